@@ -1,0 +1,29 @@
+// What is counted as rows are written: a sum for each key, kept in the same transaction.
+#pragma once
+
+#include "onward/model/ids.hpp"
+
+namespace onward {
+
+// Written to disk: append, never renumber. The comment names subject and detail.
+enum class Counter : std::uint8_t {
+  referrals_received,    // receiver, phase
+  referrals_sent,        // sender, phase
+  referrals_all,         // 0, phase
+  needs_sent,            // sender, phase
+  needs_all,             // 0, phase
+  needs_reason,          // sender, reason
+  needs_outcome,         // sender, outcome
+  held_by_service,       // service, 0: referrals that hold a place
+  held_by_organization,  // receiver, 0: referrals that hold a place
+  needs_issue,           // issue, phase
+};
+
+struct CounterKey {
+  Counter counter = Counter::needs_all;
+  std::int64_t subject = 0;
+  std::int64_t detail = 0;
+  friend auto operator<=>(const CounterKey&, const CounterKey&) = default;
+};
+
+}  // namespace onward

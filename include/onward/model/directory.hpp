@@ -1,0 +1,203 @@
+// Who can help: organisations, their locations and their services. Terms are Open Referral HSDS's.
+#pragma once
+
+#include "onward/model/ids.hpp"
+
+namespace onward {
+
+enum class Weekday : std::uint8_t {
+  monday, tuesday, wednesday, thursday, friday, saturday, sunday
+};
+template <>
+inline constexpr auto names<Weekday> = std::array{
+    Name{Weekday::monday, "monday", "Monday."},
+    Name{Weekday::tuesday, "tuesday", "Tuesday."},
+    Name{Weekday::wednesday, "wednesday", "Wednesday."},
+    Name{Weekday::thursday, "thursday", "Thursday."},
+    Name{Weekday::friday, "friday", "Friday."},
+    Name{Weekday::saturday, "saturday", "Saturday."},
+    Name{Weekday::sunday, "sunday", "Sunday."},
+};
+
+enum class Gender : std::uint8_t { unknown, female, male, other, prefer_not_to_say };
+template <>
+inline constexpr auto names<Gender> = std::array{
+    Name{Gender::unknown, "unknown", "Not asked, or not recorded."},
+    Name{Gender::female, "female", "Female."},
+    Name{Gender::male, "male", "Male."},
+    Name{Gender::other, "other", "Another gender."},
+    Name{Gender::prefer_not_to_say, "prefer_not_to_say", "Asked, and not told."},
+};
+
+// Capacity states are told apart: full is not paused, and a stale number is not a yes.
+enum class CapacityState : std::uint8_t { unlimited, limited, full, paused, waitlist, stale };
+template <>
+inline constexpr auto names<CapacityState> = std::array{
+    Name{CapacityState::unlimited, "unlimited", "No limit is set."},
+    Name{CapacityState::limited, "limited", "Places are counted, and at least one is free."},
+    Name{CapacityState::full, "full", "Places are counted, and none is free."},
+    Name{CapacityState::paused, "paused", "The receiver takes nothing for now."},
+    Name{CapacityState::waitlist, "waitlist", "No place is free; people are put on a list."},
+    Name{CapacityState::stale, "stale", "The number was reported too long ago to be trusted."},
+};
+
+// A criterion of the host's own: the client's attribute must have one of these values.
+struct AttributeCriterion {
+  std::string name{};
+  std::vector<std::string> any_of{};
+};
+template <>
+inline constexpr auto rows<AttributeCriterion> = std::array{
+    row<&AttributeCriterion::name>(1, "name", "The attribute asked, for example veteran."),
+    row<&AttributeCriterion::any_of>(2, "any_of", "Values that qualify."),
+};
+
+struct Organization {
+  OrganizationId id{};
+  std::int64_t revision = 0;
+  std::string name{};
+  std::string alternate_name{};
+  bool active = true;
+  bool accepting = true;
+  std::string alert{};
+  std::string time_zone = "UTC";
+  std::vector<Weekday> working_days{};
+  std::vector<Date> holidays{};
+  std::optional<std::int64_t> capacity_limit{};
+  bool partners_required = false;
+  std::vector<OrganizationId> send_to{};
+  std::vector<OrganizationId> receive_from{};
+  std::string source_system{};
+  std::string external_id{};
+  std::string email{};
+  std::string website{};
+};
+template <>
+inline constexpr auto rows<Organization> = std::array{
+    row<&Organization::id>(1, "id", "Given by the store; never reused."),
+    row<&Organization::revision>(2, "revision", "Counts the changes of this row, from 1."),
+    row<&Organization::name>(3, "name", "The name people know it by."),
+    row<&Organization::alternate_name>(4, "alternate_name", "A short or former name."),
+    row<&Organization::active>(5, "active", "False once it has left the network."),
+    row<&Organization::accepting>(6, "accepting", "False while referrals are paused."),
+    row<&Organization::alert>(7, "alert", "Shown to whoever is about to refer there."),
+    row<&Organization::time_zone>(8, "time_zone", "IANA name; its days are counted there."),
+    row<&Organization::working_days>(9, "working_days",
+                                     "Days of the week it works; Monday to Friday when empty."),
+    row<&Organization::holidays>(10, "holidays", "Dates on which it does not work."),
+    row<&Organization::capacity_limit>(
+        11, "capacity_limit", "Referrals it can hold at once; absent is unlimited, 0 is full."),
+    row<&Organization::partners_required>(
+        12, "partners_required", "True when only agreed partners may refer, in both directions."),
+    row<&Organization::send_to>(13, "send_to", "Organisations it has agreed to send to."),
+    row<&Organization::receive_from>(14, "receive_from",
+                                     "Organisations it has agreed to receive from."),
+    row<&Organization::source_system>(15, "source_system", "The feed it came from, or empty."),
+    row<&Organization::external_id>(16, "external_id", "Its identifier in that feed, or empty."),
+    row<&Organization::email>(17, "email", "Public address."),
+    row<&Organization::website>(18, "website", "Public page."),
+};
+
+struct Location {
+  LocationId id{};
+  std::int64_t revision = 0;
+  OrganizationId organization_id{};
+  std::string name{};
+  bool active = true;
+  std::string address{};
+  std::string locality{};
+  std::optional<std::int64_t> latitude_microdegrees{};
+  std::optional<std::int64_t> longitude_microdegrees{};
+  std::string source_system{};
+  std::string external_id{};
+};
+template <>
+inline constexpr auto rows<Location> = std::array{
+    row<&Location::id>(1, "id", "Given by the store; never reused."),
+    row<&Location::revision>(2, "revision", "Counts the changes of this row, from 1."),
+    row<&Location::organization_id>(3, "organization_id", "Whose location it is."),
+    row<&Location::name>(4, "name", "The name on the door."),
+    row<&Location::active>(5, "active", "False once it has closed."),
+    row<&Location::address>(6, "address", "One line."),
+    row<&Location::locality>(7, "locality", "County, district or other area code; empty unknown."),
+    row<&Location::latitude_microdegrees>(8, "latitude_microdegrees",
+                                          "WGS 84 latitude in millionths of a degree."),
+    row<&Location::longitude_microdegrees>(9, "longitude_microdegrees",
+                                           "WGS 84 longitude in millionths of a degree."),
+    row<&Location::source_system>(10, "source_system", "The feed it came from, or empty."),
+    row<&Location::external_id>(11, "external_id", "Its identifier in that feed, or empty."),
+};
+
+struct Issue {
+  IssueId id{};
+  std::int64_t revision = 0;
+  std::string code{};
+  std::string name{};
+  bool active = true;
+};
+template <>
+inline constexpr auto rows<Issue> = std::array{
+    row<&Issue::id>(1, "id", "Given by the store; never reused."),
+    row<&Issue::revision>(2, "revision", "Counts the changes of this row, from 1."),
+    row<&Issue::code>(3, "code", "Short and stable, unique in the store, for example housing."),
+    row<&Issue::name>(4, "name", "The type of help, as caseworkers say it."),
+    row<&Issue::active>(5, "active", "False once no new need may name it."),
+};
+
+struct Service {
+  ServiceId id{};
+  std::int64_t revision = 0;
+  OrganizationId organization_id{};
+  std::string name{};
+  bool active = true;
+  bool accepting = true;
+  std::vector<IssueId> issues{};
+  std::optional<std::int64_t> age_from_months{};
+  std::optional<std::int64_t> age_below_months{};
+  std::vector<Gender> genders{};
+  std::vector<std::string> localities{};
+  std::vector<std::string> languages{};
+  std::optional<std::int64_t> income_percent_limit{};
+  std::vector<std::string> populations{};
+  std::vector<AttributeCriterion> attributes{};
+  std::optional<std::int64_t> capacity_limit{};
+  bool waitlist = false;
+  std::optional<Instant> capacity_reported_at{};
+  std::optional<std::int64_t> wait_days{};
+  std::vector<LocationId> locations{};
+  std::string source_system{};
+  std::string external_id{};
+};
+template <>
+inline constexpr auto rows<Service> = std::array{
+    row<&Service::id>(1, "id", "Given by the store; never reused."),
+    row<&Service::revision>(2, "revision", "Counts the changes of this row, from 1."),
+    row<&Service::organization_id>(3, "organization_id", "Who offers it."),
+    row<&Service::name>(4, "name", "The name people know it by."),
+    row<&Service::active>(5, "active", "False once it is not offered any more."),
+    row<&Service::accepting>(6, "accepting", "False while it takes no referrals."),
+    row<&Service::issues>(7, "issues", "Types of help it gives."),
+    row<&Service::age_from_months>(8, "age_from_months",
+                                   "Youngest age in months, inclusive; absent is any."),
+    row<&Service::age_below_months>(9, "age_below_months",
+                                    "First age in months that is too old; absent is any."),
+    row<&Service::genders>(10, "genders", "Genders it serves; empty is all."),
+    row<&Service::localities>(11, "localities", "Areas it serves; empty is everywhere."),
+    row<&Service::languages>(12, "languages", "Languages spoken, ISO 639 codes; empty unknown."),
+    row<&Service::income_percent_limit>(
+        13, "income_percent_limit",
+        "Highest household income, in percent of the poverty standard; absent is any."),
+    row<&Service::populations>(14, "populations", "Groups it is meant for; empty is everybody."),
+    row<&Service::attributes>(15, "attributes", "Further criteria, all of which must hold."),
+    row<&Service::capacity_limit>(16, "capacity_limit",
+                                  "Referrals it can hold at once; absent is unlimited, 0 is full."),
+    row<&Service::waitlist>(17, "waitlist", "True when people are put on a list once it is full."),
+    row<&Service::capacity_reported_at>(18, "capacity_reported_at",
+                                        "When capacity was last reported; absent is never."),
+    row<&Service::wait_days>(19, "wait_days", "Usual wait in days; absent is unknown."),
+    row<&Service::locations>(20, "locations", "Where it is given."),
+    row<&Service::source_system>(21, "source_system", "The feed it came from, or empty."),
+    row<&Service::external_id>(22, "external_id", "Its identifier in that feed, or empty."),
+};
+
+}  // namespace onward

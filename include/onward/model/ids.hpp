@@ -1,0 +1,23 @@
+// The identifiers of nouns, each its own type.
+#pragma once
+
+#include "onward/schema.hpp"
+
+namespace onward {
+
+using OrganizationId = Id<struct OrganizationTag>;
+using StaffId = Id<struct StaffTag>;
+using RoleId = Id<struct RoleTag>;
+using MembershipId = Id<struct MembershipTag>;
+using IssueId = Id<struct IssueTag>;
+using LocationId = Id<struct LocationTag>;
+using ServiceId = Id<struct ServiceTag>;
+using PolicyId = Id<struct PolicyTag>;
+using ClientId = Id<struct ClientTag>;
+using ConsentId = Id<struct ConsentTag>;
+using NeedId = Id<struct NeedTag>;
+using ReferralId = Id<struct ReferralTag>;
+using NoteId = Id<struct NoteTag>;
+using ImportId = Id<struct ImportTag>;
+
+}  // namespace onward

@@ -1,0 +1,239 @@
+// Needs and referrals: the two machines, their facets, and the rows that are kept.
+#pragma once
+
+#include "onward/model/policy.hpp"
+
+namespace onward {
+
+enum class ReferralPhase : std::uint8_t {
+  draft, requested, received, accepted, in_progress, on_hold,
+  completed, declined, withdrawn, superseded, expired, failed, error
+};
+template <>
+inline constexpr auto names<ReferralPhase> = std::array{
+    Name{ReferralPhase::draft, "draft", "Being prepared; the receiver sees nothing."},
+    Name{ReferralPhase::requested, "requested", "Sent; nobody has answered."},
+    Name{ReferralPhase::received, "received", "The receiver evaluates it; nothing is promised."},
+    Name{ReferralPhase::accepted, "accepted", "The receiver has promised service."},
+    Name{ReferralPhase::in_progress, "in_progress", "Service is being given."},
+    Name{ReferralPhase::on_hold, "on_hold", "Service waits, for a stated reason."},
+    Name{ReferralPhase::completed, "completed", "Finished: service was given or offered."},
+    Name{ReferralPhase::declined, "declined", "Finished: the receiver said no."},
+    Name{ReferralPhase::withdrawn, "withdrawn", "Finished: the sender took it back."},
+    Name{ReferralPhase::superseded, "superseded", "Finished: another organisation claimed it."},
+    Name{ReferralPhase::expired, "expired", "Finished: no response in time."},
+    Name{ReferralPhase::failed, "failed", "Finished: tried, and could not be completed."},
+    Name{ReferralPhase::error, "error", "Finished: entered in error; left out of figures."},
+};
+
+constexpr bool is_finished(ReferralPhase p) { return p >= ReferralPhase::completed; }
+// Whether a place is taken: from acknowledge until the end (lifecycles A.6).
+constexpr bool holds_capacity(ReferralPhase p) {
+  return p >= ReferralPhase::received && p <= ReferralPhase::on_hold;
+}
+
+enum class NeedPhase : std::uint8_t { draft, open, claimed, resolved, unresolved, cancelled };
+template <>
+inline constexpr auto names<NeedPhase> = std::array{
+    Name{NeedPhase::draft, "draft", "Being prepared."},
+    Name{NeedPhase::open, "open", "Receivers are asked."},
+    Name{NeedPhase::claimed, "claimed", "One receiver is responsible."},
+    Name{NeedPhase::resolved, "resolved", "Completed with a positive outcome."},
+    Name{NeedPhase::unresolved, "unresolved", "Nobody helps; the sender must act."},
+    Name{NeedPhase::cancelled, "cancelled", "Withdrawn, or closed as unmet."},
+};
+
+// Why a need is where it is.
+enum class NeedReason : std::uint8_t {
+  none, nobody_eligible, refused, no_response, failed, no_positive_outcome,
+  mixed, sender_withdrew, unmet, entered_in_error
+};
+template <>
+inline constexpr auto names<NeedReason> = std::array{
+    Name{NeedReason::none, "none", "Nothing to explain."},
+    Name{NeedReason::nobody_eligible, "nobody_eligible", "No receiver met every criterion."},
+    Name{NeedReason::refused, "refused", "Every receiver declined."},
+    Name{NeedReason::no_response, "no_response", "No receiver answered in time."},
+    Name{NeedReason::failed, "failed", "The receiver tried and could not complete it."},
+    Name{NeedReason::no_positive_outcome, "no_positive_outcome",
+         "Completed, but the client was not helped."},
+    Name{NeedReason::mixed, "mixed", "The members ended in different ways, none of them well."},
+    Name{NeedReason::sender_withdrew, "sender_withdrew", "The sender withdrew the need."},
+    Name{NeedReason::unmet, "unmet", "Closed by the sender as unmet; counted as a gap."},
+    Name{NeedReason::entered_in_error, "entered_in_error", "Every member was entered in error."},
+};
+
+enum class Outcome : std::uint8_t {
+  none, unable_to_contact, client_declined, unsuccessful, partial, successful
+};
+template <>  // from worst to best: a need's outcome is its best member's (lifecycles A.5)
+inline constexpr auto names<Outcome> = std::array{
+    Name{Outcome::none, "none", "Nothing is known yet."},
+    Name{Outcome::unable_to_contact, "unable_to_contact", "Contact with the client was lost."},
+    Name{Outcome::client_declined, "client_declined", "The client chose not to proceed."},
+    Name{Outcome::unsuccessful, "unsuccessful", "Service was not received."},
+    Name{Outcome::partial, "partial", "Some services were received."},
+    Name{Outcome::successful, "successful", "The client received the service."},
+};
+constexpr bool is_positive(Outcome o) { return o >= Outcome::partial; }
+
+enum class Urgency : std::uint8_t { routine, soon, urgent };
+template <>
+inline constexpr auto names<Urgency> = std::array{
+    Name{Urgency::routine, "routine", "The usual timeframes hold."},
+    Name{Urgency::soon, "soon", "The usual timeframes hold; shown before routine ones."},
+    Name{Urgency::urgent, "urgent", "The tighter timeframes hold."},
+};
+
+// How many of the receivers considered fail a criterion.
+struct BlockingCount {
+  std::string criterion{};
+  std::int64_t receivers = 0;
+};
+template <>
+inline constexpr auto rows<BlockingCount> = std::array{
+    row<&BlockingCount::criterion>(1, "criterion", "Name of the criterion, for example age."),
+    row<&BlockingCount::receivers>(2, "receivers", "How many services it blocks."),
+};
+
+// No timer is set: the last second of the year 9999, since members of an index are never null.
+constexpr Instant never{std::chrono::seconds{253'402'300'799}};
+
+struct Need {
+  NeedId id{};
+  std::int64_t revision = 0;
+  std::string reference{};
+  ClientId client_id{};
+  IssueId issue_id{};
+  OrganizationId sender_id{};
+  StaffId sent_by{};
+  NeedPhase phase = NeedPhase::draft;
+  NeedReason reason = NeedReason::none;
+  Urgency urgency = Urgency::routine;
+  Outcome outcome = Outcome::none;
+  ReferralId claimed_by{};
+  NeedId follows{};
+  ConsentId consent_id{};
+  Instant opened_at{};
+  std::optional<Instant> closed_at{};
+  Instant due_at = never;
+  bool escalated = false;
+  bool reminded = false;
+  FrozenPolicy policy{};
+  std::vector<BlockingCount> blocking{};
+  std::vector<std::string> relaxation{};
+  std::string close_note{};
+};
+template <>
+inline constexpr auto rows<Need> = std::array{
+    row<&Need::id>(1, "id", "Given by the store; never reused."),
+    row<&Need::revision>(2, "revision", "Counts the changes of this row, from 1."),
+    row<&Need::reference>(3, "reference", "Opaque, to be read aloud: Crockford base 32."),
+    row<&Need::client_id>(4, "client_id", "Who needs help."),
+    row<&Need::issue_id>(5, "issue_id", "The type of help."),
+    row<&Need::sender_id>(6, "sender_id", "The organisation that refers."),
+    row<&Need::sent_by>(7, "sent_by", "The member of staff who sent it."),
+    row<&Need::phase>(8, "phase", "Where the need stands."),
+    row<&Need::reason>(9, "reason", "Why it stands there."),
+    row<&Need::urgency>(10, "urgency", "How soon an answer is expected."),
+    row<&Need::outcome>(11, "outcome", "The best outcome of its members."),
+    row<&Need::claimed_by>(12, "claimed_by", "The member that holds the claim; 0 for none."),
+    row<&Need::follows>(13, "follows", "The unresolved need that this one continues; 0 for none."),
+    row<&Need::consent_id>(14, "consent_id", "The consent under which it was sent."),
+    row<&Need::opened_at>(15, "opened_at", "When it was sent."),
+    row<&Need::closed_at>(16, "closed_at", "When it was resolved or cancelled."),
+    row<&Need::due_at>(17, "due_at", "When its next timer is due; the year 9999 is never."),
+    row<&Need::escalated>(18, "escalated", "True once an administrator was called."),
+    row<&Need::reminded>(19, "reminded", "True once the sender was reminded."),
+    row<&Need::policy>(20, "policy", "The policy as it was when the need was sent."),
+    row<&Need::blocking>(21, "blocking", "Born unresolved: what blocked how many services."),
+    row<&Need::relaxation>(22, "relaxation",
+                           "Born unresolved: the fewest criteria to relax for a receiver."),
+    row<&Need::close_note>(23, "close_note", "What the sender said when closing it.", is_personal),
+};
+
+struct Referral {
+  ReferralId id{};
+  std::int64_t revision = 0;
+  std::string reference{};
+  NeedId need_id{};
+  ClientId client_id{};
+  IssueId issue_id{};
+  OrganizationId sender_id{};
+  OrganizationId receiver_id{};
+  ServiceId service_id{};
+  ReferralPhase phase = ReferralPhase::draft;
+  ReferralPhase held_from = ReferralPhase::draft;
+  bool confirmed = false;
+  std::string reason_code{};
+  std::string reason_note{};
+  Outcome outcome = Outcome::none;
+  std::string outcome_note{};
+  Urgency urgency = Urgency::routine;
+  Instant requested_at{};
+  std::optional<Instant> opened_at{};
+  std::optional<Instant> received_at{};
+  std::optional<Instant> accepted_at{};
+  std::optional<Instant> started_at{};
+  std::optional<Instant> held_at{};
+  std::optional<Instant> finished_at{};
+  std::optional<Instant> review_due_at{};
+  std::optional<Instant> close_due_at{};
+  Instant due_at = never;
+  bool overdue = false;
+};
+template <>
+inline constexpr auto rows<Referral> = std::array{
+    row<&Referral::id>(1, "id", "Given by the store; never reused."),
+    row<&Referral::revision>(2, "revision", "Counts the changes of this row, from 1."),
+    row<&Referral::reference>(3, "reference", "Opaque, to be read aloud: Crockford base 32."),
+    row<&Referral::need_id>(4, "need_id", "The need it is a member of."),
+    row<&Referral::client_id>(5, "client_id", "Who needs help."),
+    row<&Referral::issue_id>(6, "issue_id", "The type of help."),
+    row<&Referral::sender_id>(7, "sender_id", "The organisation that refers."),
+    row<&Referral::receiver_id>(8, "receiver_id", "The organisation that is asked."),
+    row<&Referral::service_id>(9, "service_id", "The service that is asked; 0 for none."),
+    row<&Referral::phase>(10, "phase", "Where the referral stands."),
+    row<&Referral::held_from>(11, "held_from", "The phase before on_hold; draft otherwise."),
+    row<&Referral::confirmed>(12, "confirmed", "True once the sender chose this receiver."),
+    row<&Referral::reason_code>(13, "reason_code", "Coded reason of the last act that needs one."),
+    row<&Referral::reason_note>(14, "reason_note", "The reason in words.", is_personal),
+    row<&Referral::outcome>(15, "outcome", "What became of it."),
+    row<&Referral::outcome_note>(16, "outcome_note", "The outcome in words.", is_personal),
+    row<&Referral::urgency>(17, "urgency", "How soon an answer is expected."),
+    row<&Referral::requested_at>(18, "requested_at", "When it was sent, or last asked again."),
+    row<&Referral::opened_at>(19, "opened_at", "When the receiver first read it."),
+    row<&Referral::received_at>(20, "received_at", "When the receiver acknowledged it."),
+    row<&Referral::accepted_at>(21, "accepted_at", "When service was promised."),
+    row<&Referral::started_at>(22, "started_at", "When service began."),
+    row<&Referral::held_at>(23, "held_at", "When it was put on hold; absent otherwise."),
+    row<&Referral::finished_at>(24, "finished_at", "When it ended."),
+    row<&Referral::review_due_at>(25, "review_due_at", "When an answer or update is due."),
+    row<&Referral::close_due_at>(26, "close_due_at", "When its end is due; moves while on hold."),
+    row<&Referral::due_at>(27, "due_at", "When its next timer is due; the year 9999 is never."),
+    row<&Referral::overdue>(28, "overdue", "True once a due time has passed."),
+};
+
+struct Note {
+  NoteId id{};
+  std::int64_t revision = 0;
+  NeedId need_id{};
+  ReferralId referral_id{};
+  OrganizationId organization_id{};
+  StaffId staff_id{};
+  Instant written_at{};
+  std::string text{};
+};
+template <>
+inline constexpr auto rows<Note> = std::array{
+    row<&Note::id>(1, "id", "Given by the store; never reused."),
+    row<&Note::revision>(2, "revision", "Counts the changes of this row, from 1."),
+    row<&Note::need_id>(3, "need_id", "The need it is about."),
+    row<&Note::referral_id>(4, "referral_id", "The referral it is about; 0 for the whole need."),
+    row<&Note::organization_id>(5, "organization_id", "The organisation that wrote it."),
+    row<&Note::staff_id>(6, "staff_id", "The member of staff who wrote it."),
+    row<&Note::written_at>(7, "written_at", "When it was written."),
+    row<&Note::text>(8, "text", "What was said.", long_personal),
+};
+
+}  // namespace onward

@@ -1,0 +1,236 @@
+// Needs: who can help, sending to several, and what to do when nobody does.
+#pragma once
+
+#include "onward/model/client.hpp"
+#include "onward/model/referral.hpp"
+#include "onward/operations/tag.hpp"
+#include "onward/rules/eligibility.hpp"
+
+namespace onward {
+
+struct FindReceivers {
+  ClientId client_id{};
+  IssueId issue_id{};
+  std::vector<RankKey> rank{};
+  std::int64_t limit = 20;
+  bool explain = false;
+  std::optional<std::int64_t> latitude_microdegrees{};
+  std::optional<std::int64_t> longitude_microdegrees{};
+  std::optional<std::int64_t> distance_limit_meters{};
+};
+template <>
+inline constexpr auto rows<FindReceivers> = std::array{
+    row<&FindReceivers::client_id>(1, "client_id", "Who needs help."),
+    row<&FindReceivers::issue_id>(2, "issue_id", "The type of help."),
+    row<&FindReceivers::rank>(3, "rank",
+                              "Keys to rank by; distance, wait, capacity, language when empty."),
+    row<&FindReceivers::limit>(4, "limit", "Receivers listed, 1 to 500; 20 when absent.",
+                               may_be_absent),
+    row<&FindReceivers::explain>(5, "explain", "Also say why the others cannot help.",
+                                 may_be_absent),
+    row<&FindReceivers::latitude_microdegrees>(6, "latitude_microdegrees",
+                                               "Where to measure distance from, WGS 84."),
+    row<&FindReceivers::longitude_microdegrees>(7, "longitude_microdegrees",
+                                                "Where to measure distance from, WGS 84."),
+    row<&FindReceivers::distance_limit_meters>(8, "distance_limit_meters",
+                                               "Farthest distance; absent is any."),
+};
+struct ReceiverOffered {
+  ServiceId service_id{};
+  OrganizationId organization_id{};
+  std::optional<std::int64_t> distance_meters{};
+  std::optional<std::int64_t> wait_days{};
+  CapacityState capacity = CapacityState::unlimited;
+  std::vector<Criterion> unknown{};
+};
+template <>
+inline constexpr auto rows<ReceiverOffered> = std::array{
+    row<&ReceiverOffered::service_id>(1, "service_id", "The service."),
+    row<&ReceiverOffered::organization_id>(2, "organization_id", "Who offers it."),
+    row<&ReceiverOffered::distance_meters>(3, "distance_meters", "To its nearest place."),
+    row<&ReceiverOffered::wait_days>(4, "wait_days", "Usual wait."),
+    row<&ReceiverOffered::capacity>(5, "capacity", "Whether there is a place."),
+    row<&ReceiverOffered::unknown>(6, "unknown", "Criteria that may not hold; ask first."),
+};
+struct ReceiversFound {
+  std::vector<ReceiverOffered> receivers{};
+  std::int64_t eligible_total = 0;
+  std::vector<BlockingCount> blocking{};
+  std::vector<Criterion> relaxation{};
+  std::int64_t relaxation_yields = 0;
+};
+template <>
+inline constexpr auto rows<ReceiversFound> = std::array{
+    row<&ReceiversFound::receivers>(1, "receivers", "The eligible ones, best first."),
+    row<&ReceiversFound::eligible_total>(2, "eligible_total", "All eligible services, counted."),
+    row<&ReceiversFound::blocking>(3, "blocking", "With explain: what blocks how many others."),
+    row<&ReceiversFound::relaxation>(
+        4, "relaxation", "With explain: the fewest criteria to relax for another receiver."),
+    row<&ReceiversFound::relaxation_yields>(5, "relaxation_yields",
+                                            "Services that this relaxation makes eligible."),
+};
+
+struct ReceiverNamed {
+  OrganizationId organization_id{};
+  ServiceId service_id{};
+};
+template <>
+inline constexpr auto rows<ReceiverNamed> = std::array{
+    row<&ReceiverNamed::organization_id>(
+        1, "organization_id", "Who is asked; may be absent when the service is named.",
+        may_be_absent),
+    row<&ReceiverNamed::service_id>(2, "service_id", "The service asked; 0 or absent for none.",
+                                    may_be_absent),
+};
+struct SendNeed {
+  ClientId client_id{};
+  IssueId issue_id{};
+  ConsentId consent_id{};
+  std::vector<ReceiverNamed> receivers{};
+  Urgency urgency = Urgency::routine;
+};
+template <>
+inline constexpr auto rows<SendNeed> = std::array{
+    row<&SendNeed::client_id>(1, "client_id", "Who needs help."),
+    row<&SendNeed::issue_id>(2, "issue_id", "The type of help."),
+    row<&SendNeed::consent_id>(3, "consent_id", "The consent under which data are shared."),
+    row<&SendNeed::receivers>(
+        4, "receivers", "Who is asked; empty only when nobody is eligible: then born unresolved."),
+    row<&SendNeed::urgency>(5, "urgency", "Routine when absent.", may_be_absent),
+};
+struct NeedRecord {
+  Need need{};
+  std::vector<Referral> referrals{};
+};
+template <>
+inline constexpr auto rows<NeedRecord> = std::array{
+    row<&NeedRecord::need>(1, "need", "The need."),
+    row<&NeedRecord::referrals>(
+        2, "referrals", "Its members, in the order they were asked; a receiver sees its own."),
+};
+struct NeedRef {
+  NeedId need_id{};
+};
+template <>
+inline constexpr auto rows<NeedRef> = std::array{
+    row<&NeedRef::need_id>(1, "need_id", "The need meant."),
+};
+struct GetNeed {
+  NeedId need_id{};
+  std::string reference{};
+};
+template <>
+inline constexpr auto rows<GetNeed> = std::array{
+    row<&GetNeed::need_id>(1, "need_id", "The need meant; or its reference.", may_be_absent),
+    row<&GetNeed::reference>(2, "reference", "What stands on the letter.", may_be_absent),
+};
+struct ListNeeds {
+  std::optional<NeedPhase> phase{};
+  ClientId client_id{};
+  std::int64_t limit = page_limit_default;
+  std::string cursor{};
+};
+template <>
+inline constexpr auto rows<ListNeeds> = std::array{
+    row<&ListNeeds::phase>(1, "phase", "Only needs in this phase; absent for all."),
+    row<&ListNeeds::client_id>(2, "client_id", "Only this client's; 0 or absent for all.",
+                               may_be_absent),
+    row<&ListNeeds::limit>(3, "limit", "Rows on a page, 1 to 500; 50 when absent.",
+                           may_be_absent),
+    row<&ListNeeds::cursor>(4, "cursor", "From the page before; absent for the first.",
+                            may_be_absent),
+};
+struct NeedPage {
+  std::vector<Need> needs{};
+  std::string cursor{};
+};
+template <>
+inline constexpr auto rows<NeedPage> = std::array{
+    row<&NeedPage::needs>(1, "needs", "Sent by the active organisation, oldest first."),
+    row<&NeedPage::cursor>(2, "cursor", "For the next page; empty at the end."),
+};
+struct ConfirmNeed {
+  NeedId need_id{};
+  ReferralId referral_id{};
+};
+template <>
+inline constexpr auto rows<ConfirmNeed> = std::array{
+    row<&ConfirmNeed::need_id>(1, "need_id", "The need meant."),
+    row<&ConfirmNeed::referral_id>(2, "referral_id", "The member the sender chooses."),
+};
+struct ExtendNeed {
+  NeedId need_id{};
+  std::vector<ReceiverNamed> receivers{};
+};
+template <>
+inline constexpr auto rows<ExtendNeed> = std::array{
+    row<&ExtendNeed::need_id>(1, "need_id", "The need meant; it is unresolved."),
+    row<&ExtendNeed::receivers>(2, "receivers", "Who is asked as well."),
+};
+struct ReReferNeed {
+  NeedId need_id{};
+  IssueId issue_id{};
+  std::vector<ReceiverNamed> receivers{};
+};
+template <>
+inline constexpr auto rows<ReReferNeed> = std::array{
+    row<&ReReferNeed::need_id>(1, "need_id", "The unresolved need that is continued."),
+    row<&ReReferNeed::issue_id>(2, "issue_id", "Another type of help; 0 or absent for the same.",
+                                may_be_absent),
+    row<&ReReferNeed::receivers>(3, "receivers", "Who is asked for the new need."),
+};
+struct EndNeed {
+  NeedId need_id{};
+  std::string note{};
+};
+template <>
+inline constexpr auto rows<EndNeed> = std::array{
+    row<&EndNeed::need_id>(1, "need_id", "The need meant."),
+    row<&EndNeed::note>(2, "note", "Why, in words.",
+                        {.privacy = Privacy::personal, .may_be_absent = true}),
+};
+
+// One line of a need's history, for people.
+struct TimelineEntry {
+  std::int64_t sequence = 0;
+  Instant at{};
+  OrganizationId organization_id{};
+  StaffId staff_id{};
+  std::string operation{};
+  ReferralId referral_id{};
+  std::string phase{};
+};
+template <>
+inline constexpr auto rows<TimelineEntry> = std::array{
+    row<&TimelineEntry::sequence>(1, "sequence", "Number of the journal's entry."),
+    row<&TimelineEntry::at>(2, "at", "When."),
+    row<&TimelineEntry::organization_id>(3, "organization_id", "For whom; 0 is the system."),
+    row<&TimelineEntry::staff_id>(4, "staff_id", "Who; 0 is the system."),
+    row<&TimelineEntry::operation>(5, "operation", "What was done."),
+    row<&TimelineEntry::referral_id>(6, "referral_id", "The member it changed; 0 is the need."),
+    row<&TimelineEntry::phase>(7, "phase", "Where it stood then; empty for a note."),
+};
+struct Timeline {
+  std::vector<TimelineEntry> entries{};
+};
+template <>
+inline constexpr auto rows<Timeline> = std::array{
+    row<&Timeline::entries>(1, "entries", "In the order in which it happened.",
+                            {.limit = 100'000}),
+};
+
+namespace need {
+using find_receivers = Tag<"need.find_receivers", FindReceivers, ReceiversFound>;
+using send = Tag<"need.send", SendNeed, NeedRecord>;
+using get = Tag<"need.get", GetNeed, NeedRecord>;
+using list = Tag<"need.list", ListNeeds, NeedPage>;
+using timeline = Tag<"need.timeline", NeedRef, Timeline>;
+using confirm = Tag<"need.confirm", ConfirmNeed, NeedRecord>;
+using extend = Tag<"need.extend", ExtendNeed, NeedRecord>;
+using re_refer = Tag<"need.re_refer", ReReferNeed, NeedRecord>;
+using escalate = Tag<"need.escalate", NeedRef, Need>;
+using withdraw = Tag<"need.withdraw", EndNeed, NeedRecord>;
+using close_unmet = Tag<"need.close_unmet", EndNeed, Need>;
+}  // namespace need
+
+}  // namespace onward

@@ -1,0 +1,248 @@
+// Organisations, staff, memberships, roles, issues and policies: who works here, and how.
+#pragma once
+
+#include "onward/model/access.hpp"
+#include "onward/model/directory.hpp"
+#include "onward/model/policy.hpp"
+#include "onward/operations/tag.hpp"
+
+namespace onward {
+
+struct CreateOrganization {
+  std::string name{};
+  std::string time_zone = "UTC";
+  std::optional<std::int64_t> capacity_limit{};
+  std::vector<Weekday> working_days{};
+  std::vector<Date> holidays{};
+  bool accepting = true;
+};
+template <>
+inline constexpr auto rows<CreateOrganization> = std::array{
+    row<&CreateOrganization::name>(1, "name", "The name people know it by."),
+    row<&CreateOrganization::time_zone>(2, "time_zone", "IANA name; UTC when absent.",
+                                        may_be_absent),
+    row<&CreateOrganization::capacity_limit>(3, "capacity_limit",
+                                             "Referrals it can hold at once; absent is unlimited."),
+    row<&CreateOrganization::working_days>(4, "working_days", "Monday to Friday when empty."),
+    row<&CreateOrganization::holidays>(5, "holidays", "Dates on which it does not work."),
+    row<&CreateOrganization::accepting>(6, "accepting", "True when absent.", may_be_absent),
+};
+struct OrganizationRef {
+  OrganizationId organization_id{};
+};
+template <>
+inline constexpr auto rows<OrganizationRef> = std::array{
+    row<&OrganizationRef::organization_id>(1, "organization_id", "The organisation meant."),
+};
+// Absent members stay as they are.
+struct UpdateOrganization {
+  OrganizationId organization_id{};
+  std::optional<std::string> name{};
+  std::optional<bool> active{};
+  std::optional<bool> accepting{};
+  std::optional<std::string> alert{};
+  std::optional<std::string> time_zone{};
+  std::optional<std::int64_t> capacity_limit{};
+  bool capacity_unlimited = false;
+  std::optional<std::vector<Weekday>> working_days{};
+  std::optional<std::vector<Date>> holidays{};
+  std::optional<bool> partners_required{};
+  std::optional<std::vector<OrganizationId>> send_to{};
+  std::optional<std::vector<OrganizationId>> receive_from{};
+};
+template <>
+inline constexpr auto rows<UpdateOrganization> = std::array{
+    row<&UpdateOrganization::organization_id>(1, "organization_id", "The organisation meant."),
+    row<&UpdateOrganization::name>(2, "name", "The name people know it by."),
+    row<&UpdateOrganization::active>(3, "active", "False once it has left the network."),
+    row<&UpdateOrganization::accepting>(4, "accepting", "False while referrals are paused."),
+    row<&UpdateOrganization::alert>(5, "alert", "Shown to whoever is about to refer there."),
+    row<&UpdateOrganization::time_zone>(6, "time_zone", "IANA name."),
+    row<&UpdateOrganization::capacity_limit>(7, "capacity_limit",
+                                             "Referrals it can hold at once; 0 is full."),
+    row<&UpdateOrganization::capacity_unlimited>(8, "capacity_unlimited",
+                                                 "True to take the limit away.", may_be_absent),
+    row<&UpdateOrganization::working_days>(9, "working_days", "Days of the week it works."),
+    row<&UpdateOrganization::holidays>(10, "holidays", "Dates on which it does not work."),
+    row<&UpdateOrganization::partners_required>(11, "partners_required",
+                                                "True when only agreed partners may refer."),
+    row<&UpdateOrganization::send_to>(12, "send_to", "Organisations it agrees to send to."),
+    row<&UpdateOrganization::receive_from>(13, "receive_from",
+                                           "Organisations it agrees to receive from."),
+};
+struct ListOrganizations {
+  std::int64_t limit = page_limit_default;
+  std::string cursor{};
+};
+template <>
+inline constexpr auto rows<ListOrganizations> = std::array{
+    row<&ListOrganizations::limit>(1, "limit", "Rows on a page, 1 to 500; 50 when absent.",
+                                   may_be_absent),
+    row<&ListOrganizations::cursor>(2, "cursor", "From the page before; absent for the first.",
+                                    may_be_absent),
+};
+struct OrganizationPage {
+  std::vector<Organization> organizations{};
+  std::string cursor{};
+};
+template <>
+inline constexpr auto rows<OrganizationPage> = std::array{
+    row<&OrganizationPage::organizations>(1, "organizations", "In the order of their names."),
+    row<&OrganizationPage::cursor>(2, "cursor", "For the next page; empty at the end."),
+};
+
+struct CreateStaff {
+  std::string login{};
+  std::string name{};
+  OrganizationId organization_id{};
+  std::string role{};
+};
+template <>
+inline constexpr auto rows<CreateStaff> = std::array{
+    row<&CreateStaff::login>(1, "login", "The host's own name for the person; unique."),
+    row<&CreateStaff::name>(2, "name", "The name colleagues see."),
+    row<&CreateStaff::organization_id>(3, "organization_id", "Where they work first."),
+    row<&CreateStaff::role>(4, "role", "Name of their role there."),
+};
+struct JoinStaff {
+  StaffId staff_id{};
+  OrganizationId organization_id{};
+  std::string role{};
+};
+template <>
+inline constexpr auto rows<JoinStaff> = std::array{
+    row<&JoinStaff::staff_id>(1, "staff_id", "Who."),
+    row<&JoinStaff::organization_id>(2, "organization_id", "Where they work from now on."),
+    row<&JoinStaff::role>(3, "role", "Name of their role there; replaces the present one."),
+};
+struct LeaveStaff {
+  StaffId staff_id{};
+  OrganizationId organization_id{};
+};
+template <>
+inline constexpr auto rows<LeaveStaff> = std::array{
+    row<&LeaveStaff::staff_id>(1, "staff_id", "Who."),
+    row<&LeaveStaff::organization_id>(2, "organization_id", "Where they work no longer."),
+};
+struct StaffRef {
+  StaffId staff_id{};
+};
+template <>
+inline constexpr auto rows<StaffRef> = std::array{
+    row<&StaffRef::staff_id>(1, "staff_id", "Who."),
+};
+struct StaffRecord {
+  Staff staff{};
+  std::vector<Membership> memberships{};
+};
+template <>
+inline constexpr auto rows<StaffRecord> = std::array{
+    row<&StaffRecord::staff>(1, "staff", "The person."),
+    row<&StaffRecord::memberships>(2, "memberships", "Where they work, ended ones too."),
+};
+struct CreateRole {
+  std::string name{};
+  std::vector<Permission> permissions{};
+};
+template <>
+inline constexpr auto rows<CreateRole> = std::array{
+    row<&CreateRole::name>(1, "name", "Unique in the store."),
+    row<&CreateRole::permissions>(2, "permissions", "What it allows."),
+};
+struct Roles {
+  std::vector<Role> roles{};
+};
+template <>
+inline constexpr auto rows<Roles> = std::array{
+    row<&Roles::roles>(1, "roles", "In the order of their names."),
+};
+
+struct CreateIssue {
+  std::string code{};
+  std::string name{};
+};
+template <>
+inline constexpr auto rows<CreateIssue> = std::array{
+    row<&CreateIssue::code>(1, "code", "Short and stable, unique in the store."),
+    row<&CreateIssue::name>(2, "name", "The type of help, as caseworkers say it."),
+};
+struct UpdateIssue {
+  IssueId issue_id{};
+  std::optional<std::string> name{};
+  std::optional<bool> active{};
+};
+template <>
+inline constexpr auto rows<UpdateIssue> = std::array{
+    row<&UpdateIssue::issue_id>(1, "issue_id", "The issue meant."),
+    row<&UpdateIssue::name>(2, "name", "The type of help, as caseworkers say it."),
+    row<&UpdateIssue::active>(3, "active", "False once no new need may name it."),
+};
+struct Issues {
+  std::vector<Issue> issues{};
+};
+template <>
+inline constexpr auto rows<Issues> = std::array{
+    row<&Issues::issues>(1, "issues", "In the order of their codes."),
+};
+
+struct SetPolicy {
+  PolicyScope scope = PolicyScope::store;
+  OrganizationId organization_id{};
+  IssueId issue_id{};
+  PolicyKnobs knobs{};
+};
+template <>
+inline constexpr auto rows<SetPolicy> = std::array{
+    row<&SetPolicy::scope>(1, "scope", "How widely it shall hold."),
+    row<&SetPolicy::organization_id>(2, "organization_id", "For the scope organization.",
+                                     may_be_absent),
+    row<&SetPolicy::issue_id>(3, "issue_id", "For the scope issue.", may_be_absent),
+    row<&SetPolicy::knobs>(4, "knobs", "All of this scope's knobs; absent ones are not tuned."),
+};
+struct GetPolicy {
+  OrganizationId organization_id{};
+  IssueId issue_id{};
+};
+template <>
+inline constexpr auto rows<GetPolicy> = std::array{
+    row<&GetPolicy::organization_id>(1, "organization_id", "A sender; 0 or absent for none.",
+                                     may_be_absent),
+    row<&GetPolicy::issue_id>(2, "issue_id", "An issue; 0 or absent for none.", may_be_absent),
+};
+struct PolicyView {
+  PolicyKnobs effective{};
+  std::vector<Policy> policies{};
+};
+template <>
+inline constexpr auto rows<PolicyView> = std::array{
+    row<&PolicyView::effective>(1, "effective", "What holds for a need of this sender and issue."),
+    row<&PolicyView::policies>(2, "policies", "The policies that were folded, widest first."),
+};
+
+namespace organization {
+using create = Tag<"organization.create", CreateOrganization, Organization>;
+using update = Tag<"organization.update", UpdateOrganization, Organization>;
+using get = Tag<"organization.get", OrganizationRef, Organization>;
+using list = Tag<"organization.list", ListOrganizations, OrganizationPage>;
+}  // namespace organization
+namespace staff {
+using create = Tag<"staff.create", CreateStaff, StaffRecord>;
+using join = Tag<"staff.join", JoinStaff, Membership>;
+using leave = Tag<"staff.leave", LeaveStaff, Membership>;
+using get = Tag<"staff.get", StaffRef, StaffRecord>;
+}  // namespace staff
+namespace role {
+using create = Tag<"role.create", CreateRole, Role>;
+using list = Tag<"role.list", Empty, Roles>;
+}  // namespace role
+namespace issue {
+using create = Tag<"issue.create", CreateIssue, Issue>;
+using update = Tag<"issue.update", UpdateIssue, Issue>;
+using list = Tag<"issue.list", Empty, Issues>;
+}  // namespace issue
+namespace policy {
+using set = Tag<"policy.set", SetPolicy, Policy>;
+using get = Tag<"policy.get", GetPolicy, PolicyView>;
+}  // namespace policy
+
+}  // namespace onward

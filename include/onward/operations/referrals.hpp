@@ -1,0 +1,174 @@
+// Referrals: what a receiver answers, how service goes, and what became of it.
+#pragma once
+
+#include "onward/model/referral.hpp"
+#include "onward/operations/tag.hpp"
+#include "onward/rules/lifecycle.hpp"
+
+namespace onward {
+
+struct ReferralRef {
+  ReferralId referral_id{};
+};
+template <>
+inline constexpr auto rows<ReferralRef> = std::array{
+    row<&ReferralRef::referral_id>(1, "referral_id", "The referral meant."),
+};
+struct GetReferral {
+  ReferralId referral_id{};
+  std::string reference{};
+};
+template <>
+inline constexpr auto rows<GetReferral> = std::array{
+    row<&GetReferral::referral_id>(1, "referral_id", "The referral meant; or its reference.",
+                                   may_be_absent),
+    row<&GetReferral::reference>(2, "reference", "What stands on the letter.", may_be_absent),
+};
+// An act on a referral. The revision, when given, must be the present one: nobody acts on what
+// they have not seen.
+struct ActOnReferral {
+  ReferralId referral_id{};
+  std::optional<std::int64_t> revision{};
+};
+template <>
+inline constexpr auto rows<ActOnReferral> = std::array{
+    row<&ActOnReferral::referral_id>(1, "referral_id", "The referral meant."),
+    row<&ActOnReferral::revision>(2, "revision", "The revision that was seen; absent for any."),
+};
+struct EndReferral {
+  ReferralId referral_id{};
+  std::optional<std::int64_t> revision{};
+  std::string reason_code{};
+  std::string note{};
+};
+template <>
+inline constexpr auto rows<EndReferral> = std::array{
+    row<&EndReferral::referral_id>(1, "referral_id", "The referral meant."),
+    row<&EndReferral::revision>(2, "revision", "The revision that was seen; absent for any."),
+    row<&EndReferral::reason_code>(3, "reason_code", "Why, by code; docs/reasons.md lists them."),
+    row<&EndReferral::note>(4, "note", "Why, in words.",
+                            {.privacy = Privacy::personal, .may_be_absent = true}),
+};
+struct CompleteReferral {
+  ReferralId referral_id{};
+  std::optional<std::int64_t> revision{};
+  Outcome outcome = Outcome::none;
+  std::string note{};
+};
+template <>
+inline constexpr auto rows<CompleteReferral> = std::array{
+    row<&CompleteReferral::referral_id>(1, "referral_id", "The referral meant."),
+    row<&CompleteReferral::revision>(2, "revision", "The revision that was seen; absent for any."),
+    row<&CompleteReferral::outcome>(3, "outcome", "What became of it."),
+    row<&CompleteReferral::note>(4, "note", "The outcome in words.",
+                                 {.privacy = Privacy::personal, .may_be_absent = true}),
+};
+
+enum class ReferralView : std::uint8_t { received, sent };
+template <>
+inline constexpr auto names<ReferralView> = std::array{
+    Name{ReferralView::received, "received", "Asked of the active organisation."},
+    Name{ReferralView::sent, "sent", "Sent by the active organisation."},
+};
+struct ListReferrals {
+  ReferralView view = ReferralView::received;
+  std::optional<ReferralPhase> phase{};
+  bool overdue_only = false;
+  std::int64_t limit = page_limit_default;
+  std::string cursor{};
+};
+template <>
+inline constexpr auto rows<ListReferrals> = std::array{
+    row<&ListReferrals::view>(1, "view", "Received when absent.", may_be_absent),
+    row<&ListReferrals::phase>(2, "phase", "Only referrals in this phase; absent for all."),
+    row<&ListReferrals::overdue_only>(3, "overdue_only", "Only overdue ones.", may_be_absent),
+    row<&ListReferrals::limit>(4, "limit", "Rows on a page, 1 to 500; 50 when absent.",
+                               may_be_absent),
+    row<&ListReferrals::cursor>(5, "cursor", "From the page before; absent for the first.",
+                                may_be_absent),
+};
+struct ReferralPage {
+  std::vector<Referral> referrals{};
+  std::string cursor{};
+};
+template <>
+inline constexpr auto rows<ReferralPage> = std::array{
+    row<&ReferralPage::referrals>(1, "referrals", "By the time they were asked, oldest first."),
+    row<&ReferralPage::cursor>(2, "cursor", "For the next page; empty at the end."),
+};
+
+struct PossibleAction {
+  ReferralAction action = ReferralAction::open;
+  bool allowed = false;
+  std::string reason{};
+  std::string text{};
+};
+template <>
+inline constexpr auto rows<PossibleAction> = std::array{
+    row<&PossibleAction::action>(1, "action", "What could be done."),
+    row<&PossibleAction::allowed>(2, "allowed", "Whether it can be done now, by this actor."),
+    row<&PossibleAction::reason>(3, "reason", "Why not, by code; empty when allowed."),
+    row<&PossibleAction::text>(4, "text", "Why not, for a caseworker; empty when allowed."),
+};
+struct PossibleActions {
+  std::vector<PossibleAction> actions{};
+};
+template <>
+inline constexpr auto rows<PossibleActions> = std::array{
+    row<&PossibleActions::actions>(1, "actions", "Every action, in the order of the lifecycle."),
+};
+
+struct AddNote {
+  NeedId need_id{};
+  ReferralId referral_id{};
+  std::string text{};
+};
+template <>
+inline constexpr auto rows<AddNote> = std::array{
+    row<&AddNote::need_id>(1, "need_id", "The need it is about; or a referral.", may_be_absent),
+    row<&AddNote::referral_id>(2, "referral_id", "The referral it is about; 0 for the whole need.",
+                               may_be_absent),
+    row<&AddNote::text>(3, "text", "What is to be said.", long_personal),
+};
+struct ListNotes {
+  NeedId need_id{};
+};
+template <>
+inline constexpr auto rows<ListNotes> = std::array{
+    row<&ListNotes::need_id>(1, "need_id", "The need they are about."),
+};
+struct Notes {
+  std::vector<Note> notes{};
+};
+template <>
+inline constexpr auto rows<Notes> = std::array{
+    row<&Notes::notes>(1, "notes", "Those the active organisation may read, oldest first.",
+                       is_personal),
+};
+
+namespace referral {
+using get = Tag<"referral.get", GetReferral, Referral>;
+using list = Tag<"referral.list", ListReferrals, ReferralPage>;
+using actions = Tag<"referral.actions", ReferralRef, PossibleActions>;
+using open = Tag<"referral.open", ActOnReferral, Referral>;
+using acknowledge = Tag<"referral.acknowledge", ActOnReferral, Referral>;
+using accept = Tag<"referral.accept", ActOnReferral, Referral>;
+using start = Tag<"referral.start", ActOnReferral, Referral>;
+using hold = Tag<"referral.hold", EndReferral, Referral>;
+using resume = Tag<"referral.resume", ActOnReferral, Referral>;
+using decline = Tag<"referral.decline", EndReferral, Referral>;
+using complete = Tag<"referral.complete", CompleteReferral, Referral>;
+using fail = Tag<"referral.fail", EndReferral, Referral>;
+using withdraw = Tag<"referral.withdraw", EndReferral, Referral>;
+using reopen = Tag<"referral.reopen", EndReferral, Referral>;
+using mark_error = Tag<"referral.mark_error", EndReferral, Referral>;
+}  // namespace referral
+namespace note {
+using add = Tag<"note.add", AddNote, Note>;
+using list = Tag<"note.list", ListNotes, Notes>;
+}  // namespace note
+namespace outcome {
+using record = Tag<"outcome.record", CompleteReferral, Referral>;
+}
+
+}  // namespace onward

@@ -1,0 +1,44 @@
+// How an operation is named in C++: Session::call<referral::acknowledge>({.referral_id = 17}).
+#pragma once
+
+#include <algorithm>
+
+#include "onward/result.hpp"
+
+namespace onward {
+
+template <std::size_t Size> struct FixedText {
+  char text[Size]{};
+  consteval FixedText(const char (&from)[Size]) { std::copy_n(from, Size, text); }
+};
+
+template <FixedText Name, class In, class Out> struct Tag {
+  using Request = In;
+  using Response = Out;
+  static constexpr std::string_view name = Name.text;
+};
+
+// A request that needs no members.
+struct Empty {};
+template <> inline constexpr auto rows<Empty> = std::array<Row, 0>{};
+
+// Any JSON value, passed through as text.
+struct Json {
+  std::string text = "null";
+};
+template <> struct Kind<Json> {
+  static constexpr Type::Cell cell = Type::Cell::composite;
+  static constexpr bool required = true;
+  static constexpr bool nullable = false;
+  static constexpr std::int64_t limit = 0;
+  static void write(Writer&, const void*);
+  static void read(Reader&, void*, const Row&, const Path&, std::vector<Problem>&);
+  static void schema(Writer&, const Row&);
+};
+
+// How a list is asked for, and how a page answers. A page may be short and still have a cursor:
+// at most 2,000 rows are visited for it.
+constexpr std::int64_t page_limit_default = 50;
+constexpr std::int64_t page_limit_max = 500;
+
+}  // namespace onward

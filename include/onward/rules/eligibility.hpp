@@ -1,0 +1,199 @@
+// Who can help: criteria with three answers, and what to say when nobody can.
+//
+// `check` is the meaning of every criterion, one service at a time. EligibilityIndex
+// (eligibility_index.hpp) gives the same answers over a whole directory.
+#pragma once
+
+#include "onward/model/client.hpp"
+#include "onward/model/policy.hpp"
+#include "onward/rules/capacity.hpp"
+
+namespace onward {
+
+// In the order of every explanation. The first six are facts that nobody at a desk can relax; the
+// others run from what is arranged most easily to what a person is (decisions/0003).
+enum class Criterion : std::uint8_t {
+  active, accepting, issue, sender, partner, consent,
+  schedule, distance, language, locality, capacity, income, attribute, population, gender, age
+};
+template <>
+inline constexpr auto names<Criterion> = std::array{
+    Name{Criterion::active, "active", "The service and its organisation are in the network."},
+    Name{Criterion::accepting, "accepting", "The service and its organisation take referrals."},
+    Name{Criterion::issue, "issue", "The service gives this type of help."},
+    Name{Criterion::sender, "sender", "The receiver is another organisation than the sender."},
+    Name{Criterion::partner, "partner", "Sender and receiver are partners, where that is asked."},
+    Name{Criterion::consent, "consent", "The consent covers the issue and the receiver."},
+    Name{Criterion::schedule, "schedule", "It works on a day on which the client can come."},
+    Name{Criterion::distance, "distance", "One of its places is near enough."},
+    Name{Criterion::language, "language", "The client's language is spoken."},
+    Name{Criterion::locality, "locality", "It serves the area where the client lives."},
+    Name{Criterion::capacity, "capacity", "A place is free, or people are put on a list."},
+    Name{Criterion::income, "income", "Household income is at or below the limit."},
+    Name{Criterion::attribute, "attribute", "Every criterion of the host's own holds."},
+    Name{Criterion::population, "population", "The client belongs to a group it is meant for."},
+    Name{Criterion::gender, "gender", "It serves the client's gender."},
+    Name{Criterion::age, "age", "The client's age at the referral date is within its bounds."},
+};
+constexpr bool is_relaxable(Criterion c) { return c >= Criterion::schedule; }
+
+enum class Truth : std::uint8_t { no, unknown, yes };
+template <>
+inline constexpr auto names<Truth> = std::array{
+    Name{Truth::no, "no", "It does not hold."},
+    Name{Truth::unknown, "unknown", "A fact is missing, or too old to be trusted."},
+    Name{Truth::yes, "yes", "It holds."},
+};
+
+struct Criteria {  // a set of them
+  std::uint32_t bits = 0;
+  constexpr bool contains(Criterion c) const { return bits >> static_cast<int>(c) & 1; }
+  constexpr void insert(Criterion c) { bits |= 1u << static_cast<int>(c); }
+  constexpr bool empty() const { return bits == 0; }
+  friend constexpr bool operator==(Criteria, Criteria) = default;
+};
+std::vector<Criterion> listed(Criteria);  // in the order of the enum
+
+struct Point {  // WGS 84, millionths of a degree
+  std::int32_t latitude = 0;
+  std::int32_t longitude = 0;
+  friend constexpr bool operator==(Point, Point) = default;
+};
+std::int64_t distance_meters(Point, Point);  // along the great circle of a sphere
+
+// Bounds are held at these where a directory states larger ones.
+constexpr std::int64_t age_months_max = 32'000;  // 2,666 years
+constexpr std::int64_t income_percent_max = 2'000'000'000;
+
+// What matters of an organisation; true of all its services.
+struct Provider {
+  OrganizationId organization_id{};
+  bool active = true;
+  bool accepting = true;
+  std::vector<Weekday> working_days{};  // empty is Monday to Friday
+  bool partners_required = false;
+  std::vector<OrganizationId> receive_from{};
+  std::optional<std::int64_t> capacity_limit{};
+  std::int64_t used = 0;  // places held by all its services
+};
+
+// What matters of one service. An empty list, or an absent bound, restricts nothing.
+struct Offer {
+  ServiceId service_id{};
+  Provider provider{};
+  bool active = true;
+  bool accepting = true;
+  std::vector<IssueId> issues{};
+  std::optional<std::int64_t> age_from_months{};   // inclusive
+  std::optional<std::int64_t> age_below_months{};  // exclusive
+  std::vector<Gender> genders{};
+  std::vector<std::string> localities{};
+  std::vector<std::string> languages{};
+  std::optional<std::int64_t> income_percent_limit{};  // inclusive
+  std::vector<std::string> populations{};
+  std::vector<AttributeCriterion> attributes{};
+  std::optional<std::int64_t> capacity_limit{};
+  std::int64_t used = 0;
+  bool waitlist = false;
+  std::optional<Instant> capacity_reported_at{};
+  std::optional<std::int64_t> wait_days{};
+  std::vector<Point> points{};
+};
+Provider provider_of(const Organization&, std::int64_t used);
+// Locations that are closed, of no known place or not the service's are left out.
+Offer offer_of(const Service&, Provider, std::span<const Location>, std::int64_t used);
+
+// What is asked for one client. A fact that is absent or empty is unknown, and so is the answer
+// of every service that restricts it.
+struct Ask {
+  IssueId issue_id{};
+  OrganizationId sender_id{};
+  Date referred_on{};  // the day on which the age counts
+  Instant now{};       // against which reports of capacity are stale
+  std::optional<Date> birth_date{};
+  Gender gender = Gender::unknown;
+  std::string locality{};
+  std::string language{};
+  std::optional<std::int64_t> income_percent{};
+  std::optional<std::vector<std::string>> populations{};  // present and empty: in no group
+  std::vector<Attribute> attributes{};                    // a name may stand there several times
+  std::vector<Weekday> days{};                            // on which the client can come; empty any
+  std::optional<Point> place{};
+  std::optional<std::int64_t> distance_limit_meters{};  // inclusive; absent is any
+  bool partners_required = false;                       // the sender's, as are its send_to
+  std::vector<OrganizationId> send_to{};
+  std::vector<IssueId> consent_issues{};            // empty is all
+  std::vector<OrganizationId> consent_receivers{};  // empty is all
+  std::int64_t capacity_fresh_days = 0;             // 0 trusts every report
+  OnUnknown on_unknown = OnUnknown::exclude;
+};
+// The client's facts. An empty list of populations was never asked, so it is unknown.
+Ask ask_for(const Client&);
+
+// Completed months of the calendar: who is born on the 31st completes a month that has no 31st on
+// the first of the next, and who is born on 29 February completes a common year on 1 March.
+std::int64_t age_in_months(Date born, Date on);
+
+Truth check(const Offer&, const Ask&, Criterion);
+
+// The state of the service's places within its organisation's.
+CapacityState capacity_of(const Offer&, Instant now, std::int64_t fresh_days);
+Truth takes_another(CapacityState);  // a waitlist does, a stale number may
+
+// All criteria of one service.
+struct Assessment {
+  Criteria no{};
+  Criteria unknown{};
+  Criteria blocking(OnUnknown) const;  // empty: eligible, flagged with what is unknown
+};
+Assessment assess(const Offer&, const Ask&);
+
+// Keys by which receivers are ranked; unknown values last, ties by service id.
+enum class RankKey : std::uint8_t { distance, wait, capacity, language };
+template <>
+inline constexpr auto names<RankKey> = std::array{
+    Name{RankKey::distance, "distance", "The nearest first."},
+    Name{RankKey::wait, "wait", "The shortest usual wait first."},
+    Name{RankKey::capacity, "capacity", "Those with a free place before those with a waitlist."},
+    Name{RankKey::language, "language", "Those that list the client's language first."},
+};
+inline constexpr std::array rank_default{RankKey::distance, RankKey::wait, RankKey::capacity,
+                                         RankKey::language};
+
+struct Receiver {
+  ServiceId service_id{};
+  OrganizationId organization_id{};
+  std::optional<std::int64_t> distance_meters{};
+  std::optional<std::int64_t> wait_days{};
+  CapacityState capacity = CapacityState::unlimited;
+  bool language_listed = false;
+  Criteria unknown{};
+};
+bool ranks_before(const Receiver&, const Receiver&, std::span<const RankKey>);
+
+struct Blocked {
+  Criterion criterion = Criterion::active;
+  std::int64_t services = 0;
+};
+
+// Why the rest cannot help. A service that does not give this help counts under issue alone; any
+// other counts once under each criterion that blocks it.
+struct Explanation {
+  std::vector<Blocked> histogram{};     // criteria that block somebody, in order
+  std::vector<Criterion> relaxation{};  // the fewest criteria, first in order; empty: none helps
+  std::int64_t relaxation_yields = 0;   // services that it makes eligible
+};
+
+// Folds the blocking criteria of service after service into an explanation.
+class Explainer {
+ public:
+  void add(Criteria blocking, std::int64_t services = 1);
+  Explanation explanation() const;
+
+ private:
+  std::array<std::int64_t, names<Criterion>.size()> blocked_{};
+  Criteria relaxation_{};
+  std::int64_t yields_ = 0;
+};
+
+}  // namespace onward

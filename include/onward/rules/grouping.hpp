@@ -1,0 +1,65 @@
+// A need and its members as one: what an act on one of them does to all.
+//
+// Pure: a group goes in, the group after the event comes out, or the reason why not. An operation
+// fills the group from its rows, applies one event, and writes the rows that differ.
+#pragma once
+
+#include "onward/rules/lifecycle.hpp"
+
+namespace onward {
+
+constexpr std::size_t members_max = 64;  // of one need, finished ones included (design 2)
+
+// One referral of a need. Members stand in the order in which they were added.
+struct Member {
+  ReferralPhase phase = ReferralPhase::draft;
+  ReferralPhase held_from = ReferralPhase::draft;
+  OrganizationId receiver{};
+  bool confirmed = false;
+  Outcome outcome = Outcome::none;
+  std::optional<Reason> intake_blocked_by{};  // why it may not take a place now, as capacity_full
+  std::optional<Reason> reopen_blocked_by{};  // why it may not be asked again, as consent_expired
+  friend bool operator==(const Member&, const Member&) = default;
+};
+
+struct Group {
+  NeedPhase phase = NeedPhase::draft;
+  NeedReason reason = NeedReason::none;
+  ClaimOn claim_on = ClaimOn::acknowledge;
+  DeclinePolicy on_decline = DeclinePolicy::reopen;
+  std::optional<std::size_t> claimed_by{};  // index of the member that holds the claim
+  Outcome outcome = Outcome::none;
+  bool escalated = false;
+  std::vector<Member> members{};
+  friend bool operator==(const Group&, const Group&) = default;
+};
+
+// What somebody asks for. NeedAction::confirm names a member, as every ReferralAction does.
+struct Event {
+  std::variant<ReferralAction, NeedAction> action{};
+  Parties by{};  // every capacity in which the actor may act here
+  std::size_t member = 0;  // index of the member meant
+  Outcome outcome = Outcome::none;  // complete, fail, decline, withdraw, record_outcome
+  std::vector<OrganizationId> receivers{};  // send, extend: members that are added
+};
+
+// The group after the event. The refusal's path is empty: the operation knows its request.
+//   refused  permission_missing; phase_forbids, need_not_unresolved; need_claimed_by_another,
+//            need_has_completed_member; confirm_not_needed, confirmation_missing,
+//            member_unfinished, referral_replaced, what blocks the member; outcome_not_allowed,
+//            no_receivers, too_many_receivers; in this order
+//   source   lifecycles A.1 to A.5 with their corrections; design 3
+Result<Group> apply(const Group&, const Event&);
+
+// An action, and why it is not possible now; empty when it is.
+template <class Action> struct Offer {
+  Action action{};
+  std::optional<Refusal> refusal{};
+};
+
+// Every action that can be asked for, in the order of the enumeration, answered by the code that
+// refuses. What a request adds (an outcome, receivers) is not judged here.
+std::vector<Offer<ReferralAction>> offers(const Group&, std::size_t member, Parties);
+std::vector<Offer<NeedAction>> offers(const Group&, Parties);
+
+}  // namespace onward

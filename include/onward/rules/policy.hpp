@@ -1,0 +1,18 @@
+// Policies of three scopes, folded into the one that holds for a need.
+#pragma once
+
+#include "onward/model/referral.hpp"
+
+namespace onward {
+
+// The knobs that hold where no policy says otherwise; nothing is absent.
+//   source   claim_on, on_decline: lifecycles A.2, A.3; days: docs/decisions/0005-policy-defaults.md
+PolicyKnobs policy_default();
+
+// The narrower scope wins, knob by knob. A pointer may be null.
+PolicyKnobs effective(const Policy* store, const Policy* organization, const Policy* issue);
+
+// What a need keeps for its whole life; an urgent one takes the tighter timeframes.
+FrozenPolicy freeze(const Policy* store, const Policy* organization, const Policy* issue, Urgency);
+
+}  // namespace onward

@@ -1,0 +1,83 @@
+// Working days: when an answer is due, what a hold costs, and when each timer fires.
+//
+// Everything counts whole working days of an organisation, in its time zone, and is due at the end
+// of a day, which is the first instant of the day after.
+#pragma once
+
+#include "onward/model/directory.hpp"
+#include "onward/model/referral.hpp"
+#include "onward/time_zone.hpp"
+
+namespace onward {
+
+// Borrowed from the organisation's row.
+struct Calendar {
+  std::span<const Weekday> working_days{};  // empty is Monday to Friday
+  std::span<const Date> holidays{};         // in any order
+};
+
+// Longer than any timeframe (38 years); what counts more working days is never due.
+constexpr std::int64_t working_days_max = 10'000;
+
+bool is_working_day(Date, const Calendar&);
+
+// The end of the n-th working day after the day of `start`. A start on a day off counts as one on
+// the next working day, when somebody is there to read it: sent on Saturday with one day, it is due
+// at the end of Tuesday, as if sent on Monday. Zero days, or fewer, is the end of the first day.
+//   source   lifecycles A.8: working days of the organisation's calendar, zone injected
+Instant due_after(Instant start, std::int64_t working_days, const Calendar&, const TimeZone&);
+
+// The due instant, so many working days later; or earlier, when negative.
+Instant moved(Instant due, std::int64_t working_days, const Calendar&, const TimeZone&);
+
+// What a hold costs: working days that began while it lasted. Part days count once, on the day of
+// resuming, so holds within a day cost nothing and two holds cost what one from end to end would.
+std::int64_t working_days_held(Instant held_at, Instant resumed_at, const Calendar&,
+                               const TimeZone&);
+
+// After a hold as many working days are left as before it. What was due before it stays.
+//   source   lifecycles A.8: hold pauses close-within, not update-within
+Instant paused(Instant due, Instant held_at, Instant resumed_at, const Calendar&, const TimeZone&);
+
+// The members of a Referral that timers own.
+struct Timers {
+  std::optional<Instant> review_due_at{};
+  std::optional<Instant> close_due_at{};
+  Instant due_at = never;
+  bool overdue = false;
+};
+
+// Each of these takes the row as it will be written, phase included, but with its old timers, and
+// answers the new ones. Only a tick sets `overdue`: a timer that is not ticked has not happened.
+//   source   lifecycles A.8, timers
+
+// It was sent, or is asked again: everything starts from requested_at.
+Timers timers_when_asked(const Referral&, const FrozenPolicy&, const Calendar&, const TimeZone&);
+
+// Any act of the receiver, a note included: update-within starts again, and with that what was
+// overdue for want of an update no longer is.
+Timers timers_when_receiver_acts(const Referral&, const FrozenPolicy&, Instant now, const Calendar&,
+                                 const TimeZone&);
+
+// The receiver's act of resuming; held_at must still say since when it was held.
+Timers timers_when_resumed(const Referral&, const FrozenPolicy&, Instant now, const Calendar&,
+                           const TimeZone&);
+
+// The same as if `after` had held from the start.
+Timers timers_when_urgency_changes(const Referral&, const FrozenPolicy& before,
+                                   const FrozenPolicy& after, Instant now, const Calendar&,
+                                   const TimeZone&);
+
+// Anybody else's act: due times stay, and the phase says which of them still run.
+Timers timers_of(const Referral&, const FrozenPolicy&, Instant now, const Calendar&,
+                 const TimeZone&);
+
+// The system noticed what is due by now. When no_response_at is, the caller expires it instead.
+Timers timers_when_ticked(const Referral&, const FrozenPolicy&, Instant now, const Calendar&,
+                          const TimeZone&);
+
+// When silence expires it: while it is requested, if the policy says so.
+std::optional<Instant> no_response_at(const Referral&, const FrozenPolicy&, const Calendar&,
+                                      const TimeZone&);
+
+}  // namespace onward

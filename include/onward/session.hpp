@@ -1,0 +1,63 @@
+// Who calls: an actor, the organisation they act for, and why. There is no ambient authority.
+#pragma once
+
+#include "onward/operation.hpp"
+
+namespace onward {
+
+class Engine;
+
+struct SessionOptions {
+  StaffId staff_id{};
+  OrganizationId organization_id{};
+  std::string purpose{};
+};
+template <>
+inline constexpr auto rows<SessionOptions> = std::array{
+    row<&SessionOptions::staff_id>(1, "staff_id", "Who acts; 0 for nobody, before there is a store.",
+                                   may_be_absent),
+    row<&SessionOptions::organization_id>(
+        2, "organization_id", "The organisation they act for; one of their memberships.",
+        may_be_absent),
+    row<&SessionOptions::purpose>(3, "purpose", "Why, in a word, for the host's own records.",
+                                  may_be_absent),
+};
+
+struct CallOptions {
+  std::string_view idempotency_key{};  // writing operations only; empty is none
+};
+
+// The answer to a call in JSON: a response, or a refusal with reason, path, text and facts.
+struct Answer {
+  bool refused = false;
+  std::string json{};
+};
+
+// Used by one thread at a time; the engine must outlive it. Memberships and roles are looked up
+// at every call, so a session may be kept.
+class Session {
+ public:
+  Session(Engine& engine, SessionOptions options) : engine_(&engine), options_(std::move(options)) {}
+
+  template <class Op>
+  Result<typename Op::Response> call(const typename Op::Request& request,
+                                     const CallOptions& options = {}) {
+    static const Operation& operation = *find_operation(Op::name);
+    typename Op::Response response{};
+    if (auto refusal = run(operation, &request, &response, options)) return *std::move(refusal);
+    return response;
+  }
+  // The text road: decodes strictly, then takes the typed one. The request may hold, beside the
+  // operation's members, "idempotency_key".
+  Answer call(std::string_view operation, std::string_view request);
+
+  const SessionOptions& options() const { return options_; }
+
+ private:
+  Refused run(const Operation&, const void* request, void* response, const CallOptions&);
+
+  Engine* engine_;
+  SessionOptions options_;
+};
+
+}  // namespace onward

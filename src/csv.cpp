@@ -1,0 +1,207 @@
+#include "csv.hpp"
+
+#include <csv.h>
+
+#include <algorithm>
+#include <exception>
+#include <new>
+#include <optional>
+#include <utility>
+#include <vector>
+
+namespace onward {
+
+namespace {
+
+constexpr std::string_view byte_order_mark = "\xEF\xBB\xBF";
+// Bytes given to libcsv at once: bounds what a field can grow before its length is looked at.
+constexpr std::size_t piece_bytes = 4'096;
+
+bool is_line_end(char c) { return c == '\n' || c == '\r'; }
+int is_never(unsigned char) { return 0; }  // libcsv would strip what is called space
+
+}  // namespace
+
+bool is_utf8(std::string_view s) {
+  for (std::size_t i = 0; i < s.size();) {
+    const auto c = static_cast<unsigned char>(s[i]);
+    const std::size_t more = c < 0x80 ? 0 : c < 0xC2 ? 9 : c < 0xE0 ? 1 : c < 0xF0 ? 2 : 3;
+    if (c > 0xF4 || more > 3 || more >= s.size() - i) return false;
+    for (std::size_t k = 1; k <= more; ++k)
+      if ((static_cast<unsigned char>(s[i + k]) & 0xC0) != 0x80) return false;
+    const auto second = more ? static_cast<unsigned char>(s[i + 1]) : 0;
+    if ((c == 0xE0 && second < 0xA0) || (c == 0xED && second > 0x9F)) return false;
+    if ((c == 0xF0 && second < 0x90) || (c == 0xF4 && second > 0x8F)) return false;
+    i += more + 1;
+  }
+  return true;
+}
+
+struct CsvReader::State {
+  OnRecord on_record;
+  OnProblem on_problem;
+  CsvLimits limits;
+  csv_parser parser{};
+
+  CsvCursor here{};        // after the last byte that libcsv has seen
+  char last = 0;           // that byte
+  std::string mark;        // bytes that may be a byte order mark
+  bool mark_possible = false;
+  bool broken = false;
+  bool finished = false;
+
+  bool in_record = false;
+  bool row_ended = false;  // but a line feed may still belong to it
+  std::int64_t line = 0;   // the record's first
+  std::vector<std::string> fields;
+  std::size_t count = 0;
+  std::size_t bytes = 0;  // of the record's fields
+  std::optional<CsvFault> fault;
+  std::exception_ptr thrown;  // must not fly through C
+
+  void parse(std::span<const char>);
+  void parse_piece(std::span<const char>);
+  void count_lines(std::span<const char>);
+  void end_record();
+  void stop(CsvFault);
+  void rethrow();
+  void found(CsvFault f) {
+    if (!fault) fault = f;
+  }
+  void take_field(std::string_view);
+
+  // libcsv's callbacks.
+  static void field(void* text, std::size_t size, void* state) noexcept {
+    auto& self = *static_cast<State*>(state);
+    try {
+      self.take_field({static_cast<const char*>(text), size});
+    } catch (...) { self.thrown = std::current_exception(); }
+  }
+  static void row(int, void* state) noexcept { static_cast<State*>(state)->row_ended = true; }
+};
+
+CsvReader::CsvReader(OnRecord on_record, OnProblem on_problem, CsvCursor start, CsvLimits limits)
+    : state_(std::make_unique<State>()) {
+  state_->on_record = std::move(on_record);
+  state_->on_problem = std::move(on_problem);
+  state_->limits = limits;
+  state_->here = start;
+  state_->mark_possible = start.byte_offset == 0;
+  csv_init(&state_->parser, CSV_STRICT | CSV_STRICT_FINI);
+  csv_set_space_func(&state_->parser, is_never);
+}
+
+CsvReader::~CsvReader() { csv_free(&state_->parser); }
+bool CsvReader::broken() const { return state_->broken; }
+std::int64_t CsvReader::bytes() const {
+  return state_->here.byte_offset + static_cast<std::int64_t>(state_->mark.size());
+}
+
+void CsvReader::feed(std::span<const char> bytes) {
+  auto& s = *state_;
+  while (s.mark_possible && !bytes.empty()) {
+    s.mark += bytes.front();
+    bytes = bytes.subspan(1);
+    if (s.mark == byte_order_mark) {
+      s.here.byte_offset += static_cast<std::int64_t>(s.mark.size());
+      s.mark.clear();
+      s.mark_possible = false;
+    } else if (!byte_order_mark.starts_with(s.mark)) {
+      s.mark_possible = false;
+      const std::string text = std::exchange(s.mark, {});
+      s.parse(text);
+    }
+  }
+  s.parse(bytes);
+}
+
+void CsvReader::finish() {
+  auto& s = *state_;
+  if (std::exchange(s.finished, true)) return;
+  s.mark_possible = false;
+  const std::string text = std::exchange(s.mark, {});
+  s.parse(text);
+  if (s.row_ended) s.end_record();
+  if (s.broken) return;
+  if (csv_fini(&s.parser, State::field, State::row, &s) != 0)
+    return s.stop(CsvFault::unclosed_quote);
+  s.rethrow();
+  if (s.row_ended) s.end_record();
+}
+
+// Cuts after every line end, so that a record's last byte is the last one that libcsv has seen.
+void CsvReader::State::parse(std::span<const char> text) {
+  while (!text.empty() && !broken) {
+    if (row_ended && !(last == '\r' && text.front() == '\n')) end_record();
+    const auto most = text.first(std::min(text.size(), piece_bytes));
+    const auto end = std::find_if(most.begin(), most.end(), is_line_end);
+    const auto size = static_cast<std::size_t>(end - most.begin()) + (end != most.end() ? 1 : 0);
+    parse_piece(text.first(size));
+    text = text.subspan(size);
+    if (row_ended && last == '\n') end_record();
+  }
+}
+
+void CsvReader::State::parse_piece(std::span<const char> piece) {
+  if (!in_record && !is_line_end(piece.front())) {
+    in_record = true;
+    line = here.line;
+  }
+  const auto used = csv_parse(&parser, piece.data(), piece.size(), field, row, this);
+  rethrow();
+  if (used < piece.size()) {
+    if (csv_error(&parser) != CSV_EPARSE) throw std::bad_alloc();
+    here.byte_offset += static_cast<std::int64_t>(used);
+    return stop(CsvFault::wrong_quoting);
+  }
+  count_lines(piece);
+  // libcsv counts a quote that may close the field, hence one byte more. What is cut off belongs to
+  // a record that is refused; half of it stays because libcsv takes that quote back.
+  if (parser.entry_pos > limits.field_bytes + 1) {
+    found(CsvFault::field_too_long);
+    parser.entry_pos = limits.field_bytes / 2 + 1;
+  }
+}
+
+void CsvReader::State::count_lines(std::span<const char> piece) {
+  const char end = piece.back();
+  const char before = piece.size() > 1 ? piece[piece.size() - 2] : last;
+  if (is_line_end(end) && !(end == '\n' && before == '\r')) ++here.line;
+  here.byte_offset += static_cast<std::int64_t>(piece.size());
+  last = end;
+}
+
+void CsvReader::State::take_field(std::string_view text) {
+  if (text.size() > limits.field_bytes) return found(CsvFault::field_too_long);
+  if (bytes + text.size() > limits.record_bytes) return found(CsvFault::record_too_long);
+  if (count == limits.fields) return found(CsvFault::too_many_fields);
+  if (text.find('\0') != text.npos) return found(CsvFault::nul);
+  if (!is_utf8(text)) return found(CsvFault::not_utf8);
+  bytes += text.size();
+  if (count == fields.size()) fields.emplace_back();
+  fields[count++].assign(text);
+}
+
+void CsvReader::State::end_record() {
+  const auto next = here;
+  const auto what = std::exchange(fault, std::nullopt);
+  const auto size = std::exchange(count, 0);
+  bytes = 0;
+  in_record = row_ended = false;
+  if (what)
+    on_problem(CsvProblem{line, *what, next});
+  else
+    on_record(CsvRecord{line, next, std::span(fields).first(size)});
+}
+
+void CsvReader::State::stop(CsvFault f) {
+  broken = true;
+  row_ended = false;
+  on_problem(CsvProblem{line, f, here});
+}
+
+void CsvReader::State::rethrow() {
+  if (thrown) std::rethrow_exception(std::exchange(thrown, nullptr));
+}
+
+}  // namespace onward

@@ -1,0 +1,48 @@
+// The engine's inside: who waits to write, what follows the journal, and one call's steps.
+#pragma once
+
+#include <atomic>
+#include <mutex>
+
+#include "onward/engine.hpp"
+#include "operations/directory_index.hpp"
+
+namespace onward {
+
+// One call that waits for a writing transaction; several share one.
+struct Pending {
+  FunctionRef<Refused(Transaction&)> work;
+  Refused refused{};
+  std::exception_ptr error{};
+  enum class State : int { waiting, leads, done };
+  std::atomic<State> state{State::waiting};
+};
+
+struct Engine::Inside {
+  explicit Inside(std::unique_ptr<Storage> s, Host h);
+
+  Refused read(const Session&, const Operation&, const void* request, void* response);
+  Refused write(FunctionRef<Refused(Transaction&)> work);
+  // Session, access, idempotency, then the operation itself; journal is null for reads.
+  Refused perform(Transaction&, Journal*, const SessionOptions&, const Operation&,
+                  const void* request, void* response, std::string_view idempotency_key);
+
+  void random_bytes(std::span<std::byte>);
+
+  std::unique_ptr<Storage> storage;
+  Host host;
+  Journal journal;           // used by whoever leads
+  DirectoryIndex directory;  // guards itself
+
+ private:
+  void lead();
+  void run(std::vector<Pending*> batch);
+  bool attempt(std::vector<Pending*>& batch);
+
+  std::mutex mutex_;
+  std::vector<Pending*> queue_;
+  bool led_ = false;
+  std::vector<std::byte> pool_;  // random bytes not yet given out
+};
+
+}  // namespace onward

@@ -1,0 +1,41 @@
+// History as it grows: builds entries, hashes them, and keeps the Merkle tree's frontier.
+#pragma once
+
+#include "onward/rules/merkle.hpp"
+#include "onward/storage.hpp"
+
+namespace onward {
+
+// The frontier of one handle. It follows the store: whatever others appended is read first.
+class Journal {
+ public:
+  using Random = FunctionRef<void(std::span<std::byte>)>;
+
+  // What all entries of one call share.
+  struct Call {
+    Instant time{};
+    std::int64_t actor = 0;
+    std::int64_t organization = 0;
+    std::string_view operation{};
+  };
+
+  // Catches up with the store; called first in every writing transaction.
+  void begin(Transaction&);
+  // The journal's time never runs backwards: the later of `now` and the last entry's.
+  Instant time(Instant now) const { return std::max(now, head_.last_time); }
+  void append(Transaction&, const Call&, const NounInfo&, std::int64_t id, const void* row, Random);
+  void committed() { kept_ = frontier_; }
+  void rolled_back();
+
+  std::int64_t size() const { return head_.size; }
+  Hash root() const;
+
+ private:
+  void add(Transaction&, const Hash& leaf);
+
+  merkle::Frontier frontier_{}, kept_{};
+  JournalHead head_{};
+  Entry entry_{};  // reused, so that its texts keep their memory
+};
+
+}  // namespace onward

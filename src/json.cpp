@@ -1,0 +1,333 @@
+#include "json.hpp"
+
+#include <boost/json/basic_parser_impl.hpp>
+#include <boost/json/src.hpp>
+#include <charconv>
+#include <cmath>
+
+#include "dates.hpp"
+
+namespace onward {
+
+namespace {
+
+enum class Shape : std::uint8_t { null, boolean, integer, real, text, array, object };
+
+struct Node {
+  Shape shape = Shape::null;
+  std::uint32_t key = 0, key_size = 0;  // into Tree::texts
+  std::uint32_t next = 0;               // sibling; 0 is none, since the root is nobody's sibling
+  std::uint32_t child = 0;              // first
+  std::int64_t integer = 0;             // or boolean, or where the text begins
+  union {
+    double real = 0;
+    std::uint64_t size;  // of a text
+  };
+};
+
+}  // namespace
+
+struct JsonDocument::Tree {
+  std::vector<Node> nodes;
+  std::string texts;
+  std::vector<Problem> problems;
+
+  std::string_view key(const Node& n) const { return {texts.data() + n.key, n.key_size}; }
+  std::string_view text(const Node& n) const {
+    return {texts.data() + n.integer, static_cast<std::size_t>(n.size)};
+  }
+
+  struct At;
+  std::unique_ptr<At> root;
+};
+
+struct JsonDocument::Tree::At final : Reader {
+  const Tree& tree;
+  const Node& node;
+  At(const Tree& t, const Node& n) : tree(t), node(n) {}
+
+  bool is_null() override { return node.shape == Shape::null; }
+  bool boolean(bool& out) override {
+    if (node.shape != Shape::boolean) return false;
+    out = node.integer != 0;
+    return true;
+  }
+  bool integer(std::int64_t& out) override {
+    if (node.shape != Shape::integer) return false;
+    out = node.integer;
+    return true;
+  }
+  bool real(double& out) override {
+    if (node.shape == Shape::integer)
+      out = static_cast<double>(node.integer);
+    else if (node.shape == Shape::real)
+      out = node.real;
+    else
+      return false;
+    return true;
+  }
+  bool text(std::string& out) override {
+    if (node.shape != Shape::text) return false;
+    out = tree.text(node);
+    return true;
+  }
+  bool date(Date& out) override {
+    return node.shape == Shape::text && parse_date(tree.text(node), out);
+  }
+  bool instant(Instant& out) override {
+    return node.shape == Shape::text && parse_instant(tree.text(node), out);
+  }
+  bool array(Items items) override {
+    if (node.shape != Shape::array) return false;
+    std::size_t index = 0;
+    for (auto i = node.child; i; i = tree.nodes[i].next) {
+      At item(tree, tree.nodes[i]);
+      items(item, index++);
+    }
+    return true;
+  }
+  bool object(Members members) override {
+    if (node.shape != Shape::object) return false;
+    for (auto i = node.child; i; i = tree.nodes[i].next) {
+      At member(tree, tree.nodes[i]);
+      members(member, tree.key(tree.nodes[i]), 0);
+    }
+    return true;
+  }
+};
+
+namespace {
+
+// Builds the tree; Boost.JSON calls it as it parses. Boost's own document would keep the last of
+// two equal keys and say nothing.
+template <class Tree> struct Handler {
+  static constexpr std::size_t max_object_size = std::size_t(-1);
+  static constexpr std::size_t max_array_size = std::size_t(-1);
+  static constexpr std::size_t max_key_size = std::size_t(-1);
+  static constexpr std::size_t max_string_size = std::size_t(-1);
+  using error_code = boost::system::error_code;
+  using view = boost::json::string_view;
+
+  Tree tree{};
+  std::vector<std::pair<std::uint32_t, std::uint32_t>> open{};  // container, its last child
+  std::uint32_t key = 0, key_size = 0;
+  std::size_t text = 0;
+  bool in_text = false;
+
+  Node& add(Shape shape) {
+    const auto index = static_cast<std::uint32_t>(tree.nodes.size());
+    tree.nodes.push_back({});
+    auto& node = tree.nodes.back();
+    node.shape = shape;
+    node.key = key;
+    node.key_size = key_size;
+    key_size = 0;
+    if (!open.empty()) {
+      auto& [container, last] = open.back();
+      (last ? tree.nodes[last].next : tree.nodes[container].child) = index;
+      last = index;
+    }
+    return node;
+  }
+  bool enter(Shape shape) {
+    add(shape);
+    open.emplace_back(static_cast<std::uint32_t>(tree.nodes.size() - 1), 0);
+    return true;
+  }
+  bool part(view s) {
+    if (!in_text) text = tree.texts.size();
+    in_text = true;
+    tree.texts.append(s.data(), s.size());
+    return true;
+  }
+
+  bool on_document_begin(error_code&) { return true; }
+  bool on_document_end(error_code&) { return true; }
+  bool on_object_begin(error_code&) { return enter(Shape::object); }
+  bool on_object_end(std::size_t, error_code&) { return leave_object(); }
+  bool on_array_begin(error_code&) { return enter(Shape::array); }
+  bool on_array_end(std::size_t, error_code&) {
+    open.pop_back();
+    return true;
+  }
+  bool on_key_part(view s, std::size_t, error_code&) { return part(s); }
+  bool on_key(view s, std::size_t size, error_code&) {
+    part(s);
+    in_text = false;
+    key = static_cast<std::uint32_t>(text);
+    key_size = static_cast<std::uint32_t>(size);
+    return true;
+  }
+  bool on_string_part(view s, std::size_t, error_code&) { return part(s); }
+  bool on_string(view s, std::size_t size, error_code&) {
+    part(s);
+    in_text = false;
+    auto& node = add(Shape::text);
+    node.integer = static_cast<std::int64_t>(text);
+    node.size = size;
+    return true;
+  }
+  bool on_number_part(view, error_code&) { return true; }
+  bool on_int64(std::int64_t v, view, error_code&) {
+    add(Shape::integer).integer = v;
+    return true;
+  }
+  bool on_uint64(std::uint64_t v, view, error_code&) {
+    add(Shape::real).real = static_cast<double>(v);
+    return true;
+  }
+  bool on_double(double v, view, error_code&) {
+    add(Shape::real).real = v;
+    return true;
+  }
+  bool on_bool(bool v, error_code&) {
+    add(Shape::boolean).integer = v;
+    return true;
+  }
+  bool on_null(error_code&) {
+    add(Shape::null);
+    return true;
+  }
+  bool on_comment_part(view, error_code&) { return true; }
+  bool on_comment(view, error_code&) { return true; }
+
+  // Keys are sorted, not compared each with each: a hostile object may have 100,000 of them.
+  bool leave_object() {
+    std::vector<std::string_view> keys;
+    const auto container = open.back().first;
+    open.pop_back();
+    for (auto i = tree.nodes[container].child; i; i = tree.nodes[i].next)
+      keys.push_back(tree.key(tree.nodes[i]));
+    std::sort(keys.begin(), keys.end());
+    for (std::size_t i = 1; i < keys.size(); ++i)
+      if (keys[i] == keys[i - 1] && (i == 1 || keys[i - 2] != keys[i])) duplicate(keys[i]);
+    return true;
+  }
+  void duplicate(std::string_view twice) {
+    std::string at;
+    for (auto& [container, last] : open) {
+      at += '/';
+      if (tree.nodes[container].shape == Shape::object)
+        at += tree.key(tree.nodes[last]);
+      else
+        at += std::to_string(position(container, last));
+    }
+    tree.problems.push_back({at + '/' + std::string(twice), "stands twice"});
+  }
+  std::size_t position(std::uint32_t container, std::uint32_t item) const {
+    std::size_t n = 0;
+    for (auto i = tree.nodes[container].child; i != item; i = tree.nodes[i].next) ++n;
+    return n;
+  }
+};
+
+}  // namespace
+
+JsonDocument::JsonDocument(std::unique_ptr<Tree> tree) : tree_(std::move(tree)) {}
+JsonDocument::JsonDocument(JsonDocument&&) noexcept = default;
+JsonDocument& JsonDocument::operator=(JsonDocument&&) noexcept = default;
+JsonDocument::~JsonDocument() = default;
+
+Reader& JsonDocument::root() { return *tree_->root; }
+const std::vector<Problem>& JsonDocument::problems() const { return tree_->problems; }
+
+Result<JsonDocument> JsonDocument::parse(std::string_view text, JsonLimits limits) {
+  if (text.size() > limits.bytes)
+    return Refusal{Reason::request_too_large,
+                   "",
+                   "over " + std::to_string(limits.bytes) + " bytes",
+                   {{"limit_bytes", static_cast<std::int64_t>(limits.bytes)}},
+                   {}};
+  boost::json::parse_options options;
+  options.max_depth = limits.depth;
+  boost::json::basic_parser<Handler<Tree>> parser(options);
+  boost::system::error_code error;
+  const auto used = parser.write_some(false, text.data(), text.size(), error);
+  if (!error && used < text.size()) error = boost::json::error::extra_data;
+  if (error)
+    return malformed({{"", "byte " + std::to_string(used) + ": " + error.message()}});
+  auto tree = std::make_unique<Tree>(std::move(parser.handler().tree));
+  tree->root = std::make_unique<Tree::At>(*tree, tree->nodes.front());
+  return JsonDocument(std::move(tree));
+}
+
+Refusal malformed(std::vector<Problem> problems) {
+  Refusal out{Reason::malformed_request, problems.front().path, problems.front().message, {}, {}};
+  out.problems = std::move(problems);
+  return out;
+}
+
+Result<std::monostate> read_json(std::string_view text, Rows rows, void* object,
+                                 JsonLimits limits) {
+  auto document = JsonDocument::parse(text, limits);
+  if (!document) return document.refusal();
+  auto problems = document.value().problems();
+  read(document.value().root(), rows, object, {}, problems);
+  if (!problems.empty()) return malformed(std::move(problems));
+  return std::monostate{};
+}
+
+void JsonWriter::comma() {
+  if (!first_ && !after_key_) out_ += ',';
+  first_ = after_key_ = false;
+}
+void JsonWriter::put(std::string_view s) {
+  comma();
+  out_ += s;
+}
+void JsonWriter::open(char c) {
+  comma();
+  out_ += c;
+  first_ = true;
+}
+void JsonWriter::close(char c) {
+  out_ += c;
+  first_ = false;
+}
+void JsonWriter::member(std::string_view name, int) {
+  comma();
+  quoted(name);
+  out_ += ':';
+  after_key_ = true;
+}
+void JsonWriter::integer(std::int64_t v) {
+  char digits[24];
+  const auto end = std::to_chars(digits, digits + sizeof digits, v).ptr;
+  put({digits, end});
+}
+void JsonWriter::real(double v) {
+  if (!std::isfinite(v)) return null();
+  char digits[40];
+  const auto end = std::to_chars(digits, digits + sizeof digits, v).ptr;
+  put({digits, end});
+}
+void JsonWriter::text(std::string_view v) {
+  comma();
+  quoted(v);
+}
+void JsonWriter::date(Date v) { text(format_date(v)); }
+void JsonWriter::instant(Instant v) { text(format_instant(v)); }
+
+void JsonWriter::quoted(std::string_view s) {
+  constexpr char hex[] = "0123456789abcdef";
+  out_ += '"';
+  std::size_t from = 0;
+  for (std::size_t i = 0; i < s.size(); ++i) {
+    const auto c = static_cast<unsigned char>(s[i]);
+    if (c >= 0x20 && c != '"' && c != '\\') continue;
+    out_.append(s, from, i - from);
+    from = i + 1;
+    switch (c) {
+      case '"': out_ += "\\\""; break;
+      case '\\': out_ += "\\\\"; break;
+      case '\n': out_ += "\\n"; break;
+      case '\r': out_ += "\\r"; break;
+      case '\t': out_ += "\\t"; break;
+      default: out_.append("\\u00").append(1, hex[c >> 4]).append(1, hex[c & 15]);
+    }
+  }
+  out_.append(s, from);
+  out_ += '"';
+}
+
+}  // namespace onward

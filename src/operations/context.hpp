@@ -1,0 +1,40 @@
+// What an operation may touch: rows, the subject, the time, and the host's gifts.
+#pragma once
+
+#include "onward/engine.hpp"
+#include "onward/rules/access.hpp"
+#include "operations/tables.hpp"
+
+namespace onward {
+
+class DirectoryIndex;  // operations/directory_index.hpp: eligibility, following the journal
+
+struct Context {
+  Tables& tables;
+  const Subject& subject;
+  Instant now;  // the journal's time: it never runs backwards
+  const Host& host;
+  Journal::Random random;
+  DirectoryIndex& directory;
+  std::optional<Permission> permission;  // what the operation at hand asks
+  // Runs another operation in this transaction, with its own checks (system.batch).
+  FunctionRef<Refused(const Operation&, const void* request, void* response)> perform;
+};
+
+// Thrown by an operation that must refuse after others wrote in its transaction (system.batch):
+// the engine rolls back and answers with the refusal.
+struct RefusedAfterWriting {
+  Refusal refusal;
+};
+
+inline Refusal refuse(Reason reason, std::string path, std::string message,
+                      std::vector<Fact> facts = {}) {
+  return {reason, std::move(path), std::move(message), std::move(facts), {}};
+}
+
+// Absent and not-yours are one answer, so there is one way to say it.
+inline Refusal not_found(std::string path) {
+  return refuse(Reason::not_found, std::move(path), "absent or not visible");
+}
+
+}  // namespace onward

@@ -1,0 +1,74 @@
+// Makes a row of the table of operations from a tag and a function.
+#pragma once
+
+#include "operations/context.hpp"
+
+namespace onward {
+
+// Rows that a response names, for a repeated idempotency key. An answer that is one kept row
+// needs nothing; other answers specialise Again.
+template <class Response> struct Again;
+
+template <Kept T> struct Again<T> {
+  static std::vector<std::int64_t> ids(const T& row) { return {row.id.value}; }
+  static std::optional<T> load(Context& c, std::span<const std::int64_t> ids) {
+    return ids.empty() ? std::nullopt : c.tables.get<T>(decltype(T::id)(ids[0]));
+  }
+};
+
+namespace detail {
+
+template <class Op> void frame(FunctionRef<void(void*, void*)> body) {
+  typename Op::Request request{};
+  typename Op::Response response{};
+  body(&request, &response);
+}
+
+template <class Response>
+constexpr bool repeatable = requires(const Response& r) { Again<Response>::ids(r); };
+
+template <class Response> std::vector<std::int64_t> ids(const void* response) {
+  if constexpr (repeatable<Response>)
+    return Again<Response>::ids(*static_cast<const Response*>(response));
+  else
+    return {};
+}
+template <class Response>
+Refused again(Context& c, std::span<const std::int64_t> ids, void* response) {
+  if constexpr (repeatable<Response>) {
+    auto loaded = Again<Response>::load(c, ids);
+    if (!loaded) return not_found("");
+    *static_cast<Response*>(response) = *std::move(loaded);
+  }
+  return std::nullopt;
+}
+
+}  // namespace detail
+
+template <class Op, auto Function>
+consteval Operation op(Effect effect, std::optional<Permission> permission, std::string_view doc,
+                       std::string_view since = "0.1.0") {
+  using Request = typename Op::Request;
+  using Response = typename Op::Response;
+  static_assert(complete<Request>() && complete<Response>());
+  if (doc.empty() || doc.back() != '.') throw "an operation needs a sentence";
+  return {Op::name,
+          doc,
+          effect,
+          permission,
+          since,
+          false,
+          rows<Request>,
+          rows<Response>,
+          [](Context& c, const void* request, void* response) -> Refused {
+            Result<Response> result = Function(c, *static_cast<const Request*>(request));
+            if (!result) return result.refusal();
+            *static_cast<Response*>(response) = std::move(result.value());
+            return std::nullopt;
+          },
+          detail::ids<Response>,
+          detail::again<Response>,
+          detail::frame<Op>};
+}
+
+}  // namespace onward

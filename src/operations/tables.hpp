@@ -1,0 +1,116 @@
+// Rows as operations see them: every write is compared, counted and journalled on its way.
+#pragma once
+
+#include "journal.hpp"
+#include "onward/rules/counters.hpp"
+#include "onward/storage.hpp"
+
+namespace onward {
+
+// One transaction, one call. Reads need no journal; a write without one is a bug.
+class Tables {
+ public:
+  Tables(Transaction& transaction, Journal* journal, Journal::Call call, Journal::Random random)
+      : transaction_(transaction), journal_(journal), call_(call), random_(random) {}
+
+  template <Kept T, class Tag> std::optional<T> get(Id<Tag> id) {
+    std::optional<T> found;
+    if (id.value > 0)
+      transaction_.get(noun_of<T>, {&id.value, 1}, all_columns, [&](const void* row) {
+        found = *static_cast<const T*>(row);
+        return true;
+      });
+    return found;
+  }
+
+  // Gives the row its id and revision.
+  template <Kept T> void insert(T& row) {
+    wrote_ = true;
+    row.id = transaction_.next_id(noun_of<T>);
+    row.revision = 1;
+    transaction_.insert(noun_of<T>, &row);
+    count(row, [&](const CounterKey& key) { transaction_.add(key, 1); });
+    record(noun_of<T>, row.id.value, &row);
+  }
+
+  // Writes the row over the one it was read as.
+  template <Kept T> void update(T& row) {
+    wrote_ = true;
+    const std::optional<T> before = get<T>(row.id);
+    row.revision += 1;
+    if (!before || !transaction_.update(noun_of<T>, &row))
+      throw std::logic_error("a row changed under its own transaction");
+    count(*before, [&](const CounterKey& key) { transaction_.add(key, -1); });
+    count(row, [&](const CounterKey& key) { transaction_.add(key, 1); });
+    record(noun_of<T>, row.id.value, &row);
+  }
+
+  // Operational rows only: history is never erased.
+  template <Kept T> void erase(const T& row) {
+    wrote_ = true;
+    transaction_.erase(noun_of<T>, row.id.value, row.revision);
+  }
+
+  // Rows with these leading members, in the order of the index; `each` answers whether to go on.
+  template <Kept T, class... Key>
+  void scan(const Index& index, FunctionRef<bool(const T&)> each, const Key&... key) {
+    const std::array<Cell, sizeof...(Key)> prefix{cell(key)...};
+    Scan scan{.index = &index, .prefix = prefix};
+    for (Position after;;) {
+      bool go_on = true;
+      const auto end = transaction_.scan(scan, all_columns, [&](const void* row) {
+        return go_on = each(*static_cast<const T*>(row));
+      });
+      if (!go_on || end.exhausted) return;
+      after = end.last;
+      scan.after = &after;
+    }
+  }
+  template <Kept T, class... Key> std::vector<T> all(const Index& index, const Key&... key) {
+    std::vector<T> out;
+    scan<T>(
+        index,
+        [&](const T& row) {
+          out.push_back(row);
+          return true;
+        },
+        key...);
+    return out;
+  }
+  template <Kept T, class... Key> std::optional<T> first(const Index& index, const Key&... key) {
+    std::optional<T> found;
+    scan<T>(
+        index,
+        [&](const T& row) {
+          found = row;
+          return false;
+        },
+        key...);
+    return found;
+  }
+
+  // An entry of which nothing stands in the tables: an audited read, a denial.
+  void note(const Audit&);
+
+  static Cell cell(std::int64_t v) { return v; }
+  static Cell cell(std::string_view v) { return std::string(v); }
+  static Cell cell(const std::string& v) { return v; }
+  static Cell cell(const char* v) { return std::string(v); }
+  static Cell cell(Instant v) { return std::int64_t{v.time_since_epoch().count()}; }
+  template <class Tag> static Cell cell(Id<Tag> v) { return v.value; }
+  template <Named E> static Cell cell(E v) { return std::string(name_of(v)); }
+
+  Transaction& transaction() { return transaction_; }
+  bool wrote() const { return wrote_; }
+
+ private:
+  void record(Noun, std::int64_t id, const void* row);
+
+  Transaction& transaction_;
+  Journal* journal_;
+  Journal::Call call_;
+  Journal::Random random_;
+  bool wrote_ = false;
+};
+
+}  // namespace onward

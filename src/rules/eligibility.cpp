@@ -1,0 +1,291 @@
+#include "onward/rules/eligibility.hpp"
+
+#include <algorithm>
+#include <bit>
+#include <cmath>
+#include <numbers>
+
+namespace onward {
+
+namespace {
+
+constexpr auto relaxable = [] {
+  Criteria set;
+  for (auto& name : names<Criterion>)
+    if (is_relaxable(name.value)) set.insert(name.value);
+  return set;
+}();
+
+template <class T> bool contains(const std::vector<T>& list, const T& value) {
+  return std::ranges::find(list, value) != list.end();
+}
+constexpr Truth truth(bool holds) { return holds ? Truth::yes : Truth::no; }
+
+std::optional<std::int64_t> held(std::optional<std::int64_t> bound, std::int64_t max) {
+  return bound ? std::optional(std::clamp<std::int64_t>(*bound, 0, max)) : bound;
+}
+
+bool may_refer(const Provider& receiver, const Ask& ask) {
+  if (!receiver.partners_required && !ask.partners_required) return true;
+  return contains(ask.send_to, receiver.organization_id) &&
+         contains(receiver.receive_from, ask.sender_id);
+}
+
+bool consented(const Provider& receiver, const Ask& ask) {
+  return (ask.consent_issues.empty() || contains(ask.consent_issues, ask.issue_id)) &&
+         (ask.consent_receivers.empty() ||
+          contains(ask.consent_receivers, receiver.organization_id));
+}
+
+bool works_on_one_of(const Provider& receiver, const std::vector<Weekday>& days) {
+  return days.empty() || std::ranges::any_of(days, [&](Weekday day) {
+           return receiver.working_days.empty() ? day <= Weekday::friday
+                                                : contains(receiver.working_days, day);
+         });
+}
+
+Truth near_enough(const Offer& offer, const Ask& ask) {
+  if (!ask.distance_limit_meters) return Truth::yes;
+  if (!ask.place || offer.points.empty()) return Truth::unknown;
+  return truth(std::ranges::any_of(offer.points, [&](Point point) {
+    return distance_meters(point, *ask.place) <= *ask.distance_limit_meters;
+  }));
+}
+
+Truth one_of(const std::vector<std::string>& restriction, const std::string& fact) {
+  if (restriction.empty()) return Truth::yes;
+  return fact.empty() ? Truth::unknown : truth(contains(restriction, fact));
+}
+
+Truth income_fits(const Offer& offer, const Ask& ask) {
+  if (!offer.income_percent_limit) return Truth::yes;
+  if (!ask.income_percent) return Truth::unknown;
+  return truth(*ask.income_percent <= *offer.income_percent_limit);
+}
+
+Truth holds(const AttributeCriterion& criterion, const Ask& ask) {
+  Truth answer = Truth::unknown;
+  for (auto& attribute : ask.attributes) {
+    if (attribute.name != criterion.name) continue;
+    if (contains(criterion.any_of, attribute.value)) return Truth::yes;
+    answer = Truth::no;
+  }
+  return answer;
+}
+
+Truth attributes_hold(const Offer& offer, const Ask& ask) {
+  Truth answer = Truth::yes;
+  for (auto& criterion : offer.attributes) answer = std::min(answer, holds(criterion, ask));
+  return answer;
+}
+
+Truth meant_for(const Offer& offer, const Ask& ask) {
+  if (offer.populations.empty()) return Truth::yes;
+  if (!ask.populations) return Truth::unknown;
+  return truth(std::ranges::any_of(
+      *ask.populations, [&](auto& group) { return contains(offer.populations, group); }));
+}
+
+Truth gender_fits(const Offer& offer, const Ask& ask) {
+  if (offer.genders.empty() || contains(offer.genders, ask.gender)) return Truth::yes;
+  const bool told = ask.gender != Gender::unknown && ask.gender != Gender::prefer_not_to_say;
+  return told ? Truth::no : Truth::unknown;
+}
+
+Truth age_fits(const Offer& offer, const Ask& ask) {
+  if (!offer.age_from_months && !offer.age_below_months) return Truth::yes;
+  if (!ask.birth_date) return Truth::unknown;
+  const auto age = age_in_months(*ask.birth_date, ask.referred_on);
+  return truth((!offer.age_from_months || age >= *offer.age_from_months) &&
+               (!offer.age_below_months || age < *offer.age_below_months));
+}
+
+int capacity_rank(CapacityState state) {
+  switch (state) {
+    case CapacityState::unlimited:
+    case CapacityState::limited: return 0;
+    case CapacityState::waitlist: return 1;
+    default: return 2;
+  }
+}
+
+}  // namespace
+
+std::vector<Criterion> listed(Criteria set) {
+  std::vector<Criterion> list;
+  for (auto& name : names<Criterion>)
+    if (set.contains(name.value)) list.push_back(name.value);
+  return list;
+}
+
+std::int64_t distance_meters(Point a, Point b) {
+  constexpr double earth_radius_meters = 6'371'008.8;  // mean radius, IUGG 1980
+  constexpr double radians = std::numbers::pi / 180e6;
+  const double latitude_a = a.latitude * radians, latitude_b = b.latitude * radians;
+  const double rise = std::sin((latitude_b - latitude_a) / 2);
+  const double run = std::sin((double(b.longitude) - double(a.longitude)) * radians / 2);
+  const double chord = rise * rise + std::cos(latitude_a) * std::cos(latitude_b) * run * run;
+  return std::llround(2 * earth_radius_meters * std::asin(std::sqrt(std::min(chord, 1.0))));
+}
+
+Provider provider_of(const Organization& organization, std::int64_t used) {
+  return {.organization_id = organization.id,
+          .active = organization.active,
+          .accepting = organization.accepting,
+          .working_days = organization.working_days,
+          .partners_required = organization.partners_required,
+          .receive_from = organization.receive_from,
+          .capacity_limit = organization.capacity_limit,
+          .used = used};
+}
+
+Offer offer_of(const Service& service, Provider provider, std::span<const Location> locations,
+               std::int64_t used) {
+  Offer offer{.service_id = service.id,
+              .provider = std::move(provider),
+              .active = service.active,
+              .accepting = service.accepting,
+              .issues = service.issues,
+              .age_from_months = held(service.age_from_months, age_months_max),
+              .age_below_months = held(service.age_below_months, age_months_max),
+              .genders = service.genders,
+              .localities = service.localities,
+              .languages = service.languages,
+              .income_percent_limit = held(service.income_percent_limit, income_percent_max),
+              .populations = service.populations,
+              .attributes = service.attributes,
+              .capacity_limit = service.capacity_limit,
+              .used = used,
+              .waitlist = service.waitlist,
+              .capacity_reported_at = service.capacity_reported_at,
+              .wait_days = service.wait_days};
+  for (auto& location : locations)
+    if (location.active && location.latitude_microdegrees && location.longitude_microdegrees &&
+        contains(service.locations, location.id))
+      offer.points.push_back({static_cast<std::int32_t>(*location.latitude_microdegrees),
+                              static_cast<std::int32_t>(*location.longitude_microdegrees)});
+  return offer;
+}
+
+Ask ask_for(const Client& client) {
+  Ask ask{.birth_date = client.birth_date,
+          .gender = client.gender,
+          .locality = client.locality,
+          .language = client.language,
+          .income_percent = client.income_percent,
+          .attributes = client.attributes};
+  if (!client.populations.empty()) ask.populations = client.populations;
+  return ask;
+}
+
+std::int64_t age_in_months(Date born, Date on) {
+  const std::chrono::year_month_day from{born}, to{on};
+  const auto years = static_cast<int>(to.year()) - static_cast<int>(from.year());
+  const auto months =
+      static_cast<int>(unsigned(to.month())) - static_cast<int>(unsigned(from.month()));
+  return years * 12 + months - (to.day() < from.day() ? 1 : 0);
+}
+
+Truth check(const Offer& offer, const Ask& ask, Criterion criterion) {
+  const Provider& provider = offer.provider;
+  switch (criterion) {
+    case Criterion::active: return truth(offer.active && provider.active);
+    case Criterion::accepting: return truth(offer.accepting && provider.accepting);
+    case Criterion::issue: return truth(contains(offer.issues, ask.issue_id));
+    case Criterion::sender: return truth(provider.organization_id != ask.sender_id);
+    case Criterion::partner: return truth(may_refer(provider, ask));
+    case Criterion::consent: return truth(consented(provider, ask));
+    case Criterion::schedule: return truth(works_on_one_of(provider, ask.days));
+    case Criterion::distance: return near_enough(offer, ask);
+    case Criterion::language: return one_of(offer.languages, ask.language);
+    case Criterion::locality: return one_of(offer.localities, ask.locality);
+    case Criterion::capacity:
+      return takes_another(capacity_of(offer, ask.now, ask.capacity_fresh_days));
+    case Criterion::income: return income_fits(offer, ask);
+    case Criterion::attribute: return attributes_hold(offer, ask);
+    case Criterion::population: return meant_for(offer, ask);
+    case Criterion::gender: return gender_fits(offer, ask);
+    case Criterion::age: return age_fits(offer, ask);
+  }
+  return Truth::no;
+}
+
+// Pausing is a criterion of its own (accepting), so it does not count a second time here.
+CapacityState capacity_of(const Offer& offer, Instant now, std::int64_t fresh_days) {
+  const Capacity own{.limit = offer.capacity_limit,
+                     .used = offer.used,
+                     .waitlist = offer.waitlist,
+                     .reported_at = offer.capacity_reported_at};
+  const Capacity whole{.limit = offer.provider.capacity_limit, .used = offer.provider.used};
+  return worse(capacity_state(own, now, fresh_days), capacity_state(whole, now, fresh_days));
+}
+
+Truth takes_another(CapacityState state) {
+  if (state == CapacityState::stale) return Truth::unknown;
+  return truth(state != CapacityState::full && state != CapacityState::paused);
+}
+
+Criteria Assessment::blocking(OnUnknown on_unknown) const {
+  return {on_unknown == OnUnknown::exclude ? no.bits | unknown.bits : no.bits};
+}
+
+Assessment assess(const Offer& offer, const Ask& ask) {
+  Assessment all;
+  for (auto& name : names<Criterion>) {
+    const Truth answer = check(offer, ask, name.value);
+    if (answer == Truth::no) all.no.insert(name.value);
+    if (answer == Truth::unknown) all.unknown.insert(name.value);
+  }
+  return all;
+}
+
+bool ranks_before(const Receiver& a, const Receiver& b, std::span<const RankKey> keys) {
+  const auto before = [](const std::optional<std::int64_t>& x, const std::optional<std::int64_t>& y) {
+    return x && (!y || *x < *y);
+  };
+  for (const RankKey key : keys) switch (key) {
+      case RankKey::distance:
+        if (a.distance_meters != b.distance_meters)
+          return before(a.distance_meters, b.distance_meters);
+        break;
+      case RankKey::wait:
+        if (a.wait_days != b.wait_days) return before(a.wait_days, b.wait_days);
+        break;
+      case RankKey::capacity:
+        if (capacity_rank(a.capacity) != capacity_rank(b.capacity))
+          return capacity_rank(a.capacity) < capacity_rank(b.capacity);
+        break;
+      case RankKey::language:
+        if (a.language_listed != b.language_listed) return a.language_listed;
+        break;
+    }
+  return a.service_id < b.service_id;
+}
+
+void Explainer::add(Criteria blocking, std::int64_t services) {
+  if (blocking.contains(Criterion::issue)) blocking = {1u << static_cast<int>(Criterion::issue)};
+  for (auto bits = blocking.bits; bits != 0; bits &= bits - 1)
+    blocked_[static_cast<std::size_t>(std::countr_zero(bits))] += services;
+  if (blocking.empty() || (blocking.bits & ~relaxable.bits) != 0) return;
+
+  if (blocking == relaxation_) {
+    yields_ += services;
+    return;
+  }
+  const int size = std::popcount(blocking.bits), best = std::popcount(relaxation_.bits);
+  const auto differs = blocking.bits ^ relaxation_.bits;
+  const bool is_first = (blocking.bits & (differs & (~differs + 1))) != 0;
+  if (best != 0 && (size > best || (size == best && !is_first))) return;
+  relaxation_ = blocking;
+  yields_ = services;
+}
+
+Explanation Explainer::explanation() const {
+  Explanation out{.relaxation = listed(relaxation_), .relaxation_yields = yields_};
+  for (auto& name : names<Criterion>)
+    if (const auto services = blocked_[static_cast<std::size_t>(name.value)])
+      out.histogram.push_back({name.value, services});
+  return out;
+}
+
+}  // namespace onward

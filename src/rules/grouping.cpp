@@ -1,0 +1,365 @@
+#include "onward/rules/grouping.hpp"
+
+#include <algorithm>
+#include <stdexcept>
+
+namespace onward {
+
+namespace {
+
+bool is_error(const Member& m) { return m.phase == ReferralPhase::error; }
+bool is_completed(const Member& m) { return m.phase == ReferralPhase::completed; }
+bool is_failed(const Member& m) { return m.phase == ReferralPhase::failed; }
+bool is_unfinished(const Member& m) { return !is_finished(m.phase); }
+
+// Service is promised, and not ended.
+bool has_promised(const Member& m) {
+  return m.phase >= ReferralPhase::accepted && m.phase <= ReferralPhase::on_hold;
+}
+
+bool holds_claim(const Member& m, ClaimOn claim_on) {
+  switch (claim_on) {
+    case ClaimOn::acknowledge: return holds_capacity(m.phase);
+    case ClaimOn::accept: return has_promised(m);
+    case ClaimOn::sender_confirms: return has_promised(m) && m.confirmed;
+  }
+  return false;
+}
+
+// A later referral to the same organisation has taken this one's place, unless it was a mistake.
+bool is_replaced(const Group& g, std::size_t index) {
+  return std::any_of(
+      g.members.begin() + static_cast<std::ptrdiff_t>(index) + 1, g.members.end(),
+      [&](auto& later) { return later.receiver == g.members[index].receiver && !is_error(later); });
+}
+
+bool any_other(const Group& g, std::size_t index, bool (*is)(const Member&)) {
+  for (std::size_t i = 0; i < g.members.size(); ++i)
+    if (i != index && is(g.members[i])) return true;
+  return false;
+}
+
+// ---- Why not.
+
+using Refused = std::optional<Refusal>;
+
+template <class Action>
+Refusal no(const Group& g, Action action, Reason reason, std::string message) {
+  Refusal refusal;
+  refusal.reason = reason;
+  refusal.message = std::move(message);
+  refusal.facts.push_back({"action", std::string(name_of(action))});
+  refusal.facts.push_back({"need_phase", std::string(name_of(g.phase))});
+  return refusal;
+}
+
+Refusal no(const Group& g, std::size_t index, ReferralAction action, Reason reason,
+           std::string message) {
+  auto refusal = no(g, action, reason, std::move(message));
+  refusal.facts.push_back({"phase", std::string(name_of(g.members[index].phase))});
+  return refusal;
+}
+
+Refused refuse_claim(const Group& g, std::size_t index, ReferralAction action) {
+  const auto& m = g.members[index];
+  if (g.claimed_by && g.claimed_by != index)
+    return no(g, index, action, Reason::need_claimed_by_another, "another member holds the claim");
+  if (m.phase == ReferralPhase::requested && m.intake_blocked_by)
+    return no(g, index, action, *m.intake_blocked_by, "the receiver may not take it on");
+  return {};
+}
+
+Refused refuse_work(const Group& g, std::size_t index, ReferralAction action) {
+  if (g.claimed_by == index) return {};
+  return no(g, index, action, Reason::confirmation_missing, "the sender has not confirmed it");
+}
+
+Refused refuse_confirm(const Group& g, std::size_t index, ReferralAction action) {
+  if (g.claim_on != ClaimOn::sender_confirms)
+    return no(g, index, action, Reason::confirm_not_needed,
+              "claim_on is " + std::string(name_of(g.claim_on)));
+  if (g.claimed_by)
+    return no(g, index, action, Reason::phase_forbids, "a receiver is confirmed already");
+  return {};
+}
+
+Refused refuse_reopen(const Group& g, std::size_t index, Parties by) {
+  constexpr auto action = ReferralAction::reopen;
+  const auto& m = g.members[index];
+  if (g.phase == NeedPhase::cancelled)
+    return no(g, index, action, Reason::phase_forbids, "the need is cancelled");
+  if (m.phase == ReferralPhase::superseded && g.on_decline == DeclinePolicy::latch &&
+      !by.meets({Party::administrator, Party::system}))
+    return no(g, index, action, Reason::phase_forbids, "by policy, superseded members stay closed");
+  if (g.claimed_by)
+    return no(g, index, action, Reason::need_claimed_by_another, "another member holds the claim");
+  if (any_other(g, index, is_completed))
+    return no(g, index, action, Reason::need_has_completed_member, "another member is completed");
+  for (auto& other : g.members)
+    if (other.receiver == m.receiver && is_unfinished(other))
+      return no(g, index, action, Reason::member_unfinished, "the organisation is asked already");
+  if (is_replaced(g, index))
+    return no(g, index, action, Reason::referral_replaced, "a later referral took its place");
+  if (m.reopen_blocked_by)
+    return no(g, index, action, *m.reopen_blocked_by, "the receiver may not be asked again");
+  return {};
+}
+
+// Who lost the race learns that it is lost, also when it has been decided since.
+Reason why_phase_forbids(const Group& g, Reason reason) {
+  if (reason != Reason::need_claimed_by_another || g.claimed_by) return reason;
+  const bool completed = std::ranges::any_of(g.members, is_completed);
+  return completed ? Reason::need_has_completed_member : Reason::phase_forbids;
+}
+
+Refused refuse_state(const Group& g, std::size_t index, ReferralAction action, Parties by) {
+  const auto phase = g.members.at(index).phase;
+  if (!referral_machine.parties(action).meets(by))
+    return no(g, index, action, Reason::permission_missing, "it is for another party");
+  const auto verdict = referral_machine.verdict(phase, action);
+  if (!verdict.transition)
+    return no(g, index, action, why_phase_forbids(g, verdict.reason),
+              "the referral is " + std::string(name_of(phase)));
+  switch (verdict.transition->guard) {
+    case Guard::effect:
+      return no(g, index, action, Reason::phase_forbids, "it follows from another act");
+    case Guard::claimable: return refuse_claim(g, index, action);
+    case Guard::claim_held: return refuse_work(g, index, action);
+    case Guard::to_be_confirmed: return refuse_confirm(g, index, action);
+    case Guard::askable: return refuse_reopen(g, index, by);
+    default: return {};
+  }
+}
+
+// Which outcome an act may carry (lifecycles A.5). A cancelled need is never resolved afterwards.
+bool outcome_fits(const Group& g, ReferralPhase phase, ReferralAction action, Outcome outcome) {
+  const bool given = outcome != Outcome::none;
+  const bool negative = !is_positive(outcome);
+  switch (action) {
+    case ReferralAction::complete: return given;
+    case ReferralAction::record_outcome:
+      return given &&
+             (negative || (phase == ReferralPhase::completed && g.phase != NeedPhase::cancelled));
+    case ReferralAction::fail:
+    case ReferralAction::decline:
+    case ReferralAction::withdraw: return negative;
+    default: return !given;
+  }
+}
+
+Refused refuse(const Group& g, const Event& event, ReferralAction action) {
+  if (auto refused = refuse_state(g, event.member, action, event.by)) return refused;
+  const auto phase = g.members[event.member].phase;
+  if (outcome_fits(g, phase, action, event.outcome)) return {};
+  auto refusal = no(g, event.member, action, Reason::outcome_not_allowed,
+                    "the outcome does not fit the phase");
+  refusal.facts.push_back({"outcome", std::string(name_of(event.outcome))});
+  return refusal;
+}
+
+Refused refuse_state(const Group& g, NeedAction action, Parties by) {
+  if (!need_machine.parties(action).meets(by))
+    return no(g, action, Reason::permission_missing, "it is for another party");
+  if (action == NeedAction::confirm && g.claim_on != ClaimOn::sender_confirms)
+    return no(g, action, Reason::confirm_not_needed, "no confirmation is asked for");
+  const auto verdict = need_machine.verdict(g.phase, action);
+  if (!verdict.transition)
+    return no(g, action, verdict.reason, "the need is " + std::string(name_of(g.phase)));
+  if (verdict.transition->guard == Guard::effect)
+    return no(g, action, Reason::phase_forbids, "it follows from another act");
+  if (action == NeedAction::confirm && std::ranges::none_of(g.members, has_promised))
+    return no(g, action, Reason::phase_forbids, "nobody has accepted it");
+  if (action == NeedAction::extend && std::ranges::any_of(g.members, is_completed))
+    return no(g, action, Reason::need_has_completed_member, "a member is completed");
+  return {};
+}
+
+Refused refuse_receivers(const Group& g, const Event& event, NeedAction action) {
+  if (action == NeedAction::extend && event.receivers.empty())
+    return no(g, action, Reason::no_receivers, "nobody is named");
+  if (g.members.size() + event.receivers.size() > members_max) {
+    auto refusal = no(g, action, Reason::too_many_receivers, "the need has too many members");
+    refusal.facts.push_back({"limit", static_cast<std::int64_t>(members_max)});
+    return refusal;
+  }
+  auto asked = event.receivers;
+  for (auto& m : g.members)
+    if (is_unfinished(m)) asked.push_back(m.receiver);
+  std::ranges::sort(asked);
+  const auto twice = std::ranges::adjacent_find(asked);
+  if (twice == asked.end()) return {};
+  auto refusal = no(g, action, Reason::member_unfinished, "an organisation is named twice");
+  refusal.facts.push_back({"organization_id", twice->value});
+  return refusal;
+}
+
+Refused refuse(const Group& g, const Event& event, NeedAction action) {
+  if (auto refused = refuse_state(g, action, event.by)) return refused;
+  if (action == NeedAction::confirm) return refuse(g, event, ReferralAction::confirm);
+  if (action == NeedAction::send || action == NeedAction::extend)
+    return refuse_receivers(g, event, action);
+  return {};
+}
+
+// ---- What follows.
+
+// Takes a member along its table's transition, whether it was asked for or follows.
+void advance(Member& m, ReferralAction action) {
+  const auto* transition = referral_machine.verdict(m.phase, action).transition;
+  if (!transition) throw std::logic_error("no transition for an effect");
+  const auto before = m.phase;
+  switch (transition->next.step) {
+    case Step::stay: break;
+    case Step::to: m.phase = transition->next.phase; break;
+    case Step::back: m.phase = m.held_from; break;
+  }
+  m.held_from = m.phase == ReferralPhase::on_hold ? before : ReferralPhase::draft;
+  if (action == ReferralAction::confirm) m.confirmed = true;
+  if (action == ReferralAction::reopen) {
+    m.confirmed = false;
+    m.outcome = Outcome::none;
+  }
+}
+
+void supersede_siblings(Group& g) {
+  for (std::size_t i = 0; i < g.members.size(); ++i)
+    if (i != g.claimed_by && is_unfinished(g.members[i]))
+      advance(g.members[i], ReferralAction::supersede);
+}
+
+// An organisation is asked once, through its latest referral.
+void ask_siblings(Group& g) {
+  for (std::size_t i = 0; i < g.members.size(); ++i) {
+    auto& m = g.members[i];
+    if (m.phase == ReferralPhase::superseded && !m.reopen_blocked_by && !is_replaced(g, i))
+      advance(m, ReferralAction::reopen);
+  }
+}
+
+// Whether nobody is left to answer, and the policy then asks superseded members again. After a
+// failure the sender decides, until a later claim ends in another way (lifecycles A.3).
+bool siblings_are_due(const Group& g, std::optional<std::size_t> held_before) {
+  if (g.on_decline != DeclinePolicy::reopen) return false;
+  if (std::ranges::any_of(g.members, is_unfinished)) return false;
+  if (std::ranges::any_of(g.members, is_completed)) return false;
+  const bool released = held_before && !is_failed(g.members[*held_before]);
+  return released || std::ranges::none_of(g.members, is_failed);
+}
+
+NeedReason why_unresolved(const Group& g) {
+  const auto all = [&](ReferralPhase phase) {
+    return std::ranges::all_of(g.members, [&](auto& m) { return is_error(m) || m.phase == phase; });
+  };
+  if (g.members.empty()) return NeedReason::nobody_eligible;
+  if (std::ranges::any_of(g.members, is_failed)) return NeedReason::failed;
+  if (all(ReferralPhase::declined)) return NeedReason::refused;
+  if (all(ReferralPhase::expired)) return NeedReason::no_response;
+  if (all(ReferralPhase::withdrawn)) return NeedReason::sender_withdrew;
+  return NeedReason::mixed;
+}
+
+Outcome best_outcome(const Group& g) {
+  auto best = Outcome::none;
+  for (auto& m : g.members)
+    if (!is_error(m)) best = std::max(best, m.outcome);
+  return best;
+}
+
+std::optional<std::size_t> claim_holder(const Group& g) {
+  for (std::size_t i = 0; i < g.members.size(); ++i)
+    if (holds_claim(g.members[i], g.claim_on)) return i;
+  return {};
+}
+
+void stand(Group& g, NeedPhase phase, NeedReason reason = NeedReason::none) {
+  g.phase = phase;
+  g.reason = reason;
+  if (phase == NeedPhase::open) g.escalated = false;  // the next time is called for anew
+}
+
+// Where the need stands follows from its members, but for a draft and for what the sender ended.
+void derive(Group& g) {
+  if (g.claimed_by) return stand(g, NeedPhase::claimed);
+  if (std::ranges::any_of(g.members, is_unfinished)) return stand(g, NeedPhase::open);
+  if (std::ranges::none_of(g.members, is_completed))
+    return stand(g, NeedPhase::unresolved, why_unresolved(g));
+  if (is_positive(g.outcome)) return stand(g, NeedPhase::resolved);
+  stand(g, NeedPhase::unresolved, NeedReason::no_positive_outcome);
+}
+
+// What one act on a member means for its siblings and for the need.
+void settle(Group& g, bool moved) {
+  const auto held_before = g.claimed_by;
+  g.claimed_by = claim_holder(g);
+  g.outcome = best_outcome(g);
+  if (!g.members.empty() && std::ranges::all_of(g.members, is_error))
+    return stand(g, NeedPhase::cancelled, NeedReason::entered_in_error);
+  if (g.phase == NeedPhase::draft || g.phase == NeedPhase::cancelled) return;
+  if (g.claimed_by && !held_before) supersede_siblings(g);
+  if (moved && siblings_are_due(g, held_before)) ask_siblings(g);
+  derive(g);
+}
+
+void act(Group& g, const Event& event, ReferralAction action) {
+  auto& m = g.members[event.member];
+  const auto before = m.phase;
+  advance(m, action);
+  if (event.outcome != Outcome::none) m.outcome = event.outcome;
+  settle(g, m.phase != before);
+}
+
+// Everybody who is not finished makes the same move.
+void act_on_all(Group& g, ReferralAction action) {
+  for (auto& m : g.members)
+    if (is_unfinished(m)) advance(m, action);
+}
+
+void act(Group& g, const Event& event, NeedAction action) {
+  switch (action) {
+    case NeedAction::confirm: return act(g, event, ReferralAction::confirm);
+    case NeedAction::escalate: g.escalated = true; return;
+    case NeedAction::close_unmet: return stand(g, NeedPhase::cancelled, NeedReason::unmet);
+    case NeedAction::withdraw:
+      act_on_all(g, ReferralAction::withdraw);
+      stand(g, NeedPhase::cancelled, NeedReason::sender_withdrew);
+      return settle(g, true);
+    case NeedAction::send:
+    case NeedAction::extend:
+      for (auto receiver : event.receivers) g.members.push_back({.receiver = receiver});
+      act_on_all(g, ReferralAction::submit);
+      stand(g, NeedPhase::open);
+      return settle(g, true);
+    default: return;
+  }
+}
+
+}  // namespace
+
+Result<Group> apply(const Group& before, const Event& event) {
+  return std::visit(
+      [&](auto action) -> Result<Group> {
+        if (auto refused = refuse(before, event, action)) return std::move(*refused);
+        Group after = before;
+        act(after, event, action);
+        return after;
+      },
+      event.action);
+}
+
+std::vector<Offer<ReferralAction>> offers(const Group& g, std::size_t member, Parties by) {
+  std::vector<Offer<ReferralAction>> out;
+  for (auto& name : names<ReferralAction>)
+    if (referral_machine.is_asked_for(name.value))
+      out.push_back({name.value, refuse_state(g, member, name.value, by)});
+  return out;
+}
+
+std::vector<Offer<NeedAction>> offers(const Group& g, Parties by) {
+  std::vector<Offer<NeedAction>> out;
+  for (auto& name : names<NeedAction>)
+    if (need_machine.is_asked_for(name.value))
+      out.push_back({name.value, refuse_state(g, name.value, by)});
+  return out;
+}
+
+}  // namespace onward

@@ -1,0 +1,61 @@
+#include "onward/rules/policy.hpp"
+
+namespace onward {
+
+PolicyKnobs policy_default() {
+  return {.claim_on = ClaimOn::acknowledge,
+          .on_decline = DeclinePolicy::reopen,
+          .on_unknown = OnUnknown::exclude,
+          .review_working_days = 3,
+          .close_working_days = 20,
+          .urgent_review_working_days = 1,
+          .urgent_close_working_days = 5,
+          .no_response_working_days = 0,
+          .unresolved_reminder_working_days = 5,
+          .capacity_fresh_days = 0,
+          .client_requires_referral = false};
+}
+
+PolicyKnobs effective(const Policy* store, const Policy* organization, const Policy* issue) {
+  PolicyKnobs out = policy_default();
+  for (const Policy* p : {store, organization, issue}) {
+    if (!p) continue;
+    static_assert(rows<PolicyKnobs>.size() == 11, "a knob is not taken below");
+    const auto take = [&](auto member) {
+      if (p->knobs.*member) out.*member = p->knobs.*member;
+    };
+    take(&PolicyKnobs::claim_on);
+    take(&PolicyKnobs::on_decline);
+    take(&PolicyKnobs::on_unknown);
+    take(&PolicyKnobs::review_working_days);
+    take(&PolicyKnobs::close_working_days);
+    take(&PolicyKnobs::urgent_review_working_days);
+    take(&PolicyKnobs::urgent_close_working_days);
+    take(&PolicyKnobs::no_response_working_days);
+    take(&PolicyKnobs::unresolved_reminder_working_days);
+    take(&PolicyKnobs::capacity_fresh_days);
+    take(&PolicyKnobs::client_requires_referral);
+  }
+  return out;
+}
+
+FrozenPolicy freeze(const Policy* store, const Policy* organization, const Policy* issue,
+                    Urgency urgency) {
+  const PolicyKnobs knobs = effective(store, organization, issue);
+  const bool urgent = urgency == Urgency::urgent;
+  const auto version = [](const Policy* p) { return p ? p->revision : 0; };
+  return {.claim_on = *knobs.claim_on,
+          .on_decline = *knobs.on_decline,
+          .on_unknown = *knobs.on_unknown,
+          .review_working_days =
+              urgent ? *knobs.urgent_review_working_days : *knobs.review_working_days,
+          .close_working_days =
+              urgent ? *knobs.urgent_close_working_days : *knobs.close_working_days,
+          .no_response_working_days = *knobs.no_response_working_days,
+          .unresolved_reminder_working_days = *knobs.unresolved_reminder_working_days,
+          .store_version = version(store),
+          .organization_version = version(organization),
+          .issue_version = version(issue)};
+}
+
+}  // namespace onward

@@ -1,0 +1,19 @@
+// What text is, and when two texts mean the same. text.cpp is the only file that includes ICU.
+#pragma once
+
+#include <string>
+#include <string_view>
+
+namespace onward {
+
+// Strict UTF-8: no surrogates, no overlong forms, nothing above U+10FFFF.
+bool is_utf8(std::string_view);
+// The same, and without U+0000, which C callers and some stores would take for the end.
+bool is_text(std::string_view);
+
+// One spelling for search and matching: Latin letters without marks, in lower case. "Łukasz",
+// "LUKASZ" and "lukasz" are one, as are "Пётр" and "petr". Spaces and punctuation stay. What is not
+// UTF-8 becomes U+FFFD. The result is for comparing, never for showing; it may change with ICU.
+std::string fold(std::string_view);
+
+}  // namespace onward

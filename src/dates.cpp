@@ -108,11 +108,11 @@ std::vector<SystemZone> system_zones() try {
   std::vector<SystemZone> zones;
   for (auto& zone : date::get_tzdb().zones)
     if (zone.name().front() >= 'A' && zone.name().front() <= 'Z') zones.emplace_back(zone);
+  if (zones.empty()) throw std::runtime_error("the database is empty");
   std::ranges::sort(zones, {}, &SystemZone::name);
   return zones;
-} catch (const std::exception& e) {
-  throw std::runtime_error(std::string("time zones cannot be read; is tzdata installed? ") +
-                           e.what());
+} catch (const std::runtime_error&) {
+  throw std::runtime_error("the time zone database cannot be read; is tzdata installed?");
 }
 
 }  // namespace

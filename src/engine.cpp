@@ -2,7 +2,7 @@
 
 #include "hash.hpp"
 #include "journal_format.hpp"
-#include "json.hpp"
+#include "onward/operations/system.hpp"
 
 namespace onward {
 
@@ -44,7 +44,7 @@ std::string digest_of(const Operation& op, const void* request) {
   std::string bytes;
   CellWriter cells(bytes);
   write(cells, op.request, request);
-  return hex(sha256(std::as_bytes(std::span(bytes))));
+  return to_hex(sha256(std::as_bytes(std::span(bytes))));
 }
 
 Instant system_now() {
@@ -56,7 +56,7 @@ Instant system_now() {
 Engine::Inside::Inside(std::unique_ptr<Storage> s, Host h)
     : storage(std::move(s)), host(std::move(h)) {
   if (!host.clock) host.clock = system_now;
-  if (!host.random) host.random = fill_random;
+  if (!host.random) host.random = onward::random_bytes;
   if (!host.cancelled) host.cancelled = [] { return false; };
   if (!host.progress) host.progress = [](auto, auto, auto) {};
   if (!host.key) host.key = [](auto, auto) { return false; };
@@ -145,9 +145,27 @@ Refused Engine::Inside::read(const Session& session, const Operation& op, const 
   });
 }
 
+// Each due item is committed by itself: a long night's work is never lost as a whole.
+Refused Engine::Inside::tick(const Session& session, const Operation& op, const Tick& request,
+                             Ticked& response) {
+  Ticked one{.more = true};
+  for (response = {}; one.more && response.done < request.limit; response.done += one.done) {
+    if (host.cancelled()) throw Cancelled();
+    const auto refused = write([&](Transaction& t) {
+      return perform(t, &journal, session.options(), op, &request, &one, {});
+    });
+    if (refused) return refused;
+  }
+  response.more = one.more;
+  return std::nullopt;
+}
+
 Refused Session::run(const Operation& op, const void* request, void* response,
                      const CallOptions& options) {
   auto& inside = *engine_->inside_;
+  if (op.name == system_::tick::name)
+    return inside.tick(*this, op, *static_cast<const Tick*>(request),
+                       *static_cast<Ticked*>(response));
   if (op.effect == Effect::reads) return inside.read(*this, op, request, response);
   return inside.write([&](Transaction& t) {
     return inside.perform(t, &inside.journal, options_, op, request, response,

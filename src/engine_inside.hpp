@@ -5,6 +5,7 @@
 #include <mutex>
 
 #include "onward/engine.hpp"
+#include "operations/context.hpp"
 #include "operations/directory_index.hpp"
 
 namespace onward {
@@ -23,6 +24,7 @@ struct Engine::Inside {
 
   Refused read(const Session&, const Operation&, const void* request, void* response);
   Refused write(FunctionRef<Refused(Transaction&)> work);
+  Refused tick(const Session&, const Operation&, const struct Tick&, struct Ticked&);
   // Session, access, idempotency, then the operation itself; journal is null for reads.
   Refused perform(Transaction&, Journal*, const SessionOptions&, const Operation&,
                   const void* request, void* response, std::string_view idempotency_key);

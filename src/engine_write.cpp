@@ -68,6 +68,7 @@ bool Engine::Inside::attempt(std::vector<Pending*>& batch) {
       if (!at_work || p == at_work) p->error = std::current_exception();
   }
   journal.rolled_back();
+  directory.forget_after(journal.size());
   if (!at_work) return true;
   std::erase(batch, at_work);
   return false;

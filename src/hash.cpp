@@ -107,6 +107,7 @@ std::string to_hex(std::span<const std::byte> bytes) {
 }
 
 bool from_hex(std::string_view text, std::span<std::byte> bytes) {
+  if (bytes.empty()) return text.empty();  // libsodium takes no null pointer
   std::size_t size = 0;
   return text.size() == bytes.size() * 2 &&
          sodium_hex2bin(out(bytes), bytes.size(), text.data(), text.size(), nullptr, &size,

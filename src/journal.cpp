@@ -4,26 +4,33 @@
 
 namespace onward {
 
+namespace {
+
+// So many new leaves are quicker to follow than the frontier is to read from tiles.
+constexpr std::int64_t leaves_to_follow = 256;
+
+}  // namespace
+
 void Journal::begin(Transaction& t) {
   head_ = t.head();
   frontier_ = kept_;
-  if (std::int64_t missing = head_.size - static_cast<std::int64_t>(frontier_.size())) {
-    std::vector<Hash> leaves;
-    constexpr std::int64_t slice = 4'096;
-    for (auto from = static_cast<std::int64_t>(frontier_.size()) + 1; missing > 0;) {
-      leaves.resize(static_cast<std::size_t>(std::min(missing, slice)));
-      t.leaves(from, leaves);
-      for (auto& leaf : leaves) frontier_.append(leaf);
-      from += static_cast<std::int64_t>(leaves.size());
-      missing -= static_cast<std::int64_t>(leaves.size());
-    }
-    kept_ = frontier_;
+  const std::int64_t missing = head_.size - kept_.size();
+  if (missing == 0) return;
+  if (missing < 0) throw StorageError("the journal is shorter than it was");
+  JournalTree tree(t);
+  if (missing <= leaves_to_follow) {
+    std::vector<Hash> leaves(static_cast<std::size_t>(missing));
+    tree.leaves(kept_.size(), leaves);
+    for (auto& leaf : leaves) kept_.append(leaf);
+  } else {
+    kept_ = merkle::frontier_at(tree, head_.size);
   }
+  frontier_ = kept_;
 }
 
 void Journal::rolled_back() {
   frontier_ = kept_;
-  head_.size = static_cast<std::int64_t>(frontier_.size());
+  head_.size = kept_.size();
 }
 
 Hash Journal::root() const { return frontier_.root(); }
@@ -53,6 +60,12 @@ void Journal::append(Transaction& t, const Call& call, const NounInfo& noun, std
   t.append(e);
   add(t, e.leaf);
   head_ = {e.sequence, e.time};
+}
+
+void Journal::add(Transaction& t, const Hash& leaf) {
+  frontier_.append(leaf, [&](int level, std::int64_t index, const Hash& hash) {
+    t.put_tile(level, index, hash);
+  });
 }
 
 }  // namespace onward

@@ -6,6 +6,19 @@
 
 namespace onward {
 
+// The kept tree, as rules/merkle.hpp reads it.
+class JournalTree final : public merkle::TreeReader {
+ public:
+  explicit JournalTree(Transaction& transaction) : transaction_(transaction) {}
+  void leaves(std::int64_t from, std::span<Hash> out) override {
+    transaction_.leaves(from + 1, out);  // entries count from 1, leaves from 0
+  }
+  Hash tile(int level, std::int64_t index) override { return transaction_.tile(level, index); }
+
+ private:
+  Transaction& transaction_;
+};
+
 // The frontier of one handle. It follows the store: whatever others appended is read first.
 class Journal {
  public:
@@ -19,7 +32,8 @@ class Journal {
     std::string_view operation{};
   };
 
-  // Catches up with the store; called first in every writing transaction.
+  // Catches up with the store; called first in every writing transaction. Throws StorageError when
+  // the store has fewer entries than it had.
   void begin(Transaction&);
   // The journal's time never runs backwards: the later of `now` and the last entry's.
   Instant time(Instant now) const { return std::max(now, head_.last_time); }

@@ -1,5 +1,6 @@
 #include "journal_format.hpp"
 
+#include <algorithm>
 #include <bit>
 
 #include "hash.hpp"
@@ -235,7 +236,10 @@ Hash digest_of_personal(std::string_view salted) {
 }
 
 Hash leaf_of(const Entry& e) {
-  std::string out(1, leaf_version);
+  constexpr std::size_t head_bytes_max = 128;  // the nine numbers, the digest, a short name
+  std::string out;
+  out.reserve(head_bytes_max + e.operation.size() + e.open.size());
+  out += leaf_version;
   put_varint(out, static_cast<std::uint64_t>(e.sequence));
   put_varint(out, zigzag(e.time.time_since_epoch().count()));
   put_varint(out, static_cast<std::uint64_t>(e.actor));

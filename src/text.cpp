@@ -33,7 +33,7 @@ char lower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + ('a' - 
 UChar32 next(std::string_view in, std::size_t& at) {
   const auto* bytes = reinterpret_cast<const std::uint8_t*>(in.data());
   UChar32 c = 0;
-  U8_NEXT(bytes, at, in.size(), c);
+  U8_NEXT(bytes, at, in.size(), c);  // NOLINT(bugprone-inc-dec-in-conditions): ICU's macro
   return c;
 }
 
@@ -70,6 +70,7 @@ class Folder {
 
   std::string by_rules(std::string_view in) const {
     auto text = icu::UnicodeString::fromUTF8({in.data(), static_cast<std::int32_t>(in.size())});
+    text.foldCase();  // some rules know a letter only in lower case
     {
       // ICU locks inside as well, but does not promise it.
       const std::lock_guard lock(mutex_);
@@ -84,7 +85,8 @@ class Folder {
   static constexpr UChar32 additional_first = 0x1E00;  // Latin Extended Additional
   static constexpr UChar32 quotes_first = 0x2010;      // dashes and quotation marks
 
-  static bool is_combining_mark(UChar32 c) { return c >= 0x300 && c < 0x370; }
+  // U+0345 is the Greek iota below a letter, and folds to that letter.
+  static bool is_combining_mark(UChar32 c) { return c >= 0x300 && c < 0x370 && c != 0x345; }
 
   template <class Table> void fill(Table& table, UChar32 first) {
     for (auto& letter : table) {

@@ -69,9 +69,14 @@ template <class Check> void every_changed_byte_fails(std::span<std::byte> part, 
 }
 
 // The entries of Certificate Transparency's reference tests, and the roots of the first n of them.
-constexpr const char* reference_entries[] = {
-    "", "00", "10", "2021", "3031", "40414243", "5051525354555657",
-    "606162636465666768696a6b6c6d6e6f"};
+constexpr const char* reference_entries[] = {"",
+                                             "00",
+                                             "10",
+                                             "2021",
+                                             "3031",
+                                             "40414243",
+                                             "5051525354555657",
+                                             "606162636465666768696a6b6c6d6e6f"};
 constexpr const char* reference_roots[] = {
     "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855",
     "6e340b9cffb37a989ca544e6bb780a2c78901d3fb33738768511a30617afa01d",
@@ -185,8 +190,8 @@ TEST_CASE("proofs across tiles hold at every size up to 600 and at sizes with th
       const auto& leaf = tree.all[static_cast<std::size_t>(index)];
       const auto earlier_root = merkle::root_at(tree, earlier);
       tree.reads = 0;
-      CHECK(merkle::verify_inclusion(leaf, index, size,
-                                     merkle::inclusion_proof(tree, index, size), root));
+      CHECK(merkle::verify_inclusion(leaf, index, size, merkle::inclusion_proof(tree, index, size),
+                                     root));
       CHECK(tree.reads < 1'000);
       tree.reads = 0;
       CHECK(merkle::verify_consistency(earlier, earlier_root, size, root,
@@ -203,9 +208,7 @@ TEST_CASE("any changed byte of a proof, a leaf or a root is noticed") {
     for (std::int64_t at : {std::int64_t{1}, size / 2, size - 1}) {
       auto leaf = tree.all[static_cast<std::size_t>(at)];
       auto proof = merkle::inclusion_proof(tree, at, size);
-      const auto included = [&] {
-        return merkle::verify_inclusion(leaf, at, size, proof, root);
-      };
+      const auto included = [&] { return merkle::verify_inclusion(leaf, at, size, proof, root); };
       CHECK(included());
       every_changed_byte_fails(leaf, included);
       every_changed_byte_fails(root, included);

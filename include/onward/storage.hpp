@@ -1,7 +1,9 @@
 // The seam between the rules and the disk. No SQL and no JSON here; rows are described structs.
 //
-// Every implementation passes tests/storage_conformance.cpp; that file is the contract. A storage
-// may be used from many threads; a transaction by one at a time.
+// Every implementation passes tests/storage_conformance*.cpp; those files are the contract. A
+// storage may be used from many threads, a transaction by one at a time. A thread holds at most
+// one transaction of a store: a write may wait for reads to end. Transactions end before their
+// storage is destroyed.
 #pragma once
 
 #include <exception>
@@ -34,9 +36,9 @@ struct Scan {
   std::span<const Cell> prefix{};
   const Position* after = nullptr;  // exclusive; null is from the beginning
   Direction direction = Direction::up;
-  std::int64_t limit = 2'000;  // rows visited at most (design 2)
+  std::int64_t limit = 2'000;  // rows visited at most, from 1 (design 2)
 };
-// Whether the scan ran dry; otherwise go on from `last`.
+// Whether the scan ran dry; otherwise the limit or the sink ended it: go on from `last`.
 struct ScanEnd {
   bool exhausted = true;
   Position last{};
@@ -73,7 +75,8 @@ using CounterSink = FunctionRef<void(const CounterKey&, std::int64_t value)>;
 
 enum class Commit : std::uint8_t { done, unknown };
 
-// Broken storage: full disk, damaged file, lock lost. The transaction has left no trace.
+// Broken storage: full disk, damaged file, lock lost; or a call that breaks this contract. The
+// transaction leaves no trace: whatever is called afterwards, commit too, throws again.
 struct StorageError : std::exception {
   std::string text;
   explicit StorageError(std::string what) : text(std::move(what)) {}
@@ -94,9 +97,11 @@ class Transaction {
   // again, since nobody was told them.
   virtual std::int64_t next_id(Noun) = 0;
 
-  // Rows in the order of ids; absent ones are passed over.
+  // Rows in the order of `ids`; absent ones are passed over. Sinks may read on.
   virtual void get(Noun, std::span<const std::int64_t> ids, Columns, RowSink) = 0;
-  virtual void insert(Noun, const void* row) = 0;  // id from next_id, revision 1
+  // The id is from next_id, the revision 1. An id or a unique index that is taken is an error, so
+  // operations look before; a storage may also demand that rows exist which the row names.
+  virtual void insert(Noun, const void* row) = 0;
   // Compare-and-set: writes the row, whose revision is the kept one plus 1; false if the kept
   // row is absent or has another revision, and then nothing is written.
   virtual bool update(Noun, const void* row) = 0;
@@ -112,14 +117,15 @@ class Transaction {
   virtual void append(const Entry&) = 0;  // sequence is head().size + 1
   virtual void journal(std::int64_t from, std::int64_t limit, EntrySink) = 0;  // by sequence
   virtual void history(Noun, std::int64_t id, EntrySink) = 0;                   // by sequence
-  // Leaf hashes of [from, from + out.size()), which exist.
+  // Leaf hashes of the entries [from, from + out.size()); an absent one is an error.
   virtual void leaves(std::int64_t from, std::span<Hash> out) = 0;
   // Hash of the complete subtree of 256^level leaves that begins at index * 256^level.
   virtual void put_tile(int level, std::int64_t index, const Hash&) = 0;
-  virtual Hash tile(int level, std::int64_t index) = 0;
+  virtual Hash tile(int level, std::int64_t index) = 0;  // an absent one is an error
   virtual void erase_personal(std::int64_t sequence) = 0;
 
-  // Bytes the host puts, in pieces; offset is the blob's size so far, or the piece is refused.
+  // Bytes the host puts, in pieces; offset is the blob's size so far, 0 for a new one, or the piece
+  // is refused. Reading answers how many bytes it got: fewer than asked at the end, 0 if absent.
   virtual bool put_blob(std::string_view id, std::int64_t offset,
                         std::span<const std::byte>) = 0;
   virtual std::optional<std::int64_t> blob_size(std::string_view id) = 0;
@@ -127,7 +133,7 @@ class Transaction {
                                 std::span<std::byte> out) = 0;
   virtual void erase_blob(std::string_view id) = 0;
 
-  virtual Commit commit() = 0;  // the last call; a storage error means that nothing was written
+  virtual Commit commit() = 0;  // the last call; a storage error says that nothing was written
 };
 
 enum class Mode : std::uint8_t { read, write };
@@ -136,11 +142,13 @@ class Storage {
  public:
   virtual ~Storage() = default;
   // A read sees one moment. A write waits for its turn and excludes every other write, also of
-  // other processes. Throws StorageError when the handle is poisoned: after fork, or after a
-  // commit whose outcome is unknown.
+  // other processes. Throws StorageError when its turn does not come, and when the handle is
+  // poisoned: after fork (a child may do nothing but destroy it), or after a commit whose outcome
+  // is unknown.
   virtual std::unique_ptr<Transaction> begin(Mode) = 0;
   virtual std::string_view kind() const = 0;  // "memory", "sqlite"
-  virtual void maintain() = 0;                // checkpoint, optimise; cheap when there is nothing
+  virtual void maintain() = 0;                // checkpoint; cheap when there is nothing to do
+  // Copies the store, as it is at one moment, to a file that must not exist. Memory has no file.
   virtual void backup(const std::string& path) = 0;
 };
 
@@ -150,6 +158,7 @@ enum class Durability : std::uint8_t { full, none };  // none: for tests that ow
 struct SqliteOptions {
   std::string path{};
   Durability durability = Durability::full;
+  std::chrono::milliseconds wait{60'000};  // for other writers, at most
 };
 std::unique_ptr<Storage> open_sqlite(const SqliteOptions&);
 

@@ -1,7 +1,8 @@
 // What an operation may touch: rows, the subject, the time, and the host's gifts.
 #pragma once
 
-#include "onward/engine.hpp"
+#include "onward/host.hpp"
+#include "onward/operation.hpp"
 #include "onward/rules/access.hpp"
 #include "operations/tables.hpp"
 

@@ -23,11 +23,12 @@ class Tables {
     return found;
   }
 
-  // Gives the row its id and revision.
-  template <Kept T> void insert(T& row) {
+  // Gives the row its id and revision; `complete` fills in what follows from the id.
+  template <Kept T> void insert(T& row, FunctionRef<void(T&)> complete = ignore<T>) {
     wrote_ = true;
     row.id = transaction_.next_id(noun_of<T>);
     row.revision = 1;
+    complete(row);
     transaction_.insert(noun_of<T>, &row);
     count(row, [&](const CounterKey& key) { transaction_.add(key, 1); });
     record(noun_of<T>, row.id.value, &row);
@@ -105,6 +106,7 @@ class Tables {
 
  private:
   void record(Noun, std::int64_t id, const void* row);
+  template <class T> static constexpr auto ignore = [](T&) {};
 
   Transaction& transaction_;
   Journal* journal_;

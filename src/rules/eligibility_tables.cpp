@@ -7,10 +7,9 @@ namespace onward {
 
 namespace {
 
-// Issues, localities and points of a service share one head of 32 bits.
-constexpr std::uint32_t list_bits = 10;
+// The numbers of issues and of further points share one head of 32 bits.
+constexpr std::uint32_t list_bits = 16;
 constexpr std::uint32_t list_max = (1u << list_bits) - 1;
-static_assert(array_limit_default <= list_max, "the boundary lets in longer lists than fit");
 
 // The ends of the range mean that there is no value.
 std::int32_t narrow(std::int64_t value) {
@@ -29,25 +28,13 @@ std::int32_t limit_or_none(std::optional<std::int64_t> limit) {
 
 constexpr unsigned flag_if(bool holds, unsigned flag) { return holds ? flag : 0; }
 
-std::uint8_t with_flag(std::uint8_t flags, unsigned flag, bool holds) {
-  return static_cast<std::uint8_t>((flags & ~flag) | flag_if(holds, flag));
+template <class R> void set_flag(R& row, unsigned flag, bool holds) {
+  row.flags = ((row.flags & ~flag) | flag_if(holds, flag)) & 63;
 }
 
-template <class T> void sort_unique(T& list, std::size_t from = 0) {
-  std::sort(list.begin() + static_cast<std::ptrdiff_t>(from), list.end());
-  list.erase(std::unique(list.begin() + static_cast<std::ptrdiff_t>(from), list.end()),
-             list.end());
-}
-
-void insert(std::vector<Slot>& posting, Slot slot) {
-  if (posting.empty() || posting.back() < slot)
-    posting.push_back(slot);
-  else
-    posting.insert(std::ranges::lower_bound(posting, slot), slot);
-}
-
-void erase(std::vector<Slot>& posting, Slot slot) {
-  posting.erase(std::ranges::lower_bound(posting, slot));
+template <class T> void sort_unique(T& list) {
+  std::sort(list.begin(), list.end());
+  list.erase(std::unique(list.begin(), list.end()), list.end());
 }
 
 template <class T> std::size_t bytes(const std::vector<T>& v) { return v.capacity() * sizeof(T); }
@@ -114,11 +101,10 @@ std::size_t Words::memory_bytes() const {
   return total;
 }
 
-std::uint32_t Sets::insert(const std::u32string& kind_and_members) {
-  if (kind_and_members.size() == 1) return 0;
+std::uint32_t Sets::insert(const std::u32string& members) {
   const auto [at, is_new] =
-      numbers_.try_emplace(kind_and_members, static_cast<std::uint32_t>(contents_.size()));
-  if (is_new) contents_.push_back(&at->first);
+      numbers_.try_emplace(members, static_cast<std::uint32_t>(contents_.size()));
+  if (is_new) contents_.push_back(at->first);
   return at->second;
 }
 
@@ -130,212 +116,223 @@ std::size_t Sets::memory_bytes() const {
 
 Slot EligibilityIndex::Tables::provider_slot(OrganizationId id) {
   const Slot slot = providers.insert(id.value);
-  if (slot == provider_rows.size()) {
-    provider_rows.emplace_back();
-    provider_places.emplace_back();
-  }
+  if (slot == provider_rows.size()) provider_rows.emplace_back();
   return slot;
 }
 
 void EligibilityIndex::Tables::put(const Provider& provider) {
   const Slot slot = provider_slot(provider.organization_id);
-  std::u32string partners{static_cast<char32_t>(SetKind::receive_from)};
-  for (auto sender : provider.receive_from) partners.push_back(provider_slot(sender));
-  sort_unique(partners, 1);
+  std::u32string senders;
+  for (auto sender : provider.receive_from) senders.push_back(provider_slot(sender));
+  sort_unique(senders);
 
-  provider_places[slot] = {limit_or_none(provider.capacity_limit), narrow(provider.used)};
+  const Places places{limit_or_none(provider.capacity_limit), narrow(provider.used)};
   unsigned days = 0;
   for (auto day : provider.working_days) days |= 1u << static_cast<int>(day);
   if (days == 0) days = (1u << (static_cast<int>(Weekday::friday) + 1)) - 1;
   const unsigned flags = flag_if(!provider.active, inactive) |
                          flag_if(!provider.accepting, refusing) |
                          flag_if(provider.partners_required, partners_only) |
-                         flag_if(provider_places[slot].are_full(), full);
-  provider_rows[slot] = {sets.insert(partners), static_cast<std::uint8_t>(days),
-                         static_cast<std::uint8_t>(flags)};
+                         flag_if(places.are_full(), full);
+  provider_rows[slot] = {partners.insert(senders), static_cast<std::uint8_t>(days),
+                         static_cast<std::uint8_t>(flags), places};
 }
 
-Slot EligibilityIndex::Tables::service_slot(ServiceId id) {
-  const Slot slot = services.insert(id.value);
-  if (slot == rows.size()) {
-    rows.emplace_back();
-    rests.push_back({.service_id = id.value});
+std::uint32_t EligibilityIndex::Tables::words_of(const std::vector<std::string>& texts,
+                                                 Sets& sets) {
+  std::u32string members;
+  for (auto& text : texts) members.push_back(words.insert(text));
+  sort_unique(members);
+  return sets.insert(members);
+}
+
+// Each name is followed by the number of its values and by the values.
+std::uint32_t EligibilityIndex::Tables::attributes_of(const Offer& offer) {
+  std::u32string members, any_of;
+  for (auto& criterion : offer.attributes) {
+    any_of.clear();
+    for (auto& value : criterion.any_of) any_of.push_back(words.insert(value));
+    sort_unique(any_of);
+    members.push_back(words.insert(criterion.name));
+    members.push_back(static_cast<char32_t>(any_of.size()));
+    members += any_of;
   }
-  return slot;
+  return attributes.insert(members);
 }
 
 EligibilityIndex::Tables::Row EligibilityIndex::Tables::row_of(const Offer& offer) {
-  std::u32string set;
-  const auto interned = [&](SetKind kind, const std::vector<std::string>& texts) {
-    set.assign(1, static_cast<char32_t>(kind));
-    for (auto& text : texts) set.push_back(words.insert(text));
-    sort_unique(set, 1);
-    return sets.insert(set);
-  };
   Row row;
+  row.service = services.insert(offer.service_id.value);
   row.provider = provider_slot(offer.provider.organization_id);
+  const auto its_languages = words_of(offer.languages, languages);
+  const auto its_populations = words_of(offer.populations, populations);
+  const auto its_attributes = attributes_of(offer);
+  if (std::max({its_languages, its_populations, its_attributes}) >= sets_max)
+    throw std::length_error("services have more than two million different lists");
+  row.languages = its_languages & (sets_max - 1);
+  row.populations = its_populations & (sets_max - 1);
+  row.attributes = its_attributes & (sets_max - 1);
+  unsigned genders = 0;
+  for (auto gender : offer.genders) genders |= 1u << static_cast<int>(gender);
+  row.genders = genders & 31;
+  row.has_further_points = offer.points.size() > 1;
   if (offer.age_from_months) row.age_from = narrow_age(*offer.age_from_months);
   if (offer.age_below_months) row.age_below = narrow_age(*offer.age_below_months);
-  if (offer.income_percent_limit) row.income_limit = narrow(*offer.income_percent_limit);
-  row.languages = interned(SetKind::languages, offer.languages);
-  row.populations = interned(SetKind::populations, offer.populations);
-  set.assign(1, static_cast<char32_t>(SetKind::attributes));
-  for (auto& criterion : offer.attributes) {
-    set.push_back(words.insert(criterion.name));
-    set.push_back(static_cast<char32_t>(criterion.any_of.size()));
-    for (auto& value : criterion.any_of) set.push_back(words.insert(value));
+  if (offer.income_percent_limit)
+    row.income_limit = static_cast<std::uint16_t>(
+        std::clamp<std::int64_t>(*offer.income_percent_limit, 0, income_percent_max));
+  if (offer.capacity_limit && offer.capacity_reported_at) {
+    const auto day = std::chrono::floor<std::chrono::days>(*offer.capacity_reported_at);
+    row.reported_day = static_cast<std::uint16_t>(
+        std::clamp<std::int64_t>(day.time_since_epoch().count(), 0, never_stale - 1));
   }
-  row.attributes = sets.insert(set);
-  if (offer.capacity_limit && offer.capacity_reported_at)
-    row.reported_day = narrow(std::chrono::floor<std::chrono::days>(*offer.capacity_reported_at)
-                                  .time_since_epoch()
-                                  .count());
-  for (auto gender : offer.genders)
-    row.genders = static_cast<std::uint8_t>(row.genders | 1u << static_cast<int>(gender));
-  row.flags = static_cast<std::uint8_t>(flag_if(!offer.active, inactive) |
-                                        flag_if(!offer.accepting, refusing) |
-                                        flag_if(offer.waitlist, waitlist) |
-                                        flag_if(offer.points.size() > 1, has_more_points));
+  row.flags = (flag_if(!offer.active, inactive) | flag_if(!offer.accepting, refusing) |
+               flag_if(offer.waitlist, waitlist)) &
+              63;
   return row;
 }
 
-// Words of one service's lists, with their head: how many issues, localities and further points.
-std::vector<std::uint32_t> EligibilityIndex::Tables::listing(const Offer& offer) {
-  std::vector<std::uint32_t> list{0};
-  for (auto issue : offer.issues) list.push_back(issues.insert(issue.value));
-  if (by_issue.size() < issues.size()) by_issue.resize(issues.size());
-  sort_unique(list, 1);
-  const auto issue_count = list.size() - 1;
-  for (auto& locality : offer.localities) list.push_back(words.insert(locality));
-  sort_unique(list, 1 + issue_count);
-  const auto locality_count = list.size() - 1 - issue_count;
-  for (std::size_t i = 1; i < offer.points.size(); ++i) {
-    list.push_back(static_cast<std::uint32_t>(offer.points[i].latitude));
-    list.push_back(static_cast<std::uint32_t>(offer.points[i].longitude));
-  }
-  const auto point_count = offer.points.empty() ? 0 : offer.points.size() - 1;
-  if (std::max({issue_count, locality_count, point_count}) > list_max)
-    throw std::length_error("a service has more than 1023 issues, localities or points");
-  list[0] = static_cast<std::uint32_t>(issue_count | locality_count << list_bits |
-                                       point_count << 2 * list_bits);
-  return list;
+EligibilityIndex::Tables::Lists EligibilityIndex::Tables::lists_of(Slot service) {
+  std::uint32_t* at = &lists[rests[service].list_at];
+  const std::size_t row_count = *at & list_max, point_count = *at >> list_bits;
+  return {{at + 1, 2 * row_count}, {at + 1 + 2 * row_count, 2 * point_count}};
 }
 
-EligibilityIndex::Tables::Lists EligibilityIndex::Tables::lists_of(Slot slot) const {
-  const std::uint32_t* at = &lists[rests[slot].list_at];
-  const std::uint32_t head = *at++;
-  const auto issue_count = head & list_max, locality_count = head >> list_bits & list_max;
-  return {{at, issue_count},
-          {at + issue_count, locality_count},
-          {at + issue_count + locality_count, 2 * (head >> 2 * list_bits)}};
-}
+void EligibilityIndex::Tables::post(const Row& row, const Offer& offer) {
+  std::vector<std::uint32_t> its_issues, localities;
+  for (auto issue : offer.issues) its_issues.push_back(issues.insert(issue.value));
+  for (auto& text : offer.localities) localities.push_back(words.insert(text));
+  if (localities.empty()) localities.push_back(everywhere);
+  sort_unique(its_issues);
+  sort_unique(localities);
+  clusters.resize(issues.size());
 
-void EligibilityIndex::Tables::post(Slot slot) {
-  const auto [its_issues, its_localities, _] = lists_of(slot);
+  const auto further = offer.points.empty() ? 0 : offer.points.size() - 1;
+  if (std::max(its_issues.size(), further) > list_max)
+    throw std::length_error("a service has more than 65,535 issues or points");
+  rests[row.service].list_at = static_cast<std::uint32_t>(lists.size());
+  lists.push_back(static_cast<std::uint32_t>(its_issues.size() | further << list_bits));
   for (auto issue : its_issues) {
-    insert(by_issue[issue], slot);
-    if (its_localities.empty()) insert(by_locality[key(issue, everywhere)], slot);
-    for (auto locality : its_localities) insert(by_locality[key(issue, locality)], slot);
+    auto& [its_rows, by_locality, _] = clusters[issue];
+    const auto place = static_cast<std::uint32_t>(its_rows.size());
+    its_rows.push_back(row);
+    for (auto locality : localities) by_locality[locality].push_back(place);
+    lists.push_back(issue);
+    lists.push_back(place);
   }
-}
-
-void EligibilityIndex::Tables::unpost(Slot slot) {
-  const auto [its_issues, its_localities, _] = lists_of(slot);
-  for (auto issue : its_issues) {
-    onward::erase(by_issue[issue], slot);
-    if (its_localities.empty()) onward::erase(by_locality[key(issue, everywhere)], slot);
-    for (auto locality : its_localities) onward::erase(by_locality[key(issue, locality)], slot);
+  for (std::size_t i = 1; i <= further; ++i) {
+    lists.push_back(static_cast<std::uint32_t>(offer.points[i].latitude));
+    lists.push_back(static_cast<std::uint32_t>(offer.points[i].longitude));
   }
-}
-
-void EligibilityIndex::Tables::relist(Slot slot, const std::vector<std::uint32_t>& list) {
-  const bool is_live = rests[slot].list_at != 0;
-  if (is_live && std::equal(list.begin(), list.end(), lists.begin() + rests[slot].list_at)) return;
-  if (is_live) erase(slot);
-  rests[slot].list_at = static_cast<std::uint32_t>(lists.size());
-  lists.insert(lists.end(), list.begin(), list.end());
-  post(slot);
   ++live;
-  if (2 * lists_abandoned > lists.size()) collect_abandoned_lists();
 }
 
 void EligibilityIndex::Tables::put(const Offer& offer) {
-  const auto list = listing(offer);
   put(offer.provider);
-  const Slot slot = service_slot(offer.service_id);
-  relist(slot, list);
-  rows[slot] = row_of(offer);
-  rests[slot].places = {limit_or_none(offer.capacity_limit), narrow(offer.used)};
-  rests[slot].wait_days = offer.wait_days ? narrow(*offer.wait_days) : unknown_wait;
-  rests[slot].first_point = offer.points.empty() ? nowhere : offer.points.front();
-  rows[slot].flags = with_flag(rows[slot].flags, full, rests[slot].places.are_full());
+  Row row = row_of(offer);
+  if (row.service == rests.size()) rests.emplace_back();
+  erase(row.service);
+  auto& rest = rests[row.service];
+  rest.places = {limit_or_none(offer.capacity_limit), narrow(offer.used)};
+  rest.wait_days = offer.wait_days ? narrow(*offer.wait_days) : unknown_wait;
+  rest.first_point = offer.points.empty() ? nowhere : offer.points.front();
+  set_flag(row, full, rest.places.are_full());
+  post(row, offer);
 }
 
-void EligibilityIndex::Tables::erase(Slot slot) {
-  if (slot == no_slot || rests[slot].list_at == 0) return;
-  unpost(slot);
-  const auto [its_issues, its_localities, its_points] = lists_of(slot);
-  lists_abandoned += 1 + its_issues.size() + its_localities.size() + its_points.size();
-  rests[slot].list_at = 0;
+void EligibilityIndex::Tables::erase(Slot service) {
+  if (service == no_slot || rests[service].list_at == 0) return;
+  const auto its = lists_of(service);
+  for (std::size_t i = 0; i < its.rows.size(); i += 2) {
+    auto& cluster = clusters[its.rows[i]];
+    set_flag(cluster.rows[its.rows[i + 1]], erased, true);
+    ++cluster.erased_rows;
+    if (4 * cluster.erased_rows > cluster.rows.size()) compact(its.rows[i]);
+  }
+  lists_abandoned += its.size();
+  rests[service].list_at = 0;
   --live;
+  if (2 * lists_abandoned > lists.size()) collect_abandoned_lists();
 }
 
-void EligibilityIndex::Tables::set_used(Slot slot, std::int64_t used) {
-  if (slot == no_slot) return;
-  rests[slot].places.used = narrow(used);
-  rows[slot].flags = with_flag(rows[slot].flags, full, rests[slot].places.are_full());
-}
-
-void EligibilityIndex::Tables::set_provider_used(Slot slot, std::int64_t used) {
-  if (slot == no_slot) return;
-  provider_places[slot].used = narrow(used);
-  auto& row = provider_rows[slot];
-  row.flags = with_flag(row.flags, full, provider_places[slot].are_full());
-}
-
-std::size_t EligibilityIndex::Tables::without_issue(IssueId id) const {
-  const Slot issue = issues.find(id.value);
-  return issue == no_slot ? live : live - by_issue[issue].size();
+// Closes the gaps between the rows of an issue and tells everybody the new places.
+void EligibilityIndex::Tables::compact(Slot issue) {
+  Cluster& cluster = clusters[issue];
+  std::vector<std::uint32_t> moved(cluster.rows.size(), no_slot);
+  std::uint32_t next = 0;
+  for (std::uint32_t place = 0; place < moved.size(); ++place) {
+    const Row row = cluster.rows[place];
+    if (row.flags & erased) continue;
+    const auto its = lists_of(row.service).rows;
+    for (std::size_t i = 0; i < its.size(); i += 2)
+      if (its[i] == issue) its[i + 1] = next;
+    moved[place] = next;
+    cluster.rows[next++] = row;
+  }
+  cluster.rows.resize(next);
+  cluster.erased_rows = 0;
+  for (auto& [locality, posting] : cluster.by_locality) {
+    for (auto& place : posting) place = moved[place];
+    std::erase(posting, no_slot);
+  }
+  std::erase_if(cluster.by_locality, [](auto& entry) { return entry.second.empty(); });
 }
 
 void EligibilityIndex::Tables::collect_abandoned_lists() {
   std::vector<std::uint32_t> kept{0};
   kept.reserve(lists.size() - lists_abandoned);
-  for (Slot slot = 0; slot < rests.size(); ++slot) {
-    auto& at = rests[slot].list_at;
+  for (Slot service = 0; service < rests.size(); ++service) {
+    auto& at = rests[service].list_at;
     if (at == 0) continue;
-    const auto [its_issues, its_localities, its_points] = lists_of(slot);
-    const auto size = 1 + its_issues.size() + its_localities.size() + its_points.size();
-    const auto from = lists.begin() + at;
+    const auto* from = &lists[at];
+    const auto size = lists_of(service).size();
     at = static_cast<std::uint32_t>(kept.size());
-    kept.insert(kept.end(), from, from + static_cast<std::ptrdiff_t>(size));
+    kept.insert(kept.end(), from, from + size);
   }
   lists = std::move(kept);
   lists_abandoned = 0;
 }
 
+void EligibilityIndex::Tables::set_used(Slot service, std::int64_t used) {
+  if (service == no_slot || rests[service].list_at == 0) return;
+  auto& places = rests[service].places;
+  places.used = narrow(used);
+  const auto its = lists_of(service).rows;
+  for (std::size_t i = 0; i < its.size(); i += 2)
+    set_flag(clusters[its[i]].rows[its[i + 1]], full, places.are_full());
+}
+
+void EligibilityIndex::Tables::set_provider_used(Slot slot, std::int64_t used) {
+  if (slot == no_slot) return;
+  auto& row = provider_rows[slot];
+  row.places.used = narrow(used);
+  set_flag(row, full, row.places.are_full());
+}
+
 void EligibilityIndex::Tables::reserve(std::size_t size) {
   services.reserve(size);
-  rows.reserve(size);
   rests.reserve(size);
 }
 
 void EligibilityIndex::Tables::trim() {
   lists.shrink_to_fit();
-  for (auto& posting : by_issue) posting.shrink_to_fit();
-  for (auto& [key, posting] : by_locality) posting.shrink_to_fit();
   provider_rows.shrink_to_fit();
-  provider_places.shrink_to_fit();
+  for (auto& cluster : clusters) {
+    cluster.rows.shrink_to_fit();
+    for (auto& [locality, posting] : cluster.by_locality) posting.shrink_to_fit();
+  }
 }
 
 std::size_t EligibilityIndex::Tables::memory_bytes() const {
   std::size_t total = services.memory_bytes() + providers.memory_bytes() + issues.memory_bytes() +
-                      words.memory_bytes() + sets.memory_bytes() + bytes(rows) + bytes(rests) +
-                      bytes(lists) +
-                      bytes(provider_rows) + bytes(provider_places) + bytes(by_issue) +
-                      node_bytes(by_locality);
-  for (auto& posting : by_issue) total += bytes(posting);
-  for (auto& [key, posting] : by_locality) total += bytes(posting);
+                      words.memory_bytes() + languages.memory_bytes() +
+                      populations.memory_bytes() + attributes.memory_bytes() +
+                      partners.memory_bytes() + bytes(rests) + bytes(lists) +
+                      bytes(provider_rows) + bytes(clusters);
+  for (auto& cluster : clusters) {
+    total += bytes(cluster.rows) + node_bytes(cluster.by_locality);
+    for (auto& [locality, posting] : cluster.by_locality) total += bytes(posting);
+  }
   return total;
 }
 

@@ -346,16 +346,16 @@ Result<Group> apply(const Group& before, const Event& event) {
       event.action);
 }
 
-std::vector<Offer<ReferralAction>> offers(const Group& g, std::size_t member, Parties by) {
-  std::vector<Offer<ReferralAction>> out;
+std::vector<Choice<ReferralAction>> choices(const Group& g, std::size_t member, Parties by) {
+  std::vector<Choice<ReferralAction>> out;
   for (auto& name : names<ReferralAction>)
     if (referral_machine.is_asked_for(name.value))
       out.push_back({name.value, refuse_state(g, member, name.value, by)});
   return out;
 }
 
-std::vector<Offer<NeedAction>> offers(const Group& g, Parties by) {
-  std::vector<Offer<NeedAction>> out;
+std::vector<Choice<NeedAction>> choices(const Group& g, Parties by) {
+  std::vector<Choice<NeedAction>> out;
   for (auto& name : names<NeedAction>)
     if (need_machine.is_asked_for(name.value))
       out.push_back({name.value, refuse_state(g, name.value, by)});

@@ -53,6 +53,7 @@ FrozenPolicy freeze(const Policy* store, const Policy* organization, const Polic
               urgent ? *knobs.urgent_close_working_days : *knobs.close_working_days,
           .no_response_working_days = *knobs.no_response_working_days,
           .unresolved_reminder_working_days = *knobs.unresolved_reminder_working_days,
+          .capacity_fresh_days = *knobs.capacity_fresh_days,
           .store_version = version(store),
           .organization_version = version(organization),
           .issue_version = version(issue)};

@@ -97,12 +97,10 @@ Instant moved(Instant due, std::int64_t working_days, const Calendar& calendar,
 std::int64_t working_days_held(Instant held_at, Instant resumed_at, const Calendar& calendar,
                                const TimeZone& zone) {
   const WorkingDays works(calendar);
-  const Date last = zone.local_day(resumed_at);
+  const Date last = works.at_or_after(zone.local_day(resumed_at));
   std::int64_t count = 0;
-  for (Date day = zone.local_day(held_at) + days{1}; day <= last; day += days{1}) {
-    if (works.has(day)) ++count;
-    if (count > working_days_max) break;
-  }
+  for (Date day = works.at_or_after(zone.local_day(held_at)); day < last; day = works.moved(day, 1))
+    if (++count > working_days_max) break;
   return count;
 }
 

@@ -107,6 +107,7 @@ struct FrozenPolicy {
   std::int64_t close_working_days = 20;
   std::int64_t no_response_working_days = 0;
   std::int64_t unresolved_reminder_working_days = 5;
+  std::int64_t capacity_fresh_days = 0;
   std::int64_t store_version = 0;
   std::int64_t organization_version = 0;
   std::int64_t issue_version = 0;
@@ -124,10 +125,12 @@ inline constexpr auto rows<FrozenPolicy> = std::array{
         6, "no_response_working_days", "Working days until silence expires it; 0 is never."),
     row<&FrozenPolicy::unresolved_reminder_working_days>(
         7, "unresolved_reminder_working_days", "Working days until the sender is reminded."),
-    row<&FrozenPolicy::store_version>(8, "store_version", "Version of the store's policy, or 0."),
-    row<&FrozenPolicy::organization_version>(9, "organization_version",
+    row<&FrozenPolicy::capacity_fresh_days>(
+        8, "capacity_fresh_days", "Days for which a reported capacity is trusted; 0 for ever."),
+    row<&FrozenPolicy::store_version>(9, "store_version", "Version of the store's policy, or 0."),
+    row<&FrozenPolicy::organization_version>(10, "organization_version",
                                              "Version of the sender's policy, or 0."),
-    row<&FrozenPolicy::issue_version>(10, "issue_version", "Version of the issue's policy, or 0."),
+    row<&FrozenPolicy::issue_version>(11, "issue_version", "Version of the issue's policy, or 0."),
 };
 
 }  // namespace onward

@@ -146,7 +146,7 @@ struct NeedPage {
 };
 template <>
 inline constexpr auto rows<NeedPage> = std::array{
-    row<&NeedPage::needs>(1, "needs", "Sent by the active organisation, oldest first."),
+    row<&NeedPage::needs>(1, "needs", "Sent by the active organisation; by phase, then oldest first."),
     row<&NeedPage::cursor>(2, "cursor", "For the next page; empty at the end."),
 };
 struct ConfirmNeed {

@@ -93,7 +93,7 @@ struct ReferralPage {
 };
 template <>
 inline constexpr auto rows<ReferralPage> = std::array{
-    row<&ReferralPage::referrals>(1, "referrals", "By the time they were asked, oldest first."),
+    row<&ReferralPage::referrals>(1, "referrals", "By phase, then by the time they were asked."),
     row<&ReferralPage::cursor>(2, "cursor", "For the next page; empty at the end."),
 };
 

@@ -63,7 +63,7 @@ std::int64_t distance_meters(Point, Point);  // along the great circle of a sphe
 
 // Bounds are held at these where a directory states larger ones.
 constexpr std::int64_t age_months_max = 32'000;  // 2,666 years
-constexpr std::int64_t income_percent_max = 2'000'000'000;
+constexpr std::int64_t income_percent_max = 65'000;
 
 // What matters of an organisation; true of all its services.
 struct Provider {

@@ -52,14 +52,14 @@ struct Event {
 Result<Group> apply(const Group&, const Event&);
 
 // An action, and why it is not possible now; empty when it is.
-template <class Action> struct Offer {
+template <class Action> struct Choice {
   Action action{};
   std::optional<Refusal> refusal{};
 };
 
 // Every action that can be asked for, in the order of the enumeration, answered by the code that
 // refuses. What a request adds (an outcome, receivers) is not judged here.
-std::vector<Offer<ReferralAction>> offers(const Group&, std::size_t member, Parties);
-std::vector<Offer<NeedAction>> offers(const Group&, Parties);
+std::vector<Choice<ReferralAction>> choices(const Group&, std::size_t member, Parties);
+std::vector<Choice<NeedAction>> choices(const Group&, Parties);
 
 }  // namespace onward

@@ -20,7 +20,7 @@ std::string reference_of(const ReferenceKey&, char noun, std::int64_t id);
 
 // Nothing for what reference_of never gave. Takes lower case, hyphens anywhere, I and L for 1, O
 // for 0. Every single wrong character after the letter and every exchange of two neighbours is
-// noticed; of any other error the check character lets 1 in 32 pass, and 1 in 27 of those names an
+// noticed; of any other error the check character lets 1 in 37 pass, and 1 in 28 of those names an
 // id that may exist.
 std::optional<std::int64_t> id_of_reference(const ReferenceKey&, char noun, std::string_view);
 

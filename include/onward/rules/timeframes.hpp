@@ -30,8 +30,9 @@ Instant due_after(Instant start, std::int64_t working_days, const Calendar&, con
 // The due instant, so many working days later; or earlier, when negative.
 Instant moved(Instant due, std::int64_t working_days, const Calendar&, const TimeZone&);
 
-// What a hold costs: working days that began while it lasted. Part days count once, on the day of
-// resuming, so holds within a day cost nothing and two holds cost what one from end to end would.
+// What a hold costs: the working days after the day of holding, up to the day of resuming; a day
+// off counts as the next working day, as above. So a hold within a day costs nothing, and two holds
+// cost what one from end to end would.
 std::int64_t working_days_held(Instant held_at, Instant resumed_at, const Calendar&,
                                const TimeZone&);
 

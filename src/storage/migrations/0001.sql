@@ -177,12 +177,13 @@ CREATE TABLE need (
   sender_id INTEGER NOT NULL REFERENCES organization,
   sent_by INTEGER NOT NULL,
   phase TEXT NOT NULL
-    CHECK (phase = 'draft' OR phase = 'open' OR phase = 'claimed' OR phase = 'resolved' OR phase
-      = 'unresolved' OR phase = 'cancelled'),
+    CHECK (phase = 'draft' OR phase = 'open' OR phase = 'claimed' OR phase = 'resolved' OR
+      phase = 'unresolved' OR phase = 'cancelled'),
   reason TEXT NOT NULL
-    CHECK (reason = 'none' OR reason = 'nobody_eligible' OR reason = 'refused' OR reason =
-      'no_response' OR reason = 'failed' OR reason = 'no_positive_outcome' OR reason = 'mixed'
-      OR reason = 'sender_withdrew' OR reason = 'unmet' OR reason = 'entered_in_error'),
+    CHECK (reason = 'none' OR reason = 'nobody_eligible' OR reason = 'refused' OR
+      reason = 'no_response' OR reason = 'failed' OR reason = 'no_positive_outcome' OR
+      reason = 'mixed' OR reason = 'sender_withdrew' OR reason = 'unmet' OR
+      reason = 'entered_in_error'),
   urgency TEXT NOT NULL CHECK (urgency = 'routine' OR urgency = 'soon' OR urgency = 'urgent'),
   outcome TEXT NOT NULL
     CHECK (outcome = 'none' OR outcome = 'unable_to_contact' OR outcome = 'client_declined' OR
@@ -220,10 +221,11 @@ CREATE TABLE referral (
       phase = 'withdrawn' OR phase = 'superseded' OR phase = 'expired' OR phase = 'failed' OR
       phase = 'error'),
   held_from TEXT NOT NULL
-    CHECK (held_from = 'draft' OR held_from = 'requested' OR held_from = 'received' OR held_from
-      = 'accepted' OR held_from = 'in_progress' OR held_from = 'on_hold' OR held_from =
-      'completed' OR held_from = 'declined' OR held_from = 'withdrawn' OR held_from =
-      'superseded' OR held_from = 'expired' OR held_from = 'failed' OR held_from = 'error'),
+    CHECK (held_from = 'draft' OR held_from = 'requested' OR held_from = 'received' OR
+      held_from = 'accepted' OR held_from = 'in_progress' OR held_from = 'on_hold' OR
+      held_from = 'completed' OR held_from = 'declined' OR held_from = 'withdrawn' OR
+      held_from = 'superseded' OR held_from = 'expired' OR held_from = 'failed' OR
+      held_from = 'error'),
   confirmed INTEGER NOT NULL CHECK (confirmed IN (0, 1)),
   reason_code TEXT NOT NULL,
   reason_note TEXT NOT NULL,

@@ -1,0 +1,28 @@
+// What the engine wants of the world: time, chance, keys, and a word on long work.
+#pragma once
+
+#include <functional>
+
+#include "onward/schema.hpp"
+
+namespace onward {
+
+// Everything the engine wants of the world. Each may be left empty; then the default holds.
+// An engine that is used from several threads calls them from any of these threads.
+struct Host {
+  std::function<Instant()> clock{};                     // default: the system's clock
+  std::function<void(std::span<std::byte>)> random{};   // default: the system's
+  // Fills the key for a purpose ("checkpoint": an Ed25519 seed); false: there is none. Default.
+  std::function<bool(std::string_view purpose, std::span<std::byte, 32>)> key{};
+  // done of total (0: unknown) units of long work.
+  std::function<void(std::string_view what, std::int64_t done, std::int64_t total)> progress{};
+  std::function<bool()> cancelled{};  // asked between slices of long work; default: never
+  // Runs body(0) to body(n - 1), in any order, on the host's threads. Default: one after another.
+  std::function<void(std::size_t n, const std::function<void(std::size_t)>& body)> parallel_for{};
+};
+
+struct Cancelled : std::exception {
+  const char* what() const noexcept override { return "cancelled by the host"; }
+};
+
+}  // namespace onward

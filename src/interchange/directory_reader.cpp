@@ -1,0 +1,51 @@
+#include "interchange/directory_reader.hpp"
+
+namespace onward {
+
+namespace {
+
+bool is_blank(char c) { return c == ' ' || c == '\t' || c == '\n' || c == '\r'; }
+
+// The first byte that is neither blank nor of a byte order mark; 0 when there is none yet.
+char first_sign(std::string_view head) {
+  constexpr std::string_view mark = "\xEF\xBB\xBF";
+  if (head.size() < mark.size() && mark.starts_with(head)) return 0;
+  if (head.starts_with(mark)) head.remove_prefix(mark.size());
+  while (!head.empty() && is_blank(head.front())) head.remove_prefix(1);
+  return head.empty() ? '\0' : head.front();
+}
+
+}  // namespace
+
+DirectoryReader::DirectoryReader(std::string file, FeedSink& sink)
+    : file_(std::move(file)), sink_(sink) {}
+DirectoryReader::~DirectoryReader() = default;
+
+std::optional<FeedKind> DirectoryReader::kind() const {
+  return format_ ? format_->kind() : std::nullopt;
+}
+
+void DirectoryReader::feed(std::span<const char> bytes) {
+  if (format_) return format_->feed(bytes);
+  for (std::size_t i = 0; i < bytes.size(); ++i) {
+    // Blanks before the first sign say nothing; one of them is enough to go on with.
+    head_ += bytes[i];
+    const char sign = first_sign(head_);
+    if (!sign && head_.size() < feed_item_bytes_max) continue;
+    const bool is_json = sign == '{' || sign == '[';
+    format_ = is_json ? directory_json(file_, sink_) : directory_csv(file_, sink_);
+    format_->feed(std::exchange(head_, {}));
+    return format_->feed(bytes.subspan(i + 1));
+  }
+}
+
+void DirectoryReader::finish() {
+  if (std::exchange(finished_, true)) return;
+  if (!format_) {
+    format_ = directory_csv(file_, sink_);
+    format_->feed(std::exchange(head_, {}));
+  }
+  format_->finish();
+}
+
+}  // namespace onward

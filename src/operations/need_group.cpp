@@ -1,0 +1,294 @@
+#include "operations/need_group.hpp"
+
+#include <algorithm>
+
+#include "dates.hpp"
+#include "onward/operations/needs.hpp"
+#include "onward/rules/consent.hpp"
+#include "operations/directory_index.hpp"
+#include "operations/reference_lookup.hpp"
+
+namespace onward {
+
+namespace {
+
+constexpr auto no_organization = "a need's member or sender has no organisation";
+
+bool is_by_receiver(const Event& event) {
+  const auto* action = std::get_if<ReferralAction>(&event.action);
+  return action && referral_machine.parties(*action).has(Party::receiver);
+}
+
+// Instants that a phase brings with it.
+void stamp(Referral& r, const Referral& before, Instant now) {
+  switch (r.phase) {
+    case ReferralPhase::requested:
+      r.requested_at = now;
+      r.opened_at = r.received_at = r.accepted_at = r.started_at = r.finished_at = std::nullopt;
+      r.reason_code.clear();
+      r.reason_note.clear();
+      break;
+    case ReferralPhase::received: r.received_at = now; break;
+    case ReferralPhase::accepted:
+      if (!r.received_at) r.received_at = now;
+      if (!r.accepted_at) r.accepted_at = now;
+      break;
+    case ReferralPhase::in_progress:
+      if (!r.started_at) r.started_at = now;
+      break;
+    case ReferralPhase::on_hold: r.held_at = now; break;
+    default: break;
+  }
+  if (before.phase == ReferralPhase::on_hold) r.held_at = std::nullopt;
+  if (is_finished(r.phase)) r.finished_at = now;
+}
+
+Timers timers_after(Context& c, const Referral& after, const Referral& before, const Need& need,
+                    bool by_receiver) {
+  const OwnDays days = own_days(c, after.receiver_id);
+  const auto calendar = days.calendar();
+  if (after.phase == ReferralPhase::requested && before.phase != after.phase)
+    return timers_when_asked(after, need.policy, calendar, *days.zone);
+  if (before.phase == ReferralPhase::on_hold && !is_finished(after.phase)) {
+    Referral held = after;
+    held.held_at = before.held_at;
+    return timers_when_resumed(held, need.policy, c.now, calendar, *days.zone);
+  }
+  if (by_receiver)
+    return timers_when_receiver_acts(after, need.policy, c.now, calendar, *days.zone);
+  return timers_of(after, need.policy, c.now, calendar, *days.zone);
+}
+
+// An unresolved need has a clock too: its sender is reminded.
+void set_need(Context& c, NeedGroup& g, const Group& after) {
+  Need& n = g.need;
+  const NeedPhase before = n.phase;
+  n.phase = after.phase;
+  n.reason = after.reason;
+  n.outcome = after.outcome;
+  n.escalated = after.escalated;
+  n.claimed_by = after.claimed_by ? g.referrals[*after.claimed_by].id : ReferralId();
+  if (is_finished(n.phase) && !n.closed_at) n.closed_at = c.now;
+  if (!is_finished(n.phase)) n.closed_at = std::nullopt;
+  if (n.phase != NeedPhase::unresolved) {
+    n.due_at = never;
+  } else if (before != NeedPhase::unresolved) {
+    const OwnDays days = own_days(c, n.sender_id);
+    n.due_at = due_after(c.now, n.policy.unresolved_reminder_working_days, days.calendar(),
+                         *days.zone);
+    n.reminded = false;
+  }
+}
+
+Referral new_referral(Context& c, const Need& need, const ReceiverNamed& receiver) {
+  return {.need_id = need.id,
+          .client_id = need.client_id,
+          .issue_id = need.issue_id,
+          .sender_id = need.sender_id,
+          .receiver_id = receiver.organization_id,
+          .service_id = receiver.service_id,
+          .urgency = need.urgency,
+          .requested_at = c.now};
+}
+
+void set_member(Context& c, Referral& r, const Member& m, const Need& need, const Remark& remark,
+                bool meant, bool by_receiver) {
+  const Referral before = r;
+  r.phase = m.phase;
+  r.held_from = m.held_from;
+  r.confirmed = m.confirmed;
+  r.outcome = m.outcome;
+  if (before.phase != r.phase) stamp(r, before, c.now);
+  if (meant && !remark.reason_code.empty()) {
+    r.reason_code = remark.reason_code;
+    r.reason_note = remark.note;
+  } else if (meant && !remark.note.empty()) {
+    r.outcome_note = remark.note;
+  }
+  set_timers(r, timers_after(c, r, before, need, meant && by_receiver));
+}
+
+}  // namespace
+
+void set_timers(Referral& r, const Timers& t) {
+  r.review_due_at = t.review_due_at;
+  r.close_due_at = t.close_due_at;
+  r.due_at = t.due_at;
+  r.overdue = t.overdue;
+}
+
+OwnDays own_days(Context& c, OrganizationId id) {
+  auto organization = c.tables.get<Organization>(id);
+  if (!organization) throw StorageError(no_organization);
+  const TimeZone* zone = find_zone(organization->time_zone);
+  return {*std::move(organization), zone ? zone : find_zone("UTC")};
+}
+
+void restart_review(Context& c, Referral& referral, const Need& need) {
+  const OwnDays days = own_days(c, referral.receiver_id);
+  set_timers(referral, timers_when_receiver_acts(referral, need.policy, c.now, days.calendar(),
+                                                 *days.zone));
+  c.tables.update(referral);
+}
+
+std::optional<std::size_t> NeedGroup::index_of(ReferralId id) const {
+  for (std::size_t i = 0; i < referrals.size(); ++i)
+    if (referrals[i].id == id) return i;
+  return std::nullopt;
+}
+
+NeedGroup load_group(Context& c, const Need& need) {
+  NeedGroup out{.need = need, .referrals = c.tables.all<Referral>(by::referral_need, need.id)};
+  Group& g = out.group;
+  g = {.phase = need.phase,
+       .reason = need.reason,
+       .claim_on = need.policy.claim_on,
+       .on_decline = need.policy.on_decline,
+       .claimed_by = out.index_of(need.claimed_by),
+       .outcome = need.outcome,
+       .escalated = need.escalated};
+  for (auto& r : out.referrals)
+    g.members.push_back({.phase = r.phase,
+                         .held_from = r.held_from,
+                         .receiver = r.receiver_id,
+                         .confirmed = r.confirmed,
+                         .outcome = r.outcome});
+  return out;
+}
+
+Parties parties_of(const Subject& subject, const Need& need, const Referral* referral) {
+  Parties out;
+  if (subject.is_system) out = out | Parties(Party::system);
+  if (subject.organization_id == need.sender_id) out = out | Parties(Party::sender);
+  if (referral && subject.organization_id == referral->receiver_id)
+    out = out | Parties(Party::receiver);
+  if (sees_all(subject)) out = out | Parties(Party::administrator);
+  return out;
+}
+
+Ask ask_of(Context& c, const Client& client, IssueId issue, OrganizationId sender,
+           const Consent* consent, const FrozenPolicy& policy) {
+  Ask ask = ask_for(client);
+  const OwnDays days = own_days(c, sender);
+  ask.issue_id = issue;
+  ask.sender_id = sender;
+  ask.now = c.now;
+  ask.referred_on = days.zone->local_day(c.now);
+  ask.partners_required = days.organization.partners_required;
+  ask.send_to = days.organization.send_to;
+  ask.on_unknown = policy.on_unknown;
+  ask.capacity_fresh_days = policy.capacity_fresh_days;
+  if (consent) {
+    ask.consent_issues = consent->issues;
+    ask.consent_receivers = consent->receivers;
+  }
+  return ask;
+}
+
+// Without a service named, the organisation answers with the one of its services that fits best.
+Assessment assess_receiver(Context& c, const Ask& ask, OrganizationId receiver,
+                           ServiceId service_id) {
+  const auto organization = c.tables.get<Organization>(receiver);
+  if (!organization) throw StorageError(no_organization);
+  auto& transaction = c.tables.transaction();
+  if (service_id) {
+    const auto service = c.tables.get<Service>(service_id);
+    if (!service) throw StorageError("a referral names no service");
+    return assess(offer_now(transaction, *service, *organization), ask);
+  }
+  std::optional<Assessment> best;
+  c.tables.scan<Service>(
+      by::service_organization,
+      [&](const Service& service) {
+        const auto found = assess(offer_now(transaction, service, *organization), ask);
+        const auto blocking = [&](const Assessment& a) {
+          return std::popcount(a.blocking(ask.on_unknown).bits);
+        };
+        if (!best || blocking(found) < blocking(*best)) best = found;
+        return blocking(*best) > 0;
+      },
+      receiver);
+  if (best) return *best;
+  const Service any{.organization_id = receiver, .issues = {ask.issue_id}};
+  return assess(offer_now(transaction, any, *organization), ask);
+}
+
+void judge_members(Context& c, NeedGroup& g, const Event& event) {
+  const auto* action = std::get_if<ReferralAction>(&event.action);
+  const bool takes_place =
+      action && (*action == ReferralAction::acknowledge || *action == ReferralAction::accept);
+  const auto client = c.tables.get<Client>(g.need.client_id);
+  const auto consent = c.tables.get<Consent>(g.need.consent_id);
+  if (!client || !consent) throw StorageError("a need has no client or no consent");
+  const Ask ask = ask_of(c, *client, g.need.issue_id, g.need.sender_id, &*consent, g.need.policy);
+  const auto blocked = [&](std::size_t i, bool also_eligible) -> std::optional<Reason> {
+    const Referral& r = g.referrals[i];
+    if (auto why = consent_forbids(*consent, r.issue_id, r.receiver_id, ask.referred_on))
+      return why;
+    const auto criteria = assess_receiver(c, ask, r.receiver_id, r.service_id);
+    if (criteria.no.contains(Criterion::capacity)) return Reason::capacity_full;
+    if (also_eligible && !criteria.blocking(ask.on_unknown).empty())
+      return Reason::receiver_not_eligible;
+    return std::nullopt;
+  };
+  for (std::size_t i = 0; i < g.referrals.size(); ++i) {
+    if (takes_place && i == event.member) g.group.members[i].intake_blocked_by = blocked(i, false);
+    if (!takes_place && is_finished(g.referrals[i].phase))
+      g.group.members[i].reopen_blocked_by = blocked(i, true);
+  }
+}
+
+Refused apply_event(Context& c, NeedGroup& g, const Event& event, const Remark& remark,
+                    std::span<const ReceiverNamed> added) {
+  const auto result = apply(g.group, event);
+  if (!result) return result.refusal();
+  const Group& after = result.value();
+  const auto* action = std::get_if<ReferralAction>(&event.action);
+  const bool names_member =
+      action || std::get<NeedAction>(event.action) == NeedAction::confirm;
+  const bool by_receiver = is_by_receiver(event);
+
+  for (auto& receiver : added) g.referrals.push_back(new_referral(c, g.need, receiver));
+  const bool is_new = !g.need.id;
+  set_need(c, g, after);
+  std::optional<ReferenceKey> key;
+  if (is_new || !added.empty()) key = reference_key(c);
+  if (is_new)
+    c.tables.insert<Need>(
+        g.need, [&](Need& n) { n.reference = reference_of(*key, 'N', n.id.value); });
+  for (std::size_t i = 0; i < g.referrals.size(); ++i) {
+    Referral& r = g.referrals[i];
+    const bool meant = names_member && i == event.member;
+    const bool unchanged = i < g.group.members.size() && g.group.members[i] == after.members[i];
+    if (unchanged && !meant) continue;
+    if (meant && action && *action == ReferralAction::open && !r.opened_at) r.opened_at = c.now;
+    r.need_id = g.need.id;
+    set_member(c, r, after.members[i], g.need, remark, meant, by_receiver);
+    if (r.id)
+      c.tables.update(r);
+    else
+      c.tables.insert<Referral>(
+          r, [&](Referral& n) { n.reference = reference_of(*key, 'R', n.id.value); });
+  }
+  if (!is_new) c.tables.update(g.need);
+  g.group = after;
+  return std::nullopt;
+}
+
+void withdraw_for_consent(Context& c, const Consent& consent) {
+  std::vector<Need> needs = c.tables.all<Need>(by::need_client, consent.client_id);
+  for (auto& need : needs) {
+    if (need.consent_id != consent.id || is_finished(need.phase)) continue;
+    NeedGroup g = load_group(c, need);
+    for (std::size_t i = 0; i < g.referrals.size(); ++i) {
+      if (g.referrals[i].phase != ReferralPhase::requested) continue;
+      const Event event{.action = ReferralAction::withdraw, .by = Parties(Party::system, Party::sender),
+                        .member = i};
+      judge_members(c, g, event);
+      if (apply_event(c, g, event, {.reason_code = "consent_withdrawn"}))
+        throw std::logic_error("a requested referral could not be withdrawn");
+    }
+  }
+}
+
+}  // namespace onward

@@ -1,0 +1,46 @@
+// Who can help, sending to several, and what to do when nobody does.
+#pragma once
+
+#include "onward/operations/needs.hpp"
+#include "operations/row.hpp"
+
+namespace onward {
+
+// Eligible receivers in rank order; on request why the others cannot help.
+//   refused  not_found; malformed_request (limit, half a place)
+Result<ReceiversFound> find_receivers(Context&, const FindReceivers&);
+
+// Asks every named receiver at once. Nobody named, and nobody eligible: born unresolved.
+//   refused  not_found (client, issue, consent, receivers), consent_*, receiver_not_eligible,
+//            member_unfinished, too_many_receivers, no_receivers
+//   writes   the need, its referrals
+//   source   lifecycles A.1, A.4
+Result<NeedRecord> send_need(Context&, const SendNeed&);
+
+Result<NeedRecord> get_need(Context&, const GetNeed&);
+Result<NeedPage> list_needs(Context&, const ListNeeds&);
+
+// The sender's choice among those that accepted, where policy asks for it.
+Result<NeedRecord> confirm_need(Context&, const ConfirmNeed&);
+// Asks more receivers for an unresolved need.
+Result<NeedRecord> extend_need(Context&, const ExtendNeed&);
+// Continues an unresolved need with a new one, linked by `follows`. The old one stays unresolved,
+// until its sender closes it: a gap in service is counted where it was met.
+Result<NeedRecord> re_refer_need(Context&, const ReReferNeed&);
+Result<Need> escalate_need(Context&, const NeedRef&);
+Result<NeedRecord> withdraw_need(Context&, const EndNeed&);
+Result<Need> close_need_unmet(Context&, const EndNeed&);
+
+// What happened to the need and its members, one line each.
+Result<Timeline> need_timeline(Context&, const NeedRef&);
+
+// A repeated key is answered with the need as it is now, seen with today's eyes.
+template <> struct Again<NeedRecord> {
+  static std::vector<std::int64_t> ids(const NeedRecord& r) { return {r.need.id.value}; }
+  static std::optional<NeedRecord> load(Context& c, std::span<const std::int64_t> ids) {
+    auto found = get_need(c, {.need_id = ids.empty() ? 0 : ids[0]});
+    return found ? std::optional(std::move(found.value())) : std::nullopt;
+  }
+};
+
+}  // namespace onward

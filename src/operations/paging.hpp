@@ -1,0 +1,55 @@
+// Lists, page by page, and the cursors between pages.
+#pragma once
+
+#include "operations/context.hpp"
+
+namespace onward {
+
+constexpr std::int64_t page_visits_max = 2'000;  // rows looked at for one page (design 2)
+
+// The rows of an index that begin with a prefix, from a cursor on. A cursor is opaque text that
+// names the list and the last row looked at; one that was not given out for this list is refused,
+// and so is one that was changed. It opens nothing: what it leads to is filtered again.
+class Paging {
+ public:
+  struct List {
+    std::string_view name{};  // the operation's
+    const Index* index = nullptr;
+    std::vector<Cell> prefix{};
+    Direction direction = Direction::up;
+  };
+
+  //   refused  malformed_request at /limit, cursor_invalid at /cursor
+  static Result<Paging> from(List, std::int64_t limit, std::string_view cursor);
+
+  // Hands rows to `take` until so many were taken, or enough were looked at; `take` answers whether
+  // the row stands on the page, and may read. Answers the next page's cursor, empty at the end.
+  template <Kept T> std::string page(Tables& tables, FunctionRef<bool(T&)> take) {
+    std::int64_t taken = 0, visited = 0;
+    while (taken < limit_ && visited < page_visits_max) {
+      std::vector<T> some;
+      const bool ended = look(tables, std::min(limit_ - taken, page_visits_max - visited),
+                              [&](const void* row) {
+                                some.push_back(*static_cast<const T*>(row));
+                                return true;
+                              });
+      for (T& row : some) taken += take(row) ? 1 : 0;
+      visited += static_cast<std::int64_t>(some.size());
+      if (ended || some.empty()) return {};
+    }
+    return next(tables);
+  }
+
+ private:
+  Paging(List list, std::int64_t limit, std::optional<Position> after)
+      : list_(std::move(list)), limit_(limit), after_(std::move(after)) {}
+
+  bool look(Tables&, std::int64_t rows, RowSink);  // whether there is nothing behind them
+  std::string next(Tables&);
+
+  List list_;
+  std::int64_t limit_;
+  std::optional<Position> after_;
+};
+
+}  // namespace onward

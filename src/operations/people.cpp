@@ -1,0 +1,255 @@
+#include "operations/people.hpp"
+
+#include "operations/paging.hpp"
+#include "operations/shape.hpp"
+#include "operations/visibility.hpp"
+
+namespace onward {
+
+namespace {
+
+// Present members of the request go over the row's.
+template <class T> void put(T& member, const std::optional<T>& wanted) {
+  if (wanted) member = *wanted;
+}
+
+// The first partner that does not exist.
+Refused unknown_partner(Context& c, const std::optional<std::vector<OrganizationId>>& partners,
+                        std::string_view path) {
+  if (!partners) return std::nullopt;
+  for (std::size_t i = 0; i < partners->size(); ++i)
+    if (!c.tables.get<Organization>((*partners)[i])) return not_found(Shape::at(path, i));
+  return std::nullopt;
+}
+
+bool is_first(Context& c, OrganizationId id) {
+  const auto store = c.tables.get<StoreIdentity>(Id<StoreTag>(1));
+  return store && store->first_organization_id == id;
+}
+
+Refused shape_of(Context& c, const UpdateOrganization& in) {
+  Shape shape;
+  if (in.name) shape.named(*in.name, "/name");
+  if (in.time_zone) shape.zone(*in.time_zone, "/time_zone");
+  shape.between(in.capacity_limit, 0, count_max, "/capacity_limit");
+  shape.either(in.capacity_limit, in.capacity_unlimited);
+  if (in.working_days) shape.no_repeats(*in.working_days, "/working_days");
+  if (in.holidays) shape.no_repeats(*in.holidays, "/holidays");
+  if (in.send_to) shape.no_repeats(*in.send_to, "/send_to");
+  if (in.receive_from) shape.no_repeats(*in.receive_from, "/receive_from");
+  shape.require(in.active.value_or(true) || !is_first(c, in.organization_id), "/active",
+                "the organisation that runs the store stays active");
+  return std::move(shape).refused();
+}
+
+// A person whom the subject may know of: of its own organisation, now or once.
+Result<Staff> staff_known(Context& c, StaffId id) {
+  const auto staff = c.tables.get<Staff>(id);
+  const auto owns = [&] {
+    return c.tables.first<Membership>(by::membership_staff, id, c.subject.organization_id)
+               ? Relation::owner
+               : Relation::none;
+  };
+  if (!staff || decide(c.subject, {c.permission, Relation::owner}, owns()))
+    return not_found("/staff_id");
+  return *staff;
+}
+
+// Whoever acts cannot change the membership they act under: so an administrator always remains.
+Refused own_membership(Context& c, StaffId staff, OrganizationId organization) {
+  Shape shape;
+  shape.require(staff != c.subject.staff_id || organization != c.subject.organization_id,
+                "/staff_id", "somebody else must change the membership that one acts under");
+  return std::move(shape).refused();
+}
+
+// Who has no organisation left has left; who has one again is back.
+void set_active(Context& c, Staff staff) {
+  bool active = false;
+  for (auto& m : c.tables.all<Membership>(by::membership_staff, staff.id)) active |= m.active;
+  if (staff.active == active) return;
+  staff.active = active;
+  c.tables.update(staff);
+}
+
+Membership put_membership(Context& c, Membership membership) {
+  if (membership.id)
+    c.tables.update(membership);
+  else
+    c.tables.insert(membership);
+  return membership;
+}
+
+}  // namespace
+
+Result<Organization> organization_to_act_for(Context& c, OrganizationId id, std::string path) {
+  const auto relation = id == c.subject.organization_id ? Relation::owner : Relation::none;
+  const auto reason = decide(c.subject, {c.permission, Relation::owner}, relation);
+  if (reason && *reason != Reason::not_found)
+    return refuse(*reason, std::move(path), "the role lacks the permission");
+  const auto organization = c.tables.get<Organization>(id);
+  if (reason || !organization) return not_found(std::move(path));
+  return *organization;
+}
+
+Result<Organization> create_organization(Context& c, const CreateOrganization& in) {
+  Shape shape;
+  shape.named(in.name, "/name");
+  shape.zone(in.time_zone, "/time_zone");
+  shape.between(in.capacity_limit, 0, count_max, "/capacity_limit");
+  shape.no_repeats(in.working_days, "/working_days");
+  shape.no_repeats(in.holidays, "/holidays");
+  if (auto refused = std::move(shape).refused()) return *std::move(refused);
+  if (auto refused = store_administrators_only(c)) return *std::move(refused);
+
+  Organization row{.name = in.name,
+                   .accepting = in.accepting,
+                   .time_zone = in.time_zone,
+                   .working_days = in.working_days,
+                   .holidays = in.holidays,
+                   .capacity_limit = in.capacity_limit};
+  c.tables.insert(row);
+  return row;
+}
+
+Result<Organization> update_organization(Context& c, const UpdateOrganization& in) {
+  if (auto refused = shape_of(c, in)) return *std::move(refused);
+  auto standing = organization_to_act_for(c, in.organization_id, "/organization_id");
+  if (!standing) return standing;
+  if (auto refused = unknown_partner(c, in.send_to, "/send_to")) return *std::move(refused);
+  if (auto refused = unknown_partner(c, in.receive_from, "/receive_from"))
+    return *std::move(refused);
+
+  Organization row = standing.value();
+  put(row.name, in.name);
+  put(row.active, in.active);
+  put(row.accepting, in.accepting);
+  put(row.alert, in.alert);
+  put(row.time_zone, in.time_zone);
+  if (in.capacity_limit || in.capacity_unlimited) row.capacity_limit = in.capacity_limit;
+  put(row.working_days, in.working_days);
+  put(row.holidays, in.holidays);
+  put(row.partners_required, in.partners_required);
+  put(row.send_to, in.send_to);
+  put(row.receive_from, in.receive_from);
+  if (differs(standing.value(), row)) c.tables.update(row);
+  return row;
+}
+
+Result<Organization> get_organization(Context& c, const OrganizationRef& in) {
+  const auto row = c.tables.get<Organization>(in.organization_id);
+  if (!row) return not_found("/organization_id");
+  return *row;
+}
+
+Result<OrganizationPage> list_organizations(Context& c, const ListOrganizations& in) {
+  auto paging = Paging::from({.name = "organization.list", .index = &by::organization_name},
+                             in.limit, in.cursor);
+  if (!paging) return paging.refusal();
+  OrganizationPage out;
+  out.cursor = paging.value().page<Organization>(c.tables, [&](Organization& row) {
+    out.organizations.push_back(std::move(row));
+    return true;
+  });
+  return out;
+}
+
+Result<StaffRecord> create_staff(Context& c, const CreateStaff& in) {
+  Shape shape;
+  shape.named(in.login, "/login");
+  shape.named(in.name, "/name");
+  if (auto refused = std::move(shape).refused()) return *std::move(refused);
+  const auto organization = organization_to_act_for(c, in.organization_id, "/organization_id");
+  if (!organization) return organization.refusal();
+  const auto role = c.tables.first<Role>(by::role_name, in.role);
+  if (!role) return not_found("/role");
+  if (c.tables.first<Staff>(by::staff_login, in.login))
+    return refuse(Reason::name_taken, "/login", "another person has this login");
+
+  StaffRecord out{.staff = {.login = in.login, .name = in.name}};
+  c.tables.insert(out.staff);
+  out.memberships.push_back(put_membership(c, {.staff_id = out.staff.id,
+                                               .organization_id = organization.value().id,
+                                               .role_id = role->id}));
+  return out;
+}
+
+Result<Membership> join_staff(Context& c, const JoinStaff& in) {
+  const auto organization = organization_to_act_for(c, in.organization_id, "/organization_id");
+  if (!organization) return organization.refusal();
+  const auto staff = staff_known(c, in.staff_id);
+  if (!staff) return staff.refusal();
+  const auto role = c.tables.first<Role>(by::role_name, in.role);
+  if (!role) return not_found("/role");
+  if (auto refused = own_membership(c, in.staff_id, in.organization_id))
+    return *std::move(refused);
+
+  auto membership =
+      c.tables.first<Membership>(by::membership_staff, in.staff_id, in.organization_id);
+  if (membership && membership->active && membership->role_id == role->id) return *membership;
+  if (!membership)
+    membership = Membership{.staff_id = in.staff_id, .organization_id = in.organization_id};
+  membership->role_id = role->id;
+  membership->active = true;
+  membership = put_membership(c, *membership);
+  set_active(c, staff.value());
+  return *membership;
+}
+
+Result<Membership> leave_staff(Context& c, const LeaveStaff& in) {
+  const auto organization = organization_to_act_for(c, in.organization_id, "/organization_id");
+  if (!organization) return organization.refusal();
+  const auto staff = staff_known(c, in.staff_id);
+  if (!staff) return staff.refusal();
+  auto membership =
+      c.tables.first<Membership>(by::membership_staff, in.staff_id, in.organization_id);
+  if (!membership) return not_found("/staff_id");
+  if (auto refused = own_membership(c, in.staff_id, in.organization_id))
+    return *std::move(refused);
+  if (!membership->active) return *membership;
+
+  membership->active = false;
+  membership = put_membership(c, *membership);
+  set_active(c, staff.value());
+  return *membership;
+}
+
+Result<StaffRecord> get_staff(Context& c, const StaffRef& in) {
+  const auto staff = staff_known(c, in.staff_id);
+  if (!staff) return staff.refusal();
+  StaffRecord out{.staff = staff.value(),
+                  .memberships = c.tables.all<Membership>(by::membership_staff, in.staff_id)};
+  if (!sees_all(c.subject))
+    std::erase_if(out.memberships, [&](const Membership& m) {
+      return m.organization_id != c.subject.organization_id;
+    });
+  return out;
+}
+
+Result<Role> create_role(Context& c, const CreateRole& in) {
+  Shape shape;
+  shape.named(in.name, "/name");
+  shape.no_repeats(in.permissions, "/permissions");
+  if (auto refused = std::move(shape).refused()) return *std::move(refused);
+  if (auto refused = store_administrators_only(c)) return *std::move(refused);
+  if (c.tables.first<Role>(by::role_name, in.name))
+    return refuse(Reason::name_taken, "/name", "another role has this name");
+
+  Role row{.name = in.name, .permissions = in.permissions};
+  c.tables.insert(row);
+  return row;
+}
+
+Result<Roles> list_roles(Context& c, const Empty&) {
+  return Roles{c.tables.all<Role>(by::role_name)};
+}
+
+std::optional<StaffRecord> Again<StaffRecord>::load(Context& c,
+                                                    std::span<const std::int64_t> ids) {
+  if (ids.empty()) return std::nullopt;
+  auto record = get_staff(c, {.staff_id = ids[0]});
+  if (!record) return std::nullopt;
+  return std::move(record.value());
+}
+
+}  // namespace onward

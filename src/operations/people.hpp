@@ -1,0 +1,82 @@
+// Organisations, staff, roles, issues and policies: who works here, and how.
+#pragma once
+
+#include "onward/operations/people.hpp"
+#include "operations/row.hpp"
+
+namespace onward {
+
+// The organisation that the subject may act for: its own, or any for an administrator of the store.
+//   refused  not_found at the path, permission_missing; in this order
+Result<Organization> organization_to_act_for(Context&, OrganizationId, std::string path);
+
+// Every other name is free to whoever knows the organisation better; only ids are unique.
+//   refused  malformed_request, permission_missing (only administrators of the store)
+//   writes   the organisation
+Result<Organization> create_organization(Context&, const CreateOrganization&);
+
+// What stays the same is not written. The first organisation stays active: nobody else could let
+// it in again.
+//   refused  malformed_request, not_found (the organisation, partners)
+//   writes   the organisation
+Result<Organization> update_organization(Context&, const UpdateOrganization&);
+
+// The directory is open inside the network.
+//   refused  not_found
+Result<Organization> get_organization(Context&, const OrganizationRef&);
+
+//   refused  malformed_request, cursor_invalid
+Result<OrganizationPage> list_organizations(Context&, const ListOrganizations&);
+
+// An organisation's staff are its administrators' to keep, and the store's.
+//   refused  malformed_request, not_found (organization_id, role), name_taken
+//   writes   the person, their membership
+Result<StaffRecord> create_staff(Context&, const CreateStaff&);
+
+// Puts the role in the place of the one they have there. Who is of no organisation of the
+// subject's is found by administrators of the store alone. Nobody changes the membership they act
+// under, so an administrator always remains.
+//   refused  not_found (organization_id, staff_id, role), malformed_request (one's own)
+//   writes   the membership, and the person when they are back
+Result<Membership> join_staff(Context&, const JoinStaff&);
+
+// The rows stay: history names them.
+//   refused  not_found (organization_id, staff_id), malformed_request (one's own)
+//   writes   the membership, and the person when it was their last
+Result<Membership> leave_staff(Context&, const LeaveStaff&);
+
+// Memberships elsewhere are shown to administrators of the store alone.
+//   refused  not_found
+Result<StaffRecord> get_staff(Context&, const StaffRef&);
+
+//   refused  malformed_request, permission_missing (only administrators of the store), name_taken
+//   writes   the role
+Result<Role> create_role(Context&, const CreateRole&);
+Result<Roles> list_roles(Context&, const Empty&);
+
+// Issues are the whole network's, so the store's first organisation keeps them.
+//   refused  malformed_request, permission_missing, name_taken
+//   writes   the issue
+Result<Issue> create_issue(Context&, const CreateIssue&);
+//   refused  malformed_request, permission_missing, not_found
+//   writes   the issue, when it differs
+Result<Issue> update_issue(Context&, const UpdateIssue&);
+Result<Issues> list_issues(Context&, const Empty&);
+
+// Every change is a new version; needs that were sent keep the one they froze.
+//   refused  malformed_request, permission_missing (scopes store and issue: only the store's first
+//            organisation), not_found
+//   writes   the policy, when it differs
+Result<Policy> set_policy(Context&, const SetPolicy&);
+
+//   refused  not_found
+Result<PolicyView> get_policy(Context&, const GetPolicy&);
+
+template <> struct Again<StaffRecord> {
+  static std::vector<std::int64_t> ids(const StaffRecord& record) {
+    return {record.staff.id.value};
+  }
+  static std::optional<StaffRecord> load(Context&, std::span<const std::int64_t> ids);
+};
+
+}  // namespace onward

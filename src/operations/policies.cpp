@@ -1,0 +1,125 @@
+// Issues and policies: what the network says of itself.
+#include "onward/rules/policy.hpp"
+
+#include "operations/people.hpp"
+#include "operations/shape.hpp"
+
+namespace onward {
+
+namespace {
+
+constexpr std::size_t code_bytes_max = 100;
+
+// Only the store's first organisation says what holds for everybody.
+Refused first_organization_only(Context& c) {
+  if (c.subject.runs_store || c.subject.is_system) return std::nullopt;
+  return refuse(Reason::permission_missing, "", "only the store's first organisation may",
+                {{"permission", std::string(name_of(*c.permission))}});
+}
+
+bool is_code(std::string_view code) {
+  const auto is_plain = [](char c) { return c > ' ' && c != '\x7f'; };
+  return !code.empty() && code.size() <= code_bytes_max && std::ranges::all_of(code, is_plain);
+}
+
+Refused shape_of(const SetPolicy& in) {
+  Shape shape;
+  shape.require((in.scope == PolicyScope::organization) == (in.organization_id.value != 0),
+                "/organization_id", "is named for the scope organization, and for no other");
+  shape.require((in.scope == PolicyScope::issue) == (in.issue_id.value != 0), "/issue_id",
+                "is named for the scope issue, and for no other");
+  static_assert(rows<PolicyKnobs>.size() == 11, "a knob is not looked at below");
+  const auto& knobs = in.knobs;
+  shape.between(knobs.review_working_days, 0, days_max, "/knobs/review_working_days");
+  shape.between(knobs.close_working_days, 0, days_max, "/knobs/close_working_days");
+  shape.between(knobs.urgent_review_working_days, 0, days_max,
+                "/knobs/urgent_review_working_days");
+  shape.between(knobs.urgent_close_working_days, 0, days_max, "/knobs/urgent_close_working_days");
+  shape.between(knobs.no_response_working_days, 0, days_max, "/knobs/no_response_working_days");
+  shape.between(knobs.unresolved_reminder_working_days, 0, days_max,
+                "/knobs/unresolved_reminder_working_days");
+  shape.between(knobs.capacity_fresh_days, 0, days_max, "/knobs/capacity_fresh_days");
+  return std::move(shape).refused();
+}
+
+Refused access_to(Context& c, const SetPolicy& in) {
+  if (in.scope == PolicyScope::organization) {
+    const auto organization = organization_to_act_for(c, in.organization_id, "/organization_id");
+    return organization ? std::nullopt : Refused(organization.refusal());
+  }
+  if (auto refused = first_organization_only(c)) return refused;
+  if (in.issue_id && !c.tables.get<Issue>(in.issue_id)) return not_found("/issue_id");
+  return std::nullopt;
+}
+
+}  // namespace
+
+Result<Issue> create_issue(Context& c, const CreateIssue& in) {
+  Shape shape;
+  shape.require(is_code(in.code), "/code", "expected 1 to 100 bytes without spaces");
+  shape.named(in.name, "/name");
+  if (auto refused = std::move(shape).refused()) return *std::move(refused);
+  if (auto refused = first_organization_only(c)) return *std::move(refused);
+  if (c.tables.first<Issue>(by::issue_code, in.code))
+    return refuse(Reason::name_taken, "/code", "another issue has this code");
+
+  Issue row{.code = in.code, .name = in.name};
+  c.tables.insert(row);
+  return row;
+}
+
+Result<Issue> update_issue(Context& c, const UpdateIssue& in) {
+  Shape shape;
+  if (in.name) shape.named(*in.name, "/name");
+  if (auto refused = std::move(shape).refused()) return *std::move(refused);
+  if (auto refused = first_organization_only(c)) return *std::move(refused);
+  const auto standing = c.tables.get<Issue>(in.issue_id);
+  if (!standing) return not_found("/issue_id");
+
+  Issue row = *standing;
+  row.name = in.name.value_or(row.name);
+  row.active = in.active.value_or(row.active);
+  if (differs(*standing, row)) c.tables.update(row);
+  return row;
+}
+
+Result<Issues> list_issues(Context& c, const Empty&) {
+  return Issues{c.tables.all<Issue>(by::issue_code)};
+}
+
+Result<Policy> set_policy(Context& c, const SetPolicy& in) {
+  if (auto refused = shape_of(in)) return *std::move(refused);
+  if (auto refused = access_to(c, in)) return *std::move(refused);
+
+  const auto standing =
+      c.tables.first<Policy>(by::policy_scope, in.scope, in.organization_id, in.issue_id);
+  Policy row = standing.value_or(Policy{
+      .scope = in.scope, .organization_id = in.organization_id, .issue_id = in.issue_id});
+  row.knobs = in.knobs;
+  if (!standing)
+    c.tables.insert(row);
+  else if (differs(*standing, row))
+    c.tables.update(row);
+  return row;
+}
+
+Result<PolicyView> get_policy(Context& c, const GetPolicy& in) {
+  if (in.organization_id && !c.tables.get<Organization>(in.organization_id))
+    return not_found("/organization_id");
+  if (in.issue_id && !c.tables.get<Issue>(in.issue_id)) return not_found("/issue_id");
+
+  const auto find = [&](PolicyScope scope, OrganizationId organization, IssueId issue) {
+    return c.tables.first<Policy>(by::policy_scope, scope, organization, issue);
+  };
+  std::optional<Policy> of_store = find(PolicyScope::store, {}, {}), of_sender, of_issue;
+  if (in.organization_id) of_sender = find(PolicyScope::organization, in.organization_id, {});
+  if (in.issue_id) of_issue = find(PolicyScope::issue, {}, in.issue_id);
+  const auto pointer = [](const std::optional<Policy>& p) { return p ? &*p : nullptr; };
+  PolicyView out{
+      .effective = effective(pointer(of_store), pointer(of_sender), pointer(of_issue))};
+  for (auto* policy : {&of_store, &of_sender, &of_issue})
+    if (*policy) out.policies.push_back(**policy);
+  return out;
+}
+
+}  // namespace onward

@@ -1,0 +1,134 @@
+#include "operations/referrals.hpp"
+
+#include "onward/catalogue.hpp"
+#include "onward/rules/reason_codes.hpp"
+#include "operations/need_group.hpp"
+#include "operations/reference_lookup.hpp"
+#include "operations/visibility.hpp"
+
+namespace onward {
+
+namespace {
+
+struct Asked {
+  ReferralId referral_id{};
+  std::optional<std::int64_t> revision{};
+};
+
+// Where in the request a refusal of the group belongs.
+std::string path_of(const Refusal& refusal) {
+  return refusal.reason == Reason::outcome_not_allowed ? "/outcome" : "/referral_id";
+}
+
+// Who may see a referral at all when acting on it: its sender and its receiver.
+Result<Referral> act(Context& c, const Asked& asked, ReferralAction action, Outcome outcome = {},
+                     const Remark& remark = {}) {
+  auto referral = visible_referral(c, asked.referral_id, involved, "/referral_id");
+  if (!referral) return referral.refusal();
+  const auto revision = referral.value().revision;
+  if (asked.revision && *asked.revision != revision)
+    return refuse(Reason::revision_changed, "/revision", "the referral has changed",
+                  {{"revision", revision}});
+  const auto need = c.tables.get<Need>(referral.value().need_id);
+  if (!need) throw StorageError("a referral has no need");
+  NeedGroup g = load_group(c, *need);
+  const auto member = g.index_of(asked.referral_id);
+  if (!member) throw StorageError("a referral is not a member of its need");
+  const Event event{.action = action,
+                    .by = parties_of(c.subject, *need, &referral.value()),
+                    .member = *member,
+                    .outcome = outcome};
+  judge_members(c, g, event);
+  if (auto refused = apply_event(c, g, event, remark)) {
+    refused->path = path_of(*refused);
+    return *std::move(refused);
+  }
+  return std::move(g.referrals[*member]);
+}
+
+Result<Referral> act(Context& c, const ActOnReferral& in, ReferralAction action) {
+  return act(c, Asked{in.referral_id, in.revision}, action);
+}
+
+// An end or a hold says why, by a code of its action.
+Result<Referral> act(Context& c, const EndReferral& in, ReferralAction action) {
+  const auto* code = find_reason_code(action, in.reason_code);
+  if (!code)
+    return refuse(Reason::reason_code_unknown, "/reason_code", "no such reason for this action",
+                  {{"action", std::string(name_of(action))}, {"reason_code", in.reason_code}});
+  return act(c, Asked{in.referral_id, in.revision}, action, code->outcome,
+             {.reason_code = in.reason_code, .note = in.note});
+}
+
+Result<Referral> act(Context& c, const CompleteReferral& in, ReferralAction action) {
+  return act(c, Asked{in.referral_id, in.revision}, action, in.outcome, {.note = in.note});
+}
+
+}  // namespace
+
+Result<Referral> get_referral(Context& c, const GetReferral& in) {
+  const auto id = looked_up(c, 'R', in.referral_id, in.reference);
+  return visible_referral(c, id, involved, in.referral_id ? "/referral_id" : "/reference");
+}
+
+Result<PossibleActions> referral_actions(Context& c, const ReferralRef& in) {
+  auto referral = visible_referral(c, in.referral_id, involved, "/referral_id");
+  if (!referral) return referral.refusal();
+  const auto need = c.tables.get<Need>(referral.value().need_id);
+  if (!need) throw StorageError("a referral has no need");
+  NeedGroup g = load_group(c, *need);
+  const auto member = g.index_of(in.referral_id).value();
+  const Parties by = parties_of(c.subject, *need, &referral.value());
+  // Both kinds of judgement, since every action is asked about.
+  judge_members(c, g, {.action = ReferralAction::acknowledge, .by = by, .member = member});
+  judge_members(c, g, {.action = ReferralAction::reopen, .by = by, .member = member});
+  PossibleActions out;
+  for (auto& choice : choices(g.group, member, by))
+    out.actions.push_back({.action = choice.action,
+                           .allowed = !choice.refusal,
+                           .reason = choice.refusal ? std::string(name_of(choice.refusal->reason)) : "",
+                           .text = choice.refusal ? render(*choice.refusal) : ""});
+  return out;
+}
+
+Result<Referral> open_referral(Context& c, const ActOnReferral& in) {
+  return act(c, in, ReferralAction::open);
+}
+Result<Referral> acknowledge_referral(Context& c, const ActOnReferral& in) {
+  return act(c, in, ReferralAction::acknowledge);
+}
+Result<Referral> accept_referral(Context& c, const ActOnReferral& in) {
+  return act(c, in, ReferralAction::accept);
+}
+Result<Referral> start_referral(Context& c, const ActOnReferral& in) {
+  return act(c, in, ReferralAction::start);
+}
+Result<Referral> resume_referral(Context& c, const ActOnReferral& in) {
+  return act(c, in, ReferralAction::resume);
+}
+Result<Referral> hold_referral(Context& c, const EndReferral& in) {
+  return act(c, in, ReferralAction::hold);
+}
+Result<Referral> decline_referral(Context& c, const EndReferral& in) {
+  return act(c, in, ReferralAction::decline);
+}
+Result<Referral> fail_referral(Context& c, const EndReferral& in) {
+  return act(c, in, ReferralAction::fail);
+}
+Result<Referral> withdraw_referral(Context& c, const EndReferral& in) {
+  return act(c, in, ReferralAction::withdraw);
+}
+Result<Referral> reopen_referral(Context& c, const EndReferral& in) {
+  return act(c, in, ReferralAction::reopen);
+}
+Result<Referral> mark_referral_error(Context& c, const EndReferral& in) {
+  return act(c, in, ReferralAction::mark_error);
+}
+Result<Referral> complete_referral(Context& c, const CompleteReferral& in) {
+  return act(c, in, ReferralAction::complete);
+}
+Result<Referral> record_outcome(Context& c, const CompleteReferral& in) {
+  return act(c, in, ReferralAction::record_outcome);
+}
+
+}  // namespace onward

@@ -1,0 +1,35 @@
+// What a receiver answers, how service goes, and what became of it.
+//
+// Every act is one event of rules/grouping.hpp. All of them are refused, in this order, for:
+// not_found, permission_missing, revision_changed, and what the lifecycle and the group say.
+#pragma once
+
+#include "onward/operations/referrals.hpp"
+#include "operations/context.hpp"
+
+namespace onward {
+
+Result<Referral> get_referral(Context&, const GetReferral&);
+Result<ReferralPage> list_referrals(Context&, const ListReferrals&);
+// Every action for this actor now, answered by the code that would refuse it.
+Result<PossibleActions> referral_actions(Context&, const ReferralRef&);
+
+Result<Referral> open_referral(Context&, const ActOnReferral&);
+Result<Referral> acknowledge_referral(Context&, const ActOnReferral&);
+Result<Referral> accept_referral(Context&, const ActOnReferral&);
+Result<Referral> start_referral(Context&, const ActOnReferral&);
+Result<Referral> resume_referral(Context&, const ActOnReferral&);
+Result<Referral> hold_referral(Context&, const EndReferral&);
+Result<Referral> decline_referral(Context&, const EndReferral&);
+Result<Referral> fail_referral(Context&, const EndReferral&);
+Result<Referral> withdraw_referral(Context&, const EndReferral&);
+Result<Referral> reopen_referral(Context&, const EndReferral&);
+Result<Referral> mark_referral_error(Context&, const EndReferral&);
+Result<Referral> complete_referral(Context&, const CompleteReferral&);
+Result<Referral> record_outcome(Context&, const CompleteReferral&);
+
+// A note is an update: the receiver's clock starts again.
+Result<Note> add_note(Context&, const AddNote&);
+Result<Notes> list_notes(Context&, const ListNotes&);
+
+}  // namespace onward

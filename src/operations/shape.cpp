@@ -1,0 +1,35 @@
+#include "operations/shape.hpp"
+
+#include "dates.hpp"
+#include "json.hpp"
+
+namespace onward {
+
+void Shape::require(bool holds, std::string path, std::string message) {
+  if (!holds) problems_.push_back({std::move(path), std::move(message)});
+}
+
+void Shape::named(std::string_view text, std::string path) {
+  require(text.find_first_not_of(" \t\r\n") != text.npos, std::move(path), "is blank");
+}
+
+void Shape::zone(std::string_view iana, std::string path) {
+  require(find_zone(iana) != nullptr, std::move(path), "is no IANA time zone");
+}
+
+void Shape::between(const std::optional<std::int64_t>& value, std::int64_t from, std::int64_t to,
+                    std::string path) {
+  require(!value || (*value >= from && *value <= to), std::move(path),
+          "expected " + std::to_string(from) + " to " + std::to_string(to));
+}
+
+void Shape::either(const std::optional<std::int64_t>& limit, bool unlimited) {
+  require(!limit || !unlimited, "/capacity_unlimited", "a limit is set by the same request");
+}
+
+Refused Shape::refused() && {
+  if (problems_.empty()) return std::nullopt;
+  return malformed(std::move(problems_));
+}
+
+}  // namespace onward

@@ -1,0 +1,38 @@
+// What decoding cannot see of a request's shape: blank names, ranges, items that stand twice.
+#pragma once
+
+#include <set>
+
+#include "onward/operation.hpp"
+
+namespace onward {
+
+constexpr std::int64_t count_max = 1'000'000'000;  // places, percent: more is a slip of the hand
+constexpr std::int64_t days_max = 3'650;           // ten years, the longest timeframe one may set
+
+// Collects every problem, so that one answer names them all.
+class Shape {
+ public:
+  void require(bool holds, std::string path, std::string message);
+  void named(std::string_view text, std::string path);  // something is to be read there
+  void zone(std::string_view iana, std::string path);
+  void between(const std::optional<std::int64_t>&, std::int64_t from, std::int64_t to,
+               std::string path);
+  // A limit that is set cannot be taken away by the same request.
+  void either(const std::optional<std::int64_t>& limit, bool unlimited);
+  template <class T> void no_repeats(const std::vector<T>& items, std::string_view path) {
+    std::set<T> seen;
+    for (std::size_t i = 0; i < items.size(); ++i)
+      require(seen.insert(items[i]).second, at(path, i), "stands twice");
+  }
+  static std::string at(std::string_view path, std::size_t item) {
+    return std::string(path) + '/' + std::to_string(item);
+  }
+
+  Refused refused() &&;
+
+ private:
+  std::vector<Problem> problems_;
+};
+
+}  // namespace onward

@@ -1,0 +1,73 @@
+#include "operations/tick.hpp"
+
+#include "operations/need_group.hpp"
+
+namespace onward {
+
+namespace {
+
+template <Kept T> std::optional<T> first_due(Context& c, const Index& index, Instant T::*due) {
+  auto row = c.tables.first<T>(index);
+  if (row && (*row).*due > c.now) row.reset();
+  return row;
+}
+
+void expire(Context& c, const Referral& referral, const Need& need) {
+  NeedGroup g = load_group(c, need);
+  const Event event{.action = ReferralAction::expire,
+                    .by = Party::system,
+                    .member = g.index_of(referral.id).value()};
+  judge_members(c, g, event);
+  if (apply_event(c, g, event, {.reason_code = "no_response"}))
+    throw std::logic_error("a requested referral could not expire");
+}
+
+void do_due(Context& c, Referral referral) {
+  const auto need = c.tables.get<Need>(referral.need_id);
+  if (!need) throw StorageError("a referral has no need");
+  const OwnDays days = own_days(c, referral.receiver_id);
+  const auto silent = no_response_at(referral, need->policy, days.calendar(), *days.zone);
+  if (silent && *silent <= c.now) return expire(c, referral, *need);
+  set_timers(referral, timers_when_ticked(referral, need->policy, c.now, days.calendar(),
+                                          *days.zone));
+  if (referral.due_at <= c.now) throw std::logic_error("a timer stays due after its tick");
+  c.tables.update(referral);
+}
+
+// The reminder is armed again for as long as the need is unresolved: nobody is forgotten.
+void do_due(Context& c, const Need& due) {
+  NeedGroup g = load_group(c, due);
+  Need& need = g.need;
+  const OwnDays days = own_days(c, need.sender_id);
+  need.due_at = due_after(c.now, std::max<std::int64_t>(1, need.policy.unresolved_reminder_working_days),
+                          days.calendar(), *days.zone);
+  if (!need.reminded) {
+    need.reminded = true;
+  } else if (!need.escalated) {
+    const auto result = apply(g.group, {.action = NeedAction::escalate, .by = Party::system});
+    need.escalated = result && result.value().escalated;
+  }
+  c.tables.update(need);
+}
+
+}  // namespace
+
+Result<Ticked> tick(Context& c, const Tick& in) {
+  if (in.limit < 1 || in.limit > 1'000)
+    return refuse(Reason::malformed_request, "/limit", "expected 1 to 1000");
+  if (auto due = first_due(c, by::referral_due, &Referral::due_at)) {
+    do_due(c, *std::move(due));
+  } else if (auto need = first_due(c, by::need_due, &Need::due_at)) {
+    do_due(c, *need);
+  } else if (auto key = first_due(c, by::idempotency_expiry, &Idempotency::expires_at)) {
+    c.tables.erase(*key);
+  } else {
+    return Ticked{};
+  }
+  const bool more = first_due(c, by::referral_due, &Referral::due_at) ||
+                    first_due(c, by::need_due, &Need::due_at) ||
+                    first_due(c, by::idempotency_expiry, &Idempotency::expires_at);
+  return Ticked{.done = 1, .more = more};
+}
+
+}  // namespace onward

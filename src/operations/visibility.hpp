@@ -1,0 +1,40 @@
+// Who may see what: how the active organisation stands to a row, and rows for those who may.
+//
+// Absent and not yours are one answer, so every operation loads what it was told by these.
+#pragma once
+
+#include "operations/context.hpp"
+
+namespace onward {
+
+// The sender of a need; and every receiver that was asked, for as long as history lasts. A draft
+// is the sender's alone.
+Relation relation_to(Context&, const Need&);
+Relation relation_to(Context&, const Referral&);
+
+// Owner is who registered them, sender who has a need of theirs, receiver whoever is asked and not
+// superseded, while the need's consent holds. It stops at the first of `enough`: receivers cost
+// a look at every need.
+//   source   lifecycles A.3, A.7 and A.8; design 3
+Relation relation_to(Context&, const Client&, Relation enough = Relation::none);
+
+// Owner is who recorded it.
+Relation relation_to(Context&, const Consent&);
+
+// The row when the active organisation stands to it as wanted, and the operation's permission is
+// held; the path is where the request names it.
+//   refused  not_found, permission_missing; in this order
+Result<Need> visible_need(Context&, NeedId, Relation wanted, std::string path);
+Result<Referral> visible_referral(Context&, ReferralId, Relation wanted, std::string path);
+Result<Client> visible_client(Context&, ClientId, Relation wanted, std::string path);
+Result<Consent> visible_consent(Context&, ConsentId, Relation wanted, std::string path);
+bool sees(Context&, const Client&);
+
+// What concerns the whole store: its journal, its figures. Nothing is hidden by saying so.
+//   refused  permission_missing
+Refused store_administrators_only(Context&, std::string path = {});
+
+// The day it is for an organisation; days of consent are counted where it was recorded.
+Date today_of(Context&, OrganizationId);
+
+}  // namespace onward

@@ -1,0 +1,213 @@
+// The store in a SQLite file: opening, migrating, lending connections, and the engine lock.
+#include <fcntl.h>
+#include <unistd.h>
+
+#include <atomic>
+#include <cerrno>
+#include <cstring>
+#include <filesystem>
+
+#include "storage/migrations.hpp"
+#include "storage/sqlite_lock.hpp"
+#include "storage/sqlite_transaction.hpp"
+
+namespace onward::storage {
+
+namespace {
+
+namespace files = std::filesystem;
+
+// A link and its target are one store with one lock.
+SqliteOptions resolved(SqliteOptions options) {
+  if (options.path.empty()) throw StorageError("the store has no path");
+  std::error_code error;
+  const auto path = files::weakly_canonical(files::absolute(options.path, error), error);
+  if (error) throw StorageError(options.path + ": " + error.message());
+  options.path = path.string();
+  return options;
+}
+
+void migrate(Database& database) {
+  const auto newest = migrations().back().number;
+  const auto version = database.number("PRAGMA user_version");
+  if (version > newest)
+    throw StorageError(database.path() + ": the store is of version " + std::to_string(version) +
+                       ", and this program knows " + std::to_string(newest));
+  if (version == newest) return;
+  database.execute("BEGIN IMMEDIATE");
+  for (auto& migration : migrations())
+    if (migration.number > version) database.execute(std::string(migration.text));
+  database.execute("PRAGMA application_id = " + std::to_string(application_id));
+  database.execute("PRAGMA user_version = " + std::to_string(newest));
+  database.execute("COMMIT");
+}
+
+void sync(const files::path& path) {
+  const int file = open(path.c_str(), O_RDONLY | O_CLOEXEC);
+  const bool done = file >= 0 && fsync(file) == 0;
+  const int error = errno;
+  if (file >= 0) close(file);
+  if (!done) throw StorageError(path.string() + ": " + std::strerror(error));
+}
+
+constexpr std::size_t idle_max = 16;  // connections kept for readers
+
+class SqliteStorage final : public Storage, private Lender {
+ public:
+  explicit SqliteStorage(const SqliteOptions&);
+  ~SqliteStorage() override;
+  SqliteStorage(const SqliteStorage&) = delete;
+  SqliteStorage& operator=(const SqliteStorage&) = delete;
+
+  std::unique_ptr<Transaction> begin(Mode) override;
+  std::string_view kind() const override { return "sqlite"; }
+  void maintain() override;
+  void backup(const std::string& path) override;
+
+ private:
+  bool is_forked() const override { return getpid() != process_; }
+  void take_back(std::unique_ptr<Connection>, Mode) noexcept override;
+  void poison() noexcept override { poisoned_ = true; }
+  void erased() noexcept override { erased_ = true; }
+
+  void refuse_poisoned() const;
+  std::unique_ptr<SqliteTransaction> lend_reader();
+  std::unique_ptr<SqliteTransaction> lend_writer();
+  bool log_is_long() const;
+
+  const SqliteOptions options_;
+  const pid_t process_ = getpid();
+  std::atomic<bool> poisoned_ = false;
+  std::atomic<bool> erased_ = false;
+
+  // Kept apart, so that a child of a fork can forget all of it.
+  struct Handles {
+    EngineLock lock;
+    std::unique_ptr<Connection> writer{};  // whoever holds the lock may use it
+    std::mutex mutex{};
+    std::vector<std::unique_ptr<Connection>> readers{};  // idle ones
+  };
+  std::unique_ptr<Handles> handles_;
+};
+
+SqliteStorage::SqliteStorage(const SqliteOptions& options)
+    : options_(resolved(options)),
+      handles_(new Handles{.lock{options_.path + ".lock", options_.wait}}) {
+  handles_->readers.reserve(idle_max);  // so that giving back cannot fail
+  const EngineLocked locked(handles_->lock);
+  {
+    Database database(options_.path, Database::Access::write, options_.durability, options_.wait);
+    migrate(database);
+  }
+  handles_->writer = std::make_unique<Connection>(options_, Database::Access::write);
+}
+
+SqliteStorage::~SqliteStorage() {
+  if (is_forked()) {
+    static_cast<void>(handles_.release());  // they are the parent's
+    return;
+  }
+  // The last connection to close empties the log, which is a checkpoint.
+  try {
+    const EngineLocked locked(handles_->lock);
+    if (poisoned_)
+      handles_->writer->database.keep_log_on_close();
+    else if (log_is_long())
+      handles_->writer->database.checkpoint();
+    handles_->readers.clear();
+    handles_->writer.reset();
+  } catch (const StorageError&) {
+    handles_->writer->database.keep_log_on_close();
+  }
+}
+
+void SqliteStorage::refuse_poisoned() const {
+  if (is_forked())
+    throw StorageError(options_.path + ": opened before a fork; the child must open it anew");
+  if (poisoned_)
+    throw StorageError(options_.path + ": a commit's outcome is unknown; the store must be reopened");
+}
+
+std::unique_ptr<Transaction> SqliteStorage::begin(Mode mode) {
+  refuse_poisoned();
+  auto transaction = mode == Mode::read ? lend_reader() : lend_writer();
+  transaction->begin(migrations().back().number);
+  return transaction;
+}
+
+std::unique_ptr<SqliteTransaction> SqliteStorage::lend_reader() {
+  std::unique_ptr<Connection> connection;
+  {
+    const std::lock_guard guard(handles_->mutex);
+    if (!handles_->readers.empty()) {
+      connection = std::move(handles_->readers.back());
+      handles_->readers.pop_back();
+    }
+  }
+  if (!connection) connection = std::make_unique<Connection>(options_, Database::Access::read);
+  Lender& lender = *this;
+  return std::make_unique<SqliteTransaction>(lender, std::move(connection), Mode::read);
+}
+
+std::unique_ptr<SqliteTransaction> SqliteStorage::lend_writer() {
+  EngineLocked locked(handles_->lock);
+  refuse_poisoned();  // it may have become so while we waited
+  Lender& lender = *this;
+  auto out = std::make_unique<SqliteTransaction>(lender, std::move(handles_->writer), Mode::write);
+  locked.keep();  // until it is given back with the writer
+  return out;
+}
+
+void SqliteStorage::take_back(std::unique_ptr<Connection> connection, Mode mode) noexcept {
+  if (mode == Mode::write) {
+    handles_->writer = std::move(connection);
+    return handles_->lock.release();
+  }
+  const std::lock_guard guard(handles_->mutex);
+  if (handles_->readers.size() < idle_max) handles_->readers.push_back(std::move(connection));
+}
+
+bool SqliteStorage::log_is_long() const {
+  constexpr std::uintmax_t bytes = 4 << 20;
+  std::error_code error;
+  const auto size = files::file_size(options_.path + "-wal", error);
+  return !error && size > bytes;
+}
+
+void SqliteStorage::maintain() {
+  refuse_poisoned();
+  if (!log_is_long() && !erased_) return;
+  const EngineLocked locked(handles_->lock);
+  erased_ = false;
+  handles_->writer->database.checkpoint();
+}
+
+void SqliteStorage::backup(const std::string& path) {
+  refuse_poisoned();
+  if (files::exists(path)) throw StorageError(path + ": exists already");
+  const files::path part = path + ".part";
+  std::error_code absent;
+  files::remove(part, absent);
+  {
+    Database database(options_.path, Database::Access::write, options_.durability, options_.wait);
+    Statement copy(database, "VACUUM INTO ?1", "the copy");
+    const std::string text = part.string();
+    copy.bind(1, std::string_view(text));
+    copy.run();
+  }
+  sync(part);
+  files::rename(part, path);
+  sync(files::absolute(path).parent_path());
+}
+
+}  // namespace
+
+}  // namespace onward::storage
+
+namespace onward {
+
+std::unique_ptr<Storage> open_sqlite(const SqliteOptions& options) {
+  return std::make_unique<storage::SqliteStorage>(options);
+}
+
+}  // namespace onward

@@ -1,0 +1,404 @@
+#include "storage/sqlite_rows.hpp"
+
+#include <algorithm>
+
+namespace onward::storage {
+
+// Writes members into parameters; the row lives until the statement has run.
+class SqliteRows::Binder final : public CellWriter {
+ public:
+  Statement* statement = nullptr;
+  int parameter = 0;
+
+ private:
+  void put_null() override { statement->bind_null(parameter); }
+  void put(std::int64_t v) override { statement->bind(parameter, v); }
+  void put(double v) override { statement->bind(parameter, v); }
+  void put(std::string_view v) override { statement->bind(parameter, v); }
+};
+
+// Reads one column of the present row.
+class SqliteRows::Column final : public CellReader {
+ public:
+  using Shape = Statement::Shape;
+  explicit Column(Statement& statement) : statement_(statement) {}
+  int number = 0;
+
+  bool is_null() override { return shape() == Shape::null; }
+  bool integer(std::int64_t& out) override {
+    if (shape() != Shape::integer) return false;
+    out = statement_.integer(number);
+    return true;
+  }
+  bool real(double& out) override {
+    if (shape() != Shape::real) return false;
+    out = statement_.real(number);
+    return true;
+  }
+  bool view(std::string_view& out) override {
+    if (shape() != Shape::text) return false;
+    out = statement_.text(number);
+    return true;
+  }
+
+ private:
+  Shape shape() const { return statement_.shape(number); }
+  Statement& statement_;
+};
+
+// Compares members with the present row.
+class SqliteRows::Comparison final : public CellWriter {
+ public:
+  explicit Comparison(Statement& statement) : statement_(statement) {}
+  int column = 0;
+  bool same = true;
+
+ private:
+  using Shape = Statement::Shape;
+  bool has(Shape shape) const { return statement_.shape(column) == shape; }
+  void put_null() override { same = has(Shape::null); }
+  void put(std::int64_t v) override { same = has(Shape::integer) && statement_.integer(column) == v; }
+  void put(double) override { same = false; }
+  void put(std::string_view v) override { same = has(Shape::text) && statement_.text(column) == v; }
+  Statement& statement_;
+};
+
+struct SqliteRows::Table {
+  struct ScanShape {
+    std::size_t index, prefix;
+    bool after;
+    Direction direction;
+    Columns columns;
+    auto operator<=>(const ScanShape&) const = default;
+  };
+
+  const NounInfo& noun;
+  Rows rows;
+  Columns settled = 0;  // members that are worth a comparison before they are set
+  Prepared insert, erase, compare, last;
+  std::map<Columns, Prepared> get, update;
+  std::map<ScanShape, Prepared> scans;
+  std::vector<void*> spare;  // rows to read into
+  std::size_t made = 0;
+  void* blank;               // a row of defaults
+
+  explicit Table(const NounInfo&);
+  ~Table();
+  Table(const Table&) = delete;
+  Table& operator=(const Table&) = delete;
+
+  bool has(Columns columns, std::size_t i) const { return columns >> i & 1; }
+  std::string names(Columns) const;
+  std::string update_sql(Columns changed) const;
+  std::string scan_sql(const ScanShape&, const Index&) const;
+  Columns position_columns(const Index&, std::size_t prefix) const;
+};
+
+namespace {
+
+std::string& operator<<(std::string& out, std::string_view more) { return out.append(more); }
+std::string parameter(std::size_t number) { return "?" + std::to_string(number); }
+
+}  // namespace
+
+SqliteRows::Table::Table(const NounInfo& noun_info)
+    : noun(noun_info), rows(kept_rows(noun_info.noun)), blank(noun_info.make()) {
+  std::string marks, sql;
+  for (std::size_t i = 0; i < rows.size(); ++i) {
+    marks << (i ? ", " : "") << parameter(i + 1);
+    bool compared = rows[i].type->cell == Type::Cell::integer && i >= 2;
+    for (auto& index : noun.indexes)
+      for (std::size_t m = 0; m < index.size; ++m) compared |= index.members[m]->name == rows[i].name;
+    if (compared) settled |= Columns{1} << i;
+  }
+  const std::string table(noun.name);
+  const auto all = columns_of(noun, all_columns);
+  sql << "INSERT INTO " << table << " (" << names(all) << ") VALUES (" << marks << ")";
+  insert = Prepared(sql, noun.name);
+  erase = Prepared("DELETE FROM " + table + " WHERE id = ?1 AND revision = ?2", noun.name);
+  compare = Prepared("SELECT " + names(Columns{2} | settled) + " FROM " + table + " WHERE id = ?1",
+                     noun.name);
+  last = Prepared("SELECT max(coalesce((SELECT max(id) FROM " + table +
+                      "), 0), coalesce((SELECT last FROM sequence WHERE noun = ?1), 0))",
+                  noun.name);
+}
+
+SqliteRows::Table::~Table() {
+  noun.destroy(blank);
+  for (void* row : spare) noun.destroy(row);
+}
+
+std::string SqliteRows::Table::names(Columns columns) const {
+  std::string out;
+  for (std::size_t i = 0; i < rows.size(); ++i)
+    if (has(columns, i)) out << (out.empty() ? "" : ", ") << rows[i].name;
+  return out.empty() ? "id" : out;
+}
+
+std::string SqliteRows::Table::update_sql(Columns changed) const {
+  std::string out;
+  out << "UPDATE " << noun.name << " SET revision = ?2";
+  for (std::size_t i = 2; i < rows.size(); ++i)
+    if (has(changed | ~settled, i)) out << ", " << rows[i].name << " = " << parameter(i + 1);
+  return out << " WHERE id = ?1 AND revision = ?2 - 1";
+}
+
+std::string SqliteRows::Table::scan_sql(const ScanShape& shape, const Index& index) const {
+  std::size_t bound = 0;
+  std::string where, order, left, right;
+  const std::string_view down = shape.direction == Direction::down ? " DESC" : "";
+  for (std::size_t m = 0; m < index.size; ++m) {
+    const auto name = index.members[m]->name;
+    if (m < shape.prefix) {
+      where << (where.empty() ? " WHERE " : " AND ") << name << " = " << parameter(++bound);
+    } else {
+      order << name << down << ", ";
+      left << name << ", ";
+      right << parameter(++bound) << ", ";
+    }
+  }
+  if (!shape.after) bound = shape.prefix;
+  if (shape.after)
+    where << (where.empty() ? " WHERE " : " AND ") << "(" << left << "id) "
+          << (down.empty() ? ">" : "<") << " (" << right << parameter(++bound) << ")";
+  std::string out;
+  out << "SELECT " << names(shape.columns) << " FROM " << noun.name << " INDEXED BY " << index.name
+      << where << " ORDER BY " << order << "id" << down << " LIMIT " << parameter(++bound);
+  return out;
+}
+
+// What says where a scan stopped: the id, and the members of the index after the prefix.
+Columns SqliteRows::Table::position_columns(const Index& index, std::size_t prefix) const {
+  Columns out = 1;
+  for (std::size_t i = 0; i < rows.size(); ++i)
+    for (std::size_t m = prefix; m < index.size; ++m)
+      if (index.members[m]->name == rows[i].name) out |= Columns{1} << i;
+  return out;
+}
+
+// A row to read into, given back afterwards; sinks may read on, so there may be several.
+class SqliteRows::Scratch {
+ public:
+  explicit Scratch(Table& table) : table_(table) {
+    if (table.spare.empty()) {
+      table.spare.reserve(++table.made);  // so that giving back cannot fail
+      row_ = table.noun.make();
+    } else {
+      row_ = table.spare.back();
+      table.spare.pop_back();
+      blank();
+    }
+  }
+  ~Scratch() { table_.spare.push_back(row_); }
+  Scratch(const Scratch&) = delete;
+  Scratch& operator=(const Scratch&) = delete;
+  void blank() { table_.noun.copy(row_, table_.blank); }
+  void* row() const { return row_; }
+
+ private:
+  Table& table_;
+  void* row_;
+};
+
+SqliteRows::SqliteRows(Database& database)
+    : database_(database),
+      binder_(std::make_unique<Binder>()),
+      keep_last_("INSERT INTO sequence (noun, last) VALUES (?1, ?2) "
+                 "ON CONFLICT DO UPDATE SET last = excluded.last",
+                 "sequence") {
+  for (auto& noun : nouns())
+    tables_.push_back(noun.in_tables ? std::make_unique<Table>(noun) : nullptr);
+}
+SqliteRows::~SqliteRows() = default;
+
+SqliteRows::Table& SqliteRows::table(Noun noun) {
+  auto& table = tables_[static_cast<std::size_t>(noun)];
+  if (!table) throw StorageError(std::string(info(noun).name) + " is kept in the journal alone");
+  return *table;
+}
+
+void SqliteRows::fill(Statement& statement, Table& table, Columns selected, Columns wanted,
+                      void* row) {
+  Column column(statement);
+  for (std::size_t i = 0; i < table.rows.size(); ++i) {
+    if (table.has(wanted, i)) read_member(column, table.rows[i], row, problems_);
+    column.number += table.has(selected, i);
+  }
+  if (problems_.empty()) return;
+  const auto problem = std::move(problems_.front());
+  problems_.clear();
+  unreadable(table, row, problem);
+}
+
+void SqliteRows::unreadable(Table& table, const void* row, const Problem& problem) {
+  const Cell id = key_cell(table.rows[0], row);
+  throw SqliteError(SqliteError::Kind::damaged,
+                    database_.path() + " is damaged at " + std::string(table.noun.name) + " " +
+                        std::to_string(std::get<std::int64_t>(id)) + problem.path + ": " +
+                        problem.message);
+}
+
+void SqliteRows::get(Noun noun, std::span<const std::int64_t> ids, Columns asked, RowSink sink) {
+  Table& t = table(noun);
+  const Columns columns = columns_of(t.noun, asked);
+  auto& prepared = t.get[columns];
+  if (prepared.sql().empty())
+    prepared = Prepared("SELECT " + t.names(columns) + " FROM " + std::string(t.noun.name) +
+                            " WHERE id = ?1",
+                        t.noun.name);
+  const auto statement = prepared.use(database_);
+  Scratch scratch(t);
+  for (bool first = true; const auto id : ids) {
+    statement->bind(1, id);
+    if (!statement->step()) {
+      statement->reset();
+      continue;
+    }
+    if (!first) scratch.blank();
+    first = false;
+    fill(*statement, t, columns, columns, scratch.row());
+    statement->reset();
+    if (!sink(scratch.row())) return;
+  }
+}
+
+void SqliteRows::insert(Noun noun, const void* row) {
+  Table& t = table(noun);
+  const auto statement = t.insert.use(database_);
+  binder_->statement = &*statement;
+  binder_->rewind();
+  for (std::size_t i = 0; i < t.rows.size(); ++i) {
+    binder_->parameter = static_cast<int>(i + 1);
+    t.rows[i].type->write(*binder_, t.rows[i].at(const_cast<void*>(row)));
+  }
+  statement->run();
+}
+
+std::optional<Columns> SqliteRows::changed(Table& t, const void* row) {
+  const auto statement = t.compare.use(database_);
+  statement->bind(1, std::get<std::int64_t>(key_cell(t.rows[0], row)));
+  if (!statement->step()) return std::nullopt;
+  if (statement->integer(0) + 1 != std::get<std::int64_t>(key_cell(t.rows[1], row)))
+    return std::nullopt;
+  Comparison comparison(*statement);
+  Columns out = 0;
+  for (std::size_t i = 2; i < t.rows.size(); ++i) {
+    if (!t.has(t.settled, i)) continue;
+    ++comparison.column;
+    comparison.rewind();
+    t.rows[i].type->write(comparison, t.rows[i].at(const_cast<void*>(row)));
+    if (!comparison.same) out |= Columns{1} << i;
+  }
+  return out;
+}
+
+bool SqliteRows::update(Noun noun, const void* row) {
+  Table& t = table(noun);
+  const auto differs = changed(t, row);
+  if (!differs) return false;
+  auto& prepared = t.update[*differs];
+  if (prepared.sql().empty()) prepared = Prepared(t.update_sql(*differs), t.noun.name);
+  const auto statement = prepared.use(database_);
+  binder_->statement = &*statement;
+  binder_->rewind();
+  for (std::size_t i = 0; i < t.rows.size(); ++i) {
+    if (i >= 2 && !t.has(*differs | ~t.settled, i)) continue;
+    binder_->parameter = static_cast<int>(i + 1);
+    t.rows[i].type->write(*binder_, t.rows[i].at(const_cast<void*>(row)));
+  }
+  statement->run();
+  return database_.changes() == 1;
+}
+
+bool SqliteRows::erase(Noun noun, std::int64_t id, std::int64_t revision) {
+  const auto statement = table(noun).erase.use(database_);
+  statement->bind(1, id);
+  statement->bind(2, revision);
+  statement->run();
+  return database_.changes() == 1;
+}
+
+Prepared& SqliteRows::scan_statement(Table& t, const Scan& scan, Columns columns) {
+  const Table::ScanShape shape{index_number(*scan.index), scan.prefix.size(),
+                               scan.after != nullptr, scan.direction, columns};
+  auto& prepared = t.scans[shape];
+  if (prepared.sql().empty()) prepared = Prepared(t.scan_sql(shape, *scan.index), t.noun.name);
+  return prepared;
+}
+
+namespace {
+
+void bind_cell(Statement& statement, int parameter, const Cell& cell) {
+  if (auto* text = std::get_if<std::string>(&cell))
+    statement.bind(parameter, std::string_view(*text));
+  else
+    statement.bind(parameter, std::get<std::int64_t>(cell));
+}
+
+void bind_scan(Statement& statement, const Scan& scan, std::int64_t limit) {
+  int parameter = 0;
+  for (auto& cell : scan.prefix) bind_cell(statement, ++parameter, cell);
+  if (scan.after) {
+    for (auto& cell : scan.after->members) bind_cell(statement, ++parameter, cell);
+    statement.bind(++parameter, scan.after->id);
+  }
+  // One more than wanted tells whether there is one more.
+  statement.bind(++parameter, limit + 1);
+}
+
+}  // namespace
+
+ScanEnd SqliteRows::scan(const Scan& scan, Columns asked, RowSink sink) {
+  Table& t = table(scan.index->noun);
+  const Columns wanted = columns_of(t.noun, asked);
+  const Columns selected = wanted | t.position_columns(*scan.index, scan.prefix.size());
+  const auto statement = scan_statement(t, scan, selected).use(database_);
+  const auto limit = std::clamp<std::int64_t>(scan.limit, 1, std::int64_t{1} << 53);
+  bind_scan(*statement, scan, limit);
+  Scratch scratch(t);
+  ScanEnd end{.exhausted = false, .last = {}};
+  for (std::int64_t visited = 0; statement->step();) {
+    if (visited == limit) return end;
+    if (visited) scratch.blank();
+    fill(*statement, t, selected, wanted, scratch.row());
+    const bool go_on = sink(scratch.row());
+    if (++visited == limit || !go_on)
+      end.last = position(*statement, t, selected, *scan.index, scan.prefix.size());
+    if (!go_on) return end;
+  }
+  return {};
+}
+
+Position SqliteRows::position(Statement& statement, const Table& t, Columns selected,
+                              const Index& index, std::size_t prefix) {
+  const auto column = [&](std::string_view name) {
+    int number = 0;
+    for (std::size_t i = 0; t.rows[i].name != name; ++i) number += t.has(selected, i);
+    return number;
+  };
+  Position out{.members = {}, .id = statement.integer(0)};
+  for (std::size_t m = prefix; m < index.size; ++m) {
+    const int at = column(index.members[m]->name);
+    if (statement.shape(at) == Statement::Shape::integer)
+      out.members.emplace_back(statement.integer(at));
+    else
+      out.members.emplace_back(std::string(statement.text(at)));
+  }
+  return out;
+}
+
+std::int64_t SqliteRows::last_id(Noun noun) {
+  const auto statement = table(noun).last.use(database_);
+  statement->bind(1, static_cast<std::int64_t>(noun));
+  statement->step();
+  return statement->integer(0);
+}
+
+void SqliteRows::keep_last_id(Noun noun, std::int64_t last) {
+  const auto statement = keep_last_.use(database_);
+  statement->bind(1, static_cast<std::int64_t>(noun));
+  statement->bind(2, last);
+  statement->run();
+}
+
+}  // namespace onward::storage

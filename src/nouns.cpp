@@ -6,21 +6,21 @@ namespace {
 
 constexpr bool unique = true;
 
-template <auto M> consteval const Row* member() {
-  using Owner = typename detail::Member<decltype(M)>::Owner;
-  for (auto& candidate : rows<Owner>)
-    if (candidate.at == row<M>(1, "any", "Any.").at) return &candidate;
-  throw "the member has no row";
-}
-
-template <class T> struct OwnerOf;
-template <class O, class V> struct OwnerOf<V O::*> {
-  using type = O;
-};
-template <auto First, auto... More>
-consteval Index index(std::string_view name, bool is_unique = false) {
-  constexpr Noun noun = noun_of<typename OwnerOf<decltype(First)>::type>;
-  return {noun, name, {member<First>(), member<More>()...}, 1 + sizeof...(More), is_unique};
+// Members by their wire names, which never change.
+template <Kept T>
+consteval Index index(std::string_view name, std::initializer_list<std::string_view> members,
+                      bool is_unique = false) {
+  Index out{noun_of<T>, name, {}, members.size(), is_unique};
+  for (std::size_t i = 0; i < members.size(); ++i) {
+    bool found = false;
+    for (auto& row : rows<T>)
+      if (row.name == members.begin()[i]) {
+        out.members[i] = &row;
+        found = true;
+      }
+    if (!found) throw "an index names a member without a row";
+  }
+  return out;
 }
 
 }  // namespace
@@ -28,36 +28,37 @@ consteval Index index(std::string_view name, bool is_unique = false) {
 // A write dirties a page of each index of its noun: every one must earn its place (design 7).
 namespace by {
 constexpr Index organization_source =
-    index<&Organization::source_system, &Organization::external_id>("organization_source");
-constexpr Index organization_name = index<&Organization::name>("organization_name");
-constexpr Index staff_login = index<&Staff::login>("staff_login", unique);
-constexpr Index role_name = index<&Role::name>("role_name", unique);
+    index<Organization>("organization_source", {"source_system", "external_id"});
+constexpr Index organization_name = index<Organization>("organization_name", {"name"});
+constexpr Index staff_login = index<Staff>("staff_login", {"login"}, unique);
+constexpr Index role_name = index<Role>("role_name", {"name"}, unique);
 constexpr Index membership_staff =
-    index<&Membership::staff_id, &Membership::organization_id>("membership_staff", unique);
-constexpr Index issue_code = index<&Issue::code>("issue_code", unique);
+    index<Membership>("membership_staff", {"staff_id", "organization_id"}, unique);
+constexpr Index issue_code = index<Issue>("issue_code", {"code"}, unique);
 constexpr Index location_source =
-    index<&Location::source_system, &Location::external_id>("location_source");
-constexpr Index location_organization = index<&Location::organization_id>("location_organization");
-constexpr Index service_source =
-    index<&Service::source_system, &Service::external_id>("service_source");
-constexpr Index service_organization = index<&Service::organization_id>("service_organization");
+    index<Location>("location_source", {"source_system", "external_id"});
+constexpr Index location_organization =
+    index<Location>("location_organization", {"organization_id"});
+constexpr Index service_source = index<Service>("service_source", {"source_system", "external_id"});
+constexpr Index service_organization = index<Service>("service_organization", {"organization_id"});
 constexpr Index policy_scope =
-    index<&Policy::scope, &Policy::organization_id, &Policy::issue_id>("policy_scope", unique);
-constexpr Index client_match = index<&Client::match_key>("client_match");
-constexpr Index consent_client = index<&Consent::client_id>("consent_client");
-constexpr Index need_client = index<&Need::client_id>("need_client");
-constexpr Index need_sender = index<&Need::sender_id, &Need::phase, &Need::opened_at>("need_sender");
-constexpr Index need_due = index<&Need::due_at>("need_due");
-constexpr Index referral_need = index<&Referral::need_id>("referral_need");
+    index<Policy>("policy_scope", {"scope", "organization_id", "issue_id"}, unique);
+constexpr Index client_match = index<Client>("client_match", {"match_key"});
+constexpr Index consent_client = index<Consent>("consent_client", {"client_id"});
+constexpr Index need_client = index<Need>("need_client", {"client_id"});
+constexpr Index need_sender = index<Need>("need_sender", {"sender_id", "phase", "opened_at"});
+constexpr Index need_due = index<Need>("need_due", {"due_at"});
+constexpr Index referral_need = index<Referral>("referral_need", {"need_id"});
 constexpr Index referral_receiver =
-    index<&Referral::receiver_id, &Referral::phase, &Referral::requested_at>("referral_receiver");
+    index<Referral>("referral_receiver", {"receiver_id", "phase", "requested_at"});
 constexpr Index referral_sender =
-    index<&Referral::sender_id, &Referral::phase, &Referral::requested_at>("referral_sender");
-constexpr Index referral_due = index<&Referral::due_at>("referral_due");
-constexpr Index note_need = index<&Note::need_id>("note_need");
-constexpr Index import_problem_import = index<&ImportProblem::import_id>("import_problem_import");
-constexpr Index idempotency_key = index<&Idempotency::key>("idempotency_key", unique);
-constexpr Index idempotency_expiry = index<&Idempotency::expires_at>("idempotency_expiry");
+    index<Referral>("referral_sender", {"sender_id", "phase", "requested_at"});
+constexpr Index referral_due = index<Referral>("referral_due", {"due_at"});
+constexpr Index note_need = index<Note>("note_need", {"need_id"});
+constexpr Index import_problem_import =
+    index<ImportProblem>("import_problem_import", {"import_id"});
+constexpr Index idempotency_key = index<Idempotency>("idempotency_key", {"key"}, unique);
+constexpr Index idempotency_expiry = index<Idempotency>("idempotency_expiry", {"expires_at"});
 }  // namespace by
 
 namespace {
@@ -73,8 +74,8 @@ constexpr std::array policy_indexes{by::policy_scope};
 constexpr std::array client_indexes{by::client_match};
 constexpr std::array consent_indexes{by::consent_client};
 constexpr std::array need_indexes{by::need_client, by::need_sender, by::need_due};
-constexpr std::array referral_indexes{by::referral_need, by::referral_receiver,
-                                      by::referral_sender, by::referral_due};
+constexpr std::array referral_indexes{by::referral_need, by::referral_receiver, by::referral_sender,
+                                      by::referral_due};
 constexpr std::array note_indexes{by::note_need};
 constexpr std::array import_problem_indexes{by::import_problem_import};
 constexpr std::array idempotency_indexes{by::idempotency_key, by::idempotency_expiry};
@@ -96,9 +97,7 @@ consteval NounInfo noun(std::string_view name, int format, decltype(history) whe
           indexes,
           []() -> void* { return new T; },
           [](void* row) { delete static_cast<T*>(row); },
-          [](void* to, const void* from) {
-            *static_cast<T*>(to) = *static_cast<const T*>(from);
-          }};
+          [](void* to, const void* from) { *static_cast<T*>(to) = *static_cast<const T*>(from); }};
 }
 
 // clang-format off

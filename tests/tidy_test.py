@@ -34,6 +34,7 @@ FLOOR_OF = {
     "src/operation": "operations",
     "src/engine": "engine",
     "src/session": "engine",
+    "src/describe": "engine",
     "capi/": "edge",
     "python/": "edge",
 }

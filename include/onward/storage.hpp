@@ -116,7 +116,7 @@ class Transaction {
   virtual JournalHead head() = 0;
   virtual void append(const Entry&) = 0;  // sequence is head().size + 1
   virtual void journal(std::int64_t from, std::int64_t limit, EntrySink) = 0;  // by sequence
-  virtual void history(Noun, std::int64_t id, EntrySink) = 0;                   // by sequence
+  virtual void history(Noun, std::int64_t id, EntrySink) = 0;  // by sequence
   // Leaf hashes of the entries [from, from + out.size()); an absent one is an error.
   virtual void leaves(std::int64_t from, std::span<Hash> out) = 0;
   // Hash of the complete subtree of 256^level leaves that begins at index * 256^level.
@@ -126,8 +126,7 @@ class Transaction {
 
   // Bytes the host puts, in pieces; offset is the blob's size so far, 0 for a new one, or the piece
   // is refused. Reading answers how many bytes it got: fewer than asked at the end, 0 if absent.
-  virtual bool put_blob(std::string_view id, std::int64_t offset,
-                        std::span<const std::byte>) = 0;
+  virtual bool put_blob(std::string_view id, std::int64_t offset, std::span<const std::byte>) = 0;
   virtual std::optional<std::int64_t> blob_size(std::string_view id) = 0;
   virtual std::size_t read_blob(std::string_view id, std::int64_t offset,
                                 std::span<std::byte> out) = 0;
@@ -147,7 +146,7 @@ class Storage {
   // is unknown.
   virtual std::unique_ptr<Transaction> begin(Mode) = 0;
   virtual std::string_view kind() const = 0;  // "memory", "sqlite"
-  virtual void maintain() = 0;                // checkpoint; cheap when there is nothing to do
+  virtual void maintain() = 0;  // checkpoint; cheap when there is nothing to do
   // Copies the store, as it is at one moment, to a file that must not exist. Memory has no file.
   virtual void backup(const std::string& path) = 0;
 };

@@ -131,7 +131,7 @@ void DirectoryCsv::read_row(const CsvRecord& record) {
   for (std::size_t i = 0; i < fields.size(); ++i) {
     const FeedColumn* column = i < columns_.size() ? columns_[i] : &unnamed;
     if (!column) continue;
-    if (column->meaning == FeedMeaning::external_id) external_id = fields[i];
+    if (column->meaning == FeedMeaning::external_id) external_id = trimmed(fields[i]);
     cells.push_back({column, fields[i], {}, false});
   }
   if (fields.size() < columns_.size())

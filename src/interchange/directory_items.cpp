@@ -24,7 +24,9 @@ void JsonItems::feed(std::span<const char> bytes) {
 }
 
 bool JsonItems::finish() {
-  if (where_ != Where::around || in_string_ || depth_ != 0 || too_long_) return false;
+  if (around_too_long_) on_item_({around_, first_line_, line_, byte_offset_, true});
+  if (around_too_long_) return true;
+  if (where_ != Where::around || in_string_ || depth_ > 0) return false;
   if (has_list_ || around_.empty()) return true;
   on_item_({around_, first_line_, line_, byte_offset_, false});
   return true;
@@ -55,11 +57,10 @@ void JsonItems::take_around(char c) {
     if (is_blank(c)) return;
     first_line_ = line_;
   }
-  if (around_.size() >= item_bytes_max_) {
-    too_long_ = true;
-    return;
-  }
-  around_ += c;
+  if (around_.size() < item_bytes_max_)
+    around_ += c;
+  else
+    around_too_long_ = true;
   if (take_in_string(c)) {
     if (in_string_ && depth_ == 1) key_ += c;
     return;
@@ -86,10 +87,10 @@ void JsonItems::take_around(char c) {
 
 void JsonItems::take_in_list(char c) {
   if (is_blank(c)) return;
-  if (around_.size() >= item_bytes_max_)
-    too_long_ = true;
-  else
+  if (around_.size() < item_bytes_max_)
     around_ += c == ',' || c == ']' ? c : '0';
+  else
+    around_too_long_ = true;
   if (c == ']') where_ = Where::around;
   if (c == ',' || c == ']') return;
   where_ = Where::item;

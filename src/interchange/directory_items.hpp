@@ -31,6 +31,7 @@ class JsonItems {
   bool finish();
 
   // The text with a 0 for each item.
+  bool around_is_too_long() const { return around_too_long_; }
   const std::string& around() const { return around_; }
   bool has_list() const { return has_list_; }
   std::int64_t line() const { return line_; }
@@ -47,7 +48,8 @@ class JsonItems {
   std::string around_{};
   std::string item_{};
   std::string key_{};      // the last string of the outermost object
-  bool too_long_ = false;  // the item, or what is around the list
+  bool too_long_ = false;  // the item
+  bool around_too_long_ = false;
   bool has_list_ = false;
   bool in_string_ = false;
   bool escaped_ = false;

@@ -1,18 +1,21 @@
 #include "interchange/directory_reader.hpp"
 
+#include <utility>
+
 namespace onward {
 
 namespace {
 
 bool is_blank(char c) { return c == ' ' || c == '\t' || c == '\n' || c == '\r'; }
 
-// The first byte that is neither blank nor of a byte order mark; 0 when there is none yet.
+constexpr std::size_t blanks_max = 65'536;  // before the first sign; a table has fewer
+
+// The first byte that is neither blank nor of a byte order mark; 0 while there is none.
 char first_sign(std::string_view head) {
   constexpr std::string_view mark = "\xEF\xBB\xBF";
-  if (head.size() < mark.size() && mark.starts_with(head)) return 0;
-  if (head.starts_with(mark)) head.remove_prefix(mark.size());
-  while (!head.empty() && is_blank(head.front())) head.remove_prefix(1);
-  return head.empty() ? '\0' : head.front();
+  if (head.size() <= mark.size() && mark.starts_with(head)) return 0;
+  if (head.size() <= mark.size() && !is_blank(head.front())) return head.front();
+  return is_blank(head.back()) ? '\0' : head.back();  // nothing before it was a sign
 }
 
 }  // namespace
@@ -28,10 +31,9 @@ std::optional<FeedKind> DirectoryReader::kind() const {
 void DirectoryReader::feed(std::span<const char> bytes) {
   if (format_) return format_->feed(bytes);
   for (std::size_t i = 0; i < bytes.size(); ++i) {
-    // Blanks before the first sign say nothing; one of them is enough to go on with.
     head_ += bytes[i];
     const char sign = first_sign(head_);
-    if (!sign && head_.size() < feed_item_bytes_max) continue;
+    if (!sign && head_.size() < blanks_max) continue;
     const bool is_json = sign == '{' || sign == '[';
     format_ = is_json ? directory_json(file_, sink_) : directory_csv(file_, sink_);
     format_->feed(std::exchange(head_, {}));

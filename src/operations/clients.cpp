@@ -93,7 +93,7 @@ Result<Client> get_client(Context& c, const ClientRef& in) {
   return visible_client(c, in.client_id, involved, "/client_id");
 }
 
-Result<ClientMatches> match_client(Context& c, const MatchClient& in) {
+Result<ClientMatches> match_clients(Context& c, const MatchClient& in) {
   Shape shape;
   shape.named(in.given_name, "/given_name");
   shape.named(in.family_name, "/family_name");

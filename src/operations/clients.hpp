@@ -19,7 +19,7 @@ Result<Client> get_client(Context&, const ClientRef&);
 // only those the active organisation may see. A hidden match is answered as none, to the byte.
 //   refused  malformed_request (names)
 //   source   lifecycles A.7
-Result<ClientMatches> match_client(Context&, const MatchClient&);
+Result<ClientMatches> match_clients(Context&, const MatchClient&);
 
 // Records what a client agreed to share, for the active organisation.
 //   refused  malformed_request (given_at, what stands twice), not_found (client, issues,

@@ -2,6 +2,7 @@
 
 #include "hash.hpp"
 #include "json.hpp"
+#include "onward/operations/tag.hpp"
 
 namespace onward {
 
@@ -14,12 +15,13 @@ void write_cell(JsonWriter& w, const Cell& cell) {
     w.text(std::get<std::string>(cell));
 }
 
-// Hexadecimal digits of [list, [prefix], [members], id].
+// Hexadecimal digits of [list, index, [prefix], [members], id].
 std::string cursor_of(const Paging::List& list, const Position& position) {
   std::string text;
   JsonWriter w(text);
-  w.begin_array(4);
+  w.begin_array(5);
   w.text(list.name);
+  w.text(list.index->name);
   w.begin_array(list.prefix.size());
   for (auto& cell : list.prefix) write_cell(w, cell);
   w.end_array();
@@ -64,8 +66,8 @@ std::optional<Position> position_of(const Paging::List& list, std::string_view c
   Position out;
   bool fits = true;
   document.value().root().array([&](Reader& item, std::size_t i) {
-    if (i == 2) fits = read_members(item, list, out.members) && fits;
-    if (i == 3) fits = item.integer(out.id) && out.id > 0 && fits;
+    if (i == 3) fits = read_members(item, list, out.members) && fits;
+    if (i == 4) fits = item.integer(out.id) && out.id > 0 && fits;
   });
   // Whatever else was changed, the list's name included, shows when it is written again.
   if (!fits || out.id == 0 || cursor_of(list, out) != cursor) return {};

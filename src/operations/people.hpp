@@ -45,7 +45,8 @@ Result<Membership> join_staff(Context&, const JoinStaff&);
 //   writes   the membership, and the person when it was their last
 Result<Membership> leave_staff(Context&, const LeaveStaff&);
 
-// Memberships elsewhere are shown to administrators of the store alone.
+// Colleagues know each other, former ones too. Memberships elsewhere are shown to administrators of
+// the store alone.
 //   refused  not_found
 Result<StaffRecord> get_staff(Context&, const StaffRef&);
 

@@ -12,7 +12,8 @@ ReferenceKey reference_key(Context&);
 std::int64_t id_behind(Context&, char noun, std::string_view reference);  // 0: no such reference
 
 // The row meant by an id or, when that is 0, by a reference.
-template <class Tag> Id<Tag> looked_up(Context& c, char noun, Id<Tag> id, std::string_view reference) {
+template <class Tag>
+Id<Tag> looked_up(Context& c, char noun, Id<Tag> id, std::string_view reference) {
   return id || reference.empty() ? id : Id<Tag>(id_behind(c, noun, reference));
 }
 

@@ -4,6 +4,7 @@
 #include <set>
 
 #include "onward/operation.hpp"
+#include "onward/rules/directory_feed.hpp"
 
 namespace onward {
 
@@ -34,5 +35,10 @@ class Shape {
  private:
   std::vector<Problem> problems_;
 };
+
+// Whether an update would change anything; what would not is not written.
+template <Record T> bool differs(const T& before, const T& after) {
+  return !changed_members(before, after).empty();
+}
 
 }  // namespace onward

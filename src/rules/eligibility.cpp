@@ -1,20 +1,12 @@
 #include "onward/rules/eligibility.hpp"
 
 #include <algorithm>
-#include <bit>
 #include <cmath>
 #include <numbers>
 
 namespace onward {
 
 namespace {
-
-constexpr auto relaxable = [] {
-  Criteria set;
-  for (auto& name : names<Criterion>)
-    if (is_relaxable(name.value)) set.insert(name.value);
-  return set;
-}();
 
 template <class T> bool contains(const std::vector<T>& list, const T& value) {
   return std::ranges::find(list, value) != list.end();
@@ -260,32 +252,6 @@ bool ranks_before(const Receiver& a, const Receiver& b, std::span<const RankKey>
         break;
     }
   return a.service_id < b.service_id;
-}
-
-void Explainer::add(Criteria blocking, std::int64_t services) {
-  if (blocking.contains(Criterion::issue)) blocking = {1u << static_cast<int>(Criterion::issue)};
-  for (auto bits = blocking.bits; bits != 0; bits &= bits - 1)
-    blocked_[static_cast<std::size_t>(std::countr_zero(bits))] += services;
-  if (blocking.empty() || (blocking.bits & ~relaxable.bits) != 0) return;
-
-  if (blocking == relaxation_) {
-    yields_ += services;
-    return;
-  }
-  const int size = std::popcount(blocking.bits), best = std::popcount(relaxation_.bits);
-  const auto differs = blocking.bits ^ relaxation_.bits;
-  const bool is_first = (blocking.bits & (differs & (~differs + 1))) != 0;
-  if (best != 0 && (size > best || (size == best && !is_first))) return;
-  relaxation_ = blocking;
-  yields_ = services;
-}
-
-Explanation Explainer::explanation() const {
-  Explanation out{.relaxation = listed(relaxation_), .relaxation_yields = yields_};
-  for (auto& name : names<Criterion>)
-    if (const auto services = blocked_[static_cast<std::size_t>(name.value)])
-      out.histogram.push_back({name.value, services});
-  return out;
 }
 
 }  // namespace onward

@@ -3,27 +3,31 @@
 #include <algorithm>
 
 #include "rules/eligibility_tables.hpp"
+#include "rules/explainer.hpp"
 
 namespace onward {
 
 namespace {
 
-// The criterion's bit when the condition holds. Conditions of rows are as good as random, so they
-// are computed and not branched on: a wrong guess costs more than a dozen of them.
-constexpr std::uint32_t bit(Criterion c, bool condition = true) {
-  return std::uint32_t{condition} << static_cast<int>(c);
+// What a row answers: a bit for each criterion that says no, and 16 places higher a bit for each
+// that says unknown. Answers of criteria are joined by `or`.
+using Answer = std::uint32_t;
+constexpr int unknown_shift = 16;
+constexpr Answer noes = (Answer{1} << unknown_shift) - 1;
+static_assert(names<Criterion>.size() <= unknown_shift);
+
+constexpr Answer no(Criterion c, bool condition = true) {
+  return Answer{condition} << static_cast<int>(c);
+}
+constexpr Answer unknown(Criterion c) { return no(c) << unknown_shift; }
+constexpr Answer answer_if(bool condition, Answer a) { return (Answer{0} - condition) & a; }
+constexpr Answer answer_of(Criterion c, Truth truth) {
+  return truth == Truth::yes ? 0 : truth == Truth::no ? no(c) : unknown(c);
 }
 
-// A few hundred rows are answered faster than the memory of answers is cleared.
+// A few hundred rows are answered faster than all sets are.
 constexpr std::size_t scan_is_broad = 4'096;
 constexpr std::size_t fetch_ahead = 16;  // rows; memory answers about so many requests at once
-constexpr std::size_t criteria_sets = std::size_t{1} << names<Criterion>.size();
-
-// What an interned set answers, as it is kept.
-constexpr std::uint8_t says_no = 1, says_unknown = 2, says_yes = 4;
-constexpr std::uint8_t says(Truth truth) {
-  return static_cast<std::uint8_t>(1u << (truth == Truth::no ? 0 : truth == Truth::unknown ? 1 : 2));
-}
 
 template <class Set, class T> bool in(const Set& sorted, T value) {
   return std::binary_search(sorted.begin(), sorted.end(), value);
@@ -31,17 +35,12 @@ template <class Set, class T> bool in(const Set& sorted, T value) {
 
 }  // namespace
 
-// An ask in the tables' numbers, put to one row after the other.
+// An ask in the tables' numbers, put to one row after the other. What can be answered once for
+// all rows is answered when it is made: rows are as good as random, so a wrongly guessed branch
+// costs more than a dozen look-ups.
 struct EligibilityIndex::Question {
   using Tables = EligibilityIndex::Tables;
   using Row = Tables::Row;
-  struct Answer {
-    std::uint32_t no = 0, unknown = 0;  // bits of criteria
-    void add(std::uint8_t said, Criterion c) {
-      no |= bit(c, (said & says_no) != 0);
-      unknown |= bit(c, (said & says_unknown) != 0);
-    }
-  };
   struct Match {
     const Row* row = nullptr;
     Criteria unknown{};
@@ -50,24 +49,30 @@ struct EligibilityIndex::Question {
   Question(const Tables&, const Ask&);
 
   std::vector<Match> matches;
+  Explainer explainer;  // of a scan of the issue
 
-  void answer_all(bool explain);
-  Receiver receiver(Match) const;
-  Explanation explanation() const;
-
- private:
   void scan_locality();  // the services that serve it
   void scan_issue();     // every service that gives the issue
-  [[gnu::always_inline]] Answer answer(const Row&);
-  [[gnu::always_inline]] void answer_provider(const Row&, Answer&) const;
-  template <class Judge>
-  std::uint8_t answer_set(std::uint32_t set, std::vector<std::uint8_t>& kept, Judge) const;
-  Truth judge_languages(std::u32string_view) const;
-  Truth judge_populations(std::u32string_view) const;
-  Truth judge_attributes(std::u32string_view) const;
+  void fetch_matches() const;  // asks memory for what `receiver` reads
+  Receiver receiver(Match) const;
+
+ private:
+  void take_facts();
+  void take_rights();
+  void answer_flags();
+  void answer_sets_once();
+  [[gnu::always_inline]] Answer answer_numbers(const Row&) const;
+  [[gnu::always_inline]] Answer answer_sets(const Row&) const;
+  Answer answer_languages(std::uint32_t set) const;
+  Answer answer_populations(std::uint32_t set) const;
+  Answer answer_attributes(std::uint32_t set) const;
+  Answer kept_or(const std::vector<Answer>& kept, std::uint32_t set,
+                 Answer (Question::*answer_set)(std::uint32_t) const) const {
+    return kept.empty() ? (this->*answer_set)(set) : kept[set];
+  }
   Truth judge_distance(const Row&) const;
-  std::uint32_t blocking(Answer a) const { return a.no | (a.unknown & unknown_blocks); }
   bool may_send(const Row&) const;
+  Criteria blocking(Answer a) const { return {(a & noes) | (a >> unknown_shift & unknown_blocks)}; }
   std::optional<std::int64_t> nearest(const Row&) const;
   std::vector<bool> served_places() const;
 
@@ -75,73 +80,111 @@ struct EligibilityIndex::Question {
   const Ask& ask;
   const Tables::Cluster* cluster = nullptr;  // of the issue, if any service gives it
   Slot sender = no_slot;
-  std::int32_t age = 0, income = 0, stale_before = 0;
-  std::uint32_t unknown_blocks = 0;
-  std::uint32_t locality = 0, language = 0;
-  unsigned gender = 0, days = 0;
-  bool is_issue_consented = true, is_gender_told = false;
   std::vector<Slot> send_to, consent_receivers;
+  std::uint32_t locality = 0, language = 0;
   std::vector<std::uint32_t> populations;
   struct Fact {
     std::uint32_t name = 0, value = 0;
   };
   std::vector<Fact> facts;
-  std::vector<std::uint32_t> blocked;  // services by the set of criteria that block them
-  // What sets have said, 0 for nothing yet; empty when it is not kept.
-  std::vector<std::uint8_t> of_languages, of_populations, of_attributes;
+
+  // A fact that is unknown lies beyond every bound, and the answer there is not no but unknown.
+  std::int32_t age_from = -2, age_below = Tables::any_age_below - 1;
+  std::int32_t income = Tables::any_income - 1;
+  Answer beyond_age = unknown(Criterion::age), beyond_income = unknown(Criterion::income);
+  std::int32_t stale_before = std::numeric_limits<std::int32_t>::min();
+
+  Answer same_for_all = 0;
+  unsigned asked_flags = 0;
+  std::uint32_t unknown_blocks = 0;
+  std::array<Answer, Tables::flag_sets> of_flags{};
+  std::array<Answer, 128> of_days{};
+  std::array<Answer, 32> of_genders{};
+  std::vector<Answer> of_languages, of_populations, of_attributes;  // by set, for a broad scan
 };
 
-EligibilityIndex::Question::Question(const Tables& t, const Ask& a)
-    : tables(t), ask(a), sender(t.providers.find(a.sender_id.value)) {
+EligibilityIndex::Question::Question(const Tables& t, const Ask& a) : tables(t), ask(a) {
   const Slot issue = tables.issues.find(ask.issue_id.value);
   if (issue != no_slot) cluster = &tables.clusters[issue];
-  constexpr std::int64_t least = std::numeric_limits<std::int32_t>::min();
-  if (ask.birth_date)
-    age = static_cast<std::int32_t>(
-        std::clamp<std::int64_t>(age_in_months(*ask.birth_date, ask.referred_on),
-                                 Tables::any_age_from + 1, Tables::any_age_below - 1));
-  income = static_cast<std::int32_t>(least);  // unknown is below every limit
-  if (ask.income_percent)
+  unknown_blocks = ask.on_unknown == OnUnknown::exclude ? noes : 0;
+  take_facts();
+  take_rights();
+  answer_flags();
+}
+
+void EligibilityIndex::Question::take_facts() {
+  if (ask.birth_date) {
+    const auto age = age_in_months(*ask.birth_date, ask.referred_on);
+    age_from = age_below = static_cast<std::int32_t>(
+        std::clamp<std::int64_t>(age, Tables::any_age_from + 1, Tables::any_age_below - 1));
+    beyond_age = no(Criterion::age);
+  }
+  if (ask.income_percent) {
     income = static_cast<std::int32_t>(
-        std::clamp<std::int64_t>(*ask.income_percent, least, income_percent_max + 1));
-  const auto today = std::chrono::floor<std::chrono::days>(ask.now).time_since_epoch().count();
-  stale_before = static_cast<std::int32_t>(
-      ask.capacity_fresh_days == 0
-          ? least
-          : std::clamp<std::int64_t>(today - ask.capacity_fresh_days, least, Tables::never_stale));
+        std::clamp<std::int64_t>(*ask.income_percent, 0, income_percent_max + 1));
+    beyond_income = no(Criterion::income);
+  }
+  if (ask.capacity_fresh_days != 0) {
+    const auto today = std::chrono::floor<std::chrono::days>(ask.now).time_since_epoch().count();
+    stale_before = static_cast<std::int32_t>(
+        std::clamp<std::int64_t>(today - ask.capacity_fresh_days, 0, Tables::never_stale));
+  }
   locality = tables.words.find(ask.locality);
   language = tables.words.find(ask.language);
-  unknown_blocks = ask.on_unknown == OnUnknown::exclude ? ~0u : 0u;
-  is_gender_told = ask.gender != Gender::unknown && ask.gender != Gender::prefer_not_to_say;
-  gender = 1u << static_cast<int>(ask.gender);
-  for (auto day : ask.days) days |= 1u << static_cast<int>(day);
-  for (auto id : ask.send_to) send_to.push_back(tables.providers.find(id.value));
-  for (auto id : ask.consent_receivers) consent_receivers.push_back(tables.providers.find(id.value));
-  std::ranges::sort(send_to);
-  std::ranges::sort(consent_receivers);
-  is_issue_consented = ask.consent_issues.empty() ||
-                       std::ranges::find(ask.consent_issues, ask.issue_id) != ask.consent_issues.end();
   if (ask.populations)
     for (auto& group : *ask.populations) populations.push_back(tables.words.find(group));
   for (auto& [name, value] : ask.attributes)
     facts.push_back({tables.words.find(name), tables.words.find(value)});
 }
 
-Truth EligibilityIndex::Question::judge_languages(std::u32string_view members) const {
-  if (members.empty()) return Truth::yes;
-  if (ask.language.empty()) return Truth::unknown;
-  return in(members, language) ? Truth::yes : Truth::no;
+void EligibilityIndex::Question::take_rights() {
+  sender = tables.providers.find(ask.sender_id.value);
+  for (auto id : ask.send_to) send_to.push_back(tables.providers.find(id.value));
+  for (auto id : ask.consent_receivers) consent_receivers.push_back(tables.providers.find(id.value));
+  std::ranges::sort(send_to);
+  std::ranges::sort(consent_receivers);
+  if (ask.partners_required) asked_flags |= Tables::partners_only;
+  if (!ask.consent_issues.empty() && std::ranges::count(ask.consent_issues, ask.issue_id) == 0)
+    same_for_all |= no(Criterion::consent);
 }
 
-Truth EligibilityIndex::Question::judge_populations(std::u32string_view members) const {
-  if (members.empty()) return Truth::yes;
-  if (!ask.populations) return Truth::unknown;
-  for (auto group : populations)
-    if (in(members, group)) return Truth::yes;
-  return Truth::no;
+void EligibilityIndex::Question::answer_flags() {
+  for (unsigned flags = 0; flags < of_flags.size(); ++flags) {
+    const bool is_stale = flags & Tables::stale;
+    const bool is_full = flags & Tables::whole_full || (flags & Tables::own_full && !is_stale);
+    of_flags[flags] = no(Criterion::active, flags & Tables::inactive) |
+                      no(Criterion::accepting, flags & Tables::refusing) |
+                      answer_of(Criterion::capacity, is_full    ? Truth::no
+                                                     : is_stale ? Truth::unknown
+                                                                : Truth::yes);
+  }
+  unsigned days = 0;
+  for (auto day : ask.days) days |= 1u << static_cast<int>(day);
+  for (unsigned works = 0; works < of_days.size(); ++works)
+    of_days[works] = no(Criterion::schedule, days != 0 && (works & days) == 0);
+  const bool is_told = ask.gender != Gender::unknown && ask.gender != Gender::prefer_not_to_say;
+  const unsigned gender = 1u << static_cast<int>(ask.gender);
+  for (unsigned serves = 1; serves < of_genders.size(); ++serves)
+    if (!(serves & gender))
+      of_genders[serves] = is_told ? no(Criterion::gender) : unknown(Criterion::gender);
 }
 
-Truth EligibilityIndex::Question::judge_attributes(std::u32string_view members) const {
+Answer EligibilityIndex::Question::answer_languages(std::uint32_t set) const {
+  if (set == 0) return 0;
+  if (ask.language.empty()) return unknown(Criterion::language);
+  return no(Criterion::language, !in(tables.languages.members(set), language));
+}
+
+Answer EligibilityIndex::Question::answer_populations(std::uint32_t set) const {
+  if (set == 0) return 0;
+  if (!ask.populations) return unknown(Criterion::population);
+  const auto members = tables.populations.members(set);
+  return no(Criterion::population,
+            std::ranges::none_of(populations, [&](auto group) { return in(members, group); }));
+}
+
+Answer EligibilityIndex::Question::answer_attributes(std::uint32_t set) const {
+  auto members = tables.attributes.members(set);
   Truth all = Truth::yes;
   while (!members.empty()) {
     const std::uint32_t name = members[0];
@@ -150,74 +193,53 @@ Truth EligibilityIndex::Question::judge_attributes(std::u32string_view members) 
     Truth one = Truth::unknown;
     for (auto& fact : facts) {
       if (fact.name != name || one == Truth::yes) continue;
-      one = any_of.find(fact.value) != any_of.npos ? Truth::yes : Truth::no;
+      one = in(any_of, fact.value) ? Truth::yes : Truth::no;
     }
     all = std::min(all, one);
   }
-  return all;
+  return answer_of(Criterion::attribute, all);
 }
 
-template <class Judge>
-std::uint8_t EligibilityIndex::Question::answer_set(std::uint32_t set,
-                                                    std::vector<std::uint8_t>& kept,
-                                                    Judge judge) const {
-  if (kept.empty()) return set == 0 ? says_yes : says(judge());
-  if (kept[set] == 0) kept[set] = says(judge());
-  return kept[set];
+// Every set is answered once, unless there are more sets than rows to read.
+void EligibilityIndex::Question::answer_sets_once() {
+  const auto answer_each = [&](std::vector<Answer>& kept, const Sets& sets, auto answer_one) {
+    if (sets.size() > cluster->rows.size()) return;
+    std::vector<Answer> answers(sets.size());
+    for (std::uint32_t set = 0; set < answers.size(); ++set) answers[set] = answer_one(set);
+    kept = std::move(answers);
+  };
+  answer_each(of_languages, tables.languages, [&](auto set) { return answer_languages(set); });
+  answer_each(of_populations, tables.populations,
+              [&](auto set) { return answer_populations(set); });
+  answer_each(of_attributes, tables.attributes, [&](auto set) { return answer_attributes(set); });
 }
 
 bool EligibilityIndex::Question::may_send(const Row& row) const {
   const auto& provider = tables.provider_rows[row.provider];
-  if (!(provider.flags & Tables::partners_only) && !ask.partners_required) return true;
   return in(send_to, row.provider) && in(tables.partners.members(provider.receive_from), sender);
 }
 
-inline void EligibilityIndex::Question::answer_provider(const Row& row, Answer& a) const {
+// Everything but the sets, and the locality, which the postings answer.
+inline Answer EligibilityIndex::Question::answer_numbers(const Row& row) const {
   const auto& provider = tables.provider_rows[row.provider];
-  const unsigned flags = row.flags | provider.flags;
-  const bool is_consented =
-      is_issue_consented && (consent_receivers.empty() || in(consent_receivers, row.provider));
-  const bool is_stale = row.reported_day < stale_before;
-  const bool is_full = (row.flags & (Tables::full | Tables::waitlist)) == Tables::full;
-  const bool has_no_place = ((provider.flags & Tables::full) != 0) | (is_full & !is_stale);
-  a.no |= bit(Criterion::active, (flags & Tables::inactive) != 0) |
-          bit(Criterion::accepting, (flags & Tables::refusing) != 0) |
-          bit(Criterion::sender, row.provider == sender) |
-          bit(Criterion::partner, !may_send(row)) | bit(Criterion::consent, !is_consented) |
-          bit(Criterion::schedule, days != 0 && (provider.days & days) == 0) |
-          bit(Criterion::capacity, has_no_place);
-  a.unknown |= bit(Criterion::capacity, is_stale & !has_no_place);
+  const unsigned flags = row.flags | provider.flags | asked_flags |
+                         (row.reported_day < stale_before ? Tables::stale : 0u);
+  Answer a = same_for_all | of_flags[flags] | of_days[provider.days] | of_genders[row.genders] |
+             no(Criterion::sender, row.provider == sender);
+  a |= answer_if(income > row.income_limit, beyond_income);
+  const bool is_beyond = (age_from < row.age_from) | (age_below >= row.age_below);
+  a |= answer_if(is_beyond, beyond_age);
+  if (flags & Tables::partners_only) a |= no(Criterion::partner, !may_send(row));
+  if (!consent_receivers.empty())
+    a |= no(Criterion::consent, !in(consent_receivers, row.provider));
+  if (ask.distance_limit_meters) a |= answer_of(Criterion::distance, judge_distance(row));
+  return a;
 }
 
-// Everything but the locality, which the postings answer.
-inline EligibilityIndex::Question::Answer EligibilityIndex::Question::answer(const Row& row) {
-  Answer a;
-  answer_provider(row, a);
-  a.add(answer_set(row.languages, of_languages,
-                   [&] { return judge_languages(tables.languages.members(row.languages)); }),
-        Criterion::language);
-  a.add(answer_set(row.populations, of_populations,
-                   [&] { return judge_populations(tables.populations.members(row.populations)); }),
-        Criterion::population);
-  a.add(answer_set(row.attributes, of_attributes,
-                   [&] { return judge_attributes(tables.attributes.members(row.attributes)); }),
-        Criterion::attribute);
-  const bool is_other_gender = (row.genders != 0) & ((row.genders & gender) == 0);
-  a.no |= bit(Criterion::gender, is_other_gender & is_gender_told);
-  a.unknown |= bit(Criterion::gender, is_other_gender & !is_gender_told);
-  a.no |= bit(Criterion::income, income > row.income_limit);
-  if (!ask.income_percent)
-    a.unknown |= bit(Criterion::income, row.income_limit != Tables::any_income);
-  const bool is_outside = (age < row.age_from) | (age >= row.age_below);
-  const bool has_bounds =
-      (row.age_from != Tables::any_age_from) | (row.age_below != Tables::any_age_below);
-  if (ask.birth_date)
-    a.no |= bit(Criterion::age, is_outside);
-  else
-    a.unknown |= bit(Criterion::age, has_bounds);
-  if (ask.distance_limit_meters)
-    a.add(says(judge_distance(row)), Criterion::distance);
-  return a;
+inline Answer EligibilityIndex::Question::answer_sets(const Row& row) const {
+  return kept_or(of_languages, row.languages, &Question::answer_languages) |
+         kept_or(of_populations, row.populations, &Question::answer_populations) |
+         kept_or(of_attributes, row.attributes, &Question::answer_attributes);
 }
 
 Truth EligibilityIndex::Question::judge_distance(const Row& row) const {
@@ -240,20 +262,22 @@ std::optional<std::int64_t> EligibilityIndex::Question::nearest(const Row& row) 
 }
 
 void EligibilityIndex::Question::scan_locality() {
+  if (!cluster) return;
+  const Row* rows = cluster->rows.data();
   for (auto area : {Tables::everywhere, locality}) {
     const auto posting = cluster->by_locality.find(area);
     if (posting == cluster->by_locality.end()) continue;
     const auto& places = posting->second;
     for (std::size_t i = 0; i < places.size(); ++i) {
-      if (i + fetch_ahead < places.size())
-        __builtin_prefetch(&cluster->rows[places[i + fetch_ahead]]);
+      if (i + fetch_ahead < places.size()) __builtin_prefetch(&rows[places[i + fetch_ahead]]);
       if (i + fetch_ahead / 2 < places.size())
-        __builtin_prefetch(
-            &tables.provider_rows[cluster->rows[places[i + fetch_ahead / 2]].provider]);
-      const Row& row = cluster->rows[places[i]];
+        __builtin_prefetch(&tables.provider_rows[rows[places[i + fetch_ahead / 2]].provider]);
+      const Row& row = rows[places[i]];
       if (row.flags & Tables::erased) continue;
-      const Answer a = answer(row);
-      if (blocking(a) == 0) matches.push_back({&row, {a.unknown}});
+      Answer a = answer_numbers(row);
+      if (!blocking(a).empty()) continue;
+      a |= answer_sets(row);
+      if (blocking(a).empty()) matches.push_back({&row, {a >> unknown_shift}});
     }
     if (locality == 0) break;  // unknown, or a word that no service uses
   }
@@ -268,45 +292,41 @@ std::vector<bool> EligibilityIndex::Question::served_places() const {
 }
 
 void EligibilityIndex::Question::scan_issue() {
-  if (cluster->rows.size() >= scan_is_broad) {
-    of_languages.resize(tables.languages.size());
-    of_populations.resize(tables.populations.size());
-    of_attributes.resize(tables.attributes.size());
-  }
-  const auto served = served_places();
-  const bool is_unknown = ask.locality.empty();
-  for (std::size_t place = 0; place < served.size(); ++place) {
-    const Row& row = cluster->rows[place];
-    if (row.flags & Tables::erased) continue;
-    Answer a = answer(row);
-    const auto unserved = bit(Criterion::locality, !served[place]);
-    (is_unknown ? a.unknown : a.no) |= unserved;
-    ++blocked[blocking(a)];
-    if (blocking(a) == 0) matches.push_back({&row, {a.unknown}});
-  }
-}
-
-void EligibilityIndex::Question::answer_all(bool explain) {
-  const bool any_area = ask.locality.empty() && unknown_blocks == 0;
-  if (explain || any_area) blocked.resize(criteria_sets);
+  explainer.add_without_issue(static_cast<std::int64_t>(tables.live - (cluster ? cluster->size() : 0)));
   if (!cluster) return;
-  explain || any_area ? scan_issue() : scan_locality();
+  if (cluster->rows.size() >= scan_is_broad) answer_sets_once();
+  const auto served = served_places();
+  const Answer elsewhere =
+      answer_of(Criterion::locality, ask.locality.empty() ? Truth::unknown : Truth::no);
+  const Row* rows = cluster->rows.data();
+  for (std::size_t place = 0; place < served.size(); ++place) {
+    __builtin_prefetch(&rows[std::min(place + 2 * fetch_ahead, served.size() - 1)]);
+    __builtin_prefetch(&tables.provider_rows[rows[std::min(place + fetch_ahead, served.size() - 1)].provider]);
+    const Row& row = rows[place];
+    if (row.flags & Tables::erased) continue;
+    const Answer a = answer_numbers(row) | answer_sets(row) | answer_if(!served[place], elsewhere);
+    explainer.add(blocking(a));
+    if (blocking(a).empty()) matches.push_back({&row, {a >> unknown_shift}});
+  }
 }
 
-Explanation EligibilityIndex::Question::explanation() const {
-  Explainer explainer;
-  for (std::uint32_t set = 1; set < blocked.size(); ++set)
-    if (blocked[set] != 0) explainer.add({set}, blocked[set]);
-  explainer.add({bit(Criterion::issue)},
-                static_cast<std::int64_t>(tables.live - (cluster ? cluster->size() : 0)));
-  return explainer.explanation();
+void EligibilityIndex::Question::fetch_matches() const {
+  for (auto& [row, unknown] : matches) {
+    __builtin_prefetch(&tables.rests[row->service]);
+    __builtin_prefetch(&tables.services.id(row->service));
+    __builtin_prefetch(&tables.providers.id(row->provider));
+  }
+  if (!ask.place) return;
+  for (auto& [row, unknown] : matches)
+    if (row->has_further_points)
+      __builtin_prefetch(&tables.lists[tables.rests[row->service].list_at]);
 }
 
 Receiver EligibilityIndex::Question::receiver(Match match) const {
   const Row& row = *match.row;
   const auto& rest = tables.rests[row.service];
   const auto& shared = tables.provider_rows[row.provider].places;
-  Capacity own{.used = rest.places.used, .waitlist = (row.flags & Tables::waitlist) != 0};
+  Capacity own{.used = rest.places.used, .waitlist = row.has_waitlist != 0};
   Capacity whole{.used = shared.used};
   if (rest.places.limit >= 0) own.limit = rest.places.limit;
   if (shared.limit >= 0) whole.limit = shared.limit;
@@ -348,14 +368,11 @@ void EligibilityIndex::set_used(OrganizationId id, std::int64_t used) {
 
 Found EligibilityIndex::find(const Ask& ask, const FindOptions& options) const {
   Question question(*tables_, ask);
-  question.answer_all(options.explain);
+  const bool is_any_area = ask.locality.empty() && ask.on_unknown == OnUnknown::include_flagged;
+  options.explain || is_any_area ? question.scan_issue() : question.scan_locality();
 
   Found found;
-  for (auto match : question.matches) {
-    __builtin_prefetch(&tables_->rests[match.row->service]);
-    __builtin_prefetch(&tables_->services.id(match.row->service));
-    __builtin_prefetch(&tables_->providers.id(match.row->provider));
-  }
+  question.fetch_matches();
   found.receivers.reserve(question.matches.size());
   for (auto match : question.matches) found.receivers.push_back(question.receiver(match));
   found.eligible_total = static_cast<std::int64_t>(found.receivers.size());
@@ -364,7 +381,7 @@ Found EligibilityIndex::find(const Ask& ask, const FindOptions& options) const {
   std::partial_sort(found.receivers.begin(), last, found.receivers.end(),
                     [&](auto& a, auto& b) { return ranks_before(a, b, options.rank); });
   found.receivers.resize(listed);
-  if (options.explain) found.explanation = question.explanation();
+  if (options.explain) found.explanation = question.explainer.explanation();
   return found;
 }
 

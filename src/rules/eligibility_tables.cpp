@@ -48,9 +48,12 @@ template <class M> std::size_t node_bytes(const M& map) {
 }  // namespace
 
 std::size_t Numbering::place(std::int64_t id) const {
-  constexpr std::uint64_t golden = 0x9e3779b97f4a7c15;  // 2^64 / the golden ratio; Knuth 6.4
+  // A store gives identifiers one after the other, so neighbours stay neighbours; the higher bits
+  // are mixed, so that no other pattern falls on one place (2^64 / the golden ratio; Knuth 6.4).
+  constexpr std::uint64_t golden = 0x9e3779b97f4a7c15;
+  const auto bits = static_cast<std::uint64_t>(id);
   const std::size_t mask = places_.size() - 1;
-  std::size_t at = (static_cast<std::uint64_t>(id) * golden >> 32) & mask;
+  std::size_t at = (bits ^ ((bits >> 20) * golden >> 24)) & mask;
   while (places_[at] != no_slot && ids_[places_[at]] != id) at = (at + 1) & mask;
   return at;
 }
@@ -133,7 +136,7 @@ void EligibilityIndex::Tables::put(const Provider& provider) {
   const unsigned flags = flag_if(!provider.active, inactive) |
                          flag_if(!provider.accepting, refusing) |
                          flag_if(provider.partners_required, partners_only) |
-                         flag_if(places.are_full(), full);
+                         flag_if(places.are_full(), whole_full);
   provider_rows[slot] = {partners.insert(senders), static_cast<std::uint8_t>(days),
                          static_cast<std::uint8_t>(flags), places};
 }
@@ -186,9 +189,9 @@ EligibilityIndex::Tables::Row EligibilityIndex::Tables::row_of(const Offer& offe
     row.reported_day = static_cast<std::uint16_t>(
         std::clamp<std::int64_t>(day.time_since_epoch().count(), 0, never_stale - 1));
   }
-  row.flags = (flag_if(!offer.active, inactive) | flag_if(!offer.accepting, refusing) |
-               flag_if(offer.waitlist, waitlist)) &
-              63;
+  row.has_waitlist = offer.waitlist;
+  set_flag(row, inactive, !offer.active);
+  set_flag(row, refusing, !offer.accepting);
   return row;
 }
 
@@ -236,7 +239,7 @@ void EligibilityIndex::Tables::put(const Offer& offer) {
   rest.places = {limit_or_none(offer.capacity_limit), narrow(offer.used)};
   rest.wait_days = offer.wait_days ? narrow(*offer.wait_days) : unknown_wait;
   rest.first_point = offer.points.empty() ? nowhere : offer.points.front();
-  set_flag(row, full, rest.places.are_full());
+  set_flag(row, own_full, rest.places.are_full() && !offer.waitlist);
   post(row, offer);
 }
 
@@ -298,15 +301,17 @@ void EligibilityIndex::Tables::set_used(Slot service, std::int64_t used) {
   auto& places = rests[service].places;
   places.used = narrow(used);
   const auto its = lists_of(service).rows;
-  for (std::size_t i = 0; i < its.size(); i += 2)
-    set_flag(clusters[its[i]].rows[its[i + 1]], full, places.are_full());
+  for (std::size_t i = 0; i < its.size(); i += 2) {
+    Row& row = clusters[its[i]].rows[its[i + 1]];
+    set_flag(row, own_full, places.are_full() && !row.has_waitlist);
+  }
 }
 
 void EligibilityIndex::Tables::set_provider_used(Slot slot, std::int64_t used) {
   if (slot == no_slot) return;
   auto& row = provider_rows[slot];
   row.places.used = narrow(used);
-  set_flag(row, full, row.places.are_full());
+  set_flag(row, whole_full, row.places.are_full());
 }
 
 void EligibilityIndex::Tables::reserve(std::size_t size) {

@@ -72,16 +72,16 @@ struct EligibilityIndex::Tables {
   static constexpr Point nowhere{std::numeric_limits<std::int32_t>::min(), 0};
   static constexpr std::uint32_t everywhere = 0;  // as a locality
 
-  // Flags of rows.
-  static constexpr std::uint8_t inactive = 1, refusing = 2, full = 4, waitlist = 8,
-                                partners_only = 16, erased = 32;
+  // Flags: of services, of providers, and the last one of what is asked.
+  static constexpr unsigned inactive = 1, refusing = 2, own_full = 4, whole_full = 8,
+                            partners_only = 16, erased = 32, stale = 64, flag_sets = 128;
   static constexpr std::uint32_t sets_max = 1u << 21;  // distinct ones of a kind
 
   struct Row {  // what criteria read of a service
     Slot service = no_slot;
     Slot provider = no_slot;
-    std::uint32_t languages : 21 = 0, genders : 5 = 0, flags : 6 = 0;  // a bit for each gender
-    std::uint32_t populations : 21 = 0, has_further_points : 1 = 0;
+    std::uint32_t languages : 21 = 0, genders : 5 = 0, flags : 6 = 0;
+    std::uint32_t populations : 21 = 0, has_further_points : 1 = 0, has_waitlist : 1 = 0;
     std::uint32_t attributes : 21 = 0;
     std::int16_t age_from = any_age_from;
     std::int16_t age_below = any_age_below;

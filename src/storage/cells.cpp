@@ -69,31 +69,31 @@ bool CellReader::instant(Instant& out) {
   return true;
 }
 
-namespace {
-
-// A cell is as large as the row it came from; the limits of requests do not hold here.
-constexpr JsonLimits cell_limits{.bytes = std::size_t(-1)};
-
-std::optional<JsonDocument> document(std::string_view text) {
-  auto parsed = JsonDocument::parse(text, cell_limits);
-  if (!parsed || !parsed.value().problems().empty()) return std::nullopt;
-  return std::move(parsed.value());
+Reader* CellReader::document(std::string_view text) {
+  // A cell is as large as the row it came from; the limits of requests do not hold here.
+  constexpr JsonLimits limits{.bytes = std::size_t(-1)};
+  if (!parsed_ || parsed_text_ != text) {
+    parsed_.reset();
+    auto parsed = JsonDocument::parse(text, limits);
+    if (!parsed || !parsed.value().problems().empty()) return nullptr;
+    parsed_text_ = text;
+    parsed_ = std::move(parsed.value());
+  }
+  return &parsed_->root();
 }
-
-}  // namespace
 
 bool CellReader::array(Items items) {
   std::string_view v;
   if (!view(v)) return false;
   if (v == "[]") return true;  // most lists are empty, and a parser is slow to start
-  auto parsed = document(v);
-  return parsed && parsed->root().array(items);
+  auto* root = document(v);
+  return root && root->array(items);
 }
 bool CellReader::object(Members members) {
   std::string_view v;
   if (!view(v)) return false;
-  auto parsed = document(v);
-  return parsed && parsed->root().object(members);
+  auto* root = document(v);
+  return root && root->object(members);
 }
 
 Rows kept_rows(Noun noun) {
@@ -108,8 +108,7 @@ Rows kept_rows(Noun noun) {
   return all[static_cast<std::size_t>(noun)];
 }
 
-void read_member(CellReader& reader, const Row& row, void* object,
-                 std::vector<Problem>& problems) {
+void read_member(CellReader& reader, const Row& row, void* object, std::vector<Problem>& problems) {
   static constexpr Path root{};
   row.type->read(reader, row.at(object), row, {&root, row.name}, problems);
 }

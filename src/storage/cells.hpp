@@ -55,6 +55,13 @@ class CellReader : public Reader {
 
  protected:
   virtual bool view(std::string_view&) = 0;  // of a text cell
+
+ private:
+  Reader* document(std::string_view text);
+
+  // The last one: frozen policies, for one, are mostly equal from row to row.
+  std::string parsed_text_;
+  std::optional<JsonDocument> parsed_;
 };
 
 // The rows of a noun without limits: what was accepted once must stay readable when they change.

@@ -116,16 +116,15 @@ SqliteStorage::~SqliteStorage() {
       handles_->writer->database.checkpoint();
     handles_->readers.clear();
     handles_->writer.reset();
-  } catch (const StorageError&) {
-    handles_->writer->database.keep_log_on_close();
-  }
+  } catch (const StorageError&) { handles_->writer->database.keep_log_on_close(); }
 }
 
 void SqliteStorage::refuse_poisoned() const {
   if (is_forked())
     throw StorageError(options_.path + ": opened before a fork; the child must open it anew");
   if (poisoned_)
-    throw StorageError(options_.path + ": a commit's outcome is unknown; the store must be reopened");
+    throw StorageError(options_.path +
+                       ": a commit's outcome is unknown; the store must be reopened");
 }
 
 std::unique_ptr<Transaction> SqliteStorage::begin(Mode mode) {

@@ -51,8 +51,7 @@ std::optional<std::int64_t> SqliteBlobs::size(std::string_view id) {
   return blob->size;
 }
 
-std::size_t SqliteBlobs::read(std::string_view id, std::int64_t offset,
-                              std::span<std::byte> out) {
+std::size_t SqliteBlobs::read(std::string_view id, std::int64_t offset, std::span<std::byte> out) {
   const auto blob = find(id);
   if (!blob || offset < 0) return 0;
   const auto statement = read_.use(database_);
@@ -61,8 +60,8 @@ std::size_t SqliteBlobs::read(std::string_view id, std::int64_t offset,
   std::size_t done = 0;
   while (done < out.size() && statement->step()) {
     const auto chunk = statement->bytes(1);
-    const auto skip = static_cast<std::size_t>(
-        std::max<std::int64_t>(offset - statement->integer(0), 0));
+    const auto skip =
+        static_cast<std::size_t>(std::max<std::int64_t>(offset - statement->integer(0), 0));
     if (skip >= chunk.size()) break;
     const auto size = std::min(chunk.size() - skip, out.size() - done);
     std::copy_n(chunk.begin() + static_cast<std::ptrdiff_t>(skip), size,

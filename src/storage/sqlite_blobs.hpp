@@ -25,8 +25,7 @@ class SqliteBlobs {
   Prepared find_{"SELECT number, size FROM blob WHERE id = ?1", "blob"};
   Prepared create_{"INSERT INTO blob (id, size) VALUES (?1, 0)", "blob"};
   Prepared grow_{"UPDATE blob SET size = ?2 WHERE number = ?1", "blob"};
-  Prepared put_{"INSERT INTO blob_chunk (blob, position, bytes) VALUES (?1, ?2, ?3)",
-                "blob_chunk"};
+  Prepared put_{"INSERT INTO blob_chunk (blob, position, bytes) VALUES (?1, ?2, ?3)", "blob_chunk"};
   // From the chunk in which the first byte stands.
   Prepared read_{
       "SELECT position, bytes FROM blob_chunk WHERE blob = ?1 AND position >= "

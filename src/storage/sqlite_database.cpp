@@ -11,8 +11,7 @@ namespace {
 // Some limits of the system, such as a quota, come as a failed write and not as a full disk.
 bool is_full(int code, int system) {
   if ((code & 0xff) == SQLITE_FULL) return true;
-  return code == SQLITE_IOERR_WRITE &&
-         (system == ENOSPC || system == EFBIG || system == EDQUOT);
+  return code == SQLITE_IOERR_WRITE && (system == ENOSPC || system == EFBIG || system == EDQUOT);
 }
 
 SqliteError::Kind kind_of(int code, int system) {
@@ -42,7 +41,6 @@ std::vector<Pragma> pragmas(Database::Access access, Durability durability,
   return {
       {"busy_timeout", patience, patience},
       {"cell_size_check", "ON", "1"},  // a damaged page is found where it is read
-      {"trusted_schema", "OFF", "0"},
       {"journal_mode", "WAL", "wal"},
       {"synchronous", full ? "FULL" : "OFF", full ? "2" : "0"},
       {"foreign_keys", "ON", "1"},
@@ -64,8 +62,8 @@ std::string file_name(const std::string& path) {
 Database::Database(const std::string& path, Access access, Durability durability,
                    std::chrono::milliseconds wait)
     : path_(path) {
-  constexpr int flags = SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_NOMUTEX |
-                        SQLITE_OPEN_EXRESCODE;
+  constexpr int flags =
+      SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE;
   sqlite3* opened = nullptr;
   const int code = sqlite3_open_v2(file_name(path).c_str(), &opened, flags, nullptr);
   handle_.reset(opened);
@@ -84,8 +82,7 @@ void Database::refuse_strangers() {
     throw StorageError(path_ + ": is a database of another program");
 }
 
-void Database::set_pragmas(Access access, Durability durability,
-                           std::chrono::milliseconds wait) {
+void Database::set_pragmas(Access access, Durability durability, std::chrono::milliseconds wait) {
   sqlite3_db_config(handle_.get(), SQLITE_DBCONFIG_DEFENSIVE, 1, nullptr);
   for (auto& pragma : pragmas(access, durability, wait)) {
     const std::string name = std::string("PRAGMA ") + pragma.name;
@@ -139,7 +136,8 @@ std::string Database::first_damage() {
   sqlite3_progress_handler(handle_.get(), operations_max, [](void*) { return 1; }, nullptr);
   sqlite3_stmt* check = nullptr;
   std::string found;
-  if (sqlite3_prepare_v2(handle_.get(), "PRAGMA quick_check(1)", -1, &check, nullptr) == SQLITE_OK &&
+  if (sqlite3_prepare_v2(handle_.get(), "PRAGMA quick_check(1)", -1, &check, nullptr) ==
+          SQLITE_OK &&
       sqlite3_step(check) == SQLITE_ROW)
     found = " (" + std::string(reinterpret_cast<const char*>(sqlite3_column_text(check, 0))) + ")";
   sqlite3_finalize(check);
@@ -184,8 +182,7 @@ bool Statement::step() {
   database_.fail(code, subject_);
 }
 void Statement::run() {
-  while (step()) {
-  }
+  while (step()) {}
   reset();
 }
 void Statement::reset() noexcept { sqlite3_reset(handle_); }

@@ -111,9 +111,9 @@ Hash SqliteJournal::tile(int level, std::int64_t index) {
   statement->bind(1, std::int64_t{level});
   statement->bind(2, index);
   if (!statement->step())
-    throw SqliteError(SqliteError::Kind::damaged,
-                      database_.path() + ": journal_tile has no hash " + std::to_string(index) +
-                          " of level " + std::to_string(level));
+    throw SqliteError(SqliteError::Kind::damaged, database_.path() + ": journal_tile has no hash " +
+                                                      std::to_string(index) + " of level " +
+                                                      std::to_string(level));
   return hash_of(*statement, 0);
 }
 

@@ -46,8 +46,7 @@ class SqliteJournal {
                      "journal_tile"};
   Prepared tile_{"SELECT hash FROM journal_tile WHERE level = ?1 AND position = ?2",
                  "journal_tile"};
-  Prepared erase_personal_{"DELETE FROM journal_personal WHERE sequence = ?1",
-                           "journal_personal"};
+  Prepared erase_personal_{"DELETE FROM journal_personal WHERE sequence = ?1", "journal_personal"};
 };
 
 }  // namespace onward::storage

@@ -17,7 +17,7 @@ namespace {
 // for the door: without it a busy writer would take its own lock again before others wake up. The
 // door is a lock of another kind on the same file; the two kinds do not see each other.
 bool lock_door(int file, short type) {
-  struct flock door {};
+  struct flock door{};
   door.l_type = type;
   door.l_whence = SEEK_SET;
   door.l_len = 1;
@@ -103,7 +103,7 @@ void EngineLock::poll(Clock::time_point deadline, std::chrono::microseconds long
 
 // Somebody who deletes the file would let two writers in, each with its own.
 bool EngineLock::file_was_replaced() const {
-  struct stat ours {}, theirs {};
+  struct stat ours{}, theirs{};
   if (fstat(file_, &ours) != 0) fail(path_, "cannot be read");
   return stat(path_.c_str(), &theirs) != 0 || ours.st_ino != theirs.st_ino ||
          ours.st_dev != theirs.st_dev;

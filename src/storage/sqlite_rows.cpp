@@ -4,6 +4,48 @@
 
 namespace onward::storage {
 
+namespace {
+
+std::string& operator<<(std::string& out, std::string_view more) { return out.append(more); }
+std::string parameter(std::size_t number) { return "?" + std::to_string(number); }
+
+bool has(Columns columns, std::size_t i) { return columns >> i & 1; }
+
+std::string column_names(const NounInfo& noun, Columns columns) {
+  std::string out;
+  for (std::size_t i = 0; i < noun.rows.size(); ++i)
+    if (has(columns, i)) out << (out.empty() ? "" : ", ") << noun.rows[i].name;
+  return out.empty() ? "id" : out;
+}
+
+}  // namespace
+
+std::string scan_sql(const Index& index, const ScanShape& shape) {
+  const NounInfo& noun = info(index.noun);
+  std::size_t bound = 0;
+  std::string where, order, left, right;
+  const std::string_view down = shape.direction == Direction::down ? " DESC" : "";
+  for (std::size_t m = 0; m < index.size; ++m) {
+    const auto name = index.members[m]->name;
+    if (m < shape.prefix) {
+      where << (where.empty() ? " WHERE " : " AND ") << name << " = " << parameter(++bound);
+    } else {
+      order << name << down << ", ";
+      left << name << ", ";
+      right << parameter(++bound) << ", ";
+    }
+  }
+  if (!shape.after) bound = shape.prefix;
+  if (shape.after)
+    where << (where.empty() ? " WHERE " : " AND ") << "(" << left << "id) "
+          << (down.empty() ? ">" : "<") << " (" << right << parameter(++bound) << ")";
+  std::string out;
+  out << "SELECT " << column_names(noun, shape.columns) << " FROM " << noun.name << " INDEXED BY "
+      << index.name << where << " ORDER BY " << order << "id" << down << " LIMIT "
+      << parameter(++bound);
+  return out;
+}
+
 // Writes members into parameters; the row lives until the statement has run.
 class SqliteRows::Binder final : public CellWriter {
  public:
@@ -21,29 +63,28 @@ class SqliteRows::Binder final : public CellWriter {
 class SqliteRows::Column final : public CellReader {
  public:
   using Shape = Statement::Shape;
-  explicit Column(Statement& statement) : statement_(statement) {}
+  const Statement* statement = nullptr;
   int number = 0;
 
   bool is_null() override { return shape() == Shape::null; }
   bool integer(std::int64_t& out) override {
     if (shape() != Shape::integer) return false;
-    out = statement_.integer(number);
+    out = statement->integer(number);
     return true;
   }
   bool real(double& out) override {
     if (shape() != Shape::real) return false;
-    out = statement_.real(number);
+    out = statement->real(number);
     return true;
   }
   bool view(std::string_view& out) override {
     if (shape() != Shape::text) return false;
-    out = statement_.text(number);
+    out = statement->text(number);
     return true;
   }
 
  private:
-  Shape shape() const { return statement_.shape(number); }
-  Statement& statement_;
+  Shape shape() const { return statement->shape(number); }
 };
 
 // Compares members with the present row.
@@ -57,27 +98,21 @@ class SqliteRows::Comparison final : public CellWriter {
   using Shape = Statement::Shape;
   bool has(Shape shape) const { return statement_.shape(column) == shape; }
   void put_null() override { same = has(Shape::null); }
-  void put(std::int64_t v) override { same = has(Shape::integer) && statement_.integer(column) == v; }
+  void put(std::int64_t v) override {
+    same = has(Shape::integer) && statement_.integer(column) == v;
+  }
   void put(double) override { same = false; }
   void put(std::string_view v) override { same = has(Shape::text) && statement_.text(column) == v; }
   Statement& statement_;
 };
 
 struct SqliteRows::Table {
-  struct ScanShape {
-    std::size_t index, prefix;
-    bool after;
-    Direction direction;
-    Columns columns;
-    auto operator<=>(const ScanShape&) const = default;
-  };
-
   const NounInfo& noun;
   Rows rows;
   Columns settled = 0;  // members that are worth a comparison before they are set
   Prepared insert, erase, compare, last;
   std::map<Columns, Prepared> get, update;
-  std::map<ScanShape, Prepared> scans;
+  std::map<std::pair<std::size_t, ScanShape>, Prepared> scans;  // by index
   std::vector<void*> spare;  // rows to read into
   std::size_t made = 0;
   void* blank;               // a row of defaults
@@ -87,19 +122,10 @@ struct SqliteRows::Table {
   Table(const Table&) = delete;
   Table& operator=(const Table&) = delete;
 
-  bool has(Columns columns, std::size_t i) const { return columns >> i & 1; }
-  std::string names(Columns) const;
+  std::string names(Columns columns) const { return column_names(noun, columns); }
   std::string update_sql(Columns changed) const;
-  std::string scan_sql(const ScanShape&, const Index&) const;
   Columns position_columns(const Index&, std::size_t prefix) const;
 };
-
-namespace {
-
-std::string& operator<<(std::string& out, std::string_view more) { return out.append(more); }
-std::string parameter(std::size_t number) { return "?" + std::to_string(number); }
-
-}  // namespace
 
 SqliteRows::Table::Table(const NounInfo& noun_info)
     : noun(noun_info), rows(kept_rows(noun_info.noun)), blank(noun_info.make()) {
@@ -108,7 +134,8 @@ SqliteRows::Table::Table(const NounInfo& noun_info)
     marks << (i ? ", " : "") << parameter(i + 1);
     bool compared = rows[i].type->cell == Type::Cell::integer && i >= 2;
     for (auto& index : noun.indexes)
-      for (std::size_t m = 0; m < index.size; ++m) compared |= index.members[m]->name == rows[i].name;
+      for (std::size_t m = 0; m < index.size; ++m)
+        compared |= index.members[m]->name == rows[i].name;
     if (compared) settled |= Columns{1} << i;
   }
   const std::string table(noun.name);
@@ -128,43 +155,12 @@ SqliteRows::Table::~Table() {
   for (void* row : spare) noun.destroy(row);
 }
 
-std::string SqliteRows::Table::names(Columns columns) const {
-  std::string out;
-  for (std::size_t i = 0; i < rows.size(); ++i)
-    if (has(columns, i)) out << (out.empty() ? "" : ", ") << rows[i].name;
-  return out.empty() ? "id" : out;
-}
-
 std::string SqliteRows::Table::update_sql(Columns changed) const {
   std::string out;
   out << "UPDATE " << noun.name << " SET revision = ?2";
   for (std::size_t i = 2; i < rows.size(); ++i)
     if (has(changed | ~settled, i)) out << ", " << rows[i].name << " = " << parameter(i + 1);
   return out << " WHERE id = ?1 AND revision = ?2 - 1";
-}
-
-std::string SqliteRows::Table::scan_sql(const ScanShape& shape, const Index& index) const {
-  std::size_t bound = 0;
-  std::string where, order, left, right;
-  const std::string_view down = shape.direction == Direction::down ? " DESC" : "";
-  for (std::size_t m = 0; m < index.size; ++m) {
-    const auto name = index.members[m]->name;
-    if (m < shape.prefix) {
-      where << (where.empty() ? " WHERE " : " AND ") << name << " = " << parameter(++bound);
-    } else {
-      order << name << down << ", ";
-      left << name << ", ";
-      right << parameter(++bound) << ", ";
-    }
-  }
-  if (!shape.after) bound = shape.prefix;
-  if (shape.after)
-    where << (where.empty() ? " WHERE " : " AND ") << "(" << left << "id) "
-          << (down.empty() ? ">" : "<") << " (" << right << parameter(++bound) << ")";
-  std::string out;
-  out << "SELECT " << names(shape.columns) << " FROM " << noun.name << " INDEXED BY " << index.name
-      << where << " ORDER BY " << order << "id" << down << " LIMIT " << parameter(++bound);
-  return out;
 }
 
 // What says where a scan stopped: the id, and the members of the index after the prefix.
@@ -203,9 +199,11 @@ class SqliteRows::Scratch {
 SqliteRows::SqliteRows(Database& database)
     : database_(database),
       binder_(std::make_unique<Binder>()),
-      keep_last_("INSERT INTO sequence (noun, last) VALUES (?1, ?2) "
-                 "ON CONFLICT DO UPDATE SET last = excluded.last",
-                 "sequence") {
+      column_(std::make_unique<Column>()),
+      keep_last_(
+          "INSERT INTO sequence (noun, last) VALUES (?1, ?2) "
+          "ON CONFLICT DO UPDATE SET last = excluded.last",
+          "sequence") {
   for (auto& noun : nouns())
     tables_.push_back(noun.in_tables ? std::make_unique<Table>(noun) : nullptr);
 }
@@ -219,10 +217,12 @@ SqliteRows::Table& SqliteRows::table(Noun noun) {
 
 void SqliteRows::fill(Statement& statement, Table& table, Columns selected, Columns wanted,
                       void* row) {
-  Column column(statement);
+  auto& column = *column_;
+  column.statement = &statement;
+  column.number = 0;
   for (std::size_t i = 0; i < table.rows.size(); ++i) {
-    if (table.has(wanted, i)) read_member(column, table.rows[i], row, problems_);
-    column.number += table.has(selected, i);
+    if (has(wanted, i)) read_member(column, table.rows[i], row, problems_);
+    column.number += has(selected, i);
   }
   if (problems_.empty()) return;
   const auto problem = std::move(problems_.front());
@@ -232,10 +232,10 @@ void SqliteRows::fill(Statement& statement, Table& table, Columns selected, Colu
 
 void SqliteRows::unreadable(Table& table, const void* row, const Problem& problem) {
   const Cell id = key_cell(table.rows[0], row);
-  throw SqliteError(SqliteError::Kind::damaged,
-                    database_.path() + " is damaged at " + std::string(table.noun.name) + " " +
-                        std::to_string(std::get<std::int64_t>(id)) + problem.path + ": " +
-                        problem.message);
+  throw SqliteError(SqliteError::Kind::damaged, database_.path() + " is damaged at " +
+                                                    std::string(table.noun.name) + " " +
+                                                    std::to_string(std::get<std::int64_t>(id)) +
+                                                    problem.path + ": " + problem.message);
 }
 
 void SqliteRows::get(Noun noun, std::span<const std::int64_t> ids, Columns asked, RowSink sink) {
@@ -243,9 +243,9 @@ void SqliteRows::get(Noun noun, std::span<const std::int64_t> ids, Columns asked
   const Columns columns = columns_of(t.noun, asked);
   auto& prepared = t.get[columns];
   if (prepared.sql().empty())
-    prepared = Prepared("SELECT " + t.names(columns) + " FROM " + std::string(t.noun.name) +
-                            " WHERE id = ?1",
-                        t.noun.name);
+    prepared = Prepared(
+        "SELECT " + t.names(columns) + " FROM " + std::string(t.noun.name) + " WHERE id = ?1",
+        t.noun.name);
   const auto statement = prepared.use(database_);
   Scratch scratch(t);
   for (bool first = true; const auto id : ids) {
@@ -283,7 +283,7 @@ std::optional<Columns> SqliteRows::changed(Table& t, const void* row) {
   Comparison comparison(*statement);
   Columns out = 0;
   for (std::size_t i = 2; i < t.rows.size(); ++i) {
-    if (!t.has(t.settled, i)) continue;
+    if (!has(t.settled, i)) continue;
     ++comparison.column;
     comparison.rewind();
     t.rows[i].type->write(comparison, t.rows[i].at(const_cast<void*>(row)));
@@ -302,7 +302,7 @@ bool SqliteRows::update(Noun noun, const void* row) {
   binder_->statement = &*statement;
   binder_->rewind();
   for (std::size_t i = 0; i < t.rows.size(); ++i) {
-    if (i >= 2 && !t.has(*differs | ~t.settled, i)) continue;
+    if (i >= 2 && !has(*differs | ~t.settled, i)) continue;
     binder_->parameter = static_cast<int>(i + 1);
     t.rows[i].type->write(*binder_, t.rows[i].at(const_cast<void*>(row)));
   }
@@ -319,10 +319,9 @@ bool SqliteRows::erase(Noun noun, std::int64_t id, std::int64_t revision) {
 }
 
 Prepared& SqliteRows::scan_statement(Table& t, const Scan& scan, Columns columns) {
-  const Table::ScanShape shape{index_number(*scan.index), scan.prefix.size(),
-                               scan.after != nullptr, scan.direction, columns};
-  auto& prepared = t.scans[shape];
-  if (prepared.sql().empty()) prepared = Prepared(t.scan_sql(shape, *scan.index), t.noun.name);
+  const ScanShape shape{columns, scan.prefix.size(), scan.after != nullptr, scan.direction};
+  auto& prepared = t.scans[{index_number(*scan.index), shape}];
+  if (prepared.sql().empty()) prepared = Prepared(scan_sql(*scan.index, shape), t.noun.name);
   return prepared;
 }
 
@@ -373,7 +372,7 @@ Position SqliteRows::position(Statement& statement, const Table& t, Columns sele
                               const Index& index, std::size_t prefix) {
   const auto column = [&](std::string_view name) {
     int number = 0;
-    for (std::size_t i = 0; t.rows[i].name != name; ++i) number += t.has(selected, i);
+    for (std::size_t i = 0; t.rows[i].name != name; ++i) number += has(selected, i);
     return number;
   };
   Position out{.members = {}, .id = statement.integer(0)};

@@ -8,6 +8,16 @@
 
 namespace onward::storage {
 
+// What the text of a scan depends on.
+struct ScanShape {
+  Columns columns = all_columns;
+  std::size_t prefix = 0;
+  bool after = false;
+  Direction direction = Direction::up;
+  auto operator<=>(const ScanShape&) const = default;
+};
+std::string scan_sql(const Index&, const ScanShape&);
+
 class SqliteRows {
  public:
   explicit SqliteRows(Database&);
@@ -45,6 +55,7 @@ class SqliteRows {
   Database& database_;
   std::vector<std::unique_ptr<Table>> tables_;  // by noun; null where there is none
   std::unique_ptr<Binder> binder_;
+  std::unique_ptr<Column> column_;
   Prepared keep_last_;
   std::vector<Problem> problems_;
 };

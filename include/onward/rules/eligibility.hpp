@@ -184,16 +184,4 @@ struct Explanation {
   std::int64_t relaxation_yields = 0;   // services that it makes eligible
 };
 
-// Folds the blocking criteria of service after service into an explanation.
-class Explainer {
- public:
-  void add(Criteria blocking, std::int64_t services = 1);
-  Explanation explanation() const;
-
- private:
-  std::array<std::int64_t, names<Criterion>.size()> blocked_{};
-  Criteria relaxation_{};
-  std::int64_t yields_ = 0;
-};
-
 }  // namespace onward

@@ -1,0 +1,259 @@
+#include "onward.h"
+
+#include <atomic>
+#include <cstring>
+#include <mutex>
+
+#include "json.hpp"
+#include "onward/catalogue.hpp"
+#include "onward/engine.hpp"
+#include "text.hpp"
+
+// Handles may be ended in any order, as garbage collectors do: sessions keep the engine alive.
+struct onward_engine {
+  std::shared_ptr<onward::Engine> engine;
+};
+struct onward_session {
+  std::shared_ptr<onward::Engine> engine;
+  onward::Session session;
+};
+struct onward_text {
+  std::string text;
+};
+
+namespace {
+
+using onward::Reason, onward::Refusal, onward::Result;
+
+constexpr std::size_t blob_id_limit = onward::text_limit_default;
+
+onward_status answer(onward_text** out, onward_status status, std::string json) {
+  if (out) *out = new onward_text{std::move(json)};
+  return status;
+}
+
+onward_status answer(onward_text** out, const Refusal& refusal) {
+  return answer(out, ONWARD_REFUSED, onward::refusal_json(refusal));
+}
+
+onward_status answer_message(onward_text** out, onward_status status, std::string_view message) {
+  std::string json;
+  onward::JsonWriter w(json);
+  w.begin_object(1);
+  w.member("message");
+  w.text(onward::is_text(message) ? message : "an error whose message is not UTF-8");
+  w.end_object();
+  return answer(out, status, std::move(json));
+}
+
+onward_status answer_size(onward_text** out, std::int64_t size) {
+  return answer(out, ONWARD_OK, "{\"size\":" + std::to_string(size) + '}');
+}
+
+Refusal malformed(std::string path, std::string message) {
+  return onward::malformed({{std::move(path), std::move(message)}});
+}
+
+// The one place where C++ exceptions end. No memory even for the message: the answer stays NULL.
+template <class F> onward_status guarded(onward_text** out, F&& f) noexcept {
+  if (out) *out = nullptr;
+  onward_status status = ONWARD_BROKEN;
+  try {
+    try {
+      return f();
+    } catch (const onward::CommitUnknown& e) {
+      return answer_message(out, status = ONWARD_COMMIT_UNKNOWN, e.what());
+    } catch (const onward::Cancelled& e) {
+      return answer_message(out, status = ONWARD_CANCELLED, e.what());
+    } catch (const std::exception& e) { return answer_message(out, status, e.what()); }
+  } catch (...) { return status; }
+}
+
+// A NULL with a size of 0 is an empty text.
+bool readable(const void* bytes, std::size_t size) { return bytes || size == 0; }
+std::string_view text_of(const char* text, std::size_t size) {
+  return text ? std::string_view(text, size) : std::string_view();
+}
+
+struct HostFailed : std::exception {
+  std::string text;
+  explicit HostFailed(std::string what) : text("the host's " + std::move(what)) {}
+  const char* what() const noexcept override { return text.c_str(); }
+};
+void must(const char* callback, std::int32_t status) {
+  if (status != 0) throw HostFailed(callback + (" failed with " + std::to_string(status)));
+}
+
+// C callbacks cannot carry an exception: the first one waits here until the host has come back.
+struct Work {
+  const std::function<void(std::size_t)>& body;
+  std::atomic<std::size_t> done{0};
+  std::mutex mutex{};
+  std::exception_ptr error{};
+
+  static void run(void* work, std::size_t index) {
+    auto& w = *static_cast<Work*>(work);
+    try {
+      w.body(index);
+    } catch (...) {
+      const std::lock_guard lock(w.mutex);
+      if (!w.error) w.error = std::current_exception();
+    }
+    ++w.done;
+  }
+};
+
+onward::Host host_of(const onward_host& c) {
+  onward::Host host;
+  if (c.clock)
+    host.clock = [c] {
+      std::int64_t microseconds = 0;
+      must("clock", c.clock(c.user, &microseconds));
+      return onward::Instant(std::chrono::microseconds(microseconds));
+    };
+  if (c.random)
+    host.random = [c](std::span<std::byte> out) {
+      must("random", c.random(c.user, reinterpret_cast<std::uint8_t*>(out.data()), out.size()));
+    };
+  if (c.key)
+    host.key = [c](std::string_view purpose, std::span<std::byte, 32> out) {
+      auto* bytes = reinterpret_cast<std::uint8_t*>(out.data());
+      const auto status = c.key(c.user, purpose.data(), purpose.size(), bytes);
+      if (status != ONWARD_NO_KEY) must("key", status);
+      return status != ONWARD_NO_KEY;
+    };
+  if (c.progress)
+    host.progress = [c](std::string_view what, std::int64_t done, std::int64_t total) {
+      must("progress", c.progress(c.user, what.data(), what.size(), done, total));
+    };
+  if (c.cancelled) host.cancelled = [c] { return c.cancelled(c.user) != 0; };
+  if (c.parallel_for)
+    host.parallel_for = [c](std::size_t n, const std::function<void(std::size_t)>& body) {
+      Work work{.body = body};
+      const auto status = c.parallel_for(c.user, n, Work::run, &work);
+      if (work.error) std::rethrow_exception(work.error);
+      must("parallel_for", status);
+      if (work.done != n) throw HostFailed("parallel_for left work undone");
+    };
+  return host;
+}
+
+std::optional<Refusal> refuse_blob(const void* session, std::string_view id, const void* bytes,
+                                   std::size_t size, std::int64_t offset) {
+  if (!session) return malformed("", "the session is NULL");
+  if (id.empty() || id.size() > blob_id_limit || !onward::is_text(id))
+    return malformed("/id", "expected a text of 1 to 1,000 bytes");
+  if (offset < 0) return malformed("/offset", "is below 0");
+  if (!readable(bytes, size)) return malformed("/bytes", "is NULL");
+  return std::nullopt;
+}
+
+}  // namespace
+
+onward_status onward_open(const char* options, std::size_t size, const onward_host* host,
+                          onward_engine** engine, onward_text** out) {
+  if (engine) *engine = nullptr;
+  return guarded(out, [&] {
+    if (!engine) return answer(out, malformed("", "the place for the engine is NULL"));
+    if (!readable(options, size)) return answer(out, malformed("", "the options are NULL"));
+    onward_host known{};  // an older host knows fewer callbacks, a newer one more
+    if (host && host->struct_size < offsetof(onward_host, clock))
+      return answer(out, malformed("", "the host's struct_size is not set"));
+    if (host) std::memcpy(&known, host, std::min(host->struct_size, sizeof known));
+    auto read = onward::read_json<onward::Options>(text_of(options, size));
+    if (!read) return answer(out, read.refusal());
+    auto opened = std::make_shared<onward::Engine>(read.value(), host_of(known));
+    auto handle = std::make_unique<onward_engine>(onward_engine{std::move(opened)});
+    const auto status = answer(out, ONWARD_OK, "{}");
+    *engine = handle.release();
+    return status;
+  });
+}
+
+void onward_close(onward_engine* engine) { delete engine; }
+
+onward_status onward_session_open(onward_engine* engine, const char* options, std::size_t size,
+                                  onward_session** session, onward_text** out) {
+  if (session) *session = nullptr;
+  return guarded(out, [&] {
+    if (!engine) return answer(out, malformed("", "the engine is NULL"));
+    if (!session) return answer(out, malformed("", "the place for the session is NULL"));
+    if (!readable(options, size)) return answer(out, malformed("", "the options are NULL"));
+    auto read = onward::read_json<onward::SessionOptions>(text_of(options, size));
+    if (!read) return answer(out, read.refusal());
+    auto handle = std::make_unique<onward_session>(
+        onward_session{engine->engine, engine->engine->session(std::move(read.value()))});
+    const auto status = answer(out, ONWARD_OK, "{}");
+    *session = handle.release();
+    return status;
+  });
+}
+
+void onward_session_close(onward_session* session) { delete session; }
+
+onward_status onward_call(onward_session* session, const char* operation,
+                          std::size_t operation_size, const char* request, std::size_t request_size,
+                          onward_text** out) {
+  return guarded(out, [&] {
+    if (!session) return answer(out, malformed("", "the session is NULL"));
+    if (!readable(operation, operation_size))
+      return answer(out, malformed("", "the operation is NULL"));
+    if (!readable(request, request_size)) return answer(out, malformed("", "the request is NULL"));
+    auto called =
+        session->session.call(text_of(operation, operation_size), text_of(request, request_size));
+    return answer(out, called.refused ? ONWARD_REFUSED : ONWARD_OK, std::move(called.json));
+  });
+}
+
+onward_status onward_blob_put(onward_session* session, const char* id, std::size_t id_size,
+                              std::int64_t offset, const void* bytes, std::size_t size,
+                              onward_text** out) {
+  return guarded(out, [&] {
+    const auto name = text_of(id, id_size);
+    if (auto refused = refuse_blob(session, name, bytes, size, offset))
+      return answer(out, *refused);
+    const std::span piece(static_cast<const std::byte*>(bytes), size);
+    if (session->engine->put_blob(name, offset, piece))
+      return answer_size(out, offset + static_cast<std::int64_t>(size));
+    auto refusal = malformed("/offset", "is not the blob's size so far");
+    refusal.facts.push_back({"size", session->engine->blob_size(name).value_or(0)});
+    return answer(out, refusal);
+  });
+}
+
+onward_status onward_blob_get(onward_session* session, const char* id, std::size_t id_size,
+                              std::int64_t offset, void* bytes, std::size_t capacity,
+                              std::size_t* copied, onward_text** out) {
+  if (copied) *copied = 0;
+  return guarded(out, [&] {
+    const auto name = text_of(id, id_size);
+    if (auto refused = refuse_blob(session, name, bytes, capacity, offset))
+      return answer(out, *refused);
+    const auto size = session->engine->blob_size(name);
+    if (!size)
+      return answer(out, {Reason::blob_missing, "/id", "no blob has this identifier", {}, {}});
+    if (copied)
+      *copied = session->engine->get_blob(name, offset, {static_cast<std::byte*>(bytes), capacity});
+    return answer_size(out, *size);
+  });
+}
+
+onward_status onward_describe(onward_text** out) {
+  return guarded(out, [&] { return answer(out, ONWARD_OK, onward::describe()); });
+}
+
+const char* onward_text_data(const onward_text* text) { return text ? text->text.c_str() : ""; }
+std::size_t onward_text_size(const onward_text* text) { return text ? text->text.size() : 0; }
+void onward_text_free(onward_text* text) { delete text; }
+
+#define ONWARD_QUOTED(x) #x
+#define ONWARD_TEXT(x) ONWARD_QUOTED(x)
+const char* onward_version(void) { return ONWARD_VERSION; }
+const char* onward_build(void) {
+  return "onward " ONWARD_VERSION ", " __VERSION__ ", C++ " ONWARD_TEXT(__cplusplus)
+#ifdef NDEBUG
+      ", release";
+#else
+      ", debug";
+#endif
+}

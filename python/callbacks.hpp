@@ -1,0 +1,85 @@
+// What the engine asks of the host, asked of Python. The only file that includes pybind11.
+#pragma once
+
+#include <pybind11/pybind11.h>
+
+#include "onward.h"
+
+namespace onward_python {
+
+namespace py = pybind11;
+
+// Both belong to the thread that is in a call. An interrupt (Ctrl-C) is raised when it has ended.
+inline PyObject*& interrupt() {
+  thread_local PyObject* raised = nullptr;
+  return raised;
+}
+inline bool& is_calling() {
+  thread_local bool calling = false;
+  return calling;
+}
+
+// The callbacks, None for the default, and what one of them raised: the cause of a broken call.
+struct Host {
+  py::object clock, random, key, progress, cancelled, raised = py::none();
+};
+
+template <class F> std::int32_t ask(void* user, F&& f) {
+  const py::gil_scoped_acquire gil;
+  auto& host = *static_cast<Host*>(user);
+  try {
+    return f(host);
+  } catch (py::error_already_set& e) {
+    host.raised = e.value();
+  } catch (const std::exception& e) {  // the callback's answer has another type
+    host.raised = py::module_::import("builtins").attr("TypeError")(e.what());
+  }
+  return -1;
+}
+
+inline void fill(std::uint8_t* bytes, std::size_t size, const py::object& given) {
+  const auto text = static_cast<std::string>(given.cast<py::bytes>());
+  if (text.size() != size) throw std::length_error("expected " + std::to_string(size) + " bytes");
+  std::copy(text.begin(), text.end(), bytes);
+}
+
+inline std::int32_t clock_of(void* user, std::int64_t* microseconds) {
+  return ask(user, [&](Host& h) { return *microseconds = h.clock().cast<std::int64_t>(), 0; });
+}
+inline std::int32_t random_of(void* user, std::uint8_t* bytes, std::size_t size) {
+  return ask(user, [&](Host& h) { return fill(bytes, size, h.random(size)), 0; });
+}
+inline std::int32_t key_of(void* user, const char* purpose, std::size_t size, std::uint8_t* key) {
+  return ask(user, [&](Host& h) {
+    const py::object given = h.key(py::str(purpose, size));
+    return given.is_none() ? ONWARD_NO_KEY : (fill(key, 32, given), 0);
+  });
+}
+inline std::int32_t progress_of(void* user, const char* what, std::size_t size, std::int64_t done,
+                                std::int64_t total) {
+  return ask(user, [&](Host& h) { return h.progress(py::str(what, size), done, total), 0; });
+}
+inline std::int32_t cancelled_of(void* user) {
+  return ask(user, [](Host& h) {
+    if (PyErr_CheckSignals() != 0) {
+      const py::error_already_set signal;
+      Py_XDECREF(interrupt());
+      interrupt() = py::object(signal.value()).release().ptr();
+      return 1;
+    }
+    return h.cancelled.is_none() ? 0 : static_cast<int>(h.cancelled().cast<bool>());
+  });
+}
+
+inline onward_host callbacks_of(Host& host) {
+  return {sizeof(onward_host),
+          &host,
+          host.clock.is_none() ? nullptr : clock_of,
+          host.random.is_none() ? nullptr : random_of,
+          host.key.is_none() ? nullptr : key_of,
+          host.progress.is_none() ? nullptr : progress_of,
+          cancelled_of,
+          nullptr};
+}
+
+}  // namespace onward_python

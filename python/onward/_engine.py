@@ -1,0 +1,270 @@
+"""Engine and Session: an open store, and who works with it."""
+
+import datetime
+import functools
+import inspect
+import io
+import json
+import os
+import weakref
+
+from . import _onward
+from ._answers import describe, encode, python_name, types
+from ._errors import Broken, Cancelled, CommitUnknown, Refused
+from ._progress import Bar, automatic
+
+_PIECE = 1 << 20  # bytes of a blob that are moved at once
+_EPOCH = datetime.datetime(1970, 1, 1, tzinfo=datetime.timezone.utc)
+_MICROSECOND = datetime.timedelta(microseconds=1)
+
+
+def _answer(status, text, cause=None):
+    answer = json.loads(text) if text else {"message": "out of memory"}
+    if status == 0:
+        return answer
+    if status == 1:
+        raise Refused(**answer)
+    kind = {3: CommitUnknown, 4: Cancelled}.get(status, Broken)
+    raise kind(answer["message"]) from cause
+
+
+def _microseconds(clock):
+    def asked():
+        now = clock()
+        if now.tzinfo is None:
+            raise ValueError("the clock must answer with a time zone")
+        return (now - _EPOCH) // _MICROSECOND
+
+    return asked
+
+
+class Engine:
+    """An open store. It may be used from many threads, each with a session of its own.
+
+    Parameters
+    ----------
+    store : str or path
+        Path of the store; ``":memory:"`` keeps nothing.
+    clock : callable, optional
+        Answers the time as an aware `datetime.datetime`; the system's clock by default.
+    random : callable, optional
+        ``random(n)`` answers n bytes; the system's by default.
+    key : callable, optional
+        ``key(purpose)`` answers 32 bytes, or None when there is no key for the purpose.
+    progress : callable, optional
+        ``progress(what, done, total)`` during long work. By default a bar, where tqdm is
+        installed and stderr is a terminal; None for nothing.
+    cancelled : callable, optional
+        True ends long work with `Cancelled`. Ctrl-C ends it without this, too.
+
+    Examples
+    --------
+    >>> with Engine(store=":memory:") as engine:
+    ...     session = engine.session()
+    ...     made = session.system.create(network="County", organization="Council",
+    ...                                  login="ada", name="Ada Byron")
+    >>> made.organization.name
+    'Council'
+    """
+
+    def __init__(self, store, *, clock=None, random=None, key=None, progress="automatic",
+                 cancelled=None, **options):
+        if progress == "automatic":
+            progress = automatic()
+        self._progress = progress if isinstance(progress, Bar) else None
+        self._sessions = weakref.WeakSet()
+        self._handle = _onward.Engine()
+        options["store"] = os.fspath(store)
+        _answer(*self._handle.open(
+            encode(options), _microseconds(clock) if clock else None, random, key, progress,
+            cancelled))
+
+    def session(self, **options):
+        """Begins a session: who acts, and for which organisation.
+
+        Parameters
+        ----------
+        staff_id : int, optional
+            Who acts; absent before the store has its first member of staff.
+        organization_id : int, optional
+            The organisation they act for; one of their memberships.
+        purpose : str, optional
+            Why, in a word, for the host's own records.
+        """
+        return Session(self, **options)
+
+    def close(self):
+        """Closes the store and its sessions. A call that another thread is in ends first."""
+        for session in list(self._sessions):
+            session.close()
+        self._handle.close()
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *_):
+        self.close()
+
+
+class Session:
+    """Somebody at work. The operation ``referral.accept`` is ``session.referral.accept()``.
+
+    A session is used by one thread at a time; others wait. It ends with its engine.
+    """
+
+    def __init__(self, engine, **options):
+        self._engine, self._answers = engine, types().answers
+        self._handle = _onward.Session()
+        _answer(*self._handle.open(engine._handle, encode(options)))
+        engine._sessions.add(self)
+
+    def __getattr__(self, noun):
+        if noun not in _verbs():
+            raise AttributeError(f"there is no operation {noun}.…")
+        return _verbs()[noun](self)
+
+    def __dir__(self):
+        return [*super().__dir__(), *_verbs()]
+
+    def call(self, operation, /, **request):
+        """Runs one operation by its name, in one transaction.
+
+        A member that is None is left out. Dates, instants and answers may stand in a request.
+        """
+        request = {name: value for name, value in request.items() if value is not None}
+        try:
+            answer = _answer(*self._handle.call(operation, encode(request)))
+        finally:
+            if self._engine._progress:
+                self._engine._progress.close()
+        return self._answers[operation](answer)
+
+    def put_blob(self, id, source):
+        """Puts bytes into the store, in pieces: a feed to import, or an attachment.
+
+        Parameters
+        ----------
+        id : str
+            The blob's identifier, the host's own, unique in the store.
+        source : bytes-like, str or path, or file
+            The bytes, the path of a file with them, or a file opened in binary mode.
+
+        Returns
+        -------
+        int
+            The blob's size.
+        """
+        if isinstance(source, (str, os.PathLike)):
+            with open(source, "rb") as file:
+                return self.put_blob(id, file)
+        if not hasattr(source, "read"):
+            source = io.BytesIO(memoryview(source).cast("B"))
+        size, piece = 0, source.read(_PIECE)
+        while piece or size == 0:
+            size = _answer(*self._handle.put(id, size, piece))["size"]
+            if not piece:
+                break
+            piece = source.read(_PIECE)
+        return size
+
+    def get_blob(self, id, target=None):
+        """Reads a blob: answers its bytes, or writes them to a path or a file, piece by piece.
+
+        Parameters
+        ----------
+        id : str
+            The blob's identifier.
+        target : str or path, or file, optional
+            Where to write the bytes; then the answer is their number.
+        """
+        if isinstance(target, (str, os.PathLike)):
+            with open(target, "wb") as file:
+                return self.get_blob(id, file)
+        into, offset, piece = target or io.BytesIO(), 0, None
+        while piece is None or len(piece) == _PIECE:
+            answer, piece = self._handle.get(id, offset, _PIECE)
+            _answer(*answer)
+            into.write(piece)
+            offset += len(piece)
+        return offset if target else into.getvalue()
+
+    def close(self):
+        """Ends the session."""
+        self._handle.close()
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *_):
+        self.close()
+
+
+class _Verbs:
+    """The operations of one noun."""
+
+    __slots__ = ("_session",)
+
+    def __init__(self, session):
+        self._session = session
+
+
+@functools.lru_cache(maxsize=None)
+def _verbs():
+    nouns = {}
+    for operation in describe()["operations"]:
+        noun, verb = operation["name"].split(".")
+        nouns.setdefault(noun, {})[python_name(verb)] = _verb(operation)
+    return {noun: type(noun, (_Verbs,), {"__slots__": (), **verbs}) for noun, verbs in nouns.items()}
+
+
+def _verb(operation):
+    name, members = operation["name"], operation["request"]["properties"]
+    required = operation["request"]["required"]
+    wire = {python_name(member): member for member in members if python_name(member) != member}
+
+    def verb(self, **request):
+        for ours, theirs in wire.items():
+            if ours in request:
+                request[theirs] = request.pop(ours)
+        return self._session.call(name, **request)
+
+    parameter = functools.partial(inspect.Parameter, kind=inspect.Parameter.KEYWORD_ONLY)
+    ordered = sorted(members, key=lambda member: member not in required)
+    verb.__name__, verb.__qualname__ = python_name(name.split(".")[1]), name
+    verb.__doc__ = _docstring(operation, ordered)
+    verb.__signature__ = inspect.Signature(
+        [inspect.Parameter("self", inspect.Parameter.POSITIONAL_ONLY)]
+        + [parameter(python_name(member)) if member in required
+           else parameter(python_name(member), default=None) for member in ordered],
+        return_annotation=types().answers[name])
+    return verb
+
+
+def _docstring(operation, members):
+    schemas, required = operation["request"]["properties"], operation["request"]["required"]
+    lines = [operation["doc"], ""]
+    if members:
+        lines += ["Parameters", "----------"]
+    for member in members:
+        optional = "" if member in required else ", optional"
+        lines += [f"{python_name(member)} : {type_text(schemas[member])}{optional}",
+                  f"    {schemas[member]['description']}"]
+    answer = types().answers[operation["name"]]
+    lines += [""] * bool(members) + ["Returns", "-------", answer.__name__]
+    lines += [f"    {member}: {schema['description']}"
+              for member, schema in operation["response"]["properties"].items()]
+    return "\n".join(lines)
+
+
+def type_text(schema):
+    """The type of a member, in words."""
+    if "anyOf" in schema:
+        return type_text(schema["anyOf"][0])
+    if "enum" in schema:
+        return "{" + ", ".join(repr(name) for name in schema["enum"]) + "}"
+    if schema.get("type") == "array":
+        return "list of " + type_text(schema["items"])
+    if schema.get("format"):
+        return {"date": "date", "date-time": "datetime"}[schema["format"]]
+    return {"integer": "int", "number": "float", "boolean": "bool", "string": "str",
+            "object": "dict"}.get(schema.get("type"), "any")

@@ -1,0 +1,142 @@
+#include <optional>
+
+#include "hash.hpp"
+#include "journal_format.hpp"
+#include "onward/rules/merkle.hpp"
+#include "operations/history.hpp"
+#include "operations/history_replay.hpp"
+#include "operations/visibility.hpp"
+
+namespace onward {
+
+namespace {
+
+constexpr std::int64_t slice = 1'000;  // entries between two words to the host
+
+// History, entry by entry: numbers without holes, time that never runs backwards, hashes that
+// are those of what they stand for.
+class Verification {
+ public:
+  explicit Verification(Transaction& transaction, bool deep) : transaction_(transaction) {
+    if (deep) replay_.emplace(findings_);
+  }
+
+  void run(const Host& host) {
+    const std::int64_t size = transaction_.head().size;
+    Steps steps(host, "journal.verify", size);
+    for (std::int64_t from = 1; from <= size; from = last_ + 1) {
+      std::int64_t taken = 0;
+      transaction_.journal(from, slice, [&](const Entry& e) {
+        take(e);
+        ++taken;
+        return true;
+      });
+      if (taken == 0) break;
+      check_tiles();
+      steps.took(taken);
+    }
+    follows(size + 1);
+    check_end(size);
+    if (replay_) replay_->compare(transaction_, host);
+  }
+
+  JournalVerified finish() && {
+    JournalVerified out{.size = read_, .root = to_hex(tree_.root()), .erased = erased_};
+    out.findings = std::move(findings_).take();
+    out.intact = out.findings.empty();
+    return out;
+  }
+
+ private:
+  struct Tile {
+    int level;
+    std::int64_t index;
+    Hash hash;
+  };
+
+  void found(const Entry& e, const std::string& what) {
+    findings_.add("entry " + std::to_string(e.sequence) + ": " + what);
+  }
+
+  // A broken store may throw where a damaged row is read; here it is one finding of many.
+  void attempt(const std::string& what, FunctionRef<void()> work) {
+    try {
+      work();
+    } catch (const StorageError& error) { findings_.add(what + ": " + error.text); }
+  }
+
+  void follows(std::int64_t sequence) {
+    const std::int64_t expected = last_ + 1;
+    if (sequence == expected) return;
+    has_holes_ = true;
+    findings_.add("entries " + std::to_string(expected) + " to " + std::to_string(sequence - 1) +
+                  ": are missing");
+  }
+
+  void take(const Entry& e) {
+    follows(e.sequence);
+    last_ = e.sequence;
+    ++read_;
+    if (e.time < last_time_) found(e, "its time is before the one of the entry before");
+    last_time_ = std::max(last_time_, e.time);
+    check_personal(e);
+    const Hash leaf = leaf_of(e);
+    if (leaf != e.leaf) found(e, "its hash is not the one of its content");
+    tree_.append(leaf, [&](int level, std::int64_t index, const Hash& hash) {
+      tiles_.push_back({level, index, hash});
+    });
+    if (static_cast<std::size_t>(e.noun) >= nouns().size()) return found(e, "its noun is unknown");
+    if (replay_) attempt("entry " + std::to_string(e.sequence), [&] { replay_->take(e); });
+  }
+
+  void check_personal(const Entry& e) {
+    if (e.personal.empty())
+      erased_ += e.personal_digest != Hash{} ? 1 : 0;
+    else if (e.personal.size() < salt_size || digest_of_personal(e.personal) != e.personal_digest)
+      found(e, "its personal part is not the one that was written");
+  }
+
+  // Behind a hole every tile differs, and says nothing new.
+  void check_tiles() {
+    for (auto& tile : tiles_) {
+      if (has_holes_) break;
+      const std::string name =
+          "tile " + std::to_string(tile.index) + " of level " + std::to_string(tile.level);
+      attempt(name, [&] {
+        if (transaction_.tile(tile.level, tile.index) != tile.hash)
+          findings_.add(name + ": is not the hash of its entries");
+      });
+    }
+    tiles_.clear();
+  }
+
+  // The tree that proofs are made from must be the one of the entries.
+  void check_end(std::int64_t size) {
+    if (has_holes_) return;
+    attempt("tree", [&] {
+      JournalTree tree(transaction_);
+      if (merkle::root_at(tree, size) != tree_.root())
+        findings_.add("tree: its root is not the one of the entries");
+    });
+  }
+
+  Transaction& transaction_;
+  Findings findings_;
+  std::optional<Replay> replay_;
+  merkle::Frontier tree_;
+  std::vector<Tile> tiles_;  // completed by this slice
+  std::int64_t last_ = 0, read_ = 0, erased_ = 0;
+  Instant last_time_ = Instant::min();
+  bool has_holes_ = false;
+};
+
+}  // namespace
+
+Result<JournalVerified> verify_journal(Context& c, const VerifyJournal& in) {
+  if (auto refused = store_administrators_only(c)) return *std::move(refused);
+  Verification verification(c.tables.transaction(), in.deep);
+  verification.run(c.host);
+  return std::move(verification).finish();
+}
+
+}  // namespace onward

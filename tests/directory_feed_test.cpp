@@ -1,0 +1,325 @@
+#include "onward/rules/directory_feed.hpp"
+
+#include <filesystem>
+#include <set>
+#include <sstream>
+
+#include "feed_reading.hpp"
+
+using namespace onward;
+using namespace onward::tests;
+
+namespace {
+
+const std::string shipped = "examples/data/";
+const std::string original = "../shared/data/hsds/florida-legal-aid/";
+const std::string hsds = "../shared/data/hsds/hsds-3.0/examples/";
+
+// A page of two organisations in our own words: one with a location and a service there.
+const std::string page = R"({"total_items": 2, "total_pages": 1, "contents": [
+  {"id": "o1", "name": "Harbour Aid", "description": "d", "website": "harbour.example",
+   "locations": [
+     {"id": "l1", "location_type": "physical", "name": "Pier 3",
+      "latitude": 51.5, "longitude": -0.1,
+      "addresses": [{"address_1": "PO Box 1", "address_type": "postal"},
+                    {"address_1": "3 Pier Road", "city": "Port", "region": "Coast",
+                     "address_type": "physical"}]}],
+   "services": [
+     {"id": "s1", "name": "Debt advice", "status": "active", "minimum_age": 16, "maximum_age": 17,
+      "service_areas": [{"name": "Coast"}, {"name": "Hills"}],
+      "languages": [{"code": "EN"}, {"code": "ur", "name": "Urdu"}],
+      "attributes": [{"link_type": "service_type",
+                      "taxonomy_term": {"code": "BH-1800.8500", "name": "Debt"}}],
+      "service_at_locations": [
+        {"id": "a", "location": {"id": "l1", "location_type": "physical", "name": "Pier 3"}}]}]},
+  {"id": "o2", "name": "Hill House", "description": "d",
+   "services": [{"id": "s2", "name": "Meals", "status": "temporarily closed"},
+                {"id": "s3", "name": "Rides", "status": "defunct", "service_areas": []}]}
+]})";
+
+const std::string services_header =
+    "service_uuid,organization_uuid,organization_name,service_name,service_min_age,"
+    "service_max_age,service_income_limit,service_problem_codes,service_require_veteran,"
+    "service_military_status,service_immigration_status,service_incarceration_status,"
+    "service_areas,,\n";
+const std::string organizations_csv =
+    "organization_uuid,organization_name\no1,Harbour Aid\no2,Hill House\n";
+
+Feed services(const std::string& lines) {
+  Feed feed;
+  feed.read("o", organizations_csv).read("s", services_header + lines);
+  return feed;
+}
+
+}  // namespace
+
+TEST_CASE("of the real directory one row of 533 is refused, and is named") {
+  for (auto& folder : {shipped, original}) {
+    if (!std::filesystem::exists(folder)) continue;
+    Feed feed;
+    feed.florida(folder);
+    CHECK(feed.count(FeedKind::organization) == 20);
+    CHECK(feed.count(FeedKind::location) == 378);
+    CHECK(feed.count(FeedKind::service) == 134);
+    CHECK(feed.per_record == [&] {
+      std::vector<std::size_t> once(533, 1);
+      once[20 + 378 + 63] = 3;  // the refused row, with three problems
+      return once;
+    }());
+    CHECK(feed.found(FeedSeverity::file).empty());
+    CHECK(feed.found(FeedSeverity::row) == Lines{"services.csv:65 age_not_a_number service_min_age",
+                                                 "services.csv:65 cell_without_column",
+                                                 "services.csv:65 cell_without_column"});
+    CHECK(sentence(feed.problems.at(1)) ==
+          "An age must be a whole number of years, for example 18. Column service_min_age. Found: "
+          "http://gulfcoastlegal.org/financial-stability-assistance");
+    std::set<std::int64_t> no_issue, no_area;
+    for (auto& p : feed.problems) {
+      if (p.reason == FeedReason::no_issue) no_issue.insert(p.place.line);
+      if (p.reason == FeedReason::no_area) no_area.insert(p.place.line);
+    }
+    CHECK(no_issue == std::set<std::int64_t>{43, 71, 74, 78, 80, 91, 92, 96, 99, 122, 123, 124, 126,
+                                             127, 128, 129, 130});
+    CHECK(no_area == std::set<std::int64_t>{65, 67, 122, 129, 130});
+  }
+}
+
+TEST_CASE("the reduced copy says of every location and service what the original says") {
+  if (!std::filesystem::exists(original)) return;
+  Feed reduced, whole;
+  reduced.florida(shipped);
+  whole.florida(original);
+  REQUIRE(reduced.rows.size() == whole.rows.size());
+  for (std::size_t i = 20; i < whole.rows.size(); ++i)
+    CHECK(all_of(reduced.rows[i]) == all_of(whole.rows[i]));
+}
+
+TEST_CASE("the real columns become typed criteria") {
+  Feed feed;
+  feed.florida(shipped);
+  auto& clinic = feed.service(3);  // ages 0 to 200: any
+  CHECK(clinic.name == "Bay Pines VA Medical Legal Partnership Clinic");
+  CHECK(!clinic.age_from_months);
+  CHECK(!clinic.age_below_months);
+  CHECK(clinic.income_percent_limit == 125);
+  CHECK(clinic.localities == Lines{"Pinellas County"});
+  REQUIRE(clinic.attributes.size() == 3);
+  CHECK(clinic.attributes[0].name == "immigration_status");
+  CHECK(clinic.attributes[0].any_of ==
+        Lines{"Lawful Permanent Resident (LPR)", "United States Citizen"});
+  CHECK(clinic.attributes[1].name == "military_status");
+  CHECK(clinic.attributes[2].name == "veteran");
+  CHECK(clinic.attributes[2].any_of == Lines{"yes"});
+
+  CHECK(feed.service(10).age_below_months == 60 * 12);  // 0 to 59 years, inclusive
+  CHECK(feed.service(12).age_from_months == 18 * 12);   // 18 to 999
+  CHECK(!feed.service(12).age_below_months);
+  CHECK(feed.service(4).age_from_months == 60 * 12);
+  CHECK(feed.service(4).localities.size() == 67);  // every county of Florida
+  // Commas and brackets inside an entry do not end it, and blanks are single.
+  auto& status = feed.service(2).attributes.at(0).any_of;
+  CHECK(std::ranges::count(status,
+                           "Victim/Survivor of battery,extreme cruelty,or sexual assault "
+                           "(including domestic / family / intimate partner violence)") == 1);
+  CHECK(std::ranges::count(status, "Victim of Trafficking (18 and over)") == 1);
+
+  std::map<std::string, std::string> issues;
+  for (auto& row : feed.rows)
+    for (auto& issue : row.issues) {
+      const auto [at, first] = issues.try_emplace(issue.code, issue.name);
+      CHECK((first || at->second == issue.name));  // no two codes fall together
+    }
+  CHECK(issues.size() == 79);
+  CHECK(issues.at("childrens-health-insurance-programs") == "Children's Health Insurance Programs");
+  CHECK(issues.at("powers-of-attorney-advance-directives-living-wills") ==
+        "Powers of attorney/advance directives/living wills");
+  CHECK(issues.at("supplemental-security-income-ssi") == "Supplemental Security Income (SSI)");
+}
+
+TEST_CASE("a service without areas is offered to nobody by silence") {
+  Feed feed;
+  feed.florida(shipped);
+  const Service fresh = merged(Service{}, feed.at(FeedKind::service, 67), {});
+  CHECK(fresh.localities.empty());
+  const auto asked =
+      std::ranges::find(fresh.attributes, feed_area_confirmed, &AttributeCriterion::name);
+  REQUIRE(asked != fresh.attributes.end());
+  CHECK(asked->any_of == Lines{"yes"});
+}
+
+TEST_CASE("issue codes are lower case words joined by hyphens") {
+  CHECK(issue_code("Abuse & Neglect") == "abuse-neglect");
+  CHECK(issue_code("  Wills/Estates, etc. ") == "wills-estates-etc");
+  CHECK(issue_code("Tenants\u2019 Rights") == "tenants-rights");
+  CHECK(issue_code("BH-1800.8500") == "bh-1800-8500");
+  CHECK(issue_code("\u00c9ducation") == "\u00c9ducation");
+  CHECK(issue_code("&-/").empty());
+}
+
+TEST_CASE("an HSDS page gives organisations, their locations and their services") {
+  Feed feed;
+  feed.read("page.json", page);
+  CHECK(feed.found() ==
+        Lines{"page.json:18 no_issue attributes", "page.json:18 no_area service_areas",
+              "page.json:19 no_issue attributes", "page.json:19 no_area service_areas"});
+  CHECK(feed.said_again == 1);  // the location, inside its service
+  auto& pier = std::get<Location>(feed.at(FeedKind::location, 4).draft);
+  CHECK(pier.address == "3 Pier Road, Port");
+  CHECK(pier.locality == "Coast");
+  CHECK(pier.latitude_microdegrees == 51'500'000);
+  CHECK(pier.longitude_microdegrees == -100'000);
+  auto& row = feed.at(FeedKind::service, 10);
+  auto& debt = feed.service(10);
+  CHECK(row.organization == "o1");
+  CHECK(row.locations == Lines{"l1"});
+  CHECK(row.issues == std::vector<FeedIssue>{{"bh-1800-8500", "Debt"}});
+  CHECK(debt.age_from_months == 192);
+  CHECK(debt.age_below_months == 216);
+  CHECK(debt.localities == Lines{"Coast", "Hills"});
+  CHECK(debt.languages == Lines{"en", "ur"});
+  CHECK((feed.service(18).active && !feed.service(18).accepting));
+  CHECK(!feed.service(19).active);
+  // s2 says nothing of areas, s3 says none: new, neither is everywhere.
+  for (const std::int64_t line : {18, 19})
+    CHECK(merged(Service{}, feed.at(FeedKind::service, line), {}).attributes.size() == 1);
+  Service standing;
+  standing.id = 5;
+  standing.localities = {"Coast"};
+  CHECK(merged(standing, feed.at(FeedKind::service, 18), {}).localities == Lines{"Coast"});
+  CHECK(merged(standing, feed.at(FeedKind::service, 19), {}).localities.empty());
+}
+
+TEST_CASE("the HSDS examples are read, and their placeholders are reported") {
+  if (!std::filesystem::exists(hsds)) return;
+  const auto read = [](const std::string& name) {
+    Feed feed;
+    feed.read(name, text_of(hsds + name));
+    return feed;
+  };
+  for (const std::string name :
+       {"organization_full.json", "service_full.json", "service_at_location_full.json"}) {
+    CAPTURE(name);
+    const auto feed = read(name);
+    CHECK(feed.rows.size() == 3);
+    CHECK(feed.found(FeedSeverity::file).empty());
+    CHECK(feed.found(FeedSeverity::row).empty());
+    CHECK(feed.found(FeedSeverity::cell).size() == 5);
+    const auto service = std::ranges::find(feed.rows, FeedKind::service, &FeedRow::kind);
+    REQUIRE(service != feed.rows.end());
+    CHECK(service->organization == "d9d5e0f5-d3ce-4f73-9a2f-4dd0ecc6c610");
+    CHECK(service->locations == Lines{"3a19ff88-4620-4d17-9830-ac1d859eb5d5"});
+    auto& draft = std::get<Service>(service->draft);
+    CHECK(draft.age_from_months == 144);
+    CHECK(draft.age_below_months == 1212);
+    CHECK(draft.languages == Lines{"ur"});
+    CHECK(draft.localities.empty());  // the example's area is two sentences
+  }
+  CHECK(read("organization_list.json").found() ==
+        Lines{"organization_list.json:1 more_pages total_pages"});
+  CHECK(read("service_list.json").rows.size() == 2);
+  CHECK(read("service_at_location_list.json").rows.size() == 3);
+  CHECK(read("location.json").found().front() ==
+        "location.json:1 organization_missing organization_id");
+  CHECK(read("taxonomy_term_list.json").found(FeedSeverity::row) ==
+        Lines{"taxonomy_term_list.json:10 not_a_directory_row"});
+}
+
+TEST_CASE("a link adds a location to its service and takes none away") {
+  const auto link = [](const std::string& location) {
+    return R"({"id": "x", "service": {"id": "s", "name": "N", "status": "active",
+      "organization": {"id": "o", "name": "O", "description": ""}},
+      "location": {"id": ")" +
+           location + R"(", "location_type": "physical", "name": "L"}})";
+  };
+  Feed feed;
+  feed.read("links.json", '[' + link("a") + ',' + link("b") + ']');
+  REQUIRE(feed.count(FeedKind::service) == 2);
+  Service standing;
+  standing.locations = {LocationId{7}};
+  const auto& row = feed.rows.back();
+  CHECK(row.adds_locations);
+  CHECK(
+      merged(standing, row, {.organization_id = 1, .issues = {}, .locations = {3, 7}}).locations ==
+      std::vector<LocationId>{3, 7});
+}
+
+TEST_CASE("an import changes what has changed and nothing else") {
+  // As an importer does it, with ids in the order of the rows.
+  const auto services_of = [](const Feed& feed) {
+    std::vector<Service> out;
+    for (auto& row : feed.rows) {
+      if (row.kind() != FeedKind::service) continue;
+      Service fresh;
+      fresh.external_id = row.external_id;
+      out.push_back(merged(fresh, row, {.organization_id = 1, .issues = {1}, .locations = {}}));
+    }
+    return out;
+  };
+  Feed before;
+  const auto standing = services_of(before.florida(shipped));
+  const auto changes_to = [&](const std::vector<Service>& wanted) {
+    return compare(std::span(standing), std::span(wanted));
+  };
+  auto same = changes_to(standing);
+  CHECK(same.unchanged.size() == 134);
+  CHECK((same.added.empty() && same.changed.empty() && same.absent.empty()));
+
+  // One age and one area change, one row goes, one comes; the rows stand in another order.
+  std::istringstream lines(text_of(shipped + "services.csv"));
+  std::string header, line;
+  std::getline(lines, header);
+  std::vector<std::string> altered;
+  for (std::int64_t number = 2; std::getline(lines, line); ++number) {
+    if (number == 12) line.replace(line.find(",18,999,"), 8, ",21,999,");
+    if (number == 18) line.replace(line.find("Pinellas County"), 8, "Monroe");
+    if (number != 30) altered.push_back(line);
+    if (number == 31) altered.push_back("new-one" + line.substr(36));
+  }
+  std::string text = header + '\n';
+  for (auto at = altered.rbegin(); at != altered.rend(); ++at) text += *at + '\n';
+  Feed after;
+  after.read("organizations.csv", text_of(shipped + "organizations.csv"))
+      .read("services.csv", text);
+  const auto wanted = services_of(after);
+  const auto changes = changes_to(wanted);
+  REQUIRE(changes.added.size() == 1);
+  CHECK(wanted[changes.added[0]].external_id == "new-one");
+  REQUIRE(changes.absent.size() == 1);
+  CHECK(standing[changes.absent[0]].name == "Elder Advocacy");
+  CHECK(changes.unchanged.size() == 131);
+  REQUIRE(changes.changed.size() == 2);
+  std::set<std::string_view> members;
+  for (auto& change : changes.changed) {
+    CHECK(standing[change.standing].external_id == wanted[change.wanted].external_id);
+    members.insert(change.members.begin(), change.members.end());
+  }
+  CHECK(members == std::set<std::string_view>{"age_from_months", "localities"});
+  CHECK(after.index.is_absent(FeedKind::service, standing[changes.absent[0]].external_id));
+  CHECK_FALSE(after.index.is_absent(FeedKind::service, "5b5743ff-e9d4-411e-b0a6-4d1fd0502003"));
+}
+
+TEST_CASE("rows are taken for absent only when the feed was read whole and lists their kind") {
+  const std::string good = "s1,o1,,Debt,,,,Debt,,,,,Coast,,\n";
+  CHECK(services(good).index.is_absent(FeedKind::service, "s9"));
+  CHECK_FALSE(services(good).index.is_absent(FeedKind::service, "s1"));
+  CHECK_FALSE(services(good).index.is_absent(FeedKind::location, "l1"));
+  // A refused row is there. When it cannot be told which row was refused, it may be any.
+  CHECK_FALSE(
+      services(good + "s2,o1,,Debt,x,,,,,,,,,,\n").index.is_absent(FeedKind::service, "s2"));
+  CHECK(services(good + "s2,o1,,Debt,x,,,,,,,,,,\n").index.is_absent(FeedKind::service, "s9"));
+  for (const std::string bad : {"s2,\xFF,,\n", "s2,\"\n", ",o1,,Debt,,,,,,,,,,,\n", "s2,o\"1\n"}) {
+    CAPTURE(bad);
+    CHECK_FALSE(services(good + bad).index.is_absent(FeedKind::service, "s9"));
+  }
+  CHECK_FALSE(services("").index.is_absent(FeedKind::service, "s9"));
+  // Services that only mention an organisation are no list of organisations.
+  Feed mention;
+  mention.read("s.json", R"([{"id": "s", "name": "N", "status": "active",
+    "organization": {"id": "o", "name": "O", "description": ""}}])");
+  CHECK(mention.index.is_absent(FeedKind::service, "s9"));
+  CHECK_FALSE(mention.index.is_absent(FeedKind::organization, "o9"));
+  Feed paged;
+  paged.read("p.json", R"({"total_pages": 2, "contents": [
+    {"id": "o", "name": "O", "description": ""}]})");
+  CHECK_FALSE(paged.index.is_absent(FeedKind::organization, "o9"));
+}

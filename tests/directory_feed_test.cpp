@@ -224,6 +224,42 @@ TEST_CASE("the HSDS examples are read, and their placeholders are reported") {
         Lines{"taxonomy_term_list.json:10 not_a_directory_row"});
 }
 
+TEST_CASE("merging a row changes members that it carries, and no others") {
+  Feed feed;
+  feed.florida(shipped).read("page.json", page);
+  std::set<std::string_view> seen;
+  for (auto& row : feed.rows) {
+    const FeedReferences references{.organization_id = 1, .issues = {2}, .locations = {3}};
+    const auto check = [&]<class T>(const T& standing, const T& after) {
+      for (const auto name : changed_members(standing, after)) {
+        const auto member = std::ranges::find(rows_of<T>(), name, &Row::name);
+        CAPTURE(name, row.place.file, row.place.line);
+        CHECK(row.carries(member->number));
+        seen.insert(name);
+      }
+    };
+    // Rows that stand and differ from the feed in everything.
+    if (row.kind() == FeedKind::organization) {
+      const Organization standing{.id = 1, .name = "?", .alternate_name = "?", .active = false};
+      check(standing, merged(standing, row));
+    } else if (row.kind() == FeedKind::location) {
+      const Location standing{.id = 1, .name = "?", .active = false, .address = "?"};
+      check(standing, merged(standing, row, references));
+    } else {
+      Service standing{.id = 1, .name = "?", .active = false, .accepting = false};
+      standing.age_from_months = standing.age_below_months = 1;
+      standing.income_percent_limit = 1;
+      standing.localities = standing.languages = {"?"};
+      check(standing, merged(standing, row, references));
+    }
+  }
+  CHECK(seen == std::set<std::string_view>{
+                    "name", "alternate_name", "active", "accepting", "website", "address",
+                    "locality", "latitude_microdegrees", "longitude_microdegrees",
+                    "organization_id", "issues", "locations", "age_from_months", "age_below_months",
+                    "income_percent_limit", "localities", "languages", "attributes"});
+}
+
 TEST_CASE("a link adds a location to its service and takes none away") {
   const auto link = [](const std::string& location) {
     return R"({"id": "x", "service": {"id": "s", "name": "N", "status": "active",

@@ -114,10 +114,10 @@ class RecordMapper {
   std::optional<std::string> latitude_{}, longitude_{};
   std::optional<std::int64_t> from_years_{}, through_years_{};
 
-  template <auto M> auto& carry() {
-    using Owner = typename detail::Member<decltype(M)>::Owner;
-    row_.carried |= std::uint64_t{1} << number_of<M>();
-    return std::get<Owner>(row_.draft).*M;
+  template <class T, class V>
+  V& carry(V T::* member, MemberNumber<std::type_identity_t<T>> number) {
+    row_.carried |= std::uint64_t{1} << number.value;
+    return std::get<T>(row_.draft).*member;
   }
   void note(FeedReason reason, std::string_view column, std::string_view value = {}) {
     refused_ = refused_ || severity(reason) != FeedSeverity::cell;
@@ -238,9 +238,9 @@ void RecordMapper::take_name(const FeedCell& cell) {
   if (!name) return;
   if (name->empty()) return;  // reported when the record is finished
   switch (table_.kind) {
-    case FeedKind::organization: carry<&Organization::name>() = *name; return;
-    case FeedKind::location: carry<&Location::name>() = *name; return;
-    case FeedKind::service: carry<&Service::name>() = *name; return;
+    case FeedKind::organization: carry(&Organization::name, "name") = *name; return;
+    case FeedKind::location: carry(&Location::name, "name") = *name; return;
+    case FeedKind::service: carry(&Service::name, "name") = *name; return;
   }
 }
 
@@ -250,10 +250,12 @@ void RecordMapper::take_text(const FeedCell& cell) {
   switch (cell.column->meaning) {
     case FeedMeaning::organization: row_.organization = *text; return;
     case FeedMeaning::organization_name: row_.organization_name = *text; return;
-    case FeedMeaning::alternate_name: carry<&Organization::alternate_name>() = *text; return;
-    case FeedMeaning::website: carry<&Organization::website>() = *text; return;
-    case FeedMeaning::address: carry<&Location::address>() = *text; return;
-    case FeedMeaning::locality: carry<&Location::locality>() = *text; return;
+    case FeedMeaning::alternate_name:
+      carry(&Organization::alternate_name, "alternate_name") = *text;
+      return;
+    case FeedMeaning::website: carry(&Organization::website, "website") = *text; return;
+    case FeedMeaning::address: carry(&Location::address, "address") = *text; return;
+    case FeedMeaning::locality: carry(&Location::locality, "locality") = *text; return;
     case FeedMeaning::latitude: latitude_ = *text; return;
     default: longitude_ = *text; return;
   }
@@ -282,7 +284,7 @@ void RecordMapper::take_age(const FeedCell& cell, std::optional<std::int64_t>& y
 void RecordMapper::take_income(const FeedCell& cell) {
   const auto text = clean(cell);
   if (!text) return;
-  auto& limit = carry<&Service::income_percent_limit>();
+  auto& limit = carry(&Service::income_percent_limit, "income_percent_limit");
   if (text->empty()) return;
   limit = whole_number(*text);
   if (!limit) return note(FeedReason::income_not_a_number, cell.column->name, *text);
@@ -297,12 +299,12 @@ void RecordMapper::take_status(const FeedCell& cell) {
   const bool closed = *text == "temporarily closed";
   if (!closed && *text != "active" && *text != "inactive" && *text != "defunct")
     return note(FeedReason::status_unknown, cell.column->name, *text);
-  carry<&Service::active>() = closed || *text == "active";
-  carry<&Service::accepting>() = !closed;
+  carry(&Service::active, "active") = closed || *text == "active";
+  carry(&Service::accepting, "accepting") = !closed;
 }
 
 void RecordMapper::take_issues(const FeedCell& cell) {
-  carry<&Service::issues>();
+  carry(&Service::issues, "issues");
   for (auto& entry : entries(cell)) {
     const std::string& label = entry.code.empty() ? entry.name : entry.code;
     std::string code = issue_code(label);
@@ -321,7 +323,7 @@ void sort_unique(std::vector<std::string>& list) {
 }
 
 void RecordMapper::take_areas(const FeedCell& cell) {
-  auto& areas = carry<&Service::localities>();
+  auto& areas = carry(&Service::localities, "localities");
   for (auto& entry : entries(cell)) {
     if (entry.name.size() > feed_area_bytes_max)
       note(FeedReason::area_is_prose, cell.column->name, entry.name);
@@ -332,7 +334,7 @@ void RecordMapper::take_areas(const FeedCell& cell) {
 }
 
 void RecordMapper::take_languages(const FeedCell& cell) {
-  auto& languages = carry<&Service::languages>();
+  auto& languages = carry(&Service::languages, "languages");
   for (auto& [code, name] : entries(cell)) {
     std::ranges::transform(code, code.begin(), lower);
     if ((code.size() == 2 || code.size() == 3) && std::ranges::all_of(code, is_ascii_letter))
@@ -344,14 +346,14 @@ void RecordMapper::take_languages(const FeedCell& cell) {
 }
 
 void RecordMapper::take_locations(const FeedCell& cell) {
-  carry<&Service::locations>();
+  carry(&Service::locations, "locations");
   for (auto& entry : entries(cell)) row_.locations.push_back(std::move(entry.code));
   sort_unique(row_.locations);
 }
 
 void RecordMapper::take_flag(const FeedCell& cell) {
   const auto text = clean(cell);
-  auto& attributes = carry<&Service::attributes>();
+  auto& attributes = carry(&Service::attributes, "attributes");
   if (!text || text->empty()) return;
   if (*text == "true")
     attributes.push_back({std::string(cell.column->attribute), {"yes"}});
@@ -360,7 +362,7 @@ void RecordMapper::take_flag(const FeedCell& cell) {
 }
 
 void RecordMapper::take_choices(const FeedCell& cell) {
-  auto& attributes = carry<&Service::attributes>();
+  auto& attributes = carry(&Service::attributes, "attributes");
   AttributeCriterion criterion{std::string(cell.column->attribute), {}};
   for (auto& entry : entries(cell)) criterion.any_of.push_back(std::move(entry.name));
   sort_unique(criterion.any_of);
@@ -374,13 +376,13 @@ void RecordMapper::finish() {
   if (table_.kind != FeedKind::organization && row_.organization.empty())
     note(FeedReason::organization_missing, column_of(FeedMeaning::organization));
   switch (table_.kind) {
-    case FeedKind::organization: carry<&Organization::active>() = true; return;
+    case FeedKind::organization: carry(&Organization::active, "active") = true; return;
     case FeedKind::location:
-      carry<&Location::active>() = true;
-      carry<&Location::organization_id>();
+      carry(&Location::active, "active") = true;
+      carry(&Location::organization_id, "organization_id");
       return finish_place();
     case FeedKind::service:
-      carry<&Service::organization_id>();
+      carry(&Service::organization_id, "organization_id");
       return finish_service();
   }
 }
@@ -402,8 +404,8 @@ void RecordMapper::finish_place() {
     return note(FeedReason::place_not_on_earth, column_of(wrong),
                 latitude ? longitude_.value_or("") : latitude_.value_or(""));
   }
-  carry<&Location::latitude_microdegrees>() = latitude;
-  carry<&Location::longitude_microdegrees>() = longitude;
+  carry(&Location::latitude_microdegrees, "latitude_microdegrees") = latitude;
+  carry(&Location::longitude_microdegrees, "longitude_microdegrees") = longitude;
 }
 
 // An age in whole years that is allowed ends with the last month of its year.
@@ -412,11 +414,11 @@ void RecordMapper::finish_ages() {
     note(FeedReason::ages_reversed, column_of(FeedMeaning::age_from_years),
          std::to_string(*from_years_) + " to " + std::to_string(*through_years_));
   if (has(FeedMeaning::age_from_years)) {
-    auto& from = carry<&Service::age_from_months>();
+    auto& from = carry(&Service::age_from_months, "age_from_months");
     if (from_years_) from = *from_years_ * 12;
   }
   if (has(FeedMeaning::age_through_years)) {
-    auto& below = carry<&Service::age_below_months>();
+    auto& below = carry(&Service::age_below_months, "age_below_months");
     if (through_years_) below = (*through_years_ + 1) * 12;
   }
 }
@@ -426,12 +428,12 @@ void RecordMapper::finish_service() {
   auto& service = std::get<Service>(row_.draft);
   // A table without such a column lists what is offered.
   const auto status = column_of(FeedMeaning::status);
-  if (status.empty()) carry<&Service::active>() = true;
+  if (status.empty()) carry(&Service::active, "active") = true;
   if (!status.empty() && !has(FeedMeaning::status)) note(FeedReason::status_unknown, status);
   if (row_.issues.empty()) note(FeedReason::no_issue, column_of(FeedMeaning::issues));
   if (service.localities.empty()) note(FeedReason::no_area, column_of(FeedMeaning::areas));
   if (has(FeedMeaning::areas)) {
-    auto& attributes = carry<&Service::attributes>();
+    auto& attributes = carry(&Service::attributes, "attributes");
     if (service.localities.empty())
       attributes.push_back({std::string(feed_area_confirmed), {"yes"}});
   }

@@ -174,8 +174,10 @@ void FeedIndex::check_locations(FeedRow& row, IsStored stored,
 
 namespace {
 
-template <auto M, class T> void take(T& standing, const FeedRow& row) {
-  if (row.carries(number_of<M>())) standing.*M = std::get<T>(row.draft).*M;
+template <class T, class V>
+void take(T& standing, const FeedRow& row, V T::* member,
+          MemberNumber<std::type_identity_t<T>> number) {
+  if (row.carries(number)) standing.*member = std::get<T>(row.draft).*member;
 }
 
 template <class IdType> void sort_unique(std::vector<IdType>& ids) {
@@ -187,46 +189,46 @@ template <class IdType> void sort_unique(std::vector<IdType>& ids) {
 }  // namespace
 
 Organization merged(Organization standing, const FeedRow& row) {
-  take<&Organization::name>(standing, row);
-  take<&Organization::alternate_name>(standing, row);
-  take<&Organization::active>(standing, row);
-  take<&Organization::website>(standing, row);
+  take(standing, row, &Organization::name, "name");
+  take(standing, row, &Organization::alternate_name, "alternate_name");
+  take(standing, row, &Organization::active, "active");
+  take(standing, row, &Organization::website, "website");
   return standing;
 }
 
 Location merged(Location standing, const FeedRow& row, const FeedReferences& references) {
-  take<&Location::name>(standing, row);
-  take<&Location::active>(standing, row);
-  take<&Location::address>(standing, row);
-  take<&Location::locality>(standing, row);
-  take<&Location::latitude_microdegrees>(standing, row);
-  take<&Location::longitude_microdegrees>(standing, row);
+  take(standing, row, &Location::name, "name");
+  take(standing, row, &Location::active, "active");
+  take(standing, row, &Location::address, "address");
+  take(standing, row, &Location::locality, "locality");
+  take(standing, row, &Location::latitude_microdegrees, "latitude_microdegrees");
+  take(standing, row, &Location::longitude_microdegrees, "longitude_microdegrees");
   standing.organization_id = references.organization_id;
   return standing;
 }
 
 Service merged(Service standing, const FeedRow& row, const FeedReferences& references) {
-  take<&Service::name>(standing, row);
-  take<&Service::active>(standing, row);
-  take<&Service::accepting>(standing, row);
-  take<&Service::age_from_months>(standing, row);
-  take<&Service::age_below_months>(standing, row);
-  take<&Service::localities>(standing, row);
-  take<&Service::languages>(standing, row);
-  take<&Service::income_percent_limit>(standing, row);
-  take<&Service::attributes>(standing, row);
+  take(standing, row, &Service::name, "name");
+  take(standing, row, &Service::active, "active");
+  take(standing, row, &Service::accepting, "accepting");
+  take(standing, row, &Service::age_from_months, "age_from_months");
+  take(standing, row, &Service::age_below_months, "age_below_months");
+  take(standing, row, &Service::localities, "localities");
+  take(standing, row, &Service::languages, "languages");
+  take(standing, row, &Service::income_percent_limit, "income_percent_limit");
+  take(standing, row, &Service::attributes, "attributes");
   standing.organization_id = references.organization_id;
-  if (row.carries(number_of<&Service::issues>())) {
+  if (row.carries<Service>("issues")) {
     standing.issues = references.issues;
     sort_unique(standing.issues);
   }
-  if (row.carries(number_of<&Service::locations>())) {
+  if (row.carries<Service>("locations")) {
     if (!row.adds_locations) standing.locations.clear();
     std::ranges::copy(references.locations, std::back_inserter(standing.locations));
     sort_unique(standing.locations);
   }
   // A new service of which the feed has not said where it helps: unknown is not everywhere.
-  if (!standing.id && !row.carries(number_of<&Service::localities>()))
+  if (!standing.id && !row.carries<Service>("localities"))
     standing.attributes.push_back({std::string(feed_area_confirmed), {"yes"}});
   return standing;
 }

@@ -181,6 +181,17 @@ struct FeedIssue {
   friend auto operator<=>(const FeedIssue&, const FeedIssue&) = default;
 };
 
+// The number of a described member, by its wire name. (g++ 12 cannot compare the functions of rows
+// at compile time under its sanitizers.)
+template <Record T> struct MemberNumber {
+  int value = 0;
+  consteval MemberNumber(const char* name) {
+    for (auto& row : rows<T>)
+      if (row.name == name) value = row.number;
+    if (!value) throw "no member has this name";
+  }
+};
+
 // The draft has typed members and no ids; what refers to other rows stands beside it. Members that
 // the feed does not carry say nothing, so that those that stand are kept.
 struct FeedRow {
@@ -199,15 +210,8 @@ struct FeedRow {
 
   FeedKind kind() const { return static_cast<FeedKind>(draft.index()); }
   bool carries(int member) const { return carried >> member & 1; }
+  template <Record T> bool carries(MemberNumber<T> member) const { return carries(member.value); }
 };
-
-// The number of a described member.
-template <auto M> consteval int number_of() {
-  using Owner = typename detail::Member<decltype(M)>::Owner;
-  for (auto& candidate : rows<Owner>)
-    if (candidate.at == row<M>(1, "any", "Any.").at) return candidate.number;
-  throw "the member has no row";
-}
 
 // What a column means. Ages are in whole years, the highest one inclusive, as in HSDS.
 enum class FeedMeaning : std::uint8_t {

@@ -86,7 +86,9 @@ std::int64_t County::home(std::int64_t organization) const {
 }
 
 Issue County::issue(std::int64_t number) const {
-  return {.id = number, .revision = 1, .code = numbered("issue_", number, 3),
+  return {.id = number,
+          .revision = 1,
+          .code = numbered("issue_", number, 3),
           .name = "Issue " + std::to_string(number)};
 }
 

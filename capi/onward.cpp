@@ -246,14 +246,17 @@ const char* onward_text_data(const onward_text* text) { return text ? text->text
 std::size_t onward_text_size(const onward_text* text) { return text ? text->text.size() : 0; }
 void onward_text_free(onward_text* text) { delete text; }
 
-#define ONWARD_QUOTED(x) #x
-#define ONWARD_TEXT(x) ONWARD_QUOTED(x)
+#if defined(__clang__)
+#define ONWARD_COMPILER __VERSION__
+#else
+#define ONWARD_COMPILER "g++ " __VERSION__
+#endif
+#if defined(NDEBUG)
+#define ONWARD_KIND "release"
+#else
+#define ONWARD_KIND "debug"
+#endif
 const char* onward_version(void) { return ONWARD_VERSION; }
 const char* onward_build(void) {
-  return "onward " ONWARD_VERSION ", " __VERSION__ ", C++ " ONWARD_TEXT(__cplusplus)
-#ifdef NDEBUG
-      ", release";
-#else
-      ", debug";
-#endif
+  return "onward " ONWARD_VERSION ", " ONWARD_COMPILER ", " ONWARD_KIND;
 }

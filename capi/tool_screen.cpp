@@ -25,6 +25,8 @@ std::string coloured(bool on, Style style, std::string_view text) {
 
 std::string cell(const Value& v) {
   if (!v.is_composite()) return plain(v);
+  if (const auto name = v.text_of("name"); v.find("id") && !name.empty())
+    return plain(v["name"]) + " (" + plain(v["id"]) + ")";
   std::string out;
   for (auto& member : v.members) {
     if (member.value.is_empty()) continue;
@@ -98,41 +100,45 @@ void Screen::print(const Value& v, std::size_t indent) const {
       std::printf("%s%s\n", space.c_str(), out(Style::bold, member.name).c_str());
       print(value, indent + 2);
     } else {
-      std::printf("%s%s  %s\n", space.c_str(),
-                  out(Style::dim, fitted(member.name, names)).c_str(), cell(value).c_str());
+      std::printf("%s%s  %s\n", space.c_str(), out(Style::dim, fitted(member.name, names)).c_str(),
+                  cell(value).c_str());
     }
   }
 }
 
-// Columns that are empty in every row are left out; the last one is cut to fit the screen.
+// Columns that are empty in every row are left out; on a screen the last one is cut to fit.
 void Screen::print_rows(const Value& items, std::size_t indent) const {
   struct Column {
     std::string name{};
     std::size_t width = 0;
-    bool numbers = true;
+    bool is_number = true;
   };
   std::vector<Column> columns;
-  for (auto& named : items.members.front().value.members) {
-    Column column{named.name, width_of(named.name)};
+  for (auto& [name, first] : items.members.front().value.members) {
+    Column column{name, width_of(name)};
     bool used = false;
     for (auto& item : items.members) {
-      const Value& value = item.value[named.name];
+      const Value& value = item.value[name];
       used |= !value.is_empty();
-      column.numbers &= value.is_empty() || value.shape == Value::Shape::integer;
-      column.width = std::max(column.width, std::min(width_of(cell(value)), cell_width_max));
+      column.is_number &= value.is_empty() || value.shape == Value::Shape::integer;
+      column.width = std::max(column.width, width_of(cell(value)));
     }
     if (used) columns.push_back(column);
   }
   const auto line = [&](auto&& text_of, Style style) {
     std::string text;
     for (auto& column : columns) {
-      std::string shown = fitted(text_of(column), column.width);
-      if (column.numbers) std::rotate(shown.begin(), shown.begin() + static_cast<std::ptrdiff_t>(
-          shown.find_last_not_of(' ') + 1), shown.end());
+      const bool is_last = &column == &columns.back();
+      const auto width =
+          is_last || !out_is_terminal ? column.width : std::min(column.width, cell_width_max);
+      std::string shown = fitted(text_of(column), width);
+      const auto end = shown.find_last_not_of(' ') + 1;
+      if (column.is_number) shown = shown.substr(end) + shown.substr(0, end);
       text += (text.empty() ? "" : "  ") + shown;
     }
-    text = fitted(std::move(text), width_ - std::min(width_, indent));
     text.erase(text.find_last_not_of(' ') + 1);
+    const auto room = width_ - std::min(width_ - 1, indent);
+    if (width_of(text) > room) text = fitted(std::move(text), room);
     std::printf("%s%s\n", std::string(indent, ' ').c_str(), out(style, text).c_str());
   };
   line([](const Column& c) { return c.name; }, Style::dim);

@@ -26,8 +26,7 @@ Answer Store::begin(std::int64_t staff_id, std::int64_t organization_id) {
   const std::string json = compact(options);
   onward_session* session = nullptr;
   onward_text* text = nullptr;
-  const auto status =
-      onward_session_open(engine_.get(), json.data(), json.size(), &session, &text);
+  const auto status = onward_session_open(engine_.get(), json.data(), json.size(), &session, &text);
   session_.reset(session);
   return taken(status, text);
 }

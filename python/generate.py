@@ -9,7 +9,7 @@ import sys
 from pathlib import Path
 
 import onward
-from onward._answers import Types, camel, python_name
+from onward._answers import Types, camel, python_name, singular
 from onward._engine import type_text
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -150,14 +150,14 @@ class Stub:
         if "anyOf" in schema:
             return self.given(schema["anyOf"][0], name) + " | None"
         if schema.get("type") == "array":
-            return f"list[{self.given(schema['items'], name.removesuffix('s'))}]"
+            return f"list[{self.given(schema['items'], singular(name))}]"
         if "properties" in schema:
             return self.part(schema, name) + " | Mapping[str, Any] | Record"
         return scalar(schema)
 
     def part(self, schema, otherwise):
         shape = json.dumps([schema["properties"], schema["required"]], sort_keys=True)
-        name = self.known.setdefault(shape, schema.get("title", otherwise))
+        name = self.known.setdefault(shape, otherwise)
         if name in self.types.schemas:
             name = self.known[shape] = name + "Given"
         if name not in self.parts:

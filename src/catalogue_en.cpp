@@ -22,8 +22,9 @@ constexpr CatalogueText texts[] = {
      "The organisation is not active in this network at the moment. Choose another one, or ask an "
      "administrator of the network."},
     {Reason::permission_missing,
-     "Your role does not allow this[; it needs the permission {permission}]. Ask a colleague "
-     "whose role does, or your administrator."},
+     "This is not for you to do[; it needs the permission {permission}]. Ask a colleague whose "
+     "role "
+     "allows it, or the organisation whose turn it is."},
     {Reason::not_found,
      "This does not exist, or your organisation has no access to it. Check the number, and for "
      "which organisation you are working now."},

@@ -147,6 +147,10 @@ void TestStore::reopen() {
     std::ranges::copy(*key_, out.begin());
     return true;
   };
+  host.progress = [this](std::string_view what, std::int64_t done, std::int64_t) {
+    stopped_ = go_on && !go_on(what, done);
+  };
+  host.cancelled = [this] { return stopped_; };
   engine_ = std::make_unique<Engine>(open_storage(), std::move(host));
 }
 

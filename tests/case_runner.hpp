@@ -37,6 +37,7 @@ class TestStore {
   std::string path() const { return (folder_ / "store.db").string(); }  // sqlite's file
 
   Instant now = Date(std::chrono::year(2025) / 1 / 1);
+  std::function<bool(std::string_view what, std::int64_t done)> go_on{};  // asked by long work
 
  private:
   std::unique_ptr<Storage> open_storage();
@@ -45,6 +46,7 @@ class TestStore {
   std::shared_ptr<Storage> memory_;  // null for sqlite
   Chance chance_{20'250'101};
   std::optional<std::array<std::byte, 32>> key_;
+  bool stopped_ = false;
   std::unique_ptr<Engine> engine_;
 };
 

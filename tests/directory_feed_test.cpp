@@ -274,9 +274,8 @@ TEST_CASE("a link adds a location to its service and takes none away") {
   standing.locations = {LocationId{7}};
   const auto& row = feed.rows.back();
   CHECK(row.adds_locations);
-  CHECK(
-      merged(standing, row, {.organization_id = 1, .issues = {}, .locations = {3, 7}}).locations ==
-      std::vector<LocationId>{3, 7});
+  CHECK(merged(standing, row, {.organization_id = 1, .issues = {}, .locations = {3}}).locations ==
+        std::vector<LocationId>{3, 7});
 }
 
 TEST_CASE("an import changes what has changed and nothing else") {
@@ -332,6 +331,15 @@ TEST_CASE("an import changes what has changed and nothing else") {
   CHECK(members == std::set<std::string_view>{"age_from_months", "localities"});
   CHECK(after.index.is_absent(FeedKind::service, standing[changes.absent[0]].external_id));
   CHECK_FALSE(after.index.is_absent(FeedKind::service, "5b5743ff-e9d4-411e-b0a6-4d1fd0502003"));
+}
+
+TEST_CASE("a row that left the directory before is not reported again") {
+  Organization left{.id = 1, .name = "Left", .active = false};
+  left.external_id = "o1";
+  Organization leaves{.id = 2, .name = "Leaves"};
+  leaves.external_id = "o2";
+  const std::vector standing{leaves, left};
+  CHECK(compare<Organization>(standing, {}).absent == std::vector<std::size_t>{0});
 }
 
 TEST_CASE("rows are taken for absent only when the feed was read whole and lists their kind") {

@@ -84,6 +84,7 @@ const std::vector<Bad> bad{
     {header + "s2,,,Debt,,,,Debt,,,,,Coast,,\n", {"x:2 organization_missing organization_uuid"}},
     {header + "s2,o9,,Debt,,,,Debt,,,,,Coast,,\n", {"x:2 organization_unknown"}},
     {"[5]", {"x:1 not_a_directory_row"}},
+    {"[" + service("") + "," + service("") + "]", {"x:2 id_twice"}},
     {"[\n{\"id\": \"x\"}]", {"x:2 not_a_directory_row"}},
     {"[" + service(", \"id\": \"t\"") + "]", {"x:1 key_twice /id"}},
     {"[" + service(", \"minimum_age\": [1]") + "]", {"x:1 wrong_shape minimum_age"}},
@@ -230,6 +231,21 @@ TEST_CASE("every record ends at a cursor, from which an import can go on") {
   REQUIRE(list.ends.size() == 2);
   CHECK(json.substr(static_cast<std::size_t>(list.ends[0].byte_offset)).starts_with(" , {"));
   CHECK(json.substr(static_cast<std::size_t>(list.ends[1].byte_offset)) == "]");
+}
+
+TEST_CASE("brackets and quotes inside a text neither open nor close anything") {
+  Feed feed;
+  feed.read("x", R"([{"id": "o", "description": "\\", "name": "a \" ] } , [ { b"},
+                     {"id": "o2", "description": "", "name": "c"}])");
+  REQUIRE(feed.rows.size() == 2);
+  CHECK(std::get<Organization>(feed.rows[0].draft).name == "a \" ] } , [ { b");
+
+  Feed scalars;
+  scalars.read("x", R"([1, "a,]", {"id": "o", "description": "", "name": "n"}])");
+  REQUIRE(scalars.ends.size() == 3);
+  CHECK(scalars.ends[0].byte_offset == 2);
+  CHECK(scalars.ends[1].byte_offset == 9);
+  CHECK(scalars.rows.size() == 1);
 }
 
 TEST_CASE("random bytes and random damage never crash a reader, and nothing is lost unsaid") {

@@ -56,8 +56,8 @@ struct World {
   std::map<std::int64_t, Need> needs{};
   std::map<std::int64_t, Referral> referrals{};
   std::vector<std::int64_t> need_ids{}, referral_ids{};  // in the order they were met
-  std::vector<Call> pages{};                             // lists that had another page
-  std::vector<std::string> cursors{};                    // theirs
+  std::vector<Call> pages{};  // lists that had another page
+  std::vector<std::string> cursors{};  // theirs
 };
 
 class RandomOperations {
@@ -67,8 +67,8 @@ class RandomOperations {
   Call next();
   void observe(const Call&, const Answer&);
 
-  // The blobs that imports name; they are put before the first call.
-  static std::span<const std::pair<std::string_view, std::string_view>> blobs();
+  // The blobs that imports name: files of tests/feed, put before the first call.
+  static std::span<const std::string_view> blobs();
 
  private:
   Call founding();
@@ -80,7 +80,7 @@ class RandomOperations {
   Instant now_;
   std::size_t founded_ = 0;
   std::vector<Call> keyed_{};  // calls that carried an idempotency key
-  std::vector<Call> due_{};    // what the generator wants to know next
+  std::vector<Call> due_{};  // what the generator wants to know next
 };
 
 // What a maker proposes; the session and the time are the caller's to change.

@@ -1,17 +1,11 @@
 // What members of staff might ask, one maker an area. Weights are tuned for depth: most calls work
 // on needs and referrals that are underway.
-#include <algorithm>
-
-#include "json.hpp"
 #include "onward/operations/clients.hpp"
 #include "onward/operations/directory.hpp"
 #include "onward/operations/history.hpp"
-#include "onward/operations/needs.hpp"
 #include "onward/operations/people.hpp"
-#include "onward/operations/referrals.hpp"
 #include "onward/operations/system.hpp"
-#include "onward/rules/reason_codes.hpp"
-#include "random_operations.hpp"
+#include "random_maker.hpp"
 
 namespace onward::tests {
 
@@ -24,100 +18,18 @@ constexpr auto languages = std::array{"en", "es", "ht"};
 constexpr auto texts = std::array{"We call tomorrow.", "Ring twice.", "Früh \\\"morgens\\\"", "-"};
 constexpr auto zones = std::array{"UTC", "America/New_York", "Europe/Berlin", "Asia/Kathmandu"};
 
-enum Rank : std::int64_t { administrator = 1, coordinator = 2, caseworker = 3, anybody = 99 };
-
-// Members that say what their absence says are left out, so that printed calls stay short.
-std::string sparse(Rows members, const void* value, const void* absent) {
-  std::string out;
-  JsonWriter w(out);
-  w.begin_object(0);
-  for (auto& row : members) {
-    std::string is, would_be;
-    JsonWriter is_writer(is), would_be_writer(would_be);
-    row.type->write(is_writer, row.at(const_cast<void*>(value)));
-    row.type->write(would_be_writer, row.at(const_cast<void*>(absent)));
-    if (!row.required && is == would_be) continue;
-    w.member(row.name);
-    w.raw(is);
-  }
-  w.end_object();
-  return out;
-}
-
-// One maker's view: the world, and chance to choose in it.
-struct Maker {
-  World& world;
-  Chance& chance;
-
-  template <class Request>
-  Draft say(std::string_view operation, SessionOptions session, const Request& request) const {
-    const Request absent{};
-    return {std::string(operation), std::move(session),
-            sparse(rows_of<Request>(), &request, &absent)};
-  }
-  template <class Op> Draft say(SessionOptions session, const typename Op::Request& request) const {
-    return say(Op::name, std::move(session), request);
-  }
-
-  // Somebody of the organisation whose role allows it; sometimes somebody else.
-  SessionOptions someone(OrganizationId at, Rank rank) const {
-    if (chance.below(200) == 0) return {StaffId(99), OrganizationId(99), {}};
-    std::vector<World::Member> able;
-    const bool wrong = chance.percent(2);
-    for (auto& m : world.members)
-      if (wrong || (m.organization_id == at && m.role_id.value <= rank)) able.push_back(m);
-    if (able.empty()) return first();
-    const auto& m = chance.one_of(able);
-    return {m.staff_id, m.organization_id, {}};
-  }
-  SessionOptions first() const { return {StaffId(1), OrganizationId(1), {}}; }
-  SessionOptions anyone(Rank rank = anybody) const { return someone(organization(), rank); }
-
-  std::int64_t slip(std::int64_t id) const {  // ids that are wrong now and then
-    if (!chance.percent(2)) return id;
-    return chance.one_of(
-        std::array<std::int64_t, 6>{0, -1, id + 1, id + 1'000, std::int64_t{1} << 53, 1});
-  }
-  OrganizationId organization() const {
-    return 1 + chance.below(std::max<std::int64_t>(1, world.organizations));
-  }
-  IssueId issue() const {  // the first ones are in every service
-    const auto many = std::max<std::int64_t>(1, world.issues);
-    return 1 + chance.below(chance.percent(85) ? std::min<std::int64_t>(2, many) : many);
-  }
-  std::string fresh(std::string_view what) const {
-    // Sometimes one that is taken.
-    const bool taken = world.names_given > 0 && chance.percent(4);
-    const auto n = taken ? 1 + chance.below(world.names_given) : ++world.names_given;
-    return std::string(what) + std::to_string(n);
-  }
-  template <class T> std::optional<T> perhaps(std::int64_t share, T value) const {
-    return chance.percent(share) ? std::optional<T>(std::move(value)) : std::nullopt;
-  }
-  template <Named E> E any_of() const { return chance.one_of(names<E>).value; }
-  std::int64_t page_limit() const {
-    return chance.one_of(std::array<std::int64_t, 8>{1, 2, 3, 5, 50, 500, 0, 501});
-  }
-  Date day() const {
-    return std::chrono::sys_days{std::chrono::year{2025} / 1 / 1} +
-           std::chrono::days{chance.below(300)};
-  }
-};
-
-using Made = std::optional<Draft>;
-
 // The store and the network.
 
 Made make_system(Maker m) {
   if (m.chance.percent(3))
-    return m.say<system_::create>({}, {.network = "Lee County",
-                                       .organization = "County Council",
-                                       .time_zone = m.chance.one_of(zones),
-                                       .login = "ada",
-                                       .name = "Ada"});
-  if (m.chance.percent(15)) return m.say<system_::status>(m.anyone(), {});
+    return m.say<system_::create>({.network = "Lee County",
+                                   .organization = "County Council",
+                                   .time_zone = m.chance.one_of(zones),
+                                   .login = "ada",
+                                   .name = "Ada"});
+  if (m.chance.percent(15)) return m.as(m.anyone()).say<system_::status>({});
   return m.say<system_::tick>(
-      {}, {.limit = m.chance.one_of(std::array<std::int64_t, 6>{1, 5, 100, 100, 1'000, 1'001})});
+      {.limit = m.chance.one_of(std::array<std::int64_t, 6>{1, 5, 100, 100, 1'000, 1'001})});
 }
 
 Made make_batch(Maker m) {
@@ -130,37 +42,37 @@ Made make_batch(Maker m) {
     if (one.session.organization_id != of.session.organization_id && m.chance.percent(98)) continue;
     batch.calls.push_back({one.operation, {one.request}});
   }
-  return m.say<system_::batch>(of.session, batch);
+  return m.as(of.session).say<system_::batch>(batch);
 }
 
 Made make_organization(Maker m) {
   const OrganizationId id = m.slip(m.organization().value);
   if (m.chance.percent(15) && m.world.organizations < 20)
-    return m.say<organization::create>(
-        m.first(), {.name = m.fresh("Home "),
-                    .time_zone = m.chance.one_of(zones),
-                    .capacity_limit = m.perhaps<std::int64_t>(15, m.chance.below(4)),
-                    .working_days = m.chance.percent(20)
-                                        ? std::vector{m.any_of<Weekday>(), m.any_of<Weekday>()}
-                                        : std::vector<Weekday>{},
-                    .holidays = {m.day()}});
-  if (m.chance.percent(30)) return m.say<organization::get>(m.anyone(), {id});
+    return m.as(m.first()).say<organization::create>(
+        {.name = m.fresh("Home "),
+         .time_zone = m.chance.one_of(zones),
+         .capacity_limit = m.perhaps<std::int64_t>(15, m.chance.below(4)),
+         .working_days = m.chance.percent(20)
+                             ? std::vector{m.any_of<Weekday>(), m.any_of<Weekday>()}
+                             : std::vector<Weekday>{},
+         .holidays = {m.day()}});
+  if (m.chance.percent(30)) return m.as(m.anyone()).say<organization::get>({id});
   if (m.chance.percent(30))
-    return m.say<organization::list>(m.anyone(), {.limit = m.page_limit()});
-  return m.say<organization::update>(
-      m.chance.percent(60) ? m.first() : m.someone(id, coordinator),
-      {.organization_id = id,
-       .name = m.perhaps(10, m.fresh("Home ")),
-       .active = m.perhaps(30, !m.chance.percent(12)),
-       .accepting = m.perhaps(30, !m.chance.percent(20)),
-       .alert = m.perhaps<std::string>(20, m.chance.one_of(texts)),
-       .time_zone = m.perhaps<std::string>(5, m.chance.one_of(zones)),
-       .capacity_limit = m.perhaps<std::int64_t>(10, m.chance.below(6)),
-       .capacity_unlimited = m.chance.percent(30),
-       .holidays = m.perhaps(10, std::vector{m.day(), m.day()}),
-       .partners_required = m.perhaps(8, m.chance.percent(30)),
-       .send_to = m.perhaps(10, std::vector{m.organization(), m.organization()}),
-       .receive_from = m.perhaps(10, std::vector{m.organization(), m.organization()})});
+    return m.as(m.anyone()).say<organization::list>({.limit = m.page_limit()});
+  return m.as(m.chance.percent(60) ? m.first() : m.someone(id, coordinator))
+      .say<organization::update>(
+          {.organization_id = id,
+           .name = m.perhaps(10, m.fresh("Home ")),
+           .active = m.perhaps(30, !m.chance.percent(12)),
+           .accepting = m.perhaps(30, !m.chance.percent(20)),
+           .alert = m.perhaps<std::string>(20, m.chance.one_of(texts)),
+           .time_zone = m.perhaps<std::string>(5, m.chance.one_of(zones)),
+           .capacity_limit = m.perhaps<std::int64_t>(10, m.chance.below(6)),
+           .capacity_unlimited = m.chance.percent(30),
+           .holidays = m.perhaps(10, std::vector{m.day(), m.day()}),
+           .partners_required = m.perhaps(8, m.chance.percent(30)),
+           .send_to = m.perhaps(10, std::vector{m.organization(), m.organization()}),
+           .receive_from = m.perhaps(10, std::vector{m.organization(), m.organization()})});
 }
 
 Made make_staff(Maker m) {
@@ -169,13 +81,13 @@ Made make_staff(Maker m) {
   const auto staff_id = StaffId(m.slip(1 + m.chance.below(m.world.staff + 1)));
   const auto at = m.organization();
   switch (m.chance.below(8)) {
-    case 0: return m.say<staff::get>(m.anyone(), {staff_id});
-    case 1: return m.say<staff::leave>(m.first(), {staff_id, at});
-    case 2: return m.say<staff::join>(m.first(), {staff_id, at, m.chance.one_of(roles)});
+    case 0: return m.as(m.anyone()).say<staff::get>({staff_id});
+    case 1: return m.as(m.first()).say<staff::leave>({staff_id, at});
+    case 2: return m.as(m.first()).say<staff::join>({staff_id, at, m.chance.one_of(roles)});
     case 3:
-      return m.say<role::create>(
-          m.first(), {m.fresh("role "), {m.any_of<Permission>(), m.any_of<Permission>()}});
-    case 4: return m.say<role::list>(m.anyone(), {});
+      return m.as(m.first()).say<role::create>(
+          {m.fresh("role "), {m.any_of<Permission>(), m.any_of<Permission>()}});
+    case 4: return m.as(m.anyone()).say<role::list>({});
     default: break;
   }
   OrganizationId empty = at;  // an organisation without staff comes first
@@ -183,31 +95,29 @@ Made make_staff(Maker m) {
     if (std::ranges::none_of(m.world.members,
                              [&](auto& member) { return member.organization_id.value == o; }))
       empty = o;
-  return m.say<staff::create>(m.first(), {.login = m.fresh("login "),
-                                          .name = m.chance.one_of(names_given),
-                                          .organization_id = m.slip(empty.value),
-                                          .role = m.chance.one_of(roles)});
+  return m.as(m.first()).say<staff::create>({.login = m.fresh("login "),
+                                             .name = m.chance.one_of(names_given),
+                                             .organization_id = m.slip(empty.value),
+                                             .role = m.chance.one_of(roles)});
 }
 
 Made make_issue(Maker m) {
   const IssueId id = m.slip(m.issue().value);
-  if (m.chance.percent(30)) return m.say<issue::list>(m.anyone(), {});
+  if (m.chance.percent(30)) return m.as(m.anyone()).say<issue::list>({});
   if (m.chance.percent(50) && m.world.issues < 8) {
     const std::string code = m.fresh("issue");
-    return m.say<issue::create>(m.first(), {.code = code, .name = "Help with " + code});
+    return m.as(m.first()).say<issue::create>({.code = code, .name = "Help with " + code});
   }
-  return m.say<issue::update>(m.first(),
-                              {.issue_id = id,
-                               .name = m.perhaps<std::string>(50, m.fresh("Help ")),
-                               .active = m.perhaps(50, !m.chance.percent(10))});
+  return m.as(m.first()).say<issue::update>({.issue_id = id,
+                                             .name = m.perhaps<std::string>(50, m.fresh("Help ")),
+                                             .active = m.perhaps(50, !m.chance.percent(10))});
 }
 
 Made make_policy(Maker m) {
-  if (m.chance.percent(30)) return m.say<policy::get>(m.anyone(), {m.organization(), m.issue()});
+  if (m.chance.percent(30)) return m.as(m.anyone()).say<policy::get>({m.organization(), m.issue()});
   const auto scope = m.any_of<PolicyScope>();
   const auto working_days = [&] { return m.perhaps<std::int64_t>(30, m.chance.below(7)); };
-  return m.say<policy::set>(
-      m.first(),
+  return m.as(m.first()).say<policy::set>(
       {.scope = scope,
        .organization_id = scope == PolicyScope::organization ? m.organization() : OrganizationId{},
        .issue_id = scope == PolicyScope::issue ? m.issue() : IssueId{},
@@ -230,17 +140,17 @@ Made make_service(Maker m) {
   const auto owner = m.organization();
   const auto by = m.chance.percent(50) ? m.first() : m.someone(owner, coordinator);
   if (m.chance.percent(15))
-    return m.say<location::create>(
-        by, {.organization_id = m.slip(owner.value),
-             .name = m.fresh("Door "),
-             .locality = m.chance.one_of(localities),
-             .latitude_microdegrees = 26'600'000 + m.chance.below(200'000),
-             .longitude_microdegrees = -81'900'000 + m.chance.below(200'000)});
+    return m.as(by).say<location::create>(
+        {.organization_id = m.slip(owner.value),
+         .name = m.fresh("Door "),
+         .locality = m.chance.one_of(localities),
+         .latitude_microdegrees = 26'600'000 + m.chance.below(200'000),
+         .longitude_microdegrees = -81'900'000 + m.chance.below(200'000)});
   CreateService service{.organization_id = m.slip(owner.value), .name = m.fresh("Help ")};
   for (std::int64_t i = 1; i <= m.world.issues; ++i) service.issues.emplace_back(i);
   if (m.world.locations > 0 && m.chance.percent(60))
     service.locations = {LocationId(1 + m.chance.below(m.world.locations))};
-  if (m.chance.percent(70)) return m.say<service::create>(by, service);
+  if (m.chance.percent(70)) return m.as(by).say<service::create>(service);
   service.issues = {m.issue()};
   service.age_from_months = m.perhaps<std::int64_t>(30, 216);
   service.age_below_months = m.perhaps<std::int64_t>(30, 360);
@@ -252,7 +162,7 @@ Made make_service(Maker m) {
   service.waitlist = m.chance.percent(30);
   service.wait_days = m.perhaps<std::int64_t>(50, m.chance.below(60));
   if (m.chance.percent(20)) service.attributes = {{"veteran", {"yes"}}};
-  return m.say<service::create>(by, service);
+  return m.as(by).say<service::create>(service);
 }
 
 Made make_directory(Maker m) {
@@ -260,39 +170,39 @@ Made make_directory(Maker m) {
   const auto& offer = m.chance.one_of(m.world.offers);
   const ServiceId id = m.slip(offer.service_id.value);
   switch (m.chance.below(5)) {
-    case 0: return m.say<service::get>(m.anyone(), {id});
+    case 0: return m.as(m.anyone()).say<service::get>({id});
     case 1:
-      return m.say<directory::search>(
-          m.anyone(), {.text = m.chance.percent(30) ? "help" : "",
-                       .issue_id = m.chance.percent(50) ? m.issue() : IssueId{},
-                       .locality = m.chance.percent(30) ? m.chance.one_of(localities) : "",
-                       .language = m.chance.percent(20) ? m.chance.one_of(languages) : "",
-                       .accepting_only = m.chance.percent(30),
-                       .limit = m.page_limit()});
+      return m.as(m.anyone())
+          .say<directory::search>(
+              {.text = m.chance.percent(30) ? "help" : "",
+               .issue_id = m.chance.percent(50) ? m.issue() : IssueId{},
+               .locality = m.chance.percent(30) ? m.chance.one_of(localities) : "",
+               .language = m.chance.percent(20) ? m.chance.one_of(languages) : "",
+               .accepting_only = m.chance.percent(30),
+               .limit = m.page_limit()});
     case 2: {
       if (m.chance.percent(30))
-        return m.say<directory::problems>(m.first(), {.import_id = m.slip(m.world.imports)});
+        return m.as(m.first()).say<directory::problems>({.import_id = m.slip(m.world.imports)});
       if (m.chance.percent(60) && m.world.imports > 0)
-        return m.say<directory::import>(
-            m.first(), {.import_id = m.slip(m.world.imports), .limit = 1 + m.chance.below(9)});
+        return m.as(m.first()).say<directory::import>(
+            {.import_id = m.slip(m.world.imports), .limit = 1 + m.chance.below(9)});
       ImportDirectory feed{.source_system = "feed", .limit = 1 + m.chance.below(9)};
       for (auto& blob : RandomOperations::blobs())
-        if (m.chance.percent(90)) feed.blobs.emplace_back(blob.first);
+        if (m.chance.percent(90)) feed.blobs.emplace_back(blob);
       if (m.chance.percent(5)) feed.blobs.emplace_back("absent");
-      return m.say<directory::import>(m.first(), feed);
+      return m.as(m.first()).say<directory::import>(feed);
     }
     default:
-      return m.say<service::update>(
-          m.chance.percent(50) ? m.first() : m.someone(offer.organization_id, coordinator),
-          {.service_id = id,
-           .name = m.perhaps(20, m.fresh("Help ")),
-           .active = m.perhaps(20, !m.chance.percent(20)),
-           .accepting = m.perhaps(20, !m.chance.percent(20)),
-           .issues = m.perhaps(5, std::vector{m.issue()}),
-           .capacity_limit = m.perhaps<std::int64_t>(20, m.chance.below(5)),
-           .capacity_unlimited = m.chance.percent(20),
-           .waitlist = m.perhaps(20, m.chance.percent(50)),
-           .wait_days = m.perhaps<std::int64_t>(20, m.chance.below(60))});
+      return m.as(m.chance.percent(50) ? m.first() : m.someone(offer.organization_id, coordinator))
+          .say<service::update>({.service_id = id,
+                                 .name = m.perhaps(20, m.fresh("Help ")),
+                                 .active = m.perhaps(20, !m.chance.percent(20)),
+                                 .accepting = m.perhaps(20, !m.chance.percent(20)),
+                                 .issues = m.perhaps(5, std::vector{m.issue()}),
+                                 .capacity_limit = m.perhaps<std::int64_t>(20, m.chance.below(5)),
+                                 .capacity_unlimited = m.chance.percent(20),
+                                 .waitlist = m.perhaps(20, m.chance.percent(50)),
+                                 .wait_days = m.perhaps<std::int64_t>(20, m.chance.below(60))});
   }
 }
 
@@ -303,27 +213,29 @@ Made make_client(Maker m) {
   if (!m.world.people.empty() && m.chance.percent(40)) {
     const auto& p = m.chance.recent_of(m.world.people);
     const auto by = m.someone(m.chance.percent(60) ? p.organization_id : at, caseworker);
-    if (m.chance.percent(60)) return m.say<client::get>(by, {m.slip(p.client_id.value)});
-    return m.say<client::match>(by, {p.given_name, p.family_name,
-                                     m.chance.percent(70) ? p.birth_date : std::nullopt});
+    if (m.chance.percent(60)) return m.as(by).say<client::get>({m.slip(p.client_id.value)});
+    return m.as(by).say<client::match>(
+        {p.given_name, p.family_name, m.chance.percent(70) ? p.birth_date : std::nullopt});
   }
+  const Date birth_date = std::chrono::sys_days{std::chrono::year{2024} / 1 / 1} -
+                          std::chrono::days{m.chance.below(30'000)};
   ClientDetails d{.given_name = m.chance.one_of(names_given),
                   .family_name = m.chance.one_of(names_family),
-                  .birth_date = m.perhaps(90, m.day() - std::chrono::days{m.chance.below(30'000)}),
+                  .birth_date = m.perhaps(90, birth_date),
                   .gender = m.any_of<Gender>(),
                   .locality = m.chance.one_of(localities),
                   .language = m.chance.one_of(languages),
                   .income_percent = m.perhaps<std::int64_t>(50, m.chance.below(400))};
   if (m.chance.percent(20)) d.attributes = {{"veteran", m.chance.percent(50) ? "yes" : "no"}};
-  return m.say<client::create>(m.someone(at, caseworker), {d});
+  return m.as(m.someone(at, caseworker)).say<client::create>({d});
 }
 
 Made make_consent(Maker m) {
   if (m.world.people.empty()) return std::nullopt;
   if (!m.world.agreements.empty() && m.chance.percent(7)) {
     const auto& a = m.chance.one_of(m.world.agreements);
-    return m.say<consent::withdraw>(m.someone(a.organization_id, caseworker),
-                                    {m.slip(a.consent_id.value)});
+    return m.as(m.someone(a.organization_id, caseworker))
+        .say<consent::withdraw>({m.slip(a.consent_id.value)});
   }
   const auto& p = m.chance.recent_of(m.world.people, 5);
   RecordConsent in{.client_id = m.slip(p.client_id.value),
@@ -331,7 +243,7 @@ Made make_consent(Maker m) {
   if (m.chance.percent(10)) in.issues = {m.issue()};
   if (m.chance.percent(10)) in.receivers = {m.organization(), m.organization()};
   if (m.chance.percent(20)) in.given_by = "Mother";
-  return m.say<consent::record>(m.someone(p.organization_id, caseworker), in);
+  return m.as(m.someone(p.organization_id, caseworker)).say<consent::record>(in);
 }
 
 // History and figures.
@@ -340,20 +252,20 @@ Made make_history(Maker m) {
   const auto size = std::max<std::int64_t>(1, m.world.entries);
   switch (m.chance.below(5)) {
     case 0:
-      return m.say<journal::list>(m.first(),
-                                  {.from = m.slip(1 + m.chance.below(size)),
-                                   .limit = 1 + m.chance.below(20)});
+      return m.as(m.first()).say<journal::list>(
+          {.from = m.slip(1 + m.chance.below(size)), .limit = 1 + m.chance.below(20)});
     case 1: {
       ProveJournal in{.size = m.chance.percent(50) ? 0 : m.slip(size)};
       (m.chance.percent(50) ? in.sequence : in.from_size) = 1 + m.chance.below(size);
-      return m.say<journal::prove>(m.first(), in);
+      return m.as(m.first()).say<journal::prove>(in);
     }
-    case 2: return m.say<journal::checkpoint>(m.first(), {});
+    case 2: return m.as(m.first()).say<journal::checkpoint>({});
     case 3:
       if (m.chance.percent(85)) return std::nullopt;  // it reads everything
-      return m.say<journal::verify>(m.first(), {.deep = m.chance.percent(50)});
+      return m.as(m.first()).say<journal::verify>({.deep = m.chance.percent(50)});
     default:
-      return m.say<report::summary>(m.anyone(coordinator), {.whole_store = m.chance.percent(40)});
+      return m.as(m.anyone(coordinator))
+          .say<report::summary>({.whole_store = m.chance.percent(40)});
   }
 }
 
@@ -374,13 +286,33 @@ struct Weighted {
   std::int64_t weight;
   Made (*make)(Maker);
 };
-Made make_need_act(Maker);
-Made make_referral_act(Maker);
-Made make_need_look(Maker);
 
 constexpr Weighted makers[] = {
-    {40, make_system},   {12, make_batch},   {20, make_organization}, {16, make_staff},
-    {6, make_issue},     {12, make_policy},  {12, make_service},      {40, make_directory},
-    {40, make_client},   {30, make_consent}, {25, make_history},      {15, make_next_page},
+    {40, make_system},    {12, make_batch},      {20, make_organization},  {16, make_staff},
+    {6, make_issue},      {12, make_policy},     {12, make_service},       {40, make_directory},
+    {40, make_client},    {30, make_consent},    {25, make_history},       {15, make_next_page},
     {170, make_need_act}, {130, make_need_look}, {430, make_referral_act},
 };
+
+}  // namespace
+
+std::optional<Draft> draft_of(std::string_view operation, World& world, Chance& chance) {
+  for (int tries = 0; tries < 200; ++tries)
+    for (auto& maker : makers)
+      if (auto made = maker.make({world, chance}); made && made->operation == operation)
+        return made;
+  return std::nullopt;
+}
+
+Draft any_draft(World& world, Chance& chance) {
+  std::int64_t total = 0;
+  for (auto& maker : makers) total += maker.weight;
+  for (;;) {
+    std::int64_t at = chance.below(total);
+    const auto* maker = makers;
+    while (at >= maker->weight) at -= (maker++)->weight;
+    if (auto made = maker->make({world, chance})) return *std::move(made);
+  }
+}
+
+}  // namespace onward::tests

@@ -44,6 +44,10 @@ def camel(name):
     return "".join(word.capitalize() for word in name.replace(".", "_").split("_"))
 
 
+def singular(name):
+    return name[:-3] + "y" if name.endswith("ies") else name.removesuffix("s")
+
+
 class Record:
     """An answer, or a part of one: members by attribute or, as of a dict, by name.
 
@@ -190,7 +194,7 @@ class Types:
             self.answers[operation["name"]] = self._record(operation["response"], name)
 
     def _record(self, schema, otherwise):
-        name = self._known.setdefault(_shape(schema), schema.get("title", otherwise))
+        name = self._known.setdefault(_shape(schema), otherwise)
         if name not in self.records:
             members = schema["properties"]
             self.schemas[name] = schema
@@ -219,7 +223,7 @@ class Types:
         if "properties" in schema:
             return self._record(schema, name)
         if schema.get("type") == "array":
-            item = self._reader(schema["items"], name.removesuffix("s"))
+            item = self._reader(schema["items"], singular(name))
             return item and (lambda values: [item(v) for v in values])
         return {"date": datetime.date.fromisoformat, "date-time": read_instant}.get(
             schema.get("format")

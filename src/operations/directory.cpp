@@ -124,12 +124,12 @@ class Search {
     if (!service.active || !organization.active || !fits(service, organization))
       return std::nullopt;
     const Offer offer = offer_now(c_.tables.transaction(), service, organization);
+    const bool accepts = service.accepting && organization.accepting;
+    const auto places = capacity_of(offer, c_.now, fresh_days_);
     DirectoryEntry out{.organization = organization.name,
-                       .capacity = capacity_of(offer, c_.now, fresh_days_),
+                       .capacity = accepts ? places : CapacityState::paused,
                        .held = offer.used};
-    const bool accepts = service.accepting && organization.accepting &&
-                         takes_another(out.capacity) != Truth::no;
-    if (in_.accepting_only && !accepts) return std::nullopt;
+    if (in_.accepting_only && takes_another(out.capacity) == Truth::no) return std::nullopt;
     out.service = std::move(service);
     return out;
   }

@@ -232,9 +232,8 @@ Assessment assess(const Offer& offer, const Ask& ask) {
 }
 
 bool ranks_before(const Receiver& a, const Receiver& b, std::span<const RankKey> keys) {
-  const auto before = [](const std::optional<std::int64_t>& x, const std::optional<std::int64_t>& y) {
-    return x && (!y || *x < *y);
-  };
+  const auto before = [](const std::optional<std::int64_t>& x,
+                         const std::optional<std::int64_t>& y) { return x && (!y || *x < *y); };
   for (const RankKey key : keys) switch (key) {
       case RankKey::distance:
         if (a.distance_meters != b.distance_meters)

@@ -51,8 +51,8 @@ struct EligibilityIndex::Question {
   std::vector<Match> matches;
   Explainer explainer;  // of a scan of the issue
 
-  void scan_locality();  // the services that serve it
-  void scan_issue();     // every service that gives the issue
+  void scan_locality();        // the services that serve it
+  void scan_issue();           // every service that gives the issue
   void fetch_matches() const;  // asks memory for what `receiver` reads
   Receiver receiver(Match) const;
 
@@ -140,7 +140,8 @@ void EligibilityIndex::Question::take_facts() {
 void EligibilityIndex::Question::take_rights() {
   sender = tables.providers.find(ask.sender_id.value);
   for (auto id : ask.send_to) send_to.push_back(tables.providers.find(id.value));
-  for (auto id : ask.consent_receivers) consent_receivers.push_back(tables.providers.find(id.value));
+  for (auto id : ask.consent_receivers)
+    consent_receivers.push_back(tables.providers.find(id.value));
   std::ranges::sort(send_to);
   std::ranges::sort(consent_receivers);
   if (ask.partners_required) asked_flags |= Tables::partners_only;
@@ -230,8 +231,7 @@ inline Answer EligibilityIndex::Question::answer_numbers(const Row& row) const {
   const bool is_beyond = (age_from < row.age_from) | (age_below >= row.age_below);
   a |= answer_if(is_beyond, beyond_age);
   if (flags & Tables::partners_only) a |= no(Criterion::partner, !may_send(row));
-  if (!consent_receivers.empty())
-    a |= no(Criterion::consent, !in(consent_receivers, row.provider));
+  if (!consent_receivers.empty()) a |= no(Criterion::consent, !in(consent_receivers, row.provider));
   if (ask.distance_limit_meters) a |= answer_of(Criterion::distance, judge_distance(row));
   return a;
 }
@@ -292,7 +292,8 @@ std::vector<bool> EligibilityIndex::Question::served_places() const {
 }
 
 void EligibilityIndex::Question::scan_issue() {
-  explainer.add_without_issue(static_cast<std::int64_t>(tables.live - (cluster ? cluster->size() : 0)));
+  explainer.add_without_issue(
+      static_cast<std::int64_t>(tables.live - (cluster ? cluster->size() : 0)));
   if (!cluster) return;
   if (cluster->rows.size() >= scan_is_broad) answer_sets_once();
   const auto served = served_places();
@@ -301,7 +302,8 @@ void EligibilityIndex::Question::scan_issue() {
   const Row* rows = cluster->rows.data();
   for (std::size_t place = 0; place < served.size(); ++place) {
     __builtin_prefetch(&rows[std::min(place + 2 * fetch_ahead, served.size() - 1)]);
-    __builtin_prefetch(&tables.provider_rows[rows[std::min(place + fetch_ahead, served.size() - 1)].provider]);
+    __builtin_prefetch(
+        &tables.provider_rows[rows[std::min(place + fetch_ahead, served.size() - 1)].provider]);
     const Row& row = rows[place];
     if (row.flags & Tables::erased) continue;
     const Answer a = answer_numbers(row) | answer_sets(row) | answer_if(!served[place], elsewhere);
@@ -332,14 +334,13 @@ Receiver EligibilityIndex::Question::receiver(Match match) const {
   if (shared.limit >= 0) whole.limit = shared.limit;
   if (row.reported_day != Tables::never_stale)
     own.reported_at = Date{std::chrono::days{row.reported_day}};
-  Receiver receiver{
-      .service_id = tables.services.id(row.service),
-      .organization_id = tables.providers.id(row.provider),
-      .distance_meters = nearest(row),
-      .capacity = worse(capacity_state(own, ask.now, ask.capacity_fresh_days),
-                        capacity_state(whole, ask.now, ask.capacity_fresh_days)),
-      .language_listed = in(tables.languages.members(row.languages), language),
-      .unknown = match.unknown};
+  Receiver receiver{.service_id = tables.services.id(row.service),
+                    .organization_id = tables.providers.id(row.provider),
+                    .distance_meters = nearest(row),
+                    .capacity = worse(capacity_state(own, ask.now, ask.capacity_fresh_days),
+                                      capacity_state(whole, ask.now, ask.capacity_fresh_days)),
+                    .language_listed = in(tables.languages.members(row.languages), language),
+                    .unknown = match.unknown};
   if (rest.wait_days != Tables::unknown_wait) receiver.wait_days = rest.wait_days;
   return receiver;
 }

@@ -133,10 +133,9 @@ void EligibilityIndex::Tables::put(const Provider& provider) {
   unsigned days = 0;
   for (auto day : provider.working_days) days |= 1u << static_cast<int>(day);
   if (days == 0) days = (1u << (static_cast<int>(Weekday::friday) + 1)) - 1;
-  const unsigned flags = flag_if(!provider.active, inactive) |
-                         flag_if(!provider.accepting, refusing) |
-                         flag_if(provider.partners_required, partners_only) |
-                         flag_if(places.are_full(), whole_full);
+  const unsigned flags =
+      flag_if(!provider.active, inactive) | flag_if(!provider.accepting, refusing) |
+      flag_if(provider.partners_required, partners_only) | flag_if(places.are_full(), whole_full);
   provider_rows[slot] = {partners.insert(senders), static_cast<std::uint8_t>(days),
                          static_cast<std::uint8_t>(flags), places};
 }
@@ -330,10 +329,9 @@ void EligibilityIndex::Tables::trim() {
 
 std::size_t EligibilityIndex::Tables::memory_bytes() const {
   std::size_t total = services.memory_bytes() + providers.memory_bytes() + issues.memory_bytes() +
-                      words.memory_bytes() + languages.memory_bytes() +
-                      populations.memory_bytes() + attributes.memory_bytes() +
-                      partners.memory_bytes() + bytes(rests) + bytes(lists) +
-                      bytes(provider_rows) + bytes(clusters);
+                      words.memory_bytes() + languages.memory_bytes() + populations.memory_bytes() +
+                      attributes.memory_bytes() + partners.memory_bytes() + bytes(rests) +
+                      bytes(lists) + bytes(provider_rows) + bytes(clusters);
   for (auto& cluster : clusters) {
     total += bytes(cluster.rows) + node_bytes(cluster.by_locality);
     for (auto& [locality, posting] : cluster.by_locality) total += bytes(posting);

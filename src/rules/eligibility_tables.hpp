@@ -1,5 +1,5 @@
-// The tables behind EligibilityIndex: numbers for identifiers and words, interned sets, and for each
-// issue the rows of its services side by side, with postings by locality.
+// The tables behind EligibilityIndex: numbers for identifiers and words, interned sets, and for
+// each issue the rows of its services side by side, with postings by locality.
 //
 // A row stands once for each issue of its service. Reading the rows of an issue one after the other
 // was measured to be four times faster than gathering them by service.
@@ -96,7 +96,7 @@ struct EligibilityIndex::Tables {
   };
   struct ProviderRow {
     std::uint32_t receive_from = 0;  // a set of providers
-    std::uint8_t days = 0;           // a bit each
+    std::uint8_t days = 0;  // a bit each
     std::uint8_t flags = 0;
     Places places{};
   };
@@ -117,9 +117,9 @@ struct EligibilityIndex::Tables {
   Numbering services, providers, issues;
   Words words;
   Sets languages, populations, attributes;  // of words
-  Sets partners;                            // of providers
+  Sets partners;  // of providers
 
-  std::vector<Rest> rests;      // by service
+  std::vector<Rest> rests;  // by service
   std::vector<Cluster> clusters;  // by issue
   std::vector<ProviderRow> provider_rows;
   std::vector<std::uint32_t> lists{0};  // a head, then issue and place of each row, further points

@@ -8,8 +8,7 @@
 #include <filesystem>
 
 #include "storage/migrations.hpp"
-#include "storage/sqlite_lock.hpp"
-#include "storage/sqlite_transaction.hpp"
+#include "storage/sqlite_handles.hpp"
 
 namespace onward::storage {
 
@@ -50,8 +49,6 @@ void sync(const files::path& path) {
   if (!done) throw StorageError(path.string() + ": " + std::strerror(error));
 }
 
-constexpr std::size_t idle_max = 16;  // connections kept for readers
-
 class SqliteStorage final : public Storage, private Lender {
  public:
   explicit SqliteStorage(const SqliteOptions&);
@@ -65,7 +62,7 @@ class SqliteStorage final : public Storage, private Lender {
   void backup(const std::string& path) override;
 
  private:
-  bool is_forked() const override { return getpid() != process_; }
+  bool is_forked() const override { return getpid() != handles_->process; }
   void take_back(std::unique_ptr<Connection>, Mode) noexcept override;
   void poison() noexcept override { poisoned_ = true; }
   void erased() noexcept override { erased_ = true; }
@@ -76,47 +73,38 @@ class SqliteStorage final : public Storage, private Lender {
   bool log_is_long() const;
 
   const SqliteOptions options_;
-  const pid_t process_ = getpid();
   std::atomic<bool> poisoned_ = false;
   std::atomic<bool> erased_ = false;
 
-  // Kept apart, so that a child of a fork can forget all of it.
-  struct Handles {
-    EngineLock lock;
-    std::unique_ptr<Connection> writer{};  // whoever holds the lock may use it
-    std::mutex mutex{};
-    std::vector<std::unique_ptr<Connection>> readers{};  // idle ones
-  };
-  std::unique_ptr<Handles> handles_;
+  std::shared_ptr<Handles> handles_;
 };
 
-SqliteStorage::SqliteStorage(const SqliteOptions& options)
-    : options_(resolved(options)),
-      handles_(new Handles{.lock{options_.path + ".lock", options_.wait}}) {
-  handles_->readers.reserve(idle_max);  // so that giving back cannot fail
+SqliteStorage::SqliteStorage(const SqliteOptions& options) : options_(resolved(options)) {
+  let_go_of_parents(options_.path);
+  handles_ = std::make_shared<Handles>(options_);
   const EngineLocked locked(handles_->lock);
   {
     Database database(options_.path, Database::Access::write, options_.durability, options_.wait);
     migrate(database);
   }
   handles_->writer = std::make_unique<Connection>(options_, Database::Access::write);
+  remember(handles_);
 }
 
 SqliteStorage::~SqliteStorage() {
-  if (is_forked()) {
-    static_cast<void>(handles_.release());  // they are the parent's
-    return;
-  }
+  if (is_forked()) return;  // they are the parent's
+  forget(handles_.get());
+  auto& writer = handles_->writer->database;
   // The last connection to close empties the log, which is a checkpoint.
   try {
     const EngineLocked locked(handles_->lock);
     if (poisoned_)
-      handles_->writer->database.keep_log_on_close();
+      writer.keep_log_on_close();
     else if (log_is_long())
-      handles_->writer->database.checkpoint();
+      writer.checkpoint();
     handles_->readers.clear();
     handles_->writer.reset();
-  } catch (const StorageError&) { handles_->writer->database.keep_log_on_close(); }
+  } catch (const StorageError&) { writer.keep_log_on_close(); }
 }
 
 void SqliteStorage::refuse_poisoned() const {
@@ -145,7 +133,10 @@ std::unique_ptr<SqliteTransaction> SqliteStorage::lend_reader() {
   }
   if (!connection) connection = std::make_unique<Connection>(options_, Database::Access::read);
   Lender& lender = *this;
-  return std::make_unique<SqliteTransaction>(lender, std::move(connection), Mode::read);
+  auto out = std::make_unique<SqliteTransaction>(lender, std::move(connection), Mode::read);
+  const std::lock_guard guard(handles_->mutex);
+  ++handles_->lent;
+  return out;
 }
 
 std::unique_ptr<SqliteTransaction> SqliteStorage::lend_writer() {
@@ -163,7 +154,9 @@ void SqliteStorage::take_back(std::unique_ptr<Connection> connection, Mode mode)
     return handles_->lock.release();
   }
   const std::lock_guard guard(handles_->mutex);
-  if (handles_->readers.size() < idle_max) handles_->readers.push_back(std::move(connection));
+  --handles_->lent;
+  if (handles_->readers.size() < idle_readers_max)
+    handles_->readers.push_back(std::move(connection));
 }
 
 bool SqliteStorage::log_is_long() const {

@@ -35,10 +35,15 @@ EngineLock::EngineLock(std::string path, std::chrono::milliseconds wait)
   open_file();
 }
 
-EngineLock::~EngineLock() { close(file_); }
+EngineLock::~EngineLock() { leave(); }
+
+void EngineLock::leave() {
+  if (file_ >= 0) close(file_);
+  file_ = -1;
+}
 
 void EngineLock::open_file() {
-  if (file_ >= 0) close(file_);
+  leave();
   file_ = open(path_.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0666);
   if (file_ < 0) fail(path_, "cannot be opened");
 }

@@ -24,6 +24,8 @@ class EngineLock {
   // two may be called by different threads.
   void acquire();
   void release();
+  // In the child of a fork: lets go of the file, which the parent may hold, without unlocking it.
+  void leave();
 
  private:
   using Clock = std::chrono::steady_clock;

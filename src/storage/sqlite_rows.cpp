@@ -22,26 +22,30 @@ std::string column_names(const NounInfo& noun, Columns columns) {
 
 std::string scan_sql(const Index& index, const ScanShape& shape) {
   const NounInfo& noun = info(index.noun);
+  const bool up = shape.direction == Direction::up;
   std::size_t bound = 0;
   std::string where, order, left, right;
-  const std::string_view down = shape.direction == Direction::down ? " DESC" : "";
   for (std::size_t m = 0; m < index.size; ++m) {
     const auto name = index.members[m]->name;
     if (m < shape.prefix) {
-      where << (where.empty() ? " WHERE " : " AND ") << name << " = " << parameter(++bound);
-    } else {
-      order << name << down << ", ";
-      left << name << ", ";
-      right << parameter(++bound) << ", ";
+      where << (m ? " AND " : " WHERE ") << name << " = " << parameter(++bound);
+      continue;
     }
+    order << name << (up ? ", " : " DESC, ");
+    if (shape.after != ScanShape::After::members) continue;
+    left << (left.empty() ? "" : ", ") << name;
+    right << (right.empty() ? "" : ", ") << parameter(++bound);
   }
-  if (!shape.after) bound = shape.prefix;
-  if (shape.after)
-    where << (where.empty() ? " WHERE " : " AND ") << "(" << left << "id) "
-          << (down.empty() ? ">" : "<") << " (" << right << parameter(++bound) << ")";
+  if (shape.after == ScanShape::After::id) {
+    left = "id";
+    right = parameter(++bound);
+  }
+  if (!left.empty())
+    where << (where.empty() ? " WHERE (" : " AND (") << left << (up ? ") > (" : ") < (") << right
+          << ")";
   std::string out;
   out << "SELECT " << column_names(noun, shape.columns) << " FROM " << noun.name << " INDEXED BY "
-      << index.name << where << " ORDER BY " << order << "id" << down << " LIMIT "
+      << index.name << where << " ORDER BY " << order << (up ? "id" : "id DESC") << " LIMIT "
       << parameter(++bound);
   return out;
 }
@@ -318,13 +322,6 @@ bool SqliteRows::erase(Noun noun, std::int64_t id, std::int64_t revision) {
   return database_.changes() == 1;
 }
 
-Prepared& SqliteRows::scan_statement(Table& t, const Scan& scan, Columns columns) {
-  const ScanShape shape{columns, scan.prefix.size(), scan.after != nullptr, scan.direction};
-  auto& prepared = t.scans[{index_number(*scan.index), shape}];
-  if (prepared.sql().empty()) prepared = Prepared(scan_sql(*scan.index, shape), t.noun.name);
-  return prepared;
-}
-
 namespace {
 
 void bind_cell(Statement& statement, int parameter, const Cell& cell) {
@@ -334,38 +331,57 @@ void bind_cell(Statement& statement, int parameter, const Cell& cell) {
     statement.bind(parameter, std::get<std::int64_t>(cell));
 }
 
-void bind_scan(Statement& statement, const Scan& scan, std::int64_t limit) {
-  int parameter = 0;
-  for (auto& cell : scan.prefix) bind_cell(statement, ++parameter, cell);
-  if (scan.after) {
-    for (auto& cell : scan.after->members) bind_cell(statement, ++parameter, cell);
-    statement.bind(++parameter, scan.after->id);
-  }
-  // One more than wanted tells whether there is one more.
-  statement.bind(++parameter, limit + 1);
-}
-
 }  // namespace
 
-ScanEnd SqliteRows::scan(const Scan& scan, Columns asked, RowSink sink) {
-  Table& t = table(scan.index->noun);
-  const Columns wanted = columns_of(t.noun, asked);
-  const Columns selected = wanted | t.position_columns(*scan.index, scan.prefix.size());
-  const auto statement = scan_statement(t, scan, selected).use(database_);
-  const auto limit = std::clamp<std::int64_t>(scan.limit, 1, std::int64_t{1} << 53);
-  bind_scan(*statement, scan, limit);
-  Scratch scratch(t);
+struct SqliteRows::Page {
+  const Scan& scan;
+  Columns wanted;
+  RowSink sink;
+  std::int64_t room;  // rows that may still be visited
   ScanEnd end{.exhausted = false, .last = {}};
-  for (std::int64_t visited = 0; statement->step();) {
-    if (visited == limit) return end;
-    if (visited) scratch.blank();
-    fill(*statement, t, selected, wanted, scratch.row());
-    const bool go_on = sink(scratch.row());
-    if (++visited == limit || !go_on)
-      end.last = position(*statement, t, selected, *scan.index, scan.prefix.size());
-    if (!go_on) return end;
+};
+
+bool SqliteRows::walk(Table& t, const Index& index, const ScanShape& shape,
+                      std::span<const Cell> cells, Page& page) {
+  auto& prepared = t.scans[{index_number(index), shape}];
+  if (prepared.sql().empty()) prepared = Prepared(scan_sql(index, shape), t.noun.name);
+  const auto statement = prepared.use(database_);
+  int parameter = 0;
+  for (auto& cell : cells) bind_cell(*statement, ++parameter, cell);
+  if (shape.after == ScanShape::After::id) statement->bind(++parameter, page.scan.after->id);
+  statement->bind(++parameter, page.room + 1);  // one more tells whether there is one more
+  Scratch scratch(t);
+  for (bool first = true; statement->step(); first = false) {
+    if (page.room == 0) return false;
+    if (!first) scratch.blank();
+    fill(*statement, t, shape.columns, page.wanted, scratch.row());
+    const bool go_on = page.sink(scratch.row());
+    if (--page.room == 0 || !go_on)
+      page.end.last = position(*statement, t, shape.columns, index, page.scan.prefix.size());
+    if (!go_on) return false;
   }
-  return {};
+  return true;
+}
+
+ScanEnd SqliteRows::scan(const Scan& scan, Columns asked, RowSink sink) {
+  using After = ScanShape::After;
+  const Index& index = *scan.index;
+  Table& t = table(index.noun);
+  Page page{scan, columns_of(t.noun, asked), sink,
+            std::clamp<std::int64_t>(scan.limit, 1, std::int64_t{1} << 53)};
+  ScanShape shape{page.wanted | t.position_columns(index, scan.prefix.size()), scan.prefix.size(),
+                  scan.after ? After::id : After::nothing, scan.direction};
+  if (!scan.after || scan.after->members.empty())
+    return walk(t, index, shape, scan.prefix, page) ? ScanEnd{} : page.end;
+  // First the rows that equal the last one in every member, then those behind: SQLite seeks for
+  // members and for an id, but would filter through equal rows for both at once.
+  std::vector<Cell> cells(scan.prefix.begin(), scan.prefix.end());
+  cells.insert(cells.end(), scan.after->members.begin(), scan.after->members.end());
+  shape.prefix = index.size;
+  if (!walk(t, index, shape, cells, page)) return page.end;
+  shape.prefix = scan.prefix.size();
+  shape.after = After::members;
+  return walk(t, index, shape, cells, page) ? ScanEnd{} : page.end;
 }
 
 Position SqliteRows::position(Statement& statement, const Table& t, Columns selected,

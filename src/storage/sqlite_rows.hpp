@@ -12,7 +12,7 @@ namespace onward::storage {
 struct ScanShape {
   Columns columns = all_columns;
   std::size_t prefix = 0;
-  bool after = false;
+  enum class After : std::uint8_t { nothing, id, members } after = After::nothing;
   Direction direction = Direction::up;
   auto operator<=>(const ScanShape&) const = default;
 };
@@ -49,7 +49,9 @@ class SqliteRows {
   // Which members of the kept row differ, among those that cost an index entry or a look-up when
   // they are set; none when the kept row is absent or has another revision.
   std::optional<Columns> changed(Table&, const void* row);
-  Prepared& scan_statement(Table&, const Scan&, Columns);
+  struct Page;
+  // Whether the scan goes on behind what this statement finds.
+  bool walk(Table&, const Index&, const ScanShape&, std::span<const Cell>, Page&);
   [[noreturn]] void unreadable(Table&, const void* row, const Problem&);
 
   Database& database_;

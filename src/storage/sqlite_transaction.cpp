@@ -1,5 +1,7 @@
 #include "storage/sqlite_transaction.hpp"
 
+#include <algorithm>
+
 namespace onward::storage {
 
 // How long SQLite itself waits for programs that do not know our lock, such as the sqlite3 shell.
@@ -61,15 +63,19 @@ void SqliteTransaction::end() noexcept {
   lender_.take_back(std::move(connection_), mode_);
 }
 
-std::int64_t& SqliteTransaction::last_id(Noun noun) {
+SqliteTransaction::Ids& SqliteTransaction::ids(Noun noun) {
   if (ids_.empty()) ids_.resize(nouns().size());
-  auto& ids = ids_[static_cast<std::size_t>(noun)];
-  if (!ids.last) ids.last = connection_->rows.last_id(noun);
-  return *ids.last;
+  auto& out = ids_[static_cast<std::size_t>(noun)];
+  if (!out.known) out.given = out.kept = connection_->rows.last_id(noun);
+  out.known = true;
+  return out;
 }
 
 std::int64_t SqliteTransaction::next_id(Noun noun) {
-  return write([&](Connection&) { return ++last_id(noun); });
+  return write([&](Connection&) {
+    auto& last = ids(noun);
+    return last.given = std::max(last.given, last.kept) + 1;
+  });
 }
 
 void SqliteTransaction::get(Noun noun, std::span<const std::int64_t> ids, Columns columns,
@@ -77,16 +83,20 @@ void SqliteTransaction::get(Noun noun, std::span<const std::int64_t> ids, Column
   run([&](Connection& c) { c.rows.get(noun, ids, columns, sink); });
 }
 void SqliteTransaction::insert(Noun noun, const void* row) {
-  write([&](Connection& c) { c.rows.insert(noun, row); });
+  write([&](Connection& c) {
+    const auto id = std::get<std::int64_t>(key_cell(info(noun).rows[0], row));
+    ids(noun).kept = std::max(ids(noun).kept, id);
+    c.rows.insert(noun, row);
+  });
 }
 bool SqliteTransaction::update(Noun noun, const void* row) {
   return write([&](Connection& c) { return c.rows.update(noun, row); });
 }
 bool SqliteTransaction::erase(Noun noun, std::int64_t id, std::int64_t revision) {
   return write([&](Connection& c) {
-    last_id(noun);  // while the row is there
+    auto& last = ids(noun);  // while the row is there
     const bool erased = c.rows.erase(noun, id, revision);
-    ids_[static_cast<std::size_t>(noun)].erased |= erased;
+    last.erased |= erased;
     return erased;
   });
 }
@@ -159,7 +169,7 @@ void SqliteTransaction::erase_blob(std::string_view id) {
 void SqliteTransaction::write_pending() {
   connection_->counters.write();
   for (std::size_t i = 0; i < ids_.size(); ++i)
-    if (ids_[i].erased) connection_->rows.keep_last_id(static_cast<Noun>(i), *ids_[i].last);
+    if (ids_[i].erased) connection_->rows.keep_last_id(static_cast<Noun>(i), ids_[i].kept);
 }
 
 Commit SqliteTransaction::commit() {

@@ -74,14 +74,14 @@ class SqliteTransaction final : public Transaction {
  private:
   enum class State : std::uint8_t { open, failed, ended };
   struct Ids {
-    std::optional<std::int64_t> last{};
-    bool erased = false;
+    bool known = false, erased = false;
+    std::int64_t given = 0, kept = 0;  // the last one that was given, and the last one inserted
   };
 
   // Runs a step; after a storage error nothing of the transaction may be kept.
   template <class Step> auto run(Step&&);
   template <class Step> auto write(Step&&);
-  std::int64_t& last_id(Noun);
+  Ids& ids(Noun);
   const JournalHead& kept_head();
   void write_pending();
   void end() noexcept;

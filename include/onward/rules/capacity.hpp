@@ -7,11 +7,11 @@ namespace onward {
 
 // Places are taken from acknowledge to the end of a referral (lifecycles A.6).
 struct Capacity {
-  std::optional<std::int64_t> limit{};    // absent is unlimited, 0 is full
-  std::int64_t used = 0;                  // referrals that hold a place now
-  bool waitlist = false;                  // people are put on a list once it is full
-  std::optional<Instant> reported_at{};   // absent: the places are counted here and never stale
-  bool paused = false;                    // nothing is taken for now
+  std::optional<std::int64_t> limit{};   // absent is unlimited, 0 is full
+  std::int64_t used = 0;                 // referrals that hold a place now
+  bool waitlist = false;                 // people are put on a list once it is full
+  std::optional<Instant> reported_at{};  // absent: the places are counted here and never stale
+  bool paused = false;                   // nothing is taken for now
 };
 
 // Paused wins over all; then a number that was reported more than fresh_days whole UTC days ago

@@ -13,11 +13,24 @@ namespace onward {
 // In the order of every explanation. The first six are facts that nobody at a desk can relax; the
 // others run from what is arranged most easily to what a person is (decisions/0003).
 enum class Criterion : std::uint8_t {
-  active, accepting, issue, sender, partner, consent,
-  schedule, distance, language, locality, capacity, income, attribute, population, gender, age
+  active,
+  accepting,
+  issue,
+  sender,
+  partner,
+  consent,
+  schedule,
+  distance,
+  language,
+  locality,
+  capacity,
+  income,
+  attribute,
+  population,
+  gender,
+  age
 };
-template <>
-inline constexpr auto names<Criterion> = std::array{
+template <> inline constexpr auto names<Criterion> = std::array{
     Name{Criterion::active, "active", "The service and its organisation are in the network."},
     Name{Criterion::accepting, "accepting", "The service and its organisation take referrals."},
     Name{Criterion::issue, "issue", "The service gives this type of help."},
@@ -38,8 +51,7 @@ inline constexpr auto names<Criterion> = std::array{
 constexpr bool is_relaxable(Criterion c) { return c >= Criterion::schedule; }
 
 enum class Truth : std::uint8_t { no, unknown, yes };
-template <>
-inline constexpr auto names<Truth> = std::array{
+template <> inline constexpr auto names<Truth> = std::array{
     Name{Truth::no, "no", "It does not hold."},
     Name{Truth::unknown, "unknown", "A fact is missing, or too old to be trusted."},
     Name{Truth::yes, "yes", "It holds."},
@@ -117,14 +129,14 @@ struct Ask {
   std::optional<std::int64_t> income_percent{};
   std::optional<std::vector<std::string>> populations{};  // present and empty: in no group
   std::vector<Attribute> attributes{};                    // a name may stand there several times
-  std::vector<Weekday> days{};                            // on which the client can come; empty any
+  std::vector<Weekday> days{};  // on which the client can come; empty any
   std::optional<Point> place{};
   std::optional<std::int64_t> distance_limit_meters{};  // inclusive; absent is any
-  bool partners_required = false;                       // the sender's, as are its send_to
+  bool partners_required = false;  // the sender's, as are its send_to
   std::vector<OrganizationId> send_to{};
-  std::vector<IssueId> consent_issues{};            // empty is all
+  std::vector<IssueId> consent_issues{};  // empty is all
   std::vector<OrganizationId> consent_receivers{};  // empty is all
-  std::int64_t capacity_fresh_days = 0;             // 0 trusts every report
+  std::int64_t capacity_fresh_days = 0;  // 0 trusts every report
   OnUnknown on_unknown = OnUnknown::exclude;
 };
 // The client's facts. An empty list of populations was never asked, so it is unknown.
@@ -150,8 +162,7 @@ Assessment assess(const Offer&, const Ask&);
 
 // Keys by which receivers are ranked; unknown values last, ties by service id.
 enum class RankKey : std::uint8_t { distance, wait, capacity, language };
-template <>
-inline constexpr auto names<RankKey> = std::array{
+template <> inline constexpr auto names<RankKey> = std::array{
     Name{RankKey::distance, "distance", "The nearest first."},
     Name{RankKey::wait, "wait", "The shortest usual wait first."},
     Name{RankKey::capacity, "capacity", "Those with a free place before those with a waitlist."},
@@ -179,9 +190,9 @@ struct Blocked {
 // Why the rest cannot help. A service that does not give this help counts under issue alone; any
 // other counts once under each criterion that blocks it.
 struct Explanation {
-  std::vector<Blocked> histogram{};     // criteria that block somebody, in order
+  std::vector<Blocked> histogram{};  // criteria that block somebody, in order
   std::vector<Criterion> relaxation{};  // the fewest criteria, first in order; empty: none helps
-  std::int64_t relaxation_yields = 0;   // services that it makes eligible
+  std::int64_t relaxation_yields = 0;  // services that it makes eligible
 };
 
 }  // namespace onward

@@ -1,0 +1,290 @@
+// The command line: a loop over onward_describe().
+#include <signal.h>
+
+#include <chrono>
+#include <CLI/CLI.hpp>
+#include <csignal>
+#include <cstdio>
+#include <fstream>
+#include <iostream>
+#include <list>
+
+#include "tool_help.hpp"
+#include "tool_import.hpp"
+#include "tool_request.hpp"
+#include "tool_store.hpp"
+
+namespace onward_tool {
+
+namespace {
+
+constexpr int exit_refused = 1;
+constexpr int exit_broken = 2;
+
+volatile std::sig_atomic_t interrupted = 0;
+
+struct Arguments {
+  std::string store{};
+  std::string as{};
+  bool json = false;
+  bool table = false;
+  std::string topic{};
+  std::string request{};
+  Feed feed{};
+  std::list<std::pair<std::string, std::string>> members{};  // a list: options keep addresses
+};
+
+// Refusals and faults for people; the status as the exit code.
+int fail(const Screen& screen, const Answer& answer, bool as_json) {
+  const auto said = parse(answer.json).value_or(Value::object());
+  if (answer.status == ONWARD_REFUSED) {
+    std::fprintf(stderr, "%s %s\n", screen.error(Style::red, "Refused:").c_str(),
+                 plain(said["text"]).c_str());
+    std::fprintf(stderr, "  reason  %s\n", plain(said["reason"]).c_str());
+    if (!said["path"].is_empty())
+      std::fprintf(stderr, "  path    %s\n", plain(said["path"]).c_str());
+    if (said["problems"].is_empty())
+      std::fprintf(stderr, "  detail  %s\n", plain(said["message"]).c_str());
+    for (auto& [_, problem] : said["problems"].members)
+      std::fprintf(stderr, "  %s  %s\n", plain(problem["path"]).c_str(),
+                   plain(problem["message"]).c_str());
+    if (as_json) std::puts(answer.json.c_str());
+    return exit_refused;
+  }
+  std::fprintf(stderr, "%s %s\n", screen.error(Style::red, "Broken:").c_str(),
+               plain(said["message"]).c_str());
+  return exit_broken;
+}
+
+int misunderstood(const Screen& screen, const std::string& why) {
+  std::fprintf(stderr, "%s %s\n", screen.error(Style::red, "Not understood:").c_str(), why.c_str());
+  return exit_broken;
+}
+
+// "4:2" is member of staff 4 of organisation 2; nothing is nobody, before there is a store.
+bool read_as(const std::string& as, std::int64_t& staff, std::int64_t& organization) {
+  if (as.empty()) return true;
+  const auto colon = as.find(':');
+  const auto first = parse(as.substr(0, colon));
+  const auto second = colon == as.npos ? std::nullopt : parse(as.substr(colon + 1));
+  if (!first || !second || first->shape != Value::Shape::integer ||
+      second->shape != Value::Shape::integer)
+    return false;
+  staff = first->integer;
+  organization = second->integer;
+  return true;
+}
+
+std::optional<std::string> text_of_request(const std::string& word) {
+  if (word.empty()) return "{}";
+  if (word == "-") return std::string(std::istreambuf_iterator<char>(std::cin), {});
+  if (word.front() != '@') return word;
+  std::ifstream file(word.substr(1), std::ios::binary);
+  if (!file) return std::nullopt;
+  return std::string(std::istreambuf_iterator<char>(file), {});
+}
+
+std::string stamp_now() {
+  const auto now = std::chrono::system_clock::now().time_since_epoch();
+  return std::to_string(std::chrono::duration_cast<std::chrono::milliseconds>(now).count());
+}
+
+// A Ctrl-C ends long work between two slices; a second one ends the program.
+void listen_for_interrupts() {
+  struct sigaction action{};
+  action.sa_handler = [](int) { interrupted = 1; };
+  action.sa_flags = static_cast<int>(SA_RESETHAND);
+  sigaction(SIGINT, &action, nullptr);
+}
+
+onward_host host_of(Bar& bar) {
+  onward_host host{};
+  host.struct_size = sizeof host;
+  host.user = &bar;
+  host.cancelled = [](void*) -> std::int32_t { return interrupted; };
+  host.progress = [](void* user, const char* what, std::size_t size, std::int64_t done,
+                     std::int64_t total) -> std::int32_t {
+    static_cast<Bar*>(user)->show({what, size}, done, total);
+    return 0;
+  };
+  return host;
+}
+
+// The operation's options: one for each member, and one for each member of an object in it.
+void add_options(CLI::App& command, const Value& schema, const std::string& prefix,
+                 Arguments& arguments) {
+  for (auto& [name, member] : schema["properties"].members) {
+    auto& [path, word] = arguments.members.emplace_back(prefix + name, std::string());
+    auto* option = command.add_option("--" + path, word);
+    if (is_flag(member)) option->expected(0, 1)->default_str("true");
+    if (prefix.empty() && member.find("properties"))
+      add_options(command, member, name + '.', arguments);
+  }
+}
+
+void set_member(Value& request, const Value& schema, const std::string& path,
+                const std::string& word) {
+  const auto dot = path.find('.');
+  const auto name = path.substr(0, dot);
+  const auto& member = schema["properties"][name];
+  if (dot == path.npos) return request.set(name, value_of(member, word));
+  const Value* standing = request.find(name);
+  Value inner = standing && standing->shape == Value::Shape::object ? *standing : Value::object();
+  set_member(inner, member, path.substr(dot + 1), word);
+  request.set(name, std::move(inner));
+}
+
+int call(const Screen& screen, Store& store, const CLI::App& command, const Value& operation,
+         const Arguments& arguments, bool as_json) {
+  const auto text = text_of_request(arguments.request);
+  if (!text) return misunderstood(screen, arguments.request.substr(1) + " cannot be read");
+  std::string request = *text;
+  for (auto& [path, word] : arguments.members) {
+    const auto* option = command.get_option("--" + path);
+    if (option->count() == 0) continue;
+    std::string problem;
+    auto value = parse(request, &problem);
+    if (!value || value->shape != Value::Shape::object)
+      return misunderstood(screen, "members can be added to a JSON object only: " + problem);
+    set_member(*value, operation["request"], path, word.empty() ? "true" : word);
+    request = compact(*value);
+  }
+  const auto answer = store.call(operation["name"].text, request);
+  if (!answer.is_ok()) return fail(screen, answer, as_json);
+  if (!as_json)
+    screen.print(parse(answer.json).value_or(Value{}));
+  else if (screen.out_is_terminal)
+    std::puts(pretty(parse(answer.json).value_or(Value{})).c_str());
+  else
+    std::puts(answer.json.c_str());
+  return 0;
+}
+
+int run_import(const Screen& screen, Store& store, Arguments& arguments, bool as_json) {
+  arguments.feed.stamp = stamp_now();
+  const auto answer = import_feed(store, screen, arguments.feed);
+  if (!answer.is_ok()) return fail(screen, answer, as_json);
+  if (as_json)
+    std::puts(answer.json.c_str());
+  else
+    print_import(screen, parse(answer.json).value_or(Value{}));
+  return 0;
+}
+
+// Null unless one of the words is the name of an operation.
+const Value* operation_among(int count, char** words, const Value& description) {
+  for (int i = 1; i < count; ++i)
+    if (const auto* operation = find_operation(description, words[i])) return operation;
+  return nullptr;
+}
+
+struct CommandLine {
+  CLI::App app{};
+  Arguments arguments{};
+  CLI::Option* help_flag = nullptr;
+  CLI::Option* version = app.add_flag("--version");
+  CLI::App* help = app.add_subcommand("help");
+  CLI::App* list = app.add_subcommand("list");
+  CLI::App* describe = app.add_subcommand("describe");
+  CLI::App* import = app.add_subcommand("import");
+  CLI::App* call = nullptr;
+  const Value* operation = nullptr;
+
+  CommandLine(int count, char** words, const Value& description) {
+    app.set_help_flag();  // CLI11 would print help of its own
+    help_flag = app.add_flag("-h,--help");
+    app.fallthrough();
+    app.add_option("--store", arguments.store);
+    app.add_option("--as", arguments.as);
+    app.add_flag("--json", arguments.json);
+    app.add_flag("--table", arguments.table);
+    help->add_option("topic", arguments.topic);
+    import->add_option("--feed", arguments.feed.name)->required();
+    import->add_option("files", arguments.feed.files)->required();
+    const bool asks = count > 1 && std::string_view(words[1]) == "help";
+    if (!asks) operation = operation_among(count, words, description);
+    app.allow_extras(!operation);
+    if (!operation) return;
+    call = app.add_subcommand(operation->find("name")->text);
+    call->add_option("request", arguments.request);
+    add_options(*call, (*operation)["request"], {}, arguments);
+  }
+};
+
+int no_operation(const Screen& screen, const Value& description, const std::string& typed) {
+  return misunderstood(
+      screen, "there is no operation " + typed + "; perhaps " + nearest(description, typed));
+}
+
+// What needs no store; nothing: something else was asked.
+std::optional<int> answer_about(const Screen& screen, const CommandLine& line,
+                                const Value& description, const std::string& description_json) {
+  const auto& topic = line.operation ? line.operation->find("name")->text : line.arguments.topic;
+  if (line.version->count()) {
+    std::printf("%s\n%s\n", onward_version(), onward_build());
+  } else if (line.describe->parsed()) {
+    std::puts(description_json.c_str());
+  } else if (line.list->parsed()) {
+    print_list(screen, description, line.arguments.json);
+  } else if (line.help->parsed() || line.help_flag->count()) {
+    if (topic.empty())
+      print_usage(screen);
+    else if (!print_help(screen, description, topic))
+      return no_operation(screen, description, topic);
+  } else if (!line.operation && !line.import->parsed()) {
+    const auto typed = line.app.remaining();
+    if (!typed.empty()) return no_operation(screen, description, typed.front());
+    print_usage(screen);
+    return exit_broken;
+  } else {
+    return std::nullopt;
+  }
+  return 0;
+}
+
+int work(const Screen& screen, CommandLine& line) {
+  auto& arguments = line.arguments;
+  const bool as_json = arguments.json || (!arguments.table && !screen.out_is_terminal);
+  std::int64_t staff = 0, organization = 0;
+  if (arguments.store.empty()) return misunderstood(screen, "--store is needed");
+  if (!read_as(arguments.as, staff, organization))
+    return misunderstood(screen, "--as is STAFF:ORG, for example 1:1");
+  listen_for_interrupts();
+  Bar bar(screen);
+  Store store;
+  if (const auto opened = store.open(arguments.store, host_of(bar)); !opened.is_ok())
+    return fail(screen, opened, as_json);
+  if (const auto begun = store.begin(staff, organization); !begun.is_ok())
+    return fail(screen, begun, as_json);
+  return line.import->parsed()
+             ? run_import(screen, store, arguments, as_json)
+             : call(screen, store, *line.call, *line.operation, arguments, as_json);
+}
+
+int run(int count, char** words) {
+  const Screen screen;
+  onward_text* text = nullptr;
+  const auto status = onward_describe(&text);
+  const auto about = taken(status, text);
+  if (!about.is_ok()) return fail(screen, about, false);
+  const auto description = parse(about.json).value_or(Value{});
+  CommandLine line(count, words, description);
+  try {
+    line.app.parse(count, words);
+  } catch (const CLI::ParseError& e) { return misunderstood(screen, e.what()); }
+  if (const auto answered = answer_about(screen, line, description, about.json)) return *answered;
+  return work(screen, line);
+}
+
+}  // namespace
+
+}  // namespace onward_tool
+
+int main(int count, char** words) {
+  try {
+    return onward_tool::run(count, words);
+  } catch (const std::exception& e) {
+    std::fprintf(stderr, "Broken: %s\n", e.what());
+    return onward_tool::exit_broken;
+  }
+}

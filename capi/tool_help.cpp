@@ -1,0 +1,159 @@
+#include "tool_help.hpp"
+
+#include <algorithm>
+#include <cstdio>
+#include <numeric>
+
+#include "tool_request.hpp"
+
+namespace onward_tool {
+
+namespace {
+
+constexpr std::size_t suggestions_max = 3;
+
+void line(const std::string& text) { std::puts(text.c_str()); }
+
+std::string_view noun_of(std::string_view operation) {
+  return operation.substr(0, operation.find('.'));
+}
+
+// Levenshtein's distance.
+std::size_t distance(std::string_view a, std::string_view b) {
+  std::vector<std::size_t> row(b.size() + 1);
+  std::iota(row.begin(), row.end(), std::size_t{0});
+  for (std::size_t i = 0; i < a.size(); ++i) {
+    auto diagonal = row[0];
+    row[0] = i + 1;
+    for (std::size_t j = 0; j < b.size(); ++j) {
+      const auto replaced = diagonal + (a[i] == b[j] ? 0 : 1);
+      diagonal = row[j + 1];
+      row[j + 1] = std::min({row[j] + 1, row[j + 1] + 1, replaced});
+    }
+  }
+  return row.back();
+}
+
+// A word that a shell leaves alone.
+std::string shell(const std::string& word) {
+  const bool is_plain = !word.empty() && std::ranges::all_of(word, [](char c) {
+    return std::isalnum(static_cast<unsigned char>(c)) || c == '_' || c == '-' || c == '.';
+  });
+  if (is_plain) return word;
+  std::string out = "'";
+  for (const char c : word) out += c == '\'' ? "'\\''" : std::string(1, c);
+  return out + "'";
+}
+
+void print_members(const Screen& screen, const Value& schema, const std::string& dashes) {
+  std::size_t width = 0;
+  for (auto& [name, member] : schema["properties"].members) width = std::max(width, name.size());
+  for (auto& [name, member] : schema["properties"].members) {
+    const bool needed = !dashes.empty() && is_required(schema, name);
+    line("  " + screen.out(Style::bold, fitted(dashes + name, dashes.size() + width)) + "  " +
+         member.text_of("description").data() + (needed ? " (needed)" : ""));
+    line("  " + std::string(dashes.size() + width + 2, ' ') +
+         screen.out(Style::dim, type_name(member)));
+  }
+}
+
+void print_operation(const Screen& screen, const Value& operation) {
+  const auto& name = operation["name"].text;
+  line(screen.out(Style::bold, name) + "  " + operation["doc"].text);
+  std::string about = operation["effect"].text + ", since " + operation["since"].text;
+  if (!operation["permission"].is_empty()) about += ", asks for " + operation["permission"].text;
+  if (operation["stability"].text != "stable") about += ", " + operation["stability"].text;
+  line(screen.out(Style::dim, about));
+  if (!operation["request"]["properties"].members.empty()) {
+    line("\nMembers of the request:");
+    print_members(screen, operation["request"], "--");
+  }
+  line("\nMembers of the answer:");
+  print_members(screen, operation["response"], "");
+  const Value request = example(operation);
+  std::string command = "onward --store county.db --as 1:1 " + name;
+  for (auto& [member, value] : request.members)
+    command += " --" + member + " " +
+               shell(value.shape == Value::Shape::text ? value.text : compact(value));
+  line("\nFor example:\n  " + command);
+  line("  onward --store county.db --as 1:1 " + name + " " + shell(compact(request)));
+}
+
+}  // namespace
+
+void print_usage(const Screen& screen) {
+  line(screen.out(Style::bold, "onward") + " [options] OPERATION [--member value]... [request]");
+  line(R"(
+  onward --store county.db --as 1:1 referral.acknowledge --referral_id 17
+  onward --store county.db --as 1:1 need.get '{"need_id": 3}'
+  onward --store county.db --as 1:1 need.send @request.json --urgency urgent
+  onward --store county.db --as 1:1 import --feed county-2025 organizations.csv services.csv
+
+  help [OPERATION or NOUN]  what there is, and how to ask for it
+  list                      every operation with its sentence
+  describe                  all of it as JSON
+  import                    reads a feed of organisations and services, file by file
+
+The request is JSON, @FILE with JSON, or - for standard input; members beside it win.
+Lists may be written a,b,c. Options:
+
+  --store PATH       the store; ":memory:" keeps nothing
+  --as STAFF:ORG     who acts, and for which organisation, by their ids
+  --json, --table    how to answer; a table on a terminal, JSON elsewhere
+  --version          of the library, and how it was built
+
+Exit codes: 0 answered; 1 refused, with the reason on standard error and, where answers are JSON,
+as JSON on standard output; 2 broken, or not understood. NO_COLOR takes colours away.)");
+}
+
+const Value* find_operation(const Value& description, std::string_view name) {
+  for (auto& operation : description["operations"].members)
+    if (operation.value.text_of("name") == name) return &operation.value;
+  return nullptr;
+}
+
+void print_list(const Screen& screen, const Value& description, bool as_json) {
+  Value names = Value::array();
+  std::size_t width = 0;
+  for (auto& operation : description["operations"].members) {
+    width = std::max(width, operation.value["name"].text.size());
+    names.members.push_back({{}, operation.value["name"]});
+  }
+  if (as_json) return line(compact(names));
+  std::string_view noun;
+  for (auto& [_, operation] : description["operations"].members) {
+    if (const auto next = noun_of(operation.text_of("name")); next != noun) {
+      if (!noun.empty()) line("");
+      noun = next;
+    }
+    line(screen.out(Style::bold, fitted(operation["name"].text, width)) + "  " +
+         operation["doc"].text);
+  }
+}
+
+bool print_help(const Screen& screen, const Value& description, std::string_view topic) {
+  if (const auto* operation = find_operation(description, topic)) {
+    print_operation(screen, *operation);
+    return true;
+  }
+  bool found = false;
+  for (auto& [_, operation] : description["operations"].members)
+    if (noun_of(operation.text_of("name")) == topic) {
+      line(screen.out(Style::bold, operation["name"].text) + "  " + operation["doc"].text);
+      found = true;
+    }
+  return found;
+}
+
+std::string nearest(const Value& description, std::string_view typed) {
+  std::vector<std::pair<std::size_t, std::string_view>> all;
+  for (auto& [_, operation] : description["operations"].members)
+    all.emplace_back(distance(typed, operation.text_of("name")), operation.text_of("name"));
+  std::ranges::sort(all);
+  std::string out;
+  for (std::size_t i = 0; i < std::min(all.size(), suggestions_max); ++i)
+    out.append(i ? ", " : "").append(all[i].second);
+  return out;
+}
+
+}  // namespace onward_tool

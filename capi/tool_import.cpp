@@ -1,0 +1,124 @@
+#include "tool_import.hpp"
+
+#include <cstdio>
+#include <filesystem>
+#include <fstream>
+
+namespace onward_tool {
+
+namespace {
+
+constexpr std::size_t piece_bytes = std::size_t{1} << 20;
+
+Answer broken(const std::string& message) {
+  Value answer = Value::object();
+  answer.set("message", Value::of(message));
+  return {ONWARD_BROKEN, compact(answer)};
+}
+
+Answer put_file(Store& store, Bar& bar, const std::string& path, const std::string& blob) {
+  std::error_code unknown;
+  const auto total = std::filesystem::file_size(path, unknown);
+  std::ifstream file(path, std::ios::binary);
+  if (unknown || !file) return broken(path + " cannot be read");
+  std::string piece(piece_bytes, '\0');
+  std::int64_t offset = 0;
+  do {
+    file.read(piece.data(), static_cast<std::streamsize>(piece.size()));
+    const auto size = static_cast<std::size_t>(file.gcount());
+    if (file.bad()) return broken(path + " cannot be read to its end");
+    auto answer = store.put(blob, offset, std::string_view(piece).substr(0, size));
+    if (!answer.is_ok()) return answer;
+    offset += file.gcount();
+    bar.show("Reading " + path, offset, static_cast<std::int64_t>(total));
+  } while (file);
+  return {ONWARD_OK, {}};
+}
+
+// How far an import is, in bytes of its files.
+std::int64_t bytes_done(const Value& import, const std::vector<std::int64_t>& sizes) {
+  std::int64_t done = import["byte_offset"].integer;
+  for (std::size_t i = 0; i < sizes.size(); ++i)
+    if (static_cast<std::int64_t>(i) < import["blob_index"].integer) done += sizes[i];
+  return done;
+}
+
+// Slice by slice until it has finished; the answer is the import's row.
+Answer import_slices(Store& store, Bar& bar, Value request,
+                     const std::vector<std::int64_t>& sizes) {
+  std::int64_t total = 0;
+  for (const auto size : sizes) total += size;
+  while (true) {
+    auto answer = store.call("directory.import", compact(request));
+    if (!answer.is_ok()) return answer;
+    const auto import = parse(answer.json).value_or(Value{});
+    if (import.text_of("phase") == "finished") return answer;
+    bar.show("Importing", bytes_done(import, sizes), total);
+    request = Value::object();
+    request.set("import_id", import["id"]);
+  }
+}
+
+Answer all_problems(Store& store, const Value& id, Value& problems) {
+  Value request = Value::object();
+  request.set("import_id", id);
+  while (true) {
+    auto answer = store.call("directory.problems", compact(request));
+    if (!answer.is_ok()) return answer;
+    auto page = parse(answer.json).value_or(Value{});
+    for (auto& problem : page["problems"].members) problems.members.push_back(problem);
+    if (page["cursor"].is_empty()) return answer;
+    request.set("cursor", page["cursor"]);
+  }
+}
+
+}  // namespace
+
+Answer import_feed(Store& store, const Screen& screen, const Feed& feed) {
+  Bar bar(screen);
+  Value request = Value::object(), blobs = Value::array();
+  std::vector<std::int64_t> sizes;
+  const std::string folder = feed.name + '/' + feed.stamp + '/';
+  for (auto& path : feed.files) {
+    const std::string blob = folder + std::filesystem::path(path).filename().string();
+    if (auto put = put_file(store, bar, path, blob); !put.is_ok()) return put;
+    blobs.members.push_back({{}, Value::of(blob)});
+    std::error_code gone;
+    sizes.push_back(static_cast<std::int64_t>(std::filesystem::file_size(path, gone)));
+  }
+  request.set("source_system", Value::of(feed.name));
+  request.set("blobs", std::move(blobs));
+  const auto imported = import_slices(store, bar, std::move(request), sizes);
+  if (!imported.is_ok()) return imported;
+  const auto import = parse(imported.json).value_or(Value{});
+  Value problems = Value::array();
+  if (auto listed = all_problems(store, import["id"], problems); !listed.is_ok()) return listed;
+  Value report = Value::object();
+  report.set("import", import);
+  report.set("problems", std::move(problems));
+  return {ONWARD_OK, compact(report)};
+}
+
+void print_import(const Screen& screen, const Value& report) {
+  const auto& import = report["import"];
+  Value counts = Value::object();
+  counts.set("feed", import["source_system"]);
+  for (const char* name : {"added", "changed", "unchanged", "deactivated", "refused"})
+    counts.set(name, Value::of(grouped(import[name].integer)));
+  screen.print(counts);
+  Value rows = Value::array();
+  for (auto& [_, problem] : report["problems"].members) {
+    Value row = Value::object();
+    const auto& file = problem["file"].text;
+    row.set("file", Value::of(file.substr(file.rfind('/') + 1)));
+    row.set("line", problem["line"]);
+    row.set("column", problem["column"]);
+    row.set("reason", problem["reason"]);
+    rows.members.push_back({{}, std::move(row)});
+  }
+  Value problems = Value::object();
+  problems.set("problems", std::move(rows));
+  screen.print(problems);
+}
+
+}  // namespace onward_tool

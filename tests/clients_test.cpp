@@ -1,0 +1,78 @@
+// What a case line cannot say of clients: equal to the byte, and names of any length.
+#include "operations/clients.hpp"
+
+#include "case_runner.hpp"
+#include "catch.hpp"
+#include "onward/operations/history.hpp"
+#include "onward/operations/system.hpp"
+#include "text.hpp"
+
+using namespace onward;
+using namespace onward::tests;
+
+namespace {
+
+// Two organisations with a caseworker each; the first has registered Eve Hill.
+void fill(TestStore& store) {
+  CaseRunner runner(store);
+  for (const char* line :
+       {R"(system.create {"network":"N","organization":"County","login":"a","name":"Ada"})",
+        "as 1 1", R"(organization.create {"name":"Shelter"})",
+        R"(staff.create {"login":"b","name":"Bob","organization_id":2,"role":"caseworker"})",
+        R"(client.create {"details":{"given_name":"Eve","family_name":"Hill"}})"})
+    REQUIRE(runner.run(line).empty());
+}
+
+}  // namespace
+
+TEST_CASE("a hidden client is answered as none, to the byte, and audited as none") {
+  for (const auto storage : storages) {
+    TestStore store(storage);
+    fill(store);
+    auto session = store.engine().session({.staff_id = 2, .organization_id = 2});
+    const auto hidden =
+        session.call("client.match", R"({"given_name":"Eve","family_name":"Hill"})");
+    const auto none = session.call("client.match", R"({"given_name":"Una","family_name":"Hill"})");
+    CHECK(hidden.json == none.json);
+    CHECK(hidden.refused == none.refused);
+    const auto not_yours = session.call("client.get", R"({"client_id":1})");
+    const auto absent = session.call("client.get", R"({"client_id":2})");
+    CHECK(not_yours.json == absent.json);
+
+    auto looking = store.engine().session({.staff_id = 1, .organization_id = 1});
+    const auto size = looking.call<system_::status>({}).value().journal_size;
+    const auto page = looking.call<journal::list>({.from = size - 3}).value();
+    REQUIRE(page.entries.size() == 4);
+    CHECK(page.entries[0].open.text == page.entries[1].open.text);
+    CHECK(page.entries[2].open.text == page.entries[3].open.text);
+  }
+}
+
+TEST_CASE("names are told apart to their last character, however long they are") {
+  for (const auto storage : storages) {
+    TestStore store(storage);
+    fill(store);
+    auto session = store.engine().session({.staff_id = 1, .organization_id = 1});
+    const std::string longest = "Ż" + std::string(998, 'x');  // 1,000 bytes
+    const auto create = [&](const std::string& family) {
+      return session
+          .call<client::create>({.details = {.given_name = longest, .family_name = family}})
+          .value();
+    };
+    const Client one = create(longest), two = create(longest.substr(0, 999) + 'y');
+    CHECK(one.match_key == two.match_key);
+    CHECK(one.match_key.size() <= 1'000);
+    const auto found =
+        session.call<client::match>({.given_name = longest, .family_name = two.family_name});
+    REQUIRE(found.value().clients.size() == 1);
+    CHECK(found.value().clients[0].id == two.id);
+    CHECK(session.call<journal::verify>({.deep = true}).value().intact);
+  }
+}
+
+TEST_CASE("a key is cut between characters") {
+  const std::string wide = std::string(479, 'x') + "\u4e00\u4e00";  // one that may stay as it is
+  const std::string key = match_key_of(wide, wide, Date(std::chrono::year(2025) / 3 / 31));
+  CHECK(is_utf8(key));
+  CHECK(key.ends_with("|2025-03-31"));
+}

@@ -1,0 +1,255 @@
+#include "random_operations.hpp"
+
+#include <algorithm>
+#include <charconv>
+
+#include "json.hpp"
+#include "onward/operations/clients.hpp"
+#include "onward/operations/directory.hpp"
+#include "onward/operations/history.hpp"
+#include "onward/operations/needs.hpp"
+#include "onward/operations/people.hpp"
+#include "onward/operations/referrals.hpp"
+#include "onward/operations/system.hpp"
+
+namespace onward::tests {
+
+namespace {
+
+using namespace std::chrono_literals;
+
+constexpr std::string_view founding_calls[] = {
+    "system.create",       "issue.create",        "issue.create",        "issue.create",
+    "organization.create", "organization.create", "organization.create", "organization.create",
+    "organization.create", "staff.create",        "staff.create",        "staff.create",
+    "staff.create",        "staff.create",        "staff.create",        "staff.create",
+    "staff.create",        "staff.create",        "staff.create",        "location.create",
+    "location.create",     "service.create",      "service.create",      "service.create",
+    "service.create",      "service.create",      "service.create",      "service.create",
+    "service.create",      "service.create",      "service.create",      "service.create",
+    "client.create",       "client.create",       "client.create",       "client.create",
+    "consent.record",      "consent.record",      "consent.record",      "consent.record",
+};
+
+constexpr std::string_view feed[] = {"organizations.csv", "locations.csv", "services.csv"};
+
+// The new one in the place of the old; ids are kept in the order they were met.
+template <class T>
+void meet(std::map<std::int64_t, T>& known, std::vector<std::int64_t>& ids, const T& row) {
+  if (known.insert_or_assign(row.id.value, row).second) ids.push_back(row.id.value);
+}
+void meet(World& w, const Need& need) { meet(w.needs, w.need_ids, need); }
+void meet(World& w, const Referral& referral) { meet(w.referrals, w.referral_ids, referral); }
+void meet(World& w, const NeedRecord& record) {
+  meet(w, record.need);
+  for (auto& r : record.referrals) meet(w, r);
+}
+void meet(World& w, const NeedPage& page) {
+  for (auto& n : page.needs) meet(w, n);
+}
+void meet(World& w, const ReferralPage& page) {
+  for (auto& r : page.referrals) meet(w, r);
+}
+void meet(World& w, const Membership& m) {
+  std::erase_if(w.members, [&](auto& known) {
+    return known.staff_id == m.staff_id && known.organization_id == m.organization_id;
+  });
+  if (m.active) w.members.push_back({m.staff_id, m.organization_id, m.role_id});
+}
+void meet(World& w, const StaffRecord& record) {
+  w.staff = std::max(w.staff, record.staff.id.value);
+  for (auto& m : record.memberships) meet(w, m);
+}
+void meet(World& w, const StoreCreated& created) {
+  w.staff = w.organizations = 1;
+  w.members.push_back({created.staff.id, created.organization.id, RoleId(1)});
+}
+void meet(World& w, const Organization& o) {
+  w.organizations = std::max(w.organizations, o.id.value);
+}
+void meet(World& w, const OrganizationPage& page) {
+  for (auto& o : page.organizations) meet(w, o);
+}
+void meet(World& w, const Issue& issue) { w.issues = std::max(w.issues, issue.id.value); }
+void meet(World& w, const Location& l) { w.locations = std::max(w.locations, l.id.value); }
+void meet(World& w, const Service& s) {
+  std::erase_if(w.offers, [&](auto& known) { return known.service_id == s.id; });
+  const bool is_for_everybody = s.active && s.genders.empty() && s.localities.empty() &&
+                                !s.capacity_limit && s.issues.size() > 1;
+  w.offers.push_back({s.id, s.organization_id, is_for_everybody});
+}
+void meet(World& w, const DirectoryPage& page) {
+  for (auto& e : page.entries) meet(w, e.service);
+}
+void meet(World& w, const Import& import) { w.imports = std::max(w.imports, import.id.value); }
+void meet(World& w, const Client& c) {
+  w.people.push_back({c.id, c.registered_by, c.given_name, c.family_name, c.birth_date});
+}
+void meet(World& w, const Consent& c) {
+  if (!c.withdrawn_at) w.agreements.push_back({c.id, c.client_id, c.organization_id});
+}
+void meet(World& w, const StoreStatus& status) { w.entries = status.journal_size; }
+void meet(World& w, const Checkpoint& checkpoint) { w.entries = checkpoint.size; }
+
+template <class Op> void read_answer(World& world, const std::string& json) {
+  if (auto read = read_json<typename Op::Response>(json)) meet(world, read.value());
+}
+struct Observer {
+  std::string_view operation;
+  void (*read)(World&, const std::string&);
+};
+template <class... Op> constexpr std::array<Observer, sizeof...(Op)> observers_of() {
+  return {Observer{Op::name, read_answer<Op>}...};
+}
+constexpr auto observers =
+    observers_of<system_::create, system_::status, organization::create, organization::list,
+                 staff::create, staff::join, staff::leave, issue::create, location::create,
+                 service::create, service::update, directory::search, directory::import,
+                 client::create, consent::record, need::send, need::get, need::list, need::confirm,
+                 need::extend, need::re_refer, need::withdraw, need::escalate, need::close_unmet,
+                 referral::get, referral::list, referral::open, referral::acknowledge,
+                 referral::accept, referral::start, referral::hold, referral::resume,
+                 referral::decline, referral::complete, referral::fail, referral::withdraw,
+                 referral::reopen, referral::mark_error, outcome::record, journal::checkpoint>();
+
+// The text of the answer's cursor; it is the last member.
+std::string cursor_of(const std::string& json) {
+  constexpr std::string_view name = "\"cursor\":\"";
+  const auto at = json.rfind(name);
+  if (at == json.npos || !json.ends_with("\"}")) return {};
+  return json.substr(at + name.size(), json.size() - at - name.size() - 2);
+}
+
+std::int64_t number_after(std::string_view name, const std::string& json) {
+  const auto at = json.find(name);
+  std::int64_t out = 0;
+  if (at != json.npos)
+    std::from_chars(json.data() + at + name.size(), json.data() + json.size(), out);
+  return out;
+}
+
+std::string with_member(const std::string& request, const std::string& member) {
+  return request == "{}" ? '{' + member + '}'
+                         : request.substr(0, request.size() - 1) + ',' + member + '}';
+}
+
+}  // namespace
+
+std::span<const std::string_view> RandomOperations::blobs() { return feed; }
+
+std::string line_of(const Call& call) { return call.operation + ' ' + call.request; }
+
+RandomOperations::RandomOperations(std::uint64_t seed)
+    : chance_(seed),
+      now_(std::chrono::sys_days{std::chrono::year{2025} / 3 / 3} + std::chrono::hours{9}) {}
+
+void RandomOperations::pass_time() {
+  if (chance_.percent(70)) now_ += std::chrono::seconds{chance_.below(300)};
+  if (chance_.below(1'000) < 12) now_ += std::chrono::hours{chance_.below(24 * 5)};
+  if (chance_.below(1'000) < 1) now_ += std::chrono::days{40};  // keys are kept 35 days
+  if (chance_.below(1'000) < 2) now_ -= std::chrono::hours{30};  // somebody set the clock
+}
+
+Call RandomOperations::next() {
+  if (founded_ < std::size(founding_calls)) return founding();
+  pass_time();
+  if (!due_.empty()) {
+    Call call = std::move(due_.back());
+    due_.pop_back();
+    call.now = now_;
+    return call;
+  }
+  if (!keyed_.empty() && chance_.percent(4)) {
+    Call again = chance_.recent_of(keyed_, 10);
+    again.now = now_;
+    if (chance_.percent(10)) again.request = broken(again.request, chance_);
+    return again;
+  }
+  Draft draft = any_draft(world_, chance_);
+  Call call{now_, std::move(draft.session), std::move(draft.operation), std::move(draft.request)};
+  if (chance_.percent(3)) call.request = broken(call.request, chance_);
+  if (chance_.below(500) == 0) call.operation += 'x';
+  return keyed(std::move(call));
+}
+
+// The store, and enough in it that a need can be sent.
+Call RandomOperations::founding() {
+  const auto name = founding_calls[founded_++];
+  auto draft = draft_of(name, world_, chance_);
+  if (!draft) draft = any_draft(world_, chance_);
+  return {now_, draft->session, draft->operation, draft->request};
+}
+
+Call RandomOperations::keyed(Call call) {
+  const Operation* op = find_operation(call.operation);
+  if (!op || op->effect != Effect::writes || !chance_.percent(12) || !call.request.ends_with('}'))
+    return call;
+  const std::string key = "k" + std::to_string(keyed_.size() + 1);
+  call.request = with_member(call.request, "\"idempotency_key\":\"" + key + '"');
+  keyed_.push_back(call);
+  return call;
+}
+
+void RandomOperations::observe(const Call& call, const Answer& answer) {
+  const std::string noun = call.operation.substr(0, call.operation.find('.'));
+  if (answer.refused) {
+    // What was believed is wrong: ask how the need stands.
+    const auto referral = world_.referrals.find(number_after("\"referral_id\":", call.request));
+    if (noun == "referral" && referral != world_.referrals.end() && chance_.percent(40))
+      due_.push_back({now_,
+                      {.staff_id = 1, .organization_id = 1},
+                      std::string(need::get::name),
+                      "{\"need_id\":" + std::to_string(referral->second.need_id.value) + '}'});
+    return;
+  }
+  for (auto& observer : observers)
+    if (observer.operation == call.operation) observer.read(world_, answer.json);
+  const auto cursor = cursor_of(answer.json);
+  if (!cursor.empty() && call.request.find("cursor") == std::string::npos) {
+    if (world_.pages.size() >= 20) {
+      world_.pages.erase(world_.pages.begin());
+      world_.cursors.erase(world_.cursors.begin());
+    }
+    world_.pages.push_back(call);
+    world_.cursors.push_back(cursor);
+  }
+}
+
+std::string broken(const std::string& request, Chance& chance) {
+  constexpr auto values = std::array{"null",
+                                     "true",
+                                     "-1",
+                                     "\"\"",
+                                     "[]",
+                                     "{\"a\":{}}",
+                                     "1e400",
+                                     "0.5",
+                                     "9007199254740993",
+                                     "99999999999999999999",
+                                     "\"\\u0000\"",
+                                     "\"\\ud800\""};
+  const auto size = static_cast<std::int64_t>(request.size());
+  const auto at = static_cast<std::size_t>(chance.below(size));
+  switch (chance.below(6)) {
+    case 0: return request.substr(0, at);
+    case 1: return with_member(request, "\"colour\":\"red\"");
+    case 2: {  // a key that stands twice
+      const auto comma = request.find(',');
+      if (comma == request.npos || request[0] != '{') return request + '}';
+      return with_member(request, request.substr(1, comma - 1));
+    }
+    case 3:
+      return request.substr(0, at) + chance.one_of(std::array{"}", "]", "\"", "\xff", ","}) +
+             request.substr(at);
+    case 4: {  // another value in the place of one
+      const auto colon = request.find(':', at);
+      if (colon == request.npos) return "[" + request + "]";
+      const auto end = request.find_first_of(",}", colon);
+      return request.substr(0, colon + 1) + chance.one_of(values) +
+             (end == request.npos ? "" : request.substr(end));
+    }
+    default: return std::string(100, '[') + request;
+  }
+}
+
+}  // namespace onward::tests

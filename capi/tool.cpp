@@ -51,7 +51,10 @@ int fail(const Screen& screen, const Answer& answer, bool as_json) {
     if (as_json) std::puts(answer.json.c_str());
     return exit_refused;
   }
-  std::fprintf(stderr, "%s %s\n", screen.error(Style::red, "Broken:").c_str(),
+  const char* what = answer.status == ONWARD_CANCELLED        ? "Stopped:"
+                     : answer.status == ONWARD_COMMIT_UNKNOWN ? "Done or not:"
+                                                              : "Broken:";
+  std::fprintf(stderr, "%s %s\n", screen.error(Style::red, what).c_str(),
                plain(said["message"]).c_str());
   return exit_broken;
 }
@@ -115,8 +118,10 @@ void add_options(CLI::App& command, const Value& schema, const std::string& pref
                  Arguments& arguments) {
   for (auto& [name, member] : schema["properties"].members) {
     auto& [path, word] = arguments.members.emplace_back(prefix + name, std::string());
-    auto* option = command.add_option("--" + path, word);
-    if (is_flag(member)) option->expected(0, 1)->default_str("true");
+    if (is_flag(member))
+      command.add_flag("--" + path, word);  // or --member=false
+    else
+      command.add_option("--" + path, word);
     if (prefix.empty() && member.find("properties"))
       add_options(command, member, name + '.', arguments);
   }
@@ -134,8 +139,8 @@ void set_member(Value& request, const Value& schema, const std::string& path,
   request.set(name, std::move(inner));
 }
 
-int call(const Screen& screen, Store& store, const CLI::App& command, const Value& operation,
-         const Arguments& arguments, bool as_json) {
+int call(const Screen& screen, Store& store, Bar& bar, const CLI::App& command,
+         const Value& operation, const Arguments& arguments, bool as_json) {
   const auto text = text_of_request(arguments.request);
   if (!text) return misunderstood(screen, arguments.request.substr(1) + " cannot be read");
   std::string request = *text;
@@ -146,10 +151,11 @@ int call(const Screen& screen, Store& store, const CLI::App& command, const Valu
     auto value = parse(request, &problem);
     if (!value || value->shape != Value::Shape::object)
       return misunderstood(screen, "members can be added to a JSON object only: " + problem);
-    set_member(*value, operation["request"], path, word.empty() ? "true" : word);
+    set_member(*value, operation["request"], path, word);
     request = compact(*value);
   }
   const auto answer = store.call(operation["name"].text, request);
+  bar.clear();
   if (!answer.is_ok()) return fail(screen, answer, as_json);
   if (!as_json)
     screen.print(parse(answer.json).value_or(Value{}));
@@ -160,9 +166,10 @@ int call(const Screen& screen, Store& store, const CLI::App& command, const Valu
   return 0;
 }
 
-int run_import(const Screen& screen, Store& store, Arguments& arguments, bool as_json) {
+int run_import(const Screen& screen, Store& store, Bar& bar, Arguments& arguments, bool as_json) {
   arguments.feed.stamp = stamp_now();
-  const auto answer = import_feed(store, screen, arguments.feed);
+  const auto answer = import_feed(store, bar, arguments.feed);
+  bar.clear();
   if (!answer.is_ok()) return fail(screen, answer, as_json);
   if (as_json)
     std::puts(answer.json.c_str());
@@ -181,24 +188,25 @@ const Value* operation_among(int count, char** words, const Value& description) 
 struct CommandLine {
   CLI::App app{};
   Arguments arguments{};
-  CLI::Option* help_flag = nullptr;
-  CLI::Option* version = app.add_flag("--version");
-  CLI::App* help = app.add_subcommand("help");
-  CLI::App* list = app.add_subcommand("list");
-  CLI::App* describe = app.add_subcommand("describe");
-  CLI::App* import = app.add_subcommand("import");
-  CLI::App* call = nullptr;
+  CLI::Option *help_flag = nullptr, *version = nullptr;
+  CLI::App *help = nullptr, *list = nullptr, *describe = nullptr, *import = nullptr;
+  CLI::App* call = nullptr;  // of the operation
   const Value* operation = nullptr;
 
   CommandLine(int count, char** words, const Value& description) {
     app.set_help_flag();  // CLI11 would print help of its own
+    app.fallthrough();    // options may also stand behind the operation
     help_flag = app.add_flag("-h,--help");
-    app.fallthrough();
+    version = app.add_flag("--version");
     app.add_option("--store", arguments.store);
     app.add_option("--as", arguments.as);
     app.add_flag("--json", arguments.json);
     app.add_flag("--table", arguments.table);
+    list = app.add_subcommand("list");
+    describe = app.add_subcommand("describe");
+    help = app.add_subcommand("help");
     help->add_option("topic", arguments.topic);
+    import = app.add_subcommand("import");
     import->add_option("--feed", arguments.feed.name)->required();
     import->add_option("files", arguments.feed.files)->required();
     const bool asks = count > 1 && std::string_view(words[1]) == "help";
@@ -257,8 +265,8 @@ int work(const Screen& screen, CommandLine& line) {
   if (const auto begun = store.begin(staff, organization); !begun.is_ok())
     return fail(screen, begun, as_json);
   return line.import->parsed()
-             ? run_import(screen, store, arguments, as_json)
-             : call(screen, store, *line.call, *line.operation, arguments, as_json);
+             ? run_import(screen, store, bar, arguments, as_json)
+             : call(screen, store, bar, *line.call, *line.operation, arguments, as_json);
 }
 
 int run(int count, char** words) {

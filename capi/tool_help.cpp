@@ -72,9 +72,11 @@ void print_operation(const Screen& screen, const Value& operation) {
   print_members(screen, operation["response"], "");
   const Value request = example(operation);
   std::string command = "onward --store county.db --as 1:1 " + name;
-  for (auto& [member, value] : request.members)
-    command += " --" + member + " " +
-               shell(value.shape == Value::Shape::text ? value.text : compact(value));
+  for (auto& [member, value] : request.members) {
+    command += " --" + member;
+    if (value.shape != Value::Shape::boolean)
+      command += ' ' + shell(value.shape == Value::Shape::text ? value.text : compact(value));
+  }
   line("\nFor example:\n  " + command);
   line("  onward --store county.db --as 1:1 " + name + " " + shell(compact(request)));
 }

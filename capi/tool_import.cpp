@@ -35,25 +35,13 @@ Answer put_file(Store& store, Bar& bar, const std::string& path, const std::stri
   return {ONWARD_OK, {}};
 }
 
-// How far an import is, in bytes of its files.
-std::int64_t bytes_done(const Value& import, const std::vector<std::int64_t>& sizes) {
-  std::int64_t done = import["byte_offset"].integer;
-  for (std::size_t i = 0; i < sizes.size(); ++i)
-    if (static_cast<std::int64_t>(i) < import["blob_index"].integer) done += sizes[i];
-  return done;
-}
-
-// Slice by slice until it has finished; the answer is the import's row.
-Answer import_slices(Store& store, Bar& bar, Value request,
-                     const std::vector<std::int64_t>& sizes) {
-  std::int64_t total = 0;
-  for (const auto size : sizes) total += size;
+// Slice by slice until it has finished; the answer is the import's row. The engine tells progress.
+Answer import_slices(Store& store, Value request) {
   while (true) {
     auto answer = store.call("directory.import", compact(request));
     if (!answer.is_ok()) return answer;
     const auto import = parse(answer.json).value_or(Value{});
     if (import.text_of("phase") == "finished") return answer;
-    bar.show("Importing", bytes_done(import, sizes), total);
     request = Value::object();
     request.set("import_id", import["id"]);
   }
@@ -74,21 +62,17 @@ Answer all_problems(Store& store, const Value& id, Value& problems) {
 
 }  // namespace
 
-Answer import_feed(Store& store, const Screen& screen, const Feed& feed) {
-  Bar bar(screen);
+Answer import_feed(Store& store, Bar& bar, const Feed& feed) {
   Value request = Value::object(), blobs = Value::array();
-  std::vector<std::int64_t> sizes;
   const std::string folder = feed.name + '/' + feed.stamp + '/';
   for (auto& path : feed.files) {
     const std::string blob = folder + std::filesystem::path(path).filename().string();
     if (auto put = put_file(store, bar, path, blob); !put.is_ok()) return put;
     blobs.members.push_back({{}, Value::of(blob)});
-    std::error_code gone;
-    sizes.push_back(static_cast<std::int64_t>(std::filesystem::file_size(path, gone)));
   }
   request.set("source_system", Value::of(feed.name));
   request.set("blobs", std::move(blobs));
-  const auto imported = import_slices(store, bar, std::move(request), sizes);
+  const auto imported = import_slices(store, std::move(request));
   if (!imported.is_ok()) return imported;
   const auto import = parse(imported.json).value_or(Value{});
   Value problems = Value::array();

@@ -13,7 +13,7 @@ struct Feed {
 };
 
 // The answer is {"import", "problems"}; or the first answer that was no.
-Answer import_feed(Store&, const Screen&, const Feed&);
+Answer import_feed(Store&, Bar&, const Feed&);
 void print_import(const Screen&, const Value& report);
 
 }  // namespace onward_tool

@@ -9,10 +9,15 @@ namespace onward_python {
 
 namespace py = pybind11;
 
-// Both belong to the thread that is in a call. An interrupt (Ctrl-C) is raised when it has ended.
+// Both belong to the thread that is in a call. What ends a program, such as KeyboardInterrupt, is
+// raised when the call has ended, whatever its answer.
 inline PyObject*& interrupt() {
   thread_local PyObject* raised = nullptr;
   return raised;
+}
+inline void interrupt_with(const py::error_already_set& e) {
+  Py_XDECREF(interrupt());
+  interrupt() = py::object(e.value()).release().ptr();
 }
 inline bool& is_calling() {
   thread_local bool calling = false;
@@ -30,7 +35,10 @@ template <class F> std::int32_t ask(void* user, F&& f) {
   try {
     return f(host);
   } catch (py::error_already_set& e) {
-    host.raised = e.value();
+    if (e.matches(PyExc_Exception))
+      host.raised = e.value();
+    else
+      interrupt_with(e);
   } catch (const std::exception& e) {  // the callback's answer has another type
     host.raised = py::module_::import("builtins").attr("TypeError")(e.what());
   }
@@ -62,9 +70,7 @@ inline std::int32_t progress_of(void* user, const char* what, std::size_t size, 
 inline std::int32_t cancelled_of(void* user) {
   return ask(user, [](Host& h) {
     if (PyErr_CheckSignals() != 0) {
-      const py::error_already_set signal;
-      Py_XDECREF(interrupt());
-      interrupt() = py::object(signal.value()).release().ptr();
+      interrupt_with(py::error_already_set());
       return 1;
     }
     return h.cancelled.is_none() ? 0 : static_cast<int>(h.cancelled().cast<bool>());

@@ -81,7 +81,7 @@ constexpr CatalogueText texts[] = {
     {Reason::period_reversed,
      "The period ends before it begins[; it would begin on {begins_on} and end on {ends_on}]. "
      "Correct the dates."},
-    {Reason::blob_missing, "The file is not there. Upload it again."},
+    {Reason::blob_missing, "The file is not there, or no longer. Upload it again."},
     {Reason::import_unreadable,
      "This file cannot be read as a directory. Check that it is the right file, and in one of the "
      "formats that can be imported."},

@@ -298,8 +298,9 @@ void JsonWriter::integer(std::int64_t v) {
 void JsonWriter::real(double v) {
   if (!std::isfinite(v)) return null();
   char digits[40];
-  const auto end = std::to_chars(digits, digits + sizeof digits, v).ptr;
-  put({digits, end});
+  const std::string_view text(digits, std::to_chars(digits, digits + sizeof digits, v).ptr);
+  put(text);
+  if (text.find_first_of(".e") == text.npos) out_ += ".0";  // 1.0 is not the integer 1
 }
 void JsonWriter::text(std::string_view v) {
   comma();

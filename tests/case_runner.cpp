@@ -75,7 +75,7 @@ std::string_view object(std::string_view& text) {
 std::string difference(const json::value& expected, const json::value& answer,
                        const std::string& at) {
   const auto differs = [&](const std::string& what) {
-    return (at.empty() ? "/" : at) + ": " + what + " in " + json::serialize(answer);
+    return (at.empty() ? "/" : at) + ": " + what + " in " + json::serialize(answer).substr(0, 300);
   };
   if (auto* members = expected.if_object()) {
     if (!answer.is_object()) return differs("no record");

@@ -40,7 +40,7 @@ struct Elsewhere {
   const char* test;
 };
 constexpr Elsewhere elsewhere[] = {
-    {Reason::request_too_large, "tests/limits_test.cpp", "request_too_large"},
+    {Reason::request_too_large, "tests/cases_test.cpp", "a request of over 1 MiB is refused"},
 };
 
 }  // namespace
@@ -80,6 +80,21 @@ TEST_CASE("every reason is provoked by a case, or by the test that is named for 
     INFO(reason.name);
     CHECK(provoked.contains(std::string(reason.name)));
   }
+}
+
+TEST_CASE("a request of over 1 MiB is refused, and one of 1 MiB is read") {
+  TestStore store("memory");
+  const auto reason = [&](std::size_t bytes) {
+    std::string request = "{}";
+    request.resize(bytes, ' ');
+    const Answer answer = store.engine().session().call("system.tick", request);
+    if (!answer.refused) return std::string();
+    return std::string(boost::json::parse(answer.json).at("reason").as_string());
+  };
+  constexpr std::size_t limit = std::size_t{1} << 20;
+  CHECK(reason(limit - 1).empty());
+  CHECK(reason(limit).empty());
+  CHECK(reason(limit + 1) == "request_too_large");
 }
 
 TEST_CASE("a case that does not hold is noticed") {

@@ -120,7 +120,7 @@ TEST_CASE("limits hold at the limit and break one byte above, whatever the piece
   for (const std::size_t size : {limits.field_bytes - 1, limits.field_bytes, limits.field_bytes + 1,
                                  limits.field_bytes + 2, 3 * limits.field_bytes})
     for (const bool quoted : {false, true})
-      for (const std::size_t step : {1, 4'095, 4'096, 4'097, 1'000'000}) {
+      for (const std::size_t step : {1u, 4'095u, 4'096u, 4'097u, 1'000'000u}) {
         const std::string field(size, 'x');
         const auto read = reading((quoted ? "\"" + field + "\"" : field) + ",y\nz\n", step);
         CAPTURE(size, quoted, step);

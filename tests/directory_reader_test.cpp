@@ -206,7 +206,7 @@ TEST_CASE("a directory reads the same in every cut") {
       return all_of(feed.read("x", text, step));
     };
     const auto whole = read(1 << 20);
-    for (const std::size_t step : {1, 2, 3, 7, 4'096}) {
+    for (const std::size_t step : {1u, 2u, 3u, 7u, 4'096u}) {
       CAPTURE(text.substr(0, 300), step);
       CHECK(read(step) == whole);
     }

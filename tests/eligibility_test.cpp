@@ -349,10 +349,10 @@ TEST_CASE("capacity states are told apart") {
 }
 
 TEST_CASE("a degree of latitude is 111.2 kilometres, and half the way round is 20,015") {
-  CHECK(distance_meters({0, 0}, {1'000'000, 0}) == 111'195);
-  CHECK(distance_meters({0, 0}, {0, 180'000'000}) == 20'015'114);
-  CHECK(distance_meters({60'000'000, 0}, {60'000'000, 1'000'000}) == 55'597);
-  CHECK(distance_meters({0, 179'999'999}, {0, -179'999'999}) == 0);
+  CHECK(DistanceFrom({0, 0})({1'000'000, 0}) == 111'195);
+  CHECK(DistanceFrom({0, 0})({0, 180'000'000}) == 20'015'114);
+  CHECK(DistanceFrom({60'000'000, 0})({60'000'000, 1'000'000}) == 55'597);
+  CHECK(DistanceFrom({0, 179'999'999})({0, -179'999'999}) == 0);
 }
 
 TEST_CASE("an offer takes the open, known locations of its own service") {

@@ -22,7 +22,7 @@ inline std::string sparse(Rows members, const void* value, const void* absent) {
     row.type->write(would_be_writer, row.at(const_cast<void*>(absent)));
     if (!row.required && is == would_be) continue;
     w.member(row.name);
-    w.raw(is);
+    row.type->write(w, row.at(const_cast<void*>(value)));
   }
   w.end_object();
   return out;

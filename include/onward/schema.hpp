@@ -65,6 +65,7 @@ struct Writer {
   virtual void begin_object(std::size_t size) = 0;
   virtual void member(std::string_view name, int number) = 0;  // the next value's key
   virtual void end_object() = 0;
+  virtual void json(std::string_view value) { text(value); }  // a value that is JSON already
 };
 
 // Where one value comes from. Each read answers false, and leaves its argument as it was, when

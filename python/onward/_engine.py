@@ -214,7 +214,9 @@ def _verbs():
     for operation in describe()["operations"]:
         noun, verb = operation["name"].split(".")
         nouns.setdefault(noun, {})[python_name(verb)] = _verb(operation)
-    return {noun: type(noun, (_Verbs,), {"__slots__": (), **verbs}) for noun, verbs in nouns.items()}
+    return {
+        noun: type(noun, (_Verbs,), {"__slots__": (), **verbs}) for noun, verbs in nouns.items()
+    }
 
 
 def _verb(operation):

@@ -26,18 +26,21 @@ class Verification {
     Steps steps(host, "journal.verify", size);
     for (std::int64_t from = 1; from <= size; from = last_ + 1) {
       std::int64_t taken = 0;
-      transaction_.journal(from, slice, [&](const Entry& e) {
-        take(e);
-        ++taken;
-        return true;
+      const bool is_readable = attempt("entries from " + std::to_string(from) + " on", [&] {
+        transaction_.journal(from, slice, [&](const Entry& e) {
+          take(e);
+          ++taken;
+          return true;
+        });
       });
+      if (!is_readable) return;
       if (taken == 0) break;
       check_tiles();
       steps.took(taken);
     }
     follows(size + 1);
     check_end(size);
-    if (replay_) replay_->compare(transaction_, host);
+    if (replay_) attempt("tables", [&] { replay_->compare(transaction_, host); });
   }
 
   JournalVerified finish() && {
@@ -58,11 +61,15 @@ class Verification {
     findings_.add("entry " + std::to_string(e.sequence) + ": " + what);
   }
 
-  // A broken store may throw where a damaged row is read; here it is one finding of many.
-  void attempt(const std::string& what, FunctionRef<void()> work) {
+  // A broken store throws where a damaged row is read; here it is one finding of many.
+  bool attempt(const std::string& what, FunctionRef<void()> work) {
     try {
       work();
-    } catch (const StorageError& error) { findings_.add(what + ": " + error.text); }
+      return true;
+    } catch (const StorageError& error) {
+      findings_.add(what + ": " + error.text);
+      return false;
+    }
   }
 
   void follows(std::int64_t sequence) {

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <map>
+#include <set>
 
 #include "interchange/directory_reader.hpp"
 #include "operations/paging.hpp"
@@ -74,8 +75,15 @@ class Slice final : public FeedSink {
   }
 
  private:
-  void row(FeedRow r) override { rows_.push_back(std::move(r)); }
-  void problem(FeedProblem p) override { problems_.push_back(std::move(p)); }
+  void row(FeedRow r) override {
+    if (only_ == FeedKind::location && r.kind() == FeedKind::service)
+      places_[r.external_id].insert(r.locations.begin(), r.locations.end());
+    if (r.kind() == only_.value_or(r.kind())) rows_.push_back(std::move(r));
+  }
+  void problem(FeedProblem p) override {
+    const auto kind = p.kind.value_or(FeedKind::organization);
+    if (kind == only_.value_or(kind)) problems_.push_back(std::move(p));
+  }
   void record_end(FeedCursor) override;
 
   bool is_full() const { return done_ >= limit_; }
@@ -85,6 +93,7 @@ class Slice final : public FeedSink {
   void report(const std::vector<FeedProblem>&);
   void note(std::string file, std::int64_t line, std::string column, std::string reason);
   bool is_stored(FeedKind, std::string_view external_id);
+  void complete_places(FeedRow&);
   void put(const FeedRow&);
   FeedReferences references_of(const FeedRow&);
   IssueId issue_of(const FeedIssue&);
@@ -98,15 +107,25 @@ class Slice final : public FeedSink {
   Organization own_;
   std::int64_t done_ = 0;  // records taken, and rows deactivated
   std::int64_t file_ = 0;
+  std::optional<FeedKind> only_{};  // of the file's rows
   FeedIndex index_{};
   std::vector<FeedRow> rows_{};  // of the record at hand
   std::vector<FeedProblem> problems_{};
-  std::map<std::string, IssueId, std::less<>> issues_{};  // by code, of those met
+  std::map<std::string, std::set<std::string>> places_{};  // of services, where a file mixes kinds
+  std::map<std::string, IssueId, std::less<>> issues_{};   // by code, of those met
   std::map<std::string, OrganizationId, std::less<>> organizations_{};
 };
 
+// A file that stands there several times is read for one kind of rows after the other.
+std::optional<FeedKind> kind_at(const std::vector<std::string>& blobs, std::int64_t file) {
+  const auto at = blobs.begin() + file;
+  if (std::ranges::count(blobs, *at) == 1) return std::nullopt;
+  return static_cast<FeedKind>(std::count(blobs.begin(), at, *at));
+}
+
 void Slice::read_file() {
   const auto& blob = import_.blobs[static_cast<std::size_t>(file_)];
+  only_ = kind_at(import_.blobs, file_);
   DirectoryReader reader(blob, *this);
   read_blob(c_, blob, [&](std::span<const char> piece) {
     reader.feed(piece);
@@ -159,19 +178,22 @@ void Slice::take_record() {
   report(problems_);
   for (auto& r : rows_) {
     std::vector<FeedProblem> problems;
-    if (index_.admit(r, stored, problems)) put(r);
+    if (index_.admit(r, stored, problems)) {
+      complete_places(r);
+      put(r);
+    }
     report(problems);
   }
   rows_.clear();
   problems_.clear();
 }
 
-// A row counts as refused once, however many reasons there are.
+// A row counts as refused once, however many reasons there are; so does the rest of a file.
 void Slice::report(const std::vector<FeedProblem>& problems) {
   const FeedProblem* last = nullptr;
   for (auto& p : problems) {
     note(p.place.file, p.place.line, p.column, sentence(p));
-    if (severity(p.reason) == FeedSeverity::cell) continue;
+    if (severity(p.reason) == FeedSeverity::cell || p.reason == FeedReason::more_pages) continue;
     const bool same = last && last->place == p.place && last->kind == p.kind &&
                       last->external_id == p.external_id;
     if (!same) ++import_.refused;
@@ -201,6 +223,17 @@ bool Slice::is_stored(FeedKind kind, std::string_view id) {
     case FeedKind::service: return standing<Service>(by::service_source, id).has_value();
   }
   return false;
+}
+
+// A feed may say place by place where a service is given. Each of its rows then carries them all:
+// else the first would take away what the others add, each time that the feed is read.
+void Slice::complete_places(FeedRow& r) {
+  const auto said = places_.find(r.external_id);
+  if (r.kind() != FeedKind::service || said == places_.end() || said->second.empty()) return;
+  r.locations.assign(said->second.begin(), said->second.end());
+  std::erase_if(r.locations, [&](auto& id) { return !is_stored(FeedKind::location, id); });
+  r.adds_locations = false;
+  r.carried |= std::uint64_t{1} << MemberNumber<Service>("locations").value;
 }
 
 void Slice::put(const FeedRow& r) {
@@ -292,9 +325,10 @@ Refused shape_of(const ImportDirectory& in) {
   return std::move(shape).refused();
 }
 
-// The files in the order in which they are to be read: a row may only refer to what came before.
+// The files in the order in which they are to be read: organisations, then locations, then services,
+// which refer to those. A file that mixes them is read once for each.
 Result<Import> begun(Context& c, const ImportDirectory& in) {
-  std::vector<std::pair<FeedKind, std::string>> files;
+  std::multimap<FeedKind, std::string> files;  // of one kind in the order they were named
   for (std::size_t i = 0; i < in.blobs.size(); ++i) {
     const auto& blob = in.blobs[i];
     if (!c.tables.transaction().blob_size(blob))
@@ -305,11 +339,11 @@ Result<Import> begun(Context& c, const ImportDirectory& in) {
                     {{"file", blob},
                      {"line", probe.fault->place.line},
                      {"problem", std::string(name_of(probe.fault->reason))}});
-    files.emplace_back(probe.kind.value_or(FeedKind::organization), blob);
+    for (auto& kind : names<FeedKind>)
+      if (kind.value == probe.kind.value_or(kind.value)) files.emplace(kind.value, blob);
   }
-  std::ranges::stable_sort(files, {}, &std::pair<FeedKind, std::string>::first);
   Import out{.source_system = in.source_system};
-  for (auto& file : files) out.blobs.push_back(std::move(file.second));
+  for (auto& [kind, blob] : files) out.blobs.push_back(blob);
   return out;
 }
 

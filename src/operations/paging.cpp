@@ -69,7 +69,7 @@ std::optional<Position> position_of(const Paging::List& list, std::string_view c
     if (i == 3) fits = read_members(item, list, out.members) && fits;
     if (i == 4) fits = item.integer(out.id) && out.id > 0 && fits;
   });
-  // Whatever else was changed, the list's name included, shows when it is written again.
+  // Another list's name, or another spelling, shows when it is written again.
   if (!fits || out.id == 0 || cursor_of(list, out) != cursor) return {};
   return out;
 }
@@ -98,12 +98,6 @@ bool Paging::look(Tables& tables, std::int64_t rows, RowSink sink) {
   return end.exhausted;
 }
 
-// A full page may be the last one; then there is nothing to come back for.
-std::string Paging::next(Tables& tables) {
-  const std::string cursor = cursor_of(list_, *after_);
-  bool more = false;
-  look(tables, 1, [&](const void*) { return more = true; });
-  return more ? cursor : std::string();
-}
+std::string Paging::cursor() const { return cursor_of(list_, *after_); }
 
 }  // namespace onward

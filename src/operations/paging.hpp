@@ -8,8 +8,8 @@ namespace onward {
 constexpr std::int64_t page_visits_max = 2'000;  // rows looked at for one page (design 2)
 
 // The rows of an index that begin with a prefix, from a cursor on. A cursor is opaque text that
-// names the list and the last row looked at; one that was not given out for this list is refused,
-// and so is one that was changed. It opens nothing: what it leads to is filtered again.
+// names the list and the last row looked at; any other text is refused. It opens nothing: what it
+// leads to is filtered again.
 class Paging {
  public:
   struct List {
@@ -35,9 +35,9 @@ class Paging {
                               });
       for (T& row : some) taken += take(row) ? 1 : 0;
       visited += static_cast<std::int64_t>(some.size());
-      if (ended || some.empty()) return {};
+      if (ended) return {};
     }
-    return next(tables);
+    return cursor();
   }
 
  private:
@@ -45,7 +45,7 @@ class Paging {
       : list_(std::move(list)), limit_(limit), after_(std::move(after)) {}
 
   bool look(Tables&, std::int64_t rows, RowSink);  // whether there is nothing behind them
-  std::string next(Tables&);
+  std::string cursor() const;
 
   List list_;
   std::int64_t limit_;

@@ -278,7 +278,7 @@ void RecordMapper::take_age(const FeedCell& cell, std::optional<std::int64_t>& y
   if (is_upper && (*number == 200 || *number == 999)) return;
   if (*number < 0 || *number > feed_age_years_max)
     return note(FeedReason::age_out_of_range, cell.column->name, *text);
-  if (is_upper || *number > 0) years = *number;
+  if (is_upper || *number > 0) years = number;
 }
 
 void RecordMapper::take_income(const FeedCell& cell) {

@@ -29,8 +29,38 @@ constexpr Answer answer_of(Criterion c, Truth truth) {
 constexpr std::size_t scan_is_broad = 4'096;
 constexpr std::size_t fetch_ahead = 16;  // rows; memory answers about so many requests at once
 
+// Asks memory for an object, which may lie across two lines of the cache.
+template <class T> void fetch(const T& object) {
+  __builtin_prefetch(&object);
+  __builtin_prefetch(reinterpret_cast<const char*>(&object + 1) - 1);
+}
+
 template <class Set, class T> bool in(const Set& sorted, T value) {
   return std::binary_search(sorted.begin(), sorted.end(), value);
+}
+
+// Whoever asks about an area reads the services of it and of its neighbours. These are put side by
+// side, since codes of areas mostly run from neighbour to neighbour: fewer lines and pages of
+// memory are touched.
+std::vector<const Offer*> by_first_locality(std::span<const Offer> offers, Words& words) {
+  struct Area {
+    std::string_view code{};
+    std::vector<const Offer*> offers{};
+  };
+  std::vector<Area> areas(1);
+  for (auto& offer : offers) {
+    const std::string_view code = offer.localities.empty() ? "" : offer.localities.front();
+    const auto word = code.empty() ? 0 : words.insert(code);
+    if (word >= areas.size()) areas.resize(word + 1);
+    areas[word].code = code;
+    areas[word].offers.push_back(&offer);
+  }
+  std::ranges::stable_sort(areas, {}, &Area::code);
+  std::vector<const Offer*> ordered;
+  ordered.reserve(offers.size());
+  for (auto& area : areas)
+    ordered.insert(ordered.end(), area.offers.begin(), area.offers.end());
+  return ordered;
 }
 
 }  // namespace
@@ -53,7 +83,6 @@ struct EligibilityIndex::Question {
 
   void scan_locality();        // the services that serve it
   void scan_issue();           // every service that gives the issue
-  void fetch_matches() const;  // asks memory for what `receiver` reads
   Receiver receiver(Match) const;
 
  private:
@@ -61,8 +90,8 @@ struct EligibilityIndex::Question {
   void take_rights();
   void answer_flags();
   void answer_sets_once();
-  [[gnu::always_inline]] Answer answer_numbers(const Row&) const;
-  [[gnu::always_inline]] Answer answer_sets(const Row&) const;
+  [[gnu::always_inline]] Answer answer_row(const Row&) const;
+  [[gnu::always_inline]] Answer answer_others(const Row&) const;
   Answer answer_languages(std::uint32_t set) const;
   Answer answer_populations(std::uint32_t set) const;
   Answer answer_attributes(std::uint32_t set) const;
@@ -72,6 +101,9 @@ struct EligibilityIndex::Question {
   }
   Truth judge_distance(const Row&) const;
   bool may_send(const Row&) const;
+  unsigned stale_flag(const Row& row) const {
+    return row.reported_day < stale_before ? Tables::stale : 0;
+  }
   Criteria blocking(Answer a) const { return {(a & noes) | (a >> unknown_shift & unknown_blocks)}; }
   std::optional<std::int64_t> nearest(const Row&) const;
   std::vector<bool> served_places() const;
@@ -80,6 +112,7 @@ struct EligibilityIndex::Question {
   const Ask& ask;
   const Tables::Cluster* cluster = nullptr;  // of the issue, if any service gives it
   Slot sender = no_slot;
+  std::optional<DistanceFrom> distance;  // from the client's place
   std::vector<Slot> send_to, consent_receivers;
   std::uint32_t locality = 0, language = 0;
   std::vector<std::uint32_t> populations;
@@ -105,7 +138,7 @@ struct EligibilityIndex::Question {
 
 EligibilityIndex::Question::Question(const Tables& t, const Ask& a) : tables(t), ask(a) {
   const Slot issue = tables.issues.find(ask.issue_id.value);
-  if (issue != no_slot) cluster = &tables.clusters[issue];
+  if (issue != no_slot) cluster = &tables.issues[issue];
   unknown_blocks = ask.on_unknown == OnUnknown::exclude ? noes : 0;
   take_facts();
   take_rights();
@@ -129,6 +162,7 @@ void EligibilityIndex::Question::take_facts() {
     stale_before = static_cast<std::int32_t>(
         std::clamp<std::int64_t>(today - ask.capacity_fresh_days, 0, Tables::never_stale));
   }
+  if (ask.place) distance.emplace(*ask.place);
   locality = tables.words.find(ask.locality);
   language = tables.words.find(ask.language);
   if (ask.populations)
@@ -216,30 +250,32 @@ void EligibilityIndex::Question::answer_sets_once() {
 }
 
 bool EligibilityIndex::Question::may_send(const Row& row) const {
-  const auto& provider = tables.provider_rows[row.provider];
+  const auto& provider = tables.providers[row.provider];
   return in(send_to, row.provider) && in(tables.partners.members(provider.receive_from), sender);
 }
 
-// Everything but the sets, and the locality, which the postings answer.
-inline Answer EligibilityIndex::Question::answer_numbers(const Row& row) const {
-  const auto& provider = tables.provider_rows[row.provider];
-  const unsigned flags = row.flags | provider.flags | asked_flags |
-                         (row.reported_day < stale_before ? Tables::stale : 0u);
-  Answer a = same_for_all | of_flags[flags] | of_days[provider.days] | of_genders[row.genders] |
+// What the row says alone.
+inline Answer EligibilityIndex::Question::answer_row(const Row& row) const {
+  Answer a = same_for_all | of_flags[row.flags | stale_flag(row)] | of_genders[row.genders] |
              no(Criterion::sender, row.provider == sender);
   a |= answer_if(income > row.income_limit, beyond_income);
   const bool is_beyond = (age_from < row.age_from) | (age_below >= row.age_below);
   a |= answer_if(is_beyond, beyond_age);
-  if (flags & Tables::partners_only) a |= no(Criterion::partner, !may_send(row));
   if (!consent_receivers.empty()) a |= no(Criterion::consent, !in(consent_receivers, row.provider));
-  if (ask.distance_limit_meters) a |= answer_of(Criterion::distance, judge_distance(row));
   return a;
 }
 
-inline Answer EligibilityIndex::Question::answer_sets(const Row& row) const {
-  return kept_or(of_languages, row.languages, &Question::answer_languages) |
-         kept_or(of_populations, row.populations, &Question::answer_populations) |
-         kept_or(of_attributes, row.attributes, &Question::answer_attributes);
+// What its provider, its sets and its places say. The locality is left to the postings.
+inline Answer EligibilityIndex::Question::answer_others(const Row& row) const {
+  const auto& provider = tables.providers[row.provider];
+  const unsigned flags = row.flags | stale_flag(row) | provider.flags | asked_flags;
+  Answer a = of_flags[flags] | of_days[provider.days] |
+             kept_or(of_languages, row.languages, &Question::answer_languages) |
+             kept_or(of_populations, row.populations, &Question::answer_populations) |
+             kept_or(of_attributes, row.attributes, &Question::answer_attributes);
+  if (flags & Tables::partners_only) a |= no(Criterion::partner, !may_send(row));
+  if (ask.distance_limit_meters) a |= answer_of(Criterion::distance, judge_distance(row));
+  return a;
 }
 
 Truth EligibilityIndex::Question::judge_distance(const Row& row) const {
@@ -249,37 +285,41 @@ Truth EligibilityIndex::Question::judge_distance(const Row& row) const {
 }
 
 std::optional<std::int64_t> EligibilityIndex::Question::nearest(const Row& row) const {
-  const Point first = tables.rests[row.service].first_point;
-  if (!ask.place || first == Tables::nowhere) return std::nullopt;
-  auto meters = distance_meters(first, *ask.place);
+  const Point first = tables.services[row.service].first_point;
+  if (!distance || first == Tables::nowhere) return std::nullopt;
+  auto meters = (*distance)(first);
   if (!row.has_further_points) return meters;
   const auto points = tables.further_points(row.service);
   for (std::size_t i = 0; i < points.size(); i += 2)
-    meters = std::min(meters, distance_meters({static_cast<std::int32_t>(points[i]),
-                                               static_cast<std::int32_t>(points[i + 1])},
-                                              *ask.place));
+    meters = std::min(meters, (*distance)({static_cast<std::int32_t>(points[i]),
+                                           static_cast<std::int32_t>(points[i + 1])}));
   return meters;
 }
 
+// In two rounds, so that memory is asked in the first for what the second reads.
 void EligibilityIndex::Question::scan_locality() {
   if (!cluster) return;
   const Row* rows = cluster->rows.data();
+  std::vector<Match> possible;
   for (auto area : {Tables::everywhere, locality}) {
     const auto posting = cluster->by_locality.find(area);
     if (posting == cluster->by_locality.end()) continue;
     const auto& places = posting->second;
     for (std::size_t i = 0; i < places.size(); ++i) {
-      if (i + fetch_ahead < places.size()) __builtin_prefetch(&rows[places[i + fetch_ahead]]);
-      if (i + fetch_ahead / 2 < places.size())
-        __builtin_prefetch(&tables.provider_rows[rows[places[i + fetch_ahead / 2]].provider]);
+      if (i + fetch_ahead < places.size()) fetch(rows[places[i + fetch_ahead]]);
       const Row& row = rows[places[i]];
-      if (row.flags & Tables::erased) continue;
-      Answer a = answer_numbers(row);
-      if (!blocking(a).empty()) continue;
-      a |= answer_sets(row);
-      if (blocking(a).empty()) matches.push_back({&row, {a >> unknown_shift}});
+      const Answer a = answer_row(row);
+      if (!blocking(a).empty() || row.flags & Tables::erased) continue;
+      fetch(tables.providers[row.provider]);
+      possible.push_back({&row, {a >> unknown_shift}});
     }
     if (locality == 0) break;  // unknown, or a word that no service uses
+  }
+  for (auto& [row, unknown] : possible) {
+    const Answer a = answer_others(*row);
+    if (!blocking(a).empty()) continue;
+    fetch(tables.services[row->service]);
+    matches.push_back({row, {unknown.bits | a >> unknown_shift}});
   }
 }
 
@@ -301,41 +341,29 @@ void EligibilityIndex::Question::scan_issue() {
       answer_of(Criterion::locality, ask.locality.empty() ? Truth::unknown : Truth::no);
   const Row* rows = cluster->rows.data();
   for (std::size_t place = 0; place < served.size(); ++place) {
-    __builtin_prefetch(&rows[std::min(place + 2 * fetch_ahead, served.size() - 1)]);
-    __builtin_prefetch(
-        &tables.provider_rows[rows[std::min(place + fetch_ahead, served.size() - 1)].provider]);
+    const auto ahead = std::min(place + fetch_ahead, served.size() - 1);
+    fetch(tables.providers[rows[ahead].provider]);
+    fetch(rows[std::min(ahead + fetch_ahead, served.size() - 1)]);
     const Row& row = rows[place];
     if (row.flags & Tables::erased) continue;
-    const Answer a = answer_numbers(row) | answer_sets(row) | answer_if(!served[place], elsewhere);
+    const Answer a = answer_row(row) | answer_others(row) | answer_if(!served[place], elsewhere);
     explainer.add(blocking(a));
     if (blocking(a).empty()) matches.push_back({&row, {a >> unknown_shift}});
   }
 }
 
-void EligibilityIndex::Question::fetch_matches() const {
-  for (auto& [row, unknown] : matches) {
-    __builtin_prefetch(&tables.rests[row->service]);
-    __builtin_prefetch(&tables.services.id(row->service));
-    __builtin_prefetch(&tables.providers.id(row->provider));
-  }
-  if (!ask.place) return;
-  for (auto& [row, unknown] : matches)
-    if (row->has_further_points)
-      __builtin_prefetch(&tables.lists[tables.rests[row->service].list_at]);
-}
-
 Receiver EligibilityIndex::Question::receiver(Match match) const {
   const Row& row = *match.row;
-  const auto& rest = tables.rests[row.service];
-  const auto& shared = tables.provider_rows[row.provider].places;
+  const auto& rest = tables.services[row.service];
+  const auto& provider = tables.providers[row.provider];
   Capacity own{.used = rest.places.used, .waitlist = row.has_waitlist != 0};
-  Capacity whole{.used = shared.used};
+  Capacity whole{.used = provider.places.used};
   if (rest.places.limit >= 0) own.limit = rest.places.limit;
-  if (shared.limit >= 0) whole.limit = shared.limit;
+  if (provider.places.limit >= 0) whole.limit = provider.places.limit;
   if (row.reported_day != Tables::never_stale)
     own.reported_at = Date{std::chrono::days{row.reported_day}};
-  Receiver receiver{.service_id = tables.services.id(row.service),
-                    .organization_id = tables.providers.id(row.provider),
+  Receiver receiver{.service_id = rest.id,
+                    .organization_id = provider.id,
                     .distance_meters = nearest(row),
                     .capacity = worse(capacity_state(own, ask.now, ask.capacity_fresh_days),
                                       capacity_state(whole, ask.now, ask.capacity_fresh_days)),
@@ -352,7 +380,7 @@ EligibilityIndex::~EligibilityIndex() = default;
 
 EligibilityIndex::EligibilityIndex(std::span<const Offer> offers) : EligibilityIndex() {
   tables_->reserve(offers.size());
-  for (auto& offer : offers) tables_->put(offer);
+  for (auto* offer : by_first_locality(offers, tables_->words)) tables_->put(*offer);
   tables_->trim();
 }
 
@@ -373,7 +401,6 @@ Found EligibilityIndex::find(const Ask& ask, const FindOptions& options) const {
   options.explain || is_any_area ? question.scan_issue() : question.scan_locality();
 
   Found found;
-  question.fetch_matches();
   found.receivers.reserve(question.matches.size());
   for (auto match : question.matches) found.receivers.push_back(question.receiver(match));
   found.eligible_total = static_cast<std::int64_t>(found.receivers.size());

@@ -47,45 +47,6 @@ template <class M> std::size_t node_bytes(const M& map) {
 
 }  // namespace
 
-std::size_t Numbering::place(std::int64_t id) const {
-  // A store gives identifiers one after the other, so neighbours stay neighbours; the higher bits
-  // are mixed, so that no other pattern falls on one place (2^64 / the golden ratio; Knuth 6.4).
-  constexpr std::uint64_t golden = 0x9e3779b97f4a7c15;
-  const auto bits = static_cast<std::uint64_t>(id);
-  const std::size_t mask = places_.size() - 1;
-  std::size_t at = (bits ^ ((bits >> 20) * golden >> 24)) & mask;
-  while (places_[at] != no_slot && ids_[places_[at]] != id) at = (at + 1) & mask;
-  return at;
-}
-
-Slot Numbering::find(std::int64_t id) const {
-  return places_.empty() ? no_slot : places_[place(id)];
-}
-
-Slot Numbering::insert(std::int64_t id) {
-  if (2 * (ids_.size() + 1) > places_.size()) rehash(std::max<std::size_t>(16, 2 * places_.size()));
-  Slot& slot = places_[place(id)];
-  if (slot == no_slot) {
-    slot = static_cast<Slot>(ids_.size());
-    ids_.push_back(id);
-  }
-  return slot;
-}
-
-void Numbering::rehash(std::size_t places) {
-  places_.assign(places, no_slot);
-  for (Slot slot = 0; slot < ids_.size(); ++slot) places_[place(ids_[slot])] = slot;
-}
-
-void Numbering::reserve(std::size_t size) {
-  ids_.reserve(size);
-  std::size_t places = 16;
-  while (places < 2 * size) places *= 2;
-  if (places > places_.size()) rehash(places);
-}
-
-std::size_t Numbering::memory_bytes() const { return bytes(ids_) + bytes(places_); }
-
 std::uint32_t Words::find(std::string_view word) const {
   const auto at = numbers_.find(word);
   return at == numbers_.end() ? 0 : at->second;
@@ -117,16 +78,10 @@ std::size_t Sets::memory_bytes() const {
   return total;
 }
 
-Slot EligibilityIndex::Tables::provider_slot(OrganizationId id) {
-  const Slot slot = providers.insert(id.value);
-  if (slot == provider_rows.size()) provider_rows.emplace_back();
-  return slot;
-}
-
 void EligibilityIndex::Tables::put(const Provider& provider) {
-  const Slot slot = provider_slot(provider.organization_id);
+  const Slot slot = providers.insert(provider.organization_id.value);
   std::u32string senders;
-  for (auto sender : provider.receive_from) senders.push_back(provider_slot(sender));
+  for (auto sender : provider.receive_from) senders.push_back(providers.insert(sender.value));
   sort_unique(senders);
 
   const Places places{limit_or_none(provider.capacity_limit), narrow(provider.used)};
@@ -136,8 +91,11 @@ void EligibilityIndex::Tables::put(const Provider& provider) {
   const unsigned flags =
       flag_if(!provider.active, inactive) | flag_if(!provider.accepting, refusing) |
       flag_if(provider.partners_required, partners_only) | flag_if(places.are_full(), whole_full);
-  provider_rows[slot] = {partners.insert(senders), static_cast<std::uint8_t>(days),
-                         static_cast<std::uint8_t>(flags), places};
+  providers[slot] = {.id = provider.organization_id.value,
+                     .receive_from = partners.insert(senders),
+                     .days = static_cast<std::uint8_t>(days),
+                     .flags = static_cast<std::uint8_t>(flags),
+                     .places = places};
 }
 
 std::uint32_t EligibilityIndex::Tables::words_of(const std::vector<std::string>& texts,
@@ -165,7 +123,7 @@ std::uint32_t EligibilityIndex::Tables::attributes_of(const Offer& offer) {
 EligibilityIndex::Tables::Row EligibilityIndex::Tables::row_of(const Offer& offer) {
   Row row;
   row.service = services.insert(offer.service_id.value);
-  row.provider = provider_slot(offer.provider.organization_id);
+  row.provider = providers.insert(offer.provider.organization_id.value);
   const auto its_languages = words_of(offer.languages, languages);
   const auto its_populations = words_of(offer.populations, populations);
   const auto its_attributes = attributes_of(offer);
@@ -195,7 +153,7 @@ EligibilityIndex::Tables::Row EligibilityIndex::Tables::row_of(const Offer& offe
 }
 
 EligibilityIndex::Tables::Lists EligibilityIndex::Tables::lists_of(Slot service) {
-  std::uint32_t* at = &lists[rests[service].list_at];
+  std::uint32_t* at = &lists[services[service].list_at];
   const std::size_t row_count = *at & list_max, point_count = *at >> list_bits;
   return {{at + 1, 2 * row_count}, {at + 1 + 2 * row_count, 2 * point_count}};
 }
@@ -207,15 +165,14 @@ void EligibilityIndex::Tables::post(const Row& row, const Offer& offer) {
   if (localities.empty()) localities.push_back(everywhere);
   sort_unique(its_issues);
   sort_unique(localities);
-  clusters.resize(issues.size());
 
   const auto further = offer.points.empty() ? 0 : offer.points.size() - 1;
   if (std::max(its_issues.size(), further) > list_max)
     throw std::length_error("a service has more than 65,535 issues or points");
-  rests[row.service].list_at = static_cast<std::uint32_t>(lists.size());
+  services[row.service].list_at = static_cast<std::uint32_t>(lists.size());
   lists.push_back(static_cast<std::uint32_t>(its_issues.size() | further << list_bits));
   for (auto issue : its_issues) {
-    auto& [its_rows, by_locality, _] = clusters[issue];
+    auto& [id, its_rows, by_locality, _] = issues[issue];
     const auto place = static_cast<std::uint32_t>(its_rows.size());
     its_rows.push_back(row);
     for (auto locality : localities) by_locality[locality].push_back(place);
@@ -232,9 +189,8 @@ void EligibilityIndex::Tables::post(const Row& row, const Offer& offer) {
 void EligibilityIndex::Tables::put(const Offer& offer) {
   put(offer.provider);
   Row row = row_of(offer);
-  if (row.service == rests.size()) rests.emplace_back();
   erase(row.service);
-  auto& rest = rests[row.service];
+  auto& rest = services[row.service];
   rest.places = {limit_or_none(offer.capacity_limit), narrow(offer.used)};
   rest.wait_days = offer.wait_days ? narrow(*offer.wait_days) : unknown_wait;
   rest.first_point = offer.points.empty() ? nowhere : offer.points.front();
@@ -243,23 +199,23 @@ void EligibilityIndex::Tables::put(const Offer& offer) {
 }
 
 void EligibilityIndex::Tables::erase(Slot service) {
-  if (service == no_slot || rests[service].list_at == 0) return;
+  if (service == no_slot || services[service].list_at == 0) return;
   const auto its = lists_of(service);
   for (std::size_t i = 0; i < its.rows.size(); i += 2) {
-    auto& cluster = clusters[its.rows[i]];
+    auto& cluster = issues[its.rows[i]];
     set_flag(cluster.rows[its.rows[i + 1]], erased, true);
     ++cluster.erased_rows;
     if (4 * cluster.erased_rows > cluster.rows.size()) compact(its.rows[i]);
   }
   lists_abandoned += its.size();
-  rests[service].list_at = 0;
+  services[service].list_at = 0;
   --live;
   if (2 * lists_abandoned > lists.size()) collect_abandoned_lists();
 }
 
 // Closes the gaps between the rows of an issue and tells everybody the new places.
 void EligibilityIndex::Tables::compact(Slot issue) {
-  Cluster& cluster = clusters[issue];
+  Cluster& cluster = issues[issue];
   std::vector<std::uint32_t> moved(cluster.rows.size(), no_slot);
   std::uint32_t next = 0;
   for (std::uint32_t place = 0; place < moved.size(); ++place) {
@@ -283,8 +239,8 @@ void EligibilityIndex::Tables::compact(Slot issue) {
 void EligibilityIndex::Tables::collect_abandoned_lists() {
   std::vector<std::uint32_t> kept{0};
   kept.reserve(lists.size() - lists_abandoned);
-  for (Slot service = 0; service < rests.size(); ++service) {
-    auto& at = rests[service].list_at;
+  for (Slot service = 0; service < services.size(); ++service) {
+    auto& at = services[service].list_at;
     if (at == 0) continue;
     const auto* from = &lists[at];
     const auto size = lists_of(service).size();
@@ -296,32 +252,29 @@ void EligibilityIndex::Tables::collect_abandoned_lists() {
 }
 
 void EligibilityIndex::Tables::set_used(Slot service, std::int64_t used) {
-  if (service == no_slot || rests[service].list_at == 0) return;
-  auto& places = rests[service].places;
+  if (service == no_slot || services[service].list_at == 0) return;
+  auto& places = services[service].places;
   places.used = narrow(used);
   const auto its = lists_of(service).rows;
   for (std::size_t i = 0; i < its.size(); i += 2) {
-    Row& row = clusters[its[i]].rows[its[i + 1]];
+    Row& row = issues[its[i]].rows[its[i + 1]];
     set_flag(row, own_full, places.are_full() && !row.has_waitlist);
   }
 }
 
 void EligibilityIndex::Tables::set_provider_used(Slot slot, std::int64_t used) {
   if (slot == no_slot) return;
-  auto& row = provider_rows[slot];
+  auto& row = providers[slot];
   row.places.used = narrow(used);
   set_flag(row, whole_full, row.places.are_full());
 }
 
-void EligibilityIndex::Tables::reserve(std::size_t size) {
-  services.reserve(size);
-  rests.reserve(size);
-}
+void EligibilityIndex::Tables::reserve(std::size_t size) { services.reserve(size); }
 
 void EligibilityIndex::Tables::trim() {
   lists.shrink_to_fit();
-  provider_rows.shrink_to_fit();
-  for (auto& cluster : clusters) {
+  providers.trim();
+  for (auto& cluster : issues) {
     cluster.rows.shrink_to_fit();
     for (auto& [locality, posting] : cluster.by_locality) posting.shrink_to_fit();
   }
@@ -330,9 +283,8 @@ void EligibilityIndex::Tables::trim() {
 std::size_t EligibilityIndex::Tables::memory_bytes() const {
   std::size_t total = services.memory_bytes() + providers.memory_bytes() + issues.memory_bytes() +
                       words.memory_bytes() + languages.memory_bytes() + populations.memory_bytes() +
-                      attributes.memory_bytes() + partners.memory_bytes() + bytes(rests) +
-                      bytes(lists) + bytes(provider_rows) + bytes(clusters);
-  for (auto& cluster : clusters) {
+                      attributes.memory_bytes() + partners.memory_bytes() + bytes(lists);
+  for (auto& cluster : issues) {
     total += bytes(cluster.rows) + node_bytes(cluster.by_locality);
     for (auto& [locality, posting] : cluster.by_locality) total += bytes(posting);
   }

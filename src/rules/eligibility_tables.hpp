@@ -9,28 +9,9 @@
 #include <unordered_map>
 
 #include "onward/rules/eligibility_index.hpp"
+#include "rules/numbered.hpp"
 
 namespace onward {
-
-using Slot = std::uint32_t;
-constexpr Slot no_slot = std::numeric_limits<Slot>::max();
-
-// Numbers identifiers 0, 1, 2, … as they come. A number stays its identifier's for ever.
-class Numbering {
- public:
-  Slot find(std::int64_t id) const;  // no_slot when absent
-  Slot insert(std::int64_t id);
-  const std::int64_t& id(Slot slot) const { return ids_[slot]; }
-  std::size_t size() const { return ids_.size(); }
-  void reserve(std::size_t);
-  std::size_t memory_bytes() const;
-
- private:
-  std::size_t place(std::int64_t id) const;  // where it stands, or would
-  void rehash(std::size_t places);
-  std::vector<std::int64_t> ids_;
-  std::vector<Slot> places_;  // open addressing; a power of two, at most half full
-};
 
 // Numbers words from 1; 0 is a word that no service uses.
 class Words {
@@ -89,18 +70,21 @@ struct EligibilityIndex::Tables {
     std::uint16_t reported_day = never_stale;  // since 1970
   };
   static_assert(sizeof(Row) == 28);
+
   struct Places {
     std::int32_t limit = -1;  // none
     std::int32_t used = 0;
     bool are_full() const { return limit >= 0 && used >= limit; }
   };
   struct ProviderRow {
+    std::int64_t id = 0;
     std::uint32_t receive_from = 0;  // a set of providers
     std::uint8_t days = 0;  // a bit each
     std::uint8_t flags = 0;
     Places places{};
   };
-  struct Rest {  // what is read once a service is eligible
+  struct Rest {  // what is read once a service is eligible; half a line of the cache
+    std::int64_t id = 0;
     Places places{};
     Point first_point = nowhere;
     std::int32_t wait_days = unknown_wait;
@@ -108,20 +92,20 @@ struct EligibilityIndex::Tables {
   };
   // The rows of one issue. They keep their places until a quarter of them is erased.
   struct Cluster {
+    std::int64_t id = 0;
     std::vector<Row> rows;
     std::unordered_map<std::uint32_t, std::vector<std::uint32_t>> by_locality;  // places of rows
     std::size_t erased_rows = 0;
     std::size_t size() const { return rows.size() - erased_rows; }
   };
 
-  Numbering services, providers, issues;
+  Numbered<Rest> services;
+  Numbered<ProviderRow> providers;
+  Numbered<Cluster> issues;
   Words words;
   Sets languages, populations, attributes;  // of words
   Sets partners;  // of providers
 
-  std::vector<Rest> rests;  // by service
-  std::vector<Cluster> clusters;  // by issue
-  std::vector<ProviderRow> provider_rows;
   std::vector<std::uint32_t> lists{0};  // a head, then issue and place of each row, further points
   std::size_t lists_abandoned = 0;
   std::size_t live = 0;
@@ -136,7 +120,6 @@ struct EligibilityIndex::Tables {
     return const_cast<Tables*>(this)->lists_of(slot).further_points;
   }
 
-  Slot provider_slot(OrganizationId);
   void put(const Provider&);
   void put(const Offer&);
   void erase(Slot);

@@ -187,12 +187,15 @@ consteval bool everything_ends(const Machine<Phase, Action>& machine) {
   return true;
 }
 
-// Whether the owner can do something about it: a transition of theirs, or of a member's.
+// Whether the owner can do more about it than correct a mistake. A party that no row of the table
+// names, as the receivers of a need, acts through the members, and their effects count.
 template <class Phase, class Action>
 consteval bool owner_can_act(const Machine<Phase, Action>& machine, const Duty<Phase>& duty) {
+  bool named = duty.phase == machine.initial;
+  for (auto& t : machine.transitions) named = named || t.by.has(duty.owner);
   for (auto& t : machine.transitions)
-    if (t.from.has(duty.phase) && t.next.step != Step::stay &&
-        (t.by.has(duty.owner) || t.guard == Guard::effect))
+    if (t.from.has(duty.phase) && t.next.step != Step::stay && !is_from_everywhere(t) &&
+        (named ? t.by.has(duty.owner) : t.guard == Guard::effect))
       return true;
   return false;
 }

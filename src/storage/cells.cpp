@@ -124,17 +124,22 @@ struct KeyWriter final : CellWriter {
   void put(std::string_view v) override { cell = std::string(v); }
 };
 
-// Between two rows of the same kind.
-struct Carrier final : CellWriter, CellReader {
-  std::variant<std::monostate, std::int64_t, double, std::string_view> cell{};
+// Between two rows of the same kind: what one member writes, the other reads.
+using Carried = std::variant<std::monostate, std::int64_t, double, std::string_view>;
+
+struct Loader final : CellWriter {
+  Carried cell{};
 
   void put_null() override { cell = std::monostate{}; }
   void put(std::int64_t v) override { cell = v; }
   void put(double v) override { cell = v; }
   void put(std::string_view v) override { cell = v; }
+};
 
-  using CellReader::integer;
-  using CellReader::real;
+struct Unloader final : CellReader {
+  const Carried& cell;
+
+  explicit Unloader(const Carried& c) : cell(c) {}
   bool is_null() override { return cell.index() == 0; }
   bool integer(std::int64_t& out) override { return take(out); }
   bool real(double& out) override { return take(out); }
@@ -155,10 +160,11 @@ Cell key_cell(const Row& row, const void* object) {
 }
 
 void copy_member(const Row& row, void* to, const void* from) {
-  Carrier carrier;
+  Loader loader;
+  row.type->write(loader, row.at(const_cast<void*>(from)));
+  Unloader unloader(loader.cell);
   std::vector<Problem> problems;
-  row.type->write(carrier, row.at(const_cast<void*>(from)));
-  read_member(carrier, row, to, problems);
+  read_member(unloader, row, to, problems);
 }
 
 std::size_t index_number(const Index& index) {

@@ -176,10 +176,11 @@ void SqliteStorage::maintain() {
 
 void SqliteStorage::backup(const std::string& path) {
   refuse_poisoned();
-  if (files::exists(path)) throw StorageError(path + ": exists already");
-  const files::path part = path + ".part";
-  std::error_code absent;
-  files::remove(part, absent);
+  std::error_code error;
+  const auto target = files::absolute(path, error);
+  if (files::exists(target, error)) throw StorageError(path + ": exists already");
+  const auto part = files::path(target) += ".part";
+  files::remove(part, error);  // of a copy that was broken off
   {
     Database database(options_.path, Database::Access::write, options_.durability, options_.wait);
     Statement copy(database, "VACUUM INTO ?1", "the copy");
@@ -188,8 +189,9 @@ void SqliteStorage::backup(const std::string& path) {
     copy.run();
   }
   sync(part);
-  files::rename(part, path);
-  sync(files::absolute(path).parent_path());
+  files::rename(part, target, error);
+  if (error) throw StorageError(path + ": " + error.message());
+  sync(target.parent_path());
 }
 
 }  // namespace

@@ -94,6 +94,7 @@ void Database::set_pragmas(Access access, Durability durability, std::chrono::mi
 }
 
 void Database::execute(const std::string& sql) {
+  errno = 0;
   const int code = sqlite3_exec(handle_.get(), sql.c_str(), nullptr, nullptr, nullptr);
   if (code != SQLITE_OK) fail(code, "the schema");
 }
@@ -121,8 +122,8 @@ void Database::keep_log_on_close() {
 }
 
 void Database::fail(int code, std::string_view subject) {
-  const int system = handle_ ? sqlite3_system_errno(handle_.get()) : 0;
-  const auto kind = kind_of(code, system);
+  // Ours, cleared before each step: sqlite3_system_errno knows nothing of a commit.
+  const auto kind = kind_of(code, errno);
   std::string text = path_;
   text.append(kind == SqliteError::Kind::damaged ? " is damaged at " : ": ").append(subject);
   text.append(": ").append(handle_ ? sqlite3_errmsg(handle_.get()) : sqlite3_errstr(code));
@@ -175,6 +176,7 @@ void Statement::bind(int parameter, std::span<const std::byte> bytes) {
 }
 
 bool Statement::step() {
+  errno = 0;
   const int code = sqlite3_step(handle_);
   if (code == SQLITE_ROW) return true;
   if (code == SQLITE_DONE) return false;

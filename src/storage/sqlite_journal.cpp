@@ -13,14 +13,21 @@ std::string_view text_of(std::span<const std::byte> bytes) {
   return {reinterpret_cast<const char*>(bytes.data()), bytes.size()};
 }
 
-Hash hash_of(Statement& statement, int column) {
-  Hash out{};
-  const auto bytes = statement.bytes(column);
-  std::copy_n(bytes.begin(), std::min(bytes.size(), out.size()), out.begin());
-  return out;
-}
+constexpr int digest_column = 9;
 
 }  // namespace
+
+void SqliteJournal::damaged(const std::string& what) const {
+  throw SqliteError(SqliteError::Kind::damaged, database_.path() + " is damaged: " + what);
+}
+
+Hash SqliteJournal::hash(Statement& statement, int column) const {
+  Hash out{};
+  const auto bytes = statement.bytes(column);
+  if (bytes.size() != out.size()) damaged("a hash of another length");
+  std::ranges::copy(bytes, out.begin());
+  return out;
+}
 
 JournalHead SqliteJournal::head() {
   const auto statement = head_.use(database_);
@@ -75,12 +82,16 @@ void SqliteJournal::send(Statement& statement, EntrySink sink) {
     e.actor = statement.integer(2);
     e.organization = statement.integer(3);
     e.operation = statement.text(4);
-    e.noun = static_cast<Noun>(statement.integer(5));
+    const auto noun = static_cast<std::uint64_t>(statement.integer(5));
+    if (noun >= nouns().size())
+      damaged("journal " + std::to_string(e.sequence) + " is of no known noun");
+    e.noun = static_cast<Noun>(noun);
     e.id = statement.integer(6);
     e.format = static_cast<int>(statement.integer(7));
     e.open = text_of(statement.bytes(8));
-    e.personal_digest = hash_of(statement, 9);
-    e.leaf = hash_of(statement, 10);
+    const bool personal = statement.shape(digest_column) != Statement::Shape::null;
+    e.personal_digest = personal ? hash(statement, digest_column) : Hash{};
+    e.leaf = hash(statement, 10);
     e.personal = text_of(statement.bytes(11));
   } while (sink(e));
 }
@@ -91,10 +102,8 @@ void SqliteJournal::leaves(std::int64_t from, std::span<Hash> out) {
   statement->bind(2, static_cast<std::int64_t>(out.size()));
   for (auto& leaf : out) {
     if (!statement->step())
-      throw SqliteError(SqliteError::Kind::damaged,
-                        database_.path() + ": journal has no entry " +
-                            std::to_string(from + (&leaf - out.data())));
-    leaf = hash_of(*statement, 0);
+      damaged("journal has no entry " + std::to_string(from + (&leaf - out.data())));
+    leaf = hash(*statement, 0);
   }
 }
 
@@ -111,10 +120,9 @@ Hash SqliteJournal::tile(int level, std::int64_t index) {
   statement->bind(1, std::int64_t{level});
   statement->bind(2, index);
   if (!statement->step())
-    throw SqliteError(SqliteError::Kind::damaged, database_.path() + ": journal_tile has no hash " +
-                                                      std::to_string(index) + " of level " +
-                                                      std::to_string(level));
-  return hash_of(*statement, 0);
+    damaged("journal_tile has no hash " + std::to_string(index) + " of level " +
+            std::to_string(level));
+  return hash(*statement, 0);
 }
 
 void SqliteJournal::erase_personal(std::int64_t sequence) {

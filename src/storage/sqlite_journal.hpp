@@ -20,6 +20,8 @@ class SqliteJournal {
 
  private:
   void send(Statement&, EntrySink);
+  Hash hash(Statement&, int column) const;
+  [[noreturn]] void damaged(const std::string& what) const;
 
   Database& database_;
   Prepared head_{"SELECT sequence, time FROM journal ORDER BY sequence DESC LIMIT 1", "journal"};

@@ -112,11 +112,13 @@ struct SearchDirectory {
 };
 template <>
 inline constexpr auto rows<SearchDirectory> = std::array{
-    row<&SearchDirectory::text>(1, "text", "Words in the name of the service or organisation.",
-                                may_be_absent),
+    row<&SearchDirectory::text>(
+        1, "text", "Words, or beginnings of words, in the names of service and organisation.",
+        may_be_absent),
     row<&SearchDirectory::issue_id>(2, "issue_id", "Type of help; 0 or absent for any.",
                                     may_be_absent),
-    row<&SearchDirectory::locality>(3, "locality", "Area served; absent for any.", may_be_absent),
+    row<&SearchDirectory::locality>(3, "locality", "Area served, if any is named; absent for any.",
+                                    may_be_absent),
     row<&SearchDirectory::language>(4, "language", "Language spoken; absent for any.",
                                     may_be_absent),
     row<&SearchDirectory::accepting_only>(5, "accepting_only", "Only what takes referrals now.",
@@ -136,7 +138,8 @@ template <>
 inline constexpr auto rows<DirectoryEntry> = std::array{
     row<&DirectoryEntry::service>(1, "service", "The service."),
     row<&DirectoryEntry::organization>(2, "organization", "The name of who offers it."),
-    row<&DirectoryEntry::capacity>(3, "capacity", "Whether there is a place."),
+    row<&DirectoryEntry::capacity>(3, "capacity",
+                                   "Whether there is a place; paused while it takes no referrals."),
     row<&DirectoryEntry::held>(4, "held", "Referrals that hold a place now."),
 };
 struct DirectoryPage {
@@ -145,7 +148,8 @@ struct DirectoryPage {
 };
 template <>
 inline constexpr auto rows<DirectoryPage> = std::array{
-    row<&DirectoryPage::entries>(1, "entries", "In the order they were created."),
+    row<&DirectoryPage::entries>(
+        1, "entries", "Organisation by organisation, in the order they were created."),
     row<&DirectoryPage::cursor>(2, "cursor", "For the next page; empty at the end."),
 };
 

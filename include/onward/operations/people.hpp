@@ -79,7 +79,7 @@ inline constexpr auto rows<ListOrganizations> = std::array{
     row<&ListOrganizations::limit>(1, "limit", "Rows on a page, 1 to 500; 50 when absent.",
                                    may_be_absent),
     row<&ListOrganizations::cursor>(2, "cursor", "From the page before; absent for the first.",
-                                    may_be_absent),
+                                    {.limit = text_limit_long, .may_be_absent = true}),
 };
 struct OrganizationPage {
   std::vector<Organization> organizations{};
@@ -88,7 +88,8 @@ struct OrganizationPage {
 template <>
 inline constexpr auto rows<OrganizationPage> = std::array{
     row<&OrganizationPage::organizations>(1, "organizations", "In the order of their names."),
-    row<&OrganizationPage::cursor>(2, "cursor", "For the next page; empty at the end."),
+    row<&OrganizationPage::cursor>(2, "cursor", "For the next page; empty at the end.",
+                                   {.limit = text_limit_long}),
 };
 
 struct CreateStaff {

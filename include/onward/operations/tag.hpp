@@ -3,6 +3,7 @@
 
 #include <algorithm>
 
+#include "onward/json.hpp"
 #include "onward/result.hpp"
 
 namespace onward {
@@ -21,20 +22,6 @@ template <FixedText Name, class In, class Out> struct Tag {
 // A request that needs no members.
 struct Empty {};
 template <> inline constexpr auto rows<Empty> = std::array<Row, 0>{};
-
-// Any JSON value, passed through as text.
-struct Json {
-  std::string text = "null";
-};
-template <> struct Kind<Json> {
-  static constexpr Type::Cell cell = Type::Cell::composite;
-  static constexpr bool required = true;
-  static constexpr bool nullable = false;
-  static constexpr std::int64_t limit = 0;
-  static void write(Writer&, const void*);
-  static void read(Reader&, void*, const Row&, const Path&, std::vector<Problem>&);
-  static void schema(Writer&, const Row&);
-};
 
 // How a list is asked for, and how a page answers. A page may be short and still have a cursor:
 // at most 2,000 rows are visited for it.

@@ -71,7 +71,17 @@ struct Point {  // WGS 84, millionths of a degree
   std::int32_t longitude = 0;
   friend constexpr bool operator==(Point, Point) = default;
 };
-std::int64_t distance_meters(Point, Point);  // along the great circle of a sphere
+
+// Metres along the great circle of a sphere, from one place to many.
+class DistanceFrom {
+ public:
+  explicit DistanceFrom(Point place);
+  std::int64_t operator()(Point) const;
+
+ private:
+  Point place_;
+  double sine_, cosine_;  // of its latitude
+};
 
 // Bounds are held at these where a directory states larger ones.
 constexpr std::int64_t age_months_max = 32'000;  // 2,666 years

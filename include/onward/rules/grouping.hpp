@@ -45,9 +45,9 @@ struct Event {
 
 // The group after the event. The refusal's path is empty: the operation knows its request.
 //   refused  permission_missing; phase_forbids, need_not_unresolved; need_claimed_by_another,
-//            need_has_completed_member; confirm_not_needed, confirmation_missing,
-//            member_unfinished, referral_replaced, what blocks the member; outcome_not_allowed,
-//            no_receivers, too_many_receivers; in this order
+//            need_has_completed_member; confirm_not_needed (of a need, before its phase),
+//            confirmation_missing; no_receivers, too_many_receivers, member_unfinished,
+//            referral_replaced, what blocks the member; outcome_not_allowed; in this order
 //   source   lifecycles A.1 to A.5 with their corrections; design 3
 Result<Group> apply(const Group&, const Event&);
 

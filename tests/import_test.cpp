@@ -1,0 +1,214 @@
+// What a case line cannot say of imports: slices of every size, a host that stops one.
+#include <fstream>
+
+#include "catch.hpp"
+#include "json.hpp"
+#include "onward/engine.hpp"
+#include "onward/operations/directory.hpp"
+#include "onward/operations/system.hpp"
+
+using namespace onward;
+
+namespace {
+
+struct File {
+  std::string name{};
+  std::string text{};
+};
+
+std::string text_of(const std::string& path) {
+  std::ifstream file(path, std::ios::binary);
+  REQUIRE(file);
+  return {std::istreambuf_iterator<char>(file), {}};
+}
+
+std::vector<File> files_of(const std::string& folder) {
+  std::vector<File> out;
+  for (const std::string name : {"organizations.csv", "locations.csv", "services.csv"})
+    out.push_back({name, text_of(folder + name)});
+  return out;
+}
+
+// Locations stand before their organisations, which stand inside other records; a row is said again
+// otherwise, one refers to a row that was refused, and the text is cut off.
+std::vector<File> tangled() {
+  return {{"feed.json", R"([
+{"id": "l1", "organization_id": "o2", "name": "Pier", "location_type": "physical"},
+{"id": "s1", "name": "Debt", "status": "active", "organization": {"id": "o1", "name": "Aid"},
+ "attributes": [{"taxonomy_term": {"name": "Debt"}}], "service_areas": [{"name": "Coast"}]},
+{"id": "l2", "organization_id": "o1", "name": "Mole", "location_type": "physical"},
+{"id": "o2", "name": "Bay", "description": "", "services": [{"id": "s2", "name": "Rent",
+ "status": "active", "attributes": [{"taxonomy_term": {"name": "Housing"}}]}]},
+{"id": "s1", "name": "Debts", "status": "active", "organization_id": "o1"},
+{"id": "z1", "service": {"id": "s1", "name": "Debt", "status": "active", "organization_id": "o1"},
+ "location": {"id": "l2", "name": "Mole", "organization_id": "o1"}},
+{"id": "z2", "service": {"id": "s3", "name": "Food", "status": "active", "organization_id": "o2"},
+ "location": {"id": "l2", "name": "Mole", "organization_id": "o1"}},
+{"id": "s3", "name": "Food", "status": "active", "organization_id": "o2",
+ "attributes": [{"taxonomy_term": {"name": "Food"}}], "service_areas": [],
+ "service_at_locations": [{"id": "z3", "location_id": "l1"}]},
+)"}};
+}
+
+// A store with one organisation, and its administrator's session.
+struct Store {
+  explicit Store(const std::vector<File>& files, Host host = {})
+      : engine(open_memory(), std::move(host)), session(engine.session({1, 1, {}})) {
+    auto nobody = engine.session();
+    REQUIRE(nobody.call<system_::create>(
+        {.network = "N", .organization = "O", .login = "a", .name = "A"}));
+    for (auto& file : files) put(file);
+  }
+
+  // What stands already is of the same feed.
+  Store(const std::vector<File>& before, const std::vector<File>& files) : Store(before) {
+    if (!before.empty()) whole(10'000);
+    blobs.clear();
+    for (auto& file : files) put({"then " + file.name, file.text});
+  }
+
+  void put(const File& file) {
+    REQUIRE(engine.put_blob(file.name, 0, std::as_bytes(std::span(file.text))));
+    blobs.push_back(file.name);
+  }
+  Import begin(std::int64_t limit) {
+    return answered({.source_system = "feed", .blobs = blobs, .limit = limit});
+  }
+  Import go_on(const Import& import, std::int64_t limit) {
+    return answered({.import_id = import.id, .limit = limit});
+  }
+  Import whole(std::int64_t limit) {
+    Import import = begin(limit);
+    for (int slice = 0; import.phase == ImportPhase::running; ++slice) {
+      REQUIRE(slice < 10'000);
+      import = go_on(import, limit);
+    }
+    return import;
+  }
+  std::int64_t journal_size() {
+    auto status = session.call<system_::status>({});
+    REQUIRE(status);
+    return status.value().journal_size;
+  }
+
+  // Every row that imports write, problems included, as JSON.
+  template <Kept T> void rows_into(std::vector<std::string>& out) {
+    std::vector<std::int64_t> ids(2'000);
+    for (std::size_t i = 0; i < ids.size(); ++i) ids[i] = static_cast<std::int64_t>(i) + 1;
+    engine.storage().begin(Mode::read)->get(noun_of<T>, ids, all_columns, [&](const void* row) {
+      out.push_back(json_of(*static_cast<const T*>(row)));
+      return true;
+    });
+  }
+  std::vector<std::string> rows() {
+    std::vector<std::string> out;
+    rows_into<Organization>(out);
+    rows_into<Location>(out);
+    rows_into<Service>(out);
+    rows_into<Issue>(out);
+    rows_into<ImportProblem>(out);
+    return out;
+  }
+
+  Engine engine;
+  Session session;
+  std::vector<std::string> blobs{};
+
+ private:
+  Import answered(const ImportDirectory& request) {
+    auto import = session.call<directory::import>(request);
+    if (!import) FAIL(import.refusal().message);
+    return import.value();
+  }
+};
+
+// What the import counted, without its id and revision.
+std::string counts_of(const Import& import) {
+  return std::to_string(import.added) + ' ' + std::to_string(import.changed) + ' ' +
+         std::to_string(import.unchanged) + ' ' + std::to_string(import.deactivated) + ' ' +
+         std::to_string(import.refused);
+}
+
+}  // namespace
+
+TEST_CASE("an import in slices of any size does what one slice would") {
+  const auto check = [](const std::vector<File>& before, const std::vector<File>& files,
+                        std::initializer_list<int> limits) {
+    Store at_once(before, files);
+    const auto counts = counts_of(at_once.whole(10'000));
+    const auto rows = at_once.rows();
+    CHECK(rows.size() > 5);
+    for (const int limit : limits) {
+      INFO("in slices of " << limit);
+      Store sliced(before, files);
+      CHECK(counts_of(sliced.whole(limit)) == counts);
+      CHECK(sliced.rows() == rows);
+      CHECK(sliced.journal_size() == at_once.journal_size());
+    }
+  };
+  SECTION("of a small feed") { check({}, files_of("tests/feed/"), {1, 2, 3, 4, 5, 6, 7, 13}); }
+  SECTION("of a real one") { check({}, files_of("examples/data/"), {41, 200}); }
+  SECTION("of a tangled one, cut off") { check({}, tangled(), {1, 2, 3, 4, 5}); }
+  SECTION("over rows of which one is refused now, and others are absent") {
+    check(files_of("tests/feed_later/"), files_of("tests/feed/"), {1, 2, 3, 4, 9});
+    check(files_of("tests/feed/"), files_of("tests/feed_later/"), {1, 2, 3, 4, 9});
+  }
+}
+
+TEST_CASE("a feed that is read again leaves history as it was") {
+  const auto files =
+      GENERATE(files_of("tests/feed/"), files_of("examples/data/"), tangled());
+  Store store(files);
+  const Import first = store.whole(10'000);
+  CHECK(first.added > 0);
+  const auto rows = store.rows();
+  const auto size = store.journal_size();
+  const Import again = store.whole(10'000);
+  CHECK(store.journal_size() == size);
+  CHECK(again.added + again.changed + again.deactivated == 0);
+  CHECK(again.refused == first.refused);
+}
+
+TEST_CASE("a feed that was not read to its end takes no row for absent") {
+  Store store(files_of("tests/feed/"));
+  store.whole(10'000);
+  const std::string cut = "service_uuid,organization_uuid,organization_name,service_name,"
+                          "service_min_age,service_max_age,service_income_limit,"
+                          "service_problem_codes,service_require_veteran,service_military_status,"
+                          "service_immigration_status,service_incarceration_status,service_areas\n"
+                          "s1,o1,Legal Aid of Lee,Tenants,0,200,125,Housing,,,,,Lee County\n"
+                          "s2,o1,\"Legal Aid";
+  store.put({"cut.csv", cut});
+  store.blobs = {"cut.csv"};
+  const Import import = store.whole(10'000);
+  CHECK(import.changed == 1);
+  CHECK(import.deactivated == 0);
+  CHECK(import.refused == 1);
+}
+
+TEST_CASE("a host that cancels an import keeps the slices that were done") {
+  bool stop = false;
+  std::vector<std::pair<std::int64_t, std::int64_t>> told;
+  Host host;
+  host.cancelled = [&] { return stop; };
+  host.progress = [&](std::string_view what, std::int64_t done, std::int64_t total) {
+    CHECK(what == "directory.import");
+    told.emplace_back(done, total);
+  };
+  const auto files = files_of("tests/feed/");
+  Store store(files, host);
+  const Import begun = store.begin(5);
+  const auto size = store.journal_size();
+  stop = true;
+  CHECK_THROWS_AS(store.go_on(begun, 100), Cancelled);
+  CHECK(store.journal_size() == size);
+  stop = false;
+  CHECK(store.go_on(begun, 100).phase == ImportPhase::finished);
+
+  std::int64_t total = 0;
+  for (auto& file : files) total += static_cast<std::int64_t>(file.text.size());
+  REQUIRE(told.size() == 2);
+  CHECK(told[0].first > 0);
+  CHECK(told[0].first < total);
+  CHECK(told[1] == std::pair(total, total));
+}

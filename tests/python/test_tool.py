@@ -1,0 +1,183 @@
+"""The command line, as a shell meets it."""
+
+import json
+import os
+import pathlib
+import pty
+import re
+import shlex
+import shutil
+import subprocess
+
+import onward
+import pytest
+
+ROOT = pathlib.Path(__file__).resolve().parents[2]
+TOOL = os.environ.get("ONWARD_TOOL") or shutil.which("onward")
+
+pytestmark = pytest.mark.skipif(TOOL is None, reason="the command line is not built")
+
+
+def run(*words, text=None, check=None, **environment):
+    done = subprocess.run([TOOL, *map(str, words)], input=text, capture_output=True, text=True,
+                          env={"PATH": os.environ["PATH"], **environment})
+    if check is not None:
+        assert done.returncode == check, done.stderr + done.stdout
+    return done
+
+
+@pytest.fixture
+def county(tmp_path):
+    """Calls the tool on a store, as its administrator."""
+    store = tmp_path / "county.db"
+    run("--store", store, "system.create", "--network", "County", "--organization", "Council",
+        "--login", "ada", "--name", "Ada Byron", check=0)
+
+    def call(*words, check=0, **more):
+        return run("--store", store, "--as", "1:1", *words, check=check, **more)
+
+    call.store = store
+    return call
+
+
+def on_a_terminal(*words, **environment):
+    """What the tool writes when its output is a terminal."""
+    terminal, side = pty.openpty()
+    subprocess.run([TOOL, *map(str, words)], stdout=side, stderr=side, check=False,
+                   env={"PATH": os.environ["PATH"], **environment})
+    os.close(side)
+    text = b""
+    while True:
+        try:
+            piece = os.read(terminal, 65_536)
+        except OSError:  # the other side is closed
+            break
+        if not piece:
+            break
+        text += piece
+    os.close(terminal)
+    return text.decode().replace("\r\n", "\n")
+
+
+def test_members_are_options(county):
+    made = json.loads(county("issue.create", "--code", "housing", "--name", "Housing").stdout)
+    assert made["id"] == 1 and made["name"] == "Housing"
+    county("organization.create", "--name", "A", "--working_days", "monday,friday",
+           "--holidays", '["2025-12-25"]', "--capacity_limit", "3")
+    shown = json.loads(county("organization.get", "--organization_id", "2").stdout)
+    assert shown["working_days"] == ["monday", "friday"] and shown["capacity_limit"] == 3
+    assert shown["holidays"] == ["2025-12-25"]
+    client = json.loads(county("client.create", "--details.given_name", "7",
+                               "--details.family_name", "", "--json", check=1).stdout)
+    assert client["path"] == "/details/family_name"  # and a number may be a name
+
+
+def test_flags(county):
+    assert json.loads(county("journal.verify", "--deep").stdout)["intact"]
+    assert json.loads(county("journal.verify", "--deep=false").stdout)["intact"]
+    refused = county("journal.verify", "--deep=perhaps", check=1)
+    assert "/deep  expected true or false" in refused.stderr
+
+
+def test_requests_are_json_files_and_standard_input(county, tmp_path):
+    (tmp_path / "issue.json").write_text('{"code":"food","name":"Food"}')
+    assert json.loads(county("issue.create", '{"code":"a","name":"A"}').stdout)["code"] == "a"
+    made = county("issue.create", f"@{tmp_path / 'issue.json'}", "--name", "Meals")
+    assert json.loads(made.stdout)["name"] == "Meals"
+    made = county("issue.create", "-", text='{"code":"b","name":"B"}')
+    assert json.loads(made.stdout)["code"] == "b"
+    assert "cannot be read" in county("issue.create", "@nowhere.json", check=2).stderr
+    assert "JSON object" in county("issue.create", "[]", "--name", "A", check=2).stderr
+
+
+def test_refusals_exit_with_1_and_say_why(county):
+    county("issue.create", "--code", "a", "--name", "A")
+    refused = county("issue.create", "--code", "a", "--name", "B", check=1)
+    assert refused.stderr.startswith("Refused: This name or code is in use already.")
+    assert "  reason  name_taken\n  path    /code\n" in refused.stderr
+    assert json.loads(refused.stdout)["reason"] == "name_taken"
+    assert county("issue.create", "--code", "a", "--name", "B", "--table", check=1).stdout == ""
+    refused = county("issue.create", "{", check=1)
+    assert json.loads(refused.stdout)["reason"] == "malformed_request"
+
+
+def test_what_is_broken_or_not_understood_exits_with_2(county, tmp_path):
+    broken = run("--store", tmp_path / "no/where.db", "--as", "1:1", "issue.list", check=2)
+    assert broken.stderr.startswith("Broken: ")
+    unknown = county("issue.creat", check=2)
+    assert "there is no operation issue.creat; perhaps issue.create" in unknown.stderr
+    assert "--store is needed" in run("issue.list", check=2).stderr
+    assert "--as is STAFF:ORG" in run("--store", "x", "--as", "ada", "issue.list", check=2).stderr
+    assert "--nam" in county("issue.create", "--nam", "A", check=2).stderr
+
+
+def test_tables_are_for_people(county):
+    county("organization.create", "--name", "Shelter")
+    shown = county("organization.list", "--table").stdout.splitlines()
+    assert shown[0] == "organizations"
+    assert re.fullmatch(r"  id  revision  name     active  accepting  .*", shown[1])
+    assert re.match(r"   1         1  Council  yes ", shown[2])
+    assert county("organization.get", "--organization_id", "1", "--table").stdout.startswith(
+        "id                 1\nrevision           1\nname               Council\n")
+
+
+def test_a_terminal_gets_tables_and_colours(county):
+    words = ["--store", county.store, "--as", "1:1", "organization.list"]
+    assert "\x1b[1morganizations\x1b[0m\n" in on_a_terminal(*words)
+    assert "\x1b" not in on_a_terminal(*words, NO_COLOR="1")
+    assert json.loads(on_a_terminal(*words, "--json"))["organizations"]
+    assert "\x1b" not in county("organization.list", "--table").stdout
+
+
+def test_names_of_strangers_cannot_command_the_terminal(county):
+    county("organization.create", "-", text=json.dumps({"name": "A\x1b[2J\x9b2JB\nC"}), check=None)
+    shown = county("organization.list", "--table").stdout
+    assert "\x1b" not in shown and "\x9b" not in shown
+
+
+def test_help_is_made_from_the_table(county):
+    shown = run("help", "need.send", check=0).stdout
+    assert "--urgency" in shown and "routine | soon | urgent" in shown and "(needed)" in shown
+    assert shown == run("need.send", "--help", check=0).stdout
+    assert "issue.create  Add a type of help." in run("help", "issue", check=0).stdout
+    assert "Exit codes" in run("help", check=0).stdout == run("--help", check=0).stdout
+    assert run("help", "nothing", check=2).stderr.startswith("Not understood")
+    names = [operation["name"] for operation in onward.describe()["operations"]]
+    assert json.loads(run("list", "--json", check=0).stdout) == names
+    assert [line.split()[0] for line in run("list", check=0).stdout.splitlines() if line] == names
+    assert json.loads(run("describe", check=0).stdout) == onward.describe()
+    assert run("--version", check=0).stdout.splitlines()[0] == onward.__version__
+
+
+def test_examples_in_help_have_the_operations_shape(county, tmp_path):
+    # An import asks for files, and an administrator cannot leave: what is refused is not the shape.
+    other = {"directory.import": "/blobs", "staff.leave": "/staff_id"}
+    for operation in onward.describe()["operations"]:
+        for line in run("help", operation["name"], check=0).stdout.splitlines()[-2:]:
+            store = tmp_path / "copy.db"
+            for path in tmp_path.glob("county.db*"):
+                shutil.copy(path, path.with_name(path.name.replace("county", "copy")))
+            words = shlex.split(line.replace("county.db", str(store)))
+            done = run(*words[1:], "--json")
+            assert done.returncode in {0, 1}, (line, done.stderr)
+            if done.returncode == 1:
+                refused = json.loads(done.stdout)
+                assert refused["reason"] != "malformed_request" or (
+                    refused["path"] == other.get(operation["name"])), (line, refused)
+
+
+def test_import_reads_a_feed(county):
+    files = [ROOT / "examples/data" / name
+             for name in ("organizations.csv", "locations.csv", "services.csv")]
+    report = json.loads(county("import", "--feed", "florida", *files).stdout)
+    assert report["import"]["phase"] == "finished" and report["import"]["added"] > 500
+    assert report["problems"] and all(problem["line"] for problem in report["problems"])
+    again = county("import", "--feed", "florida", *files, "--table").stdout
+    assert re.search(r"^added +0$", again, re.MULTILINE)
+    assert re.search(r"^unchanged +5\d\d$", again, re.MULTILINE)
+    assert "services.csv" in again
+    bar = on_a_terminal("--store", county.store, "--as", "1:1", "import", "--feed", "f", *files)
+    assert re.search(r"directory\.import \[#+\.*\] \d+%", bar)
+    missing = county("import", "--feed", "florida", "nowhere.csv", check=2)
+    assert "nowhere.csv cannot be read" in missing.stderr
+    assert "--feed" in county("import", files[0], check=2).stderr

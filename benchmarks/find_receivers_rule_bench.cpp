@@ -96,8 +96,7 @@ void distance(sqlite3_context* context, int, sqlite3_value** values) {
   };
   const DistanceFrom distance(point(0));
   auto meters = distance(point(2));
-  if (sqlite3_value_type(values[4]) != SQLITE_NULL)
-    meters = std::min(meters, distance(point(4)));
+  if (sqlite3_value_type(values[4]) != SQLITE_NULL) meters = std::min(meters, distance(point(4)));
   sqlite3_result_int64(context, meters);
 }
 
@@ -144,7 +143,8 @@ SqliteDirectory::SqliteDirectory(std::span<const Offer> offers) {
   for (auto& [issue, area, offer] : keys) insert(statement.get(), *offer, issue, area);
   check(sqlite3_exec(store, "commit", nullptr, nullptr, nullptr));
   find_ = prepare(
-      "select service from offer where issue = ?1 and locality in (0, ?2) and closed = 0 "
+      "select service, count(*) over () from offer where issue = ?1 and locality in (0, ?2) and "
+      "closed = 0 "
       "and age_from <= ?3 and age_below > ?3 and income_limit >= ?4 and fresh_until >= ?5 "
       "and (genders = 0 or genders & ?6) and (languages = 0 or languages & ?7) "
       "and (populations = 0 or populations & ?8) and refused & ?9 = 0 and organization <> ?10 "

@@ -109,7 +109,8 @@ class Stub:
         ]
         parts = [line for lines in self.parts.values() for line in lines]
         head = STUB.replace("{note}", NOTE).rstrip("\n").split("\n")
-        return "\n".join([*head, *nouns, *verbs, *records, *parts]) + "\n"
+        note = ["", "# Parts of requests. They are for type checkers: at run time a dict is enough."]
+        return "\n".join([*head, *nouns, *verbs, *records, *note, *parts]) + "\n"
 
     def noun(self, noun, operations):
         yield ""

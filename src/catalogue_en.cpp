@@ -98,8 +98,6 @@ constexpr CatalogueText texts[] = {
      "client there."},
     {Reason::confirm_not_needed,
      "This need does not wait for anybody to be confirmed. The receiver can go on without it."},
-    {Reason::key_missing,
-     "This needs a key that has not been set up. Tell whoever looks after the system."},
     {Reason::confirmation_missing,
      "The sender has not yet chosen you for this need. Wait for the confirmation, or call the "
      "sender."},

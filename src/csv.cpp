@@ -9,6 +9,8 @@
 #include <utility>
 #include <vector>
 
+#include "text.hpp"
+
 namespace onward {
 
 namespace {
@@ -21,21 +23,6 @@ bool is_line_end(char c) { return c == '\n' || c == '\r'; }
 int is_never(unsigned char) { return 0; }  // libcsv would strip what is called space
 
 }  // namespace
-
-bool is_utf8(std::string_view s) {
-  for (std::size_t i = 0; i < s.size();) {
-    const auto c = static_cast<unsigned char>(s[i]);
-    const std::size_t more = c < 0x80 ? 0 : c < 0xC2 ? 9 : c < 0xE0 ? 1 : c < 0xF0 ? 2 : 3;
-    if (c > 0xF4 || more > 3 || more >= s.size() - i) return false;
-    for (std::size_t k = 1; k <= more; ++k)
-      if ((static_cast<unsigned char>(s[i + k]) & 0xC0) != 0x80) return false;
-    const auto second = more ? static_cast<unsigned char>(s[i + 1]) : 0;
-    if ((c == 0xE0 && second < 0xA0) || (c == 0xED && second > 0x9F)) return false;
-    if ((c == 0xF0 && second < 0x90) || (c == 0xF4 && second > 0x8F)) return false;
-    i += more + 1;
-  }
-  return true;
-}
 
 struct CsvReader::State {
   OnRecord on_record;

@@ -68,6 +68,5 @@ class CsvReader {
   std::unique_ptr<State> state_;
 };
 
-bool is_utf8(std::string_view);  // without surrogates and overlong forms
 
 }  // namespace onward

@@ -49,8 +49,8 @@ Receiver as_receiver(const Offer& offer, const Ask& ask) {
                     .capacity = capacity_of(offer, ask.now, ask.capacity_fresh_days)};
   for (auto point : offer.points)
     if (ask.place)
-      receiver.distance_meters = std::min(DistanceFrom(*ask.place)(point),
-                                          receiver.distance_meters.value_or(100'000'000));
+      receiver.distance_meters =
+          std::min(DistanceFrom(*ask.place)(point), receiver.distance_meters.value_or(100'000'000));
   receiver.language_listed = std::ranges::count(offer.languages, ask.language) != 0;
   for (auto& name : names<Criterion>)
     if (check(offer, ask, name.value) == Truth::unknown) receiver.unknown.insert(name.value);

@@ -413,8 +413,8 @@ TEST_CASE("no need of up to five members can be lost, claimed twice or left unas
         counts += std::to_string(search.in_phase(phase.value));
       }
       counts += ", steps " + std::to_string(search.steps()) + "\n";
-      INFO(counts);
-      REQUIRE(search.problem() == std::string());
+      INFO(counts << search.problem());
+      REQUIRE(search.problem().empty());
       CHECK(search.stuck(true) == 0);
       CHECK(search.stuck(false) == 0);
       for (auto& phase : names<NeedPhase>) CHECK(search.in_phase(phase.value) >= 50);

@@ -1,4 +1,5 @@
 // What a case line cannot say of imports: slices of every size, a host that stops one.
+#include <algorithm>
 #include <fstream>
 
 #include "catch.hpp"
@@ -156,8 +157,7 @@ TEST_CASE("an import in slices of any size does what one slice would") {
 }
 
 TEST_CASE("a feed that is read again leaves history as it was") {
-  const auto files =
-      GENERATE(files_of("tests/feed/"), files_of("examples/data/"), tangled());
+  const auto files = GENERATE(files_of("tests/feed/"), files_of("examples/data/"), tangled());
   Store store(files);
   const Import first = store.whole(10'000);
   CHECK(first.added > 0);
@@ -172,18 +172,42 @@ TEST_CASE("a feed that is read again leaves history as it was") {
 TEST_CASE("a feed that was not read to its end takes no row for absent") {
   Store store(files_of("tests/feed/"));
   store.whole(10'000);
-  const std::string cut = "service_uuid,organization_uuid,organization_name,service_name,"
-                          "service_min_age,service_max_age,service_income_limit,"
-                          "service_problem_codes,service_require_veteran,service_military_status,"
-                          "service_immigration_status,service_incarceration_status,service_areas\n"
-                          "s1,o1,Legal Aid of Lee,Tenants,0,200,125,Housing,,,,,Lee County\n"
-                          "s2,o1,\"Legal Aid";
+  const std::string cut =
+      "service_uuid,organization_uuid,organization_name,service_name,"
+      "service_min_age,service_max_age,service_income_limit,"
+      "service_problem_codes,service_require_veteran,service_military_status,"
+      "service_immigration_status,service_incarceration_status,service_areas\n"
+      "s1,o1,Legal Aid of Lee,Tenants,0,200,125,Housing,,,,,Lee County\n"
+      "s2,o1,\"Legal Aid";
   store.put({"cut.csv", cut});
   store.blobs = {"cut.csv"};
   const Import import = store.whole(10'000);
   CHECK(import.changed == 1);
   CHECK(import.deactivated == 0);
   CHECK(import.refused == 1);
+}
+
+TEST_CASE("what another import adds between two slices does not undo what was refused") {
+  const std::vector<File> feed{{"feed.json", R"([{"id": "o1", "name": "Aid", "description": ""},
+{"id": "l1", "organization_id": "o2", "name": "Pier", "location_type": "physical"},
+{"id": "s1", "organization_id": "o1", "name": "Debt", "status": "active",
+ "service_at_locations": [{"id": "z1", "location_id": "l1"}]}])"}};
+  Store store(feed);
+  Import import = store.begin(6);  // organisations and locations: o2 is not known yet
+  CHECK(counts_of(import) == "1 0 0 0 1");
+  store.blobs.clear();
+  store.put({"other.json", R"([{"id": "o2", "name": "Bay", "description": ""}])"});
+  CHECK(store.whole(10).added == 1);
+  import = store.go_on(import, 10);
+  CHECK(import.phase == ImportPhase::finished);
+  auto service = store.session.call<service::get>({.service_id = 1});
+  REQUIRE(service);
+  CHECK(service.value().locations.empty());
+  const auto told = store.session.call<directory::problems>({.import_id = import.id});
+  REQUIRE(told);
+  CHECK(std::ranges::count_if(told.value().problems, [](const ImportProblem& problem) {
+          return problem.reason.ends_with("Column locations. Found: l1");
+        }) == 1);
 }
 
 TEST_CASE("a host that cancels an import keeps the slices that were done") {

@@ -78,9 +78,8 @@ TEST_CASE("a page looks at 2,000 rows at most, and says where to go on") {
 
 TEST_CASE("a cursor survives the longest name") {
   Store store;
-  store.create<organization::create>(2, [](int) {
-    return CreateOrganization{.name = std::string(1'000, '"')};
-  });
+  store.create<organization::create>(
+      2, [](int) { return CreateOrganization{.name = std::string(1'000, '"')}; });
   auto answer = store.session.call("organization.list", R"({"limit":1})");
   auto page = read_json<OrganizationPage>(answer.json);
   REQUIRE(page);
@@ -91,9 +90,8 @@ TEST_CASE("a cursor survives the longest name") {
 
 TEST_CASE("a text that is no cursor of the list is refused, whatever it is") {
   Store store;
-  store.create<organization::create>(3, [](int i) {
-    return CreateOrganization{.name = "n" + std::to_string(i)};
-  });
+  store.create<organization::create>(
+      3, [](int i) { return CreateOrganization{.name = "n" + std::to_string(i)}; });
   const auto reason_of = [&](std::string cursor) -> std::optional<Reason> {
     auto page = store.session.call<organization::list>({.cursor = std::move(cursor)});
     if (page) return std::nullopt;
@@ -108,17 +106,29 @@ TEST_CASE("a text that is no cursor of the list is refused, whatever it is") {
   };
   const std::string list = R"("organization.list","organization_name",[])";
   CHECK_FALSE(reason_of(hex("[" + list + R"(,["n1"],2])")));
-  const std::string wrong[] = {
-      "[" + list + R"(,["n1"], 2])",      "[" + list + R"(,["n1"],0])",
-      "[" + list + R"(,["n1"],-2])",      "[" + list + R"(,["n1"],2.0])",
-      "[" + list + R"(,["n1"],"2"])",     "[" + list + R"(,["n1"]])",
-      "[" + list + R"(,["n1"],2,3])",     "[" + list + R"(,[],2])",
-      "[" + list + R"(,["n1","n2"],2])",  "[" + list + R"(,[1],2])",
-      "[" + list + R"(,[null],2])",       "[" + list + R"(,"n1",2])",
-      "[" + list + R"(,{"n":"n1"},2])",   R"(["organization.list","staff_login",[],["n1"],2])",
-      R"(["staff.list","organization_name",[],["n1"],2])",
-      R"(["organization.list","organization_name",["n1"],[],2])",
-      R"({"organization.list":1})",       "2", "null", "[]", "[", "\x01", R"(["\ud800"])"};
+  const std::string wrong[] = {"[" + list + R"(,["n1"], 2])",
+                               "[" + list + R"(,["n1"],0])",
+                               "[" + list + R"(,["n1"],-2])",
+                               "[" + list + R"(,["n1"],2.0])",
+                               "[" + list + R"(,["n1"],"2"])",
+                               "[" + list + R"(,["n1"]])",
+                               "[" + list + R"(,["n1"],2,3])",
+                               "[" + list + R"(,[],2])",
+                               "[" + list + R"(,["n1","n2"],2])",
+                               "[" + list + R"(,[1],2])",
+                               "[" + list + R"(,[null],2])",
+                               "[" + list + R"(,"n1",2])",
+                               "[" + list + R"(,{"n":"n1"},2])",
+                               R"(["organization.list","staff_login",[],["n1"],2])",
+                               R"(["staff.list","organization_name",[],["n1"],2])",
+                               R"(["organization.list","organization_name",["n1"],[],2])",
+                               R"({"organization.list":1})",
+                               "2",
+                               "null",
+                               "[]",
+                               "[",
+                               "\x01",
+                               R"(["\ud800"])"};
   for (auto& text : wrong) {
     INFO(text);
     CHECK(reason_of(hex(text)) == Reason::cursor_invalid);

@@ -120,14 +120,6 @@ std::string cursor_of(const std::string& json) {
   return json.substr(at + name.size(), json.size() - at - name.size() - 2);
 }
 
-std::int64_t number_after(std::string_view name, const std::string& json) {
-  const auto at = json.find(name);
-  std::int64_t out = 0;
-  if (at != json.npos)
-    std::from_chars(json.data() + at + name.size(), json.data() + json.size(), out);
-  return out;
-}
-
 std::string with_member(const std::string& request, const std::string& member) {
   return request == "{}" ? '{' + member + '}'
                          : request.substr(0, request.size() - 1) + ',' + member + '}';
@@ -136,6 +128,14 @@ std::string with_member(const std::string& request, const std::string& member) {
 }  // namespace
 
 std::span<const std::string_view> RandomOperations::blobs() { return feed; }
+
+std::int64_t number_after(std::string_view name, const std::string& json) {
+  const auto at = json.find(name);
+  std::int64_t out = 0;
+  if (at != json.npos)
+    std::from_chars(json.data() + at + name.size(), json.data() + json.size(), out);
+  return out;
+}
 
 std::string line_of(const Call& call) { return call.operation + ' ' + call.request; }
 

@@ -23,6 +23,9 @@ struct Call {
 // A call as tests/cases has it, without `now`, `as` and what is expected.
 std::string line_of(const Call&);
 
+// The number behind the first such name in a JSON text; 0 for none.
+std::int64_t number_after(std::string_view name, const std::string& json);
+
 // What the generator believes to stand in the store; mostly true.
 struct World {
   struct Member {

@@ -100,25 +100,47 @@ Ended second_round(Storage& storage) {
   } catch (const StorageError&) { return Ended::failed; }
 }
 
+struct Faults {
+  FaultyDisk::Fault fault;
+  bool for_ever;
+  bool killed;  // the process ends where it stands, without closing the store
+};
+
+// What the handle says after the fault.
+Ended with_fault(FaultyDisk& disk, const std::string& path, int operation, const Faults& faults) {
+  auto storage = open_sqlite({.path = path});
+  disk.fail_at(operation, faults.fault, faults.for_ever);
+  const auto ended = second_round(*storage);
+  if (faults.killed) _exit(static_cast<int>(ended) + (disk.has_failed() ? 10 : 0));
+  disk.heal();
+  if (ended == Ended::unknown) {
+    CHECK(faults.fault == FaultyDisk::Fault::io);
+    CHECK(throws([&] { storage->begin(Mode::read); }));
+    CHECK(throws([&] { storage->begin(Mode::write); }));
+  } else {
+    CHECK(rounds_of(*storage) == (ended == Ended::done ? 2 : 1));
+  }
+  return ended;
+}
+
 // One fault at one operation; false when there were not so many operations.
-bool survives_fault(FaultyDisk& disk, const std::string& first, int operation,
-                    FaultyDisk::Fault fault, bool for_ever) {
+bool survives(FaultyDisk& disk, const std::string& first, int operation, const Faults& faults) {
   const Folder folder;
   const auto path = folder.file("store.db");
   std::filesystem::copy(first, path);
   Ended ended{};
-  {
-    auto storage = open_sqlite({.path = path});
-    disk.fail_at(operation, fault, for_ever);
-    ended = second_round(*storage);
-    disk.heal();
-    if (ended == Ended::unknown) {
-      CHECK(fault == FaultyDisk::Fault::io);
-      CHECK(throws([&] { storage->begin(Mode::read); }));
-      CHECK(throws([&] { storage->begin(Mode::write); }));
-    } else {
-      CHECK(rounds_of(*storage) == (ended == Ended::done ? 2 : 1));
-    }
+  bool failed = false;
+  if (faults.killed) {
+    const int code = in_child([&] {
+      with_fault(disk, path, operation, faults);
+      return 90;
+    });
+    REQUIRE((code >= 0 && code < 13));
+    failed = code >= 10;
+    ended = static_cast<Ended>(code % 10);
+  } else {
+    ended = with_fault(disk, path, operation, faults);
+    failed = disk.has_failed();
   }
   auto storage = open_sqlite(quick(path));
   const auto rounds = rounds_of(*storage);
@@ -129,7 +151,7 @@ bool survives_fault(FaultyDisk& disk, const std::string& first, int operation,
   writing(*storage, [&](Transaction& t) { round_of(t, rounds + 1); });
   CHECK(rounds_of(*storage) == rounds + 1);
   CHECK(is_sound(path));
-  return disk.has_failed();
+  return failed;
 }
 
 }  // namespace
@@ -140,11 +162,12 @@ TEST_CASE("a disk that fails at any operation leaves the old state or the new on
   const auto first = folder.file("first.db");
   writing(*open_sqlite(quick(first)), [](Transaction& t) { round_of(t, 1); });
   for (const auto fault : {FaultyDisk::Fault::io, FaultyDisk::Fault::full})
-    for (const bool for_ever : {false, true}) {
-      int operation = 0;
-      while (survives_fault(disk, first, operation, fault, for_ever)) ++operation;
-      CHECK(operation > 10);
-    }
+    for (const bool for_ever : {false, true})
+      for (const bool killed : {false, true}) {
+        int operation = 0;
+        while (survives(disk, first, operation, {fault, for_ever, killed})) ++operation;
+        CHECK(operation > 10);
+      }
 }
 
 TEST_CASE("a disk that fails while a store is opened spoils nothing") {
@@ -309,6 +332,31 @@ TEST_CASE("a damaged file is an error that names it, and never a crash") {
     noticed += notices(bytes);
   }
   CHECK(noticed > rounds / 4);  // the rest stands where nothing is kept, or is a text
+}
+
+TEST_CASE("what no program of ours wrote is damage, and spoils no other row") {
+  const Folder folder;
+  const auto path = folder.file("store.db");
+  const auto storage = open_sqlite(quick(path));
+  writing(*storage, [](Transaction& t) {
+    round_of(t, 1);
+    put(t, Policy{.knobs = {.review_working_days = 3}});
+    put(t, Policy{.scope = PolicyScope::issue});
+  });
+  storage::Database database(path, storage::Database::Access::write, Durability::none,
+                             std::chrono::milliseconds{100});
+  database.execute("UPDATE policy SET knobs = '{}' WHERE id = 2; UPDATE journal SET noun = 99");
+  reading(*storage, [](Transaction& t) {
+    const std::array<std::int64_t, 2> ids{1, 2};
+    const auto check = [](const void* row) {
+      const auto& policy = *static_cast<const Policy*>(row);
+      CHECK(policy.knobs.review_working_days.has_value() == (policy.id == 1));
+      return true;
+    };
+    t.get(Noun::policy, ids, all_columns, check);
+    t.scan({.index = &by::policy_scope, .direction = Direction::down}, all_columns, check);
+    CHECK(throws([&] { t.journal(1, 1, [](const Entry&) { return true; }); }));
+  });
 }
 
 TEST_CASE("damage is named by table, row and member") {

@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <atomic>
 #include <fstream>
 #include <set>
 #include <sstream>
@@ -357,14 +358,17 @@ TEST_CASE("who waits for the lock gets it in turn, and too late is an error") {
   storage::EngineLock other(folder.file("lock"), milliseconds{10'000});
   lock.acquire();
   CHECK_THAT(error_of([&] { lock.acquire(); }), contains_text("50 ms"));
+  std::atomic<int> turns = 0;
   std::thread waiting([&] {
     other.acquire();
+    ++turns;
     other.release();
   });
   std::this_thread::sleep_for(milliseconds{20});
   // The one that lets go does not overtake the one that waits, though it asks at once.
   lock.release();
   CHECK(error_of([&] { lock.acquire(); }).empty());
+  CHECK(turns == 1);
   std::filesystem::remove(folder.file("lock"));
   lock.release();
   waiting.join();

@@ -44,7 +44,6 @@ enum class Reason : std::uint8_t {
   checkpoint_unknown,
   client_requires_referral,
   confirm_not_needed,
-  key_missing,
   confirmation_missing,
   referral_replaced,
 };
@@ -105,7 +104,6 @@ inline constexpr auto names<Reason> = std::array{
          "A client is created inside a referral, by policy."},
     Name{Reason::confirm_not_needed, "confirm_not_needed",
          "The need's policy does not ask the sender to confirm."},
-    Name{Reason::key_missing, "key_missing", "The host gave no key for this purpose."},
     Name{Reason::confirmation_missing, "confirmation_missing",
          "The sender has not confirmed this receiver."},
     Name{Reason::referral_replaced, "referral_replaced",
@@ -120,10 +118,10 @@ struct Fact {
 
 struct Refusal {
   Reason reason = Reason::malformed_request;
-  std::string path;               // JSON pointer into the request, "" for the whole of it
-  std::string message;            // one line for a developer's log: no secrets, no personal data
-  std::vector<Fact> facts;
-  std::vector<Problem> problems;  // malformed_request: every problem of the shape
+  std::string path{};                // JSON pointer into the request, "" for the whole of it
+  std::string message{};             // one line for a developer's log: nothing secret or personal
+  std::vector<Fact> facts{};
+  std::vector<Problem> problems{};   // malformed_request: every problem of the shape
 };
 
 // Broken disks and broken code throw; a "no" from the domain is a value.

@@ -1428,6 +1428,8 @@ class ReportSummaryNeedsByPhase(Record):
     count: int
     """How many; never zero."""
 
+# Parts of requests. They are for type checkers: at run time a dict is enough.
+
 class SystemBatchCall(TypedDict, total=False):
     operation: Required[str]
     """Name of an operation; not system.batch."""

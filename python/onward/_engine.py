@@ -18,8 +18,12 @@ _EPOCH = datetime.datetime(1970, 1, 1, tzinfo=datetime.timezone.utc)
 _MICROSECOND = datetime.timedelta(microseconds=1)
 
 
+_decode = json.JSONDecoder().raw_decode
+
+
 def _answer(status, text, cause=None):
-    answer = json.loads(text) if text else {"message": "out of memory"}
+    """The answer, or what it is raised as."""
+    answer = _decode(text)[0] if text else {"message": "out of memory"}
     if status == 0:
         return answer
     if status == 1:
@@ -113,30 +117,23 @@ class Session:
     """
 
     def __init__(self, engine, **options):
+        _equip()
         self._engine, self._answers = engine, types().answers
         self._handle = _onward.Session()
         _answer(*self._handle.open(engine._handle, encode(options)))
         engine._sessions.add(self)
-
-    def __getattr__(self, noun):
-        if noun not in _verbs():
-            raise AttributeError(f"there is no operation {noun}.…")
-        return _verbs()[noun](self)
-
-    def __dir__(self):
-        return [*super().__dir__(), *_verbs()]
 
     def call(self, operation, /, **request):
         """Runs one operation by its name, in one transaction.
 
         A member that is None is left out. Dates, instants and answers may stand in a request.
         """
-        request = {name: value for name, value in request.items() if value is not None}
-        try:
-            answer = _answer(*self._handle.call(operation, encode(request)))
-        finally:
-            if self._engine._progress:
-                self._engine._progress.close()
+        if None in request.values():
+            request = {name: value for name, value in request.items() if value is not None}
+        answered = self._handle.call(operation, encode(request))
+        if self._engine._progress:
+            self._engine._progress.close()
+        answer = _answer(*answered)
         return self._answers[operation](answer)
 
     def put_blob(self, id, source):
@@ -209,23 +206,23 @@ class _Verbs:
 
 
 @functools.lru_cache(maxsize=None)
-def _verbs():
+def _equip():
+    """Gives Session its nouns, once."""
     nouns = {}
     for operation in describe()["operations"]:
         noun, verb = operation["name"].split(".")
         nouns.setdefault(noun, {})[python_name(verb)] = _verb(operation)
-    return {
-        noun: type(noun, (_Verbs,), {"__slots__": (), **verbs}) for noun, verbs in nouns.items()
-    }
+    for noun, verbs in nouns.items():
+        setattr(Session, noun, property(type(noun, (_Verbs,), {"__slots__": (), **verbs})))
 
 
 def _verb(operation):
     name, members = operation["name"], operation["request"]["properties"]
     required = operation["request"]["required"]
-    wire = {python_name(member): member for member in members if python_name(member) != member}
+    wire = [(python_name(member), member) for member in members if python_name(member) != member]
 
     def verb(self, **request):
-        for ours, theirs in wire.items():
+        for ours, theirs in wire:
             if ours in request:
                 request[theirs] = request.pop(ours)
         return self._session.call(name, **request)

@@ -29,12 +29,11 @@ Refused shape_of(const CreateLocation& in) {
   Shape shape;
   shape.named(in.name, "/name");
   shape.between(in.latitude_microdegrees, -90 * degree, 90 * degree, "/latitude_microdegrees");
-  shape.between(in.longitude_microdegrees, -180 * degree, 180 * degree,
-                "/longitude_microdegrees");
+  shape.between(in.longitude_microdegrees, -180 * degree, 180 * degree, "/longitude_microdegrees");
   shape.require(in.latitude_microdegrees || !in.longitude_microdegrees, "/latitude_microdegrees",
                 "is half of a place");
-  shape.require(in.longitude_microdegrees || !in.latitude_microdegrees,
-                "/longitude_microdegrees", "is half of a place");
+  shape.require(in.longitude_microdegrees || !in.latitude_microdegrees, "/longitude_microdegrees",
+                "is half of a place");
   return std::move(shape).refused();
 }
 
@@ -44,9 +43,9 @@ Refused shape_of(const CreateService& in) {
   shape.no_repeats(in.issues, "/issues");
   shape.between(in.age_from_months, 0, age_months_max, "/age_from_months");
   shape.between(in.age_below_months, 0, age_months_max, "/age_below_months");
-  shape.require(!in.age_from_months || !in.age_below_months ||
-                    *in.age_from_months < *in.age_below_months,
-                "/age_below_months", "is not above the youngest age");
+  shape.require(
+      !in.age_from_months || !in.age_below_months || *in.age_from_months < *in.age_below_months,
+      "/age_below_months", "is not above the youngest age");
   shape.no_repeats(in.genders, "/genders");
   check_names(shape, in.localities, "/localities");
   for (std::size_t i = 0; i < in.languages.size(); ++i)
@@ -143,8 +142,8 @@ class Search {
       return false;
     if (!language_.empty() && !has_folded(service.languages, language_)) return false;
     if (words_.empty()) return true;
-    const auto words = words_of(service.name + ' ' + organization.name + ' ' +
-                                organization.alternate_name);
+    const auto words =
+        words_of(service.name + ' ' + organization.name + ' ' + organization.alternate_name);
     return std::ranges::all_of(words_,
                                [&](const std::string& w) { return begins_a_word(w, words); });
   }

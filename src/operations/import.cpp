@@ -21,8 +21,8 @@ void read_blob(Context& c, const std::string& id, FunctionRef<bool(std::span<con
   std::vector<char> piece(piece_bytes);
   for (std::int64_t offset = 0;;) {
     if (c.host.cancelled()) throw Cancelled{};
-    const auto size = c.tables.transaction().read_blob(
-        id, offset, std::as_writable_bytes(std::span(piece)));
+    const auto size =
+        c.tables.transaction().read_blob(id, offset, std::as_writable_bytes(std::span(piece)));
     if (size == 0 || !take(std::span(piece).first(size))) return;
     offset += static_cast<std::int64_t>(size);
   }
@@ -61,8 +61,10 @@ class Probe final : public FeedSink {
 class Slice final : public FeedSink {
  public:
   Slice(Context& c, Import& import, std::int64_t limit)
-      : c_(c), import_(import), limit_(limit), own_(*c.tables.get<Organization>(
-                                                   c.subject.organization_id)) {}
+      : c_(c),
+        import_(import),
+        limit_(limit),
+        own_(*c.tables.get<Organization>(c.subject.organization_id)) {}
 
   void run() {
     for (file_ = 0; file_ < std::ssize(import_.blobs) && !is_full(); ++file_) read_file();
@@ -112,7 +114,7 @@ class Slice final : public FeedSink {
   std::vector<FeedRow> rows_{};  // of the record at hand
   std::vector<FeedProblem> problems_{};
   std::map<std::string, std::set<std::string>> places_{};  // of services, where a file mixes kinds
-  std::map<std::string, IssueId, std::less<>> issues_{};   // by code, of those met
+  std::map<std::string, IssueId, std::less<>> issues_{};  // by code, of those met
   std::map<std::string, OrganizationId, std::less<>> organizations_{};
 };
 
@@ -146,8 +148,7 @@ void Slice::record_end(FeedCursor at) {
     problems_.clear();
     return;
   }
-  if (file_ < import_.blob_index || at.byte_offset <= import_.byte_offset)
-    return remember_record();
+  if (file_ < import_.blob_index || at.byte_offset <= import_.byte_offset) return remember_record();
   take_record();
   ++done_;
   import_.byte_offset = at.byte_offset;
@@ -305,9 +306,9 @@ template <Kept T> void Slice::deactivate(const Index& index, FeedKind kind) {
     row.active = false;
     c_.tables.update(row);
     ++import_.deactivated;
-    note({}, 0, {},
-         "absent from the feed; deactivated: " + std::string(name_of(kind)) + ' ' +
-             row.external_id);
+    note(
+        {}, 0, {},
+        "absent from the feed; deactivated: " + std::string(name_of(kind)) + ' ' + row.external_id);
   }
 }
 
@@ -325,8 +326,8 @@ Refused shape_of(const ImportDirectory& in) {
   return std::move(shape).refused();
 }
 
-// The files in the order in which they are to be read: organisations, then locations, then services,
-// which refer to those. A file that mixes them is read once for each.
+// The files in the order in which they are to be read: organisations, then locations, then
+// services, which refer to those. A file that mixes them is read once for each.
 Result<Import> begun(Context& c, const ImportDirectory& in) {
   std::multimap<FeedKind, std::string> files;  // of one kind in the order they were named
   for (std::size_t i = 0; i < in.blobs.size(); ++i) {

@@ -224,9 +224,10 @@ Result<NeedRecord> send_need(Context& c, const SendNeed& in) {
   if (!client) return client.refusal();
   if (const auto issue = active_issue(c, in.issue_id); !issue) return issue.refusal();
   const auto consent = c.tables.get<Consent>(in.consent_id);
-  if (!consent || consent->client_id != in.client_id)
-    return refuse(Reason::consent_missing, "/consent_id", "no consent of this client");
   const auto sender = c.subject.organization_id;
+  if (!consent || consent->client_id != in.client_id || consent->organization_id != sender)
+    return refuse(Reason::consent_missing, "/consent_id",
+                  "no consent of this client was recorded here");
   Need need{.client_id = in.client_id,
             .issue_id = in.issue_id,
             .sender_id = sender,

@@ -28,11 +28,11 @@ class Paging {
     std::int64_t taken = 0, visited = 0;
     while (taken < limit_ && visited < page_visits_max) {
       std::vector<T> some;
-      const bool ended = look(tables, std::min(limit_ - taken, page_visits_max - visited),
-                              [&](const void* row) {
-                                some.push_back(*static_cast<const T*>(row));
-                                return true;
-                              });
+      const bool ended =
+          look(tables, std::min(limit_ - taken, page_visits_max - visited), [&](const void* row) {
+            some.push_back(*static_cast<const T*>(row));
+            return true;
+          });
       for (T& row : some) taken += take(row) ? 1 : 0;
       visited += static_cast<std::int64_t>(some.size());
       if (ended) return {};

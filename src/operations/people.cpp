@@ -168,9 +168,9 @@ Result<StaffRecord> create_staff(Context& c, const CreateStaff& in) {
 
   StaffRecord out{.staff = {.login = in.login, .name = in.name}};
   c.tables.insert(out.staff);
-  out.memberships.push_back(put_membership(c, {.staff_id = out.staff.id,
-                                               .organization_id = organization.value().id,
-                                               .role_id = role->id}));
+  out.memberships.push_back(put_membership(
+      c,
+      {.staff_id = out.staff.id, .organization_id = organization.value().id, .role_id = role->id}));
   return out;
 }
 
@@ -181,8 +181,7 @@ Result<Membership> join_staff(Context& c, const JoinStaff& in) {
   if (!staff) return staff.refusal();
   const auto role = c.tables.first<Role>(by::role_name, in.role);
   if (!role) return not_found("/role");
-  if (auto refused = own_membership(c, in.staff_id, in.organization_id))
-    return *std::move(refused);
+  if (auto refused = own_membership(c, in.staff_id, in.organization_id)) return *std::move(refused);
 
   auto membership =
       c.tables.first<Membership>(by::membership_staff, in.staff_id, in.organization_id);
@@ -204,8 +203,7 @@ Result<Membership> leave_staff(Context& c, const LeaveStaff& in) {
   auto membership =
       c.tables.first<Membership>(by::membership_staff, in.staff_id, in.organization_id);
   if (!membership) return not_found("/staff_id");
-  if (auto refused = own_membership(c, in.staff_id, in.organization_id))
-    return *std::move(refused);
+  if (auto refused = own_membership(c, in.staff_id, in.organization_id)) return *std::move(refused);
   if (!membership->active) return *membership;
 
   membership->active = false;
@@ -244,8 +242,7 @@ Result<Roles> list_roles(Context& c, const Empty&) {
   return Roles{c.tables.all<Role>(by::role_name)};
 }
 
-std::optional<StaffRecord> Again<StaffRecord>::load(Context& c,
-                                                    std::span<const std::int64_t> ids) {
+std::optional<StaffRecord> Again<StaffRecord>::load(Context& c, std::span<const std::int64_t> ids) {
   if (ids.empty()) return std::nullopt;
   auto record = get_staff(c, {.staff_id = ids[0]});
   if (!record) return std::nullopt;

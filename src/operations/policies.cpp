@@ -32,8 +32,7 @@ Refused shape_of(const SetPolicy& in) {
   const auto& knobs = in.knobs;
   shape.between(knobs.review_working_days, 0, days_max, "/knobs/review_working_days");
   shape.between(knobs.close_working_days, 0, days_max, "/knobs/close_working_days");
-  shape.between(knobs.urgent_review_working_days, 0, days_max,
-                "/knobs/urgent_review_working_days");
+  shape.between(knobs.urgent_review_working_days, 0, days_max, "/knobs/urgent_review_working_days");
   shape.between(knobs.urgent_close_working_days, 0, days_max, "/knobs/urgent_close_working_days");
   shape.between(knobs.no_response_working_days, 0, days_max, "/knobs/no_response_working_days");
   shape.between(knobs.unresolved_reminder_working_days, 0, days_max,
@@ -93,8 +92,8 @@ Result<Policy> set_policy(Context& c, const SetPolicy& in) {
 
   const auto standing =
       c.tables.first<Policy>(by::policy_scope, in.scope, in.organization_id, in.issue_id);
-  Policy row = standing.value_or(Policy{
-      .scope = in.scope, .organization_id = in.organization_id, .issue_id = in.issue_id});
+  Policy row = standing.value_or(
+      Policy{.scope = in.scope, .organization_id = in.organization_id, .issue_id = in.issue_id});
   row.knobs = in.knobs;
   if (!standing)
     c.tables.insert(row);
@@ -115,8 +114,7 @@ Result<PolicyView> get_policy(Context& c, const GetPolicy& in) {
   if (in.organization_id) of_sender = find(PolicyScope::organization, in.organization_id, {});
   if (in.issue_id) of_issue = find(PolicyScope::issue, {}, in.issue_id);
   const auto pointer = [](const std::optional<Policy>& p) { return p ? &*p : nullptr; };
-  PolicyView out{
-      .effective = effective(pointer(of_store), pointer(of_sender), pointer(of_issue))};
+  PolicyView out{.effective = effective(pointer(of_store), pointer(of_sender), pointer(of_issue))};
   for (auto* policy : {&of_store, &of_sender, &of_issue})
     if (*policy) out.policies.push_back(**policy);
   return out;

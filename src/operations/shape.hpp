@@ -9,7 +9,7 @@
 namespace onward {
 
 constexpr std::int64_t count_max = 1'000'000'000;  // places, percent: more is a slip of the hand
-constexpr std::int64_t days_max = 3'650;           // ten years, the longest timeframe one may set
+constexpr std::int64_t days_max = 3'650;  // ten years, the longest timeframe one may set
 
 // Collects every problem, so that one answer names them all.
 class Shape {

@@ -19,15 +19,15 @@ struct FirstRole {
 
 // docs/decisions/0007-first-roles.md; the first of them is given to whoever creates the store.
 std::vector<FirstRole> first_roles() {
-  return {{"administrator",
-           {P::referral_read, P::referral_create, P::referral_update, P::referral_manage_providers,
-            P::referral_analytics, P::referral_send_letters, P::referral_admin,
-            P::referral_configure}},
-          {"coordinator",
-           {P::referral_read, P::referral_create, P::referral_update, P::referral_manage_providers,
-            P::referral_analytics, P::referral_send_letters}},
-          {"caseworker", {P::referral_read, P::referral_create, P::referral_update}},
-          {"analyst", {P::referral_read, P::referral_analytics}}};
+  return {
+      {"administrator",
+       {P::referral_read, P::referral_create, P::referral_update, P::referral_manage_providers,
+        P::referral_analytics, P::referral_send_letters, P::referral_admin, P::referral_configure}},
+      {"coordinator",
+       {P::referral_read, P::referral_create, P::referral_update, P::referral_manage_providers,
+        P::referral_analytics, P::referral_send_letters}},
+      {"caseworker", {P::referral_read, P::referral_create, P::referral_update}},
+      {"analyst", {P::referral_read, P::referral_analytics}}};
 }
 
 // RFC 9562, version 4.
@@ -122,8 +122,7 @@ Result<StoreCreated> create_store(Context& c, const CreateStore& in) {
 }
 
 Result<StoreStatus> store_status(Context& c, const Empty&) {
-  StoreStatus out{.version = ONWARD_VERSION,
-                  .journal_size = c.tables.transaction().head().size};
+  StoreStatus out{.version = ONWARD_VERSION, .journal_size = c.tables.transaction().head().size};
   if (const auto store = c.tables.get<StoreIdentity>(Id<StoreTag>(1))) {
     out.uuid = store->uuid;
     out.network = store->name;

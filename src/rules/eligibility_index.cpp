@@ -49,17 +49,17 @@ std::vector<const Offer*> by_first_locality(std::span<const Offer> offers, Words
   };
   std::vector<Area> areas(1);
   for (auto& offer : offers) {
-    const std::string_view code = offer.localities.empty() ? "" : offer.localities.front();
-    const auto word = code.empty() ? 0 : words.insert(code);
+    std::string_view code;  // empty is everywhere
+    if (!offer.localities.empty()) code = offer.localities.front();
+    const auto word = offer.localities.empty() ? 0 : words.insert(code);
     if (word >= areas.size()) areas.resize(word + 1);
     areas[word].code = code;
     areas[word].offers.push_back(&offer);
   }
-  std::ranges::stable_sort(areas, {}, &Area::code);
+  std::ranges::sort(areas, {}, &Area::code);
   std::vector<const Offer*> ordered;
   ordered.reserve(offers.size());
-  for (auto& area : areas)
-    ordered.insert(ordered.end(), area.offers.begin(), area.offers.end());
+  for (auto& area : areas) ordered.insert(ordered.end(), area.offers.begin(), area.offers.end());
   return ordered;
 }
 
@@ -267,7 +267,7 @@ inline Answer EligibilityIndex::Question::answer_row(const Row& row) const {
 
 // What its provider, its sets and its places say. The locality is left to the postings.
 inline Answer EligibilityIndex::Question::answer_others(const Row& row) const {
-  const auto& provider = tables.providers[row.provider];
+  const auto& provider = tables.provider_facts[row.provider];
   const unsigned flags = row.flags | stale_flag(row) | provider.flags | asked_flags;
   Answer a = of_flags[flags] | of_days[provider.days] |
              kept_or(of_languages, row.languages, &Question::answer_languages) |
@@ -296,7 +296,7 @@ std::optional<std::int64_t> EligibilityIndex::Question::nearest(const Row& row) 
   return meters;
 }
 
-// In two rounds, so that memory is asked in the first for what the second reads.
+// In rounds, so that memory is asked in the one for what the next reads.
 void EligibilityIndex::Question::scan_locality() {
   if (!cluster) return;
   const Row* rows = cluster->rows.data();
@@ -310,7 +310,7 @@ void EligibilityIndex::Question::scan_locality() {
       const Row& row = rows[places[i]];
       const Answer a = answer_row(row);
       if (!blocking(a).empty() || row.flags & Tables::erased) continue;
-      fetch(tables.providers[row.provider]);
+      fetch(tables.provider_facts[row.provider]);
       possible.push_back({&row, {a >> unknown_shift}});
     }
     if (locality == 0) break;  // unknown, or a word that no service uses
@@ -319,8 +319,12 @@ void EligibilityIndex::Question::scan_locality() {
     const Answer a = answer_others(*row);
     if (!blocking(a).empty()) continue;
     fetch(tables.services[row->service]);
+    fetch(tables.providers[row->provider]);
     matches.push_back({row, {unknown.bits | a >> unknown_shift}});
   }
+  if (!ask.place) return;
+  for (auto& [row, unknown] : matches)
+    if (row->has_further_points) fetch(tables.lists[tables.services[row->service].list_at]);
 }
 
 std::vector<bool> EligibilityIndex::Question::served_places() const {
@@ -341,9 +345,7 @@ void EligibilityIndex::Question::scan_issue() {
       answer_of(Criterion::locality, ask.locality.empty() ? Truth::unknown : Truth::no);
   const Row* rows = cluster->rows.data();
   for (std::size_t place = 0; place < served.size(); ++place) {
-    const auto ahead = std::min(place + fetch_ahead, served.size() - 1);
-    fetch(tables.providers[rows[ahead].provider]);
-    fetch(rows[std::min(ahead + fetch_ahead, served.size() - 1)]);
+    __builtin_prefetch(&rows[std::min(place + fetch_ahead, served.size() - 1)]);
     const Row& row = rows[place];
     if (row.flags & Tables::erased) continue;
     const Answer a = answer_row(row) | answer_others(row) | answer_if(!served[place], elsewhere);

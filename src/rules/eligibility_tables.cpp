@@ -66,6 +66,7 @@ std::size_t Words::memory_bytes() const {
 }
 
 std::uint32_t Sets::insert(const std::u32string& members) {
+  if (members.empty() && !contents_.empty()) return 0;
   const auto [at, is_new] =
       numbers_.try_emplace(members, static_cast<std::uint32_t>(contents_.size()));
   if (is_new) contents_.push_back(at->first);
@@ -91,11 +92,10 @@ void EligibilityIndex::Tables::put(const Provider& provider) {
   const unsigned flags =
       flag_if(!provider.active, inactive) | flag_if(!provider.accepting, refusing) |
       flag_if(provider.partners_required, partners_only) | flag_if(places.are_full(), whole_full);
-  providers[slot] = {.id = provider.organization_id.value,
-                     .receive_from = partners.insert(senders),
-                     .days = static_cast<std::uint8_t>(days),
-                     .flags = static_cast<std::uint8_t>(flags),
-                     .places = places};
+  providers[slot].receive_from = partners.insert(senders);
+  providers[slot].places = places;
+  provider_facts.resize(providers.size());
+  provider_facts[slot] = {static_cast<std::uint8_t>(days), static_cast<std::uint8_t>(flags)};
 }
 
 std::uint32_t EligibilityIndex::Tables::words_of(const std::vector<std::string>& texts,
@@ -264,9 +264,9 @@ void EligibilityIndex::Tables::set_used(Slot service, std::int64_t used) {
 
 void EligibilityIndex::Tables::set_provider_used(Slot slot, std::int64_t used) {
   if (slot == no_slot) return;
-  auto& row = providers[slot];
-  row.places.used = narrow(used);
-  set_flag(row, whole_full, row.places.are_full());
+  auto& places = providers[slot].places;
+  places.used = narrow(used);
+  set_flag(provider_facts[slot], whole_full, places.are_full());
 }
 
 void EligibilityIndex::Tables::reserve(std::size_t size) { services.reserve(size); }
@@ -274,6 +274,7 @@ void EligibilityIndex::Tables::reserve(std::size_t size) { services.reserve(size
 void EligibilityIndex::Tables::trim() {
   lists.shrink_to_fit();
   providers.trim();
+  provider_facts.shrink_to_fit();
   for (auto& cluster : issues) {
     cluster.rows.shrink_to_fit();
     for (auto& [locality, posting] : cluster.by_locality) posting.shrink_to_fit();
@@ -283,7 +284,8 @@ void EligibilityIndex::Tables::trim() {
 std::size_t EligibilityIndex::Tables::memory_bytes() const {
   std::size_t total = services.memory_bytes() + providers.memory_bytes() + issues.memory_bytes() +
                       words.memory_bytes() + languages.memory_bytes() + populations.memory_bytes() +
-                      attributes.memory_bytes() + partners.memory_bytes() + bytes(lists);
+                      attributes.memory_bytes() + partners.memory_bytes() + bytes(lists) +
+                      bytes(provider_facts);
   for (auto& cluster : issues) {
     total += bytes(cluster.rows) + node_bytes(cluster.by_locality);
     for (auto& [locality, posting] : cluster.by_locality) total += bytes(posting);

@@ -79,9 +79,11 @@ struct EligibilityIndex::Tables {
   struct ProviderRow {
     std::int64_t id = 0;
     std::uint32_t receive_from = 0;  // a set of providers
+    Places places{};
+  };
+  struct ProviderFacts {  // what every row asks of its provider; small enough for a near cache
     std::uint8_t days = 0;  // a bit each
     std::uint8_t flags = 0;
-    Places places{};
   };
   struct Rest {  // what is read once a service is eligible; half a line of the cache
     std::int64_t id = 0;
@@ -101,6 +103,7 @@ struct EligibilityIndex::Tables {
 
   Numbered<Rest> services;
   Numbered<ProviderRow> providers;
+  std::vector<ProviderFacts> provider_facts;
   Numbered<Cluster> issues;
   Words words;
   Sets languages, populations, attributes;  // of words

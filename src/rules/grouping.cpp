@@ -333,6 +333,12 @@ void act(Group& g, const Event& event, NeedAction action) {
   }
 }
 
+// Timers alone ask for the others.
+template <class Phase, class Action>
+bool is_of_people(const Machine<Phase, Action>& machine, Action action) {
+  return !(machine.parties(action) == Parties(Party::system));
+}
+
 }  // namespace
 
 Result<Group> apply(const Group& before, const Event& event) {
@@ -349,7 +355,7 @@ Result<Group> apply(const Group& before, const Event& event) {
 std::vector<Choice<ReferralAction>> choices(const Group& g, std::size_t member, Parties by) {
   std::vector<Choice<ReferralAction>> out;
   for (auto& name : names<ReferralAction>)
-    if (referral_machine.is_asked_for(name.value))
+    if (referral_machine.is_asked_for(name.value) && is_of_people(referral_machine, name.value))
       out.push_back({name.value, refuse_state(g, member, name.value, by)});
   return out;
 }
@@ -357,7 +363,7 @@ std::vector<Choice<ReferralAction>> choices(const Group& g, std::size_t member, 
 std::vector<Choice<NeedAction>> choices(const Group& g, Parties by) {
   std::vector<Choice<NeedAction>> out;
   for (auto& name : names<NeedAction>)
-    if (need_machine.is_asked_for(name.value))
+    if (need_machine.is_asked_for(name.value) && is_of_people(need_machine, name.value))
       out.push_back({name.value, refuse_state(g, name.value, by)});
   return out;
 }

@@ -77,15 +77,21 @@ def test_the_stub_is_well_typed(tmp_path):
     assert code == 0, said
 
 
-@pytest.mark.parametrize("line, complaint", [
+MISTAKES = [
     ('session.need.send(client_id="a", issue_id=2, consent_id=3)', "client_id"),
     ("session.need.send(client_id=1, issue_id=2)", "consent_id"),
     ('session.need.get(need_id=1).need.phase == "opne"', "comparison"),
     ("session.need.get(need_id=1).need.opened", "opened"),
     ("session.need.sned()", "sned"),
     ('session.need.send(client_id=1, issue_id=2, consent_id=3, urgency="now")', "urgency"),
-])
-def test_the_stub_catches_mistakes(tmp_path, line, complaint):
+]
+
+
+def test_the_stub_catches_mistakes(tmp_path):
     pytest.importorskip("mypy")
-    code, said = checked(tmp_path, BEGINNING + f"    {line}\n    return datetime.datetime.now()\n")
-    assert code == 1 and complaint in said
+    lines = "".join(f"    {line}\n" for line, _ in MISTAKES)
+    code, said = checked(tmp_path, BEGINNING + lines + "    return datetime.datetime.now()\n")
+    assert code == 1
+    for number, (line, complaint) in enumerate(MISTAKES, BEGINNING.count("\n") + 1):
+        about = [text for text in said.splitlines() if text.startswith(f"program.py:{number}: ")]
+        assert about and complaint in "".join(about), (line, said)

@@ -96,8 +96,8 @@ inline constexpr auto rows<UpdateService> = std::array{
     row<&UpdateService::localities>(6, "localities", "Areas it serves; empty is everywhere."),
     row<&UpdateService::capacity_limit>(7, "capacity_limit",
                                         "Referrals it can hold at once; 0 is full."),
-    row<&UpdateService::capacity_unlimited>(8, "capacity_unlimited",
-                                            "True to take the limit away.", may_be_absent),
+    row<&UpdateService::capacity_unlimited>(8, "capacity_unlimited", "True to take the limit away.",
+                                            may_be_absent),
     row<&UpdateService::waitlist>(9, "waitlist", "Whether people are put on a list."),
     row<&UpdateService::wait_days>(10, "wait_days", "Usual wait in days."),
 };
@@ -148,8 +148,8 @@ struct DirectoryPage {
 };
 template <>
 inline constexpr auto rows<DirectoryPage> = std::array{
-    row<&DirectoryPage::entries>(
-        1, "entries", "Organisation by organisation, in the order they were created."),
+    row<&DirectoryPage::entries>(1, "entries",
+                                 "Organisation by organisation, in the order they were created."),
     row<&DirectoryPage::cursor>(2, "cursor", "For the next page; empty at the end."),
 };
 
@@ -166,8 +166,7 @@ inline constexpr auto rows<ImportDirectory> = std::array{
     row<&ImportDirectory::blobs>(2, "blobs", "The feed's files, by blob identifier."),
     row<&ImportDirectory::import_id>(3, "import_id", "An import to go on with; 0 begins one.",
                                      may_be_absent),
-    row<&ImportDirectory::limit>(4, "limit", "Records in this slice, 1 to 10,000.",
-                                 may_be_absent),
+    row<&ImportDirectory::limit>(4, "limit", "Records in this slice, 1 to 10,000.", may_be_absent),
 };
 struct ImportRef {
   ImportId import_id{};

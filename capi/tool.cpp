@@ -21,7 +21,10 @@ namespace {
 constexpr int exit_refused = 1;
 constexpr int exit_broken = 2;
 
-volatile std::sig_atomic_t interrupted = 0;
+volatile std::sig_atomic_t& interrupted() {
+  static volatile std::sig_atomic_t flag = 0;
+  return flag;
+}
 
 struct Arguments {
   std::string store{};
@@ -95,7 +98,7 @@ std::string stamp_now() {
 // A Ctrl-C ends long work between two slices; a second one ends the program.
 void listen_for_interrupts() {
   struct sigaction action{};
-  action.sa_handler = [](int) { interrupted = 1; };
+  action.sa_handler = [](int) { interrupted() = 1; };
   action.sa_flags = static_cast<int>(SA_RESETHAND);
   sigaction(SIGINT, &action, nullptr);
 }
@@ -104,7 +107,7 @@ onward_host host_of(Bar& bar) {
   onward_host host{};
   host.struct_size = sizeof host;
   host.user = &bar;
-  host.cancelled = [](void*) -> std::int32_t { return interrupted; };
+  host.cancelled = [](void*) -> std::int32_t { return interrupted(); };
   host.progress = [](void* user, const char* what, std::size_t size, std::int64_t done,
                      std::int64_t total) -> std::int32_t {
     static_cast<Bar*>(user)->show({what, size}, done, total);

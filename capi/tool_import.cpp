@@ -72,7 +72,7 @@ Answer import_feed(Store& store, Bar& bar, const Feed& feed) {
   }
   request.set("source_system", Value::of(feed.name));
   request.set("blobs", std::move(blobs));
-  const auto imported = import_slices(store, std::move(request));
+  auto imported = import_slices(store, std::move(request));
   if (!imported.is_ok()) return imported;
   const auto import = parse(imported.json).value_or(Value{});
   Value problems = Value::array();

@@ -17,7 +17,7 @@ struct Value {
   std::int64_t integer = 0;  // or boolean
   double real = 0;
   std::string text{};
-  std::vector<Member> members{};  // of an object; items of an array have no names
+  std::vector<Member> members;  // of an object; items of an array have no names
 
   bool is_composite() const { return shape == Shape::array || shape == Shape::object; }
   bool is_empty() const;  // null, "", [] or {}

@@ -109,7 +109,7 @@ class Stub:
         ]
         parts = [line for lines in self.parts.values() for line in lines]
         head = STUB.replace("{note}", NOTE).rstrip("\n").split("\n")
-        note = ["", "# Parts of requests. They are for type checkers: at run time a dict is enough."]
+        note = ["", "# Parts of requests, for type checkers: at run time a dict is enough."]
         return "\n".join([*head, *nouns, *verbs, *records, *note, *parts]) + "\n"
 
     def noun(self, noun, operations):
@@ -298,7 +298,8 @@ def lifecycles_page(description):
 def reasons_page(description):
     lines = [f"<!-- {NOTE} -->", "# Reasons", "", "## Why a request is refused", "",
              "Programs look at the reason; caseworkers read the text, where `{…}` is a fact of",
-             "the refusal, and what stands in brackets is left out without it.", "", "| reason | meaning | text |", "| --- | --- | --- |"]
+             "the refusal, and what stands in brackets is left out without it.", "",
+             "| reason | meaning | text |", "| --- | --- | --- |"]
     lines += [f"| `{r['name']}` | {r['doc']} | {r['text']} |" for r in description["reasons"]]
     lines += ["", "## Coded reasons of caseworkers", "",
               "What `reason_code` may be, by action, and what it says of the client.", "",

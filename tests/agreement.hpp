@@ -17,6 +17,8 @@ struct Told {
   bool operator==(const Told&) const = default;
 };
 
+std::string reason_of(const Told&);  // of a refusal
+
 struct Disagreement {
   std::vector<Call> calls{};  // the last one shows it
   std::vector<Told> one{}, other{};

@@ -1,5 +1,7 @@
 #include "csv.hpp"
 
+#include "text.hpp"
+
 #include <array>
 #include <fstream>
 #include <random>

@@ -1428,7 +1428,7 @@ class ReportSummaryNeedsByPhase(Record):
     count: int
     """How many; never zero."""
 
-# Parts of requests. They are for type checkers: at run time a dict is enough.
+# Parts of requests, for type checkers: at run time a dict is enough.
 
 class SystemBatchCall(TypedDict, total=False):
     operation: Required[str]

@@ -45,7 +45,7 @@ std::vector<Pragma> pragmas(Database::Access access, Durability durability,
       {"synchronous", full ? "FULL" : "OFF", full ? "2" : "0"},
       {"foreign_keys", "ON", "1"},
       {"secure_delete", "ON", "1"},             // what is erased is overwritten
-      {"wal_autocheckpoint", "20000", "20000"},  // pages; measured, see docs/design.md 7
+      {"wal_autocheckpoint", "20000", "20000"},  // pages; maintain() comes before
       {"cache_size", cache, cache},
       {"temp_store", "MEMORY", "2"},
       {"query_only", writes ? "OFF" : "ON", writes ? "0" : "1"},

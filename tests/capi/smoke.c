@@ -243,10 +243,14 @@ static void accepts_hosts_of_other_versions(void) {
   } newer;
   onward_host host = host_of(&w);
   onward_engine* engine = NULL;
+  onward_session* session = NULL;
   onward_text* answer = NULL;
-  host.struct_size = offsetof(onward_host, random);
-  host.random = NULL; /* not read */
-  onward_close(open_engine(&host));
+  host.struct_size = offsetof(onward_host, random); /* what lies beyond is not the host's */
+  engine = open_engine(&host);
+  session = begin(engine, "{}");
+  assert(call(session, "system.create", create, NULL) == ONWARD_OK && w.asked_random == 0);
+  onward_session_close(session);
+  onward_close(engine);
   memset(&newer, 0xff, sizeof newer);
   newer.known = host_of(&w);
   newer.known.struct_size = sizeof newer;

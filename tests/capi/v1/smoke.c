@@ -1,5 +1,5 @@
-/* The C interface as a C program meets it: a small story, and everything that can be passed
- * wrongly. Built as C99, with the sanitizers in the dev preset and under valgrind in CI. */
+/* A program of the first release. It never changes and must go on working, so it looks only at what
+ * is promised: not at messages, and not at the order of members. */
 #undef NDEBUG /* a release build must not compile the checks away */
 #include <assert.h>
 #include <stdio.h>
@@ -77,7 +77,7 @@ static onward_engine* open_engine(const onward_host* host) {
   onward_engine* engine = NULL;
   onward_text* answer = NULL;
   assert(onward_open(memory, strlen(memory), host, &engine, &answer) == ONWARD_OK);
-  assert(engine != NULL && says(answer, "{}"));
+  assert(engine != NULL && says(answer, "{"));
   return engine;
 }
 
@@ -113,9 +113,9 @@ static void tells_a_story(void) {
   assert(says(answer, "\"code\":\"housing\""));
   assert(call(ada, "issue.create", "{\"code\":\"housing\",\"name\":\"Homes\"}", &answer) ==
          ONWARD_REFUSED);
-  assert(says(answer, "{\"reason\":\"name_taken\",\"path\":\"/code\",\"text\":\"This "));
+  assert(says(answer, "\"name_taken\""));
   assert(call(ada, "issue.create", "{\"code\":\"a\",\"nam\":\"b\"}", &answer) == ONWARD_REFUSED);
-  assert(says(answer, "{\"path\":\"/nam\",\"message\":\"is not known here\"}"));
+  assert(says(answer, "\"/nam\""));
   assert(call(ada, "issue.burn", "{}", &answer) == ONWARD_REFUSED);
   assert(says(answer, "\"unknown_operation\""));
   assert(call(ada, "journal.checkpoint", "{}", &answer) == ONWARD_OK);
@@ -138,10 +138,10 @@ static void moves_blobs(void) {
   size_t copied = 99;
 
   assert(onward_blob_put(session, "feed", 4, 0, "ab\0c", 4, &answer) == ONWARD_OK);
-  assert(says(answer, "{\"size\":4}"));
+  assert(says(answer, "\"size\":4"));
   assert(onward_blob_put(session, "feed", 4, 4, "de", 2, NULL) == ONWARD_OK);
   assert(onward_blob_put(session, "feed", 4, 3, "x", 1, &answer) == ONWARD_REFUSED);
-  assert(says(answer, "\"facts\":{\"size\":6}"));
+  assert(says(answer, "\"path\":\"/offset\""));
   assert(onward_blob_put(session, "feed", 4, -1, "x", 1, &answer) == ONWARD_REFUSED);
   assert(says(answer, "\"path\":\"/offset\""));
   assert(onward_blob_put(session, "", 0, 0, "x", 1, &answer) == ONWARD_REFUSED);
@@ -151,7 +151,7 @@ static void moves_blobs(void) {
   assert(says(answer, "\"path\":\"/bytes\""));
 
   assert(onward_blob_get(session, "feed", 4, 0, bytes, 4, &copied, &answer) == ONWARD_OK);
-  assert(copied == 4 && memcmp(bytes, "ab\0c", 4) == 0 && says(answer, "{\"size\":6}"));
+  assert(copied == 4 && memcmp(bytes, "ab\0c", 4) == 0 && says(answer, "\"size\":6"));
   assert(onward_blob_get(session, "feed", 4, 4, bytes, 8, &copied, NULL) == ONWARD_OK);
   assert(copied == 2 && memcmp(bytes, "de", 2) == 0);
   assert(onward_blob_get(session, "feed", 4, 6, bytes, 8, &copied, NULL) == ONWARD_OK);
@@ -170,14 +170,14 @@ static void refuses_what_is_null(void) {
   onward_text* answer = NULL;
 
   assert(onward_open(NULL, 5, NULL, &engine, &answer) == ONWARD_REFUSED && engine == NULL);
-  assert(says(answer, "the options are NULL"));
+  assert(says(answer, "\"malformed_request\""));
   assert(onward_open(memory, strlen(memory), NULL, NULL, &answer) == ONWARD_REFUSED);
-  assert(says(answer, "the place for the engine is NULL"));
+  assert(says(answer, "\"malformed_request\""));
   assert(onward_open(NULL, 0, NULL, NULL, NULL) == ONWARD_REFUSED);
   assert(onward_session_open(NULL, "{}", 2, &session, &answer) == ONWARD_REFUSED);
-  assert(session == NULL && says(answer, "the engine is NULL"));
+  assert(session == NULL && says(answer, "\"malformed_request\""));
   assert(onward_call(NULL, "a", 1, "{}", 2, &answer) == ONWARD_REFUSED);
-  assert(says(answer, "the session is NULL"));
+  assert(says(answer, "\"malformed_request\""));
   assert(onward_blob_put(NULL, "a", 1, 0, "a", 1, NULL) == ONWARD_REFUSED);
   assert(onward_blob_get(NULL, "a", 1, 0, NULL, 0, NULL, NULL) == ONWARD_REFUSED);
   assert(onward_describe(NULL) == ONWARD_OK);
@@ -192,13 +192,13 @@ static void refuses_null_in_calls(void) {
   onward_session* session = begin(engine, "{}");
   onward_text* answer = NULL;
   assert(onward_session_open(engine, "{}", 2, NULL, &answer) == ONWARD_REFUSED);
-  assert(says(answer, "the place for the session is NULL"));
+  assert(says(answer, "\"malformed_request\""));
   assert(onward_call(session, NULL, 3, "{}", 2, &answer) == ONWARD_REFUSED);
-  assert(says(answer, "the operation is NULL"));
+  assert(says(answer, "\"malformed_request\""));
   assert(onward_call(session, NULL, 0, NULL, 0, &answer) == ONWARD_REFUSED);
   assert(says(answer, "\"unknown_operation\""));
   assert(onward_call(session, "system.tick", 11, NULL, 2, &answer) == ONWARD_REFUSED);
-  assert(says(answer, "the request is NULL"));
+  assert(says(answer, "\"malformed_request\""));
   assert(onward_call(session, "system.tick", 11, NULL, 0, &answer) == ONWARD_REFUSED);
   assert(says(answer, "\"malformed_request\""));
   assert(onward_blob_put(session, NULL, 4, 0, "a", 1, NULL) == ONWARD_REFUSED);
@@ -222,12 +222,12 @@ static void hears_that_the_host_failed(void) {
   onward_text* answer = NULL;
   w.clock_fails = 5;
   assert(call(session, "system.create", create, &answer) == ONWARD_BROKEN);
-  assert(says(answer, "the host's clock failed with 5"));
+  assert(says(answer, "\"message\""));
   w.clock_fails = 0;
   assert(call(session, "system.create", create, NULL) == ONWARD_OK);
   w.cancels = 1;
   assert(call(session, "system.tick", "{}", &answer) == ONWARD_CANCELLED);
-  assert(says(answer, "{\"message\":\"cancelled by the host\"}"));
+  assert(says(answer, "\"message\""));
   w.cancels = 0;
   assert(call(session, "system.tick", "{}", NULL) == ONWARD_OK);
   onward_session_close(session);
@@ -243,17 +243,21 @@ static void accepts_hosts_of_other_versions(void) {
   } newer;
   onward_host host = host_of(&w);
   onward_engine* engine = NULL;
+  onward_session* session = NULL;
   onward_text* answer = NULL;
-  host.struct_size = offsetof(onward_host, random);
-  host.random = NULL; /* not read */
-  onward_close(open_engine(&host));
+  host.struct_size = offsetof(onward_host, random); /* what lies beyond is not the host's */
+  engine = open_engine(&host);
+  session = begin(engine, "{}");
+  assert(call(session, "system.create", create, NULL) == ONWARD_OK && w.asked_random == 0);
+  onward_session_close(session);
+  onward_close(engine);
   memset(&newer, 0xff, sizeof newer);
   newer.known = host_of(&w);
   newer.known.struct_size = sizeof newer;
   onward_close(open_engine(&newer.known));
   host.struct_size = 0;
   assert(onward_open(memory, strlen(memory), &host, &engine, &answer) == ONWARD_REFUSED);
-  assert(engine == NULL && says(answer, "struct_size"));
+  assert(engine == NULL && says(answer, "\"malformed_request\""));
 }
 
 static void says_what_is_broken(void) {
@@ -261,7 +265,7 @@ static void says_what_is_broken(void) {
   onward_text* answer = NULL;
   const char* nowhere = "{\"store\":\"/nonexistent/county.db\"}";
   assert(onward_open(nowhere, strlen(nowhere), NULL, &engine, &answer) == ONWARD_BROKEN);
-  assert(engine == NULL && says(answer, "{\"message\":\""));
+  assert(engine == NULL && says(answer, "\"message\""));
   assert(onward_open("{}", 2, NULL, &engine, &answer) == ONWARD_REFUSED);
   assert(says(answer, "\"path\":\"/store\""));
 }

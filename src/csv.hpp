@@ -68,5 +68,4 @@ class CsvReader {
   std::unique_ptr<State> state_;
 };
 
-
 }  // namespace onward

@@ -19,8 +19,8 @@ Refused identify(Tables& tables, const SessionOptions& session, Subject& subject
   const auto invalid = [](const char* why) { return refuse(Reason::session_invalid, "", why); };
   const auto staff = tables.get<Staff>(session.staff_id);
   if (!staff || !staff->active) return invalid("no such active member of staff");
-  const auto membership = tables.first<Membership>(by::membership_staff, session.staff_id,
-                                                   session.organization_id);
+  const auto membership =
+      tables.first<Membership>(by::membership_staff, session.staff_id, session.organization_id);
   if (!membership || !membership->active) return invalid("not a member of the organisation");
   const auto organization = tables.get<Organization>(session.organization_id);
   if (!organization) return invalid("no such organisation");

@@ -38,8 +38,7 @@ void Engine::Inside::lead() {
 
 void Engine::Inside::run(std::vector<Pending*> batch) {
   const std::vector<Pending*> everybody = batch;
-  while (!batch.empty() && !attempt(batch)) {
-  }
+  while (!batch.empty() && !attempt(batch)) {}
   for (Pending* p : everybody) {
     p->state = Pending::State::done;  // p may be gone from here on
     p->state.notify_one();
@@ -61,9 +60,7 @@ bool Engine::Inside::attempt(std::vector<Pending*>& batch) {
       throw CommitUnknown("the commit may stand or not; open the store again and repeat the call");
     journal.committed();
     return true;
-  } catch (const RefusedAfterWriting& late) {
-    at_work->refused = late.refusal;
-  } catch (...) {
+  } catch (const RefusedAfterWriting& late) { at_work->refused = late.refusal; } catch (...) {
     for (Pending* p : batch)
       if (!at_work || p == at_work) p->error = std::current_exception();
   }

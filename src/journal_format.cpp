@@ -13,8 +13,16 @@ namespace {
 
 // Written to disk: append, never renumber.
 enum Tag : char {
-  tag_null, tag_false, tag_true, tag_integer, tag_real, tag_text, tag_date, tag_instant,
-  tag_array, tag_object
+  tag_null,
+  tag_false,
+  tag_true,
+  tag_integer,
+  tag_real,
+  tag_text,
+  tag_date,
+  tag_instant,
+  tag_array,
+  tag_object
 };
 constexpr char leaf_version = 1;
 constexpr std::byte personal_prefix{2};  // beside RFC 6962's 0 for leaves and 1 for nodes

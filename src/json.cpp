@@ -244,8 +244,7 @@ Result<JsonDocument> JsonDocument::parse(std::string_view text, JsonLimits limit
   boost::system::error_code error;
   const auto used = parser.write_some(false, text.data(), text.size(), error);
   if (!error && used < text.size()) error = boost::json::error::extra_data;
-  if (error)
-    return malformed({{"", "byte " + std::to_string(used) + ": " + error.message()}});
+  if (error) return malformed({{"", "byte " + std::to_string(used) + ": " + error.message()}});
   auto tree = std::make_unique<Tree>(std::move(parser.handler().tree));
   tree->root = std::make_unique<Tree::At>(*tree, tree->nodes.front());
   return JsonDocument(std::move(tree));

@@ -1,7 +1,7 @@
 // The text road: JSON in, JSON out, one strict decoding for every binding.
+#include "onward/session.hpp"
 #include "json.hpp"
 #include "onward/catalogue.hpp"
-#include "onward/session.hpp"
 
 namespace onward {
 
@@ -86,8 +86,11 @@ std::string refusal_json(const Refusal& refusal) {
 Answer Session::call(std::string_view name, std::string_view request) {
   const Operation* op = find_operation(name);
   if (!op)
-    return answer({Reason::unknown_operation, "", "no operation has this name",
-                   {{"operation", std::string(name.substr(0, 100))}}, {}});
+    return answer({Reason::unknown_operation,
+                   "",
+                   "no operation has this name",
+                   {{"operation", std::string(name.substr(0, 100))}},
+                   {}});
   auto document = JsonDocument::parse(request);
   if (!document) return answer(document.refusal());
   Answer out;

@@ -27,7 +27,7 @@ std::vector<ReceiverNamed> receivers(Maker m) {
     const auto& offer = m.chance.one_of(m.world.offers);
     const bool is_asked = std::ranges::any_of(
         out, [&](auto& r) { return r.organization_id == offer.organization_id; });
-    if (!offer.is_for_everybody && m.chance.percent(85)) continue;
+    if (!offer.is_for_everybody && m.chance.percent(96)) continue;
     if (is_asked && m.chance.percent(95)) continue;
     out.push_back({offer.organization_id, offer.service_id});
   }
@@ -87,9 +87,9 @@ constexpr Act acts[] = {
     {on_hold, "referral.fail", 5},           {on_hold, "referral.hold", 2},
     {completed, "outcome.record", 20},       {completed, "referral.reopen", 3},
     {completed, "referral.mark_error", 1},
-    {declined, "referral.reopen", 10},       {declined, "referral.decline", 2},
+    {declined, "referral.reopen", 5},       {declined, "referral.decline", 2},
     {withdrawn, "referral.reopen", 10},      {withdrawn, "outcome.record", 5},
-    {superseded, "referral.acknowledge", 10}, {superseded, "referral.reopen", 10},
+    {superseded, "referral.acknowledge", 10}, {superseded, "referral.reopen", 4},
     {expired, "referral.reopen", 20},        {expired, "referral.accept", 5},
     {failed, "outcome.record", 20},          {failed, "referral.reopen", 10},
     {error, "referral.reopen", 5},
@@ -110,12 +110,13 @@ std::string some_reason(Maker m, std::string_view operation) {
   const auto action = named<ReferralAction>(operation.substr(operation.find('.') + 1));
   std::vector<std::string_view> codes;
   for (auto& r : reason_codes())
-    if (m.chance.percent(3) || (action && r.of.has(*action))) codes.push_back(r.code);
+    if (m.chance.below(200) == 0 || (action && r.of.has(*action))) codes.push_back(r.code);
   return std::string(codes.empty() ? "other" : m.chance.one_of(codes));
 }
 
 bool is_senders(std::string_view operation) {
-  return operation == referral::withdraw::name || operation == referral::reopen::name;
+  return operation == referral::withdraw::name || operation == referral::reopen::name ||
+         operation == referral::mark_error::name;
 }
 
 }  // namespace
@@ -195,8 +196,10 @@ Made make_need_look(Maker m) {
 Made make_referral_act(Maker m) {
   if (m.world.referral_ids.empty()) return std::nullopt;
   const Referral* r = nullptr;
-  for (int tries = 0; tries < 12 && (!r || is_finished(r->phase)); ++tries)
+  for (int tries = 0; tries < 40 && (!r || is_finished(r->phase)); ++tries) {
+    if (r && m.chance.percent(2)) break;
     r = &m.world.referrals.at(m.chance.recent_of(m.world.referral_ids, 60));
+  }
   const auto operation = some_act(m, r->phase);
   const Maker by =
       m.as(m.someone(is_senders(operation) ? r->sender_id : r->receiver_id, caseworker));
@@ -211,8 +214,7 @@ Made make_referral_act(Maker m) {
                                    .note = m.chance.one_of(remarks)});
   }
   const bool says_why = is_senders(operation) || operation == referral::hold::name ||
-                        operation == referral::decline::name || operation == referral::fail::name ||
-                        operation == referral::mark_error::name;
+                        operation == referral::decline::name || operation == referral::fail::name;
   if (!says_why) return by.say(operation, ActOnReferral{.referral_id = id, .revision = revision});
   return by.say(operation, EndReferral{.referral_id = id,
                                        .revision = revision,

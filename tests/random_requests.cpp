@@ -63,14 +63,14 @@ Made make_organization(Maker m) {
       .say<organization::update>(
           {.organization_id = id,
            .name = m.perhaps(10, m.fresh("Home ")),
-           .active = m.perhaps(30, !m.chance.percent(12)),
+           .active = m.perhaps(30, !m.chance.percent(5)),
            .accepting = m.perhaps(30, !m.chance.percent(20)),
            .alert = m.perhaps<std::string>(20, m.chance.one_of(texts)),
            .time_zone = m.perhaps<std::string>(5, m.chance.one_of(zones)),
            .capacity_limit = m.perhaps<std::int64_t>(10, m.chance.below(6)),
            .capacity_unlimited = m.chance.percent(30),
            .holidays = m.perhaps(10, std::vector{m.day(), m.day()}),
-           .partners_required = m.perhaps(8, m.chance.percent(30)),
+           .partners_required = m.perhaps(15, m.chance.percent(20)),
            .send_to = m.perhaps(10, std::vector{m.organization(), m.organization()}),
            .receive_from = m.perhaps(10, std::vector{m.organization(), m.organization()})});
 }
@@ -78,11 +78,13 @@ Made make_organization(Maker m) {
 Made make_staff(Maker m) {
   constexpr auto roles =
       std::array{"caseworker", "caseworker", "coordinator", "administrator", "analyst", "nobody"};
-  const auto staff_id = StaffId(m.slip(1 + m.chance.below(m.world.staff + 1)));
   const auto at = m.organization();
+  if (m.world.members.empty()) return std::nullopt;
+  const auto& member = m.chance.one_of(m.world.members);
+  const auto staff_id = StaffId(m.slip(member.staff_id.value));
   switch (m.chance.below(8)) {
-    case 0: return m.as(m.anyone()).say<staff::get>({staff_id});
-    case 1: return m.as(m.first()).say<staff::leave>({staff_id, at});
+    case 0: return m.as(m.someone(member.organization_id, anybody)).say<staff::get>({staff_id});
+    case 1: return m.as(m.first()).say<staff::leave>({staff_id, member.organization_id});
     case 2: return m.as(m.first()).say<staff::join>({staff_id, at, m.chance.one_of(roles)});
     case 3:
       return m.as(m.first()).say<role::create>(
@@ -240,8 +242,8 @@ Made make_consent(Maker m) {
   const auto& p = m.chance.recent_of(m.world.people, 5);
   RecordConsent in{.client_id = m.slip(p.client_id.value),
                    .expires_on = m.perhaps(10, m.day() + std::chrono::days{60})};
-  if (m.chance.percent(10)) in.issues = {m.issue()};
-  if (m.chance.percent(10)) in.receivers = {m.organization(), m.organization()};
+  if (m.chance.percent(4)) in.issues = {m.issue()};
+  if (m.chance.percent(4)) in.receivers = {m.organization(), m.organization()};
   if (m.chance.percent(20)) in.given_by = "Mother";
   return m.as(m.someone(p.organization_id, caseworker)).say<consent::record>(in);
 }

@@ -11,8 +11,24 @@ namespace onward {
 
 // Written to the journal: append, never renumber.
 enum class Noun : std::uint8_t {
-  store, organization, staff, role, membership, issue, location, service, policy,
-  client, consent, need, referral, note, import, import_problem, idempotency, audit
+  store,
+  organization,
+  staff,
+  role,
+  membership,
+  issue,
+  location,
+  service,
+  policy,
+  client,
+  consent,
+  need,
+  referral,
+  note,
+  import,
+  import_problem,
+  idempotency,
+  audit
 };
 
 // An equality prefix and then an order, by member. Members of an index are never null; text
@@ -68,11 +84,11 @@ concept Kept = Record<T> && std::is_same_v<std::remove_cv_t<decltype(noun_of<T>)
 
 // The indexes, to be named in scans.
 namespace by {
-extern const Index organization_source, organization_name, staff_login, role_name,
-    membership_staff, issue_code, location_source, location_organization, service_source,
-    service_organization, policy_scope, client_match, consent_client, need_client, need_sender,
-    need_due, referral_need, referral_receiver, referral_sender, referral_due, note_need,
-    import_problem_import, idempotency_key, idempotency_expiry;
+extern const Index organization_source, organization_name, staff_login, role_name, membership_staff,
+    issue_code, location_source, location_organization, service_source, service_organization,
+    policy_scope, client_match, consent_client, need_client, need_sender, need_due, referral_need,
+    referral_receiver, referral_sender, referral_due, note_need, import_problem_import,
+    idempotency_key, idempotency_expiry;
 }
 
 }  // namespace onward

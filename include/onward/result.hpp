@@ -57,8 +57,7 @@ inline constexpr auto names<Reason> = std::array{
     Name{Reason::request_too_large, "request_too_large", "The request is over 1 MiB."},
     Name{Reason::session_invalid, "session_invalid",
          "The actor is not an active member of the active organisation."},
-    Name{Reason::organization_inactive, "organization_inactive",
-         "The organisation is not active."},
+    Name{Reason::organization_inactive, "organization_inactive", "The organisation is not active."},
     Name{Reason::permission_missing, "permission_missing",
          "The actor's role in the active organisation lacks the permission."},
     Name{Reason::not_found, "not_found", "Absent, or not visible from the active organisation."},
@@ -88,8 +87,7 @@ inline constexpr auto names<Reason> = std::array{
     Name{Reason::capacity_full, "capacity_full", "The receiver has no free place."},
     Name{Reason::reason_code_unknown, "reason_code_unknown",
          "The coded reason is not in the list for this action."},
-    Name{Reason::outcome_not_allowed, "outcome_not_allowed",
-         "The outcome does not fit the phase."},
+    Name{Reason::outcome_not_allowed, "outcome_not_allowed", "The outcome does not fit the phase."},
     Name{Reason::period_reversed, "period_reversed", "The period ends before it begins."},
     Name{Reason::blob_missing, "blob_missing", "No blob has this identifier."},
     Name{Reason::import_unreadable, "import_unreadable",
@@ -119,9 +117,9 @@ struct Fact {
 struct Refusal {
   Reason reason = Reason::malformed_request;
   std::string path{};                // JSON pointer into the request, "" for the whole of it
-  std::string message{};             // one line for a developer's log: nothing secret or personal
+  std::string message{};  // one line for a developer's log: nothing secret or personal
   std::vector<Fact> facts{};
-  std::vector<Problem> problems{};   // malformed_request: every problem of the shape
+  std::vector<Problem> problems{};  // malformed_request: every problem of the shape
 };
 
 // Broken disks and broken code throw; a "no" from the domain is a value.

@@ -254,17 +254,17 @@ template <Record T> std::vector<Problem> read(Reader& r, T& v) {
   return problems;
 }
 
-#define ONWARD_KIND_FUNCTIONS                                                              \
-  static void write(Writer&, const void*);                                                 \
-  static void read(Reader&, void*, const Row&, const Path&, std::vector<Problem>&);        \
+#define ONWARD_KIND_FUNCTIONS                                                       \
+  static void write(Writer&, const void*);                                          \
+  static void read(Reader&, void*, const Row&, const Path&, std::vector<Problem>&); \
   static void schema(Writer&, const Row&)
-#define ONWARD_SCALAR(T, CELL, LIMIT)                     \
-  template <> struct Kind<T> {                            \
-    static constexpr Type::Cell cell = Type::Cell::CELL;  \
-    static constexpr bool required = true;                \
-    static constexpr bool nullable = false;               \
-    static constexpr std::int64_t limit = LIMIT;          \
-    ONWARD_KIND_FUNCTIONS;                                \
+#define ONWARD_SCALAR(T, CELL, LIMIT)                    \
+  template <> struct Kind<T> {                           \
+    static constexpr Type::Cell cell = Type::Cell::CELL; \
+    static constexpr bool required = true;               \
+    static constexpr bool nullable = false;              \
+    static constexpr std::int64_t limit = LIMIT;         \
+    ONWARD_KIND_FUNCTIONS;                               \
   }
 ONWARD_SCALAR(bool, boolean, 0);
 ONWARD_SCALAR(std::int64_t, integer, 0);

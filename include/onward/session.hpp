@@ -14,8 +14,8 @@ struct SessionOptions {
 };
 template <>
 inline constexpr auto rows<SessionOptions> = std::array{
-    row<&SessionOptions::staff_id>(1, "staff_id", "Who acts; 0 for nobody, before there is a store.",
-                                   may_be_absent),
+    row<&SessionOptions::staff_id>(
+        1, "staff_id", "Who acts; 0 for nobody, before there is a store.", may_be_absent),
     row<&SessionOptions::organization_id>(
         2, "organization_id", "The organisation they act for; one of their memberships.",
         may_be_absent),
@@ -37,7 +37,8 @@ struct Answer {
 // at every call, so a session may be kept.
 class Session {
  public:
-  Session(Engine& engine, SessionOptions options) : engine_(&engine), options_(std::move(options)) {}
+  Session(Engine& engine, SessionOptions options)
+      : engine_(&engine), options_(std::move(options)) {}
 
   template <class Op>
   Result<typename Op::Response> call(const typename Op::Request& request,

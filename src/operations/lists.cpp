@@ -74,8 +74,8 @@ Result<Timeline> need_timeline(Context& c, const NeedRef& in) {
   Timeline out;
   const auto add = [&](Noun noun, std::int64_t id, ReferralId referral) {
     c.tables.transaction().history(noun, id, [&](const Entry& e) {
-      out.entries.push_back({e.sequence, e.time, e.organization, e.actor, e.operation, referral,
-                             phase_after(e)});
+      out.entries.push_back(
+          {e.sequence, e.time, e.organization, e.actor, e.operation, referral, phase_after(e)});
       return true;
     });
   };

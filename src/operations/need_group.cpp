@@ -74,8 +74,8 @@ void set_need(Context& c, NeedGroup& g, const Group& after) {
     n.due_at = never;
   } else if (before != NeedPhase::unresolved) {
     const OwnDays days = own_days(c, n.sender_id);
-    n.due_at = due_after(c.now, n.policy.unresolved_reminder_working_days, days.calendar(),
-                         *days.zone);
+    n.due_at =
+        due_after(c.now, n.policy.unresolved_reminder_working_days, days.calendar(), *days.zone);
     n.reminded = false;
   }
 }
@@ -126,8 +126,8 @@ OwnDays own_days(Context& c, OrganizationId id) {
 
 void restart_review(Context& c, Referral& referral, const Need& need) {
   const OwnDays days = own_days(c, referral.receiver_id);
-  set_timers(referral, timers_when_receiver_acts(referral, need.policy, c.now, days.calendar(),
-                                                 *days.zone));
+  set_timers(referral,
+             timers_when_receiver_acts(referral, need.policy, c.now, days.calendar(), *days.zone));
   c.tables.update(referral);
 }
 
@@ -244,8 +244,7 @@ Refused apply_event(Context& c, NeedGroup& g, const Event& event, const Remark& 
   if (!result) return result.refusal();
   const Group& after = result.value();
   const auto* action = std::get_if<ReferralAction>(&event.action);
-  const bool names_member =
-      action || std::get<NeedAction>(event.action) == NeedAction::confirm;
+  const bool names_member = action || std::get<NeedAction>(event.action) == NeedAction::confirm;
   const bool by_receiver = is_by_receiver(event);
 
   for (auto& receiver : added) g.referrals.push_back(new_referral(c, g.need, receiver));
@@ -254,8 +253,8 @@ Refused apply_event(Context& c, NeedGroup& g, const Event& event, const Remark& 
   std::optional<ReferenceKey> key;
   if (is_new || !added.empty()) key = reference_key(c);
   if (is_new)
-    c.tables.insert<Need>(
-        g.need, [&](Need& n) { n.reference = reference_of(*key, 'N', n.id.value); });
+    c.tables.insert<Need>(g.need,
+                          [&](Need& n) { n.reference = reference_of(*key, 'N', n.id.value); });
   for (std::size_t i = 0; i < g.referrals.size(); ++i) {
     Referral& r = g.referrals[i];
     const bool meant = names_member && i == event.member;
@@ -282,7 +281,8 @@ void withdraw_for_consent(Context& c, const Consent& consent) {
     NeedGroup g = load_group(c, need);
     for (std::size_t i = 0; i < g.referrals.size(); ++i) {
       if (g.referrals[i].phase != ReferralPhase::requested) continue;
-      const Event event{.action = ReferralAction::withdraw, .by = Parties(Party::system, Party::sender),
+      const Event event{.action = ReferralAction::withdraw,
+                        .by = Parties(Party::system, Party::sender),
                         .member = i};
       judge_members(c, g, event);
       if (apply_event(c, g, event, {.reason_code = "consent_withdrawn"}))

@@ -60,8 +60,7 @@ Refused forbids(const Consent& consent, const Ask& ask, const ReceiverNamed& r, 
   if (!why) return std::nullopt;
   const bool of_receiver = *why == Reason::consent_out_of_scope;
   return refuse(*why, of_receiver ? receiver_path(i) : "/consent_id",
-                "the consent does not allow it",
-                {{"organization_id", r.organization_id.value}});
+                "the consent does not allow it", {{"organization_id", r.organization_id.value}});
 }
 
 Result<std::vector<ReceiverNamed>> resolve(Context& c, const std::vector<ReceiverNamed>& named) {
@@ -130,8 +129,7 @@ Refused ask_receivers(Context& c, NeedGroup& g, NeedAction action, Parties by, c
   const auto receivers = resolve(c, named);
   if (!receivers) return receivers.refusal();
   const Event event{.action = action, .by = by, .receivers = organizations_of(receivers.value())};
-  if (auto may = apply(g.group, event); !may)
-    return at_receivers(may.refusal(), receivers.value());
+  if (auto may = apply(g.group, event); !may) return at_receivers(may.refusal(), receivers.value());
   Need& need = g.need;
   const Ask ask = ask_of(c, client, need.issue_id, need.sender_id, &consent, need.policy);
   if (const auto why = consent_forbids(consent, need.issue_id, {}, ask.referred_on))
@@ -147,8 +145,7 @@ Result<NeedRecord> send(Context& c, Need need, const Client& client, const Conse
   NeedGroup g{.need = std::move(need)};
   g.group.claim_on = g.need.policy.claim_on;
   g.group.on_decline = g.need.policy.on_decline;
-  if (auto refused =
-          ask_receivers(c, g, NeedAction::send, Party::sender, client, consent, named))
+  if (auto refused = ask_receivers(c, g, NeedAction::send, Party::sender, client, consent, named))
     return *refused;
   return NeedRecord{std::move(g.need), std::move(g.referrals)};
 }

@@ -17,8 +17,7 @@ bool may_read(const Context& c, const Need& need, const Note& note, const Referr
 }  // namespace
 
 Result<Note> add_note(Context& c, const AddNote& in) {
-  if (in.text.empty())
-    return refuse(Reason::malformed_request, "/text", "a note says something");
+  if (in.text.empty()) return refuse(Reason::malformed_request, "/text", "a note says something");
   std::optional<Referral> referral;
   if (in.referral_id) {
     auto visible = visible_referral(c, in.referral_id, involved, "/referral_id");

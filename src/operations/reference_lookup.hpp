@@ -1,8 +1,8 @@
 // From a reference that was read aloud to the row it names, without an index.
 #pragma once
 
-#include "operations/context.hpp"
 #include "onward/rules/reference.hpp"
+#include "operations/context.hpp"
 
 namespace onward {
 

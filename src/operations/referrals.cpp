@@ -84,10 +84,11 @@ Result<PossibleActions> referral_actions(Context& c, const ReferralRef& in) {
   judge_members(c, g, {.action = ReferralAction::reopen, .by = by, .member = member});
   PossibleActions out;
   for (auto& choice : choices(g.group, member, by))
-    out.actions.push_back({.action = choice.action,
-                           .allowed = !choice.refusal,
-                           .reason = choice.refusal ? std::string(name_of(choice.refusal->reason)) : "",
-                           .text = choice.refusal ? render(*choice.refusal) : ""});
+    out.actions.push_back(
+        {.action = choice.action,
+         .allowed = !choice.refusal,
+         .reason = choice.refusal ? std::string(name_of(choice.refusal->reason)) : "",
+         .text = choice.refusal ? render(*choice.refusal) : ""});
   return out;
 }
 

@@ -6,7 +6,7 @@ namespace onward {
 
 namespace {
 
-template <Kept T> std::optional<T> first_due(Context& c, const Index& index, Instant T::*due) {
+template <Kept T> std::optional<T> first_due(Context& c, const Index& index, Instant T::* due) {
   auto row = c.tables.first<T>(index);
   if (row && (*row).*due > c.now) row.reset();
   return row;
@@ -28,8 +28,8 @@ void do_due(Context& c, Referral referral) {
   const OwnDays days = own_days(c, referral.receiver_id);
   const auto silent = no_response_at(referral, need->policy, days.calendar(), *days.zone);
   if (silent && *silent <= c.now) return expire(c, referral, *need);
-  set_timers(referral, timers_when_ticked(referral, need->policy, c.now, days.calendar(),
-                                          *days.zone));
+  set_timers(referral,
+             timers_when_ticked(referral, need->policy, c.now, days.calendar(), *days.zone));
   if (referral.due_at <= c.now) throw std::logic_error("a timer stays due after its tick");
   c.tables.update(referral);
 }
@@ -39,8 +39,9 @@ void do_due(Context& c, const Need& due) {
   NeedGroup g = load_group(c, due);
   Need& need = g.need;
   const OwnDays days = own_days(c, need.sender_id);
-  need.due_at = due_after(c.now, std::max<std::int64_t>(1, need.policy.unresolved_reminder_working_days),
-                          days.calendar(), *days.zone);
+  need.due_at =
+      due_after(c.now, std::max<std::int64_t>(1, need.policy.unresolved_reminder_working_days),
+                days.calendar(), *days.zone);
   if (!need.reminded) {
     need.reminded = true;
   } else if (!need.escalated) {

@@ -33,7 +33,7 @@ void CellWriter::end_object() {
 }
 
 JsonWriter& CellWriter::enter() {
-  if (depth_++ == 0) json_.emplace(room());
+  if (depth_++ == 0) json_ = &nested_.emplace(room());
   return *json_;
 }
 void CellWriter::leave() {

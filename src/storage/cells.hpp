@@ -39,7 +39,8 @@ class CellWriter : public Writer {
 
   std::deque<std::string> texts_;  // reused, so that they keep their memory
   std::size_t used_ = 0;
-  std::optional<JsonWriter> json_;  // while inside a list or a nested record
+  std::optional<JsonWriter> nested_;
+  JsonWriter* json_ = nullptr;  // while inside a list or a nested record
   int depth_ = 0;
 };
 

@@ -21,7 +21,9 @@ SqliteBlobs::Blob SqliteBlobs::create(std::string_view id) {
   const auto statement = create_.use(database_);
   statement->bind(1, id);
   statement->run();
-  return *find(id);
+  const auto made = find(id);
+  if (!made) throw StorageError(database_.path() + ": blob was not kept");
+  return *made;
 }
 
 bool SqliteBlobs::put(std::string_view id, std::int64_t offset, std::span<const std::byte> bytes) {

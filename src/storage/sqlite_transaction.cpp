@@ -15,10 +15,12 @@ SqliteTransaction::SqliteTransaction(Lender& lender, std::unique_ptr<Connection>
 SqliteTransaction::~SqliteTransaction() {
   if (!connection_) return;
   // The handles are the parent's: in the child not even closing them is safe.
-  if (lender_.is_forked())
-    static_cast<void>(connection_.release());
-  else
+  if (lender_.is_forked()) {
+    const auto* parents = connection_.release();
+    static_cast<void>(parents);
+  } else {
     end();
+  }
 }
 
 template <class Step> auto SqliteTransaction::run(Step&& step) {

@@ -6,8 +6,14 @@
 namespace onward {
 
 enum class Permission : std::uint8_t {
-  referral_read, referral_create, referral_update, referral_manage_providers,
-  referral_analytics, referral_send_letters, referral_admin, referral_configure
+  referral_read,
+  referral_create,
+  referral_update,
+  referral_manage_providers,
+  referral_analytics,
+  referral_send_letters,
+  referral_admin,
+  referral_configure
 };
 template <>  // source: the mission's practice document, API permissions
 inline constexpr auto names<Permission> = std::array{

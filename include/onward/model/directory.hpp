@@ -6,7 +6,13 @@
 namespace onward {
 
 enum class Weekday : std::uint8_t {
-  monday, tuesday, wednesday, thursday, friday, saturday, sunday
+  monday,
+  tuesday,
+  wednesday,
+  thursday,
+  friday,
+  saturday,
+  sunday
 };
 template <>
 inline constexpr auto names<Weekday> = std::array{

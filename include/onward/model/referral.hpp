@@ -6,8 +6,19 @@
 namespace onward {
 
 enum class ReferralPhase : std::uint8_t {
-  draft, requested, received, accepted, in_progress, on_hold,
-  completed, declined, withdrawn, superseded, expired, failed, error
+  draft,
+  requested,
+  received,
+  accepted,
+  in_progress,
+  on_hold,
+  completed,
+  declined,
+  withdrawn,
+  superseded,
+  expired,
+  failed,
+  error
 };
 template <>
 inline constexpr auto names<ReferralPhase> = std::array{
@@ -45,8 +56,16 @@ inline constexpr auto names<NeedPhase> = std::array{
 
 // Why a need is where it is.
 enum class NeedReason : std::uint8_t {
-  none, nobody_eligible, refused, no_response, failed, no_positive_outcome,
-  mixed, sender_withdrew, unmet, entered_in_error
+  none,
+  nobody_eligible,
+  refused,
+  no_response,
+  failed,
+  no_positive_outcome,
+  mixed,
+  sender_withdrew,
+  unmet,
+  entered_in_error
 };
 template <>
 inline constexpr auto names<NeedReason> = std::array{
@@ -64,7 +83,12 @@ inline constexpr auto names<NeedReason> = std::array{
 };
 
 enum class Outcome : std::uint8_t {
-  none, unable_to_contact, client_declined, unsuccessful, partial, successful
+  none,
+  unable_to_contact,
+  client_declined,
+  unsuccessful,
+  partial,
+  successful
 };
 template <>  // from worst to best: a need's outcome is its best member's (lifecycles A.5)
 inline constexpr auto names<Outcome> = std::array{

@@ -24,8 +24,8 @@ inline constexpr auto rows<StoreIdentity> = std::array{
     row<&StoreIdentity::first_organization_id>(
         5, "first_organization_id", "The organisation whose administrators run the store."),
     row<&StoreIdentity::created_at>(6, "created_at", "When the store was created."),
-    row<&StoreIdentity::reference_key>(7, "reference_key",
-                                       "Hides ids in references; hexadecimal.", is_special),
+    row<&StoreIdentity::reference_key>(7, "reference_key", "Hides ids in references; hexadecimal.",
+                                       is_special),
 };
 
 enum class ImportPhase : std::uint8_t { running, finished };

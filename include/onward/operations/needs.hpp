@@ -76,9 +76,9 @@ struct ReceiverNamed {
 };
 template <>
 inline constexpr auto rows<ReceiverNamed> = std::array{
-    row<&ReceiverNamed::organization_id>(
-        1, "organization_id", "Who is asked; may be absent when the service is named.",
-        may_be_absent),
+    row<&ReceiverNamed::organization_id>(1, "organization_id",
+                                         "Who is asked; may be absent when the service is named.",
+                                         may_be_absent),
     row<&ReceiverNamed::service_id>(2, "service_id", "The service asked; 0 or absent for none.",
                                     may_be_absent),
 };
@@ -135,8 +135,7 @@ inline constexpr auto rows<ListNeeds> = std::array{
     row<&ListNeeds::phase>(1, "phase", "Only needs in this phase; absent for all."),
     row<&ListNeeds::client_id>(2, "client_id", "Only this client's; 0 or absent for all.",
                                may_be_absent),
-    row<&ListNeeds::limit>(3, "limit", "Rows on a page, 1 to 500; 50 when absent.",
-                           may_be_absent),
+    row<&ListNeeds::limit>(3, "limit", "Rows on a page, 1 to 500; 50 when absent.", may_be_absent),
     row<&ListNeeds::cursor>(4, "cursor", "From the page before; absent for the first.",
                             may_be_absent),
 };
@@ -146,7 +145,8 @@ struct NeedPage {
 };
 template <>
 inline constexpr auto rows<NeedPage> = std::array{
-    row<&NeedPage::needs>(1, "needs", "Sent by the active organisation; by phase, then oldest first."),
+    row<&NeedPage::needs>(1, "needs",
+                          "Sent by the active organisation; by phase, then oldest first."),
     row<&NeedPage::cursor>(2, "cursor", "For the next page; empty at the end."),
 };
 struct ConfirmNeed {
@@ -215,8 +215,7 @@ struct Timeline {
 };
 template <>
 inline constexpr auto rows<Timeline> = std::array{
-    row<&Timeline::entries>(1, "entries", "In the order in which it happened.",
-                            {.limit = 100'000}),
+    row<&Timeline::entries>(1, "entries", "In the order in which it happened.", {.limit = 100'000}),
 };
 
 namespace need {

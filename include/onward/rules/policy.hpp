@@ -6,7 +6,8 @@
 namespace onward {
 
 // The knobs that hold where no policy says otherwise; nothing is absent.
-//   source   claim_on, on_decline: lifecycles A.2, A.3; days: docs/decisions/0005-policy-defaults.md
+//   source   claim_on, on_decline: lifecycles A.2, A.3; days:
+//   docs/decisions/0005-policy-defaults.md
 PolicyKnobs policy_default();
 
 // The narrower scope wins, knob by knob. A pointer may be null.

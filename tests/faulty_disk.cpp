@@ -90,23 +90,27 @@ constexpr sqlite3_io_methods methods{
     file_device, file_shm_map, file_shm_lock, file_shm_barrier, file_shm_unmap, nullptr,
     nullptr};
 
-sqlite3_vfs* below = nullptr;
+// The file system below, which is the default when the first faulty disk is made.
+sqlite3_vfs* below() {
+  static sqlite3_vfs* const out = sqlite3_vfs_find(nullptr);
+  return out;
+}
 
 int disk_open(sqlite3_vfs*, const char* name, sqlite3_file* file, int flags, int* flags_out) {
   auto* f = reinterpret_cast<File*>(file);
   f->base.pMethods = nullptr;
   f->real = reinterpret_cast<sqlite3_file*>(f + 1);
   f->real->pMethods = nullptr;
-  const int code = attempt(SQLITE_CANTOPEN,
-                           [&] { return below->xOpen(below, name, f->real, flags, flags_out); });
+  const int code = attempt(
+      SQLITE_CANTOPEN, [&] { return below()->xOpen(below(), name, f->real, flags, flags_out); });
   if (f->real->pMethods) f->base.pMethods = &methods;
   return code;
 }
 int disk_remove(sqlite3_vfs*, const char* name, int sync) {
-  return attempt(SQLITE_IOERR_DELETE, [&] { return below->xDelete(below, name, sync); });
+  return attempt(SQLITE_IOERR_DELETE, [&] { return below()->xDelete(below(), name, sync); });
 }
 int disk_access(sqlite3_vfs*, const char* name, int flags, int* out) {
-  return attempt(SQLITE_IOERR_ACCESS, [&] { return below->xAccess(below, name, flags, out); });
+  return attempt(SQLITE_IOERR_ACCESS, [&] { return below()->xAccess(below(), name, flags, out); });
 }
 
 sqlite3_vfs& disk() {
@@ -117,10 +121,9 @@ sqlite3_vfs& disk() {
 }  // namespace
 
 FaultyDisk::FaultyDisk() {
-  below = sqlite3_vfs_find(nullptr);
-  disk() = *below;
+  disk() = *below();
   disk().zName = "faulty";
-  disk().szOsFile = static_cast<int>(sizeof(File)) + below->szOsFile;
+  disk().szOsFile = static_cast<int>(sizeof(File)) + below()->szOsFile;
   disk().xOpen = disk_open;
   disk().xDelete = disk_remove;
   disk().xAccess = disk_access;
@@ -129,7 +132,7 @@ FaultyDisk::FaultyDisk() {
 FaultyDisk::~FaultyDisk() {
   heal();
   sqlite3_vfs_unregister(&disk());
-  sqlite3_vfs_register(below, 1);
+  sqlite3_vfs_register(below(), 1);
 }
 
 void FaultyDisk::fail_at(int operation, Fault fault, bool for_ever) {

@@ -28,7 +28,9 @@ std::vector<ReceiverNamed> receivers(Maker m) {
     const bool is_asked = std::ranges::any_of(
         out, [&](auto& r) { return r.organization_id == offer.organization_id; });
     if (!offer.is_for_everybody && m.chance.percent(96)) continue;
-    if (is_asked && m.chance.percent(95)) continue;
+    const bool is_staffed = std::ranges::count(m.world.members, offer.organization_id,
+                                               &World::Member::organization_id) > 0;
+    if ((is_asked || !is_staffed) && m.chance.percent(95)) continue;
     out.push_back({offer.organization_id, offer.service_id});
   }
   for (auto& r : out) {

@@ -95,7 +95,7 @@ Made make_staff(Maker m) {
   OrganizationId empty = at;  // an organisation without staff comes first
   for (std::int64_t o = 1; o <= m.world.organizations; ++o)
     if (std::ranges::none_of(m.world.members,
-                             [&](auto& member) { return member.organization_id.value == o; }))
+                             [&](auto& known) { return known.organization_id.value == o; }))
       empty = o;
   return m.as(m.first()).say<staff::create>({.login = m.fresh("login "),
                                              .name = m.chance.one_of(names_given),

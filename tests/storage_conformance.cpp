@@ -135,9 +135,7 @@ Policy odd_policy(const Desk& desk) {
 
 template <Kept T> void comes_back(Transaction& t, const T& row) {
   const T kept = put(t, row);
-  const auto found = find<T>(t, kept.id.value);
-  REQUIRE(found);
-  CHECK(json_of(*found) == json_of(kept));
+  CHECK(json_of(find<T>(t, kept.id.value).value_or(T{})) == json_of(kept));
 }
 
 void every_member_comes_back(Storage& storage) {
@@ -345,7 +343,7 @@ void own_writes_are_seen(Storage& storage) {
     referral.revision = 2;
     referral.overdue = true;
     CHECK(update(*t, referral));
-    CHECK(find<Referral>(*t, referral.id)->overdue);
+    CHECK(find<Referral>(*t, referral.id).value_or(Referral{}).overdue);
     CHECK(t->erase(Noun::referral, referral.id.value, 2));
     CHECK(count(*t, need.value) == 0);
   }

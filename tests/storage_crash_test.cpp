@@ -459,7 +459,7 @@ TEST_CASE("processes that write the same counter lose nothing") {
   const Folder folder;
   const auto path = folder.file("store.db");
   open_sqlite(quick(path));
-  constexpr int processes = 4, rounds = 100;
+  constexpr std::int64_t processes = 4, rounds = 100;
   std::vector<pid_t> children;
   for (int i = 0; i < processes; ++i) {
     const pid_t child = fork();

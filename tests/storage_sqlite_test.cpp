@@ -178,47 +178,58 @@ TEST_CASE("the tables and indexes are those of nouns.cpp and the storage's own")
   CHECK(indexes_found == indexes);
 }
 
+namespace {
+
+using Shape = storage::ScanShape;
+
+// What SQLite says when it seeks for the prefix and the position, and for nothing else.
+std::string seek_of(const Index& index, const Shape& shape) {
+  std::string equal, behind, marks;
+  for (std::size_t m = 0; m < index.size; ++m)
+    if (m < shape.prefix) {
+      equal.append(m ? " AND " : "").append(index.members[m]->name).append("=?");
+    } else {
+      behind.append(behind.empty() ? "" : ",").append(index.members[m]->name);
+      marks += marks.empty() ? "?" : ",?";
+    }
+  if (index.size - shape.prefix > 1) {
+    behind.insert(0, "(").append(")");
+    marks.insert(0, "(").append(")");
+  }
+  if (shape.after == Shape::After::id) behind = "rowid", marks = "?";
+  std::string out = equal;
+  if (shape.after != Shape::After::nothing)
+    out.append(equal.empty() ? "" : " AND ")
+        .append(behind)
+        .append(shape.direction == Direction::up ? ">" : "<")
+        .append(marks);
+  std::string text(out.empty() ? "SCAN " : "SEARCH ");
+  text.append(info(index.noun).name).append(" USING INDEX ").append(index.name);
+  return out.empty() ? text : text.append(" (").append(out).append(")");
+}
+
+}  // namespace
+
 TEST_CASE("every scan seeks in its index and never sorts or filters") {
-  using Shape = storage::ScanShape;
   const Folder folder;
   open_quick(folder.file("store.db"));
   auto database = direct(folder.file("store.db"));
-  const auto plan_of = [&](const Index& index, const Shape& shape) {
+  const auto check = [&](const Index& index, const Shape& shape) {
     Statement plan(database, "EXPLAIN QUERY PLAN " + storage::scan_sql(index, shape), "plan");
     REQUIRE(plan.step());
-    const std::string text(plan.text(3));
+    CHECK(plan.text(3) == seek_of(index, shape));
     CHECK_FALSE(plan.step());
-    return text;
   };
   for (auto& noun : nouns())
     for (auto& index : noun.indexes)
       for (const auto direction : {Direction::up, Direction::down})
         for (std::size_t prefix = 0; prefix <= index.size; ++prefix) {
-          std::string head = std::string(noun.name) + " USING INDEX ";
-          head += index.name;
-          std::string equal, behind;
-          for (std::size_t m = 0; m < index.size; ++m)
-            if (m < prefix)
-              equal.append(m ? " AND " : "").append(index.members[m]->name).append("=?");
-            else
-              behind.append(behind.empty() ? "" : ",").append(index.members[m]->name);
-          const std::string sign = direction == Direction::up ? ">" : "<";
-          Shape shape{storage::columns_of(noun, all_columns), prefix, Shape::After::nothing,
-                      direction};
-          CHECK(plan_of(index, shape) ==
-                (prefix ? "SEARCH " + head + " (" + equal + ")" : "SCAN " + head));
-          if (!behind.empty()) {
-            const bool several = index.size - prefix > 1;
-            const auto marks = index.size - prefix == 3 ? "(?,?,?)" : "(?,?)";
-            shape.after = Shape::After::members;
-            CHECK(plan_of(index, shape) ==
-                  "SEARCH " + head + " (" + equal + (prefix ? " AND " : "") +
-                      (several ? "(" + behind + ")" + sign + marks : behind + sign + "?") + ")");
-          } else {
-            shape.after = Shape::After::id;
-            CHECK(plan_of(index, shape) ==
-                  "SEARCH " + head + " (" + equal + " AND rowid" + sign + "?)");
-          }
+          Shape shape{.columns = storage::columns_of(noun, all_columns),
+                      .prefix = prefix,
+                      .direction = direction};
+          check(index, shape);
+          shape.after = prefix == index.size ? Shape::After::id : Shape::After::members;
+          check(index, shape);
         }
 }
 

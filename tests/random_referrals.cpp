@@ -20,7 +20,8 @@ const Need* some_need(Maker m, std::initializer_list<NeedPhase> phases) {
   }
 }
 
-std::vector<ReceiverNamed> receivers(Maker m) {
+// Others than the sender, who cannot be asked by itself.
+std::vector<ReceiverNamed> receivers(Maker m, OrganizationId sender) {
   std::vector<ReceiverNamed> out;
   const auto size = m.chance.percent(4) ? 0 : m.chance.between(1, 4);
   for (int tries = 0; std::ssize(out) < size && tries < 20; ++tries) {
@@ -30,7 +31,8 @@ std::vector<ReceiverNamed> receivers(Maker m) {
     if (!offer.is_for_everybody && m.chance.percent(96)) continue;
     const bool is_staffed = std::ranges::count(m.world.members, offer.organization_id,
                                                &World::Member::organization_id) > 0;
-    if ((is_asked || !is_staffed) && m.chance.percent(95)) continue;
+    const bool is_sender = offer.organization_id == sender;
+    if ((is_asked || is_sender || !is_staffed) && m.chance.percent(95)) continue;
     out.push_back({offer.organization_id, offer.service_id});
   }
   for (auto& r : out) {
@@ -48,7 +50,7 @@ Made send(Maker m) {
       .say<need::send>({.client_id = m.slip(a.client_id.value),
                         .issue_id = m.slip(m.issue().value),
                         .consent_id = m.slip(a.consent_id.value),
-                        .receivers = receivers(m),
+                        .receivers = receivers(m, a.organization_id),
                         .urgency = m.any_of<Urgency>()});
 }
 
@@ -135,9 +137,10 @@ Made make_need_act(Maker m) {
   const NeedId id = m.slip(n->id.value);
   const Maker by = m.as(m.someone(n->sender_id, caseworker));
   if (ends_early) return by.say<need::withdraw>({id, m.chance.one_of(remarks)});
-  if (kind < 80) return by.say<need::extend>({id, receivers(m)});
+  if (kind < 80) return by.say<need::extend>({id, receivers(m, n->sender_id)});
   if (kind < 88)
-    return by.say<need::re_refer>({id, m.chance.percent(30) ? m.issue() : IssueId{}, receivers(m)});
+    return by.say<need::re_refer>(
+        {id, m.chance.percent(30) ? m.issue() : IssueId{}, receivers(m, n->sender_id)});
   if (kind < 93) return by.say<need::escalate>({id});
   return by.say<need::close_unmet>({id, m.chance.one_of(remarks)});
 }

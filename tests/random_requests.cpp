@@ -70,14 +70,14 @@ Made make_organization(Maker m) {
            .capacity_limit = m.perhaps<std::int64_t>(10, m.chance.below(6)),
            .capacity_unlimited = m.chance.percent(30),
            .holidays = m.perhaps(10, std::vector{m.day(), m.day()}),
-           .partners_required = m.perhaps(15, m.chance.percent(20)),
+           .partners_required = m.perhaps(30, m.chance.percent(8)),
            .send_to = m.perhaps(10, std::vector{m.organization(), m.organization()}),
            .receive_from = m.perhaps(10, std::vector{m.organization(), m.organization()})});
 }
 
 Made make_staff(Maker m) {
-  constexpr auto roles =
-      std::array{"caseworker", "caseworker", "coordinator", "administrator", "analyst", "nobody"};
+  constexpr auto roles = std::array{"caseworker",    "caseworker", "caseworker", "coordinator",
+                                    "administrator", "analyst",    "nobody"};
   const auto at = m.organization();
   if (m.world.members.empty()) return std::nullopt;
   const auto& member = m.chance.one_of(m.world.members);
@@ -112,7 +112,7 @@ Made make_issue(Maker m) {
   }
   return m.as(m.first()).say<issue::update>({.issue_id = id,
                                              .name = m.perhaps<std::string>(50, m.fresh("Help ")),
-                                             .active = m.perhaps(50, !m.chance.percent(10))});
+                                             .active = m.perhaps(50, !m.chance.percent(4))});
 }
 
 Made make_policy(Maker m) {
@@ -290,7 +290,7 @@ struct Weighted {
 };
 
 constexpr Weighted makers[] = {
-    {40, make_system},    {12, make_batch},      {20, make_organization},  {16, make_staff},
+    {40, make_system},    {12, make_batch},      {20, make_organization},  {24, make_staff},
     {6, make_issue},      {12, make_policy},     {12, make_service},       {40, make_directory},
     {40, make_client},    {30, make_consent},    {25, make_history},       {15, make_next_page},
     {170, make_need_act}, {130, make_need_look}, {430, make_referral_act},

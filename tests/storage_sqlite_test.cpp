@@ -96,7 +96,7 @@ std::string check_of(const Row& row) {
   row.type->schema(collector, row);
   std::string out;
   for (auto& value : collector.names)
-    out += (out.empty() ? "CHECK (" : " OR ") + name + " = '" + value + "'";
+    out.append(out.empty() ? "CHECK (" : " OR ").append(name).append(" = '").append(value) += "'";
   return out + ")";
 }
 

@@ -35,6 +35,7 @@ endif()
 # Checks of the sources themselves.
 find_program(BASH bash REQUIRED)
 add_test(NAME house_rules COMMAND ${Python_EXECUTABLE} ${source}/tests/tidy_test.py)
+add_test(NAME capabilities COMMAND ${Python_EXECUTABLE} ${source}/tests/capabilities_test.py)
 foreach(compiler g++ clang++-19)
   find_program(FOUND_${compiler} ${compiler})
   if(FOUND_${compiler})

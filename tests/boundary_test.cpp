@@ -1,0 +1,136 @@
+// The edge of the engine: what JSON gets in, tested at each limit, just below and just above.
+#include "onward/session.hpp"
+
+#include "case_runner.hpp"
+#include "catch.hpp"
+#include "json.hpp"
+#include "onward/operations/system.hpp"
+
+using namespace onward;
+using namespace onward::tests;
+
+namespace {
+
+struct Edge {
+  TestStore store{"memory"};
+  Session session = store.engine().session();
+
+  // The problems' paths, one after another; "" when the request was not refused for its shape.
+  std::string paths(std::string_view operation, const std::string& request) {
+    const Answer answer = session.call(operation, request);
+    if (!answer.refused || answer.json.find("\"malformed_request\"") == std::string::npos)
+      return {};
+    std::string out;
+    for (std::size_t at = answer.json.find("\"problems\":"); at != std::string::npos;) {
+      at = answer.json.find("\"path\":\"", at + 1);
+      if (at == std::string::npos) break;
+      const auto from = at + 8;
+      out += answer.json.substr(from, answer.json.find('"', from) - from) + ' ';
+    }
+    return out.empty() ? "?" : out;
+  }
+};
+
+std::string nested(std::size_t depth) {
+  return R"({"calls":[{"operation":"x","request":)" + std::string(depth - 3, '[') +
+         std::string(depth - 3, ']') + "}]}";
+}
+
+std::string store_named(const std::string& network) {
+  return R"({"network":")" + network + R"(","organization":"O","login":"a","name":"A"})";
+}
+
+}  // namespace
+
+TEST_CASE("requests are at most 64 deep") {
+  Edge edge;
+  CHECK(edge.paths("system.batch", nested(63)).empty());
+  CHECK(edge.paths("system.batch", nested(64)).empty());
+  CHECK(edge.paths("system.batch", nested(65)) == " ");
+  CHECK(edge.paths("system.batch", nested(100'000)) == " ");
+}
+
+TEST_CASE("a text has at most as many bytes as its member says") {
+  Edge edge;
+  const auto problem = [&](std::size_t bytes) {
+    return edge.paths("system.create", store_named(std::string(bytes, 'n')));
+  };
+  CHECK(problem(1'001) == "/network ");
+  CHECK(problem(999).empty());
+  Edge other;
+  CHECK(other.paths("system.create", store_named(std::string(1'000, 'n'))).empty());
+}
+
+TEST_CASE("a list has at most as many items as its member says") {
+  Edge edge;
+  const auto problem = [&](std::size_t items) {
+    std::string calls;
+    for (std::size_t i = 0; i < items; ++i)
+      calls += std::string(i ? "," : "") + R"({"operation":"x","request":1})";
+    return edge.paths("system.batch", R"({"calls":[)" + calls + "]}");
+  };
+  CHECK(problem(999).empty());
+  CHECK(problem(1'000).empty());
+  CHECK(problem(1'001) == "/calls ");
+}
+
+TEST_CASE("integers stay below 2^53") {
+  Edge edge;
+  const auto problem = [&](const char* number) {
+    return edge.paths("system.tick", std::string(R"({"limit":)") + number + '}');
+  };
+  CHECK(problem("9007199254740993") == "/limit ");
+  CHECK(problem("9007199254740992") == "/limit ");
+  CHECK(problem("9223372036854775808") == "/limit ");
+  CHECK(problem("-9007199254740992") == "/limit ");
+  CHECK(problem("1.0") == "/limit ");
+  CHECK(problem("\"1\"") == "/limit ");
+  CHECK(problem("null") == "/limit ");
+  CHECK(problem("true") == "/limit ");
+  CHECK(problem("1").empty());
+}
+
+TEST_CASE("every problem of the shape is told at once") {
+  Edge edge;
+  CHECK(edge.paths("system.create", R"({"network":1,"nome":"x","name":[],"login":"a"})") ==
+        "/network /nome /name /organization ");
+  CHECK(edge.paths("system.create", "[]") == " ");
+  CHECK(edge.paths("system.batch", R"({"calls":[{"operation":1,"request":1},{}]})") ==
+        "/calls/0/operation /calls/1/operation /calls/1/request ");
+}
+
+TEST_CASE("keys that stand twice are refused where they stand") {
+  Edge edge;
+  CHECK(edge.paths("system.tick", R"({"limit":1,"limit":2})") == "/limit ");
+  CHECK(edge.paths("system.tick", R"({"limit":1,"limit":2,"limit":3})") == "/limit ");
+  CHECK(edge.paths("system.batch", R"({"calls":[{"operation":"x","request":{"a":1,"a":2}}]})") ==
+        "/calls/0/request/a ");
+  CHECK(edge.paths("system.tick", R"({"a/b":1,"~":2})") == "/a~1b /~0 ");
+}
+
+TEST_CASE("what is no JSON, no UTF-8 or holds U+0000 is refused") {
+  Edge edge;
+  for (const char* text : {"", " ", "{", "}", "nul", "{\"limit\":1,}", "{}{}", "{'limit':1}",
+                           "\xEF\xBB\xBF{}", "{\"limit\":01}", "// x\n{}", "[1,]"}) {
+    INFO(text);
+    CHECK_FALSE(edge.paths("system.tick", text).empty());
+  }
+  CHECK(edge.paths("system.create", store_named("\xC3\x28")) == " ");
+  CHECK(edge.paths("system.create", store_named("\xED\xA0\x80")) == " ");
+  CHECK(edge.paths("system.create", store_named("\xC0\xAF")) == " ");
+  CHECK(edge.paths("system.create", store_named("a\\u0000b")) == "/network ");
+  CHECK_FALSE(edge.paths("system.create", store_named("\\uD800")).empty());
+  CHECK(edge.paths("system.create", store_named("Caf\xC3\xA9 \xF0\x9F\x8F\xA0")).empty());
+}
+
+TEST_CASE("a value that is passed through keeps its JSON") {
+  for (const char* text :
+       {"null", "true", "-7", "1.5", "1.0", "\"a\\\"b\\n\"", "[]", "{}",
+        "[1,[2,{\"a\":null}],\"x\"]", "{\"a\":{\"b\":[1.5,false]},\"c\":\"\"}"}) {
+    const auto call =
+        read_json<BatchCall>(std::string(R"({"operation":"x","request":)") + text + '}');
+    REQUIRE(call);
+    CHECK(call.value().request.text == text);
+    CHECK(json_of(call.value()) == std::string(R"({"operation":"x","request":)") + text + '}');
+  }
+}

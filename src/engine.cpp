@@ -2,7 +2,9 @@
 
 #include "hash.hpp"
 #include "journal_format.hpp"
+#include "json.hpp"
 #include "onward/operations/system.hpp"
+#include "text.hpp"
 
 namespace onward {
 
@@ -11,6 +13,7 @@ namespace {
 using std::chrono::days;
 
 constexpr auto idempotency_kept = days{35};  // design 2
+constexpr std::size_t idempotency_key_bytes_max = 200;
 
 bool is_denial(Reason r) { return r == Reason::not_found || r == Reason::permission_missing; }
 
@@ -52,6 +55,10 @@ Instant system_now() {
 }
 
 }  // namespace
+
+bool is_idempotency_key(std::string_view key) {
+  return !key.empty() && key.size() <= idempotency_key_bytes_max && is_text(key);
+}
 
 Engine::Inside::Inside(std::unique_ptr<Storage> s, Host h)
     : storage(std::move(s)), host(std::move(h)) {
@@ -163,13 +170,15 @@ Refused Engine::Inside::tick(const Session& session, const Operation& op, const 
 Refused Session::run(const Operation& op, const void* request, void* response,
                      const CallOptions& options) {
   auto& inside = *engine_->inside_;
+  const auto key = options.idempotency_key;
+  if (!key.empty() && !is_idempotency_key(key))
+    return malformed({{"/idempotency_key", "expected a text of 1 to 200 bytes"}});
   if (op.name == system_::tick::name)
     return inside.tick(*this, op, *static_cast<const Tick*>(request),
                        *static_cast<Ticked*>(response));
   if (op.effect == Effect::reads) return inside.read(*this, op, request, response);
   return inside.write([&](Transaction& t) {
-    return inside.perform(t, &inside.journal, options_, op, request, response,
-                          options.idempotency_key);
+    return inside.perform(t, &inside.journal, options_, op, request, response, key);
   });
 }
 

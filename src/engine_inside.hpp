@@ -10,6 +10,9 @@
 
 namespace onward {
 
+// A text of 1 to 200 bytes; neither road decodes it as a member.
+bool is_idempotency_key(std::string_view);
+
 // One call that waits for a writing transaction; several share one.
 struct Pending {
   FunctionRef<Refused(Transaction&)> work;

@@ -1,5 +1,7 @@
 // The text road: JSON in, JSON out, one strict decoding for every binding.
 #include "onward/session.hpp"
+
+#include "engine_inside.hpp"
 #include "json.hpp"
 #include "onward/catalogue.hpp"
 
@@ -24,13 +26,12 @@ class WithoutKey final : public Reader {
   bool object(Members members) override {
     return inner_.object([&](Reader& value, std::string_view name, int number) {
       if (name != "idempotency_key") return members(value, name, number);
-      if (!value.text(key_) || key_.empty() || key_.size() > key_limit)
+      if (!value.text(key_) || !is_idempotency_key(key_))
         problems_.push_back({"/idempotency_key", "expected a text of 1 to 200 bytes"});
     });
   }
 
  private:
-  static constexpr std::size_t key_limit = 200;
   Reader& inner_;
   std::string& key_;
   std::vector<Problem>& problems_;

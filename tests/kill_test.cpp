@@ -105,6 +105,7 @@ class KillLoop {
       Engine engine(plan_.storage(path_));
       say(pipe, {});
       std::vector<std::thread> threads;
+      threads.reserve(stories_.size());
       for (std::size_t w = 0; w < stories_.size(); ++w)
         threads.emplace_back([&, w] { act_out(engine, w, pipe); });
       for (auto& thread : threads) thread.join();
@@ -236,10 +237,10 @@ class KillLoop {
 class LateStorage final : public Storage {
   class Late final : public ForwardingTransaction {
    public:
-    Late(LateStorage& storage, std::unique_ptr<Transaction> inner)
-        : ForwardingTransaction(std::move(inner)), storage_(storage) {}
+    Late(LateStorage& storage, std::unique_ptr<Transaction> wrapped)
+        : ForwardingTransaction(std::move(wrapped)), storage_(storage) {}
     Commit commit() override {
-      storage_.held_ = std::move(inner_);
+      storage_.held_ = std::move(inner);
       return Commit::done;
     }
 
@@ -267,13 +268,13 @@ class LateStorage final : public Storage {
 class HalvingStorage final : public Storage {
   class Halves final : public ForwardingTransaction {
    public:
-    Halves(Storage& storage, std::unique_ptr<Transaction> inner)
-        : ForwardingTransaction(std::move(inner)), storage_(storage) {}
+    Halves(Storage& storage, std::unique_ptr<Transaction> wrapped)
+        : ForwardingTransaction(std::move(wrapped)), storage_(storage) {}
     bool update(Noun noun, const void* row) override {
-      const bool done = inner_->update(noun, row);
-      inner_->commit();
-      inner_.reset();
-      inner_ = storage_.begin(Mode::write);
+      const bool done = inner->update(noun, row);
+      inner->commit();
+      inner.reset();
+      inner = storage_.begin(Mode::write);
       return done;
     }
 
@@ -299,12 +300,16 @@ class Forgetful final : public ForwardingTransaction {
  public:
   using ForwardingTransaction::ForwardingTransaction;
   void insert(Noun noun, const void* row) override {
-    if (noun != Noun::idempotency) inner_->insert(noun, row);
+    if (noun != Noun::idempotency) inner->insert(noun, row);
   }
 };
 
 template <class Planted> std::unique_ptr<Storage> planted(const std::string& path) {
   return std::make_unique<Planted>(durable(path));
+}
+
+[[noreturn]] void pause_for_ever() {
+  for (;;) ::pause();
 }
 
 std::string lines(const std::vector<std::string>& findings) {
@@ -322,7 +327,28 @@ TEST_CASE("nothing that was acknowledged is lost or torn when the process is kil
   INFO("seed " << seed << ", " << loop.acknowledged() << " calls acknowledged");
   INFO(lines(findings));
   CHECK(findings.empty());
-  CHECK(loop.acknowledged() > 5 * kills);  // or the child was hardly at work
+  CHECK(loop.acknowledged() > std::int64_t{5} * kills);  // or the child was hardly at work
+}
+
+TEST_CASE("a store that was killed while it was created can be opened") {
+  Chance chance(5);
+  const Folder folder;
+  for (int kill = 0; kill < 40; ++kill) {
+    const std::string path = folder.file(std::to_string(kill));
+    const std::chrono::microseconds pause{chance.below(40'000)};
+    const pid_t child = fork();
+    REQUIRE(child >= 0);
+    if (child == 0) {
+      const Engine engine(durable(path));
+      pause_for_ever();
+    }
+    std::this_thread::sleep_for(pause);
+    ::kill(child, SIGKILL);
+    waitpid(child, nullptr, 0);
+    Engine engine(durable(path));
+    CHECK(engine.session().call<system_::create>(
+        {.network = "Lee", .organization = "Council", .login = "ada", .name = "Ada"}));
+  }
 }
 
 TEST_CASE("an acknowledgement before the commit is caught by the kill loop") {

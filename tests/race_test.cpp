@@ -126,6 +126,7 @@ void race_of_processes(const OpenStorage& open, std::size_t needs, Board& board)
 
 void race_of_threads(Engine& engine, std::size_t needs, Board& board) {
   std::vector<std::thread> threads;
+  threads.reserve(racers);
   for (std::size_t r = 0; r < racers; ++r)
     threads.emplace_back([&, r] { run(engine, r, needs, board); });
   for (auto& thread : threads) thread.join();
@@ -235,7 +236,7 @@ class NaiveTransaction final : public ForwardingTransaction {
   void put_tile(int, std::int64_t, const Hash&) override {}
 
   Commit commit() override {
-    inner_.reset();
+    inner.reset();
     const auto t = storage_.begin(Mode::write);
     for (auto& write : later_) write(*t);
     return t->commit();

@@ -145,7 +145,7 @@ RandomOperations::RandomOperations(std::uint64_t seed)
 
 void RandomOperations::pass_time() {
   if (chance_.percent(70)) now_ += std::chrono::seconds{chance_.below(300)};
-  if (chance_.below(1'000) < 12) now_ += std::chrono::hours{chance_.below(24 * 5)};
+  if (chance_.below(1'000) < 12) now_ += std::chrono::hours{chance_.below(120)};
   if (chance_.below(1'000) < 1) now_ += std::chrono::days{40};  // keys are kept 35 days
   if (chance_.below(1'000) < 2) now_ -= std::chrono::hours{30};  // somebody set the clock
 }

@@ -105,8 +105,11 @@ std::string_view some_act(Maker m, ReferralPhase phase) {
   std::int64_t total = 0;
   for (auto& act : acts) total += act.phase == phase ? act.weight : 0;
   std::int64_t at = m.chance.below(total);
-  for (auto& act : acts)
-    if (act.phase == phase && (at -= act.weight) < 0) return act.operation;
+  for (auto& act : acts) {
+    if (act.phase != phase) continue;
+    if (at < act.weight) return act.operation;
+    at -= act.weight;
+  }
   return acts[0].operation;
 }
 

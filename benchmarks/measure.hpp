@@ -1,0 +1,66 @@
+// What the measurements share: answers that must be there, stores on disk, and the clock.
+#pragma once
+
+#include <unistd.h>
+
+#include <chrono>
+#include <filesystem>
+#include <stdexcept>
+
+#include "figure.hpp"
+#include "onward/catalogue.hpp"
+#include "onward/engine.hpp"
+
+namespace onward::benchmarks {
+
+// A benchmark has no refusals.
+template <class T> T must(Result<T> result) {
+  if (result) return std::move(result.value());
+  throw std::runtime_error("refused: " + render(result.refusal()));
+}
+
+inline double seconds_of(auto&& work) {
+  const auto start = std::chrono::steady_clock::now();
+  work();
+  return std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
+}
+
+// The median of single calls, in microseconds.
+inline double call_microseconds(std::size_t calls, auto&& call) {
+  std::vector<double> times;
+  for (std::size_t i = 0; i < calls; ++i) times.push_back(1e6 * seconds_of([&] { call(i); }));
+  return median(std::move(times));
+}
+
+// Holds the stores of one measurement; what is measured is the disk it lies on.
+class Folder {
+ public:
+  explicit Folder(const std::string& parent)
+      : path_(std::filesystem::path(parent) / ("onward_bench-" + std::to_string(getpid()))) {
+    std::filesystem::create_directories(path_);
+  }
+  ~Folder() {
+    std::error_code ignored;
+    std::filesystem::remove_all(path_, ignored);
+  }
+  Folder(const Folder&) = delete;
+  Folder& operator=(const Folder&) = delete;
+  std::string file(const std::string& name) const { return path_ / name; }
+
+ private:
+  std::filesystem::path path_;
+};
+
+struct Plan {
+  bool quick = false;
+  std::string folder{};
+  std::string python{};       // an interpreter that imports onward; empty: none
+  std::string python_call{};  // call_bench.py
+  FunctionRef<void(std::string_view)> say;  // progress, for people
+};
+
+std::vector<Figure> create_figures(const Plan&);
+std::vector<Figure> find_receivers_figures(const Plan&);
+std::vector<Figure> call_figures(const Plan&);
+
+}  // namespace onward::benchmarks

@@ -25,7 +25,6 @@ namespace {
 
 using onward::Reason, onward::Refusal, onward::Result;
 
-constexpr std::size_t blob_id_limit = onward::text_limit_default;
 
 onward_status answer(onward_text** out, onward_status status, std::string json) {
   if (out) *out = new onward_text{std::move(json)};
@@ -138,16 +137,6 @@ onward::Host host_of(const onward_host& c) {
   return host;
 }
 
-std::optional<Refusal> refuse_blob(const void* session, std::string_view id, const void* bytes,
-                                   std::size_t size, std::int64_t offset) {
-  if (!session) return malformed("", "the session is NULL");
-  if (id.empty() || id.size() > blob_id_limit || !onward::is_text(id))
-    return malformed("/id", "expected a text of 1 to 1,000 bytes");
-  if (offset < 0) return malformed("/offset", "is below 0");
-  if (!readable(bytes, size)) return malformed("/bytes", "is NULL");
-  return std::nullopt;
-}
-
 }  // namespace
 
 onward_status onward_open(const char* options, std::size_t size, const onward_host* host,
@@ -209,15 +198,11 @@ onward_status onward_blob_put(onward_session* session, const char* id, std::size
                               std::int64_t offset, const void* bytes, std::size_t size,
                               onward_text** out) {
   return guarded(out, [&] {
-    const auto name = text_of(id, id_size);
-    if (auto refused = refuse_blob(session, name, bytes, size, offset))
-      return answer(out, *refused);
-    const std::span piece(static_cast<const std::byte*>(bytes), size);
-    if (session->engine->put_blob(name, offset, piece))
-      return answer_size(out, offset + static_cast<std::int64_t>(size));
-    auto refusal = malformed("/offset", "is not the blob's size so far");
-    refusal.facts.push_back({"size", session->engine->blob_size(name).value_or(0)});
-    return answer(out, refusal);
+    if (!session) return answer(out, malformed("", "the session is NULL"));
+    if (!readable(bytes, size)) return answer(out, malformed("/bytes", "is NULL"));
+    auto put = session->session.put_blob(text_of(id, id_size), offset,
+                                         {static_cast<const std::byte*>(bytes), size});
+    return put ? answer_size(out, put.value()) : answer(out, put.refusal());
   });
 }
 
@@ -226,15 +211,22 @@ onward_status onward_blob_get(onward_session* session, const char* id, std::size
                               std::size_t* copied, onward_text** out) {
   if (copied) *copied = 0;
   return guarded(out, [&] {
-    const auto name = text_of(id, id_size);
-    if (auto refused = refuse_blob(session, name, bytes, capacity, offset))
-      return answer(out, *refused);
-    const auto size = session->engine->blob_size(name);
-    if (!size)
-      return answer(out, {Reason::blob_missing, "/id", "no blob has this identifier", {}, {}});
-    if (copied)
-      *copied = session->engine->get_blob(name, offset, {static_cast<std::byte*>(bytes), capacity});
-    return answer_size(out, *size);
+    if (!session) return answer(out, malformed("", "the session is NULL"));
+    if (!readable(bytes, capacity)) return answer(out, malformed("/bytes", "is NULL"));
+    auto got = session->session.get_blob(text_of(id, id_size), offset,
+                                         {static_cast<std::byte*>(bytes), capacity});
+    if (!got) return answer(out, got.refusal());
+    if (copied) *copied = got.value().copied;
+    return answer_size(out, got.value().size);
+  });
+}
+
+onward_status onward_blob_erase(onward_session* session, const char* id, std::size_t id_size,
+                                onward_text** out) {
+  return guarded(out, [&] {
+    if (!session) return answer(out, malformed("", "the session is NULL"));
+    auto refused = session->session.erase_blob(text_of(id, id_size));
+    return refused ? answer(out, *refused) : answer(out, ONWARD_OK, "{}");
   });
 }
 

@@ -114,7 +114,7 @@ ONWARD_API onward_status onward_call(onward_session* session, const char* operat
                                      size_t request_size, onward_text** answer);
 
 /* Adds bytes to a blob, whose size is `offset` so far; 0 begins one. The answer is {"size"}.
- * The identifier is the host's own, 1 to 1,000 bytes, unique in the store. */
+ * The identifier is the host's own, 1 to 1,000 bytes. An organisation sees its own blobs alone. */
 ONWARD_API onward_status onward_blob_put(onward_session* session, const char* id, size_t id_size,
                                          int64_t offset, const void* bytes, size_t bytes_size,
                                          onward_text** answer);
@@ -123,6 +123,9 @@ ONWARD_API onward_status onward_blob_put(onward_session* session, const char* id
 ONWARD_API onward_status onward_blob_get(onward_session* session, const char* id, size_t id_size,
                                          int64_t offset, void* bytes, size_t capacity,
                                          size_t* copied, onward_text** answer);
+/* Erases a blob: a feed that was imported. The answer is {}. */
+ONWARD_API onward_status onward_blob_erase(onward_session* session, const char* id, size_t id_size,
+                                           onward_text** answer);
 
 /* Everything there is: operations, nouns, reasons, options, lifecycles, with their JSON Schemas. */
 ONWARD_API onward_status onward_describe(onward_text** answer);

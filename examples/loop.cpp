@@ -53,20 +53,20 @@ std::string blocked(const std::vector<BlockingCount>& items) {
   return joined(items, [](auto& i) { return i.criterion + ' ' + std::to_string(i.receivers); });
 }
 
-void put_file(Engine& engine, const std::string& folder, const std::string& name) {
+void put_file(Session& ada, const std::string& folder, const std::string& name) {
   std::ifstream file(folder + '/' + name, std::ios::binary);
   std::vector<char> piece(1 << 16);
   for (std::int64_t offset = 0; file.read(piece.data(), 1 << 16), file.gcount() > 0;) {
     const auto size = static_cast<std::size_t>(file.gcount());
-    engine.put_blob(name, offset, std::as_bytes(std::span(piece).first(size)));
+    must(ada.put_blob(name, offset, std::as_bytes(std::span(piece).first(size))));
     offset += file.gcount();
   }
 }
 
-void import_directory(Engine& engine, Session& ada, const std::string& folder) {
+void import_directory(Session& ada, const std::string& folder) {
   std::puts("A county's directory of real services");
   const std::vector<std::string> files{"organizations.csv", "locations.csv", "services.csv"};
-  for (auto& name : files) put_file(engine, folder, name);
+  for (auto& name : files) put_file(ada, folder, name);
   auto part =
       must(ada.call<directory::import>({.source_system = "florida-legal-aid", .blobs = files}));
   while (part.phase == ImportPhase::running)
@@ -270,7 +270,7 @@ int main(int count, char** arguments) {
   auto ada =
       engine.session({.staff_id = created.staff.id, .organization_id = created.organization.id});
 
-  import_directory(engine, ada, folder);
+  import_directory(ada, folder);
   std::map<std::string, IssueId> issues;
   for (auto& issue : must(ada.call<issue::list>({})).issues) issues[issue.code] = issue.id;
 

@@ -94,6 +94,11 @@ struct Session : Handle<onward_session> {
     });
     return py::make_tuple(answer, py::bytes(bytes.data(), copied));
   }
+  py::tuple erase(std::string_view id) {
+    return use([&](onward_session* s, onward_text** out) {
+      return onward_blob_erase(s, id.data(), id.size(), out);
+    });
+  }
 };
 
 }  // namespace
@@ -109,6 +114,7 @@ PYBIND11_MODULE(_onward, m) {
       .def("call", &Session::call)
       .def("put", &Session::put)
       .def("get", &Session::get)
+      .def("erase", &Session::erase)
       .def("close", [](Session& s) { s.handle.reset(); });
   m.def("describe", [] {
     Host host;

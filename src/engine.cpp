@@ -17,27 +17,6 @@ constexpr std::size_t idempotency_key_bytes_max = 200;
 
 bool is_denial(Reason r) { return r == Reason::not_found || r == Reason::permission_missing; }
 
-// Who the session's actor is at this moment: membership, role, permissions.
-Refused identify(Tables& tables, const SessionOptions& session, Subject& subject) {
-  const auto invalid = [](const char* why) { return refuse(Reason::session_invalid, "", why); };
-  const auto staff = tables.get<Staff>(session.staff_id);
-  if (!staff || !staff->active) return invalid("no such active member of staff");
-  const auto membership =
-      tables.first<Membership>(by::membership_staff, session.staff_id, session.organization_id);
-  if (!membership || !membership->active) return invalid("not a member of the organisation");
-  const auto organization = tables.get<Organization>(session.organization_id);
-  if (!organization) return invalid("no such organisation");
-  if (!organization->active)
-    return refuse(Reason::organization_inactive, "", "the session's organisation is not active");
-  const auto role = tables.get<Role>(membership->role_id);
-  const auto store = tables.get<StoreIdentity>(Id<StoreTag>(1));
-  subject = {.staff_id = session.staff_id,
-             .organization_id = session.organization_id,
-             .permissions = role ? permission_bits(role->permissions) : 0,
-             .runs_store = store && store->first_organization_id == session.organization_id};
-  return std::nullopt;
-}
-
 std::string key_of(const SessionOptions& s, const Operation& op, std::string_view key) {
   return std::to_string(s.staff_id.value) + '/' + std::to_string(s.organization_id.value) + '/' +
          std::string(op.name) + '/' + std::string(key);
@@ -50,6 +29,35 @@ std::string digest_of(const Operation& op, const void* request) {
   return to_hex(sha256(std::as_bytes(std::span(bytes))));
 }
 
+std::vector<Problem> problems_of(const Operation& op, const void* request) {
+  std::string cells;
+  CellWriter writer(cells);
+  write(writer, op.request, request);
+  std::vector<Problem> problems;
+  op.frame([&](void* copy, void*) {
+    CellReader reader(cells);
+    onward::read(reader, op.request, copy, {}, problems);
+  });
+  return problems;
+}
+
+struct DeniedCall {
+  std::size_t call;
+  std::string reason;
+};
+
+// The call of a batch that was denied, if it was refused for that.
+std::optional<DeniedCall> denied_in_batch(const Refusal& refusal) {
+  if (refusal.reason != Reason::batch_refused) return std::nullopt;
+  DeniedCall out{};
+  for (auto& fact : refusal.facts) {
+    if (fact.name == "call") out.call = static_cast<std::size_t>(std::get<std::int64_t>(fact.value));
+    if (fact.name == "reason") out.reason = std::get<std::string>(fact.value);
+  }
+  const auto reason = named<Reason>(out.reason);
+  return reason && is_denial(*reason) ? std::optional(std::move(out)) : std::nullopt;
+}
+
 Instant system_now() {
   return std::chrono::floor<std::chrono::microseconds>(std::chrono::system_clock::now());
 }
@@ -58,6 +66,28 @@ Instant system_now() {
 
 bool is_idempotency_key(std::string_view key) {
   return !key.empty() && key.size() <= idempotency_key_bytes_max && is_text(key);
+}
+
+// Membership, role and permissions, as they are at this moment.
+Result<Subject> Engine::Inside::subject_of(Transaction& transaction,
+                                           const SessionOptions& session) {
+  Tables tables(transaction, nullptr, {}, [](std::span<std::byte>) {});
+  const auto invalid = [](const char* why) { return refuse(Reason::session_invalid, "", why); };
+  const auto staff = tables.get<Staff>(session.staff_id);
+  if (!staff || !staff->active) return invalid("no such active member of staff");
+  const auto membership =
+      tables.first<Membership>(by::membership_staff, session.staff_id, session.organization_id);
+  if (!membership || !membership->active) return invalid("not a member of the organisation");
+  const auto organization = tables.get<Organization>(session.organization_id);
+  if (!organization) return invalid("no such organisation");
+  if (!organization->active)
+    return refuse(Reason::organization_inactive, "", "the session's organisation is not active");
+  const auto role = tables.get<Role>(membership->role_id);
+  const auto store = tables.get<StoreIdentity>(Id<StoreTag>(1));
+  return Subject{.staff_id = session.staff_id,
+                 .organization_id = session.organization_id,
+                 .permissions = role ? permission_bits(role->permissions) : 0,
+                 .runs_store = store && store->first_organization_id == session.organization_id};
 }
 
 Engine::Inside::Inside(std::unique_ptr<Storage> s, Host h)
@@ -84,20 +114,22 @@ void Engine::Inside::random_bytes(std::span<std::byte> out) {
 
 Refused Engine::Inside::perform(Transaction& transaction, Journal* writer,
                                 const SessionOptions& session, const Operation& op,
-                                const void* request, void* response, std::string_view key) {
+                                const void* request, void* response, std::string_view key,
+                                Place place) {
   const Instant now = writer ? writer->time(host.clock()) : host.clock();
   const auto random = [this](std::span<std::byte> out) { random_bytes(out); };
   Subject subject;
   Journal::Call call{.time = now, .operation = op.name};
   if (op.permission) {
-    Tables looking(transaction, nullptr, call, random);
-    if (auto refused = identify(looking, session, subject)) return refused;
+    auto found = subject_of(transaction, session);
+    if (!found) return found.refusal();
+    subject = found.value();
     call.actor = subject.staff_id.value;
     call.organization = subject.organization_id.value;
   }
   Tables tables(transaction, writer, call, random);
   const auto deny = [&](Refusal refusal, std::vector<std::int64_t> ids) {
-    if (writer && op.permission && is_denial(refusal.reason))
+    if (writer && op.permission && is_denial(refusal.reason) && place == Place::alone)
       tables.note({.kind = AuditKind::denied,
                    .reason = std::string(name_of(refusal.reason)),
                    .ids = std::move(ids)});
@@ -108,8 +140,11 @@ Refused Engine::Inside::perform(Transaction& transaction, Journal* writer,
                        {{"permission", std::string(name_of(*op.permission))}}),
                 {});
 
-  const auto nested = [&](const Operation& inner, const void* in, void* out) {
-    return perform(transaction, writer, session, inner, in, out, {});
+  const auto nested = [&](const Operation& inner, std::size_t number, const void* in, void* out) {
+    std::string inner_key;
+    if (!key.empty() && inner.effect == Effect::writes)
+      inner_key = std::string(key) + '/' + std::to_string(number);
+    return perform(transaction, writer, session, inner, in, out, inner_key, Place::in_batch);
   };
   Context context{tables, subject, now, host, random, directory, op.permission, nested};
 
@@ -121,14 +156,14 @@ Refused Engine::Inside::perform(Transaction& transaction, Journal* writer,
     if (kept && kept->digest != digest)
       return refuse(Reason::idempotency_key_reused, "/idempotency_key",
                     "the key was used with another request");
-    if (kept) return op.again(context, kept->ids, response);
+    if (kept && op.again) return op.again(context, kept->ids, response);
   }
   if (auto refused = op.run(context, request, response)) {
     if (tables.wrote()) throw std::logic_error("an operation refused after it wrote");
     return deny(*std::move(refused), {});
   }
   if (op.effect == Effect::audited_read) tables.note({.ids = op.ids(response)});
-  if (!key.empty()) {
+  if (!key.empty() && !kept) {
     Idempotency row{.key = key_of(session, op, key),
                     .digest = digest,
                     .ids = op.ids(response),
@@ -167,19 +202,52 @@ Refused Engine::Inside::tick(const Session& session, const Operation& op, const 
   return std::nullopt;
 }
 
+Refused Engine::Inside::write(const Session& session, const Operation& op, const void* request,
+                              void* response, std::string_view key) {
+  return write([&](Transaction& t) {
+    return perform(t, &journal, session.options(), op, request, response, key);
+  });
+}
+
+// A denial that ended a batch was rolled back with it, so it is journalled by itself.
+Refused Engine::Inside::batch(const Session& session, const Operation& op, const Batch& request,
+                              BatchDone& response, std::string_view key) {
+  auto refused = write(session, op, &request, &response, key);
+  const auto denied = refused ? denied_in_batch(*refused) : std::nullopt;
+  if (!denied) return refused;
+  write([&](Transaction& t) {
+    const Journal::Call call{
+        .time = journal.time(host.clock()),
+        .actor = session.options().staff_id.value,
+        .organization = session.options().organization_id.value,
+        .operation = find_operation(request.calls[denied->call].operation)->name};
+    Tables tables(t, &journal, call, [this](std::span<std::byte> out) { random_bytes(out); });
+    tables.note({.kind = AuditKind::denied, .reason = denied->reason});
+    return Refused();
+  });
+  return refused;
+}
+
+Refused Engine::Inside::run(const Session& session, const Operation& op, const void* request,
+                            void* response, std::string_view key) {
+  if (op.name == system_::tick::name)
+    return tick(session, op, *static_cast<const Tick*>(request), *static_cast<Ticked*>(response));
+  if (op.name == system_::batch::name)
+    return batch(session, op, *static_cast<const Batch*>(request),
+                 *static_cast<BatchDone*>(response), key);
+  if (op.effect == Effect::reads) return read(session, op, request, response);
+  return write(session, op, request, response, key);
+}
+
+// What C++ hands in is held to the limits of the text road.
 Refused Session::run(const Operation& op, const void* request, void* response,
                      const CallOptions& options) {
-  auto& inside = *engine_->inside_;
   const auto key = options.idempotency_key;
+  auto problems = problems_of(op, request);
   if (!key.empty() && !is_idempotency_key(key))
-    return malformed({{"/idempotency_key", "expected a text of 1 to 200 bytes"}});
-  if (op.name == system_::tick::name)
-    return inside.tick(*this, op, *static_cast<const Tick*>(request),
-                       *static_cast<Ticked*>(response));
-  if (op.effect == Effect::reads) return inside.read(*this, op, request, response);
-  return inside.write([&](Transaction& t) {
-    return inside.perform(t, &inside.journal, options_, op, request, response, key);
-  });
+    problems.push_back({"/idempotency_key", "expected a text of 1 to 200 bytes"});
+  if (!problems.empty()) return malformed(std::move(problems));
+  return engine_->inside_->run(*this, op, request, response, key);
 }
 
 Engine::Engine(std::unique_ptr<Storage> storage, Host host)
@@ -190,20 +258,5 @@ Engine::Engine(const Options& options, Host host)
 Engine::~Engine() = default;
 
 Storage& Engine::storage() { return *inside_->storage; }
-
-bool Engine::put_blob(std::string_view id, std::int64_t offset, std::span<const std::byte> bytes) {
-  bool put = false;
-  const auto refused = inside_->write([&](Transaction& t) -> Refused {
-    put = t.put_blob(id, offset, bytes);
-    return std::nullopt;
-  });
-  return put && !refused;
-}
-std::optional<std::int64_t> Engine::blob_size(std::string_view id) {
-  return inside_->storage->begin(Mode::read)->blob_size(id);
-}
-std::size_t Engine::get_blob(std::string_view id, std::int64_t offset, std::span<std::byte> out) {
-  return inside_->storage->begin(Mode::read)->read_blob(id, offset, out);
-}
 
 }  // namespace onward

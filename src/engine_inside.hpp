@@ -25,12 +25,12 @@ struct Pending {
 struct Engine::Inside {
   explicit Inside(std::unique_ptr<Storage> s, Host h);
 
-  Refused read(const Session&, const Operation&, const void* request, void* response);
+  // The road of every call whose request holds to its limits.
+  Refused run(const Session&, const Operation&, const void* request, void* response,
+              std::string_view idempotency_key);
   Refused write(FunctionRef<Refused(Transaction&)> work);
-  Refused tick(const Session&, const Operation&, const struct Tick&, struct Ticked&);
-  // Session, access, idempotency, then the operation itself; journal is null for reads.
-  Refused perform(Transaction&, Journal*, const SessionOptions&, const Operation&,
-                  const void* request, void* response, std::string_view idempotency_key);
+  //   refused  session_invalid, organization_inactive
+  Result<Subject> subject_of(Transaction&, const SessionOptions&);
 
   void random_bytes(std::span<std::byte>);
 
@@ -40,6 +40,19 @@ struct Engine::Inside {
   DirectoryIndex directory;  // guards itself
 
  private:
+  enum class Place : std::uint8_t { alone, in_batch };  // whether a denial is journalled at once
+
+  Refused read(const Session&, const Operation&, const void* request, void* response);
+  Refused write(const Session&, const Operation&, const void* request, void* response,
+                std::string_view idempotency_key);
+  Refused tick(const Session&, const Operation&, const struct Tick&, struct Ticked&);
+  Refused batch(const Session&, const Operation&, const struct Batch&, struct BatchDone&,
+                std::string_view idempotency_key);
+  // Session, access, idempotency, then the operation itself; journal is null for reads.
+  Refused perform(Transaction&, Journal*, const SessionOptions&, const Operation&,
+                  const void* request, void* response, std::string_view idempotency_key,
+                  Place = Place::alone);
+
   void lead();
   void run(std::vector<Pending*> batch);
   bool attempt(std::vector<Pending*>& batch);

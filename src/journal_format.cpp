@@ -103,21 +103,22 @@ std::span<const std::byte> bytes(std::string_view s) {
 }
 
 std::string record(const NounInfo& noun, const void* row, bool personal) {
-  std::string cells, cell;
-  std::uint64_t count = 0;
+  constexpr std::size_t usual_bytes = 256;
+  std::string out{tag_object, 0};  // and how many; a noun has at most 64 members: one byte
+  out.reserve(usual_bytes);
+  CellWriter w(out);
   for (auto& r : noun.rows) {
     if ((r.privacy != Privacy::open) != personal) continue;
-    cell.clear();
-    CellWriter w(cell);
+    const auto before = out.size();
+    put_varint(out, static_cast<std::uint64_t>(r.number));
+    const auto cell = out.size();
     r.type->write(w, r.at(const_cast<void*>(row)));
-    if (cell.front() == tag_null) continue;
-    put_varint(cells, static_cast<std::uint64_t>(r.number));
-    cells += cell;
-    ++count;
+    if (out[cell] == tag_null)
+      out.resize(before);
+    else
+      ++out[1];
   }
-  std::string out(1, tag_object);
-  put_varint(out, count);
-  return out += cells;
+  return out;
 }
 
 }  // namespace

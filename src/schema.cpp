@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "text.hpp"
+
 namespace onward {
 
 namespace {
@@ -202,8 +204,8 @@ void Kind<std::string>::read(Reader& r, void* p, const Row& row, const Path& pat
   if (!r.text(v)) return detail::wrong_shape(r, "a text", path, problems);
   if (v.size() > static_cast<std::size_t>(row.limit))
     problems.push_back({path.pointer(), "is over " + std::to_string(row.limit) + " bytes"});
-  else if (v.find('\0') != std::string::npos)
-    problems.push_back({path.pointer(), "contains U+0000"});
+  else if (!is_text(v))
+    problems.push_back({path.pointer(), "is not UTF-8 without U+0000"});
 }
 void Kind<std::string>::schema(Writer& w, const Row& row) {
   type(w, "string");

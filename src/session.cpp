@@ -104,7 +104,7 @@ Answer Session::call(std::string_view name, std::string_view request) {
     read(reader, op->request, in, {}, problems);
     if (!problems.empty()) {
       out = answer(malformed(std::move(problems)));
-    } else if (auto refused = run(*op, in, response, {.idempotency_key = key})) {
+    } else if (auto refused = engine_->inside_->run(*this, *op, in, response, key)) {
       out = answer(*refused);
     } else {
       JsonWriter w(out.json);

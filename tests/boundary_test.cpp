@@ -134,3 +134,30 @@ TEST_CASE("a value that is passed through keeps its JSON") {
     CHECK(json_of(call.value()) == std::string(R"({"operation":"x","request":)") + text + '}');
   }
 }
+
+TEST_CASE("a typed call is held to the same limits") {
+  Edge edge;
+  const auto problems = [&](CreateStore request) {
+    const auto made = edge.session.call<system_::create>(request);
+    std::string out;
+    if (!made && made.refusal().reason == Reason::malformed_request)
+      for (auto& problem : made.refusal().problems) out += problem.path + ' ';
+    return out;
+  };
+  CreateStore request{.organization = "O", .login = "a", .name = "A"};
+  request.network = std::string(1'001, 'n');
+  CHECK(problems(request) == "/network ");
+  request.network = "\xC3(";
+  request.name = std::string("A\0B", 3);
+  CHECK(problems(request) == "/network /name ");
+  request.name = "A";
+  request.network = std::string(1'000, 'n');
+  CHECK(problems(request).empty());
+
+  Batch batch;
+  batch.calls.resize(1'001);
+  const auto refused = edge.session.call<system_::batch>(batch);
+  REQUIRE_FALSE(refused);
+  CHECK(refused.refusal().reason == Reason::malformed_request);
+  CHECK(refused.refusal().path == "/calls");
+}

@@ -185,7 +185,8 @@ std::string CaseRunner::directive(std::string_view name, std::string_view rest) 
     std::ifstream file{std::string(rest), std::ios::binary};
     if (!file) return "no such file";
     const std::string bytes{std::istreambuf_iterator<char>(file), {}};
-    return store_.engine().put_blob(id, 0, std::as_bytes(std::span(bytes))) ? "" : "not put";
+    auto session = store_.engine().session(session_);
+    return session.put_blob(id, 0, std::as_bytes(std::span(bytes))) ? "" : "not put";
   }
   if (name == "tick") return tick();
   if (name != "reopen") return "no such directive";

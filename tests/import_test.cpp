@@ -69,7 +69,7 @@ struct Store {
   }
 
   void put(const File& file) {
-    REQUIRE(engine.put_blob(file.name, 0, std::as_bytes(std::span(file.text))));
+    REQUIRE(session.put_blob(file.name, 0, std::as_bytes(std::span(file.text))));
     blobs.push_back(file.name);
   }
   Import begin(std::int64_t limit) {

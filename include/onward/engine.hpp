@@ -25,12 +25,6 @@ class Engine {
 
   Session session(SessionOptions options = {}) { return Session(*this, std::move(options)); }
 
-  // Bytes the host puts for imports and attachments; identified by the host, unique in the store.
-  // offset is the blob's size so far: false when it is not, and then nothing is written.
-  bool put_blob(std::string_view id, std::int64_t offset, std::span<const std::byte>);
-  std::optional<std::int64_t> blob_size(std::string_view id);
-  std::size_t get_blob(std::string_view id, std::int64_t offset, std::span<std::byte> out);
-
   Storage& storage();  // for maintain() and backup()
 
  private:

@@ -30,6 +30,7 @@ struct Operation {
 
   Refused (*run)(Context&, const void* request, void* response);
   // A repeated idempotency key: what the answer named, and the answer again under today's access.
+  // Without `again` it is run again, and hands its key on to what it runs (system.batch).
   std::vector<std::int64_t> (*ids)(const void* response);
   Refused (*again)(Context&, std::span<const std::int64_t> ids, void* response);
   // Calls back with a request and a response that live as long as the call.

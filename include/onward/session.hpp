@@ -33,6 +33,11 @@ struct Answer {
   std::string json{};
 };
 
+struct BlobPiece {
+  std::int64_t size = 0;   // bytes of the whole blob
+  std::size_t copied = 0;  // fewer than there is room for only where the blob ends
+};
+
 // Used by one thread at a time; the engine must outlive it. Memberships and roles are looked up
 // at every call, so a session may be kept.
 class Session {
@@ -51,6 +56,16 @@ class Session {
   // The text road: decodes strictly, then takes the typed one. The request may hold, beside the
   // operation's members, "idempotency_key".
   Answer call(std::string_view operation, std::string_view request);
+
+  // Blobs: bytes the host puts, piece by piece, for imports and attachments. The identifier is the
+  // host's own. An organisation sees its own blobs alone.
+  //   refused  session_invalid, organization_inactive, permission_missing, blob_missing;
+  //            malformed_request: the identifier is no text of 1 to 1,000 bytes, or the offset is
+  //            not the blob's size so far (fact size)
+  Result<std::int64_t> put_blob(std::string_view id, std::int64_t offset,
+                                std::span<const std::byte>);  // the size it has now
+  Result<BlobPiece> get_blob(std::string_view id, std::int64_t offset, std::span<std::byte> out);
+  Refused erase_blob(std::string_view id);
 
   const SessionOptions& options() const { return options_; }
 

@@ -142,7 +142,7 @@ class Session:
         Parameters
         ----------
         id : str
-            The blob's identifier, the host's own, unique in the store.
+            The blob's identifier, the host's own; unique in the organisation.
         source : bytes-like, str or path, or file
             The bytes, the path of a file with them, or a file opened in binary mode.
 
@@ -174,16 +174,28 @@ class Session:
         target : str or path, or file, optional
             Where to write the bytes; then the answer is their number.
         """
+        answer, piece = self._handle.get(id, 0, _PIECE)
+        _answer(*answer)  # before a file is made for what is not there
         if isinstance(target, (str, os.PathLike)):
             with open(target, "wb") as file:
                 return self.get_blob(id, file)
-        into, offset, piece = target or io.BytesIO(), 0, None
-        while piece is None or len(piece) == _PIECE:
-            answer, piece = self._handle.get(id, offset, _PIECE)
-            _answer(*answer)
+        into, offset = target or io.BytesIO(), 0
+        while piece:
             into.write(piece)
             offset += len(piece)
+            answer, piece = self._handle.get(id, offset, _PIECE)
+            _answer(*answer)
         return offset if target else into.getvalue()
+
+    def erase_blob(self, id):
+        """Erases a blob: a feed that was imported.
+
+        Parameters
+        ----------
+        id : str
+            The blob's identifier.
+        """
+        _answer(*self._handle.erase(id))
 
     def close(self):
         """Ends the session."""

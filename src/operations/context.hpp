@@ -18,8 +18,10 @@ struct Context {
   Journal::Random random;
   DirectoryIndex& directory;
   std::optional<Permission> permission;  // what the operation at hand asks
-  // Runs another operation in this transaction, with its own checks (system.batch).
-  FunctionRef<Refused(const Operation&, const void* request, void* response)> perform;
+  // Runs another operation in this transaction, with its own checks (system.batch). Its number
+  // among those that run makes its idempotency key from this one's.
+  FunctionRef<Refused(const Operation&, std::size_t number, const void* request, void* response)>
+      perform;
 };
 
 // Thrown by an operation that must refuse after others wrote in its transaction (system.batch):

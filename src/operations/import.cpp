@@ -5,6 +5,7 @@
 #include <set>
 
 #include "interchange/directory_reader.hpp"
+#include "operations/blobs.hpp"
 #include "operations/paging.hpp"
 #include "operations/shape.hpp"
 #include "operations/visibility.hpp"
@@ -16,13 +17,18 @@ namespace {
 constexpr std::int64_t slice_records_max = 10'000;
 constexpr std::size_t piece_bytes = std::size_t{64} << 10;
 
+std::optional<std::int64_t> blob_size(Context& c, const std::string& id) {
+  return c.tables.transaction().blob_size(blob_key(c.subject.organization_id, id));
+}
+
 // The blob's bytes, piece by piece, until `take` answers false.
 void read_blob(Context& c, const std::string& id, FunctionRef<bool(std::span<const char>)> take) {
+  const auto key = blob_key(c.subject.organization_id, id);
   std::vector<char> piece(piece_bytes);
   for (std::int64_t offset = 0;;) {
     if (c.host.cancelled()) throw Cancelled{};
     const auto size =
-        c.tables.transaction().read_blob(id, offset, std::as_writable_bytes(std::span(piece)));
+        c.tables.transaction().read_blob(key, offset, std::as_writable_bytes(std::span(piece)));
     if (size == 0 || !take(std::span(piece).first(size))) return;
     offset += static_cast<std::int64_t>(size);
   }
@@ -332,7 +338,7 @@ Result<Import> begun(Context& c, const ImportDirectory& in) {
   std::multimap<FeedKind, std::string> files;  // of one kind in the order they were named
   for (std::size_t i = 0; i < in.blobs.size(); ++i) {
     const auto& blob = in.blobs[i];
-    if (!c.tables.transaction().blob_size(blob))
+    if (!blob_size(c, blob))
       return refuse(Reason::blob_missing, Shape::at("/blobs", i), "no blob has this identifier");
     const Probe probe(c, blob);
     if (probe.fault)
@@ -354,7 +360,7 @@ Result<Import> standing_import(Context& c, ImportId id) {
   if (import->phase == ImportPhase::finished)
     return refuse(Reason::import_finished, "/import_id", "the import has ended");
   for (auto& blob : import->blobs)
-    if (!c.tables.transaction().blob_size(blob))
+    if (!blob_size(c, blob))
       return refuse(Reason::blob_missing, "/import_id", "a file of the import is gone",
                     {{"file", blob}});
   return *import;
@@ -363,8 +369,7 @@ Result<Import> standing_import(Context& c, ImportId id) {
 void tell_progress(Context& c, const Import& import) {
   std::int64_t done = import.byte_offset, total = 0;
   for (std::int64_t i = 0; i < std::ssize(import.blobs); ++i) {
-    const auto size =
-        c.tables.transaction().blob_size(import.blobs[static_cast<std::size_t>(i)]).value_or(0);
+    const auto size = blob_size(c, import.blobs[static_cast<std::size_t>(i)]).value_or(0);
     total += size;
     if (i < import.blob_index) done += size;
   }

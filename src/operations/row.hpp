@@ -35,12 +35,16 @@ template <class Response> std::vector<std::int64_t> ids(const void* response) {
 }
 template <class Response>
 Refused again(Context& c, std::span<const std::int64_t> ids, void* response) {
-  if constexpr (repeatable<Response>) {
-    auto loaded = Again<Response>::load(c, ids);
-    if (!loaded) return not_found("");
-    *static_cast<Response*>(response) = *std::move(loaded);
-  }
+  auto loaded = Again<Response>::load(c, ids);
+  if (!loaded) return not_found("");
+  *static_cast<Response*>(response) = *std::move(loaded);
   return std::nullopt;
+}
+template <class Response> consteval auto again_or_null() -> decltype(Operation::again) {
+  if constexpr (repeatable<Response>)
+    return again<Response>;
+  else
+    return nullptr;
 }
 
 }  // namespace detail
@@ -67,7 +71,7 @@ consteval Operation op(Effect effect, std::optional<Permission> permission, std:
             return std::nullopt;
           },
           detail::ids<Response>,
-          detail::again<Response>,
+          detail::again_or_null<Response>(),
           detail::frame<Op>};
 }
 

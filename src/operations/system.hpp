@@ -17,7 +17,7 @@ Result<StoreStatus> store_status(Context&, const Empty&);
 
 // Every call is checked as if it came alone, in the same session. The first that is refused ends
 // the batch, and nothing of it is left.
-//   refused  malformed_request (too many calls, or the shape of one), unknown_operation, and
+//   refused  malformed_request (the shape of a call), unknown_operation, and
 //            batch_refused with the call's number, reason and facts
 //   writes   what its operations write
 Result<BatchDone> run_batch(Context&, const Batch&);

@@ -244,7 +244,16 @@ def test_blobs_come_from_bytes_paths_and_files(session, tmp_path):
     assert session.get_blob("path", tmp_path / "copy") == len(long)
     assert (tmp_path / "copy").read_bytes() == long
     with pytest.raises(onward.Refused, match="blob_missing"):
-        session.get_blob("none")
+        session.get_blob("none", tmp_path / "none")
+    assert not (tmp_path / "none").exists()
+    session.erase_blob("view")
+    with pytest.raises(onward.Refused, match="blob_missing"):
+        session.erase_blob("view")
+    session.put_blob("view", long[:10])
+    with session._engine.session() as nobody:
+        for refused in (lambda: nobody.put_blob("a", b""), lambda: nobody.get_blob("path")):
+            with pytest.raises(onward.Refused, match="session_invalid"):
+                refused()
     with pytest.raises(onward.Refused) as caught:
         session.put_blob("view", b"again")
     assert caught.value.path == "/offset" and caught.value.facts == {"size": 10}

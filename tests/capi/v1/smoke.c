@@ -132,11 +132,15 @@ static void tells_a_story(void) {
 
 static void moves_blobs(void) {
   onward_engine* engine = open_engine(NULL);
-  onward_session* session = begin(engine, "{}");
+  onward_session* nobody = begin(engine, "{}");
+  onward_session* session = begin(engine, "{\"staff_id\":1,\"organization_id\":1}");
   onward_text* answer = NULL;
   char bytes[8];
   size_t copied = 99;
 
+  assert(onward_blob_put(nobody, "feed", 4, 0, "ab", 2, &answer) == ONWARD_REFUSED);
+  assert(says(answer, "\"session_invalid\""));
+  assert(call(nobody, "system.create", create, NULL) == ONWARD_OK);
   assert(onward_blob_put(session, "feed", 4, 0, "ab\0c", 4, &answer) == ONWARD_OK);
   assert(says(answer, "\"size\":4"));
   assert(onward_blob_put(session, "feed", 4, 4, "de", 2, NULL) == ONWARD_OK);
@@ -160,6 +164,11 @@ static void moves_blobs(void) {
   assert(onward_blob_get(session, "none", 4, 0, bytes, 8, &copied, &answer) == ONWARD_REFUSED);
   assert(copied == 0 && says(answer, "\"blob_missing\""));
 
+  assert(onward_blob_erase(session, "feed", 4, &answer) == ONWARD_OK);
+  assert(onward_blob_erase(session, "feed", 4, &answer) == ONWARD_REFUSED);
+  assert(says(answer, "\"blob_missing\""));
+
+  onward_session_close(nobody);
   onward_session_close(session);
   onward_close(engine);
 }

@@ -1,0 +1,13 @@
+// Bytes that the host puts beside the rows. An organisation has its own: to others they are absent.
+#pragma once
+
+#include "operations/context.hpp"
+
+namespace onward {
+
+// As the storage knows it.
+inline std::string blob_key(OrganizationId owner, std::string_view id) {
+  return std::to_string(owner.value) + '/' + std::string(id);
+}
+
+}  // namespace onward

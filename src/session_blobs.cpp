@@ -1,0 +1,87 @@
+// A session's blobs: the same access as operations have, and no JSON around the bytes.
+#include "engine_inside.hpp"
+#include "onward/session.hpp"
+#include "operations/blobs.hpp"
+#include "text.hpp"
+
+namespace onward {
+
+namespace {
+
+constexpr std::size_t blob_id_bytes_max = 1'000;
+
+Refused check(std::string_view id, std::int64_t offset) {
+  if (id.empty() || id.size() > blob_id_bytes_max || !is_text(id))
+    return malformed({{"/id", "expected a text of 1 to 1,000 bytes"}});
+  if (offset < 0) return malformed({{"/offset", "is below 0"}});
+  return std::nullopt;
+}
+
+Refused may_read(const Subject& subject) {
+  if (subject.has(Permission::referral_read)) return std::nullopt;
+  return refuse(Reason::permission_missing, "", "the role lacks the permission",
+                {{"permission", std::string(name_of(Permission::referral_read))}});
+}
+
+// Whoever may send, answer or manage may attach.
+Refused may_write(const Subject& subject) {
+  for (auto permission : {Permission::referral_create, Permission::referral_update,
+                          Permission::referral_manage_providers})
+    if (subject.has(permission)) return std::nullopt;
+  return refuse(Reason::permission_missing, "", "the role lacks the permission",
+                {{"permission", std::string(name_of(Permission::referral_create))}});
+}
+
+Refusal blob_missing() {
+  return refuse(Reason::blob_missing, "/id", "no blob has this identifier");
+}
+
+}  // namespace
+
+Result<std::int64_t> Session::put_blob(std::string_view id, std::int64_t offset,
+                                       std::span<const std::byte> bytes) {
+  auto& inside = *engine_->inside_;
+  if (auto refused = check(id, offset)) return *std::move(refused);
+  auto refused = inside.write([&](Transaction& t) -> Refused {
+    auto subject = inside.subject_of(t, options_);
+    if (!subject) return subject.refusal();
+    if (auto denied = may_write(subject.value())) return denied;
+    const auto key = blob_key(options_.organization_id, id);
+    if (t.put_blob(key, offset, bytes)) return std::nullopt;
+    auto wrong = malformed({{"/offset", "is not the blob's size so far"}});
+    wrong.facts.push_back({"size", t.blob_size(key).value_or(0)});
+    return wrong;
+  });
+  if (refused) return *std::move(refused);
+  return offset + static_cast<std::int64_t>(bytes.size());
+}
+
+Result<BlobPiece> Session::get_blob(std::string_view id, std::int64_t offset,
+                                    std::span<std::byte> out) {
+  auto& inside = *engine_->inside_;
+  if (auto refused = check(id, offset)) return *std::move(refused);
+  const auto transaction = inside.storage->begin(Mode::read);
+  auto subject = inside.subject_of(*transaction, options_);
+  if (!subject) return subject.refusal();
+  if (auto denied = may_read(subject.value())) return *std::move(denied);
+  const auto key = blob_key(options_.organization_id, id);
+  const auto size = transaction->blob_size(key);
+  if (!size) return blob_missing();
+  return BlobPiece{.size = *size, .copied = transaction->read_blob(key, offset, out)};
+}
+
+Refused Session::erase_blob(std::string_view id) {
+  auto& inside = *engine_->inside_;
+  if (auto refused = check(id, 0)) return refused;
+  return inside.write([&](Transaction& t) -> Refused {
+    auto subject = inside.subject_of(t, options_);
+    if (!subject) return subject.refusal();
+    if (auto denied = may_write(subject.value())) return denied;
+    const auto key = blob_key(options_.organization_id, id);
+    if (!t.blob_size(key)) return blob_missing();
+    t.erase_blob(key);
+    return std::nullopt;
+  });
+}
+
+}  // namespace onward

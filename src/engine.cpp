@@ -22,8 +22,9 @@ bool is_denial(Reason r) { return r == Reason::not_found || r == Reason::permiss
 // Calls of a batch have keys of their own, which no host can name.
 std::string key_of(const SessionOptions& s, const Operation& op, std::string_view key,
                    bool is_in_batch) {
-  return (is_in_batch ? "batch/" : "") + std::to_string(s.staff_id.value) + '/' + std::to_string(s.organization_id.value) + '/' +
-         std::string(op.name) + '/' + std::string(key);
+  return (is_in_batch ? "batch/" : "") + std::to_string(s.staff_id.value) + '/' +
+         std::to_string(s.organization_id.value) + '/' + std::string(op.name) + '/' +
+         std::string(key);
 }
 
 std::string digest_of(const Operation& op, const void* request) {
@@ -67,7 +68,8 @@ std::optional<DeniedCall> denied_in_batch(const Refusal& refusal) {
   if (refusal.reason != Reason::batch_refused) return std::nullopt;
   DeniedCall out{};
   for (auto& fact : refusal.facts) {
-    if (fact.name == "call") out.call = static_cast<std::size_t>(std::get<std::int64_t>(fact.value));
+    if (fact.name == "call")
+      out.call = static_cast<std::size_t>(std::get<std::int64_t>(fact.value));
     if (fact.name == "reason") out.reason = std::get<std::string>(fact.value);
   }
   const auto reason = named<Reason>(out.reason);
@@ -133,8 +135,8 @@ Refused Engine::Inside::perform(Transaction& transaction, Journal* writer,
                                 const void* request, void* response, std::string_view key,
                                 Place place) {
   const bool is_in_batch = place == Place::in_batch;
-  const Instant now = writer ? writer->time(host.clock())
-                             : std::max(host.clock(), transaction.head().last_time);
+  const Instant now =
+      writer ? writer->time(host.clock()) : std::max(host.clock(), transaction.head().last_time);
   const auto random = [this](std::span<std::byte> out) { random_bytes(out); };
   Subject subject;
   Journal::Call call{.time = now, .operation = op.name};

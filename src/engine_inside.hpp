@@ -35,7 +35,7 @@ struct Engine::Inside {
               std::string_view idempotency_key);
   Refused write(FunctionRef<Refused(Transaction&)> work);
   //   refused  session_invalid, organization_inactive
-  Result<Subject> subject_of(Transaction&, const SessionOptions&, RowCache* = nullptr);
+  Result<Subject> subject_of(Transaction&, const SessionOptions&, SmallRows = {});
 
   void random_bytes(std::span<std::byte>);
 
@@ -43,7 +43,7 @@ struct Engine::Inside {
   Host host;
   Journal journal;           // used by whoever leads
   DirectoryIndex directory;  // guards itself
-  RowCache small_rows;       // guards itself; for reading transactions
+  RowCache small_rows;       // guards itself
 
  private:
   enum class Place : std::uint8_t { alone, in_batch };  // whether a denial is journalled at once
@@ -63,6 +63,9 @@ struct Engine::Inside {
   bool attempt(std::span<Pending* const> batch);
 
   const pid_t process_;  // the mutex of a parent may be held for ever in a child
+  std::int64_t begun_at_ = 0;        // size of the journal, of whoever leads
+  bool small_were_written_ = false;  // in that transaction
+
   std::mutex mutex_;
   std::vector<Pending*> queue_;
   bool led_ = false;

@@ -51,6 +51,8 @@ bool Engine::Inside::attempt(std::span<Pending* const> batch) {
   try {
     const auto transaction = storage->begin(Mode::write);
     journal.begin(*transaction);
+    begun_at_ = journal.size();
+    small_were_written_ = false;
     for (Pending* p : batch) {
       if (p->is_settled) continue;
       at_work = p;
@@ -60,6 +62,7 @@ bool Engine::Inside::attempt(std::span<Pending* const> batch) {
     if (transaction->commit() == Commit::unknown)
       throw CommitUnknown("the commit may stand or not; open the store again and repeat the call");
     journal.committed();
+    if (!small_were_written_) small_rows.carry(begun_at_, journal.size());
     return true;
   } catch (const RefusedAfterWriting& late) { at_work->refused = late.refusal; } catch (...) {
     for (Pending* p : batch)

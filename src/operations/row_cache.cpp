@@ -25,4 +25,9 @@ RowCache::Rows RowCache::at(std::int64_t size, std::string_view key, FunctionRef
   return fresh;
 }
 
+void RowCache::carry(std::int64_t from, std::int64_t to) {
+  const std::unique_lock changing(mutex_);
+  if (size_ == from) size_ = to;
+}
+
 }  // namespace onward

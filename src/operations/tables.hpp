@@ -12,8 +12,8 @@ namespace onward {
 class Tables {
  public:
   Tables(Transaction& transaction, Journal* journal, Journal::Call call, Journal::Random random,
-         RowCache* cache = nullptr)
-      : transaction_(transaction), journal_(journal), call_(call), random_(random), cache_(cache) {}
+         SmallRows small = {})
+      : transaction_(transaction), journal_(journal), call_(call), random_(random), small_(small) {}
 
   template <Kept T, class Tag> std::optional<T> get(Id<Tag> id) {
     return kept<T, std::optional<T>>("get", [&] { return read<T>(id); }, id);
@@ -21,7 +21,7 @@ class Tables {
 
   // Gives the row its id and revision; `complete` fills in what follows from the id.
   template <Kept T> void insert(T& row, FunctionRef<void(T&)> complete = ignore<T>) {
-    wrote_ = true;
+    writes<T>();
     row.id = transaction_.next_id(noun_of<T>);
     row.revision = 1;
     complete(row);
@@ -32,7 +32,7 @@ class Tables {
 
   // Writes the row over the one it was read as.
   template <Kept T> void update(T& row) {
-    wrote_ = true;
+    writes<T>();
     const std::optional<T> before = get<T>(row.id);
     row.revision += 1;
     if (!before || !transaction_.update(noun_of<T>, &row))
@@ -44,7 +44,7 @@ class Tables {
 
   // Operational rows only: history is never erased.
   template <Kept T> void erase(const T& row) {
-    wrote_ = true;
+    writes<T>();
     transaction_.erase(noun_of<T>, row.id.value, row.revision);
   }
 
@@ -117,18 +117,24 @@ class Tables {
   template <Kept T, class Rows, class Read, class... Key>
   Rows kept(std::string_view how, Read read, const Key&... key) {
     if constexpr (is_small<T>) {
-      if (cache_) {
+      if (small_.cache && !(small_.were_written && *small_.were_written)) {
         std::string text(info(noun_of<T>).name);
         text += how;
         (put(text, cell(key)), ...);
-        const auto rows = cache_->at(transaction_.head().size, text,
-                                     [&] { return std::make_shared<const Rows>(read()); });
+        const auto rows = small_.cache->at(small_.size, text,
+                                           [&] { return std::make_shared<const Rows>(read()); });
         return *static_cast<const Rows*>(rows.get());
       }
     }
     return read();
   }
   static void put(std::string& key, const Cell&);
+
+  template <Kept T> void writes() {
+    wrote_ = true;
+    if constexpr (is_small<T>)
+      if (small_.were_written) *small_.were_written = true;
+  }
 
   void record(Noun, std::int64_t id, const void* row);
   template <class T> static constexpr auto ignore = [](T&) {};
@@ -137,7 +143,7 @@ class Tables {
   Journal* journal_;
   Journal::Call call_;
   Journal::Random random_;
-  RowCache* cache_;  // readers' only
+  SmallRows small_;
   bool wrote_ = false;
 };
 

@@ -48,10 +48,11 @@ struct NotedNeed : Store {
     });
     REQUIRE(session.call<client::create>({.details = {.given_name = "Eve", .family_name = "H"}}));
     REQUIRE(session.call<consent::record>({.client_id = 1}));
-    REQUIRE(session.call<need::send>({.client_id = 1,
-                                      .issue_id = 1,
-                                      .consent_id = 1,
-                                      .receivers = {{.organization_id = 2}, {.organization_id = 3}}}));
+    REQUIRE(
+        session.call<need::send>({.client_id = 1,
+                                  .issue_id = 1,
+                                  .consent_id = 1,
+                                  .receivers = {{.organization_id = 2}, {.organization_id = 3}}}));
     REQUIRE(loser.call<referral::open>({.referral_id = 2}));
     create<note::add>(notes_of_sender, [](int) { return AddNote{.need_id = 1, .text = "."}; });
     REQUIRE(claimant.call<referral::acknowledge>({.referral_id = 1}));
@@ -151,9 +152,12 @@ TEST_CASE("a timeline comes page by page, every entry once and in order") {
   const auto all = all_for(need.session, 500);
   CHECK(std::ssize(all) == 3 + 1 + notes_of_sender + 3 + 1);
   for (const int limit : {3, 499}) CHECK(all_for(need.session, limit) == all);
-  const std::vector<std::string> seen{"need.send 0",          "need.send 2",
-                                      "referral.open 2",      "referral.acknowledge 2",
-                                      "referral.acknowledge 0", "note.add 0"};
+  const std::vector<std::string> seen{"need.send 0",
+                                      "need.send 2",
+                                      "referral.open 2",
+                                      "referral.acknowledge 2",
+                                      "referral.acknowledge 0",
+                                      "note.add 0"};
   for (const int limit : {1, 2, 3, 6, 500}) CHECK(all_for(need.loser, limit) == seen);
 }
 

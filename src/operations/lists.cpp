@@ -167,10 +167,9 @@ Result<ReferralPage> list_referrals(Context& c, const ListReferrals& in) {
 }
 
 Result<Timeline> need_timeline(Context& c, const ListTimeline& in) {
-  const auto paging = Paging::from({.name = "need.timeline",
-                                    .index = &timeline_order,
-                                    .prefix = {Cell(in.need_id.value)}},
-                                   in.limit, in.cursor);
+  const auto paging = Paging::from(
+      {.name = "need.timeline", .index = &timeline_order, .prefix = {Cell(in.need_id.value)}},
+      in.limit, in.cursor);
   if (!paging) return paging.refusal();
   const auto need = visible_need(c, in.need_id, involved, "/need_id");
   if (!need) return need.refusal();

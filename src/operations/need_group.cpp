@@ -141,7 +141,8 @@ std::optional<std::size_t> NeedGroup::index_of(ReferralId id) const {
 }
 
 NeedGroup load_group(Context& c, const Need& need) {
-  NeedGroup out{.need = need, .kept = need, .referrals = c.tables.all<Referral>(by::referral_need, need.id)};
+  NeedGroup out{
+      .need = need, .kept = need, .referrals = c.tables.all<Referral>(by::referral_need, need.id)};
   Group& g = out.group;
   g = {.phase = need.phase,
        .reason = need.reason,

@@ -32,8 +32,9 @@ struct Remark {
 // Every capacity in which the subject's active organisation may act on the need, or on a member.
 Parties parties_of(const Subject&, const Need&, const Referral*);
 
-// Applies the event and writes the member meant, and what else differs. A refusal comes before any write; its path is
-// left to the caller. `added` are the receivers of a send or an extend, in the event's order.
+// Applies the event and writes the member meant, and what else differs. A refusal comes before any
+// write; its path is left to the caller. `added` are the receivers of a send or an extend, in the
+// event's order.
 Refused apply_event(Context&, NeedGroup&, const Event&, const Remark& = {},
                     std::span<const ReceiverNamed> added = {});
 

@@ -216,8 +216,7 @@ Result<Ask> to_ask(Context& c, const FindReceivers& in) {
     consent = recorded.value();
   }
   const auto policy = policy_for(c, sender, in.issue_id, Urgency::routine);
-  Ask ask =
-      ask_of(c, client.value(), in.issue_id, sender, consent ? &*consent : nullptr, policy);
+  Ask ask = ask_of(c, client.value(), in.issue_id, sender, consent ? &*consent : nullptr, policy);
   if (consent)
     if (const auto why = consent_forbids(*consent, in.issue_id, {}, ask.referred_on))
       return refuse(*why, "/consent_id", "the consent does not allow it");

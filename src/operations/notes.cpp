@@ -11,9 +11,9 @@ namespace onward {
 namespace {
 
 // Who reads the notes on a need, and what of them.
-class Reader {
+class NoteReader {
  public:
-  Reader(Context& c, const Need& need)
+  NoteReader(Context& c, const Need& need)
       : organization_(c.subject.organization_id),
         sees_members_(sees_members(c, need)),
         sees_client_(sees_client(c, need)),
@@ -86,7 +86,7 @@ Result<Notes> list_notes(Context& c, const ListNotes& in) {
   if (!paging) return paging.refusal();
   const auto need = visible_need(c, in.need_id, involved, "/need_id");
   if (!need) return need.refusal();
-  const Reader reader(c, need.value());
+  const NoteReader reader(c, need.value());
   Notes out;
   out.cursor = paging.value().page<Note>(c.tables, [&](Note& note) {
     if (!reader.may_read(note)) return false;

@@ -32,11 +32,6 @@ template <class R> void set_flag(R& row, unsigned flag, bool holds) {
   row.flags = ((row.flags & ~flag) | flag_if(holds, flag)) & 63;
 }
 
-void set_full(EligibilityIndex::Tables::Row& row, bool full) {
-  row.is_full = full;
-  set_flag(row, EligibilityIndex::Tables::own_full, full && !row.has_waitlist);
-}
-
 template <class T> void sort_unique(T& list) {
   std::sort(list.begin(), list.end());
   list.erase(std::unique(list.begin(), list.end()), list.end());
@@ -189,6 +184,11 @@ void EligibilityIndex::Tables::post(const Row& row, const Offer& offer) {
     lists.push_back(static_cast<std::uint32_t>(offer.points[i].longitude));
   }
   ++live;
+}
+
+void EligibilityIndex::Tables::set_full(Row& row, bool full) {
+  row.is_full = full;
+  set_flag(row, own_full, full && !row.has_waitlist);
 }
 
 void EligibilityIndex::Tables::put(const Offer& offer) {

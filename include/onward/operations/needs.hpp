@@ -192,8 +192,8 @@ inline constexpr auto rows<ReReferNeed> = std::array{
                                 may_be_absent),
     row<&ReReferNeed::receivers>(3, "receivers", "Who is asked for the new need."),
     row<&ReReferNeed::consent_id>(
-        4, "consent_id",
-        "The consent under which data are shared; 0 or absent for the old need's.", may_be_absent),
+        4, "consent_id", "The consent under which data are shared; 0 or absent for the old need's.",
+        may_be_absent),
 };
 struct EndNeed {
   NeedId need_id{};
@@ -235,9 +235,9 @@ inline constexpr auto rows<TimelineEntry> = std::array{
     row<&TimelineEntry::sequence>(1, "sequence", "Number of the journal's entry."),
     row<&TimelineEntry::at>(2, "at", "When."),
     row<&TimelineEntry::organization_id>(3, "organization_id",
-                                        "For whom; 0 is the system, or not told to a receiver."),
+                                         "For whom; 0 is the system, or not told to a receiver."),
     row<&TimelineEntry::staff_id>(4, "staff_id",
-                                 "Who; 0 is the system, or not told to a receiver."),
+                                  "Who; 0 is the system, or not told to a receiver."),
     row<&TimelineEntry::operation>(5, "operation", "What was done."),
     row<&TimelineEntry::referral_id>(6, "referral_id", "The member it changed; 0 is the need."),
     row<&TimelineEntry::phase>(7, "phase", "Where it stood then; empty for a note."),

@@ -38,6 +38,12 @@ bool sees_client(Context&, const Need&);
 // What decide() says of a role, as a refusal.
 Refusal permission_missing(std::optional<Permission>, std::string path);
 
+// The row while it may be seen: for the answer to a repeated idempotency key.
+std::optional<Need> seen(Context&, NeedId);
+std::optional<Referral> seen(Context&, ReferralId);
+std::optional<Client> seen(Context&, ClientId);
+std::optional<Consent> seen(Context&, ConsentId);
+
 // What concerns the whole store: its journal, its figures. Nothing is hidden by saying so.
 //   refused  permission_missing
 Refused store_administrators_only(Context&, std::string path = {});

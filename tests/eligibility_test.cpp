@@ -169,8 +169,24 @@ const Case cases[] = {
      }},
     {Criterion::capacity, "reported a day before that", Truth::unknown,
      [](Offer& o, Ask& a) {
-       o.capacity_limit = 0;
+       o.capacity_limit = 3;
+       o.used = 2;
        o.capacity_reported_at = today - 1us - 7 * 24h;
+       a.capacity_fresh_days = 7;
+     }},
+    {Criterion::capacity, "full, however old the report of the limit", Truth::no,
+     [](Offer& o, Ask& a) {
+       o.capacity_limit = 3;
+       o.used = 3;
+       o.capacity_reported_at = day(2001, 1, 1);
+       a.capacity_fresh_days = 7;
+     }},
+    {Criterion::capacity, "full with a waitlist, however old the report", Truth::yes,
+     [](Offer& o, Ask& a) {
+       o.capacity_limit = 3;
+       o.used = 3;
+       o.waitlist = true;
+       o.capacity_reported_at = day(2001, 1, 1);
        a.capacity_fresh_days = 7;
      }},
     {Criterion::capacity, "every report is trusted", Truth::no,
@@ -341,11 +357,32 @@ TEST_CASE("capacity states are told apart") {
   CHECK(capacity_state({.limit = 1, .used = 1, .waitlist = true}, now, 7) ==
         CapacityState::waitlist);
   CHECK(capacity_state({.limit = 1, .reported_at = old}, now, 7) == CapacityState::stale);
+  CHECK(capacity_state({.limit = 1, .used = 1, .reported_at = old}, now, 7) == CapacityState::full);
   CHECK(capacity_state({.limit = 1, .reported_at = old}, now, 0) == CapacityState::limited);
   CHECK(capacity_state({.reported_at = old}, now, 7) == CapacityState::unlimited);
   CHECK(capacity_state({.paused = true}, now, 7) == CapacityState::paused);
   CHECK(worse(CapacityState::waitlist, CapacityState::full) == CapacityState::full);
   CHECK(worse(CapacityState::stale, CapacityState::limited) == CapacityState::stale);
+}
+
+TEST_CASE("of several offers the one meant has the fewest obstacles, then room, then rank") {
+  const Ask ask{.issue_id = 1, .now = today, .locality = "lee"};
+  const auto offer = [](std::int64_t id, std::int64_t places, std::int64_t used) {
+    return Offer{.service_id = id, .issues = {1}, .capacity_limit = places, .used = used};
+  };
+  Offer elsewhere = offer(1, 9, 0), quick = offer(4, 1, 0);
+  elsewhere.localities = {"polk"};
+  quick.wait_days = 1;
+  const auto best = [&](std::vector<Offer> offers) {
+    const auto at = best_fit(offers, ask);
+    return at ? offers[*at].service_id.value : 0;
+  };
+  CHECK(best({}) == 0);
+  CHECK(best({elsewhere, offer(2, 1, 1)}) == 2);
+  CHECK(best({elsewhere, offer(2, 1, 1), offer(3, 1, 0)}) == 3);
+  CHECK(best({offer(3, 1, 0), quick}) == 4);
+  quick.used = 1;
+  CHECK(best({offer(3, 1, 0), quick}) == 3);
 }
 
 TEST_CASE("a degree of latitude is 111.2 kilometres, and half the way round is 20,015") {

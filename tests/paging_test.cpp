@@ -2,8 +2,11 @@
 #include "catch.hpp"
 #include "json.hpp"
 #include "onward/engine.hpp"
+#include "onward/operations/clients.hpp"
 #include "onward/operations/directory.hpp"
+#include "onward/operations/needs.hpp"
 #include "onward/operations/people.hpp"
+#include "onward/operations/referrals.hpp"
 #include "onward/operations/system.hpp"
 
 using namespace onward;
@@ -29,6 +32,35 @@ struct Store {
 
   Engine engine;
   Session session;
+};
+
+// A need that was sent to two, with so many notes by its sender between the receivers' acts: the
+// second, whose one note is the last, lost the need to the first.
+constexpr int notes_of_sender = 2'100;
+struct NotedNeed : Store {
+  NotedNeed() {
+    REQUIRE(session.call<issue::create>({.code = "housing", .name = "Housing"}));
+    create<organization::create>(2, [](int) { return CreateOrganization{.name = "O"}; });
+    create<staff::create>(2, [](int i) {
+      const auto login = std::to_string(i);
+      return CreateStaff{
+          .login = login, .name = login, .organization_id = i + 1, .role = "caseworker"};
+    });
+    REQUIRE(session.call<client::create>({.details = {.given_name = "Eve", .family_name = "H"}}));
+    REQUIRE(session.call<consent::record>({.client_id = 1}));
+    REQUIRE(
+        session.call<need::send>({.client_id = 1,
+                                  .issue_id = 1,
+                                  .consent_id = 1,
+                                  .receivers = {{.organization_id = 2}, {.organization_id = 3}}}));
+    REQUIRE(loser.call<referral::open>({.referral_id = 2}));
+    create<note::add>(notes_of_sender, [](int) { return AddNote{.need_id = 1, .text = "."}; });
+    REQUIRE(claimant.call<referral::acknowledge>({.referral_id = 1}));
+    REQUIRE(loser.call<note::add>({.need_id = 1, .text = "."}));
+  }
+
+  Session claimant = engine.session({2, 2, {}});
+  Session loser = engine.session({3, 3, {}});
 };
 
 }  // namespace
@@ -74,6 +106,59 @@ TEST_CASE("a page looks at 2,000 rows at most, and says where to go on") {
   REQUIRE(page.value().entries.size() == 1);
   CHECK(page.value().entries[0].service.id == ServiceId(2'002));
   CHECK(page.value().cursor.empty());
+}
+
+TEST_CASE("notes come page by page, and hidden ones are looked past") {
+  NotedNeed need;
+  const auto all_for = [](Session& session, std::int64_t limit) {
+    std::vector<std::int64_t> out;
+    ListNotes request{.need_id = 1, .limit = limit};
+    do {
+      auto page = session.call<note::list>(request);
+      REQUIRE(page);
+      for (auto& note : page.value().notes) out.push_back(note.id.value);
+      CHECK(std::ssize(page.value().notes) <= limit);
+      request.cursor = page.value().cursor;
+    } while (!request.cursor.empty());
+    return out;
+  };
+  const auto all = all_for(need.session, 500);
+  REQUIRE(std::ssize(all) == notes_of_sender + 1);
+  CHECK(std::ranges::is_sorted(all));
+  CHECK(all_for(need.session, 77) == all);
+  CHECK(all_for(need.claimant, 500) == all);
+  CHECK(all_for(need.loser, 500) == std::vector<std::int64_t>{notes_of_sender + 1});
+}
+
+TEST_CASE("a timeline comes page by page, every entry once and in order") {
+  NotedNeed need;
+  const auto all_for = [](Session& session, std::int64_t limit) {
+    std::vector<std::string> out;
+    std::int64_t last = 0;
+    ListTimeline request{.need_id = 1, .limit = limit};
+    do {
+      auto page = session.call<need::timeline>(request);
+      REQUIRE(page);
+      CHECK(std::ssize(page.value().entries) <= limit);
+      for (auto& entry : page.value().entries) {
+        CHECK(entry.sequence > last);
+        last = entry.sequence;
+        out.push_back(entry.operation + ' ' + std::to_string(entry.referral_id.value));
+      }
+      request.cursor = page.value().cursor;
+    } while (!request.cursor.empty());
+    return out;
+  };
+  const auto all = all_for(need.session, 500);
+  CHECK(std::ssize(all) == 3 + 1 + notes_of_sender + 3 + 1);
+  for (const int limit : {3, 499}) CHECK(all_for(need.session, limit) == all);
+  const std::vector<std::string> seen{"need.send 0",
+                                      "need.send 2",
+                                      "referral.open 2",
+                                      "referral.acknowledge 2",
+                                      "referral.acknowledge 0",
+                                      "note.add 0"};
+  for (const int limit : {1, 2, 3, 6, 500}) CHECK(all_for(need.loser, limit) == seen);
 }
 
 TEST_CASE("a cursor survives the longest name") {

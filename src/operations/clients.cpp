@@ -1,8 +1,8 @@
 #include "operations/clients.hpp"
 
 #include "dates.hpp"
-#include "onward/rules/policy.hpp"
 #include "operations/need_group.hpp"
+#include "operations/policies.hpp"
 #include "operations/shape.hpp"
 #include "operations/visibility.hpp"
 #include "text.hpp"
@@ -33,13 +33,7 @@ std::string key_part(std::string_view name) {
 }
 
 bool is_client_created_inside_referral(Context& c) {
-  const OrganizationId sender = c.subject.organization_id;
-  const auto store =
-      c.tables.first<Policy>(by::policy_scope, PolicyScope::store, OrganizationId(), IssueId());
-  const auto own =
-      c.tables.first<Policy>(by::policy_scope, PolicyScope::organization, sender, IssueId());
-  return *effective(store ? &*store : nullptr, own ? &*own : nullptr, nullptr)
-              .client_requires_referral;
+  return *standing_policies(c, c.subject.organization_id, {}).effective().client_requires_referral;
 }
 
 // Each must be the id of a row that is there; the path names the first that is not.

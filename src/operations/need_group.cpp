@@ -7,6 +7,7 @@
 #include "onward/rules/consent.hpp"
 #include "operations/directory_index.hpp"
 #include "operations/reference_lookup.hpp"
+#include "operations/shape.hpp"
 
 namespace onward {
 
@@ -27,6 +28,7 @@ void stamp(Referral& r, const Referral& before, Instant now) {
       r.opened_at = r.received_at = r.accepted_at = r.started_at = r.finished_at = std::nullopt;
       r.reason_code.clear();
       r.reason_note.clear();
+      r.outcome_note.clear();
       break;
     case ReferralPhase::received: r.received_at = now; break;
     case ReferralPhase::accepted:
@@ -125,10 +127,11 @@ OwnDays own_days(Context& c, OrganizationId id) {
 }
 
 void restart_review(Context& c, Referral& referral, const Need& need) {
+  const Referral before = referral;
   const OwnDays days = own_days(c, referral.receiver_id);
   set_timers(referral,
              timers_when_receiver_acts(referral, need.policy, c.now, days.calendar(), *days.zone));
-  c.tables.update(referral);
+  if (differs(before, referral)) c.tables.update(referral);
 }
 
 std::optional<std::size_t> NeedGroup::index_of(ReferralId id) const {
@@ -138,7 +141,8 @@ std::optional<std::size_t> NeedGroup::index_of(ReferralId id) const {
 }
 
 NeedGroup load_group(Context& c, const Need& need) {
-  NeedGroup out{.need = need, .referrals = c.tables.all<Referral>(by::referral_need, need.id)};
+  NeedGroup out{
+      .need = need, .kept = need, .referrals = c.tables.all<Referral>(by::referral_need, need.id)};
   Group& g = out.group;
   g = {.phase = need.phase,
        .reason = need.reason,
@@ -185,35 +189,30 @@ Ask ask_of(Context& c, const Client& client, IssueId issue, OrganizationId sende
   return ask;
 }
 
-// Without a service named, the organisation answers with the one of its services that fits best.
-Assessment assess_receiver(Context& c, const Ask& ask, OrganizationId receiver,
-                           ServiceId service_id) {
+ReceiverAssessed assess_receiver(Context& c, const Ask& ask, OrganizationId receiver,
+                                 ServiceId service_id) {
   const auto organization = c.tables.get<Organization>(receiver);
   if (!organization) throw StorageError(no_organization);
   auto& transaction = c.tables.transaction();
   if (service_id) {
     const auto service = c.tables.get<Service>(service_id);
     if (!service) throw StorageError("a referral names no service");
-    return assess(offer_now(transaction, *service, *organization), ask);
+    return {service_id, assess(offer_now(transaction, *service, *organization), ask)};
   }
-  std::optional<Assessment> best;
-  c.tables.scan<Service>(
-      by::service_organization,
-      [&](const Service& service) {
-        const auto found = assess(offer_now(transaction, service, *organization), ask);
-        const auto blocking = [&](const Assessment& a) {
-          return std::popcount(a.blocking(ask.on_unknown).bits);
-        };
-        if (!best || blocking(found) < blocking(*best)) best = found;
-        return blocking(*best) > 0;
-      },
-      receiver);
-  if (best) return *best;
-  const Service any{.organization_id = receiver, .issues = {ask.issue_id}};
-  return assess(offer_now(transaction, any, *organization), ask);
+  Service own{.organization_id = receiver, .issues = {ask.issue_id}};
+  std::vector<Offer> offers;
+  for (auto& service : c.tables.all<Service>(by::service_organization, receiver)) {
+    own.issues.clear();  // which help it gives, its services say
+    if (std::ranges::find(service.issues, ask.issue_id) != service.issues.end())
+      offers.push_back(offer_now(transaction, service, *organization));
+  }
+  if (const auto best = best_fit(offers, ask))
+    return {offers[*best].service_id, assess(offers[*best], ask)};
+  return {{}, assess(offer_now(transaction, own, *organization), ask)};
 }
 
 void judge_members(Context& c, NeedGroup& g, const Event& event) {
+  g.place_at = {};
   const auto* action = std::get_if<ReferralAction>(&event.action);
   const bool takes_place =
       action && (*action == ReferralAction::acknowledge || *action == ReferralAction::accept);
@@ -225,9 +224,10 @@ void judge_members(Context& c, NeedGroup& g, const Event& event) {
     const Referral& r = g.referrals[i];
     if (auto why = consent_forbids(*consent, r.issue_id, r.receiver_id, ask.referred_on))
       return why;
-    const auto criteria = assess_receiver(c, ask, r.receiver_id, r.service_id);
-    if (criteria.no.contains(Criterion::capacity)) return Reason::capacity_full;
-    if (also_eligible && !criteria.blocking(ask.on_unknown).empty())
+    const auto [service_id, found] = assess_receiver(c, ask, r.receiver_id, r.service_id);
+    if (i == event.member) g.place_at = service_id;
+    if (found.no.contains(Criterion::capacity)) return Reason::capacity_full;
+    if (also_eligible && !found.blocking(ask.on_unknown).empty())
       return Reason::receiver_not_eligible;
     return std::nullopt;
   };
@@ -262,6 +262,8 @@ Refused apply_event(Context& c, NeedGroup& g, const Event& event, const Remark& 
     if (unchanged && !meant) continue;
     if (meant && action && *action == ReferralAction::open && !r.opened_at) r.opened_at = c.now;
     r.need_id = g.need.id;
+    if (!holds_capacity(r.phase) && holds_capacity(after.members[i].phase) && !r.service_id)
+      r.service_id = g.place_at;
     set_member(c, r, after.members[i], g.need, remark, meant, by_receiver);
     if (r.id)
       c.tables.update(r);
@@ -269,7 +271,8 @@ Refused apply_event(Context& c, NeedGroup& g, const Event& event, const Remark& 
       c.tables.insert<Referral>(
           r, [&](Referral& n) { n.reference = reference_of(*key, 'R', n.id.value); });
   }
-  if (!is_new) c.tables.update(g.need);
+  if (!is_new && differs(g.kept, g.need)) c.tables.update(g.need);
+  g.kept = g.need;
   g.group = after;
   return std::nullopt;
 }

@@ -13,8 +13,10 @@ struct ReceiverNamed;
 // The rows of one need and the group made of them, in the same order.
 struct NeedGroup {
   Need need{};
+  Need kept{};  // the need as it was read, or written last
   std::vector<Referral> referrals{};
   Group group{};
+  ServiceId place_at{};  // whose place the member meant would take; 0 for none in particular
 
   std::optional<std::size_t> index_of(ReferralId) const;
 };
@@ -30,16 +32,23 @@ struct Remark {
 // Every capacity in which the subject's active organisation may act on the need, or on a member.
 Parties parties_of(const Subject&, const Need&, const Referral*);
 
-// Applies the event and writes the rows that differ. A refusal comes before any write; its path is
-// left to the caller. `added` are the receivers of a send or an extend, in the event's order.
+// Applies the event and writes the member meant, and what else differs. A refusal comes before any
+// write; its path is left to the caller. `added` are the receivers of a send or an extend, in the
+// event's order.
 Refused apply_event(Context&, NeedGroup&, const Event&, const Remark& = {},
                     std::span<const ReceiverNamed> added = {});
 
-// Fills in why members may not take a place, or be asked again; it depends on the event.
+// Fills in why members may not take a place, or be asked again, and where a place would be taken;
+// it depends on the event.
 void judge_members(Context&, NeedGroup&, const Event&);
 
-// How the named receiver stands to the client's criteria now.
-Assessment assess_receiver(Context&, const Ask&, OrganizationId, ServiceId);
+// How the named receiver stands to the client's criteria now. Without a service named, the one of
+// its services that gives the issue and fits best answers, if any does (decisions/0002).
+struct ReceiverAssessed {
+  ServiceId service_id{};  // which was assessed; 0 for the organisation itself
+  Assessment found{};
+};
+ReceiverAssessed assess_receiver(Context&, const Ask&, OrganizationId, ServiceId);
 Ask ask_of(Context&, const Client&, IssueId, OrganizationId sender, const Consent*,
            const FrozenPolicy&);
 
@@ -51,7 +60,7 @@ struct OwnDays {
 };
 OwnDays own_days(Context&, OrganizationId);
 void set_timers(Referral&, const Timers&);
-// The receiver gave a sign of life: update-within starts again.
+// The receiver gave a sign of life: update-within starts again. What stays the same is not written.
 void restart_review(Context&, Referral&, const Need&);
 
 // The consent is withdrawn: whoever has not yet acknowledged is withdrawn too (lifecycles A.8).

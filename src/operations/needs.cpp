@@ -4,26 +4,22 @@
 
 #include "onward/operations/referrals.hpp"
 #include "onward/rules/consent.hpp"
-#include "onward/rules/policy.hpp"
 #include "onward/rules/reference.hpp"
 #include "operations/directory_index.hpp"
 #include "operations/need_group.hpp"
+#include "operations/policies.hpp"
 #include "operations/reference_lookup.hpp"
+#include "operations/shape.hpp"
 #include "operations/visibility.hpp"
 
 namespace onward {
 
 namespace {
 
+constexpr std::int64_t degree = 1'000'000;  // in microdegrees
+
 FrozenPolicy policy_for(Context& c, OrganizationId sender, IssueId issue, Urgency urgency) {
-  const auto at = [&](PolicyScope scope, OrganizationId o, IssueId i) {
-    return c.tables.first<Policy>(by::policy_scope, scope, o, i);
-  };
-  const auto store = at(PolicyScope::store, {}, {});
-  const auto organization = at(PolicyScope::organization, sender, {});
-  const auto of_issue = at(PolicyScope::issue, {}, issue);
-  const auto pointer = [](auto& p) { return p ? &*p : nullptr; };
-  return freeze(pointer(store), pointer(organization), pointer(of_issue), urgency);
+  return standing_policies(c, sender, issue).freeze(urgency);
 }
 
 Result<Issue> active_issue(Context& c, IssueId id) {
@@ -81,7 +77,7 @@ Refused unfit(Context& c, const Ask& ask, const Consent& consent,
   for (std::size_t i = 0; i < receivers.size(); ++i) {
     auto& r = receivers[i];
     const auto blocking =
-        assess_receiver(c, ask, r.organization_id, r.service_id).blocking(ask.on_unknown);
+        assess_receiver(c, ask, r.organization_id, r.service_id).found.blocking(ask.on_unknown);
     if (!blocking.empty())
       return refuse(Reason::receiver_not_eligible, receiver_path(i), "criteria are not met",
                     {{"organization_id", r.organization_id.value},
@@ -110,14 +106,20 @@ std::vector<OrganizationId> organizations_of(const std::vector<ReceiverNamed>& r
   return out;
 }
 
+std::vector<BlockingCount> blocking_counts(const Explanation& why) {
+  std::vector<BlockingCount> out;
+  for (auto& blocked : why.histogram)
+    out.push_back({std::string(name_of(blocked.criterion)), blocked.services});
+  return out;
+}
+
 // Nobody is named: right when nobody is eligible, and then the need says what blocked it.
 Refused born_unresolved(Context& c, const Ask& ask, Need& need) {
   const auto found = c.directory.find(c.tables.transaction(), ask, {.limit = 1, .explain = true});
   if (found.eligible_total > 0)
     return refuse(Reason::no_receivers, "/receivers", "somebody is eligible and nobody is named",
                   {{"eligible", found.eligible_total}});
-  for (auto& blocked : found.explanation->histogram)
-    need.blocking.push_back({std::string(name_of(blocked.criterion)), blocked.services});
+  need.blocking = blocking_counts(*found.explanation);
   for (const auto criterion : found.explanation->relaxation)
     need.relaxation.emplace_back(name_of(criterion));
   return std::nullopt;
@@ -150,15 +152,27 @@ Result<NeedRecord> send(Context& c, Need need, const Client& client, const Conse
   return NeedRecord{std::move(g.need), std::move(g.referrals)};
 }
 
+// A sender shares under what it recorded itself.
+Result<Consent> recorded_consent(Context& c, ConsentId id, ClientId client, OrganizationId sender) {
+  auto consent = c.tables.get<Consent>(id);
+  if (!consent || consent->client_id != client || consent->organization_id != sender)
+    return refuse(Reason::consent_missing, "/consent_id",
+                  "no consent of this client was recorded here");
+  return *std::move(consent);
+}
+
 struct Person {
   Client client{};
   Consent consent{};
 };
-Person person_of(Context& c, const Need& need) {
+// Whom the need is about, under its own consent unless another is named.
+Result<Person> person_of(Context& c, const Need& need, ConsentId named) {
   auto client = c.tables.get<Client>(need.client_id);
-  auto consent = c.tables.get<Consent>(need.consent_id);
-  if (!client || !consent) throw StorageError("a need has no client or no consent");
-  return {*std::move(client), *std::move(consent)};
+  if (!client) throw StorageError("a need has no client");
+  auto consent =
+      recorded_consent(c, named ? named : need.consent_id, need.client_id, need.sender_id);
+  if (!consent) return consent.refusal();
+  return Person{*std::move(client), std::move(consent.value())};
 }
 
 // An act of the sender on the whole need.
@@ -177,31 +191,52 @@ Result<NeedGroup> act_on_need(Context& c, NeedId id, NeedAction action, std::str
 
 NeedRecord record_of(NeedGroup g) { return {std::move(g.need), std::move(g.referrals)}; }
 
-// Malformed in a way that shapes cannot tell.
-Refusal wrong(std::string path, std::string expected) {
-  return refuse(Reason::malformed_request, path, expected, {});
+Refused shape_of(const FindReceivers& in) {
+  Shape shape;
+  shape.between(in.limit, 1, page_limit_max, "/limit");
+  shape.between(in.latitude_microdegrees, -90 * degree, 90 * degree, "/latitude_microdegrees");
+  shape.between(in.longitude_microdegrees, -180 * degree, 180 * degree, "/longitude_microdegrees");
+  shape.require(in.latitude_microdegrees.has_value() == in.longitude_microdegrees.has_value(),
+                "/latitude_microdegrees", "a place has a latitude and a longitude");
+  shape.between(in.distance_limit_meters, 0, count_max, "/distance_limit_meters");
+  shape.no_repeats(in.days, "/days");
+  return std::move(shape).refused();
+}
+
+// What is asked in the name of the active organisation.
+Result<Ask> to_ask(Context& c, const FindReceivers& in) {
+  const auto sender = c.subject.organization_id;
+  const auto client = visible_client(c, in.client_id, involved, "/client_id");
+  if (!client) return client.refusal();
+  if (const auto issue = active_issue(c, in.issue_id); !issue) return issue.refusal();
+  std::optional<Consent> consent;
+  if (in.consent_id) {
+    const auto recorded = recorded_consent(c, in.consent_id, in.client_id, sender);
+    if (!recorded) return recorded.refusal();
+    consent = recorded.value();
+  }
+  const auto policy = policy_for(c, sender, in.issue_id, Urgency::routine);
+  Ask ask = ask_of(c, client.value(), in.issue_id, sender, consent ? &*consent : nullptr, policy);
+  if (consent)
+    if (const auto why = consent_forbids(*consent, in.issue_id, {}, ask.referred_on))
+      return refuse(*why, "/consent_id", "the consent does not allow it");
+  if (in.latitude_microdegrees)
+    ask.place = Point{static_cast<std::int32_t>(*in.latitude_microdegrees),
+                      static_cast<std::int32_t>(*in.longitude_microdegrees)};
+  ask.distance_limit_meters = in.distance_limit_meters;
+  ask.days = in.days;
+  return ask;
 }
 
 }  // namespace
 
 Result<ReceiversFound> find_receivers(Context& c, const FindReceivers& in) {
-  if (in.limit < 1 || in.limit > page_limit_max) return wrong("/limit", "expected 1 to 500");
-  if (in.latitude_microdegrees.has_value() != in.longitude_microdegrees.has_value())
-    return wrong("/latitude_microdegrees", "a place has a latitude and a longitude");
-  auto client = visible_client(c, in.client_id, involved, "/client_id");
-  if (!client) return client.refusal();
-  const auto issue = active_issue(c, in.issue_id);
-  if (!issue) return issue.refusal();
-  const auto sender = c.subject.organization_id;
-  const auto policy = policy_for(c, sender, in.issue_id, Urgency::routine);
-  Ask ask = ask_of(c, client.value(), in.issue_id, sender, nullptr, policy);
-  if (in.latitude_microdegrees)
-    ask.place = Point{static_cast<std::int32_t>(*in.latitude_microdegrees),
-                      static_cast<std::int32_t>(*in.longitude_microdegrees)};
-  ask.distance_limit_meters = in.distance_limit_meters;
+  if (auto refused = shape_of(in)) return *std::move(refused);
+  const auto ask = to_ask(c, in);
+  if (!ask) return ask.refusal();
   FindOptions options{.limit = static_cast<std::size_t>(in.limit), .explain = in.explain};
   if (!in.rank.empty()) options.rank = in.rank;
-  const Found found = c.directory.find(c.tables.transaction(), ask, options);
+  const Found found = c.directory.find(c.tables.transaction(), ask.value(), options);
 
   ReceiversFound out{.eligible_total = found.eligible_total};
   out.receivers.reserve(found.receivers.size());
@@ -209,8 +244,7 @@ Result<ReceiversFound> find_receivers(Context& c, const FindReceivers& in) {
     out.receivers.push_back({r.service_id, r.organization_id, r.distance_meters, r.wait_days,
                              r.capacity, listed(r.unknown)});
   if (!found.explanation) return out;
-  for (auto& blocked : found.explanation->histogram)
-    out.blocking.push_back({std::string(name_of(blocked.criterion)), blocked.services});
+  out.blocking = blocking_counts(*found.explanation);
   out.relaxation = found.explanation->relaxation;
   out.relaxation_yields = found.explanation->relaxation_yields;
   return out;
@@ -220,11 +254,9 @@ Result<NeedRecord> send_need(Context& c, const SendNeed& in) {
   auto client = visible_client(c, in.client_id, involved, "/client_id");
   if (!client) return client.refusal();
   if (const auto issue = active_issue(c, in.issue_id); !issue) return issue.refusal();
-  const auto consent = c.tables.get<Consent>(in.consent_id);
   const auto sender = c.subject.organization_id;
-  if (!consent || consent->client_id != in.client_id || consent->organization_id != sender)
-    return refuse(Reason::consent_missing, "/consent_id",
-                  "no consent of this client was recorded here");
+  const auto consent = recorded_consent(c, in.consent_id, in.client_id, sender);
+  if (!consent) return consent.refusal();
   Need need{.client_id = in.client_id,
             .issue_id = in.issue_id,
             .sender_id = sender,
@@ -233,7 +265,7 @@ Result<NeedRecord> send_need(Context& c, const SendNeed& in) {
             .consent_id = in.consent_id,
             .opened_at = c.now,
             .policy = policy_for(c, sender, in.issue_id, in.urgency)};
-  return send(c, std::move(need), client.value(), *consent, in.receivers);
+  return send(c, std::move(need), client.value(), consent.value(), in.receivers);
 }
 
 Result<NeedRecord> get_need(Context& c, const GetNeed& in) {
@@ -241,9 +273,11 @@ Result<NeedRecord> get_need(Context& c, const GetNeed& in) {
   auto need = visible_need(c, id, involved, in.need_id ? "/need_id" : "/reference");
   if (!need) return need.refusal();
   NeedRecord out{need.value(), c.tables.all<Referral>(by::referral_need, id)};
-  if (!sees_all(c.subject) && out.need.sender_id != c.subject.organization_id)
-    std::erase_if(out.referrals,
-                  [&](auto& r) { return r.receiver_id != c.subject.organization_id; });
+  if (sees_members(c, out.need)) return out;
+  std::erase_if(out.referrals, [&](auto& r) { return r.receiver_id != c.subject.organization_id; });
+  if (std::ranges::find(out.referrals, out.need.claimed_by, &Referral::id) == out.referrals.end())
+    out.need.claimed_by = {};
+  if (!sees_client(c, out.need)) out.need.close_note.clear();
   return out;
 }
 
@@ -268,9 +302,12 @@ Result<NeedRecord> extend_need(Context& c, const ExtendNeed& in) {
   auto need = visible_need(c, in.need_id, Relation::sender, "/need_id");
   if (!need) return need.refusal();
   NeedGroup g = load_group(c, need.value());
-  const Person person = person_of(c, g.need);
+  const auto person = person_of(c, g.need, in.consent_id);
+  if (!person) return person.refusal();
+  const auto& [client, consent] = person.value();
+  g.need.consent_id = consent.id;
   if (auto refused = ask_receivers(c, g, NeedAction::extend, parties_of(c.subject, g.need, nullptr),
-                                   person.client, person.consent, in.receivers))
+                                   client, consent, in.receivers))
     return *refused;
   return record_of(std::move(g));
 }
@@ -288,17 +325,19 @@ Result<NeedRecord> re_refer_need(Context& c, const ReReferNeed& in) {
   }
   const auto issue = in.issue_id ? in.issue_id : before.need.issue_id;
   if (const auto found = active_issue(c, issue); !found) return found.refusal();
-  const Person person = person_of(c, before.need);
+  const auto person = person_of(c, before.need, in.consent_id);
+  if (!person) return person.refusal();
+  const auto& [client, consent] = person.value();
   Need need{.client_id = before.need.client_id,
             .issue_id = issue,
             .sender_id = before.need.sender_id,
             .sent_by = c.subject.staff_id,
             .urgency = before.need.urgency,
             .follows = before.need.id,
-            .consent_id = before.need.consent_id,
+            .consent_id = consent.id,
             .opened_at = c.now,
             .policy = policy_for(c, before.need.sender_id, issue, before.need.urgency)};
-  return send(c, std::move(need), person.client, person.consent, in.receivers);
+  return send(c, std::move(need), client, consent, in.receivers);
 }
 
 Result<Need> escalate_need(Context& c, const NeedRef& in) {

@@ -7,32 +7,36 @@
 namespace onward {
 
 // Eligible receivers in rank order; on request why the others cannot help.
-//   refused  not_found; malformed_request (limit, half a place)
+//   refused  malformed_request (limit, place, distance, days), not_found (client, issue),
+//            consent_*; in this order
 Result<ReceiversFound> find_receivers(Context&, const FindReceivers&);
 
 // Asks every named receiver at once. Nobody named, and nobody eligible: born unresolved.
-//   refused  not_found (client, issue, consent, receivers), consent_*, receiver_not_eligible,
-//            member_unfinished, too_many_receivers, no_receivers
+//   refused  not_found (client, issue), consent_missing, not_found (receivers), no_receivers,
+//            member_unfinished, too_many_receivers, consent_*, receiver_not_eligible
 //   writes   the need, its referrals
 //   source   lifecycles A.1, A.4
 Result<NeedRecord> send_need(Context&, const SendNeed&);
 
+// A receiver sees its own members; what was said at the end, while it sees the client.
 Result<NeedRecord> get_need(Context&, const GetNeed&);
 Result<NeedPage> list_needs(Context&, const ListNeeds&);
 
 // The sender's choice among those that accepted, where policy asks for it.
 Result<NeedRecord> confirm_need(Context&, const ConfirmNeed&);
-// Asks more receivers for an unresolved need.
+// Asks more receivers for an unresolved need, under another consent when one is named.
 Result<NeedRecord> extend_need(Context&, const ExtendNeed&);
 // Continues an unresolved need with a new one, linked by `follows`. The old one stays unresolved,
-// until its sender closes it: a gap in service is counted where it was met.
+// until its sender closes it: a gap in service is counted where it was met. Another consent may be
+// named, since the old need's may have ended.
 Result<NeedRecord> re_refer_need(Context&, const ReReferNeed&);
 Result<Need> escalate_need(Context&, const NeedRef&);
 Result<NeedRecord> withdraw_need(Context&, const EndNeed&);
 Result<Need> close_need_unmet(Context&, const EndNeed&);
 
-// What happened to the need and its members, one line each.
-Result<Timeline> need_timeline(Context&, const NeedRef&);
+// What happened to the need and its members, one line each, page by page.
+//   refused  malformed_request, cursor_invalid, not_found
+Result<Timeline> need_timeline(Context&, const ListTimeline&);
 
 // A repeated key is answered with the need as it is now, seen with today's eyes.
 template <> struct Again<NeedRecord> {

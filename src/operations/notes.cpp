@@ -1,32 +1,71 @@
+#include "json.hpp"
 #include "operations/need_group.hpp"
+#include "operations/paging.hpp"
 #include "operations/referrals.hpp"
 #include "operations/visibility.hpp"
+
+#include <algorithm>
 
 namespace onward {
 
 namespace {
 
-// Notes on the whole need are read by everybody involved in it; a note on one referral by its
-// receiver and the sender.
-bool may_read(const Context& c, const Need& need, const Note& note, const Referral* referral) {
-  const auto reader = c.subject.organization_id;
-  return sees_all(c.subject) || reader == need.sender_id || reader == note.organization_id ||
-         (referral ? referral->receiver_id == reader : !note.referral_id);
+// Who reads the notes on a need, and what of them.
+class NoteReader {
+ public:
+  NoteReader(Context& c, const Need& need)
+      : organization_(c.subject.organization_id),
+        sees_members_(sees_members(c, need)),
+        sees_client_(sees_client(c, need)),
+        members_(c.tables.all<Referral>(by::referral_need, need.id)) {}
+
+  // Notes on the whole need are read by everybody involved in it; a note on one referral by its
+  // receiver and the sender. What others wrote hides from a receiver together with the client.
+  bool may_read(const Note& note) const {
+    if (sees_members_ || note.organization_id == organization_) return true;
+    return sees_client_ && std::ranges::all_of(members_, [&](const Referral& member) {
+             return member.id != note.referral_id || member.receiver_id == organization_;
+           });
+  }
+
+  // Receivers are not told of each other.
+  void hide_author(Note& note) const {
+    if (sees_members_ || note.organization_id == organization_) return;
+    if (std::ranges::find(members_, note.organization_id, &Referral::receiver_id) == members_.end())
+      return;
+    note.organization_id = {};
+    note.staff_id = {};
+  }
+
+ private:
+  OrganizationId organization_;
+  bool sees_members_, sees_client_;
+  std::vector<Referral> members_;
+};
+
+// The member that a note of its receiver is a sign of life for; on the whole need it is the one
+// that is not finished.
+std::optional<Referral> underway(Context& c, const Note& note) {
+  for (auto& member : c.tables.all<Referral>(by::referral_need, note.need_id)) {
+    const bool is_meant = !note.referral_id || note.referral_id == member.id;
+    if (is_meant && member.receiver_id == note.organization_id && !is_finished(member.phase))
+      return std::move(member);
+  }
+  return std::nullopt;
 }
 
 }  // namespace
 
 Result<Note> add_note(Context& c, const AddNote& in) {
-  if (in.text.empty()) return refuse(Reason::malformed_request, "/text", "a note says something");
-  std::optional<Referral> referral;
+  if (in.text.empty()) return malformed({{"/text", "a note says something"}});
+  NeedId need_id = in.need_id;
   if (in.referral_id) {
-    auto visible = visible_referral(c, in.referral_id, involved, "/referral_id");
-    if (!visible) return visible.refusal();
-    referral = std::move(visible.value());
-    if (in.need_id && in.need_id != referral->need_id) return not_found("/need_id");
+    const auto referral = visible_referral(c, in.referral_id, involved, "/referral_id");
+    if (!referral) return referral.refusal();
+    if (need_id && need_id != referral.value().need_id) return not_found("/need_id");
+    need_id = referral.value().need_id;
   }
-  const auto need_id = referral ? referral->need_id : in.need_id;
-  auto need = visible_need(c, need_id, involved, "/need_id");
+  const auto need = visible_need(c, need_id, involved, "/need_id");
   if (!need) return need.refusal();
   Note note{.need_id = need_id,
             .referral_id = in.referral_id,
@@ -35,23 +74,26 @@ Result<Note> add_note(Context& c, const AddNote& in) {
             .written_at = c.now,
             .text = in.text};
   c.tables.insert(note);
-  if (referral && referral->receiver_id == c.subject.organization_id &&
-      !is_finished(referral->phase))
-    restart_review(c, *referral, need.value());
+  if (c.subject.has(Permission::referral_update))
+    if (auto member = underway(c, note)) restart_review(c, *member, need.value());
   return note;
 }
 
 Result<Notes> list_notes(Context& c, const ListNotes& in) {
-  auto need = visible_need(c, in.need_id, involved, "/need_id");
+  auto paging = Paging::from(
+      {.name = "note.list", .index = &by::note_need, .prefix = {Cell(in.need_id.value)}}, in.limit,
+      in.cursor);
+  if (!paging) return paging.refusal();
+  const auto need = visible_need(c, in.need_id, involved, "/need_id");
   if (!need) return need.refusal();
-  const auto referrals = c.tables.all<Referral>(by::referral_need, in.need_id);
+  const NoteReader reader(c, need.value());
   Notes out;
-  for (auto& note : c.tables.all<Note>(by::note_need, in.need_id)) {
-    const Referral* about = nullptr;
-    for (auto& r : referrals)
-      if (r.id == note.referral_id) about = &r;
-    if (may_read(c, need.value(), note, about)) out.notes.push_back(std::move(note));
-  }
+  out.cursor = paging.value().page<Note>(c.tables, [&](Note& note) {
+    if (!reader.may_read(note)) return false;
+    reader.hide_author(note);
+    out.notes.push_back(std::move(note));
+    return true;
+  });
   return out;
 }
 

@@ -98,6 +98,6 @@ bool Paging::look(Tables& tables, std::int64_t rows, RowSink sink) {
   return end.exhausted;
 }
 
-std::string Paging::cursor() const { return cursor_of(list_, *after_); }
+std::string Paging::cursor_at(const Position& last) const { return cursor_of(list_, last); }
 
 }  // namespace onward

@@ -22,6 +22,12 @@ class Paging {
   //   refused  malformed_request at /limit, cursor_invalid at /cursor
   static Result<Paging> from(List, std::int64_t limit, std::string_view cursor);
 
+  // For a page that is put together from several lists: how many rows stand on it, behind which
+  // position, and the cursor of any other one.
+  std::int64_t limit() const { return limit_; }
+  const std::optional<Position>& after() const { return after_; }
+  std::string cursor_at(const Position&) const;
+
   // Hands rows to `take` until so many were taken, or enough were looked at; `take` answers whether
   // the row stands on the page, and may read. Answers the next page's cursor, empty at the end.
   template <Kept T> std::string page(Tables& tables, FunctionRef<bool(T&)> take) {
@@ -37,7 +43,7 @@ class Paging {
       visited += static_cast<std::int64_t>(some.size());
       if (ended) return {};
     }
-    return cursor();
+    return cursor_at(*after_);
   }
 
  private:
@@ -45,7 +51,6 @@ class Paging {
       : list_(std::move(list)), limit_(limit), after_(std::move(after)) {}
 
   bool look(Tables&, std::int64_t rows, RowSink);  // whether there is nothing behind them
-  std::string cursor() const;
 
   List list_;
   std::int64_t limit_;

@@ -1,5 +1,5 @@
 // Issues and policies: what the network says of itself.
-#include "onward/rules/policy.hpp"
+#include "operations/policies.hpp"
 
 #include "operations/people.hpp"
 #include "operations/shape.hpp"
@@ -41,6 +41,8 @@ Refused shape_of(const SetPolicy& in) {
   return std::move(shape).refused();
 }
 
+const Policy* pointer(const std::optional<Policy>& policy) { return policy ? &*policy : nullptr; }
+
 Refused access_to(Context& c, const SetPolicy& in) {
   if (in.scope == PolicyScope::organization) {
     const auto organization = organization_to_act_for(c, in.organization_id, "/organization_id");
@@ -52,6 +54,24 @@ Refused access_to(Context& c, const SetPolicy& in) {
 }
 
 }  // namespace
+
+PolicyKnobs StandingPolicies::effective() const {
+  return onward::effective(pointer(of_store), pointer(of_sender), pointer(of_issue));
+}
+
+FrozenPolicy StandingPolicies::freeze(Urgency urgency) const {
+  return onward::freeze(pointer(of_store), pointer(of_sender), pointer(of_issue), urgency);
+}
+
+StandingPolicies standing_policies(Context& c, OrganizationId sender, IssueId issue) {
+  const auto find = [&](PolicyScope scope, OrganizationId o, IssueId i) {
+    return c.tables.first<Policy>(by::policy_scope, scope, o, i);
+  };
+  StandingPolicies out{.of_store = find(PolicyScope::store, {}, {})};
+  if (sender) out.of_sender = find(PolicyScope::organization, sender, {});
+  if (issue) out.of_issue = find(PolicyScope::issue, {}, issue);
+  return out;
+}
 
 Result<Issue> create_issue(Context& c, const CreateIssue& in) {
   Shape shape;
@@ -107,15 +127,9 @@ Result<PolicyView> get_policy(Context& c, const GetPolicy& in) {
     return not_found("/organization_id");
   if (in.issue_id && !c.tables.get<Issue>(in.issue_id)) return not_found("/issue_id");
 
-  const auto find = [&](PolicyScope scope, OrganizationId organization, IssueId issue) {
-    return c.tables.first<Policy>(by::policy_scope, scope, organization, issue);
-  };
-  std::optional<Policy> of_store = find(PolicyScope::store, {}, {}), of_sender, of_issue;
-  if (in.organization_id) of_sender = find(PolicyScope::organization, in.organization_id, {});
-  if (in.issue_id) of_issue = find(PolicyScope::issue, {}, in.issue_id);
-  const auto pointer = [](const std::optional<Policy>& p) { return p ? &*p : nullptr; };
-  PolicyView out{.effective = effective(pointer(of_store), pointer(of_sender), pointer(of_issue))};
-  for (auto* policy : {&of_store, &of_sender, &of_issue})
+  const auto found = standing_policies(c, in.organization_id, in.issue_id);
+  PolicyView out{.effective = found.effective()};
+  for (auto* policy : {&found.of_store, &found.of_sender, &found.of_issue})
     if (*policy) out.policies.push_back(**policy);
   return out;
 }

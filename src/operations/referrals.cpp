@@ -1,6 +1,7 @@
 #include "operations/referrals.hpp"
 
 #include "onward/catalogue.hpp"
+#include "onward/operations/needs.hpp"
 #include "onward/rules/reason_codes.hpp"
 #include "operations/need_group.hpp"
 #include "operations/reference_lookup.hpp"
@@ -64,6 +65,24 @@ Result<Referral> act(Context& c, const CompleteReferral& in, ReferralAction acti
   return act(c, Asked{in.referral_id, in.revision}, action, in.outcome, {.note = in.note});
 }
 
+// The operation by which an action is asked for.
+const Operation& operation_for(ReferralAction action) {
+  std::string name = "referral." + std::string(name_of(action));
+  if (action == ReferralAction::confirm) name = need::confirm::name;
+  if (action == ReferralAction::record_outcome) name = outcome::record::name;
+  const Operation* found = find_operation(name);
+  if (!found) throw std::logic_error("no operation for an action");
+  return *found;
+}
+
+// The role is asked before the group, as in every act.
+Refused why_not(const Context& c, const Choice<ReferralAction>& choice) {
+  const auto permission = operation_for(choice.action).permission;
+  if (decide(c.subject, {.permission = permission}, Relation::none))
+    return permission_missing(permission, "");
+  return choice.refusal;
+}
+
 }  // namespace
 
 Result<Referral> get_referral(Context& c, const GetReferral& in) {
@@ -83,12 +102,13 @@ Result<PossibleActions> referral_actions(Context& c, const ReferralRef& in) {
   judge_members(c, g, {.action = ReferralAction::acknowledge, .by = by, .member = member});
   judge_members(c, g, {.action = ReferralAction::reopen, .by = by, .member = member});
   PossibleActions out;
-  for (auto& choice : choices(g.group, member, by))
-    out.actions.push_back(
-        {.action = choice.action,
-         .allowed = !choice.refusal,
-         .reason = choice.refusal ? std::string(name_of(choice.refusal->reason)) : "",
-         .text = choice.refusal ? render(*choice.refusal) : ""});
+  for (auto& choice : choices(g.group, member, by)) {
+    const auto refused = why_not(c, choice);
+    out.actions.push_back({.action = choice.action,
+                           .allowed = !refused,
+                           .reason = refused ? std::string(name_of(refused->reason)) : "",
+                           .text = refused ? render(*refused) : ""});
+  }
   return out;
 }
 

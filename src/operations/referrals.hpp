@@ -11,7 +11,7 @@ namespace onward {
 
 Result<Referral> get_referral(Context&, const GetReferral&);
 Result<ReferralPage> list_referrals(Context&, const ListReferrals&);
-// Every action for this actor now, answered by the code that would refuse it.
+// Every action for this actor now, role included, answered by the code that would refuse it.
 Result<PossibleActions> referral_actions(Context&, const ReferralRef&);
 
 Result<Referral> open_referral(Context&, const ActOnReferral&);
@@ -28,8 +28,12 @@ Result<Referral> mark_referral_error(Context&, const EndReferral&);
 Result<Referral> complete_referral(Context&, const CompleteReferral&);
 Result<Referral> record_outcome(Context&, const CompleteReferral&);
 
-// A note is an update: the receiver's clock starts again.
+// A note is an update: the receiver's clock starts again, when its author may update referrals
+// (decisions/0007).
+//   refused  malformed_request, not_found
+//   writes   the note; the receiver's unfinished referral
 Result<Note> add_note(Context&, const AddNote&);
+//   refused  malformed_request, cursor_invalid, not_found
 Result<Notes> list_notes(Context&, const ListNotes&);
 
 }  // namespace onward

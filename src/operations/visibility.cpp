@@ -33,11 +33,6 @@ bool shows_client(Context& c, const Need& need) {
                                      today_of(c, consent->organization_id));
 }
 
-Refusal permission_missing(std::optional<Permission> permission, std::string path) {
-  return refuse(Reason::permission_missing, std::move(path), "the role lacks the permission",
-                {{"permission", std::string(permission ? name_of(*permission) : "")}});
-}
-
 Refused hides(Context& c, Relation wanted, Relation has, std::string path) {
   const auto reason = decide(c.subject, {c.permission, wanted}, has);
   if (!reason) return std::nullopt;
@@ -59,6 +54,11 @@ Result<T> visible(Context& c, Id<Tag> id, Relation wanted, std::string path) {
 }
 
 }  // namespace
+
+Refusal permission_missing(std::optional<Permission> permission, std::string path) {
+  return refuse(Reason::permission_missing, std::move(path), "the role lacks the permission",
+                {{"permission", std::string(permission ? name_of(*permission) : "")}});
+}
 
 Relation relation_to(Context& c, const Need& need) {
   Relation out = Relation::none;
@@ -129,6 +129,14 @@ std::optional<Consent> seen(Context& c, ConsentId id) {
 
 bool sees(Context& c, const Client& client) {
   return sees_all(c.subject) || any_of(relation_to(c, client, involved), involved);
+}
+
+bool sees_members(Context& c, const Need& need) {
+  return sees_all(c.subject) || need.sender_id == c.subject.organization_id;
+}
+
+bool sees_client(Context& c, const Need& need) {
+  return sees_members(c, need) || shows_client(c, need);
 }
 
 Refused store_administrators_only(Context& c, std::string path) {

@@ -30,6 +30,14 @@ Result<Client> visible_client(Context&, ClientId, Relation wanted, std::string p
 Result<Consent> visible_consent(Context&, ConsentId, Relation wanted, std::string path);
 bool sees(Context&, const Client&);
 
+// Whom else a need was sent to is for its sender to know; receivers are not told of each other.
+bool sees_members(Context&, const Need&);
+// What people said of the client is for the need's sender, and for a receiver that sees the client.
+bool sees_client(Context&, const Need&);
+
+// What decide() says of a role, as a refusal.
+Refusal permission_missing(std::optional<Permission>, std::string path);
+
 // The row while it may be seen: for the answer to a repeated idempotency key.
 std::optional<Need> seen(Context&, NeedId);
 std::optional<Referral> seen(Context&, ReferralId);

@@ -27,9 +27,8 @@ bool is_stale(const Capacity& c, Instant now, std::int64_t fresh_days) {
 CapacityState capacity_state(const Capacity& c, Instant now, std::int64_t fresh_days) {
   if (c.paused) return CapacityState::paused;
   if (!c.limit) return CapacityState::unlimited;
-  if (is_stale(c, now, fresh_days)) return CapacityState::stale;
-  if (c.used < *c.limit) return CapacityState::limited;
-  return c.waitlist ? CapacityState::waitlist : CapacityState::full;
+  if (c.used >= *c.limit) return c.waitlist ? CapacityState::waitlist : CapacityState::full;
+  return is_stale(c, now, fresh_days) ? CapacityState::stale : CapacityState::limited;
 }
 
 CapacityState worse(CapacityState a, CapacityState b) { return badness(a) < badness(b) ? b : a; }

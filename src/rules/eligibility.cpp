@@ -1,6 +1,7 @@
 #include "onward/rules/eligibility.hpp"
 
 #include <algorithm>
+#include <bit>
 #include <cmath>
 #include <numbers>
 
@@ -55,12 +56,18 @@ bool works_on_one_of(const Provider& receiver, const std::vector<Weekday>& days)
          });
 }
 
+std::optional<std::int64_t> nearest(const Offer& offer, const Ask& ask) {
+  if (!ask.place || offer.points.empty()) return std::nullopt;
+  const DistanceFrom distance(*ask.place);
+  auto meters = distance(offer.points.front());
+  for (const Point point : offer.points) meters = std::min(meters, distance(point));
+  return meters;
+}
+
 Truth near_enough(const Offer& offer, const Ask& ask) {
   if (!ask.distance_limit_meters) return Truth::yes;
-  if (!ask.place || offer.points.empty()) return Truth::unknown;
-  const DistanceFrom distance(*ask.place);
-  return truth(std::ranges::any_of(
-      offer.points, [&](Point point) { return distance(point) <= *ask.distance_limit_meters; }));
+  const auto meters = nearest(offer, ask);
+  return meters ? truth(*meters <= *ask.distance_limit_meters) : Truth::unknown;
 }
 
 Truth one_of(const std::vector<std::string>& restriction, const std::string& fact) {
@@ -109,6 +116,36 @@ Truth age_fits(const Offer& offer, const Ask& ask) {
   const auto age = age_in_months(*ask.birth_date, ask.referred_on);
   return truth((!offer.age_from_months || age >= *offer.age_from_months) &&
                (!offer.age_below_months || age < *offer.age_below_months));
+}
+
+// How well an offer fits: by what stands in the way beside places, then by places, then by rank.
+struct Fit {
+  int obstacles = 0;
+  Truth room = Truth::no;
+  Receiver receiver{};
+};
+
+Fit fit_of(const Offer& offer, const Ask& ask) {
+  const Assessment found = assess(offer, ask);
+  const Criteria blocking = found.blocking(ask.on_unknown);
+  const bool blocks = blocking.contains(Criterion::capacity);
+  Fit out{.obstacles = std::popcount(blocking.bits) - (blocks ? 1 : 0),
+          .room = Truth::yes,
+          .receiver = {.service_id = offer.service_id,
+                       .organization_id = offer.provider.organization_id,
+                       .distance_meters = nearest(offer, ask),
+                       .wait_days = offer.wait_days,
+                       .capacity = capacity_of(offer, ask.now, ask.capacity_fresh_days),
+                       .language_listed = contains(offer.languages, ask.language),
+                       .unknown = found.unknown}};
+  if (blocks) out.room = takes_another(out.receiver.capacity);
+  return out;
+}
+
+bool fits_before(const Fit& a, const Fit& b) {
+  if (a.obstacles != b.obstacles) return a.obstacles < b.obstacles;
+  if (a.room != b.room) return a.room > b.room;
+  return ranks_before(a.receiver, b.receiver, rank_default);
 }
 
 int capacity_rank(CapacityState state) {
@@ -255,6 +292,18 @@ Assessment assess(const Offer& offer, const Ask& ask) {
     if (answer == Truth::unknown) all.unknown.insert(name.value);
   }
   return all;
+}
+
+std::optional<std::size_t> best_fit(std::span<const Offer> offers, const Ask& ask) {
+  std::optional<std::size_t> best;
+  Fit of_best;
+  for (std::size_t i = 0; i < offers.size(); ++i) {
+    Fit fit = fit_of(offers[i], ask);
+    if (best && !fits_before(fit, of_best)) continue;
+    best = i;
+    of_best = std::move(fit);
+  }
+  return best;
 }
 
 bool ranks_before(const Receiver& a, const Receiver& b, std::span<const RankKey> keys) {

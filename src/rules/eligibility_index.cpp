@@ -101,8 +101,8 @@ struct EligibilityIndex::Question {
   }
   Truth judge_distance(const Row&) const;
   bool may_send(const Row&) const;
-  unsigned stale_flag(const Row& row) const {
-    return row.reported_day < stale_before ? Tables::stale : 0;
+  unsigned stale_flag(const Row& row) const {  // of a limit that is not reached
+    return !row.is_full & (row.reported_day < stale_before) ? Tables::stale : 0;
   }
   Criteria blocking(Answer a) const { return {(a & noes) | (a >> unknown_shift & unknown_blocks)}; }
   std::optional<std::int64_t> nearest(const Row&) const;
@@ -186,7 +186,7 @@ void EligibilityIndex::Question::take_rights() {
 void EligibilityIndex::Question::answer_flags() {
   for (unsigned flags = 0; flags < of_flags.size(); ++flags) {
     const bool is_stale = flags & Tables::stale;
-    const bool is_full = flags & Tables::whole_full || (flags & Tables::own_full && !is_stale);
+    const bool is_full = flags & (Tables::own_full | Tables::whole_full);
     of_flags[flags] = no(Criterion::active, flags & Tables::inactive) |
                       no(Criterion::accepting, flags & Tables::refusing) |
                       answer_of(Criterion::capacity, is_full    ? Truth::no

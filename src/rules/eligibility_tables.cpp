@@ -186,6 +186,11 @@ void EligibilityIndex::Tables::post(const Row& row, const Offer& offer) {
   ++live;
 }
 
+void EligibilityIndex::Tables::set_full(Row& row, bool full) {
+  row.is_full = full;
+  set_flag(row, own_full, full && !row.has_waitlist);
+}
+
 void EligibilityIndex::Tables::put(const Offer& offer) {
   put(offer.provider);
   Row row = row_of(offer);
@@ -194,7 +199,7 @@ void EligibilityIndex::Tables::put(const Offer& offer) {
   rest.places = {limit_or_none(offer.capacity_limit), narrow(offer.used)};
   rest.wait_days = offer.wait_days ? narrow(*offer.wait_days) : unknown_wait;
   rest.first_point = offer.points.empty() ? nowhere : offer.points.front();
-  set_flag(row, own_full, rest.places.are_full() && !offer.waitlist);
+  set_full(row, rest.places.are_full());
   post(row, offer);
 }
 
@@ -258,7 +263,7 @@ void EligibilityIndex::Tables::set_used(Slot service, std::int64_t used) {
   const auto its = lists_of(service).rows;
   for (std::size_t i = 0; i < its.size(); i += 2) {
     Row& row = issues[its[i]].rows[its[i + 1]];
-    set_flag(row, own_full, places.are_full() && !row.has_waitlist);
+    set_full(row, places.are_full());
   }
 }
 

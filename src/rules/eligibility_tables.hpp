@@ -62,7 +62,8 @@ struct EligibilityIndex::Tables {
     Slot service = no_slot;
     Slot provider = no_slot;
     std::uint32_t languages : 21 = 0, genders : 5 = 0, flags : 6 = 0;
-    std::uint32_t populations : 21 = 0, has_further_points : 1 = 0, has_waitlist : 1 = 0;
+    std::uint32_t populations : 21 = 0, has_further_points : 1 = 0, has_waitlist : 1 = 0,
+                                is_full : 1 = 0;
     std::uint32_t attributes : 21 = 0;
     std::int16_t age_from = any_age_from;
     std::int16_t age_below = any_age_below;
@@ -134,6 +135,7 @@ struct EligibilityIndex::Tables {
 
  private:
   Row row_of(const Offer&);
+  static void set_full(Row&, bool full);
   std::uint32_t words_of(const std::vector<std::string>&, Sets&);
   std::uint32_t attributes_of(const Offer&);
   void post(const Row&, const Offer&);

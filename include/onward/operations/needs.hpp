@@ -17,6 +17,8 @@ struct FindReceivers {
   std::optional<std::int64_t> latitude_microdegrees{};
   std::optional<std::int64_t> longitude_microdegrees{};
   std::optional<std::int64_t> distance_limit_meters{};
+  ConsentId consent_id{};
+  std::vector<Weekday> days{};
 };
 template <>
 inline constexpr auto rows<FindReceivers> = std::array{
@@ -34,6 +36,11 @@ inline constexpr auto rows<FindReceivers> = std::array{
                                                 "Where to measure distance from, WGS 84."),
     row<&FindReceivers::distance_limit_meters>(8, "distance_limit_meters",
                                                "Farthest distance; absent is any."),
+    row<&FindReceivers::consent_id>(
+        9, "consent_id",
+        "The consent to share under: whom it leaves out is not offered; 0 or absent for none yet.",
+        may_be_absent),
+    row<&FindReceivers::days>(10, "days", "Days on which the client can come; empty is any."),
 };
 struct ReceiverOffered {
   ServiceId service_id{};
@@ -161,16 +168,22 @@ inline constexpr auto rows<ConfirmNeed> = std::array{
 struct ExtendNeed {
   NeedId need_id{};
   std::vector<ReceiverNamed> receivers{};
+  ConsentId consent_id{};
 };
 template <>
 inline constexpr auto rows<ExtendNeed> = std::array{
     row<&ExtendNeed::need_id>(1, "need_id", "The need meant; it is unresolved."),
     row<&ExtendNeed::receivers>(2, "receivers", "Who is asked as well."),
+    row<&ExtendNeed::consent_id>(
+        3, "consent_id",
+        "The consent that holds for the need from now on; 0 or absent for the one it has.",
+        may_be_absent),
 };
 struct ReReferNeed {
   NeedId need_id{};
   IssueId issue_id{};
   std::vector<ReceiverNamed> receivers{};
+  ConsentId consent_id{};
 };
 template <>
 inline constexpr auto rows<ReReferNeed> = std::array{
@@ -178,6 +191,9 @@ inline constexpr auto rows<ReReferNeed> = std::array{
     row<&ReReferNeed::issue_id>(2, "issue_id", "Another type of help; 0 or absent for the same.",
                                 may_be_absent),
     row<&ReReferNeed::receivers>(3, "receivers", "Who is asked for the new need."),
+    row<&ReReferNeed::consent_id>(
+        4, "consent_id", "The consent under which data are shared; 0 or absent for the old need's.",
+        may_be_absent),
 };
 struct EndNeed {
   NeedId need_id{};
@@ -188,6 +204,20 @@ inline constexpr auto rows<EndNeed> = std::array{
     row<&EndNeed::need_id>(1, "need_id", "The need meant."),
     row<&EndNeed::note>(2, "note", "Why, in words.",
                         {.privacy = Privacy::personal, .may_be_absent = true}),
+};
+
+struct ListTimeline {
+  NeedId need_id{};
+  std::int64_t limit = page_limit_default;
+  std::string cursor{};
+};
+template <>
+inline constexpr auto rows<ListTimeline> = std::array{
+    row<&ListTimeline::need_id>(1, "need_id", "The need meant."),
+    row<&ListTimeline::limit>(2, "limit", "Entries on a page, 1 to 500; 50 when absent.",
+                              may_be_absent),
+    row<&ListTimeline::cursor>(3, "cursor", "From the page before; absent for the first.",
+                               may_be_absent),
 };
 
 // One line of a need's history, for people.
@@ -204,18 +234,22 @@ template <>
 inline constexpr auto rows<TimelineEntry> = std::array{
     row<&TimelineEntry::sequence>(1, "sequence", "Number of the journal's entry."),
     row<&TimelineEntry::at>(2, "at", "When."),
-    row<&TimelineEntry::organization_id>(3, "organization_id", "For whom; 0 is the system."),
-    row<&TimelineEntry::staff_id>(4, "staff_id", "Who; 0 is the system."),
+    row<&TimelineEntry::organization_id>(3, "organization_id",
+                                         "For whom; 0 is the system, or not told to a receiver."),
+    row<&TimelineEntry::staff_id>(4, "staff_id",
+                                  "Who; 0 is the system, or not told to a receiver."),
     row<&TimelineEntry::operation>(5, "operation", "What was done."),
     row<&TimelineEntry::referral_id>(6, "referral_id", "The member it changed; 0 is the need."),
     row<&TimelineEntry::phase>(7, "phase", "Where it stood then; empty for a note."),
 };
 struct Timeline {
   std::vector<TimelineEntry> entries{};
+  std::string cursor{};
 };
 template <>
 inline constexpr auto rows<Timeline> = std::array{
-    row<&Timeline::entries>(1, "entries", "In the order in which it happened.", {.limit = 100'000}),
+    row<&Timeline::entries>(1, "entries", "In the order in which it happened."),
+    row<&Timeline::cursor>(2, "cursor", "For the next page; empty at the end."),
 };
 
 namespace need {
@@ -223,7 +257,7 @@ using find_receivers = Tag<"need.find_receivers", FindReceivers, ReceiversFound>
 using send = Tag<"need.send", SendNeed, NeedRecord>;
 using get = Tag<"need.get", GetNeed, NeedRecord>;
 using list = Tag<"need.list", ListNeeds, NeedPage>;
-using timeline = Tag<"need.timeline", NeedRef, Timeline>;
+using timeline = Tag<"need.timeline", ListTimeline, Timeline>;
 using confirm = Tag<"need.confirm", ConfirmNeed, NeedRecord>;
 using extend = Tag<"need.extend", ExtendNeed, NeedRecord>;
 using re_refer = Tag<"need.re_refer", ReReferNeed, NeedRecord>;

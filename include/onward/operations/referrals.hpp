@@ -132,18 +132,27 @@ inline constexpr auto rows<AddNote> = std::array{
 };
 struct ListNotes {
   NeedId need_id{};
+  std::int64_t limit = page_limit_default;
+  std::string cursor{};
 };
 template <>
 inline constexpr auto rows<ListNotes> = std::array{
     row<&ListNotes::need_id>(1, "need_id", "The need they are about."),
+    row<&ListNotes::limit>(2, "limit", "Rows on a page, 1 to 500; 50 when absent.", may_be_absent),
+    row<&ListNotes::cursor>(3, "cursor", "From the page before; absent for the first.",
+                            may_be_absent),
 };
 struct Notes {
   std::vector<Note> notes{};
+  std::string cursor{};
 };
 template <>
 inline constexpr auto rows<Notes> = std::array{
-    row<&Notes::notes>(1, "notes", "Those the active organisation may read, oldest first.",
+    row<&Notes::notes>(1, "notes",
+                       "Those the active organisation may read, oldest first; a receiver is not "
+                       "told which other receiver wrote.",
                        is_personal),
+    row<&Notes::cursor>(2, "cursor", "For the next page; empty at the end."),
 };
 
 namespace referral {

@@ -14,8 +14,9 @@ struct Capacity {
   bool paused = false;                   // nothing is taken for now
 };
 
-// Paused wins over all; then a number that was reported more than fresh_days whole UTC days ago
-// says neither yes nor no. fresh_days of 0 trusts every report.
+// Paused wins over all; then a limit that is reached, since we count who holds a place; then a
+// limit that was reported more than fresh_days whole UTC days ago, which promises no place. A
+// fresh_days of 0 trusts every report.
 CapacityState capacity_state(const Capacity&, Instant now, std::int64_t fresh_days);
 
 // A service has no more room than its organisation: the worse of two states, from best to worst

@@ -192,6 +192,11 @@ struct Receiver {
 };
 bool ranks_before(const Receiver&, const Receiver&, std::span<const RankKey>);
 
+// Which of one organisation's offers is meant when none is named: where the fewest criteria other
+// than capacity are in the way, then where there is room, then the first in rank. Full means that
+// all which fit as well are full.
+std::optional<std::size_t> best_fit(std::span<const Offer>, const Ask&);
+
 struct Blocked {
   Criterion criterion = Criterion::active;
   std::int64_t services = 0;

@@ -1,0 +1,21 @@
+// The rows of policy that hold for somebody, found and folded.
+#pragma once
+
+#include "onward/rules/policy.hpp"
+#include "operations/context.hpp"
+
+namespace onward {
+
+struct StandingPolicies {
+  std::optional<Policy> of_store{};
+  std::optional<Policy> of_sender{};
+  std::optional<Policy> of_issue{};
+
+  PolicyKnobs effective() const;
+  FrozenPolicy freeze(Urgency) const;
+};
+
+// An id of 0 asks for no policy of that scope.
+StandingPolicies standing_policies(Context&, OrganizationId sender, IssueId);
+
+}  // namespace onward

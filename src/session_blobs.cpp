@@ -1,5 +1,6 @@
 // A session's blobs: the same access as operations have, and no JSON around the bytes.
 #include "engine_inside.hpp"
+#include "json.hpp"
 #include "onward/session.hpp"
 #include "operations/blobs.hpp"
 #include "text.hpp"

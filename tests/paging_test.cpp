@@ -134,5 +134,5 @@ TEST_CASE("a text that is no cursor of the list is refused, whatever it is") {
     CHECK(reason_of(hex(text)) == Reason::cursor_invalid);
   }
   CHECK(reason_of("[" + list + R"(,["n1"],2])") == Reason::cursor_invalid);
-  CHECK(reason_of(std::string(1, '\0')) == Reason::cursor_invalid);
+  CHECK(reason_of(std::string(1, '\0')) == Reason::malformed_request);
 }

@@ -25,7 +25,6 @@ namespace {
 
 using onward::Reason, onward::Refusal, onward::Result;
 
-
 onward_status answer(onward_text** out, onward_status status, std::string json) {
   if (out) *out = new onward_text{std::move(json)};
   return status;

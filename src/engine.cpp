@@ -1,5 +1,7 @@
 #include "engine_inside.hpp"
 
+#include <unistd.h>
+
 #include "hash.hpp"
 #include "journal_format.hpp"
 #include "json.hpp"
@@ -17,9 +19,12 @@ constexpr std::size_t idempotency_key_bytes_max = 200;
 
 bool is_denial(Reason r) { return r == Reason::not_found || r == Reason::permission_missing; }
 
-std::string key_of(const SessionOptions& s, const Operation& op, std::string_view key) {
-  return std::to_string(s.staff_id.value) + '/' + std::to_string(s.organization_id.value) + '/' +
-         std::string(op.name) + '/' + std::string(key);
+// Calls of a batch have keys of their own, which no host can name.
+std::string key_of(const SessionOptions& s, const Operation& op, std::string_view key,
+                   bool is_in_batch) {
+  return (is_in_batch ? "batch/" : "") + std::to_string(s.staff_id.value) + '/' +
+         std::to_string(s.organization_id.value) + '/' + std::string(op.name) + '/' +
+         std::string(key);
 }
 
 std::string digest_of(const Operation& op, const void* request) {
@@ -41,9 +46,21 @@ std::vector<Problem> problems_of(const Operation& op, const void* request) {
   return problems;
 }
 
+// What the request names, for the record of a denial.
+std::vector<std::int64_t> ids_named(const Operation& op, const void* request) {
+  std::vector<std::int64_t> ids;
+  for (auto& row : op.request) {
+    const bool is_id = row.name.ends_with("_id") && row.type->cell == Type::Cell::integer;
+    if (!is_id || row.type->nullable) continue;
+    const auto id = *static_cast<const std::int64_t*>(row.at(const_cast<void*>(request)));
+    if (id > 0) ids.push_back(id);
+  }
+  return ids;
+}
+
 struct DeniedCall {
-  std::size_t call;
-  std::string reason;
+  std::size_t call = 0;
+  std::string reason{};
 };
 
 // The call of a batch that was denied, if it was refused for that.
@@ -51,7 +68,8 @@ std::optional<DeniedCall> denied_in_batch(const Refusal& refusal) {
   if (refusal.reason != Reason::batch_refused) return std::nullopt;
   DeniedCall out{};
   for (auto& fact : refusal.facts) {
-    if (fact.name == "call") out.call = static_cast<std::size_t>(std::get<std::int64_t>(fact.value));
+    if (fact.name == "call")
+      out.call = static_cast<std::size_t>(std::get<std::int64_t>(fact.value));
     if (fact.name == "reason") out.reason = std::get<std::string>(fact.value);
   }
   const auto reason = named<Reason>(out.reason);
@@ -91,7 +109,7 @@ Result<Subject> Engine::Inside::subject_of(Transaction& transaction,
 }
 
 Engine::Inside::Inside(std::unique_ptr<Storage> s, Host h)
-    : storage(std::move(s)), host(std::move(h)) {
+    : storage(std::move(s)), host(std::move(h)), process_(getpid()) {
   if (!host.clock) host.clock = system_now;
   if (!host.random) host.random = onward::random_bytes;
   if (!host.cancelled) host.cancelled = [] { return false; };
@@ -116,7 +134,9 @@ Refused Engine::Inside::perform(Transaction& transaction, Journal* writer,
                                 const SessionOptions& session, const Operation& op,
                                 const void* request, void* response, std::string_view key,
                                 Place place) {
-  const Instant now = writer ? writer->time(host.clock()) : host.clock();
+  const bool is_in_batch = place == Place::in_batch;
+  const Instant now =
+      writer ? writer->time(host.clock()) : std::max(host.clock(), transaction.head().last_time);
   const auto random = [this](std::span<std::byte> out) { random_bytes(out); };
   Subject subject;
   Journal::Call call{.time = now, .operation = op.name};
@@ -128,17 +148,16 @@ Refused Engine::Inside::perform(Transaction& transaction, Journal* writer,
     call.organization = subject.organization_id.value;
   }
   Tables tables(transaction, writer, call, random);
-  const auto deny = [&](Refusal refusal, std::vector<std::int64_t> ids) {
-    if (writer && op.permission && is_denial(refusal.reason) && place == Place::alone)
+  const auto deny = [&](Refusal refusal) {
+    if (writer && op.permission && is_denial(refusal.reason) && !is_in_batch)
       tables.note({.kind = AuditKind::denied,
                    .reason = std::string(name_of(refusal.reason)),
-                   .ids = std::move(ids)});
+                   .ids = ids_named(op, request)});
     return refusal;
   };
   if (op.permission && !subject.has(*op.permission))
     return deny(refuse(Reason::permission_missing, "", "the role lacks the permission",
-                       {{"permission", std::string(name_of(*op.permission))}}),
-                {});
+                       {{"permission", std::string(name_of(*op.permission))}}));
 
   const auto nested = [&](const Operation& inner, std::size_t number, const void* in, void* out) {
     std::string inner_key;
@@ -152,7 +171,7 @@ Refused Engine::Inside::perform(Transaction& transaction, Journal* writer,
   std::string digest;
   if (!key.empty()) {
     digest = digest_of(op, request);
-    kept = tables.first<Idempotency>(by::idempotency_key, key_of(session, op, key));
+    kept = tables.first<Idempotency>(by::idempotency_key, key_of(session, op, key, is_in_batch));
     if (kept && kept->digest != digest)
       return refuse(Reason::idempotency_key_reused, "/idempotency_key",
                     "the key was used with another request");
@@ -160,11 +179,11 @@ Refused Engine::Inside::perform(Transaction& transaction, Journal* writer,
   }
   if (auto refused = op.run(context, request, response)) {
     if (tables.wrote()) throw std::logic_error("an operation refused after it wrote");
-    return deny(*std::move(refused), {});
+    return deny(*std::move(refused));
   }
   if (op.effect == Effect::audited_read) tables.note({.ids = op.ids(response)});
   if (!key.empty() && !kept) {
-    Idempotency row{.key = key_of(session, op, key),
+    Idempotency row{.key = key_of(session, op, key, is_in_batch),
                     .digest = digest,
                     .ids = op.ids(response),
                     .expires_at = now + idempotency_kept};
@@ -190,14 +209,16 @@ Refused Engine::Inside::read(const Session& session, const Operation& op, const 
 // Each due item is committed by itself: a long night's work is never lost as a whole.
 Refused Engine::Inside::tick(const Session& session, const Operation& op, const Tick& request,
                              Ticked& response) {
-  Ticked one{.more = true};
-  for (response = {}; one.more && response.done < request.limit; response.done += one.done) {
+  Ticked one;
+  response = {};
+  do {
     if (host.cancelled()) throw Cancelled();
     const auto refused = write([&](Transaction& t) {
       return perform(t, &journal, session.options(), op, &request, &one, {});
     });
     if (refused) return refused;
-  }
+    response.done += one.done;
+  } while (one.more && response.done < request.limit);
   response.more = one.more;
   return std::nullopt;
 }
@@ -215,14 +236,19 @@ Refused Engine::Inside::batch(const Session& session, const Operation& op, const
   auto refused = write(session, op, &request, &response, key);
   const auto denied = refused ? denied_in_batch(*refused) : std::nullopt;
   if (!denied) return refused;
+  const auto& inner = request.calls[denied->call];
+  const Operation& inner_op = *find_operation(inner.operation);
+  Audit audit{.kind = AuditKind::denied, .reason = denied->reason};
+  inner_op.frame([&](void* in, void*) {
+    if (read_json(inner.request.text, inner_op.request, in)) audit.ids = ids_named(inner_op, in);
+  });
   write([&](Transaction& t) {
-    const Journal::Call call{
-        .time = journal.time(host.clock()),
-        .actor = session.options().staff_id.value,
-        .organization = session.options().organization_id.value,
-        .operation = find_operation(request.calls[denied->call].operation)->name};
+    const Journal::Call call{.time = journal.time(host.clock()),
+                             .actor = session.options().staff_id.value,
+                             .organization = session.options().organization_id.value,
+                             .operation = inner_op.name};
     Tables tables(t, &journal, call, [this](std::span<std::byte> out) { random_bytes(out); });
-    tables.note({.kind = AuditKind::denied, .reason = denied->reason});
+    tables.note(audit);
     return Refused();
   });
   return refused;
@@ -244,7 +270,9 @@ Refused Session::run(const Operation& op, const void* request, void* response,
                      const CallOptions& options) {
   const auto key = options.idempotency_key;
   auto problems = problems_of(op, request);
-  if (!key.empty() && !is_idempotency_key(key))
+  if (!key.empty() && op.effect != Effect::writes)
+    problems.push_back({"/idempotency_key", "is not known here"});
+  else if (!key.empty() && !is_idempotency_key(key))
     problems.push_back({"/idempotency_key", "expected a text of 1 to 200 bytes"});
   if (!problems.empty()) return malformed(std::move(problems));
   return engine_->inside_->run(*this, op, request, response, key);

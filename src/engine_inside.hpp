@@ -1,7 +1,9 @@
 // The engine's inside: who waits to write, what follows the journal, and one call's steps.
 #pragma once
 
-#include <atomic>
+#include <sys/types.h>
+
+#include <condition_variable>
 #include <mutex>
 
 #include "onward/engine.hpp"
@@ -18,8 +20,11 @@ struct Pending {
   FunctionRef<Refused(Transaction&)> work;
   Refused refused{};
   std::exception_ptr error{};
-  enum class State : int { waiting, leads, done };
-  std::atomic<State> state{State::waiting};
+  bool is_settled = false;  // it threw: what stands in it is its answer
+  enum class State : std::uint8_t { waiting, leads, done };
+  State state = State::waiting;  // guarded by the engine's mutex, as is what follows
+  std::condition_variable changed{};
+  void become(State);
 };
 
 struct Engine::Inside {
@@ -53,10 +58,10 @@ struct Engine::Inside {
                   const void* request, void* response, std::string_view idempotency_key,
                   Place = Place::alone);
 
-  void lead();
-  void run(std::vector<Pending*> batch);
-  bool attempt(std::vector<Pending*>& batch);
+  void lead(const Pending& mine);
+  bool attempt(std::span<Pending* const> batch);
 
+  const pid_t process_;  // the mutex of a parent may be held for ever in a child
   std::mutex mutex_;
   std::vector<Pending*> queue_;
   bool led_ = false;

@@ -1,57 +1,58 @@
 // Calls that write at the same time share one commit: the first to come leads, runs everybody's
 // work in one transaction, commits once, and hands on. An operation refuses before it writes, so
 // a refusal needs no rollback; a throw rolls everything back, and the others run again.
+#include <unistd.h>
+
 #include "engine_inside.hpp"
 
 namespace onward {
 
 Refused Engine::Inside::write(FunctionRef<Refused(Transaction&)> work) {
+  if (process_ != getpid())
+    throw StorageError("the engine was opened before a fork; the child must open its own");
   Pending mine{.work = work};
   {
-    const std::lock_guard lock(mutex_);
+    std::unique_lock lock(mutex_);
     queue_.push_back(&mine);
-    if (!led_) {
-      led_ = true;
+    if (led_)
+      mine.changed.wait(lock, [&] { return mine.state != Pending::State::waiting; });
+    else
       mine.state = Pending::State::leads;
-    }
+    led_ = true;
   }
-  mine.state.wait(Pending::State::waiting);
-  if (mine.state == Pending::State::leads) lead();
+  if (mine.state == Pending::State::leads) lead(mine);
   if (mine.error) std::rethrow_exception(mine.error);
   return std::move(mine.refused);
 }
 
-void Engine::Inside::lead() {
+void Engine::Inside::lead(const Pending& mine) {
   std::vector<Pending*> batch;
   {
     const std::lock_guard lock(mutex_);
     batch.swap(queue_);
   }
-  run(batch);
+  while (!attempt(batch)) {}
+  // Under the mutex, since whoever is told may be gone as soon as it is let go.
   const std::lock_guard lock(mutex_);
+  for (Pending* p : batch)
+    if (p != &mine) p->become(Pending::State::done);
   led_ = !queue_.empty();
-  if (led_) {
-    queue_.front()->state = Pending::State::leads;
-    queue_.front()->state.notify_one();
-  }
+  if (led_) queue_.front()->become(Pending::State::leads);
 }
 
-void Engine::Inside::run(std::vector<Pending*> batch) {
-  const std::vector<Pending*> everybody = batch;
-  while (!batch.empty() && !attempt(batch)) {}
-  for (Pending* p : everybody) {
-    p->state = Pending::State::done;  // p may be gone from here on
-    p->state.notify_one();
-  }
+void Pending::become(State next) {
+  state = next;
+  changed.notify_one();
 }
 
-// True when the batch has its answers; false when one that threw was taken out of it.
-bool Engine::Inside::attempt(std::vector<Pending*>& batch) {
+// True when all have their answers; false when one that threw was taken out.
+bool Engine::Inside::attempt(std::span<Pending* const> batch) {
   Pending* at_work = nullptr;
   try {
     const auto transaction = storage->begin(Mode::write);
     journal.begin(*transaction);
     for (Pending* p : batch) {
+      if (p->is_settled) continue;
       at_work = p;
       p->refused = p->work(*transaction);
     }
@@ -62,12 +63,12 @@ bool Engine::Inside::attempt(std::vector<Pending*>& batch) {
     return true;
   } catch (const RefusedAfterWriting& late) { at_work->refused = late.refusal; } catch (...) {
     for (Pending* p : batch)
-      if (!at_work || p == at_work) p->error = std::current_exception();
+      if (!p->is_settled && (!at_work || p == at_work)) p->error = std::current_exception();
   }
   journal.rolled_back();
   directory.forget_after(journal.size());
   if (!at_work) return true;
-  std::erase(batch, at_work);
+  at_work->is_settled = true;
   return false;
 }
 

@@ -1,7 +1,7 @@
 // Makes a row of the table of operations from a tag and a function.
 #pragma once
 
-#include "operations/context.hpp"
+#include "operations/visibility.hpp"
 
 namespace onward {
 
@@ -12,7 +12,12 @@ template <class Response> struct Again;
 template <Kept T> struct Again<T> {
   static std::vector<std::int64_t> ids(const T& row) { return {row.id.value}; }
   static std::optional<T> load(Context& c, std::span<const std::int64_t> ids) {
-    return ids.empty() ? std::nullopt : c.tables.get<T>(decltype(T::id)(ids[0]));
+    if (ids.empty()) return std::nullopt;
+    const decltype(T::id) id(ids[0]);
+    if constexpr (requires { seen(c, id); })
+      return seen(c, id);
+    else
+      return c.tables.get<T>(id);
   }
 };
 

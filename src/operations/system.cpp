@@ -61,7 +61,7 @@ Refusal within_batch(Refusal refusal, std::int64_t call, const std::string& at) 
 Refused run_call(Context& c, const BatchCall& call, std::int64_t n, Json& response) {
   const std::string at = "/calls/" + std::to_string(n);
   const Operation* op = find_operation(call.operation);
-  if (!op || op->name == system_::batch::name)
+  if (!op || op->name == system_::batch::name || op->name == system_::tick::name)
     return refuse(Reason::unknown_operation, at + "/operation",
                   "no operation that a batch can hold has this name",
                   {{"call", n}, {"operation", call.operation.substr(0, 100)}});

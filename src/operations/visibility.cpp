@@ -106,6 +106,27 @@ Result<Consent> visible_consent(Context& c, ConsentId id, Relation wanted, std::
   return visible<Consent>(c, id, wanted, std::move(path));
 }
 
+namespace {
+
+template <class T> std::optional<T> value_of(Result<T> row) {
+  return row ? std::optional<T>(std::move(row.value())) : std::nullopt;
+}
+
+}  // namespace
+
+std::optional<Need> seen(Context& c, NeedId id) {
+  return value_of(visible_need(c, id, involved, {}));
+}
+std::optional<Referral> seen(Context& c, ReferralId id) {
+  return value_of(visible_referral(c, id, involved, {}));
+}
+std::optional<Client> seen(Context& c, ClientId id) {
+  return value_of(visible_client(c, id, involved, {}));
+}
+std::optional<Consent> seen(Context& c, ConsentId id) {
+  return value_of(visible_consent(c, id, involved, {}));
+}
+
 bool sees(Context& c, const Client& client) {
   return sees_all(c.subject) || any_of(relation_to(c, client, involved), involved);
 }

@@ -30,6 +30,12 @@ Result<Client> visible_client(Context&, ClientId, Relation wanted, std::string p
 Result<Consent> visible_consent(Context&, ConsentId, Relation wanted, std::string path);
 bool sees(Context&, const Client&);
 
+// The row while it may be seen: for the answer to a repeated idempotency key.
+std::optional<Need> seen(Context&, NeedId);
+std::optional<Referral> seen(Context&, ReferralId);
+std::optional<Client> seen(Context&, ClientId);
+std::optional<Consent> seen(Context&, ConsentId);
+
 // What concerns the whole store: its journal, its figures. Nothing is hidden by saying so.
 //   refused  permission_missing
 Refused store_administrators_only(Context&, std::string path = {});

@@ -104,7 +104,7 @@ SqliteStorage::~SqliteStorage() {
       writer.checkpoint();
     handles_->readers.clear();
     handles_->writer.reset();
-  } catch (const StorageError&) { writer.keep_log_on_close(); }
+  } catch (...) { writer.keep_log_on_close(); }
 }
 
 void SqliteStorage::refuse_poisoned() const {

@@ -52,6 +52,7 @@ void EngineLock::acquire() {
   const auto deadline = Clock::now() + wait_;
   take_turn(deadline);
   try {
+    if (file_ < 0) open_file();
     lock_file(deadline);
   } catch (const StorageError&) {
     give_turn();

@@ -59,7 +59,7 @@ void SqliteTransaction::end() noexcept {
   if (mode_ == Mode::write && connection_->database.in_transaction()) {
     try {
       connection_->rollback.use(connection_->database)->run();
-    } catch (const StorageError&) { lender_.poison(); }
+    } catch (...) { lender_.poison(); }
   }
   connection_->counters.forget();
   lender_.take_back(std::move(connection_), mode_);

@@ -100,7 +100,8 @@ as JSON on standard output; 2 broken, or not understood. NO_COLOR takes colours 
 
 std::string shell(const std::string& word) {
   const bool is_plain = !word.empty() && std::ranges::all_of(word, [](char c) {
-    return std::isalnum(static_cast<unsigned char>(c)) || c == '_' || c == '-' || c == '.' || c == '/';
+    return std::isalnum(static_cast<unsigned char>(c)) || c == '_' || c == '-' || c == '.' ||
+           c == '/';
   });
   if (is_plain) return word;
   std::string out = "'";

@@ -124,7 +124,7 @@ void print_import(const Screen& screen, const Value& report) {
   Value rows = Value::array();
   for (auto& [_, problem] : report["problems"].members) {
     Value row = Value::object();
-    const auto& file = problem["file"].text;  // the feed's name, the stamp, and then as it was named
+    const auto& file = problem["file"].text;  // behind the feed's name and the stamp
     row.set("file", Value::of(file.substr(file.find('/', feed.size() + 1) + 1)));
     row.set("line", problem["line"]);
     row.set("column", problem["column"]);

@@ -11,7 +11,7 @@ struct Feed {
   std::string name{};
   std::vector<std::string> files{};
   std::string stamp{};         // makes the blobs' identifiers new
-  std::int64_t import_id = 0;  // one that was stopped, to go on with; of a new one once it has begun
+  std::int64_t import_id = 0;  // to go on with; of a new import once it has begun
 };
 
 // The answer is {"import", "problems"}; or the first answer that was no. An import that has begun

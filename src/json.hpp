@@ -44,8 +44,8 @@ struct JsonLimits {
   std::size_t depth = 64;
 };
 
-// A parsed text; readers point into it. Duplicate keys are problems, of which the first hundred or so
-// are told, and the first one counts.
+// A parsed text; readers point into it. Duplicate keys are problems, of which a hundred or so are
+// told, and the first one counts.
 class JsonDocument {
  public:
   static Result<JsonDocument> parse(std::string_view text, JsonLimits = {});

@@ -199,7 +199,7 @@ def test_import_tells_files_of_the_same_name_apart(county, tmp_path):
     assert report["import"]["added"] == 2
     assert len({problem["file"] for problem in report["problems"]}) == 2
     table = county("import", "--feed", "two", *files, "--table").stdout
-    assert re.search(r"^2/organizations.csv ", table, re.MULTILINE)
+    assert re.search(r"^ +2/organizations.csv ", table, re.MULTILINE)
 
 
 def test_an_import_that_is_stopped_goes_on_where_it_was(county, tmp_path):

@@ -1,5 +1,6 @@
 #include "operations/directory_index.hpp"
 
+#include <algorithm>
 #include <map>
 #include <mutex>
 #include <unordered_map>
@@ -29,11 +30,7 @@ Offer offer_now(Transaction& t, const Service& service, const Provider& provider
                   service.capacity_limit ? held_by(t, service.id) : 0);
 }
 
-// Of others they are not its own to be found at.
-bool is_place_of(const Service& service, const Location& location) {
-  return location.organization_id == service.organization_id;
-}
-
+// Others' locations are not the service's to be found at.
 std::vector<Location> locations_of(Transaction& t, const Service& service) {
   std::vector<std::int64_t> ids;
   for (auto id : service.locations) ids.push_back(id.value);
@@ -41,10 +38,51 @@ std::vector<Location> locations_of(Transaction& t, const Service& service) {
   if (ids.empty()) return out;
   t.get(Noun::location, ids, all_columns, [&](const void* row) {
     const auto& location = *static_cast<const Location*>(row);
-    if (is_place_of(service, location)) out.push_back(location);
+    if (location.organization_id == service.organization_id) out.push_back(location);
     return true;
   });
   return out;
+}
+
+// Members that say nothing of whom a service is for: reading them takes a quarter of the time.
+constexpr std::string_view texts_of_all[] = {"name",          "alternate_name", "alert",
+                                             "website",       "address",        "locality",
+                                             "source_system", "external_id"};
+
+template <Kept T> Columns without(std::span<const std::string_view> names) {
+  Columns out = all_columns;
+  const Rows rows = rows_of<T>();
+  for (std::size_t i = 0; i < rows.size(); ++i)
+    if (std::ranges::find(names, rows[i].name) != names.end()) out &= ~(Columns{1} << i);
+  return out;
+}
+
+// Every row, with these columns alone.
+template <Kept T>
+void each(Transaction& t, const Index& index, Columns columns, FunctionRef<void(const T&)> body) {
+  Scan scan{.index = &index};
+  for (Position after;;) {
+    const auto end = t.scan(scan, columns, [&](const void* row) {
+      body(*static_cast<const T*>(row));
+      return true;
+    });
+    if (end.exhausted) return;
+    after = end.last;
+    scan.after = &after;
+  }
+}
+
+struct Place {
+  OrganizationId organization_id{};
+  Point point{};
+};
+
+std::optional<Place> place_of(const Location& location) {
+  if (!location.active || !location.latitude_microdegrees || !location.longitude_microdegrees)
+    return std::nullopt;
+  return Place{location.organization_id,
+               {static_cast<std::int32_t>(*location.latitude_microdegrees),
+                static_cast<std::int32_t>(*location.longitude_microdegrees)}};
 }
 
 }  // namespace
@@ -130,31 +168,29 @@ void DirectoryIndex::follow(Tables& tables, std::int64_t committed, std::int64_t
 void DirectoryIndex::build(Tables& tables) {
   Transaction& t = tables.transaction();
   std::unordered_map<std::int64_t, Provider> providers;
-  tables.scan<Organization>(by::organization_name, [&](const Organization& organization) {
-    providers.emplace(organization.id.value, provider_now(t, organization));
-    return true;
-  });
-  std::unordered_map<std::int64_t, Location> places;
-  tables.scan<Location>(by::location_organization, [&](const Location& location) {
-    if (location.active && location.latitude_microdegrees)
-      places.emplace(location.id.value,
-                     Location{.id = location.id,
-                              .organization_id = location.organization_id,
-                              .latitude_microdegrees = location.latitude_microdegrees,
-                              .longitude_microdegrees = location.longitude_microdegrees});
-    return true;
-  });
+  each<Organization>(t, by::organization_name, without<Organization>(texts_of_all),
+                     [&](const Organization& organization) {
+                       providers.emplace(organization.id.value, provider_now(t, organization));
+                     });
+  std::unordered_map<std::int64_t, Place> places;
+  each<Location>(t, by::location_organization, without<Location>(texts_of_all),
+                 [&](const Location& location) {
+                   if (const auto place = place_of(location))
+                     places.emplace(location.id.value, *place);
+                 });
   std::vector<Offer> offers;
   std::vector<Location> its;
-  tables.scan<Service>(by::service_organization, [&](const Service& service) {
-    its.clear();
-    for (auto id : service.locations)
-      if (const auto at = places.find(id.value);
-          at != places.end() && is_place_of(service, at->second))
-        its.push_back(at->second);
-    offers.push_back(offer_now(t, service, providers.at(service.organization_id.value), its));
-    return true;
-  });
+  each<Service>(
+      t, by::service_organization, without<Service>(texts_of_all), [&](const Service& service) {
+        its.clear();
+        for (auto id : service.locations)
+          if (const auto at = places.find(id.value); at != places.end())
+            if (const auto& place = at->second; place.organization_id == service.organization_id)
+              its.push_back({.id = id,
+                             .latitude_microdegrees = place.point.latitude,
+                             .longitude_microdegrees = place.point.longitude});
+        offers.push_back(offer_now(t, service, providers.at(service.organization_id.value), its));
+      });
   EligibilityIndex built(offers);
   for (auto& [id, provider] : providers) built.put(provider);
   index_ = std::move(built);

@@ -3,11 +3,8 @@
 // What ours wrote is read back from its file and written again, row for row and byte for byte, by
 // prepared statements into a copy of the store as it was before: the same tables, indexes and
 // checks, the same transactions, and nothing of ours in between.
-#include <sqlite3.h>
-
 #include <array>
 #include <map>
-#include <memory>
 #include <thread>
 
 #include "json.hpp"
@@ -16,6 +13,7 @@
 #include "onward/operations/needs.hpp"
 #include "onward/operations/people.hpp"
 #include "onward/operations/system.hpp"
+#include "raw_sqlite.hpp"
 
 namespace onward::benchmarks {
 
@@ -27,69 +25,6 @@ constexpr std::size_t threads = 8;
 struct Sizes {
   std::size_t single, batches, shared;  // needs, batches, needs
   int rounds;
-};
-
-class Raw {
- public:
-  explicit Raw(const std::string& path) {
-    sqlite3* opened = nullptr;
-    const int code = sqlite3_open(path.c_str(), &opened);
-    store_.reset(opened);
-    check(code);
-    // As src/storage/sqlite_database.cpp sets them for writing.
-    execute(
-        "PRAGMA cell_size_check = ON; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; "
-        "PRAGMA foreign_keys = ON; PRAGMA secure_delete = ON; PRAGMA wal_autocheckpoint = 20000; "
-        "PRAGMA cache_size = -65536; PRAGMA temp_store = MEMORY");
-  }
-  struct End {
-    void operator()(sqlite3* store) const { sqlite3_close(store); }
-    void operator()(sqlite3_stmt* statement) const { sqlite3_finalize(statement); }
-    void operator()(sqlite3_value* value) const { sqlite3_value_free(value); }
-  };
-  using Statement = std::unique_ptr<sqlite3_stmt, End>;
-  using Row = std::vector<std::unique_ptr<sqlite3_value, End>>;
-
-  void execute(const std::string& sql) {
-    check(sqlite3_exec(store_.get(), sql.c_str(), nullptr, nullptr, nullptr));
-  }
-  Statement prepare(const std::string& sql) {
-    sqlite3_stmt* statement = nullptr;
-    check(sqlite3_prepare_v3(store_.get(), sql.c_str(), -1, SQLITE_PREPARE_PERSISTENT, &statement,
-                             nullptr));
-    return Statement(statement);
-  }
-  bool step(const Statement& statement) {
-    const int code = sqlite3_step(statement.get());
-    check(code);
-    return code == SQLITE_ROW;
-  }
-  void run(const Statement& statement) {
-    step(statement);
-    check(sqlite3_reset(statement.get()));
-  }
-  void run(const Statement& statement, const Row& row) {
-    for (std::size_t i = 0; i < row.size(); ++i)
-      check(sqlite3_bind_value(statement.get(), static_cast<int>(i) + 1, row[i].get()));
-    run(statement);
-  }
-  std::vector<Row> read(const std::string& sql) {
-    std::vector<Row> rows;
-    const auto statement = prepare(sql);
-    while (step(statement)) {
-      Row& row = rows.emplace_back();
-      for (int i = 0; i < sqlite3_column_count(statement.get()); ++i)
-        row.emplace_back(sqlite3_value_dup(sqlite3_column_value(statement.get(), i)));
-    }
-    return rows;
-  }
-
- private:
-  void check(int code) const {
-    if (code != SQLITE_OK && code != SQLITE_DONE && code != SQLITE_ROW)
-      throw std::runtime_error(std::string("raw SQLite: ") + sqlite3_errmsg(store_.get()));
-  }
-  std::unique_ptr<sqlite3, End> store_;
 };
 
 constexpr std::array tables{"need", "referral", "journal", "journal_personal", "journal_tile"};

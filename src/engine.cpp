@@ -87,9 +87,9 @@ bool is_idempotency_key(std::string_view key) {
 }
 
 // Membership, role and permissions, as they are at this moment.
-Result<Subject> Engine::Inside::subject_of(Transaction& transaction,
-                                           const SessionOptions& session) {
-  Tables tables(transaction, nullptr, {}, [](std::span<std::byte>) {});
+Result<Subject> Engine::Inside::subject_of(Transaction& transaction, const SessionOptions& session,
+                                           RowCache* cache) {
+  Tables tables(transaction, nullptr, {}, [](std::span<std::byte>) {}, cache);
   const auto invalid = [](const char* why) { return refuse(Reason::session_invalid, "", why); };
   const auto staff = tables.get<Staff>(session.staff_id);
   if (!staff || !staff->active) return invalid("no such active member of staff");
@@ -138,16 +138,17 @@ Refused Engine::Inside::perform(Transaction& transaction, Journal* writer,
   const Instant now =
       writer ? writer->time(host.clock()) : std::max(host.clock(), transaction.head().last_time);
   const auto random = [this](std::span<std::byte> out) { random_bytes(out); };
+  RowCache* cache = writer ? nullptr : &small_rows;
   Subject subject;
   Journal::Call call{.time = now, .operation = op.name};
   if (op.permission) {
-    auto found = subject_of(transaction, session);
+    auto found = subject_of(transaction, session, cache);
     if (!found) return found.refusal();
     subject = found.value();
     call.actor = subject.staff_id.value;
     call.organization = subject.organization_id.value;
   }
-  Tables tables(transaction, writer, call, random);
+  Tables tables(transaction, writer, call, random, cache);
   const auto deny = [&](Refusal refusal) {
     if (writer && op.permission && is_denial(refusal.reason) && !is_in_batch)
       tables.note({.kind = AuditKind::denied,

@@ -35,7 +35,7 @@ struct Engine::Inside {
               std::string_view idempotency_key);
   Refused write(FunctionRef<Refused(Transaction&)> work);
   //   refused  session_invalid, organization_inactive
-  Result<Subject> subject_of(Transaction&, const SessionOptions&);
+  Result<Subject> subject_of(Transaction&, const SessionOptions&, RowCache* = nullptr);
 
   void random_bytes(std::span<std::byte>);
 
@@ -43,6 +43,7 @@ struct Engine::Inside {
   Host host;
   Journal journal;           // used by whoever leads
   DirectoryIndex directory;  // guards itself
+  RowCache small_rows;       // guards itself; for reading transactions
 
  private:
   enum class Place : std::uint8_t { alone, in_batch };  // whether a denial is journalled at once

@@ -14,11 +14,11 @@ Refused Engine::Inside::write(FunctionRef<Refused(Transaction&)> work) {
   {
     std::unique_lock lock(mutex_);
     queue_.push_back(&mine);
-    if (led_)
-      mine.changed.wait(lock, [&] { return mine.state != Pending::State::waiting; });
-    else
+    if (!led_) {
+      led_ = true;
       mine.state = Pending::State::leads;
-    led_ = true;
+    }
+    mine.changed.wait(lock, [&] { return mine.state != Pending::State::waiting; });
   }
   if (mine.state == Pending::State::leads) lead(mine);
   if (mine.error) std::rethrow_exception(mine.error);

@@ -4,23 +4,19 @@
 #include "journal.hpp"
 #include "onward/rules/counters.hpp"
 #include "onward/storage.hpp"
+#include "operations/row_cache.hpp"
 
 namespace onward {
 
 // One transaction, one call. Reads need no journal; a write without one is a bug.
 class Tables {
  public:
-  Tables(Transaction& transaction, Journal* journal, Journal::Call call, Journal::Random random)
-      : transaction_(transaction), journal_(journal), call_(call), random_(random) {}
+  Tables(Transaction& transaction, Journal* journal, Journal::Call call, Journal::Random random,
+         RowCache* cache = nullptr)
+      : transaction_(transaction), journal_(journal), call_(call), random_(random), cache_(cache) {}
 
   template <Kept T, class Tag> std::optional<T> get(Id<Tag> id) {
-    std::optional<T> found;
-    if (id.value > 0)
-      transaction_.get(noun_of<T>, {&id.value, 1}, all_columns, [&](const void* row) {
-        found = *static_cast<const T*>(row);
-        return true;
-      });
-    return found;
+    return kept<T, std::optional<T>>("get", [&] { return read<T>(id); }, id);
   }
 
   // Gives the row its id and revision; `complete` fills in what follows from the id.
@@ -68,26 +64,28 @@ class Tables {
     }
   }
   template <Kept T, class... Key> std::vector<T> all(const Index& index, const Key&... key) {
-    std::vector<T> out;
-    scan<T>(
-        index,
-        [&](const T& row) {
-          out.push_back(row);
-          return true;
-        },
-        key...);
-    return out;
+    const auto read = [&] {
+      std::vector<T> out;
+      const auto add = [&](const T& row) {
+        out.push_back(row);
+        return true;
+      };
+      scan<T>(index, add, key...);
+      return out;
+    };
+    return kept<T, std::vector<T>>("all", read, index.name, key...);
   }
   template <Kept T, class... Key> std::optional<T> first(const Index& index, const Key&... key) {
-    std::optional<T> found;
-    scan<T>(
-        index,
-        [&](const T& row) {
-          found = row;
-          return false;
-        },
-        key...);
-    return found;
+    const auto read = [&] {
+      std::optional<T> found;
+      const auto take = [&](const T& row) {
+        found = row;
+        return false;
+      };
+      scan<T>(index, take, key...);
+      return found;
+    };
+    return kept<T, std::optional<T>>("first", read, index.name, key...);
   }
 
   // An entry of which nothing stands in the tables: an audited read, a denial.
@@ -109,6 +107,33 @@ class Tables {
   bool wrote() const { return wrote_; }
 
  private:
+  template <Kept T, class Tag> std::optional<T> read(Id<Tag> id) {
+    std::optional<T> found;
+    if (id.value > 0)
+      transaction_.get(noun_of<T>, {&id.value, 1}, all_columns, [&](const void* row) {
+        found = *static_cast<const T*>(row);
+        return true;
+      });
+    return found;
+  }
+
+  // What `read` answers, from the cache where T's table is small.
+  template <Kept T, class Rows, class Read, class... Key>
+  Rows kept(std::string_view how, Read read, const Key&... key) {
+    if constexpr (is_small<T>) {
+      if (cache_) {
+        std::string text(info(noun_of<T>).name);
+        text += how;
+        (put(text, cell(key)), ...);
+        const auto rows = cache_->at(transaction_.head().size, text,
+                                     [&] { return std::make_shared<const Rows>(read()); });
+        return *static_cast<const Rows*>(rows.get());
+      }
+    }
+    return read();
+  }
+  static void put(std::string& key, const Cell&);
+
   void record(Noun, std::int64_t id, const void* row);
   template <class T> static constexpr auto ignore = [](T&) {};
 
@@ -116,6 +141,7 @@ class Tables {
   Journal* journal_;
   Journal::Call call_;
   Journal::Random random_;
+  RowCache* cache_;  // readers' only
   bool wrote_ = false;
 };
 

@@ -1,0 +1,43 @@
+// Rows of small tables that are asked for at every call: who acts, in which role, by which policy.
+//
+// They hold as long as the journal has not grown, since every change of theirs is in it. Readers
+// alone use them: what a writer sees may be rolled back.
+#pragma once
+
+#include <memory>
+#include <shared_mutex>
+#include <unordered_map>
+
+#include "onward/nouns.hpp"
+
+namespace onward {
+
+template <class T> inline constexpr bool is_small = false;
+template <> inline constexpr bool is_small<Organization> = true;
+template <> inline constexpr bool is_small<Staff> = true;
+template <> inline constexpr bool is_small<Membership> = true;
+template <> inline constexpr bool is_small<Role> = true;
+template <> inline constexpr bool is_small<Issue> = true;
+template <> inline constexpr bool is_small<Policy> = true;
+template <> inline constexpr bool is_small<StoreIdentity> = true;
+
+// Guards itself: any number of threads may ask.
+class RowCache {
+ public:
+  using Rows = std::shared_ptr<const void>;
+
+  // What `read` answered for this key, at this size of the journal.
+  Rows at(std::int64_t size, std::string_view key, FunctionRef<Rows()> read);
+
+ private:
+  struct Hash {
+    using is_transparent = void;
+    std::size_t operator()(std::string_view key) const { return std::hash<std::string_view>{}(key); }
+  };
+
+  std::shared_mutex mutex_;
+  std::int64_t size_ = -1;
+  std::unordered_map<std::string, Rows, Hash, std::equal_to<>> rows_;
+};
+
+}  // namespace onward

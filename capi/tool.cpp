@@ -170,10 +170,18 @@ int call(const Screen& screen, Store& store, Bar& bar, const CLI::App& command,
 }
 
 int run_import(const Screen& screen, Store& store, Bar& bar, Arguments& arguments, bool as_json) {
-  arguments.feed.stamp = stamp_now();
-  const auto answer = import_feed(store, bar, arguments.feed);
+  auto& feed = arguments.feed;
+  feed.stamp = stamp_now();
+  const auto answer = import_feed(store, bar, feed);
   bar.clear();
-  if (!answer.is_ok()) return fail(screen, answer, as_json);
+  if (!answer.is_ok()) {
+    const int code = fail(screen, answer, as_json);
+    if (feed.import_id)
+      std::fprintf(stderr, "To go on: onward --store %s --as %s import --import_id %lld\n",
+                   shell(arguments.store).c_str(), arguments.as.c_str(),
+                   static_cast<long long>(feed.import_id));
+    return code;
+  }
   if (as_json)
     std::puts(answer.json.c_str());
   else
@@ -210,8 +218,9 @@ struct CommandLine {
     help = app.add_subcommand("help");
     help->add_option("topic", arguments.topic);
     import = app.add_subcommand("import");
-    import->add_option("--feed", arguments.feed.name)->required();
-    import->add_option("files", arguments.feed.files)->required();
+    auto* feed = import->add_option("--feed", arguments.feed.name);
+    auto* files = import->add_option("files", arguments.feed.files);
+    import->add_option("--import_id", arguments.feed.import_id)->excludes(feed)->excludes(files);
     const bool asks = count > 1 && std::string_view(words[1]) == "help";
     if (!asks) operation = operation_among(count, words, description);
     app.allow_extras(!operation);
@@ -257,7 +266,10 @@ int work(const Screen& screen, CommandLine& line) {
   auto& arguments = line.arguments;
   const bool as_json = arguments.json || (!arguments.table && !screen.out_is_terminal);
   std::int64_t staff = 0, organization = 0;
+  const auto& feed = arguments.feed;
   if (arguments.store.empty()) return misunderstood(screen, "--store is needed");
+  if (line.import->parsed() && !feed.import_id && (feed.name.empty() || feed.files.empty()))
+    return misunderstood(screen, "import needs --feed and files, or --import_id");
   if (!read_as(arguments.as, staff, organization))
     return misunderstood(screen, "--as is STAFF:ORG, for example 1:1");
   listen_for_interrupts();

@@ -34,17 +34,6 @@ std::size_t distance(std::string_view a, std::string_view b) {
   return row.back();
 }
 
-// A word that a shell leaves alone.
-std::string shell(const std::string& word) {
-  const bool is_plain = !word.empty() && std::ranges::all_of(word, [](char c) {
-    return std::isalnum(static_cast<unsigned char>(c)) || c == '_' || c == '-' || c == '.';
-  });
-  if (is_plain) return word;
-  std::string out = "'";
-  for (const char c : word) out += c == '\'' ? "'\\''" : std::string(1, c);
-  return out + "'";
-}
-
 void print_members(const Screen& screen, const Value& schema, const std::string& dashes) {
   std::size_t width = 0;
   for (auto& [name, member] : schema["properties"].members) width = std::max(width, name.size());
@@ -94,7 +83,8 @@ void print_usage(const Screen& screen) {
   help [OPERATION or NOUN]  what there is, and how to ask for it
   list                      every operation with its sentence
   describe                  all of it as JSON
-  import                    reads a feed of organisations and services, file by file
+  import                    reads a feed of organisations and services, file by file; goes on
+                            with one that was stopped: import --import_id 7
 
 The request is JSON, @FILE with JSON, or - for standard input; members beside it win.
 Lists may be written a,b,c. Options:
@@ -106,6 +96,17 @@ Lists may be written a,b,c. Options:
 
 Exit codes: 0 answered; 1 refused, with the reason on standard error and, where answers are JSON,
 as JSON on standard output; 2 broken, or not understood. NO_COLOR takes colours away.)");
+}
+
+std::string shell(const std::string& word) {
+  const bool is_plain = !word.empty() && std::ranges::all_of(word, [](char c) {
+    return std::isalnum(static_cast<unsigned char>(c)) || c == '_' || c == '-' || c == '.' ||
+           c == '/';
+  });
+  if (is_plain) return word;
+  std::string out = "'";
+  for (const char c : word) out += c == '\'' ? "'\\''" : std::string(1, c);
+  return out + "'";
 }
 
 const Value* find_operation(const Value& description, std::string_view name) {

@@ -13,5 +13,7 @@ bool print_help(const Screen&, const Value& description, std::string_view topic)
 const Value* find_operation(const Value& description, std::string_view name);
 // The operations whose names are nearest to what was typed.
 std::string nearest(const Value& description, std::string_view typed);
+// The word as a shell is to be given it.
+std::string shell(const std::string& word);
 
 }  // namespace onward_tool

@@ -45,4 +45,10 @@ Answer Store::put(std::string_view blob, std::int64_t offset, std::string_view b
   return taken(status, text);
 }
 
+Answer Store::erase(std::string_view blob) {
+  onward_text* text = nullptr;
+  const auto status = onward_blob_erase(session_.get(), blob.data(), blob.size(), &text);
+  return taken(status, text);
+}
+
 }  // namespace onward_tool

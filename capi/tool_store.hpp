@@ -24,6 +24,7 @@ class Store {
   Answer begin(std::int64_t staff_id, std::int64_t organization_id);
   Answer call(std::string_view operation, std::string_view request);
   Answer put(std::string_view blob, std::int64_t offset, std::string_view bytes);
+  Answer erase(std::string_view blob);
 
  private:
   struct Close {

@@ -42,6 +42,7 @@ class Journal {
   void rolled_back();
 
   std::int64_t size() const { return head_.size; }
+  std::int64_t committed_size() const { return kept_.size(); }  // without this transaction's own
   Hash root() const;
 
  private:

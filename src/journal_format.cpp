@@ -5,6 +5,7 @@
 
 #include "hash.hpp"
 #include "onward/rules/merkle.hpp"
+#include "storage/cells.hpp"
 #include "upcasters.hpp"
 
 namespace onward {
@@ -231,7 +232,7 @@ void read_cells(const NounInfo& noun, int format, std::string_view open, std::st
     std::vector<Problem> problems;
     CellReader reader(part);
     const bool is_record = reader.object([&](Reader& value, std::string_view, int member) {
-      for (auto& r : noun.rows)
+      for (auto& r : storage::kept_rows(noun.noun))
         if (r.number == member) return r.type->read(value, r.at(row), r, {}, problems);
       damaged();
     });

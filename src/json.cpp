@@ -11,6 +11,30 @@ namespace onward {
 
 namespace {
 
+// Enough to mend a request by; one more says that there are others.
+constexpr std::size_t problems_told = 100;
+constexpr std::size_t key_bytes_told = 64;
+
+// A key as a pointer has it (RFC 6901), a long one cut where a character ends.
+std::string pointer_part(std::string_view key) {
+  const bool is_long = key.size() > key_bytes_told;
+  if (is_long) {
+    std::size_t size = key_bytes_told;
+    while (size > 0 && (static_cast<unsigned char>(key[size]) & 0xc0) == 0x80) --size;
+    key = key.substr(0, size);
+  }
+  std::string out;
+  for (const char c : key) {
+    if (c == '~')
+      out += "~0";
+    else if (c == '/')
+      out += "~1";
+    else
+      out += c;
+  }
+  return is_long ? out + "..." : out;
+}
+
 enum class Shape : std::uint8_t { null, boolean, integer, real, text, array, object };
 
 struct Node {
@@ -109,7 +133,12 @@ template <class Tree> struct Handler {
   using view = boost::json::string_view;
 
   Tree tree{};
-  std::vector<std::pair<std::uint32_t, std::uint32_t>> open{};  // container, its last child
+  struct Open {
+    std::uint32_t container = 0;
+    std::uint32_t last = 0;  // child; 0 is none
+    std::size_t size = 0;
+  };
+  std::vector<Open> open{};
   std::uint32_t key = 0, key_size = 0;
   std::size_t text = 0;
   bool in_text = false;
@@ -123,15 +152,16 @@ template <class Tree> struct Handler {
     node.key_size = key_size;
     key_size = 0;
     if (!open.empty()) {
-      auto& [container, last] = open.back();
+      auto& [container, last, size] = open.back();
       (last ? tree.nodes[last].next : tree.nodes[container].child) = index;
       last = index;
+      ++size;
     }
     return node;
   }
   bool enter(Shape shape) {
     add(shape);
-    open.emplace_back(static_cast<std::uint32_t>(tree.nodes.size() - 1), 0);
+    open.push_back({.container = static_cast<std::uint32_t>(tree.nodes.size() - 1)});
     return true;
   }
   bool part(view s) {
@@ -193,31 +223,24 @@ template <class Tree> struct Handler {
 
   // Keys are sorted, not compared each with each: a hostile object may have 100,000 of them.
   bool leave_object() {
-    std::vector<std::string_view> keys;
-    const auto container = open.back().first;
+    const auto container = open.back().container;
     open.pop_back();
+    if (tree.problems.size() > problems_told) return true;
+    std::vector<std::string_view> keys;
     for (auto i = tree.nodes[container].child; i; i = tree.nodes[i].next)
       keys.push_back(tree.key(tree.nodes[i]));
     std::sort(keys.begin(), keys.end());
-    for (std::size_t i = 1; i < keys.size(); ++i)
+    for (std::size_t i = 1; i < keys.size() && tree.problems.size() <= problems_told; ++i)
       if (keys[i] == keys[i - 1] && (i == 1 || keys[i - 2] != keys[i])) duplicate(keys[i]);
     return true;
   }
   void duplicate(std::string_view twice) {
     std::string at;
-    for (auto& [container, last] : open) {
-      at += '/';
-      if (tree.nodes[container].shape == Shape::object)
-        at += tree.key(tree.nodes[last]);
-      else
-        at += std::to_string(position(container, last));
+    for (auto& [container, last, size] : open) {
+      const bool is_object = tree.nodes[container].shape == Shape::object;
+      at += '/' + (is_object ? pointer_part(tree.key(tree.nodes[last])) : std::to_string(size - 1));
     }
-    tree.problems.push_back({at + '/' + std::string(twice), "stands twice"});
-  }
-  std::size_t position(std::uint32_t container, std::uint32_t item) const {
-    std::size_t n = 0;
-    for (auto i = tree.nodes[container].child; i != item; i = tree.nodes[i].next) ++n;
-    return n;
+    tree.problems.push_back({at + '/' + pointer_part(twice), "stands twice"});
   }
 };
 
@@ -251,6 +274,10 @@ Result<JsonDocument> JsonDocument::parse(std::string_view text, JsonLimits limit
 }
 
 Refusal malformed(std::vector<Problem> problems) {
+  if (problems.size() > problems_told) {
+    problems.resize(problems_told);
+    problems.push_back({"", "there are more problems"});
+  }
   Refusal out{Reason::malformed_request, problems.front().path, problems.front().message, {}, {}};
   out.problems = std::move(problems);
   return out;

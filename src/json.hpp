@@ -44,7 +44,8 @@ struct JsonLimits {
   std::size_t depth = 64;
 };
 
-// A parsed text; readers point into it. Duplicate keys are problems, and the first one counts.
+// A parsed text; readers point into it. Duplicate keys are problems, of which a hundred or so are
+// told, and the first one counts.
 class JsonDocument {
  public:
   static Result<JsonDocument> parse(std::string_view text, JsonLimits = {});
@@ -68,9 +69,9 @@ template <Record T> std::string json_of(const T& v) {
   return out;
 }
 
-// Decodes strictly; every problem of the shape stands in the refusal, the first in its path.
+// Decodes strictly; the problems of the shape stand in the refusal, the first in its path.
 Result<std::monostate> read_json(std::string_view text, Rows, void* object, JsonLimits = {});
-Refusal malformed(std::vector<Problem>);
+Refusal malformed(std::vector<Problem>);  // names a hundred, and says that there are more
 std::string refusal_json(const Refusal&);  // with its text from the catalogue (session.cpp)
 
 template <Record T> Result<T> read_json(std::string_view text, JsonLimits limits = {}) {

@@ -27,8 +27,6 @@ bool is_ascii(std::string_view in) {
   return (seen & 0x8080808080808080u) == 0;
 }
 
-char lower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + ('a' - 'A')) : c; }
-
 // The next code point, or a negative number when the bytes are not UTF-8. Advances `at`.
 UChar32 next(std::string_view in, std::size_t& at) {
   const auto* bytes = reinterpret_cast<const std::uint8_t*>(in.data());

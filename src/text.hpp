@@ -11,6 +11,12 @@ bool is_utf8(std::string_view);
 // The same, and without U+0000, which C callers and some stores would take for the end.
 bool is_text(std::string_view);
 
+// Of ASCII; every other character is neither blank nor changed.
+constexpr bool is_blank(char c) { return c == ' ' || c == '\t' || c == '\n' || c == '\r'; }
+constexpr char lower(char c) {
+  return c >= 'A' && c <= 'Z' ? static_cast<char>(c + ('a' - 'A')) : c;
+}
+
 // One spelling for search and matching: Latin letters without marks, in lower case. "Łukasz",
 // "LUKASZ" and "lukasz" are one, as are "Пётр" and "petr". Spaces and punctuation stay. What is not
 // UTF-8 becomes U+FFFD. The result is for comparing, never for showing; it may change with ICU.

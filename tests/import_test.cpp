@@ -3,12 +3,14 @@
 #include <fstream>
 
 #include "catch.hpp"
+#include "counting_storage.hpp"
 #include "json.hpp"
 #include "onward/engine.hpp"
 #include "onward/operations/directory.hpp"
 #include "onward/operations/system.hpp"
 
 using namespace onward;
+using namespace onward::tests;
 
 namespace {
 
@@ -54,7 +56,8 @@ std::vector<File> tangled() {
 // A store with one organisation, and its administrator's session.
 struct Store {
   explicit Store(const std::vector<File>& files, Host host = {})
-      : engine(open_memory(), std::move(host)), session(engine.session({1, 1, {}})) {
+      : engine(std::make_unique<CountingStorage>(open_memory(), looked), stopping(std::move(host))),
+        session(engine.session({1, 1, {}})) {
     auto nobody = engine.session();
     REQUIRE(nobody.call<system_::create>(
         {.network = "N", .organization = "O", .login = "a", .name = "A"}));
@@ -78,10 +81,11 @@ struct Store {
   Import go_on(const Import& import, std::int64_t limit) {
     return answered({.import_id = import.id, .limit = limit});
   }
-  Import whole(std::int64_t limit) {
+  Import whole(std::int64_t limit, bool forgetful = false) {
     Import import = begin(limit);
     for (int slice = 0; import.phase == ImportPhase::running; ++slice) {
       REQUIRE(slice < 10'000);
+      if (forgetful) forget(import);
       import = go_on(import, limit);
     }
     return import;
@@ -111,11 +115,24 @@ struct Store {
     return out;
   }
 
+  // Rolls a slice back, so that the engine has no memory of those before.
+  void forget(const Import& import) {
+    stopped = true;
+    CHECK_THROWS_AS(go_on(import, 1), Cancelled);
+    stopped = false;
+  }
+
+  bool stopped = false;
+  Looked looked{};
   Engine engine;
   Session session;
   std::vector<std::string> blobs{};
 
  private:
+  Host stopping(Host host) {
+    if (!host.cancelled) host.cancelled = [this] { return stopped; };
+    return host;
+  }
   Import answered(const ImportDirectory& request) {
     auto import = session.call<directory::import>(request);
     if (!import) FAIL(import.refusal().message);
@@ -139,13 +156,14 @@ TEST_CASE("an import in slices of any size does what one slice would") {
     const auto counts = counts_of(at_once.whole(10'000));
     const auto rows = at_once.rows();
     CHECK(rows.size() > 5);
-    for (const int limit : limits) {
-      INFO("in slices of " << limit);
-      Store sliced(before, files);
-      CHECK(counts_of(sliced.whole(limit)) == counts);
-      CHECK(sliced.rows() == rows);
-      CHECK(sliced.journal_size() == at_once.journal_size());
-    }
+    for (const int limit : limits)
+      for (const bool forgetful : {false, true}) {
+        INFO("in slices of " << limit << (forgetful ? ", forgotten each time" : ""));
+        Store sliced(before, files);
+        CHECK(counts_of(sliced.whole(limit, forgetful)) == counts);
+        CHECK(sliced.rows() == rows);
+        CHECK(sliced.journal_size() == at_once.journal_size());
+      }
   };
   SECTION("of a small feed") { check({}, files_of("tests/feed/"), {1, 2, 3, 4, 5, 6, 7, 13}); }
   SECTION("of a real one") { check({}, files_of("examples/data/"), {41, 200}); }
@@ -154,6 +172,57 @@ TEST_CASE("an import in slices of any size does what one slice would") {
     check(files_of("tests/feed_later/"), files_of("tests/feed/"), {1, 2, 3, 4, 9});
     check(files_of("tests/feed/"), files_of("tests/feed_later/"), {1, 2, 3, 4, 9});
   }
+}
+
+TEST_CASE("a slice that was rolled back with its batch is done again") {
+  const auto files = files_of("tests/feed/");
+  Store plain(files), store(files);
+  const auto counts = counts_of(plain.whole(3));
+  const Import begun = store.begin(3);
+  const auto id = std::to_string(begun.id.value);
+  const auto refused = store.session.call(
+      "system.batch",
+      R"({"calls":[{"operation":"directory.import","request":{"import_id":)" + id +
+          R"(,"limit":3}},{"operation":"service.get","request":{"service_id":99}}]})");
+  CHECK(refused.refused);
+  Import import = begun;
+  while (import.phase == ImportPhase::running) import = store.go_on(import, 3);
+  CHECK(counts_of(import) == counts);
+  CHECK(store.rows() == plain.rows());
+}
+
+TEST_CASE("an import in slices reads each byte once, and its work grows as its feed does") {
+  const auto services = [](int count) {
+    std::string text = text_of("tests/feed/services.csv");
+    text.resize(text.find('\n') + 1);
+    for (int i = 0; i < count; ++i)
+      text += "s" + std::to_string(i) + ",,o1,Tenants,0,200,125,Housing,,,,,Lee County\n";
+    return std::vector<File>{{"o.csv", "organization_uuid,organization_name\no1,Aid\n"},
+                             {"s.csv", std::move(text)}};
+  };
+  const auto looked = [&](int count, bool again) {
+    const auto files = services(count);
+    Store store(files);
+    if (again) store.whole(1'000);
+    const auto before = store.looked;
+    const Import import = store.whole(1'000);
+    CHECK(import.added + import.unchanged == count + 1);
+    std::int64_t bytes = 0;
+    for (auto& file : files) bytes += static_cast<std::int64_t>(file.text.size());
+    const auto probed = static_cast<std::int64_t>(files.size()) * (64 << 10);
+    CHECK(store.looked.blob_bytes - before.blob_bytes <= bytes + probed);
+    return store.looked.rows - before.rows;
+  };
+  CHECK(looked(20'000, false) < 21 * looked(1'000, false));
+  CHECK(looked(4'000, true) < 5 * looked(1'000, true));
+
+  Store store(services(4'000));
+  store.whole(1'000);
+  store.put({"fewer.csv", services(1)[1].text});
+  store.blobs = {"o.csv", "fewer.csv"};
+  const auto before = store.looked.rows;
+  CHECK(store.whole(100).deactivated == 3'999);
+  CHECK(store.looked.rows - before < 5 * 4'000);
 }
 
 TEST_CASE("a feed that is read again leaves history as it was") {

@@ -179,6 +179,21 @@ TEST_CASE("an erased personal part leaves its members at their defaults") {
   CHECK(out.gender == Gender::unknown);
 }
 
+TEST_CASE("journal.list reads rows that are beyond the limits of today's requests") {
+  Audit audit{.reason = std::string(1'001, 'r'), .ids = std::vector<std::int64_t>(1'001, 7)};
+  Service service{.name = std::string(1'001, 'n'),
+                  .locations = std::vector<LocationId>(1'001, LocationId(7))};
+  Audit audit_read;
+  Service service_read;
+  read_cells(info(Noun::audit), 1, cells_of(info(Noun::audit), &audit).open, {}, &audit_read);
+  read_cells(info(Noun::service), 1, cells_of(info(Noun::service), &service).open, {},
+             &service_read);
+  CHECK(audit_read.ids == audit.ids);
+  CHECK(audit_read.reason == audit.reason);
+  CHECK(service_read.locations == service.locations);
+  CHECK(service_read.name == service.name);
+}
+
 TEST_CASE("cut bytes are damage, wherever the cut is") {
   const std::string open = bytes_of(open_hex), personal = bytes_of(personal_hex);
   for (std::size_t size = 1; size < open.size(); ++size)

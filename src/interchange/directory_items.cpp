@@ -2,13 +2,9 @@
 
 #include <utility>
 
+#include "text.hpp"
+
 namespace onward {
-
-namespace {
-
-bool is_blank(char c) { return c == ' ' || c == '\t' || c == '\n' || c == '\r'; }
-
-}  // namespace
 
 JsonItems::JsonItems(OnItem on_item, std::size_t item_bytes_max)
     : on_item_(std::move(on_item)), item_bytes_max_(item_bytes_max) {}

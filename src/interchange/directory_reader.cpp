@@ -2,11 +2,11 @@
 
 #include <utility>
 
+#include "text.hpp"
+
 namespace onward {
 
 namespace {
-
-bool is_blank(char c) { return c == ' ' || c == '\t' || c == '\n' || c == '\r'; }
 
 constexpr std::size_t blanks_max = 65'536;  // before the first sign; a table has fewer
 

@@ -6,7 +6,7 @@
 #include "operations/directory_index.hpp"
 #include "operations/paging.hpp"
 #include "operations/people.hpp"
-#include "operations/shape.hpp"
+#include "operations/references.hpp"
 #include "text.hpp"
 
 namespace onward {
@@ -77,11 +77,13 @@ Refused shape_of(const UpdateService& in) {
   return std::move(shape).refused();
 }
 
-// The first of them that does not exist.
-template <Kept T, class IdType>
-Refused unknown(Context& c, const std::vector<IdType>& ids, std::string_view path) {
-  for (std::size_t i = 0; i < ids.size(); ++i)
-    if (!c.tables.get<T>(ids[i])) return not_found(Shape::at(path, i));
+// A service is given at its own organisation's locations: of others only they know what becomes.
+Refused all_own(Context& c, const std::vector<LocationId>& ids, OrganizationId owner,
+                std::string_view path) {
+  for (std::size_t i = 0; i < ids.size(); ++i) {
+    const auto location = c.tables.get<Location>(ids[i]);
+    if (!location || location->organization_id != owner) return not_found(Shape::at(path, i));
+  }
   return std::nullopt;
 }
 
@@ -122,8 +124,10 @@ class Search {
     const Organization& organization = organization_of(service.organization_id);
     if (!service.active || !organization.active || !fits(service, organization))
       return std::nullopt;
-    const Offer offer = offer_now(c_.tables.transaction(), service, organization);
     const bool accepts = service.accepting && organization.accepting;
+    // Where the service is given decides nothing here, so its locations are not read.
+    const Offer offer = offer_of(service, provider_of(organization, held_by(organization.id)), {},
+                                 held_by(service.id));
     const auto places = capacity_of(offer, c_.now, fresh_days_);
     DirectoryEntry out{.organization = organization.name,
                        .capacity = accepts ? places : CapacityState::paused,
@@ -146,6 +150,13 @@ class Search {
         words_of(service.name + ' ' + organization.name + ' ' + organization.alternate_name);
     return std::ranges::all_of(words_,
                                [&](const std::string& w) { return begins_a_word(w, words); });
+  }
+
+  std::int64_t held_by(ServiceId id) {
+    return c_.tables.transaction().count({Counter::held_by_service, id.value, 0});
+  }
+  std::int64_t held_by(OrganizationId id) {
+    return c_.tables.transaction().count({Counter::held_by_organization, id.value, 0});
   }
 
   const Organization& organization_of(OrganizationId id) {
@@ -197,8 +208,9 @@ Result<Service> create_service(Context& c, const CreateService& in) {
   if (auto refused = shape_of(in)) return *std::move(refused);
   const auto organization = organization_to_act_for(c, in.organization_id, "/organization_id");
   if (!organization) return organization.refusal();
-  if (auto refused = unknown<Issue>(c, in.issues, "/issues")) return *std::move(refused);
-  if (auto refused = unknown<Location>(c, in.locations, "/locations")) return *std::move(refused);
+  if (auto refused = all_exist<Issue>(c, in.issues, "/issues")) return *std::move(refused);
+  if (auto refused = all_own(c, in.locations, in.organization_id, "/locations"))
+    return *std::move(refused);
 
   Service row{.organization_id = in.organization_id,
               .name = in.name,
@@ -228,7 +240,7 @@ Result<Service> update_service(Context& c, const UpdateService& in) {
   if (auto own = organization_to_act_for(c, standing->organization_id, "/service_id"); !own)
     return own.refusal();
   if (in.issues)
-    if (auto refused = unknown<Issue>(c, *in.issues, "/issues")) return *std::move(refused);
+    if (auto refused = all_exist<Issue>(c, *in.issues, "/issues")) return *std::move(refused);
 
   Service row = *standing;
   row.name = in.name.value_or(row.name);

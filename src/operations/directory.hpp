@@ -11,8 +11,8 @@ namespace onward {
 Result<Location> create_location(Context&, const CreateLocation&);
 
 // Places are counted from the moment at which their number is told.
-//   refused  malformed_request, not_found (the organisation, issues, locations)
-//   writes   the service
+//   refused  malformed_request, not_found (the organisation, issues, locations that are not its
+//   own) writes   the service
 Result<Service> create_service(Context&, const CreateService&);
 
 // What stays the same is not written; a capacity that is told again is fresh again.

@@ -2,10 +2,10 @@
 
 #include <algorithm>
 #include <map>
-#include <set>
 
-#include "interchange/directory_reader.hpp"
 #include "operations/blobs.hpp"
+#include "operations/directory_index.hpp"
+#include "operations/feed_file.hpp"
 #include "operations/paging.hpp"
 #include "operations/shape.hpp"
 #include "operations/visibility.hpp"
@@ -15,89 +15,46 @@ namespace onward {
 namespace {
 
 constexpr std::int64_t slice_records_max = 10'000;
-constexpr std::size_t piece_bytes = std::size_t{64} << 10;
 
 std::optional<std::int64_t> blob_size(Context& c, const std::string& id) {
   return c.tables.transaction().blob_size(blob_key(c.subject.organization_id, id));
 }
 
-// The blob's bytes, piece by piece, until `take` answers false.
-void read_blob(Context& c, const std::string& id, FunctionRef<bool(std::span<const char>)> take) {
-  const auto key = blob_key(c.subject.organization_id, id);
-  std::vector<char> piece(piece_bytes);
-  for (std::int64_t offset = 0;;) {
-    if (c.host.cancelled()) throw Cancelled{};
-    const auto size =
-        c.tables.transaction().read_blob(key, offset, std::as_writable_bytes(std::span(piece)));
-    if (size == 0 || !take(std::span(piece).first(size))) return;
-    offset += static_cast<std::int64_t>(size);
+// Why nothing in a file can be read, as what stands before the end of its first record tells.
+std::optional<FeedProblem> fault_of(const FeedRecord& first) {
+  if (!first.rows.empty()) return std::nullopt;
+  for (auto& p : first.problems) {
+    const auto how = severity(p.reason);
+    if (how == FeedSeverity::file && p.reason != FeedReason::more_pages) return p;
+    if (how == FeedSeverity::row) break;
   }
+  return std::nullopt;
 }
 
-// Reads a file until its first record, or until it is known that there is none.
-class Probe final : public FeedSink {
- public:
-  Probe(Context& c, const std::string& blob) {
-    DirectoryReader reader(blob, *this);
-    read_blob(c, blob, [&](std::span<const char> piece) {
-      reader.feed(piece);
-      return !decided_;
-    });
-    if (!decided_) reader.finish();
-    kind = reader.kind();
-  }
-
-  std::optional<FeedProblem> fault{};  // why nothing in it can be read
-  std::optional<FeedKind> kind{};
-
- private:
-  void row(FeedRow) override { decided_ = true; }
-  void problem(FeedProblem p) override {
-    const auto how = severity(p.reason);
-    if (decided_ || how == FeedSeverity::cell || p.reason == FeedReason::more_pages) return;
-    if (how == FeedSeverity::file) fault = std::move(p);
-    decided_ = true;
-  }
-  void record_end(FeedCursor) override { decided_ = true; }
-
-  bool decided_ = false;
-};
-
 // One slice: what lies before the import's cursor is only remembered, what follows is written.
-class Slice final : public FeedSink {
+class Slice {
  public:
-  Slice(Context& c, Import& import, std::int64_t limit)
+  Slice(Context& c, Import& import, ImportReading& reading, std::int64_t limit)
       : c_(c),
         import_(import),
+        reading_(reading),
         limit_(limit),
         own_(*c.tables.get<Organization>(c.subject.organization_id)) {}
 
   void run() {
-    for (file_ = 0; file_ < std::ssize(import_.blobs) && !is_full(); ++file_) read_file();
-    if (!is_full()) {
-      deactivate<Service>(by::service_source, FeedKind::service);
-      deactivate<Location>(by::location_source, FeedKind::location);
-      deactivate<Organization>(by::organization_source, FeedKind::organization);
-    }
+    if (c_.host.cancelled()) throw Cancelled{};
+    while (reading_.file < std::ssize(import_.blobs) && !is_full()) read_file();
+    if (!is_full()) deactivate_absent();
     if (!is_full()) import_.phase = ImportPhase::finished;
   }
 
  private:
-  void row(FeedRow r) override {
-    if (only_ == FeedKind::location && r.kind() == FeedKind::service)
-      places_[r.external_id].insert(r.locations.begin(), r.locations.end());
-    if (r.kind() == only_.value_or(r.kind())) rows_.push_back(std::move(r));
-  }
-  void problem(FeedProblem p) override {
-    const auto kind = p.kind.value_or(FeedKind::organization);
-    if (kind == only_.value_or(kind)) problems_.push_back(std::move(p));
-  }
-  void record_end(FeedCursor) override;
-
   bool is_full() const { return done_ >= limit_; }
   void read_file();
-  void remember_record();
-  void take_record();
+  bool is_done(FeedCursor end) const;
+  void keep_one_kind(FeedRecord&);
+  void remember(FeedRecord);
+  void take(FeedRecord);
   void report(const std::vector<FeedProblem>&);
   void note(std::string file, std::int64_t line, std::string column, std::string reason);
   bool is_stored(FeedKind, std::string_view external_id);
@@ -107,19 +64,16 @@ class Slice final : public FeedSink {
   IssueId issue_of(const FeedIssue&);
   template <Kept T> std::optional<T> standing(const Index&, std::string_view external_id);
   template <Kept T> void write(const std::optional<T>& before, T row, const FeedRow&);
-  template <Kept T> void deactivate(const Index&, FeedKind);
+  void deactivate_absent();
+  template <Kept T> void find_absent(const Index&, FeedKind);
+  template <Kept T> void deactivate(FeedKind, std::int64_t id);
 
   Context& c_;
   Import& import_;
+  ImportReading& reading_;
   std::int64_t limit_;
   Organization own_;
   std::int64_t done_ = 0;  // records taken, and rows deactivated
-  std::int64_t file_ = 0;
-  std::optional<FeedKind> only_{};  // of the file's rows
-  FeedIndex index_{};
-  std::vector<FeedRow> rows_{};  // of the record at hand
-  std::vector<FeedProblem> problems_{};
-  std::map<std::string, std::set<std::string>> places_{};  // of services, where a file mixes kinds
   std::map<std::string, IssueId, std::less<>> issues_{};  // by code, of those met
   std::map<std::string, OrganizationId, std::less<>> organizations_{};
 };
@@ -132,67 +86,80 @@ std::optional<FeedKind> kind_at(const std::vector<std::string>& blobs, std::int6
 }
 
 void Slice::read_file() {
-  const auto& blob = import_.blobs[static_cast<std::size_t>(file_)];
-  only_ = kind_at(import_.blobs, file_);
-  DirectoryReader reader(blob, *this);
-  read_blob(c_, blob, [&](std::span<const char> piece) {
-    reader.feed(piece);
-    return !is_full();
-  });
+  auto& file = reading_.open;
+  if (!file)
+    file = std::make_unique<FeedFile>(import_.blobs[static_cast<std::size_t>(reading_.file)]);
+  while (!is_full()) {
+    auto record = file->next(c_);
+    if (!record) break;
+    const auto end = record->end;
+    if (is_done(end)) {
+      remember(*std::move(record));
+      continue;
+    }
+    take(*std::move(record));
+    ++done_;
+    import_.byte_offset = end.byte_offset;
+    import_.line = end.line - 1;
+  }
   if (is_full()) return;
-  reader.finish();
-  if (is_full()) return;
-  if (file_ < import_.blob_index) return remember_record();
-  take_record();  // what is said of the file's end
-  import_.blob_index = file_ + 1;
-  import_.byte_offset = import_.line = 0;
+  if (reading_.file < import_.blob_index) {
+    remember(file->rest());
+  } else {
+    take(file->rest());
+    import_.blob_index = reading_.file + 1;
+    import_.byte_offset = import_.line = 0;
+  }
+  file.reset();
+  ++reading_.file;
 }
 
-void Slice::record_end(FeedCursor at) {
-  if (is_full()) {  // the rest of a piece that was read in one
-    rows_.clear();
-    problems_.clear();
-    return;
-  }
-  if (file_ < import_.blob_index || at.byte_offset <= import_.byte_offset) return remember_record();
-  take_record();
-  ++done_;
-  import_.byte_offset = at.byte_offset;
-  import_.line = at.line - 1;
+bool Slice::is_done(FeedCursor end) const {
+  return reading_.file < import_.blob_index || end.byte_offset <= import_.byte_offset;
+}
+
+void Slice::keep_one_kind(FeedRecord& record) {
+  const auto only = kind_at(import_.blobs, reading_.file);
+  if (!only) return;
+  if (only == FeedKind::location)
+    for (auto& r : record.rows)
+      if (r.kind() == FeedKind::service)
+        reading_.places[r.external_id].insert(r.locations.begin(), r.locations.end());
+  std::erase_if(record.rows, [&](auto& r) { return r.kind() != only; });
+  std::erase_if(record.problems,
+                [&](auto& p) { return p.kind.value_or(FeedKind::organization) != only; });
 }
 
 // A row that was used was written, so one that does not stand was refused when it was read.
-void Slice::remember_record() {
+void Slice::remember(FeedRecord record) {
   const auto stored = [&](FeedKind k, std::string_view id) { return is_stored(k, id); };
-  for (auto& p : problems_) index_.note(p);
-  for (auto& r : rows_) {
+  keep_one_kind(record);
+  for (auto& p : record.problems) reading_.index.note(p);
+  for (auto& r : record.rows) {
     std::vector<FeedProblem> ignored;
     if (is_stored(r.kind(), r.external_id))
-      index_.admit(r, stored, ignored);
+      reading_.index.admit(r, stored, ignored);
     else
-      index_.note({.reason = FeedReason::organization_unknown,
-                   .place = r.place,
-                   .kind = r.kind(),
-                   .external_id = r.external_id});
+      reading_.index.note({.reason = FeedReason::organization_unknown,
+                           .place = r.place,
+                           .kind = r.kind(),
+                           .external_id = r.external_id});
   }
-  rows_.clear();
-  problems_.clear();
 }
 
-void Slice::take_record() {
+void Slice::take(FeedRecord record) {
   const auto stored = [&](FeedKind k, std::string_view id) { return is_stored(k, id); };
-  for (auto& p : problems_) index_.note(p);
-  report(problems_);
-  for (auto& r : rows_) {
+  keep_one_kind(record);
+  for (auto& p : record.problems) reading_.index.note(p);
+  report(record.problems);
+  for (auto& r : record.rows) {
     std::vector<FeedProblem> problems;
-    if (index_.admit(r, stored, problems)) {
+    if (reading_.index.admit(r, stored, problems)) {
       complete_places(r);
       put(r);
     }
     report(problems);
   }
-  rows_.clear();
-  problems_.clear();
 }
 
 // A row counts as refused once, however many reasons there are; so does the rest of a file.
@@ -235,8 +202,9 @@ bool Slice::is_stored(FeedKind kind, std::string_view id) {
 // A feed may say place by place where a service is given. Each of its rows then carries them all:
 // else the first would take away what the others add, each time that the feed is read.
 void Slice::complete_places(FeedRow& r) {
-  const auto said = places_.find(r.external_id);
-  if (r.kind() != FeedKind::service || said == places_.end() || said->second.empty()) return;
+  const auto said = reading_.places.find(r.external_id);
+  if (r.kind() != FeedKind::service || said == reading_.places.end() || said->second.empty())
+    return;
   r.locations.assign(said->second.begin(), said->second.end());
   std::erase_if(r.locations, [&](auto& id) { return !is_stored(FeedKind::location, id); });
   r.adds_locations = false;
@@ -295,27 +263,45 @@ IssueId Slice::issue_of(const FeedIssue& issue) {
   return id = row->id;
 }
 
-template <Kept T> void Slice::deactivate(const Index& index, FeedKind kind) {
-  std::vector<T> absent;
+// Services first: what they refer to goes after them.
+void Slice::deactivate_absent() {
+  auto& absent = reading_.absent;
+  if (!absent) {
+    absent.emplace();
+    find_absent<Service>(by::service_source, FeedKind::service);
+    find_absent<Location>(by::location_source, FeedKind::location);
+    find_absent<Organization>(by::organization_source, FeedKind::organization);
+  }
+  for (; !absent->empty() && !is_full(); absent->pop_front()) {
+    const auto [kind, id] = absent->front();
+    switch (kind) {
+      case FeedKind::service: deactivate<Service>(kind, id); break;
+      case FeedKind::location: deactivate<Location>(kind, id); break;
+      case FeedKind::organization: deactivate<Organization>(kind, id); break;
+    }
+  }
+}
+
+template <Kept T> void Slice::find_absent(const Index& index, FeedKind kind) {
   c_.tables.scan<T>(
       index,
       [&](const T& row) {
-        const bool gone = row.active && index_.is_absent(kind, row.external_id);
-        if (gone && done_ < limit_) {
-          absent.push_back(row);
-          ++done_;
-        }
-        return done_ < limit_;
+        if (row.active && reading_.index.is_absent(kind, row.external_id))
+          reading_.absent->emplace_back(kind, row.id.value);
+        return true;
       },
       import_.source_system);
-  for (auto& row : absent) {
-    row.active = false;
-    c_.tables.update(row);
-    ++import_.deactivated;
-    note(
-        {}, 0, {},
-        "absent from the feed; deactivated: " + std::string(name_of(kind)) + ' ' + row.external_id);
-  }
+}
+
+template <Kept T> void Slice::deactivate(FeedKind kind, std::int64_t id) {
+  auto row = c_.tables.get<T>(decltype(T::id)(id));
+  if (!row->active) return;  // somebody else was quicker
+  row->active = false;
+  c_.tables.update(*row);
+  ++done_;
+  ++import_.deactivated;
+  note({}, 0, {},
+       "absent from the feed; deactivated: " + std::string(name_of(kind)) + ' ' + row->external_id);
 }
 
 Refused shape_of(const ImportDirectory& in) {
@@ -340,14 +326,15 @@ Result<Import> begun(Context& c, const ImportDirectory& in) {
     const auto& blob = in.blobs[i];
     if (!blob_size(c, blob))
       return refuse(Reason::blob_missing, Shape::at("/blobs", i), "no blob has this identifier");
-    const Probe probe(c, blob);
-    if (probe.fault)
+    FeedFile file(blob);
+    const auto first = file.next(c);
+    if (const auto fault = fault_of(first ? *first : file.rest()))
       return refuse(Reason::import_unreadable, Shape::at("/blobs", i), "nothing in it can be read",
                     {{"file", blob},
-                     {"line", probe.fault->place.line},
-                     {"problem", std::string(name_of(probe.fault->reason))}});
+                     {"line", fault->place.line},
+                     {"problem", std::string(name_of(fault->reason))}});
     for (auto& kind : names<FeedKind>)
-      if (kind.value == probe.kind.value_or(kind.value)) files.emplace(kind.value, blob);
+      if (kind.value == file.kind().value_or(kind.value)) files.emplace(kind.value, blob);
   }
   Import out{.source_system = in.source_system};
   for (auto& [kind, blob] : files) out.blobs.push_back(blob);
@@ -386,8 +373,12 @@ Result<Import> import_directory(Context& c, const ImportDirectory& in) {
 
   Import import = std::move(found.value());
   if (!import.id) c.tables.insert(import);  // its problems name it
-  Slice(c, import, in.limit).run();
+  auto reading = std::exchange(c.directory.import_reading, {});
+  if (!reading || !reading->goes_with(import)) reading = std::make_shared<ImportReading>();
+  Slice(c, import, *reading, in.limit).run();
   c.tables.update(import);
+  reading->import = import;
+  if (import.phase == ImportPhase::running) c.directory.import_reading = std::move(reading);
   tell_progress(c, import);
   return import;
 }

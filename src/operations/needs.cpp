@@ -115,7 +115,7 @@ std::vector<BlockingCount> blocking_counts(const Explanation& why) {
 
 // Nobody is named: right when nobody is eligible, and then the need says what blocked it.
 Refused born_unresolved(Context& c, const Ask& ask, Need& need) {
-  const auto found = c.directory.find(c.tables.transaction(), ask, {.limit = 1, .explain = true});
+  const auto found = c.directory.find(c.tables, ask, {.limit = 1, .explain = true});
   if (found.eligible_total > 0)
     return refuse(Reason::no_receivers, "/receivers", "somebody is eligible and nobody is named",
                   {{"eligible", found.eligible_total}});
@@ -236,7 +236,7 @@ Result<ReceiversFound> find_receivers(Context& c, const FindReceivers& in) {
   if (!ask) return ask.refusal();
   FindOptions options{.limit = static_cast<std::size_t>(in.limit), .explain = in.explain};
   if (!in.rank.empty()) options.rank = in.rank;
-  const Found found = c.directory.find(c.tables.transaction(), ask.value(), options);
+  const Found found = c.directory.find(c.tables, ask.value(), options);
 
   ReceiversFound out{.eligible_total = found.eligible_total};
   out.receivers.reserve(found.receivers.size());

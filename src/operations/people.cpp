@@ -1,7 +1,7 @@
 #include "operations/people.hpp"
 
 #include "operations/paging.hpp"
-#include "operations/shape.hpp"
+#include "operations/references.hpp"
 #include "operations/visibility.hpp"
 
 namespace onward {
@@ -11,15 +11,6 @@ namespace {
 // Present members of the request go over the row's.
 template <class T> void put(T& member, const std::optional<T>& wanted) {
   if (wanted) member = *wanted;
-}
-
-// The first partner that does not exist.
-Refused unknown_partner(Context& c, const std::optional<std::vector<OrganizationId>>& partners,
-                        std::string_view path) {
-  if (!partners) return std::nullopt;
-  for (std::size_t i = 0; i < partners->size(); ++i)
-    if (!c.tables.get<Organization>((*partners)[i])) return not_found(Shape::at(path, i));
-  return std::nullopt;
 }
 
 bool is_first(Context& c, OrganizationId id) {
@@ -116,9 +107,12 @@ Result<Organization> update_organization(Context& c, const UpdateOrganization& i
   if (auto refused = shape_of(c, in)) return *std::move(refused);
   auto standing = organization_to_act_for(c, in.organization_id, "/organization_id");
   if (!standing) return standing;
-  if (auto refused = unknown_partner(c, in.send_to, "/send_to")) return *std::move(refused);
-  if (auto refused = unknown_partner(c, in.receive_from, "/receive_from"))
-    return *std::move(refused);
+  if (in.send_to)
+    if (auto refused = all_exist<Organization>(c, *in.send_to, "/send_to"))
+      return *std::move(refused);
+  if (in.receive_from)
+    if (auto refused = all_exist<Organization>(c, *in.receive_from, "/receive_from"))
+      return *std::move(refused);
 
   Organization row = standing.value();
   put(row.name, in.name);

@@ -100,6 +100,10 @@ class Tables {
   template <Named E> static Cell cell(E v) { return std::string(name_of(v)); }
 
   Transaction& transaction() { return transaction_; }
+  // Entries of the journal that stand whatever becomes of this transaction.
+  std::int64_t committed_entries() {
+    return journal_ ? journal_->committed_size() : transaction_.head().size;
+  }
   bool wrote() const { return wrote_; }
 
  private:

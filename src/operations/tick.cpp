@@ -1,10 +1,13 @@
 #include "operations/tick.hpp"
 
 #include "operations/need_group.hpp"
+#include "operations/shape.hpp"
 
 namespace onward {
 
 namespace {
+
+constexpr std::int64_t items_max = 1'000;  // of one call (design 2)
 
 template <Kept T> std::optional<T> first_due(Context& c, const Index& index, Instant T::* due) {
   auto row = c.tables.first<T>(index);
@@ -54,8 +57,9 @@ void do_due(Context& c, const Need& due) {
 }  // namespace
 
 Result<Ticked> tick(Context& c, const Tick& in) {
-  if (in.limit < 1 || in.limit > 1'000)
-    return refuse(Reason::malformed_request, "/limit", "expected 1 to 1000");
+  Shape shape;
+  shape.between(in.limit, 1, items_max, "/limit");
+  if (auto refused = std::move(shape).refused()) return *std::move(refused);
   if (auto due = first_due(c, by::referral_due, &Referral::due_at)) {
     do_due(c, *std::move(due));
   } else if (auto need = first_due(c, by::need_due, &Need::due_at)) {

@@ -4,6 +4,9 @@
 #include <charconv>
 #include <cmath>
 
+#include "lists.hpp"
+#include "text.hpp"
+
 namespace onward {
 
 FeedSeverity severity(FeedReason reason) {
@@ -37,9 +40,7 @@ const FeedColumn* FeedTable::find(std::string_view name) const {
 
 namespace {
 
-bool is_blank(char c) { return c == ' ' || c == '\t' || c == '\n' || c == '\r'; }
 bool is_ascii_letter(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); }
-char lower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; }
 
 // One line, with single blanks.
 std::string tidied(std::string_view text) {
@@ -314,12 +315,6 @@ void RecordMapper::take_issues(const FeedCell& cell) {
   std::ranges::sort(row_.issues);
   const auto twice = std::ranges::unique(row_.issues, {}, &FeedIssue::code);
   row_.issues.erase(twice.begin(), twice.end());
-}
-
-void sort_unique(std::vector<std::string>& list) {
-  std::ranges::sort(list);
-  const auto twice = std::ranges::unique(list);
-  list.erase(twice.begin(), twice.end());
 }
 
 void RecordMapper::take_areas(const FeedCell& cell) {

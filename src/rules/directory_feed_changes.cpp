@@ -1,6 +1,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "lists.hpp"
 #include "onward/rules/directory_feed.hpp"
 
 namespace onward {
@@ -178,12 +179,6 @@ template <class T, class V>
 void take(T& standing, const FeedRow& row, V T::* member,
           MemberNumber<std::type_identity_t<T>> number) {
   if (row.carries(number)) standing.*member = std::get<T>(row.draft).*member;
-}
-
-template <class IdType> void sort_unique(std::vector<IdType>& ids) {
-  std::ranges::sort(ids);
-  const auto twice = std::ranges::unique(ids);
-  ids.erase(twice.begin(), twice.end());
 }
 
 }  // namespace

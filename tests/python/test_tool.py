@@ -7,6 +7,7 @@ import pty
 import re
 import shlex
 import shutil
+import signal
 import subprocess
 
 import onward
@@ -181,3 +182,49 @@ def test_import_reads_a_feed(county):
     missing = county("import", "--feed", "florida", "nowhere.csv", check=2)
     assert "nowhere.csv cannot be read" in missing.stderr
     assert "--feed" in county("import", files[0], check=2).stderr
+    assert "--feed" in county("import", "--feed", "florida", check=2).stderr
+    with onward.Engine(county.store) as engine:
+        session = engine.session(staff_id=1, organization_id=1)
+        with pytest.raises(onward.Refused):  # the files were erased when they had been read
+            session.get_blob(report["import"]["blobs"][0])
+
+
+def test_import_tells_files_of_the_same_name_apart(county, tmp_path):
+    for folder, organization in ("x", "Aid"), ("y", "Bay"):
+        (tmp_path / folder).mkdir()
+        (tmp_path / folder / "organizations.csv").write_text(
+            f"organization_uuid,organization_name\n{folder},{organization}\n,Nobody\n")
+    files = [tmp_path / folder / "organizations.csv" for folder in "xy"]
+    report = json.loads(county("import", "--feed", "two", *files).stdout)
+    assert report["import"]["added"] == 2
+    assert len({problem["file"] for problem in report["problems"]}) == 2
+    table = county("import", "--feed", "two", *files, "--table").stdout
+    assert re.search(r"^ +2/organizations.csv ", table, re.MULTILINE)
+
+
+def test_an_import_that_is_stopped_goes_on_where_it_was(county, tmp_path):
+    feed = tmp_path / "organizations.csv"
+    with feed.open("w") as file:
+        print("organization_uuid,organization_name", file=file)
+        for number in range(40_000):
+            print(f"o{number},Organisation {number}", file=file)
+    words = ["--store", county.store, "--as", "1:1", "import", "--feed", "long", feed]
+    terminal, side = pty.openpty()
+    with subprocess.Popen([TOOL, *map(str, words)], stdout=subprocess.PIPE, stderr=side) as tool:
+        os.close(side)
+        said = ""
+        while not re.search(r"directory\.import \[", said):  # the first slice is done
+            said += os.read(terminal, 4_096).decode()
+        tool.send_signal(signal.SIGINT)
+        while "To go on" not in said:
+            said += os.read(terminal, 4_096).decode()
+        while not said.rstrip(" ").endswith("\n"):
+            said += os.read(terminal, 4_096).decode()
+        assert tool.wait() == 2
+    os.close(terminal)
+    command = re.search(r"To go on: onward (.*)\r\n", said)[1]
+    report = json.loads(run(*shlex.split(command), check=0).stdout)
+    assert report["import"]["phase"] == "finished"
+    assert report["import"]["added"] == 40_000
+    refused = run("--store", county.store, "--as", "1:1", "import", "--import_id", 1, check=1)
+    assert "import_finished" in refused.stderr

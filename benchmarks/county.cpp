@@ -53,13 +53,6 @@ void restrict_person(Service& service, Chance& chance) {
 
 }  // namespace
 
-std::uint64_t Chance::next() {
-  std::uint64_t z = state_ += 0x9e3779b97f4a7c15;
-  z = (z ^ z >> 30) * 0xbf58476d1ce4e5b9;
-  z = (z ^ z >> 27) * 0x94d049bb133111eb;
-  return z ^ z >> 31;
-}
-
 County::County(CountySize size, std::uint64_t seed) : size_(size), seed_(seed) {}
 
 Chance County::chance(Noun noun, std::int64_t number) const {

@@ -4,27 +4,12 @@
 // memory and any of them can be made again. The same on every compiler: only integers decide.
 #pragma once
 
+#include "chance.hpp"
 #include "onward/rules/eligibility.hpp"
 
 namespace onward::benchmarks {
 
-// SplitMix64 (Steele, Lea and Flood, 2014).
-class Chance {
- public:
-  explicit Chance(std::uint64_t seed) : state_(seed) {}
-  std::uint64_t next();
-  std::int64_t below(std::int64_t n) {
-    return static_cast<std::int64_t>(next() % static_cast<std::uint64_t>(n));
-  }
-  std::int64_t between(std::int64_t from, std::int64_t to) { return from + below(to - from + 1); }
-  bool percent(std::int64_t share) { return below(100) < share; }
-  template <class List> auto& one_of(const List& list) {
-    return list[static_cast<std::size_t>(below(static_cast<std::int64_t>(std::size(list))))];
-  }
-
- private:
-  std::uint64_t state_;
-};
+using tests::Chance;
 
 struct CountySize {
   std::int64_t services = 1'000;

@@ -21,7 +21,7 @@ constexpr auto help =
   --quick          small sizes and few rounds, for a look; not for the record
   --only NAME      one of: create, find_receivers, call
   --json FILE      also write the figures as JSON
-  --folder FOLDER  where stores are made; its disk is what create measures (default: here)
+  --folder FOLDER  where stores are made; its disk is what create measures (build/bench)
 
 Examples
   onward_bench --quick
@@ -37,7 +37,7 @@ constexpr Measurement measurements[] = {
 
 struct Arguments {
   bool quick = false;
-  std::string only{}, json{}, folder = ".";
+  std::string only{}, json{}, folder = "build/bench";
 };
 
 [[noreturn]] void end(int code, std::string_view text) {

@@ -1,13 +1,11 @@
 // What the measurements share: answers that must be there, stores on disk, and the clock.
 #pragma once
 
-#include <unistd.h>
-
 #include <chrono>
-#include <filesystem>
 #include <stdexcept>
 
 #include "figure.hpp"
+#include "folder.hpp"
 #include "onward/catalogue.hpp"
 #include "onward/engine.hpp"
 
@@ -32,24 +30,7 @@ inline double call_microseconds(std::size_t calls, auto&& call) {
   return median(std::move(times));
 }
 
-// Holds the stores of one measurement; what is measured is the disk it lies on.
-class Folder {
- public:
-  explicit Folder(const std::string& parent)
-      : path_(std::filesystem::path(parent) / ("onward_bench-" + std::to_string(getpid()))) {
-    std::filesystem::create_directories(path_);
-  }
-  ~Folder() {
-    std::error_code ignored;
-    std::filesystem::remove_all(path_, ignored);
-  }
-  Folder(const Folder&) = delete;
-  Folder& operator=(const Folder&) = delete;
-  std::string file(const std::string& name) const { return path_ / name; }
-
- private:
-  std::filesystem::path path_;
-};
+using tests::Folder;  // holds the stores of one measurement, on the disk that is measured
 
 struct Plan {
   bool quick = false;

@@ -59,11 +59,11 @@ typedef int32_t onward_status;
 /* The response. */
 #define ONWARD_OK 0
 /* {"reason", "path", "text", "message", "facts", "problems"}: the engine said no, and wrote nothing
- * but the record of an access that was denied. `reason` and `path` are for programs, `text` is for
- * a caseworker, `message` for a log. */
+ * but the record of an access that was denied; what system.tick had done before stays done.
+ * `reason` and `path` are for programs, `text` is for a caseworker, `message` for a log. */
 #define ONWARD_REFUSED 1
-/* {"message"}: the disk, the host or a bug, and nothing was written; or no memory, and then it may
- * have been. */
+/* {"message"}: the disk, the host or a bug, and nothing was written, but what system.tick had done
+ * before stays done; or no memory, and then it may have been. */
 #define ONWARD_BROKEN 2
 /* {"message"}: it may have been written or not. The engine takes no more work: open another, and
  * repeat the call with the same idempotency key. */

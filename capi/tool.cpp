@@ -1,13 +1,15 @@
 // The command line: a loop over onward_describe().
 #include <signal.h>
 
+#include <array>
 #include <chrono>
 #include <CLI/CLI.hpp>
 #include <csignal>
 #include <cstdio>
-#include <fstream>
+#include <filesystem>
 #include <iostream>
 #include <list>
+#include <memory>
 
 #include "tool_help.hpp"
 #include "tool_import.hpp"
@@ -81,13 +83,24 @@ bool read_as(const std::string& as, std::int64_t& staff, std::int64_t& organizat
   return true;
 }
 
+// Nothing when it cannot be read; a folder can be opened, and no more.
+std::optional<std::string> text_of_file(const std::string& path) {
+  const std::unique_ptr<std::FILE, int (*)(std::FILE*)> file(std::fopen(path.c_str(), "rb"),
+                                                             std::fclose);
+  if (!file) return std::nullopt;
+  std::string out;
+  std::array<char, 65'536> piece{};
+  while (const auto size = std::fread(piece.data(), 1, piece.size(), file.get()))
+    out.append(piece.data(), size);
+  if (std::ferror(file.get())) return std::nullopt;
+  return out;
+}
+
 std::optional<std::string> text_of_request(const std::string& word) {
   if (word.empty()) return "{}";
   if (word == "-") return std::string(std::istreambuf_iterator<char>(std::cin), {});
   if (word.front() != '@') return word;
-  std::ifstream file(word.substr(1), std::ios::binary);
-  if (!file) return std::nullopt;
-  return std::string(std::istreambuf_iterator<char>(file), {});
+  return text_of_file(word.substr(1));
 }
 
 std::string stamp_now() {
@@ -262,6 +275,14 @@ std::optional<int> answer_about(const Screen& screen, const CommandLine& line,
   return 0;
 }
 
+// A mistyped path must not become an empty store.
+bool may_open(const CommandLine& line, const std::string& store) {
+  constexpr std::string_view creates = "system.create";
+  if (store == ":memory:" || (line.call && line.call->get_name() == creates)) return true;
+  std::error_code unknown;
+  return std::filesystem::exists(store, unknown) || unknown;
+}
+
 int work(const Screen& screen, CommandLine& line) {
   auto& arguments = line.arguments;
   const bool as_json = arguments.json || (!arguments.table && !screen.out_is_terminal);
@@ -272,6 +293,9 @@ int work(const Screen& screen, CommandLine& line) {
     return misunderstood(screen, "import needs --feed and files, or --import_id");
   if (!read_as(arguments.as, staff, organization))
     return misunderstood(screen, "--as is STAFF:ORG, for example 1:1");
+  if (!may_open(line, arguments.store))
+    return misunderstood(screen,
+                         "there is no store " + arguments.store + "; system.create makes one");
   listen_for_interrupts();
   Bar bar(screen);
   Store store;
@@ -282,6 +306,13 @@ int work(const Screen& screen, CommandLine& line) {
   return line.import->parsed()
              ? run_import(screen, store, bar, arguments, as_json)
              : call(screen, store, bar, *line.call, *line.operation, arguments, as_json);
+}
+
+// What was printed may have met a full disk, or nobody who reads.
+int printed(int code) {
+  if (std::fflush(stdout) == 0 && !std::ferror(stdout)) return code;
+  std::fputs("Broken: the output cannot be written\n", stderr);
+  return exit_broken;
 }
 
 int run(int count, char** words) {
@@ -305,7 +336,7 @@ int run(int count, char** words) {
 
 int main(int count, char** words) {
   try {
-    return onward_tool::run(count, words);
+    return onward_tool::printed(onward_tool::run(count, words));
   } catch (const std::exception& e) {
     std::fprintf(stderr, "Broken: %s\n", e.what());
     return onward_tool::exit_broken;

@@ -9,24 +9,32 @@ namespace onward_python {
 
 namespace py = pybind11;
 
-// Both belong to the thread that is in a call. What ends a program, such as KeyboardInterrupt, is
-// raised when the call has ended, whatever its answer.
+// All of these belong to the thread that is in a call. What ends a program, such as
+// KeyboardInterrupt, is raised when the call has ended, whatever its answer.
 inline PyObject*& interrupt() {
   thread_local PyObject* raised = nullptr;
   return raised;
 }
-inline void interrupt_with(const py::error_already_set& e) {
-  Py_XDECREF(interrupt());
-  interrupt() = py::object(e.value()).release().ptr();
+// What else a callback raised: the cause of a broken call.
+inline PyObject*& cause() {
+  thread_local PyObject* raised = nullptr;
+  return raised;
+}
+inline void keep(PyObject*& place, py::object raised) {
+  Py_XDECREF(place);
+  place = raised.release().ptr();
+}
+inline py::object take(PyObject*& place) {
+  return py::reinterpret_steal<py::object>(std::exchange(place, nullptr));
 }
 inline bool& is_calling() {
   thread_local bool calling = false;
   return calling;
 }
 
-// The callbacks, None for the default, and what one of them raised: the cause of a broken call.
+// The callbacks, None for the default.
 struct Host {
-  py::object clock, random, key, progress, cancelled, raised = py::none();
+  py::object clock, random, key, progress, cancelled;
 };
 
 template <class F> std::int32_t ask(void* user, F&& f) {
@@ -35,12 +43,9 @@ template <class F> std::int32_t ask(void* user, F&& f) {
   try {
     return f(host);
   } catch (py::error_already_set& e) {
-    if (e.matches(PyExc_Exception))
-      host.raised = e.value();
-    else
-      interrupt_with(e);
+    keep(e.matches(PyExc_Exception) ? cause() : interrupt(), e.value());
   } catch (const std::exception& e) {  // the callback's answer has another type
-    host.raised = py::module_::import("builtins").attr("TypeError")(e.what());
+    keep(cause(), py::module_::import("builtins").attr("TypeError")(e.what()));
   }
   return -1;
 }
@@ -70,7 +75,7 @@ inline std::int32_t progress_of(void* user, const char* what, std::size_t size, 
 inline std::int32_t cancelled_of(void* user) {
   return ask(user, [](Host& h) {
     if (PyErr_CheckSignals() != 0) {
-      interrupt_with(py::error_already_set());
+      keep(interrupt(), py::error_already_set().value());
       return 1;
     }
     return h.cancelled.is_none() ? 0 : static_cast<int>(h.cancelled().cast<bool>());

@@ -9,7 +9,7 @@ namespace {
 using namespace onward_python;
 
 // Status, answer, and the exception of a callback or None.
-template <class F> py::tuple run(Host& host, std::mutex& mutex, F&& f) {
+template <class F> py::tuple run(std::mutex& mutex, F&& f) {
   if (is_calling()) throw std::runtime_error("a callback must not call the engine");
   onward_text* out = nullptr;
   onward_status status = ONWARD_BROKEN;
@@ -21,14 +21,13 @@ template <class F> py::tuple run(Host& host, std::mutex& mutex, F&& f) {
     is_calling() = false;
   }
   const std::unique_ptr<onward_text, decltype(&onward_text_free)> text(out, onward_text_free);
-  if (PyObject* raised = std::exchange(interrupt(), nullptr)) {
-    PyErr_SetObject(reinterpret_cast<PyObject*>(Py_TYPE(raised)), raised);
-    Py_DECREF(raised);
+  const py::object caused = take(cause());
+  if (const py::object raised = take(interrupt())) {
+    PyErr_SetObject(reinterpret_cast<PyObject*>(Py_TYPE(raised.ptr())), raised.ptr());
     throw py::error_already_set();
   }
-  py::object cause = py::none();
-  if (status >= ONWARD_BROKEN) cause = std::exchange(host.raised, py::none());
-  return py::make_tuple(status, py::str(onward_text_data(out), onward_text_size(out)), cause);
+  return py::make_tuple(status, py::str(onward_text_data(out), onward_text_size(out)),
+                        status >= ONWARD_BROKEN && caused ? caused : py::none());
 }
 
 // The handle outlives close() for as long as another thread is in a call.
@@ -37,14 +36,18 @@ template <class H> struct Handle {
   std::shared_ptr<std::mutex> mutex = std::make_shared<std::mutex>();
   std::shared_ptr<H> handle{};
 
+  // Closing may wait for a thread that is in a callback, and so needs the interpreter.
   void own(H* opened, void (*close)(H*)) {
-    if (opened) handle.reset(opened, [keep = host, close](H* h) { close(h); });
+    if (opened)
+      handle.reset(opened, [keep = host, close](H* h) {
+        const py::gil_scoped_release free;
+        close(h);
+      });
   }
   template <class F> py::tuple use(F&& f) {
     if (!handle) throw py::value_error("it is closed");
     const auto self = *this;
-    return run(*self.host, *self.mutex,
-               [&](onward_text** out) { return f(self.handle.get(), out); });
+    return run(*self.mutex, [&](onward_text** out) { return f(self.handle.get(), out); });
   }
 };
 
@@ -55,7 +58,7 @@ struct Engine : Handle<onward_engine> {
              std::move(cancelled)};
     const onward_host callbacks = callbacks_of(*host);
     onward_engine* opened = nullptr;
-    auto answer = run(*host, *mutex, [&](onward_text** out) {
+    auto answer = run(*mutex, [&](onward_text** out) {
       return onward_open(options.data(), options.size(), &callbacks, &opened, out);
     });
     own(opened, onward_close);
@@ -117,9 +120,8 @@ PYBIND11_MODULE(_onward, m) {
       .def("erase", &Session::erase)
       .def("close", [](Session& s) { s.handle.reset(); });
   m.def("describe", [] {
-    Host host;
     std::mutex mutex;
-    return run(host, mutex, [](onward_text** out) { return onward_describe(out); });
+    return run(mutex, [](onward_text** out) { return onward_describe(out); });
   });
   m.def("version", onward_version);
   m.def("build", onward_build);

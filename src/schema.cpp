@@ -209,8 +209,11 @@ void Kind<std::string>::read(Reader& r, void* p, const Row& row, const Path& pat
 }
 void Kind<std::string>::schema(Writer& w, const Row& row) {
   type(w, "string");
-  w.member("maxLength", 0);
-  w.integer(row.limit);
+  // JSON Schema counts characters, of which there are never more than bytes.
+  for (const std::string_view limit : {"maxLength", "x-maxBytes"}) {
+    w.member(limit, 0);
+    w.integer(row.limit);
+  }
 }
 
 void Kind<Date>::write(Writer& w, const void* p) { w.date(*static_cast<const Date*>(p)); }

@@ -75,19 +75,23 @@ TEST_CASE("a list has at most as many items as its member says") {
 }
 
 TEST_CASE("integers stay below 2^53") {
-  Edge edge;
-  const auto problem = [&](const char* number) {
-    return edge.paths("system.tick", std::string(R"({"limit":)") + number + '}');
+  TestStore store("memory");
+  CaseRunner cases(store);
+  const auto fails = [&](const std::string& line) { return cases.run(line); };
+  REQUIRE(
+      fails(R"(system.create {"network":"N","organization":"O","login":"a","name":"A"})").empty());
+  REQUIRE(fails("as 1 1").empty());
+  const auto get = [](const std::string& id) {
+    return R"(organization.get {"organization_id":)" + id + "} ! ";
   };
-  CHECK(problem("9007199254740993") == "/limit ");
-  CHECK(problem("9007199254740992") == "/limit ");
-  CHECK(problem("9223372036854775808") == "/limit ");
-  CHECK(problem("-9007199254740992") == "/limit ");
-  CHECK(problem("1.0") == "/limit ");
-  CHECK(problem("\"1\"") == "/limit ");
-  CHECK(problem("null") == "/limit ");
-  CHECK(problem("true") == "/limit ");
-  CHECK(problem("1").empty());
+  for (const std::string sign : {"", "-"}) {
+    for (const auto* whole : {"9007199254740990", "9007199254740991"})
+      CHECK(fails(get(sign + whole) + "not_found /organization_id").empty());
+    for (const auto* large : {"9007199254740992", "9007199254740993", "9223372036854775808"})
+      CHECK(fails(get(sign + large) + "malformed_request /organization_id").empty());
+  }
+  for (const auto* other : {"1.0", "\"1\"", "null", "true"})
+    CHECK(fails(get(other) + "malformed_request /organization_id").empty());
 }
 
 TEST_CASE("every problem of the shape is told at once") {

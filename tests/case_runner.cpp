@@ -1,8 +1,5 @@
 #include "case_runner.hpp"
 
-#include <unistd.h>
-
-#include <atomic>
 #include <boost/json.hpp>
 #include <fstream>
 #include <sstream>
@@ -27,14 +24,6 @@ class Lent final : public Storage {
  private:
   std::shared_ptr<Storage> storage_;
 };
-
-std::filesystem::path new_folder() {
-  static std::atomic<int> number;
-  auto folder = std::filesystem::temp_directory_path() /
-                ("onward-" + std::to_string(::getpid()) + '-' + std::to_string(++number));
-  std::filesystem::create_directories(folder);
-  return folder;
-}
 
 std::string_view trimmed(std::string_view text) {
   const auto from = text.find_first_not_of(" \t\r");
@@ -120,14 +109,9 @@ std::string refused(std::string_view expected, const Answer& answer) {
 
 }  // namespace
 
-TestStore::TestStore(std::string_view storage) : folder_(new_folder()) {
+TestStore::TestStore(std::string_view storage) {
   if (storage == "memory") memory_ = open_memory();
   reopen();
-}
-
-TestStore::~TestStore() {
-  engine_.reset();
-  std::filesystem::remove_all(folder_);
 }
 
 std::unique_ptr<Storage> TestStore::open_storage() {
@@ -161,6 +145,7 @@ std::string CaseRunner::run(std::string_view line) {
   if (name.find('.') == name.npos) return directive(name, rest);
   const std::string_view request = object(rest);
   const Answer answer = store_.engine().session(session_).call(name, request);
+  if (answer.refused && on_refusal) on_refusal(answer.json);
   const char mark = rest.empty() ? '>' : rest.front();
   if (!rest.empty()) rest = trimmed(rest.substr(1));
   if (mark == '>') return answered(rest, answer);
@@ -214,14 +199,41 @@ std::vector<std::string> CaseRunner::run_file(const std::filesystem::path& path)
   return out;
 }
 
-std::string reason_expected(std::string_view line) {
+std::vector<std::filesystem::path> case_files() {
+  std::vector<std::filesystem::path> out;
+  for (auto& entry : std::filesystem::directory_iterator("tests/cases"))
+    if (entry.path().extension() == ".txt") out.push_back(entry.path());
+  std::ranges::sort(out);
+  return out;
+}
+
+namespace {
+
+struct Call {
+  std::string_view operation{}, expected{};
+  char mark = 0;
+};
+// Empty for a line that calls no operation.
+Call call_of(std::string_view line) {
   std::string_view rest = trimmed(line);
   if (rest.empty() || rest.front() == '#') return {};
-  if (word(rest).find('.') == rest.npos) return {};
+  const auto name = word(rest);
+  if (name.find('.') == name.npos) return {};
   object(rest);
-  if (rest.empty() || rest.front() != '!') return {};
-  rest = trimmed(rest.substr(1));
-  return std::string(word(rest));
+  if (rest.empty()) return {.operation = name};
+  return {.operation = name, .expected = trimmed(rest.substr(1)), .mark = rest.front()};
+}
+
+}  // namespace
+
+std::string reason_expected(std::string_view line) {
+  auto [_, expected, mark] = call_of(line);
+  return mark == '!' ? std::string(word(expected)) : "";
+}
+
+std::string operation_answered(std::string_view line) {
+  const auto call = call_of(line);
+  return call.mark == '>' && !call.expected.empty() ? std::string(call.operation) : "";
 }
 
 }  // namespace onward::tests

@@ -15,8 +15,10 @@
 #pragma once
 
 #include <filesystem>
+#include <functional>
 
 #include "chance.hpp"
+#include "folder.hpp"
 #include "onward/engine.hpp"
 
 namespace onward::tests {
@@ -28,13 +30,12 @@ inline constexpr std::string_view storages[] = {"memory", "sqlite"};
 class TestStore {
  public:
   explicit TestStore(std::string_view storage);
-  ~TestStore();
 
   Engine& engine() { return *engine_; }
   void reopen();
   void close() { engine_.reset(); }  // until reopen
   void set_key(const std::array<std::byte, 32>& key) { key_ = key; }
-  std::string path() const { return (folder_ / "store.db").string(); }  // sqlite's file
+  std::string path() const { return folder_.file("store.db"); }  // sqlite's file
 
   Instant now = Date(std::chrono::year(2025) / 1 / 1);
   std::function<bool(std::string_view what, std::int64_t done)> go_on{};  // asked by long work
@@ -42,13 +43,16 @@ class TestStore {
  private:
   std::unique_ptr<Storage> open_storage();
 
-  std::filesystem::path folder_;
+  Folder folder_{};
   std::shared_ptr<Storage> memory_;  // null for sqlite
   Chance chance_{20'250'101};
   std::optional<std::array<std::byte, 32>> key_;
   bool stopped_ = false;
   std::unique_ptr<Engine> engine_;
 };
+
+// In the order of their names.
+std::vector<std::filesystem::path> case_files();
 
 // One line after another. Each answers what is wrong, or nothing.
 class CaseRunner {
@@ -58,6 +62,8 @@ class CaseRunner {
   std::string run(std::string_view line);
   // What is wrong, with file and line, one text per line that is.
   std::vector<std::string> run_file(const std::filesystem::path&);
+
+  std::function<void(const std::string& json)> on_refusal{};  // hears of each
 
  private:
   std::string directive(std::string_view name, std::string_view rest);
@@ -69,5 +75,7 @@ class CaseRunner {
 
 // The reason of a line that expects a refusal; empty for others.
 std::string reason_expected(std::string_view line);
+// The operation of a line that expects members of an answer; empty for others.
+std::string operation_answered(std::string_view line);
 
 }  // namespace onward::tests

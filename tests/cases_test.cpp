@@ -12,14 +12,6 @@ using namespace onward::tests;
 
 namespace {
 
-std::vector<std::filesystem::path> case_files() {
-  std::vector<std::filesystem::path> out;
-  for (auto& entry : std::filesystem::directory_iterator("tests/cases"))
-    if (entry.path().extension() == ".txt") out.push_back(entry.path());
-  std::ranges::sort(out);
-  return out;
-}
-
 boost::json::value verified(TestStore& store) {
   const auto session = SessionOptions{.staff_id = 1, .organization_id = 1};
   const Answer answer = store.engine().session(session).call("journal.verify", R"({"deep":true})");
@@ -72,13 +64,25 @@ TEST_CASE("every reason is provoked by a case, or by the test that is named for 
   }
   for (auto& test : elsewhere) {
     INFO(test.file << " should provoke " << name_of(test.reason));
-    CHECK(text_of_file(test.file).find(test.test) != std::string::npos);
+    CHECK_THAT(text_of_file(test.file), contains_text("TEST_CASE(\"" + std::string(test.test)));
     CHECK_FALSE(provoked.contains(std::string(name_of(test.reason))));
     provoked.insert(std::string(name_of(test.reason)));
   }
   for (auto& reason : names<Reason>) {
     INFO(reason.name);
     CHECK(provoked.contains(std::string(reason.name)));
+  }
+}
+
+TEST_CASE("every operation is answered in a case") {
+  std::set<std::string> answered;
+  for (auto& path : case_files()) {
+    std::ifstream file(path);
+    for (std::string line; std::getline(file, line);) answered.insert(operation_answered(line));
+  }
+  for (auto& operation : operations()) {
+    INFO(operation.name);
+    CHECK(answered.contains(std::string(operation.name)));
   }
 }
 

@@ -3,6 +3,7 @@
 #include <sqlite3.h>
 
 #include <stdexcept>
+#include <utility>
 
 namespace onward::tests {
 
@@ -28,11 +29,27 @@ Plan& plan() {
   return out;
 }
 
+DiskLog*& log() {
+  static DiskLog* out = nullptr;
+  return out;
+}
+
 struct File {
   sqlite3_file base;
   sqlite3_file* real;
+  const char* name;     // null for a file without one, which no loss of power leaves behind
+  bool is_new_journal;  // its first sync is one of the folder's names, too (SQLite's os_unix.c)
 };
-sqlite3_file* real(sqlite3_file* file) { return reinterpret_cast<File*>(file)->real; }
+File& ours(sqlite3_file* file) { return *reinterpret_cast<File*>(file); }
+sqlite3_file* real(sqlite3_file* file) { return ours(file).real; }
+
+// Writes down what was done; answers the code.
+int done(int code, sqlite3_file* file, DiskEvent::What what, sqlite3_int64 at = 0,
+         std::string bytes = {}) {
+  if (code == SQLITE_OK && log() && ours(file).name)
+    log()->add({what, ours(file).name, at, std::move(bytes)});
+  return code;
+}
 
 template <class Work> int attempt(int io_code, Work work, bool takes_room = false) {
   const int code = plan().next(io_code, takes_room);
@@ -48,15 +65,22 @@ int file_read(sqlite3_file* f, void* to, int size, sqlite3_int64 at) {
                  [&] { return real(f)->pMethods->xRead(real(f), to, size, at); });
 }
 int file_write(sqlite3_file* f, const void* from, int size, sqlite3_int64 at) {
-  return attempt(
+  const int code = attempt(
       SQLITE_IOERR_WRITE, [&] { return real(f)->pMethods->xWrite(real(f), from, size, at); }, true);
+  return done(code, f, DiskEvent::What::write, at,
+              {static_cast<const char*>(from), static_cast<std::size_t>(size)});
 }
 int file_truncate(sqlite3_file* f, sqlite3_int64 size) {
-  return attempt(SQLITE_IOERR_TRUNCATE,
-                 [&] { return real(f)->pMethods->xTruncate(real(f), size); });
+  const int code =
+      attempt(SQLITE_IOERR_TRUNCATE, [&] { return real(f)->pMethods->xTruncate(real(f), size); });
+  return done(code, f, DiskEvent::What::truncate, size);
 }
 int file_sync(sqlite3_file* f, int flags) {
-  return attempt(SQLITE_IOERR_FSYNC, [&] { return real(f)->pMethods->xSync(real(f), flags); });
+  const int code =
+      attempt(SQLITE_IOERR_FSYNC, [&] { return real(f)->pMethods->xSync(real(f), flags); });
+  done(code, f, DiskEvent::What::sync);
+  if (std::exchange(ours(f).is_new_journal, false)) done(code, f, DiskEvent::What::sync_names);
+  return code;
 }
 int file_size(sqlite3_file* f, sqlite3_int64* size) {
   return attempt(SQLITE_IOERR_FSTAT, [&] { return real(f)->pMethods->xFileSize(real(f), size); });
@@ -99,15 +123,24 @@ sqlite3_vfs* below() {
 int disk_open(sqlite3_vfs*, const char* name, sqlite3_file* file, int flags, int* flags_out) {
   auto* f = reinterpret_cast<File*>(file);
   f->base.pMethods = nullptr;
+  f->name = name;
+  f->is_new_journal = (flags & SQLITE_OPEN_CREATE) != 0 &&
+                      (flags & (SQLITE_OPEN_WAL | SQLITE_OPEN_MAIN_JOURNAL)) != 0;
   f->real = reinterpret_cast<sqlite3_file*>(f + 1);
   f->real->pMethods = nullptr;
   const int code = attempt(
       SQLITE_CANTOPEN, [&] { return below()->xOpen(below(), name, f->real, flags, flags_out); });
   if (f->real->pMethods) f->base.pMethods = &methods;
-  return code;
+  return done(code, file, DiskEvent::What::create);
 }
 int disk_remove(sqlite3_vfs*, const char* name, int sync) {
-  return attempt(SQLITE_IOERR_DELETE, [&] { return below()->xDelete(below(), name, sync); });
+  const int code =
+      attempt(SQLITE_IOERR_DELETE, [&] { return below()->xDelete(below(), name, sync); });
+  if (code == SQLITE_OK && log()) {
+    log()->add({.what = DiskEvent::What::remove, .path = name});
+    if (sync) log()->add({.what = DiskEvent::What::sync_names});
+  }
+  return code;
 }
 int disk_access(sqlite3_vfs*, const char* name, int flags, int* out) {
   return attempt(SQLITE_IOERR_ACCESS, [&] { return below()->xAccess(below(), name, flags, out); });
@@ -131,6 +164,7 @@ FaultyDisk::FaultyDisk() {
 }
 FaultyDisk::~FaultyDisk() {
   heal();
+  log() = nullptr;
   sqlite3_vfs_unregister(&disk());
   sqlite3_vfs_register(below(), 1);
 }
@@ -144,5 +178,6 @@ void FaultyDisk::fail_at(int operation, Fault fault, bool for_ever) {
 }
 void FaultyDisk::heal() { plan().armed = false; }
 bool FaultyDisk::has_failed() const { return plan().failed; }
+void FaultyDisk::record(DiskLog& to) { log() = &to; }
 
 }  // namespace onward::tests

@@ -1,8 +1,11 @@
-// A disk that fails when told to: SQLite's default file system, with faults.
+// A disk that fails when told to: SQLite's default file system, with faults; and one that writes
+// down what happens to its files, so that its power can fail afterwards.
 #pragma once
 
 #include <atomic>
 #include <cstdint>
+
+#include "power_loss.hpp"
 
 namespace onward::tests {
 
@@ -20,6 +23,9 @@ class FaultyDisk {
   void fail_at(int operation, Fault, bool for_ever);
   void heal();
   bool has_failed() const;
+
+  // From now on, of files that are opened from now on; for one thread.
+  void record(DiskLog&);
 };
 
 }  // namespace onward::tests

@@ -5,7 +5,9 @@
 #include "onward/engine.hpp"
 #include "onward/operations/clients.hpp"
 #include "onward/operations/needs.hpp"
+#include "onward/operations/people.hpp"
 #include "onward/operations/referrals.hpp"
+#include "onward/operations/system.hpp"
 
 namespace onward::tests {
 
@@ -13,6 +15,23 @@ inline const SessionOptions sender{.staff_id = 1, .organization_id = 1};
 inline SessionOptions receiver(std::size_t member) {
   const auto id = static_cast<std::int64_t>(member) + 2;
   return {.staff_id = id, .organization_id = id};
+}
+
+// Who takes part: the council that sends, and the two that receive.
+inline void prepare_for_stories(Engine& engine) {
+  auto session = engine.session(sender);
+  bool done = !!engine.session().call<system_::create>(
+      {.network = "Lee", .organization = "Council", .login = "ada", .name = "Ada"});
+  done = done && session.call<issue::create>({.code = "housing", .name = "Housing"});
+  for (const auto* name : {"Shelter", "Homes"}) {
+    const auto made = session.call<organization::create>({.name = name});
+    done = done && made &&
+           session.call<staff::create>({.login = name,
+                                        .name = name,
+                                        .organization_id = made.value().id,
+                                        .role = "caseworker"});
+  }
+  if (!done) throw std::logic_error("the store could not be prepared");
 }
 
 // How a need with two members goes on, and how all of it stands after each act.

@@ -1,7 +1,6 @@
 // A child process writes until it is killed, at any moment. Whatever it was told stands; nothing
 // stands by halves; and the call that was underway, asked again with its key, is done once.
 #include <poll.h>
-#include <sys/wait.h>
 #include <unistd.h>
 
 #include <csignal>
@@ -10,10 +9,11 @@
 
 #include "catch.hpp"
 #include "chance.hpp"
+#include "child.hpp"
+#include "findings.hpp"
 #include "forwarding_storage.hpp"
 #include "kill_story.hpp"
 #include "onward/operations/history.hpp"
-#include "onward/operations/people.hpp"
 #include "onward/operations/system.hpp"
 #include "storage_conformance.hpp"
 
@@ -25,6 +25,8 @@ constexpr int kills = 500;
 constexpr int kills_per_store = 50;
 constexpr int kills_per_deep_look = 10;
 constexpr std::int64_t calls_max = 30;  // acknowledged before a kill
+constexpr std::chrono::microseconds pause_max{2'000};  // from the last of them to the kill
+constexpr int child_is_done = 1;  // each of its threads was refused or broke, and has said so
 constexpr int writers = 4;  // threads of the child; they share commits
 
 // What the child says through the pipe; short enough to arrive whole.
@@ -85,19 +87,7 @@ class KillLoop {
     old_.clear();
     size_ = 0;
     Engine engine(durable(path_));
-    auto session = engine.session(sender);
-    bool done = !!engine.session().call<system_::create>(
-        {.network = "Lee", .organization = "Council", .login = "ada", .name = "Ada"});
-    done = done && session.call<issue::create>({.code = "housing", .name = "Housing"});
-    for (const auto* name : {"Shelter", "Homes"}) {
-      const auto made = session.call<organization::create>({.name = name});
-      done = done && made &&
-             session.call<staff::create>({.login = name,
-                                          .name = name,
-                                          .organization_id = made.value().id,
-                                          .role = "caseworker"});
-    }
-    if (!done) throw std::logic_error("the store could not be prepared");
+    prepare_for_stories(engine);
   }
 
   [[noreturn]] void act_out(int pipe) {
@@ -112,7 +102,7 @@ class KillLoop {
     } catch (const std::exception& broken) {
       say(pipe, {.what = Said::What::broke}, broken.what());
     }
-    _exit(1);
+    _exit(child_is_done);
   }
   void act_out(Engine& engine, std::size_t w, int pipe) {
     Said said{.writer = static_cast<std::int64_t>(w)};
@@ -140,17 +130,15 @@ class KillLoop {
   void kill_child() {
     int ends[2];
     if (pipe(ends) != 0) throw std::runtime_error("no pipe");
-    const pid_t child = fork();
-    if (child < 0) throw std::runtime_error("no process");
-    if (child == 0) {
+    const pid_t child = start_child([&]() -> int {
       close(ends[0]);
       act_out(ends[1]);
-    }
+    });
     close(ends[1]);
     // How far it comes is counted in calls, since a busy machine would not let it come far in time.
     const bool early = chance_.percent(10);
     std::int64_t calls = early ? 0 : 1 + chance_.below(calls_max);
-    const std::chrono::microseconds pause{chance_.below(early ? 20'000 : 2'000)};
+    const std::chrono::microseconds pause{chance_.below(early ? 20'000 : pause_max.count())};
     using Clock = std::chrono::steady_clock;
     auto end = Clock::now() + (early ? pause : std::chrono::seconds{60});
     for (bool open = true; open && Clock::now() < end;) {
@@ -164,7 +152,8 @@ class KillLoop {
     kill(child, SIGKILL);
     while (hear(ends[0])) {}
     close(ends[0]);
-    waitpid(child, nullptr, 0);
+    if (const int code = end_of(child); code != -SIGKILL && code != child_is_done)
+      found("the child ended with " + std::to_string(code));
   }
 
   // One thing the child says; false when it says no more.
@@ -251,6 +240,7 @@ class LateStorage final : public Storage {
  public:
   explicit LateStorage(std::unique_ptr<Storage> inner) : inner_(std::move(inner)) {}
   std::unique_ptr<Transaction> begin(Mode mode) override {
+    if (held_) std::this_thread::sleep_for(pause_max);  // most kills come in between
     if (held_) held_->commit();
     held_.reset();
     return std::make_unique<Late>(*this, inner_->begin(mode));
@@ -312,12 +302,6 @@ template <class Planted> std::unique_ptr<Storage> planted(const std::string& pat
   for (;;) ::pause();
 }
 
-std::string lines(const std::vector<std::string>& findings) {
-  std::string out;
-  for (auto& f : findings) out += f + '\n';
-  return out;
-}
-
 }  // namespace
 
 TEST_CASE("nothing that was acknowledged is lost or torn when the process is killed") {
@@ -336,15 +320,13 @@ TEST_CASE("a store that was killed while it was created can be opened") {
   for (int kill = 0; kill < 40; ++kill) {
     const std::string path = folder.file(std::to_string(kill));
     const std::chrono::microseconds pause{chance.below(40'000)};
-    const pid_t child = fork();
-    REQUIRE(child >= 0);
-    if (child == 0) {
+    const pid_t child = start_child([&]() -> int {
       const Engine engine(durable(path));
       pause_for_ever();
-    }
+    });
     std::this_thread::sleep_for(pause);
     ::kill(child, SIGKILL);
-    waitpid(child, nullptr, 0);
+    CHECK(end_of(child) == -SIGKILL);
     Engine engine(durable(path));
     CHECK(engine.session().call<system_::create>(
         {.network = "Lee", .organization = "Council", .login = "ada", .name = "Ada"}));
@@ -353,17 +335,17 @@ TEST_CASE("a store that was killed while it was created can be opened") {
 
 TEST_CASE("an acknowledgement before the commit is caught by the kill loop") {
   KillLoop loop({.seed = 2, .kills = 20, .storage = planted<LateStorage>});
-  CHECK_FALSE(loop.run().empty());
+  CHECK_THAT(lines(loop.run()), contains_text("stands otherwise"));
 }
 
 TEST_CASE("a transaction committed by halves is caught by the kill loop") {
   KillLoop loop({.seed = 3, .kills = 20, .storage = planted<HalvingStorage>});
-  CHECK_FALSE(loop.run().empty());
+  CHECK_THAT(lines(loop.run()), contains_text("is not what the journal says"));
 }
 
 TEST_CASE("a forgotten idempotency key is caught by the kill loop") {
   KillLoop loop({.seed = 4, .kills = 40, .storage = planted<ForwardingStorage<Forgetful>>});
-  CHECK_FALSE(loop.run().empty());
+  CHECK_THAT(lines(loop.run()), contains_text("the repeated call was refused"));
 }
 
 }  // namespace onward::tests

@@ -2,13 +2,14 @@
 // and from threads: exactly one wins each need, and the others are told so.
 #include <pthread.h>
 #include <sys/mman.h>
-#include <sys/wait.h>
-#include <unistd.h>
 
+#include <atomic>
 #include <functional>
 #include <thread>
 
 #include "catch.hpp"
+#include "child.hpp"
+#include "findings.hpp"
 #include "forwarding_storage.hpp"
 #include "onward/engine.hpp"
 #include "onward/operations/clients.hpp"
@@ -67,6 +68,7 @@ struct Board {
   pthread_barrier_t start;
   std::array<std::array<Finish, needs_max>, racers> finish;
   std::array<char, 200> broken;
+  std::atomic<int> opened;  // stores
 };
 class SharedBoard {
  public:
@@ -107,21 +109,15 @@ void run(Engine& engine, std::size_t r, std::size_t needs, Board& board) {
 }
 
 void race_of_processes(const OpenStorage& open, std::size_t needs, Board& board) {
-  std::vector<pid_t> children;
-  for (std::size_t r = 0; r < racers; ++r) {
-    const pid_t child = fork();
-    if (child < 0) throw std::runtime_error("no process");
-    if (child > 0) {
-      children.push_back(child);
-      continue;
-    }
-    {
+  Children children;
+  for (std::size_t r = 0; r < racers; ++r)
+    children.start([&, r] {
       Engine engine(open());
       run(engine, r, needs, board);
-    }
-    _exit(0);
-  }
-  for (const auto child : children) waitpid(child, nullptr, 0);
+      return 0;
+    });
+  if (const int code = children.join(); code != 0)
+    throw std::runtime_error("a racer ended with " + std::to_string(code));
 }
 
 void race_of_threads(Engine& engine, std::size_t needs, Board& board) {
@@ -262,12 +258,6 @@ class NaiveStorage final : public Storage {
   std::unique_ptr<Storage> inner_;
 };
 
-std::string lines(const std::vector<std::string>& findings) {
-  std::string out;
-  for (auto& f : findings) out += f + '\n';
-  return out;
-}
-
 OpenStorage sqlite(const Folder& folder, Durability durability) {
   return [path = folder.file("store"), durability] {
     return open_sqlite({.path = path, .durability = durability});
@@ -306,6 +296,19 @@ TEST_CASE("of eight threads that claim 500 needs exactly one wins each") {
   INFO(lines(judgement.findings()));
   CHECK(judgement.findings().empty());
   CHECK(judgement.winners() == needs_max);
+}
+
+TEST_CASE("a racer that breaks ends the race, and nobody waits for it for ever") {
+  const Folder folder;
+  const auto open = sqlite(folder, Durability::full);
+  prepare(folder, 2);
+  SharedBoard board;
+  std::atomic<int>& opened = (*board).opened;
+  const auto one_fails = [&] {
+    if (opened++ == 3) throw StorageError("planted");
+    return open();
+  };
+  CHECK_THROWS_WITH(race_of_processes(one_fails, 2, *board), "a racer ended with 98");
 }
 
 TEST_CASE("a storage that checks first and writes later is caught by the race") {

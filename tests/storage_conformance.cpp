@@ -1,7 +1,5 @@
 #include "storage_conformance.hpp"
 
-#include <stdlib.h>
-
 #include "catch.hpp"
 
 namespace onward::tests {
@@ -33,13 +31,6 @@ Columns column(Noun noun, std::string_view name) {
     if (rows[i].name == name) return Columns{1} << i;
   throw std::logic_error("no member is called " + std::string(name));
 }
-
-Folder::Folder() {
-  auto pattern = (std::filesystem::temp_directory_path() / "onward.XXXXXX").string();
-  if (!mkdtemp(pattern.data())) throw std::runtime_error("no folder");
-  path_ = pattern;
-}
-Folder::~Folder() { std::filesystem::remove_all(path_); }
 
 namespace {
 

@@ -1,8 +1,7 @@
 // The contract of storage.hpp, a check for each of its sentences. Every storage passes them all.
 #pragma once
 
-#include <filesystem>
-
+#include "folder.hpp"
 #include "json.hpp"
 #include "onward/storage.hpp"
 
@@ -71,18 +70,5 @@ template <class Step> void writing(Storage& storage, Step step) {
 
 // The bit of a member.
 Columns column(Noun, std::string_view name);
-
-// A folder of the test's own.
-class Folder {
- public:
-  Folder();
-  ~Folder();
-  Folder(const Folder&) = delete;
-  Folder& operator=(const Folder&) = delete;
-  std::string file(std::string_view name) const { return (path_ / name).string(); }
-
- private:
-  std::filesystem::path path_;
-};
 
 }  // namespace onward::tests

@@ -3,7 +3,6 @@
 #include <signal.h>
 #include <sqlite3.h>
 #include <sys/resource.h>
-#include <sys/wait.h>
 #include <unistd.h>
 
 #include <fstream>
@@ -11,76 +10,15 @@
 #include <random>
 
 #include "catch.hpp"
+#include "child.hpp"
 #include "faulty_disk.hpp"
-#include "storage/sqlite_database.hpp"
-#include "storage_conformance.hpp"
+#include "rounds.hpp"
 
 using namespace onward;
 using namespace onward::tests;
 using onward::storage::SqliteError;
 
 namespace {
-
-constexpr CounterKey counter{Counter::needs_all, 0, 0};
-
-SqliteOptions quick(const std::string& path) {
-  return {.path = path, .durability = Durability::none};
-}
-
-// One round writes a row, a counter, an entry and a blob together.
-void round_of(Transaction& t, std::int64_t number) {
-  put(t, Role{.name = std::to_string(number)});
-  t.add(counter, 1);
-  Entry e;
-  e.sequence = t.head().size + 1;
-  e.noun = Noun::role;
-  e.id = number;
-  e.open.assign(2'000, 'o');
-  e.personal.assign(100, 'p');
-  e.personal_digest.fill(std::byte{1});
-  t.append(e);
-  const std::vector<std::byte> bytes(20'000);
-  t.put_blob(std::to_string(number), 0, bytes);
-}
-
-// How many rounds stand, every part of each; -1 when they disagree.
-std::int64_t rounds_of(Storage& storage) {
-  return reading(storage, [](Transaction& t) {
-    const auto rounds = t.count(counter);
-    std::int64_t roles = 0;
-    t.scan({.index = &by::role_name}, all_columns, [&](const void*) {
-      ++roles;
-      return true;
-    });
-    const bool last = rounds == 0 || t.blob_size(std::to_string(rounds)) == 20'000;
-    return roles == rounds && t.head().size == rounds && last ? rounds : -1;
-  });
-}
-
-bool is_sound(const std::string& path) {
-  storage::Database database(path, storage::Database::Access::write, Durability::none,
-                             std::chrono::milliseconds{100});
-  storage::Statement check(database, "PRAGMA integrity_check", "check");
-  return check.step() && check.text(0) == "ok";
-}
-
-// Runs in a child; answers its exit code.
-int in_child(const std::function<int()>& work) {
-  const pid_t child = fork();
-  if (child == 0) {
-    int code = 99;
-    try {
-      code = work();
-    } catch (const std::exception& e) {
-      std::fprintf(stderr, "%s\n", e.what());
-      code = 98;
-    }
-    _exit(code);
-  }
-  int status = 0;
-  waitpid(child, &status, 0);
-  return WIFEXITED(status) ? WEXITSTATUS(status) : -WTERMSIG(status);
-}
 
 template <class Step> bool throws(Step step) {
   try {
@@ -429,8 +367,7 @@ TEST_CASE("a child may open the store anew, and outlive the parent's handle") {
   };
   auto storage = open_sqlite({.path = path});
   writing(*storage, [](Transaction& t) { round_of(t, 1); });
-  const pid_t child = fork();
-  if (child == 0) {
+  const pid_t child = start_child([&]() -> int {
     auto own = open_sqlite({.path = path});
     writing(*own, [](Transaction& t) { round_of(t, 2); });
     tell(to_parent);
@@ -439,7 +376,7 @@ TEST_CASE("a child may open the store anew, and outlive the parent's handle") {
     tell(to_parent);
     wait(to_child);
     _exit(0);  // without closing: as if killed
-  }
+  });
   wait(to_parent);
   CHECK(rounds_of(*storage) == 2);
   storage.reset();  // would empty and remove the log, if the child did not hold it
@@ -449,7 +386,7 @@ TEST_CASE("a child may open the store anew, and outlive the parent's handle") {
   CHECK(rounds_of(*storage) == 3);
   storage.reset();
   tell(to_child);
-  waitpid(child, nullptr, 0);
+  CHECK(end_of(child) == 0);
   storage = open_sqlite({.path = path});
   CHECK(rounds_of(*storage) == 3);
   for (const int end : {to_child[0], to_child[1], to_parent[0], to_parent[1]}) close(end);
@@ -460,22 +397,15 @@ TEST_CASE("processes that write the same counter lose nothing") {
   const auto path = folder.file("store.db");
   open_sqlite(quick(path));
   constexpr std::int64_t processes = 4, rounds = 100;
-  std::vector<pid_t> children;
-  for (int i = 0; i < processes; ++i) {
-    const pid_t child = fork();
-    if (child == 0) {
+  Children children;
+  for (int i = 0; i < processes; ++i)
+    children.start([&] {
       const auto storage = open_sqlite(quick(path));
       for (int n = 0; n < rounds; ++n)
-        writing(*storage, [](Transaction& t) { round_of(t, t.count(counter) + 1); });
-      _exit(0);
-    }
-    children.push_back(child);
-  }
-  for (const pid_t child : children) {
-    int status = 0;
-    waitpid(child, &status, 0);
-    CHECK(status == 0);
-  }
+        writing(*storage, [](Transaction& t) { round_of(t, t.count(counter_of_rounds) + 1); });
+      return 0;
+    });
+  CHECK(children.join() == 0);
   CHECK(rounds_of(*open_sqlite(quick(path))) == processes * rounds);
   CHECK(is_sound(path));
 }

@@ -1,20 +1,22 @@
-# Reads ctest's LastTest.log, prints how many test cases passed and how many failed.
+# Reads ctest's LastTest.log, prints how many test cases passed, failed and were skipped.
 # Catch2 and pytest say how many they ran; anything else is one.
 
-/^[0-9]+\/[0-9]+ Testing: / { p = f = 0 }
+function number_of(word) {
+  return match($0, "[0-9]+ " word) ? substr($0, RSTART, RLENGTH) + 0 : 0
+}
+
+/^[0-9]+\/[0-9]+ Testing: / { p = f = s = 0 }
 
 /^All tests passed \(.* in [0-9]+ test case/ { sub(/.* in /, ""); p += $1 }
-/^test cases: / {
-  if (match($0, /[0-9]+ passed/)) p += substr($0, RSTART, RLENGTH)
-  if (match($0, /[0-9]+ failed/)) f += substr($0, RSTART, RLENGTH)
-}
-/^[0-9]+ (passed|failed).* in [0-9.]+s/ {
-  if (match($0, /[0-9]+ passed/)) p += substr($0, RSTART, RLENGTH)
-  if (match($0, /[0-9]+ failed/)) f += substr($0, RSTART, RLENGTH)
-  if (match($0, /[0-9]+ error/)) f += substr($0, RSTART, RLENGTH)
+/^test cases: / { p += number_of("passed"); f += number_of("failed") }
+/^[0-9]+ (passed|failed|skipped|errors?|deselected|xfailed|xpassed|warnings?).* in [0-9.]+s/ {
+  p += number_of("passed")
+  f += number_of("failed") + number_of("error")
+  s += number_of("skipped")
 }
 
-/^Test Passed\./ { passed += p ? p : 1 }
-/^Test Failed\.|^Test timeout|^Test Timed Out/ { passed += p; failed += f ? f : 1 }
+/^Test Passed\./ { passed += p || s ? p : 1; skipped += s }
+/^Test Failed\.|^Test timeout|^Test Timed Out/ { passed += p; failed += f ? f : 1; skipped += s }
+/^Test Skipped|^\*\*\*Skipped/ { ++skipped }
 
-END { print passed + 0, failed + 0 }
+END { print passed + 0, failed + 0, skipped + 0 }

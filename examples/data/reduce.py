@@ -8,6 +8,7 @@ that an import has something real to refuse.
 """
 
 import csv
+import hashlib
 import re
 import sys
 from pathlib import Path
@@ -78,6 +79,9 @@ def main():
             csv.writer(copy, lineterminator="\n").writerows(reduced(rows, kept))
         print(f"{name}: {len(rows) - 1} rows")
     (HERE / "LICENSE").write_bytes((checkout / "LICENSE").read_bytes())
+    sums = [f"{hashlib.sha256((HERE / name).read_bytes()).hexdigest()}  {name}\n"
+            for name in ["LICENSE", *KEPT]]
+    (HERE / "SHA256SUMS").write_text("".join(sums))
 
 
 if __name__ == "__main__":

@@ -136,7 +136,7 @@ class Session:
         answer = _answer(*answered)
         return self._answers[operation](answer)
 
-    def put_blob(self, id, source):
+    def put_blob(self, id, source, offset=0):
         """Puts bytes into the store, in pieces: a feed to import, or an attachment.
 
         Parameters
@@ -145,6 +145,9 @@ class Session:
             The blob's identifier, the host's own; unique in the organisation.
         source : bytes-like, str or path, or file
             The bytes, the path of a file with them, or a file opened in binary mode.
+        offset : int, optional
+            Goes on with an upload that was broken off: the size of the blob so far, which the
+            refusal of another beginning tells as ``facts["size"]``. The source is read from there.
 
         Returns
         -------
@@ -153,16 +156,17 @@ class Session:
         """
         if isinstance(source, (str, os.PathLike)):
             with open(source, "rb") as file:
-                return self.put_blob(id, file)
+                return self.put_blob(id, file, offset)
         if not hasattr(source, "read"):
             source = io.BytesIO(memoryview(source).cast("B"))
-        size, piece = 0, source.read(_PIECE)
-        while piece or size == 0:
-            size = _answer(*self._handle.put(id, size, piece))["size"]
-            if not piece:
-                break
+        if offset > 0:
+            source.seek(offset)
+        piece = source.read(_PIECE)
+        while True:
+            offset = _answer(*self._handle.put(id, offset, piece))["size"]
             piece = source.read(_PIECE)
-        return size
+            if not piece:
+                return offset
 
     def get_blob(self, id, target=None):
         """Reads a blob: answers its bytes, or writes them to a path or a file, piece by piece.

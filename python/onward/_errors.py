@@ -6,7 +6,7 @@ class Error(Exception):
 
 
 class Refused(Error):
-    """The engine said no, and wrote nothing.
+    """The engine said no, and wrote nothing; what ``system.tick`` had done before stays done.
 
     Attributes
     ----------
@@ -35,7 +35,10 @@ class Refused(Error):
 
 
 class Broken(Error):
-    """The disk, a callback or the engine itself is broken; nothing was written."""
+    """The disk, a callback or the engine itself is broken; nothing was written.
+
+    What ``system.tick`` had done before stays done.
+    """
 
 
 class CommitUnknown(Broken):

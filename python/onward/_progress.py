@@ -1,23 +1,36 @@
 """A progress bar for long work, where tqdm is installed and somebody is looking."""
 
 import sys
+import threading
 
 
-class Bar:
+class Bar(threading.local):
+    """A bar for each thread, since the calls of several sessions run side by side.
+
+    One that cannot be drawn is left away: it must not break the work that it tells of.
+    """
+
     def __init__(self, tqdm):
         self._tqdm, self._what, self._bar = tqdm, None, None
 
     def __call__(self, what, done, total):
-        if what != self._what:
-            self.close()
-            self._what, self._bar = what, self._tqdm(desc=what, leave=False)
-        self._bar.total = total or None
-        self._bar.update(done - self._bar.n)
+        try:
+            if what != self._what:
+                self.close()
+                self._what, self._bar = what, self._tqdm(desc=what, leave=False)
+            if self._bar is not None:
+                self._bar.total = total or None
+                self._bar.update(done - self._bar.n)
+        except Exception:
+            self._bar = None
 
     def close(self):
-        if self._bar is not None:
-            self._bar.close()
-        self._what = self._bar = None
+        bar, self._what, self._bar = self._bar, None, None
+        try:
+            if bar is not None:
+                bar.close()
+        except Exception:
+            return
 
 
 def automatic():

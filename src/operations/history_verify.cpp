@@ -12,6 +12,8 @@ namespace onward {
 namespace {
 
 constexpr std::int64_t slice = 1'000;  // entries between two words to the host
+constexpr std::size_t slice_bytes = std::size_t{4} << 20;
+constexpr std::size_t hashed_together = 100;  // entries, in one piece of parallel work
 
 // History, entry by entry: numbers without holes, time that never runs backwards, hashes that
 // are those of what they stand for.
@@ -25,18 +27,14 @@ class Verification {
     const std::int64_t size = transaction_.head().size;
     Steps steps(host, "journal.verify", size);
     for (std::int64_t from = 1; from <= size; from = last_ + 1) {
-      std::int64_t taken = 0;
-      const bool is_readable = attempt("entries from " + std::to_string(from) + " on", [&] {
-        transaction_.journal(from, slice, [&](const Entry& e) {
-          take(e);
-          ++taken;
-          return true;
-        });
-      });
-      if (!is_readable) return;
-      if (taken == 0) break;
+      const std::string broken = read_slice(from);
+      hash_slice(host);
+      for (std::size_t i = 0; i < entries_.size(); ++i) take(entries_[i], hashes_[i]);
+      if (!broken.empty())
+        return findings_.add("entries from " + std::to_string(from) + " on: " + broken);
+      if (entries_.empty()) break;
       check_tiles();
-      steps.took(taken);
+      steps.took(std::ssize(entries_));
     }
     follows(size + 1);
     check_end(size);
@@ -56,6 +54,38 @@ class Verification {
     std::int64_t index;
     Hash hash;
   };
+
+  struct Hashes {
+    Hash leaf{}, personal{};
+  };
+
+  // Why not all of the slice can be read; empty when it can.
+  std::string read_slice(std::int64_t from) {
+    entries_.clear();
+    std::size_t bytes = 0;
+    try {
+      transaction_.journal(from, slice, [&](const Entry& e) {
+        entries_.push_back(e);
+        bytes += e.open.size() + e.personal.size();
+        return bytes < slice_bytes;
+      });
+    } catch (const StorageError& error) { return error.text; }
+    return {};
+  }
+
+  // Most of the time goes here, and each entry hashes by itself.
+  void hash_slice(const Host& host) {
+    hashes_.assign(entries_.size(), {});
+    const auto pieces = (entries_.size() + hashed_together - 1) / hashed_together;
+    host.parallel_for(pieces, [&](std::size_t piece) {
+      const auto end = std::min(entries_.size(), (piece + 1) * hashed_together);
+      for (auto i = piece * hashed_together; i < end; ++i) {
+        hashes_[i].leaf = leaf_of(entries_[i]);
+        if (!entries_[i].personal.empty())
+          hashes_[i].personal = digest_of_personal(entries_[i].personal);
+      }
+    });
+  }
 
   void found(const Entry& e, const std::string& what) {
     findings_.add("entry " + std::to_string(e.sequence) + ": " + what);
@@ -80,26 +110,25 @@ class Verification {
                   ": are missing");
   }
 
-  void take(const Entry& e) {
+  void take(const Entry& e, const Hashes& hashes) {
     follows(e.sequence);
     last_ = e.sequence;
     ++read_;
     if (e.time < last_time_) found(e, "its time is before the one of the entry before");
     last_time_ = std::max(last_time_, e.time);
-    check_personal(e);
-    const Hash leaf = leaf_of(e);
-    if (leaf != e.leaf) found(e, "its hash is not the one of its content");
-    tree_.append(leaf, [&](int level, std::int64_t index, const Hash& hash) {
+    check_personal(e, hashes.personal);
+    if (hashes.leaf != e.leaf) found(e, "its hash is not the one of its content");
+    tree_.append(hashes.leaf, [&](int level, std::int64_t index, const Hash& hash) {
       tiles_.push_back({level, index, hash});
     });
     if (static_cast<std::size_t>(e.noun) >= nouns().size()) return found(e, "its noun is unknown");
     if (replay_) attempt("entry " + std::to_string(e.sequence), [&] { replay_->take(e); });
   }
 
-  void check_personal(const Entry& e) {
+  void check_personal(const Entry& e, const Hash& digest) {
     if (e.personal.empty())
       erased_ += e.personal_digest != Hash{} ? 1 : 0;
-    else if (e.personal.size() < salt_size || digest_of_personal(e.personal) != e.personal_digest)
+    else if (e.personal.size() < salt_size || digest != e.personal_digest)
       found(e, "its personal part is not the one that was written");
   }
 
@@ -131,6 +160,8 @@ class Verification {
   Findings findings_;
   std::optional<Replay> replay_;
   merkle::Frontier tree_;
+  std::vector<Entry> entries_;  // of this slice
+  std::vector<Hashes> hashes_;
   std::vector<Tile> tiles_;  // completed by this slice
   std::int64_t last_ = 0, read_ = 0, erased_ = 0;
   Instant last_time_ = Instant::min();

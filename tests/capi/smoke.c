@@ -15,6 +15,9 @@ struct world {
   int32_t clock_fails;
   int32_t cancels;
   int asked_random;
+  size_t pieces;   /* of the widest parallel work so far */
+  size_t left_out; /* pieces that the host does not do */
+  int32_t parallel_fails;
 };
 
 static int32_t tell_time(void* user, int64_t* microseconds) {
@@ -41,9 +44,10 @@ static int32_t give_key(void* user, const char* purpose, size_t size, uint8_t* k
 static int32_t cancel(void* user) { return ((struct world*)user)->cancels; }
 
 static int32_t in_reverse(void* user, size_t count, void (*body)(void*, size_t), void* work) {
-  (void)user;
-  while (count > 0) body(work, --count);
-  return 0;
+  struct world* w = user;
+  if (count > w->pieces) w->pieces = count;
+  while (count > w->left_out) body(work, --count);
+  return w->parallel_fails;
 }
 
 static onward_host host_of(struct world* w) {
@@ -92,7 +96,7 @@ static const char create[] =
     "\"name\":\"Ada Byron\"}";
 
 static void tells_a_story(void) {
-  struct world w = {1735722000000000, 0, 0, 0}; /* 2025-01-01T09:00:00Z */
+  struct world w = {1735722000000000, 0, 0, 0, 0, 0, 0}; /* 2025-01-01T09:00:00Z */
   const onward_host host = host_of(&w);
   onward_engine* engine = open_engine(&host);
   onward_session* nobody = begin(engine, "{}");
@@ -227,7 +231,7 @@ static void survives_its_engine_being_closed_first(void) {
 }
 
 static void hears_that_the_host_failed(void) {
-  struct world w = {1735722000000000, 0, 0, 0};
+  struct world w = {1735722000000000, 0, 0, 0, 0, 0, 0};
   onward_host host = host_of(&w);
   onward_engine* engine = open_engine(&host);
   onward_session* session = begin(engine, "{}");
@@ -246,9 +250,40 @@ static void hears_that_the_host_failed(void) {
   onward_close(engine);
 }
 
+/* Entries are hashed in pieces, here from the last to the first. */
+static void works_on_the_hosts_threads(void) {
+  struct world w = {1735722000000000, 0, 0, 0, 0, 0, 0};
+  const onward_host host = host_of(&w);
+  onward_engine* engine = open_engine(&host);
+  onward_session* nobody = begin(engine, "{}");
+  onward_session* ada = begin(engine, "{\"staff_id\":1,\"organization_id\":1}");
+  onward_text* answer = NULL;
+  char request[64];
+  int i;
+  assert(call(nobody, "system.create", create, NULL) == ONWARD_OK);
+  for (i = 0; i < 250; ++i) {
+    sprintf(request, "{\"code\":\"i%d\",\"name\":\"Help\"}", i);
+    assert(call(ada, "issue.create", request, NULL) == ONWARD_OK);
+  }
+  assert(call(ada, "journal.verify", "{}", &answer) == ONWARD_OK);
+  assert(says(answer, "\"intact\":true") && w.pieces > 2);
+  w.parallel_fails = 7;
+  assert(call(ada, "journal.verify", "{}", &answer) == ONWARD_BROKEN);
+  assert(says(answer, "the host's parallel_for failed with 7"));
+  w.parallel_fails = 0;
+  w.left_out = 1;
+  assert(call(ada, "journal.verify", "{}", &answer) == ONWARD_BROKEN);
+  assert(says(answer, "the host's parallel_for left work undone"));
+  w.left_out = 0;
+  assert(call(ada, "journal.verify", "{}", NULL) == ONWARD_OK);
+  onward_session_close(ada);
+  onward_session_close(nobody);
+  onward_close(engine);
+}
+
 /* A host that was compiled with an older header has fewer callbacks, a newer one more. */
 static void accepts_hosts_of_other_versions(void) {
-  struct world w = {0, 0, 0, 0};
+  struct world w = {0, 0, 0, 0, 0, 0, 0};
   struct {
     onward_host known;
     int32_t (*later)(void* user);
@@ -299,9 +334,10 @@ int main(void) {
   refuses_null_in_calls();
   survives_its_engine_being_closed_first();
   hears_that_the_host_failed();
+  works_on_the_hosts_threads();
   accepts_hosts_of_other_versions();
   says_what_is_broken();
   describes_itself();
-  puts("the C interface: 9 stories, all as told");
+  puts("the C interface: 10 stories, all as told");
   return 0;
 }

@@ -1,8 +1,11 @@
-// Links the installed static core; needs no header of a third party.
-#include <iostream>
+#include <cstdio>
+#include <onward/catalogue.hpp>
 #include <onward/engine.hpp>
+#include <onward/operations/referrals.hpp>
 
 int main() {
-  onward::Engine engine(onward::Options{.store = ":memory:"});
-  std::cout << "a C++ host opens a store of Onward\n";
+  onward::Engine engine(onward::Options{.store = "county.db"});
+  auto session = engine.session({.staff_id = 4, .organization_id = 2});
+  auto claimed = session.call<onward::referral::acknowledge>({.referral_id = 17});
+  if (!claimed) std::puts(onward::render(claimed.refusal()).c_str());
 }

@@ -9,11 +9,13 @@ import inspect
 import io
 import pickle
 import signal
+import sys
 import threading
 
 import onward
 import pytest
 from conftest import NINE, begin
+from onward._progress import Bar
 
 NEW_YEAR = datetime.date(2025, 1, 1)
 
@@ -259,6 +261,39 @@ def test_blobs_come_from_bytes_paths_and_files(session, tmp_path):
     assert caught.value.path == "/offset" and caught.value.facts == {"size": 10}
 
 
+def test_an_upload_that_broke_off_goes_on(session, tmp_path):
+    long = bytes(range(256)) * 10_000
+    path = tmp_path / "feed.bin"
+    path.write_bytes(long)
+
+    class Breaks(io.BytesIO):
+        def read(self, size=-1):
+            if self.tell() > 0:
+                raise OSError("gone")
+            return super().read(size)
+
+    with pytest.raises(OSError, match="gone"):
+        session.put_blob("feed", Breaks(long))
+    with pytest.raises(onward.Refused) as caught:
+        session.put_blob("feed", path)
+    size = caught.value.facts["size"]
+    assert 0 < size < len(long)
+    assert session.put_blob("feed", path, offset=size) == len(long)
+    assert session.get_blob("feed") == long
+    assert session.put_blob("feed", long, offset=len(long)) == len(long)
+    with pytest.raises(onward.Refused, match="/offset"):
+        session.put_blob("feed", long, offset=size)
+
+
+def test_a_source_may_read_less_than_it_is_asked_for(session):
+    class Slow(io.BytesIO):
+        def read(self, size=-1):
+            return super().read(min(size, 3))
+
+    assert session.put_blob("slow", Slow(b"0123456789")) == 10
+    assert session.get_blob("slow") == b"0123456789"
+
+
 def test_stores_are_broken_by_name(tmp_path):
     with pytest.raises(onward.Broken, match="nowhere"):
         onward.Engine(store=tmp_path / "nowhere/county.db")
@@ -283,6 +318,98 @@ def test_a_store_is_free_once_its_engine_is_closed(tmp_path):
         begin(engine)
     with onward.Engine(store=store) as engine:
         assert engine.session(staff_id=1, organization_id=1).system.status().network == "County"
+
+
+def test_closing_lets_the_thread_that_it_waits_for_go_on(tmp_path):
+    store, holds, closes, went_on = tmp_path / "a.db", threading.Event(), threading.Event(), []
+
+    def clock():
+        if threading.current_thread() is writer:  # in a transaction, with the store's lock
+            holds.set()
+            closes.wait()
+            went_on.append(True)
+        return NINE
+
+    def write():
+        session.issue.create(code="a", name="Food")
+
+    writer = threading.Thread(target=write)
+    engine, other = onward.Engine(store=store, clock=clock), onward.Engine(store=store)
+    session = begin(engine)
+    interval = sys.getswitchinterval()
+    sys.setswitchinterval(60)  # between the next lines only closing itself lets the writer go on
+    try:
+        writer.start()
+        holds.wait()
+        closes.set()
+        other.close()
+        assert went_on
+    finally:
+        sys.setswitchinterval(interval)
+        writer.join()
+        engine.close()
+
+
+def test_a_broken_call_has_its_own_cause():
+    broken = []
+
+    def clock():
+        if broken:
+            raise OSError(threading.get_ident())
+        return NINE
+
+    with onward.Engine(store=":memory:", clock=clock) as engine:
+        session = begin(engine)
+        broken.append(True)
+        causes = []
+
+        def work():
+            mine = engine.session(staff_id=1, organization_id=1)
+            for _ in range(50):
+                with pytest.raises(onward.Broken) as caught:
+                    mine.issue.list()
+                causes.append((threading.get_ident(), caught.value.__cause__.args[0]))
+
+        threads = [threading.Thread(target=work) for _ in range(4)]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join()
+        assert len(causes) == 200 and all(mine == told for mine, told in causes)
+        broken.clear()
+        assert session.issue.list().issues == []
+
+
+def test_a_bar_is_its_threads_own_and_never_breaks_the_work():
+    made = []
+
+    class Drawn:
+        def __init__(self, desc, leave):
+            self.desc, self.n, self.total, self.is_open = desc, 0, None, True
+            made.append(self)
+
+        def update(self, more):
+            self.n += more
+            if self.desc == "torn":
+                raise OSError("the terminal is gone")
+
+        def close(self):
+            self.is_open = False
+            if self.desc == "stuck":
+                raise OSError("the terminal is gone")
+
+    bar = Bar(Drawn)
+    bar("verify", 1, 2)
+    thread = threading.Thread(target=lambda: (bar("import", 3, 0), bar.close()))
+    thread.start()
+    thread.join()
+    bar("verify", 2, 2)
+    assert [(b.desc, b.n, b.total, b.is_open) for b in made] == [
+        ("verify", 2, 2, True), ("import", 3, None, False)]
+    for what in ("torn", "torn", "stuck", "torn"):
+        bar(what, 1, 2)
+    bar.close()
+    assert not made[0].is_open
 
 
 def test_the_collector_may_destroy_in_any_order():

@@ -87,7 +87,9 @@ def test_requests_are_json_files_and_standard_input(county, tmp_path):
     assert json.loads(made.stdout)["name"] == "Meals"
     made = county("issue.create", "-", text='{"code":"b","name":"B"}')
     assert json.loads(made.stdout)["code"] == "b"
-    assert "cannot be read" in county("issue.create", "@nowhere.json", check=2).stderr
+    for unreadable in ("nowhere.json", tmp_path):
+        said = county("issue.create", f"@{unreadable}", check=2).stderr
+        assert said == f"Not understood: {unreadable} cannot be read\n"
     assert "JSON object" in county("issue.create", "[]", "--name", "A", check=2).stderr
 
 
@@ -103,13 +105,31 @@ def test_refusals_exit_with_1_and_say_why(county):
 
 
 def test_what_is_broken_or_not_understood_exits_with_2(county, tmp_path):
-    broken = run("--store", tmp_path / "no/where.db", "--as", "1:1", "issue.list", check=2)
+    broken = run("--store", tmp_path / "no/where.db", "system.create", "{}", check=2)
     assert broken.stderr.startswith("Broken: ")
     unknown = county("issue.creat", check=2)
     assert "there is no operation issue.creat; perhaps issue.create" in unknown.stderr
     assert "--store is needed" in run("issue.list", check=2).stderr
     assert "--as is STAFF:ORG" in run("--store", "x", "--as", "ada", "issue.list", check=2).stderr
     assert "--nam" in county("issue.create", "--nam", "A", check=2).stderr
+
+
+def test_a_mistyped_store_is_not_created(tmp_path):
+    for words in (["issue.list"], ["import", "--feed", "a", __file__]):
+        said = run("--store", tmp_path / "conty.db", "--as", "1:1", *words, check=2).stderr
+        assert said == (f"Not understood: there is no store {tmp_path / 'conty.db'}; "
+                        "system.create makes one\n")
+        assert not any(tmp_path.iterdir())
+
+
+def test_output_that_cannot_be_written_exits_with_2(county):
+    for words in (["--store", str(county.store), "--as", "1:1", "organization.list"], ["help"],
+                  ["describe"]):
+        with open("/dev/full", "w") as full:
+            done = subprocess.run([TOOL, *words], stdout=full, stderr=subprocess.PIPE, text=True,
+                                  check=False)
+        assert done.returncode == 2, words
+        assert done.stderr == "Broken: the output cannot be written\n"
 
 
 def test_tables_are_for_people(county):

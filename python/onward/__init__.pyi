@@ -62,8 +62,11 @@ class Session:
         purpose: str = ...,
     ) -> None: ...
     def call(self, operation: str, /, **request: Any) -> Any: ...
-    def put_blob(self, id: str, source: Buffer | str | os.PathLike[str] | BinaryIO) -> int: ...
+    def put_blob(
+        self, id: str, source: Buffer | str | os.PathLike[str] | BinaryIO, offset: int = 0
+    ) -> int: ...
     def get_blob(self, id: str, target: str | os.PathLike[str] | BinaryIO | None = None) -> Any: ...
+    def erase_blob(self, id: str) -> None: ...
     def close(self) -> None: ...
     def __enter__(self) -> Session: ...
     def __exit__(self, *exception: object) -> None: ...
@@ -411,6 +414,8 @@ class _Need:
         latitude_microdegrees: int | None = None,
         longitude_microdegrees: int | None = None,
         distance_limit_meters: int | None = None,
+        consent_id: int | None = None,
+        days: Sequence[Literal["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"]] | None = None,
     ) -> NeedFindReceiversAnswer:
         """Who can help with an issue, best first; and why the others cannot."""
     def send(
@@ -444,6 +449,8 @@ class _Need:
         self,
         *,
         need_id: int,
+        limit: int | None = None,
+        cursor: str | None = None,
     ) -> NeedTimelineAnswer:
         """What happened to a need and its referrals, line by line."""
     def confirm(
@@ -459,6 +466,7 @@ class _Need:
         *,
         need_id: int,
         receivers: Sequence[NeedSendReceiver | Mapping[str, Any] | Record] | None = None,
+        consent_id: int | None = None,
         idempotency_key: str | None = None,
     ) -> NeedSendAnswer:
         """Ask more receivers for an unresolved need."""
@@ -468,6 +476,7 @@ class _Need:
         need_id: int,
         issue_id: int | None = None,
         receivers: Sequence[NeedSendReceiver | Mapping[str, Any] | Record] | None = None,
+        consent_id: int | None = None,
         idempotency_key: str | None = None,
     ) -> NeedSendAnswer:
         """Continue an unresolved need with a new one."""
@@ -644,6 +653,8 @@ class _Note:
         self,
         *,
         need_id: int,
+        limit: int | None = None,
+        cursor: str | None = None,
     ) -> NoteListAnswer:
         """The notes on a need that one may read."""
 
@@ -1277,6 +1288,8 @@ class NeedListAnswer(Record):
 class NeedTimelineAnswer(Record):
     entries: builtins.list[NeedTimelineEntry]
     """In the order in which it happened."""
+    cursor: str
+    """For the next page; empty at the end."""
 
 class NeedTimelineEntry(Record):
     sequence: int
@@ -1284,9 +1297,9 @@ class NeedTimelineEntry(Record):
     at: datetime.datetime
     """When."""
     organization_id: int
-    """For whom; 0 is the system."""
+    """For whom; 0 is the system, or not told to a receiver."""
     staff_id: int
-    """Who; 0 is the system."""
+    """Who; 0 is the system, or not told to a receiver."""
     operation: str
     """What was done."""
     referral_id: int
@@ -1334,7 +1347,9 @@ class Note(Record):
 
 class NoteListAnswer(Record):
     notes: builtins.list[Note]
-    """Those the active organisation may read, oldest first."""
+    """Those the active organisation may read, oldest first; a receiver is not told which other receiver wrote."""
+    cursor: str
+    """For the next page; empty at the end."""
 
 class JournalListAnswer(Record):
     entries: builtins.list[JournalListEntry]

@@ -88,7 +88,8 @@ void SqliteDirectory::insert(const Raw::Statement& statement, const Offer& offer
                          places == CapacityState::full;
   std::int64_t genders = 0, fresh_until = none;
   for (auto gender : offer.genders) genders |= std::int64_t{1} << static_cast<int>(gender);
-  if (offer.capacity_limit && offer.capacity_reported_at)
+  // A limit that is reached here is known, however old the report.
+  if (offer.capacity_limit && offer.capacity_reported_at && offer.used < *offer.capacity_limit)
     fresh_until = std::chrono::floor<std::chrono::days>(*offer.capacity_reported_at)
                       .time_since_epoch()
                       .count();

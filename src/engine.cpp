@@ -154,7 +154,8 @@ Refused Engine::Inside::perform(Transaction& transaction, Journal* writer,
     if (writer && op.permission && is_denial(refusal.reason) && !is_in_batch)
       tables.note({.kind = AuditKind::denied,
                    .reason = std::string(name_of(refusal.reason)),
-                   .ids = ids_named(op, request)});
+                   .ids = ids_named(op, request),
+                   .purpose = session.purpose});
     return refusal;
   };
   if (op.permission && !subject.has(*op.permission))
@@ -183,7 +184,8 @@ Refused Engine::Inside::perform(Transaction& transaction, Journal* writer,
     if (tables.wrote()) throw std::logic_error("an operation refused after it wrote");
     return deny(*std::move(refused));
   }
-  if (op.effect == Effect::audited_read) tables.note({.ids = op.ids(response)});
+  if (op.effect == Effect::audited_read)
+    tables.note({.ids = op.ids(response), .purpose = session.purpose});
   if (!key.empty() && !kept) {
     Idempotency row{.key = key_of(session, op, key, is_in_batch),
                     .digest = digest,
@@ -240,7 +242,8 @@ Refused Engine::Inside::batch(const Session& session, const Operation& op, const
   if (!denied) return refused;
   const auto& inner = request.calls[denied->call];
   const Operation& inner_op = *find_operation(inner.operation);
-  Audit audit{.kind = AuditKind::denied, .reason = denied->reason};
+  Audit audit{
+      .kind = AuditKind::denied, .reason = denied->reason, .purpose = session.options().purpose};
   inner_op.frame([&](void* in, void*) {
     if (read_json(inner.request.text, inner_op.request, in)) audit.ids = ids_named(inner_op, in);
   });

@@ -46,7 +46,7 @@ TEST_CASE("a hidden client is answered as none, to the byte, and audited as none
     CHECK(page.entries[0].open.text == page.entries[1].open.text);
     const auto denied = [](int asked) {
       return R"({"id":0,"revision":0,"kind":"denied","reason":"not_found","ids":[)" +
-             std::to_string(asked) + "]}";
+             std::to_string(asked) + R"(],"purpose":""})";
     };
     CHECK(page.entries[2].open.text == denied(1));
     CHECK(page.entries[3].open.text == denied(2));

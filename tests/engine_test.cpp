@@ -6,6 +6,7 @@
 
 #include "catch.hpp"
 #include "onward/operations/clients.hpp"
+#include "onward/operations/history.hpp"
 #include "onward/operations/system.hpp"
 
 using namespace onward;
@@ -47,6 +48,20 @@ TEST_CASE("a child that is forked while a parent's thread writes is told, and do
   CHECK(ada.call<system_::tick>({}));
   REQUIRE(WIFEXITED(status));
   CHECK(WEXITSTATUS(status) == 7);
+}
+
+TEST_CASE("who looks says why, and it is kept") {
+  Engine engine(open_memory());
+  begin(engine);
+  auto ada = engine.session({1, 1, "assessment"});
+  REQUIRE(ada.call<client::create>({{.given_name = "Eve", .family_name = "Hill"}}));
+  REQUIRE(ada.call<client::get>({.client_id = 1}));
+  REQUIRE_FALSE(ada.call<client::get>({.client_id = 2}));
+  const auto size = ada.call<system_::status>({}).value().journal_size;
+  const auto entries = ada.call<journal::list>({.from = size - 1}).value().entries;
+  REQUIRE(entries.size() == 2);
+  for (auto& entry : entries)
+    CHECK(entry.open.text.find(R"("purpose":"assessment")") != std::string::npos);
 }
 
 TEST_CASE("only what writes takes an idempotency key") {

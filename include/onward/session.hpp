@@ -19,7 +19,7 @@ inline constexpr auto rows<SessionOptions> = std::array{
     row<&SessionOptions::organization_id>(
         2, "organization_id", "The organisation they act for; one of their memberships.",
         may_be_absent),
-    row<&SessionOptions::purpose>(3, "purpose", "Why, in a word, for the host's own records.",
+    row<&SessionOptions::purpose>(3, "purpose", "Why, in a word; kept with what was looked at.",
                                   may_be_absent),
 };
 

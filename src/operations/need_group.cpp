@@ -162,7 +162,6 @@ NeedGroup load_group(Context& c, const Need& need) {
 
 Parties parties_of(const Subject& subject, const Need& need, const Referral* referral) {
   Parties out;
-  if (subject.is_system) out = out | Parties(Party::system);
   if (subject.organization_id == need.sender_id) out = out | Parties(Party::sender);
   if (referral && subject.organization_id == referral->receiver_id)
     out = out | Parties(Party::receiver);

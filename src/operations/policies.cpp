@@ -12,7 +12,7 @@ constexpr std::size_t code_bytes_max = 100;
 
 // Only the store's first organisation says what holds for everybody.
 Refused first_organization_only(Context& c) {
-  if (c.subject.runs_store || c.subject.is_system) return std::nullopt;
+  if (c.subject.runs_store) return std::nullopt;
   return refuse(Reason::permission_missing, "", "only the store's first organisation may",
                 {{"permission", std::string(name_of(*c.permission))}});
 }

@@ -9,11 +9,10 @@ std::uint32_t permission_bits(const std::vector<Permission>& permissions) {
 }
 
 bool sees_all(const Subject& s) {
-  return s.is_system || (s.runs_store && s.has(Permission::referral_admin));
+  return s.runs_store && s.has(Permission::referral_admin);
 }
 
 std::optional<Reason> decide(const Subject& subject, const ActionAccess& action, Relation object) {
-  if (subject.is_system) return std::nullopt;
   const bool reaches = action.relation == Relation::none || any_of(object, action.relation);
   if (!reaches && !sees_all(subject)) return Reason::not_found;
   if (action.permission && !subject.has(*action.permission)) return Reason::permission_missing;

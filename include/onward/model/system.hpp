@@ -119,6 +119,7 @@ struct Audit {
   AuditKind kind = AuditKind::read;
   std::string reason{};
   std::vector<std::int64_t> ids{};
+  std::string purpose{};
 };
 template <>
 inline constexpr auto rows<Audit> = std::array{
@@ -126,7 +127,8 @@ inline constexpr auto rows<Audit> = std::array{
     row<&Audit::revision>(2, "revision", "0: it is kept in the journal alone."),
     row<&Audit::kind>(3, "kind", "Looked, or was not let in."),
     row<&Audit::reason>(4, "reason", "The refusal's reason; empty for a read."),
-    row<&Audit::ids>(5, "ids", "What was looked at."),
+    row<&Audit::ids>(5, "ids", "What was looked at, or asked for."),
+    row<&Audit::purpose>(6, "purpose", "Why, as the session said it."),
 };
 
 }  // namespace onward

@@ -22,7 +22,6 @@ struct Subject {
   OrganizationId organization_id{};
   std::uint32_t permissions = 0;  // a bit for each Permission
   bool runs_store = false;        // active in the store's first organisation
-  bool is_system = false;         // tick, and nothing else
   bool has(Permission p) const { return permissions >> static_cast<int>(p) & 1; }
 };
 std::uint32_t permission_bits(const std::vector<Permission>&);

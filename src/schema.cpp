@@ -210,8 +210,8 @@ void Kind<std::string>::read(Reader& r, void* p, const Row& row, const Path& pat
 void Kind<std::string>::schema(Writer& w, const Row& row) {
   type(w, "string");
   // JSON Schema counts characters, of which there are never more than bytes.
-  for (const std::string_view limit : {"maxLength", "x-maxBytes"}) {
-    w.member(limit, 0);
+  for (const std::string_view name : {"maxLength", "x-maxBytes"}) {
+    w.member(name, 0);
     w.integer(row.limit);
   }
 }

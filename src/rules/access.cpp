@@ -8,9 +8,7 @@ std::uint32_t permission_bits(const std::vector<Permission>& permissions) {
   return bits;
 }
 
-bool sees_all(const Subject& s) {
-  return s.runs_store && s.has(Permission::referral_admin);
-}
+bool sees_all(const Subject& s) { return s.runs_store && s.has(Permission::referral_admin); }
 
 std::optional<Reason> decide(const Subject& subject, const ActionAccess& action, Relation object) {
   const bool reaches = action.relation == Relation::none || any_of(object, action.relation);

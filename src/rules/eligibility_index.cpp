@@ -102,7 +102,8 @@ struct EligibilityIndex::Question {
   Truth judge_distance(const Row&) const;
   bool may_send(const Row&) const;
   unsigned stale_flag(const Row& row) const {  // of a limit that is not reached
-    return !row.is_full & (row.reported_day < stale_before) ? Tables::stale : 0;
+    const bool is_stale = !row.is_full & (row.reported_day < stale_before);
+    return is_stale ? Tables::stale : 0;
   }
   Criteria blocking(Answer a) const { return {(a & noes) | (a >> unknown_shift & unknown_blocks)}; }
   std::optional<std::int64_t> nearest(const Row&) const;

@@ -39,7 +39,7 @@ class Slice {
         import_(import),
         reading_(reading),
         limit_(limit),
-        own_(*c.tables.get<Organization>(c.subject.organization_id)) {}
+        own_(c.tables.get<Organization>(c.subject.organization_id).value()) {}
 
   void run() {
     if (c_.host.cancelled()) throw Cancelled{};

@@ -41,7 +41,7 @@ class TimelinePage {
  public:
   TimelinePage(Context& c, const Need& need, const Paging& paging)
       : c_(c), need_(need), paging_(paging), sees_members_(sees_members(c, need)) {
-    if (paging.after()) last_ = *paging.after();
+    if (const auto& after = paging.after()) last_ = *after;
     add(Noun::need, need.id.value, {});
     for (auto& r : c.tables.all<Referral>(by::referral_need, need.id))
       if (is_shown(r.receiver_id)) add(Noun::referral, r.id.value, r.id);

@@ -102,12 +102,14 @@ Refusal at_receivers(Refusal refusal, const std::vector<ReceiverNamed>& receiver
 
 std::vector<OrganizationId> organizations_of(const std::vector<ReceiverNamed>& receivers) {
   std::vector<OrganizationId> out;
+  out.reserve(receivers.size());
   for (auto& r : receivers) out.push_back(r.organization_id);
   return out;
 }
 
 std::vector<BlockingCount> blocking_counts(const Explanation& why) {
   std::vector<BlockingCount> out;
+  out.reserve(why.histogram.size());
   for (auto& blocked : why.histogram)
     out.push_back({std::string(name_of(blocked.criterion)), blocked.services});
   return out;
@@ -119,9 +121,9 @@ Refused born_unresolved(Context& c, const Ask& ask, Need& need) {
   if (found.eligible_total > 0)
     return refuse(Reason::no_receivers, "/receivers", "somebody is eligible and nobody is named",
                   {{"eligible", found.eligible_total}});
-  need.blocking = blocking_counts(*found.explanation);
-  for (const auto criterion : found.explanation->relaxation)
-    need.relaxation.emplace_back(name_of(criterion));
+  const auto& why = found.explanation.value();
+  need.blocking = blocking_counts(why);
+  for (const auto criterion : why.relaxation) need.relaxation.emplace_back(name_of(criterion));
   return std::nullopt;
 }
 
@@ -222,7 +224,7 @@ Result<Ask> to_ask(Context& c, const FindReceivers& in) {
       return refuse(*why, "/consent_id", "the consent does not allow it");
   if (in.latitude_microdegrees)
     ask.place = Point{static_cast<std::int32_t>(*in.latitude_microdegrees),
-                      static_cast<std::int32_t>(*in.longitude_microdegrees)};
+                      static_cast<std::int32_t>(in.longitude_microdegrees.value())};
   ask.distance_limit_meters = in.distance_limit_meters;
   ask.days = in.days;
   return ask;

@@ -14,7 +14,7 @@ constexpr std::size_t code_bytes_max = 100;
 Refused first_organization_only(Context& c) {
   if (c.subject.runs_store) return std::nullopt;
   return refuse(Reason::permission_missing, "", "only the store's first organisation may",
-                {{"permission", std::string(name_of(*c.permission))}});
+                {{"permission", std::string(name_of(c.permission.value()))}});
 }
 
 bool is_code(std::string_view code) {

@@ -23,15 +23,8 @@ std::string pointer_part(std::string_view key) {
     while (size > 0 && (static_cast<unsigned char>(key[size]) & 0xc0) == 0x80) --size;
     key = key.substr(0, size);
   }
-  std::string out;
-  for (const char c : key) {
-    if (c == '~')
-      out += "~0";
-    else if (c == '/')
-      out += "~1";
-    else
-      out += c;
-  }
+  const Path root;
+  const std::string out = Path{&root, key}.pointer().substr(1);
   return is_long ? out + "..." : out;
 }
 

@@ -305,6 +305,11 @@ void JsonWriter::close(char c) {
 }
 void JsonWriter::member(std::string_view name, int) {
   comma();
+  out_.append(1, '"').append(name).append("\":");
+  after_key_ = true;
+}
+void JsonWriter::member(std::string_view name) {
+  comma();
   quoted(name);
   out_ += ':';
   after_key_ = true;

@@ -20,12 +20,12 @@ class JsonWriter final : public Writer {
   void begin_array(std::size_t) override { open('['); }
   void end_array() override { close(']'); }
   void begin_object(std::size_t) override { open('{'); }
-  void member(std::string_view name, int number) override;
+  void member(std::string_view name, int number) override;  // a row's name: nothing to escape
   void end_object() override { close('}'); }
   void json(std::string_view value) override { put(value); }
 
   // For descriptions that no Row stands behind.
-  void member(std::string_view name) { member(name, 0); }
+  void member(std::string_view name);
 
  private:
   void comma();

@@ -141,7 +141,7 @@ TEST_CASE("a value that is passed through keeps its JSON") {
 
 TEST_CASE("a typed call is held to the same limits") {
   Edge edge;
-  const auto problems = [&](CreateStore request) {
+  const auto problems = [&](const CreateStore& request) {
     const auto made = edge.session.call<system_::create>(request);
     std::string out;
     if (!made && made.refusal().reason == Reason::malformed_request)

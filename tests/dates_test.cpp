@@ -172,6 +172,7 @@ TEST_CASE("only names of the database are zones") {
 TEST_CASE("zones may be asked from several threads at once") {
   std::vector<std::thread> threads;
   std::array<bool, 4> right{};
+  threads.reserve(right.size());
   for (std::size_t t = 0; t < right.size(); ++t)
     threads.emplace_back([&right, t] {
       const char* names[] = {"Europe/Paris", "Asia/Tokyo", "America/Lima"};

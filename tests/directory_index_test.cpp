@@ -123,10 +123,10 @@ TEST_CASE("what was changed and rolled back is as it was") {
   d.commit(writer);
   CHECK(d.found_elsewhere() == 1);
   auto next = d.write();
-  auto service = next.tables.get<Service>(id).value();
+  auto service = next.tables.known<Service>(id);
   service.accepting = false;
   next.tables.update(service);
-  auto organization = next.tables.get<Organization>(kitchen).value();
+  auto organization = next.tables.known<Organization>(kitchen);
   organization.active = false;
   next.tables.update(organization);
   CHECK(d.found(next.tables) == 0);
@@ -176,7 +176,7 @@ TEST_CASE("a batch that was rolled back costs what it touched, not the directory
 }
 
 TEST_CASE("an organisation's locations are read by the services that are given there, once") {
-  constexpr int size = 300;
+  constexpr std::int64_t size = 300;
   Directory d;
   auto writer = d.write();
   std::vector<Location> locations(size);

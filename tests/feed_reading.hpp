@@ -100,7 +100,7 @@ inline std::string all_of(const FeedRow& row) {
            std::to_string(s->income_percent_limit.value_or(-1));
     for (auto& area : s->localities) out += '|' + area;
     for (auto& [name, any_of] : s->attributes)
-      for (auto& value : any_of) out += '|' + name + '=' + value;
+      for (auto& value : any_of) out.append("|").append(name).append("=").append(value);
   }
   if (auto* l = std::get_if<Location>(&row.draft)) out += '|' + l->name + '|' + l->address;
   if (auto* o = std::get_if<Organization>(&row.draft))

@@ -33,7 +33,8 @@ std::string key_part(std::string_view name) {
 }
 
 bool is_client_created_inside_referral(Context& c) {
-  return *standing_policies(c, c.subject.organization_id, {}).effective().client_requires_referral;
+  return settled(
+      standing_policies(c, c.subject.organization_id, {}).effective().client_requires_referral);
 }
 
 // Each must be the id of a row that is there; the path names the first that is not.
@@ -159,6 +160,7 @@ Result<Consent> withdraw_consent(Context& c, const ConsentRef& in) {
 
 std::vector<std::int64_t> Again<ClientMatches>::ids(const ClientMatches& matches) {
   std::vector<std::int64_t> out;
+  out.reserve(matches.clients.size());
   for (auto& client : matches.clients) out.push_back(client.id.value);
   return out;
 }

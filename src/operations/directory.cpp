@@ -161,8 +161,7 @@ class Search {
 
   const Organization& organization_of(OrganizationId id) {
     const auto [at, is_new] = organizations_.try_emplace(id);
-    if (is_new)
-      if (auto row = c_.tables.get<Organization>(id)) at->second = *std::move(row);
+    if (is_new) at->second = c_.tables.known<Organization>(id);
     return at->second;
   }
 
@@ -176,7 +175,7 @@ class Search {
     std::optional<Policy> of_issue;
     if (in_.issue_id) of_issue = find(PolicyScope::issue, {}, in_.issue_id);
     const auto pointer = [](const std::optional<Policy>& p) { return p ? &*p : nullptr; };
-    return *effective(pointer(store), pointer(own), pointer(of_issue)).capacity_fresh_days;
+    return settled(effective(pointer(store), pointer(own), pointer(of_issue)).capacity_fresh_days);
   }
 
   Context& c_;
@@ -274,8 +273,9 @@ Result<DirectoryPage> search_directory(Context& c, const SearchDirectory& in) {
   DirectoryPage out;
   out.cursor = paging.value().page<Service>(c.tables, [&](Service& service) {
     auto entry = search.entry(service);
-    if (entry) out.entries.push_back(*std::move(entry));
-    return entry.has_value();
+    if (!entry) return false;
+    out.entries.push_back(*std::move(entry));
+    return true;
   });
   return out;
 }

@@ -33,6 +33,7 @@ Offer offer_now(Transaction& t, const Service& service, const Provider& provider
 // Others' locations are not the service's to be found at.
 std::vector<Location> locations_of(Transaction& t, const Service& service) {
   std::vector<std::int64_t> ids;
+  ids.reserve(service.locations.size());
   for (auto id : service.locations) ids.push_back(id.value);
   std::vector<Location> out;
   if (ids.empty()) return out;
@@ -191,8 +192,8 @@ void DirectoryIndex::build(Tables& tables) {
                              .longitude_microdegrees = place.point.longitude});
         offers.push_back(offer_now(t, service, providers.at(service.organization_id.value), its));
       });
-  EligibilityIndex built(offers);
-  for (auto& [id, provider] : providers) built.put(provider);
+  auto built = std::make_unique<EligibilityIndex>(offers);
+  for (auto& [id, provider] : providers) built->put(provider);
   index_ = std::move(built);
 }
 
@@ -218,8 +219,7 @@ void DirectoryIndex::put(Tables& tables, const Touched& touched) {
       continue;
     }
     auto& provider = providers[service->organization_id];
-    if (!provider)
-      provider = provider_now(t, tables.get<Organization>(service->organization_id).value());
+    if (!provider) provider = provider_now(t, tables.known<Organization>(service->organization_id));
     index_->put(offer_now(t, *service, *provider, locations_of(t, *service)));
   }
   for (auto id : touched.organizations_held) index_->set_used(id, held_by(t, id));

@@ -2,6 +2,7 @@
 // question it reads what was appended since, so every process sees the same directory.
 #pragma once
 
+#include <memory>
 #include <set>
 #include <shared_mutex>
 
@@ -42,7 +43,7 @@ class DirectoryIndex {
   void put(Tables&, const Touched&);
 
   std::shared_mutex mutex_;
-  std::optional<EligibilityIndex> index_;
+  std::unique_ptr<EligibilityIndex> index_;
   std::int64_t cursor_ = 0;  // entries of the journal that were followed, all of them committed
 
   // A writing transaction that asks follows its own entries too. Until they are known to stand,

@@ -40,6 +40,8 @@ class FeedFile final : FeedSink {
   std::deque<FeedRecord> ready_{};  // read in one piece with those before
 };
 
+using Absent = std::deque<std::pair<FeedKind, std::int64_t>>;  // rows the feed no longer has
+
 // What one slice of an import leaves to the next. It is only a memory: where it is lost, the files
 // are read again up to the import's cursor, and nothing else changes.
 struct ImportReading {
@@ -48,7 +50,7 @@ struct ImportReading {
   std::unique_ptr<FeedFile> open{};
   FeedIndex index{};
   std::map<std::string, std::set<std::string>> places{};  // of services, where a file mixes kinds
-  std::optional<std::deque<std::pair<FeedKind, std::int64_t>>> absent{};  // once all is read
+  std::optional<Absent> absent{};  // once all is read
 
   bool goes_with(const Import&) const;
 };

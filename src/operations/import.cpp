@@ -39,7 +39,7 @@ class Slice {
         import_(import),
         reading_(reading),
         limit_(limit),
-        own_(c.tables.get<Organization>(c.subject.organization_id).value()) {}
+        own_(c.tables.known<Organization>(c.subject.organization_id)) {}
 
   void run() {
     if (c_.host.cancelled()) throw Cancelled{};
@@ -63,9 +63,11 @@ class Slice {
   FeedReferences references_of(const FeedRow&);
   IssueId issue_of(const FeedIssue&);
   template <Kept T> std::optional<T> standing(const Index&, std::string_view external_id);
+  template <Kept T> auto stored(const Index&, std::string_view external_id) -> decltype(T::id);
   template <Kept T> void write(const std::optional<T>& before, T row, const FeedRow&);
   void deactivate_absent();
-  template <Kept T> void find_absent(const Index&, FeedKind);
+  Absent all_absent();
+  template <Kept T> void find_absent(const Index&, FeedKind, Absent&);
   template <Kept T> void deactivate(FeedKind, std::int64_t id);
 
   Context& c_;
@@ -189,6 +191,12 @@ std::optional<T> Slice::standing(const Index& index, std::string_view external_i
   return c_.tables.first<T>(index, import_.source_system, external_id);
 }
 
+template <Kept T>
+auto Slice::stored(const Index& index, std::string_view external_id) -> decltype(T::id) {
+  if (const auto row = standing<T>(index, external_id)) return row->id;
+  throw std::logic_error("a row was admitted before what it refers to");
+}
+
 bool Slice::is_stored(FeedKind kind, std::string_view id) {
   switch (kind) {
     case FeedKind::organization:
@@ -243,12 +251,10 @@ template <Kept T> void Slice::write(const std::optional<T>& before, T row, const
 FeedReferences Slice::references_of(const FeedRow& r) {
   FeedReferences out;
   auto& organization = organizations_[r.organization];
-  if (!organization)
-    organization = standing<Organization>(by::organization_source, r.organization).value().id;
+  if (!organization) organization = stored<Organization>(by::organization_source, r.organization);
   out.organization_id = organization;
   for (auto& issue : r.issues) out.issues.push_back(issue_of(issue));
-  for (auto& id : r.locations)
-    out.locations.push_back(standing<Location>(by::location_source, id).value().id);
+  for (auto& id : r.locations) out.locations.push_back(stored<Location>(by::location_source, id));
   return out;
 }
 
@@ -265,15 +271,10 @@ IssueId Slice::issue_of(const FeedIssue& issue) {
 
 // Services first: what they refer to goes after them.
 void Slice::deactivate_absent() {
-  auto& absent = reading_.absent;
-  if (!absent) {
-    absent.emplace();
-    find_absent<Service>(by::service_source, FeedKind::service);
-    find_absent<Location>(by::location_source, FeedKind::location);
-    find_absent<Organization>(by::organization_source, FeedKind::organization);
-  }
-  for (; !absent->empty() && !is_full(); absent->pop_front()) {
-    const auto [kind, id] = absent->front();
+  if (!reading_.absent) reading_.absent = all_absent();
+  auto& absent = *reading_.absent;
+  for (; !absent.empty() && !is_full(); absent.pop_front()) {
+    const auto [kind, id] = absent.front();
     switch (kind) {
       case FeedKind::service: deactivate<Service>(kind, id); break;
       case FeedKind::location: deactivate<Location>(kind, id); break;
@@ -282,26 +283,34 @@ void Slice::deactivate_absent() {
   }
 }
 
-template <Kept T> void Slice::find_absent(const Index& index, FeedKind kind) {
+Absent Slice::all_absent() {
+  Absent out;
+  find_absent<Service>(by::service_source, FeedKind::service, out);
+  find_absent<Location>(by::location_source, FeedKind::location, out);
+  find_absent<Organization>(by::organization_source, FeedKind::organization, out);
+  return out;
+}
+
+template <Kept T> void Slice::find_absent(const Index& index, FeedKind kind, Absent& out) {
   c_.tables.scan<T>(
       index,
       [&](const T& row) {
         if (row.active && reading_.index.is_absent(kind, row.external_id))
-          reading_.absent->emplace_back(kind, row.id.value);
+          out.emplace_back(kind, row.id.value);
         return true;
       },
       import_.source_system);
 }
 
 template <Kept T> void Slice::deactivate(FeedKind kind, std::int64_t id) {
-  auto row = c_.tables.get<T>(decltype(T::id)(id));
-  if (!row->active) return;  // somebody else was quicker
-  row->active = false;
-  c_.tables.update(*row);
+  T row = c_.tables.known<T>(decltype(T::id)(id));
+  if (!row.active) return;  // somebody else was quicker
+  row.active = false;
+  c_.tables.update(row);
   ++done_;
   ++import_.deactivated;
   note({}, 0, {},
-       "absent from the feed; deactivated: " + std::string(name_of(kind)) + ' ' + row->external_id);
+       "absent from the feed; deactivated: " + std::string(name_of(kind)) + ' ' + row.external_id);
 }
 
 Refused shape_of(const ImportDirectory& in) {

@@ -13,8 +13,6 @@ namespace onward {
 
 namespace {
 
-constexpr auto no_organization = "a need's member or sender has no organisation";
-
 bool is_by_receiver(const Event& event) {
   const auto* action = std::get_if<ReferralAction>(&event.action);
   return action && referral_machine.parties(*action).has(Party::receiver);
@@ -120,10 +118,9 @@ void set_timers(Referral& r, const Timers& t) {
 }
 
 OwnDays own_days(Context& c, OrganizationId id) {
-  auto organization = c.tables.get<Organization>(id);
-  if (!organization) throw StorageError(no_organization);
-  const TimeZone* zone = find_zone(organization->time_zone);
-  return {*std::move(organization), zone ? zone : find_zone("UTC")};
+  auto organization = c.tables.known<Organization>(id);
+  const TimeZone* zone = find_zone(organization.time_zone);
+  return {std::move(organization), zone ? zone : find_zone("UTC")};
 }
 
 void restart_review(Context& c, Referral& referral, const Need& need) {
@@ -138,6 +135,11 @@ std::optional<std::size_t> NeedGroup::index_of(ReferralId id) const {
   for (std::size_t i = 0; i < referrals.size(); ++i)
     if (referrals[i].id == id) return i;
   return std::nullopt;
+}
+
+std::size_t NeedGroup::at(ReferralId id) const {
+  if (const auto i = index_of(id)) return *i;
+  throw StorageError("damaged store: a referral is not a member of its need");
 }
 
 NeedGroup load_group(Context& c, const Need& need) {
@@ -190,24 +192,22 @@ Ask ask_of(Context& c, const Client& client, IssueId issue, OrganizationId sende
 
 ReceiverAssessed assess_receiver(Context& c, const Ask& ask, OrganizationId receiver,
                                  ServiceId service_id) {
-  const auto organization = c.tables.get<Organization>(receiver);
-  if (!organization) throw StorageError(no_organization);
+  const auto organization = c.tables.known<Organization>(receiver);
   auto& transaction = c.tables.transaction();
   if (service_id) {
-    const auto service = c.tables.get<Service>(service_id);
-    if (!service) throw StorageError("a referral names no service");
-    return {service_id, assess(offer_now(transaction, *service, *organization), ask)};
+    const auto service = c.tables.known<Service>(service_id);
+    return {service_id, assess(offer_now(transaction, service, organization), ask)};
   }
   Service own{.organization_id = receiver, .issues = {ask.issue_id}};
   std::vector<Offer> offers;
   for (auto& service : c.tables.all<Service>(by::service_organization, receiver)) {
     own.issues.clear();  // which help it gives, its services say
     if (std::ranges::find(service.issues, ask.issue_id) != service.issues.end())
-      offers.push_back(offer_now(transaction, service, *organization));
+      offers.push_back(offer_now(transaction, service, organization));
   }
   if (const auto best = best_fit(offers, ask))
     return {offers[*best].service_id, assess(offers[*best], ask)};
-  return {{}, assess(offer_now(transaction, own, *organization), ask)};
+  return {{}, assess(offer_now(transaction, own, organization), ask)};
 }
 
 void judge_members(Context& c, NeedGroup& g, const Event& event) {
@@ -215,14 +215,12 @@ void judge_members(Context& c, NeedGroup& g, const Event& event) {
   const auto* action = std::get_if<ReferralAction>(&event.action);
   const bool takes_place =
       action && (*action == ReferralAction::acknowledge || *action == ReferralAction::accept);
-  const auto client = c.tables.get<Client>(g.need.client_id);
-  const auto consent = c.tables.get<Consent>(g.need.consent_id);
-  if (!client || !consent) throw StorageError("a need has no client or no consent");
-  const Ask ask = ask_of(c, *client, g.need.issue_id, g.need.sender_id, &*consent, g.need.policy);
+  const auto client = c.tables.known<Client>(g.need.client_id);
+  const auto consent = c.tables.known<Consent>(g.need.consent_id);
+  const Ask ask = ask_of(c, client, g.need.issue_id, g.need.sender_id, &consent, g.need.policy);
   const auto blocked = [&](std::size_t i, bool also_eligible) -> std::optional<Reason> {
     const Referral& r = g.referrals[i];
-    if (auto why = consent_forbids(*consent, r.issue_id, r.receiver_id, ask.referred_on))
-      return why;
+    if (auto why = consent_forbids(consent, r.issue_id, r.receiver_id, ask.referred_on)) return why;
     const auto [service_id, found] = assess_receiver(c, ask, r.receiver_id, r.service_id);
     if (i == event.member) g.place_at = service_id;
     if (found.no.contains(Criterion::capacity)) return Reason::capacity_full;

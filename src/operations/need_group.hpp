@@ -19,6 +19,7 @@ struct NeedGroup {
   ServiceId place_at{};  // whose place the member meant would take; 0 for none in particular
 
   std::optional<std::size_t> index_of(ReferralId) const;
+  std::size_t at(ReferralId) const;  // of a referral whose need this is
 };
 
 NeedGroup load_group(Context&, const Need&);

@@ -121,9 +121,10 @@ Refused born_unresolved(Context& c, const Ask& ask, Need& need) {
   if (found.eligible_total > 0)
     return refuse(Reason::no_receivers, "/receivers", "somebody is eligible and nobody is named",
                   {{"eligible", found.eligible_total}});
-  const auto& why = found.explanation.value();
-  need.blocking = blocking_counts(why);
-  for (const auto criterion : why.relaxation) need.relaxation.emplace_back(name_of(criterion));
+  if (!found.explanation) return std::nullopt;
+  need.blocking = blocking_counts(*found.explanation);
+  for (const auto criterion : found.explanation->relaxation)
+    need.relaxation.emplace_back(name_of(criterion));
   return std::nullopt;
 }
 
@@ -169,12 +170,11 @@ struct Person {
 };
 // Whom the need is about, under its own consent unless another is named.
 Result<Person> person_of(Context& c, const Need& need, ConsentId named) {
-  auto client = c.tables.get<Client>(need.client_id);
-  if (!client) throw StorageError("a need has no client");
+  auto client = c.tables.known<Client>(need.client_id);
   auto consent =
       recorded_consent(c, named ? named : need.consent_id, need.client_id, need.sender_id);
   if (!consent) return consent.refusal();
-  return Person{*std::move(client), std::move(consent.value())};
+  return Person{std::move(client), std::move(consent.value())};
 }
 
 // An act of the sender on the whole need.
@@ -213,18 +213,18 @@ Result<Ask> to_ask(Context& c, const FindReceivers& in) {
   if (const auto issue = active_issue(c, in.issue_id); !issue) return issue.refusal();
   std::optional<Consent> consent;
   if (in.consent_id) {
-    const auto recorded = recorded_consent(c, in.consent_id, in.client_id, sender);
+    auto recorded = recorded_consent(c, in.consent_id, in.client_id, sender);
     if (!recorded) return recorded.refusal();
-    consent = recorded.value();
+    consent = std::move(recorded.value());
   }
   const auto policy = policy_for(c, sender, in.issue_id, Urgency::routine);
   Ask ask = ask_of(c, client.value(), in.issue_id, sender, consent ? &*consent : nullptr, policy);
   if (consent)
     if (const auto why = consent_forbids(*consent, in.issue_id, {}, ask.referred_on))
       return refuse(*why, "/consent_id", "the consent does not allow it");
-  if (in.latitude_microdegrees)
+  if (in.latitude_microdegrees && in.longitude_microdegrees)
     ask.place = Point{static_cast<std::int32_t>(*in.latitude_microdegrees),
-                      static_cast<std::int32_t>(in.longitude_microdegrees.value())};
+                      static_cast<std::int32_t>(*in.longitude_microdegrees)};
   ask.distance_limit_meters = in.distance_limit_meters;
   ask.days = in.days;
   return ask;

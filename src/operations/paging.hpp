@@ -43,7 +43,7 @@ class Paging {
       visited += static_cast<std::int64_t>(some.size());
       if (ended) return {};
     }
-    return cursor_at(after_.value());
+    return after_ ? cursor_at(*after_) : std::string();
   }
 
  private:

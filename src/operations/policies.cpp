@@ -14,7 +14,8 @@ constexpr std::size_t code_bytes_max = 100;
 Refused first_organization_only(Context& c) {
   if (c.subject.runs_store) return std::nullopt;
   return refuse(Reason::permission_missing, "", "only the store's first organisation may",
-                {{"permission", std::string(name_of(c.permission.value()))}});
+                {{"permission",
+                  std::string(name_of(c.permission.value_or(Permission::referral_configure)))}});
 }
 
 bool is_code(std::string_view code) {

@@ -30,21 +30,19 @@ Result<Referral> act(Context& c, const Asked& asked, ReferralAction action, Outc
   if (asked.revision && *asked.revision != revision)
     return refuse(Reason::revision_changed, "/revision", "the referral has changed",
                   {{"revision", revision}});
-  const auto need = c.tables.get<Need>(referral.value().need_id);
-  if (!need) throw StorageError("a referral has no need");
-  NeedGroup g = load_group(c, *need);
-  const auto member = g.index_of(asked.referral_id);
-  if (!member) throw StorageError("a referral is not a member of its need");
+  const Need need = c.tables.known<Need>(referral.value().need_id);
+  NeedGroup g = load_group(c, need);
+  const std::size_t member = g.at(asked.referral_id);
   const Event event{.action = action,
-                    .by = parties_of(c.subject, *need, &referral.value()),
-                    .member = *member,
+                    .by = parties_of(c.subject, need, &referral.value()),
+                    .member = member,
                     .outcome = outcome};
   judge_members(c, g, event);
   if (auto refused = apply_event(c, g, event, remark)) {
     refused->path = path_of(*refused);
     return *std::move(refused);
   }
-  return std::move(g.referrals[*member]);
+  return std::move(g.referrals[member]);
 }
 
 Result<Referral> act(Context& c, const ActOnReferral& in, ReferralAction action) {
@@ -93,11 +91,10 @@ Result<Referral> get_referral(Context& c, const GetReferral& in) {
 Result<PossibleActions> referral_actions(Context& c, const ReferralRef& in) {
   auto referral = visible_referral(c, in.referral_id, involved, "/referral_id");
   if (!referral) return referral.refusal();
-  const auto need = c.tables.get<Need>(referral.value().need_id);
-  if (!need) throw StorageError("a referral has no need");
-  NeedGroup g = load_group(c, *need);
-  const auto member = g.index_of(in.referral_id).value();
-  const Parties by = parties_of(c.subject, *need, &referral.value());
+  const Need need = c.tables.known<Need>(referral.value().need_id);
+  NeedGroup g = load_group(c, need);
+  const std::size_t member = g.at(in.referral_id);
+  const Parties by = parties_of(c.subject, need, &referral.value());
   // Both kinds of judgement, since every action is asked about.
   judge_members(c, g, {.action = ReferralAction::acknowledge, .by = by, .member = member});
   judge_members(c, g, {.action = ReferralAction::reopen, .by = by, .member = member});

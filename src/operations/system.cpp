@@ -10,6 +10,8 @@ namespace {
 
 using P = Permission;
 
+constexpr std::size_t response_bytes = 1'024;  // few are longer
+
 struct FirstRole {
   std::string_view name;
   std::vector<Permission> permissions;
@@ -76,6 +78,7 @@ Refused run_call(Context& c, const BatchCall& call, std::int64_t n, Json& respon
       refused = within_batch(*std::move(no), n, at + "/request");
     } else {
       response.text.clear();
+      response.text.reserve(response_bytes);
       JsonWriter w(response.text);
       write(w, op->response, answer);
     }

@@ -19,6 +19,12 @@ class Tables {
     return kept<T, std::optional<T>>("get", [&] { return read<T>(id); }, id);
   }
 
+  // A row that another one names: a store without it is damaged.
+  template <Kept T, class Tag> T known(Id<Tag> id) {
+    if (auto row = get<T>(id)) return *std::move(row);
+    missing(noun_of<T>, id.value);
+  }
+
   // Gives the row its id and revision; `complete` fills in what follows from the id.
   template <Kept T> void insert(T& row, FunctionRef<void(T&)> complete = ignore<T>) {
     writes<T>();
@@ -140,6 +146,7 @@ class Tables {
       if (small_.were_written) *small_.were_written = true;
   }
 
+  [[noreturn]] static void missing(Noun, std::int64_t id);
   void record(Noun, std::int64_t id, const void* row);
   template <class T> static constexpr auto ignore = [](T&) {};
 

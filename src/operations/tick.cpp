@@ -17,22 +17,20 @@ template <Kept T> std::optional<T> first_due(Context& c, const Index& index, Ins
 
 void expire(Context& c, const Referral& referral, const Need& need) {
   NeedGroup g = load_group(c, need);
-  const Event event{.action = ReferralAction::expire,
-                    .by = Party::system,
-                    .member = g.index_of(referral.id).value()};
+  const Event event{
+      .action = ReferralAction::expire, .by = Party::system, .member = g.at(referral.id)};
   judge_members(c, g, event);
   if (apply_event(c, g, event, {.reason_code = "no_response"}))
     throw std::logic_error("a requested referral could not expire");
 }
 
 void do_due(Context& c, Referral referral) {
-  const auto need = c.tables.get<Need>(referral.need_id);
-  if (!need) throw StorageError("a referral has no need");
+  const Need need = c.tables.known<Need>(referral.need_id);
   const OwnDays days = own_days(c, referral.receiver_id);
-  const auto silent = no_response_at(referral, need->policy, days.calendar(), *days.zone);
-  if (silent && *silent <= c.now) return expire(c, referral, *need);
+  const auto silent = no_response_at(referral, need.policy, days.calendar(), *days.zone);
+  if (silent && *silent <= c.now) return expire(c, referral, need);
   set_timers(referral,
-             timers_when_ticked(referral, need->policy, c.now, days.calendar(), *days.zone));
+             timers_when_ticked(referral, need.policy, c.now, days.calendar(), *days.zone));
   if (referral.due_at <= c.now) throw std::logic_error("a timer stays due after its tick");
   c.tables.update(referral);
 }

@@ -298,10 +298,10 @@ std::optional<std::size_t> best_fit(std::span<const Offer> offers, const Ask& as
   std::optional<std::size_t> best;
   Fit of_best;
   for (std::size_t i = 0; i < offers.size(); ++i) {
-    Fit fit = fit_of(offers[i], ask);
+    const Fit fit = fit_of(offers[i], ask);
     if (best && !fits_before(fit, of_best)) continue;
     best = i;
-    of_best = std::move(fit);
+    of_best = fit;
   }
   return best;
 }

@@ -85,7 +85,6 @@ struct EligibilityIndex::Question {
   void scan_issue();           // every service that gives the issue
   Receiver receiver(Match) const;
 
- private:
   void take_facts();
   void take_rights();
   void answer_flags();
@@ -99,7 +98,7 @@ struct EligibilityIndex::Question {
                  Answer (Question::*answer_set)(std::uint32_t) const) const {
     return kept.empty() ? (this->*answer_set)(set) : kept[set];
   }
-  Truth judge_distance(const Row&) const;
+  Truth judge_distance(const Row&, std::int64_t limit_meters) const;
   bool may_send(const Row&) const;
   unsigned stale_flag(const Row& row) const {  // of a limit that is not reached
     const bool is_stale = !row.is_full & (row.reported_day < stale_before);
@@ -275,14 +274,15 @@ inline Answer EligibilityIndex::Question::answer_others(const Row& row) const {
              kept_or(of_populations, row.populations, &Question::answer_populations) |
              kept_or(of_attributes, row.attributes, &Question::answer_attributes);
   if (flags & Tables::partners_only) a |= no(Criterion::partner, !may_send(row));
-  if (ask.distance_limit_meters) a |= answer_of(Criterion::distance, judge_distance(row));
+  if (ask.distance_limit_meters)
+    a |= answer_of(Criterion::distance, judge_distance(row, *ask.distance_limit_meters));
   return a;
 }
 
-Truth EligibilityIndex::Question::judge_distance(const Row& row) const {
+Truth EligibilityIndex::Question::judge_distance(const Row& row, std::int64_t limit_meters) const {
   const auto meters = nearest(row);
   if (!meters) return Truth::unknown;
-  return *meters <= *ask.distance_limit_meters ? Truth::yes : Truth::no;
+  return *meters <= limit_meters ? Truth::yes : Truth::no;
 }
 
 std::optional<std::int64_t> EligibilityIndex::Question::nearest(const Row& row) const {

@@ -44,19 +44,19 @@ FrozenPolicy freeze(const Policy* store, const Policy* organization, const Polic
   const PolicyKnobs knobs = effective(store, organization, issue);
   const bool urgent = urgency == Urgency::urgent;
   const auto version = [](const Policy* p) { return p ? p->revision : 0; };
-  return {
-      .claim_on = *knobs.claim_on,
-      .on_decline = *knobs.on_decline,
-      .on_unknown = *knobs.on_unknown,
-      .review_working_days =
-          urgent ? *knobs.urgent_review_working_days : *knobs.review_working_days,
-      .close_working_days = urgent ? *knobs.urgent_close_working_days : *knobs.close_working_days,
-      .no_response_working_days = *knobs.no_response_working_days,
-      .unresolved_reminder_working_days = *knobs.unresolved_reminder_working_days,
-      .capacity_fresh_days = *knobs.capacity_fresh_days,
-      .store_version = version(store),
-      .organization_version = version(organization),
-      .issue_version = version(issue)};
+  return {.claim_on = settled(knobs.claim_on),
+          .on_decline = settled(knobs.on_decline),
+          .on_unknown = settled(knobs.on_unknown),
+          .review_working_days = urgent ? settled(knobs.urgent_review_working_days)
+                                        : settled(knobs.review_working_days),
+          .close_working_days =
+              urgent ? settled(knobs.urgent_close_working_days) : settled(knobs.close_working_days),
+          .no_response_working_days = settled(knobs.no_response_working_days),
+          .unresolved_reminder_working_days = settled(knobs.unresolved_reminder_working_days),
+          .capacity_fresh_days = settled(knobs.capacity_fresh_days),
+          .store_version = version(store),
+          .organization_version = version(organization),
+          .issue_version = version(issue)};
 }
 
 }  // namespace onward

@@ -1,6 +1,8 @@
 // Policies of three scopes, folded into the one that holds for a need.
 #pragma once
 
+#include <stdexcept>
+
 #include "onward/model/referral.hpp"
 
 namespace onward {
@@ -12,6 +14,12 @@ PolicyKnobs policy_default();
 
 // The narrower scope wins, knob by knob. A pointer may be null.
 PolicyKnobs effective(const Policy* store, const Policy* organization, const Policy* issue);
+
+// A knob of policy_default() or of effective().
+template <class T> T settled(const std::optional<T>& knob) {
+  if (!knob) throw std::logic_error("a knob has no default");
+  return *knob;
+}
 
 // What a need keeps for its whole life; an urgent one takes the tighter timeframes.
 FrozenPolicy freeze(const Policy* store, const Policy* organization, const Policy* issue, Urgency);

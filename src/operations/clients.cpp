@@ -3,7 +3,7 @@
 #include "dates.hpp"
 #include "operations/need_group.hpp"
 #include "operations/policies.hpp"
-#include "operations/shape.hpp"
+#include "operations/references.hpp"
 #include "operations/visibility.hpp"
 #include "text.hpp"
 
@@ -35,14 +35,6 @@ std::string key_part(std::string_view name) {
 bool is_client_created_inside_referral(Context& c) {
   return settled(
       standing_policies(c, c.subject.organization_id, {}).effective().client_requires_referral);
-}
-
-// Each must be the id of a row that is there; the path names the first that is not.
-template <Kept T, class Tag>
-Refused all_exist(Context& c, const std::vector<Id<Tag>>& ids, std::string_view path) {
-  for (std::size_t i = 0; i < ids.size(); ++i)
-    if (!c.tables.get<T>(ids[i])) return not_found(Shape::at(path, i));
-  return std::nullopt;
 }
 
 }  // namespace

@@ -167,19 +167,19 @@ Client County::client(std::int64_t number) const {
   Client client{.id = number, .revision = 1};
   client.registered_by = chance.between(1, organizations());
   client.registered_at = today;
-  client.given_name = "Given " + std::to_string(chance.below(5'000));
-  client.family_name = "Family " + std::to_string(chance.below(20'000));
-  client.birth_date = today - std::chrono::days{chance.below(95 * 365)};
-  client.gender = chance.percent(95) ? (chance.percent(51) ? Gender::female : Gender::male)
-                                     : Gender::prefer_not_to_say;
-  client.locality = locality(chance.between(1, size_.localities));
-  client.language = chance.percent(85) ? "en" : std::string(chance.one_of(languages));
-  if (chance.percent(90)) client.income_percent = 10 * chance.below(50);
+  client.details.given_name = "Given " + std::to_string(chance.below(5'000));
+  client.details.family_name = "Family " + std::to_string(chance.below(20'000));
+  client.details.birth_date = today - std::chrono::days{chance.below(95 * 365)};
+  client.details.gender = chance.percent(95) ? (chance.percent(51) ? Gender::female : Gender::male)
+                                             : Gender::prefer_not_to_say;
+  client.details.locality = locality(chance.between(1, size_.localities));
+  client.details.language = chance.percent(85) ? "en" : std::string(chance.one_of(languages));
+  if (chance.percent(90)) client.details.income_percent = 10 * chance.below(50);
   for (auto n = chance.below(4); n > 0; --n)
-    insert_once(client.populations, std::string(chance.one_of(populations)));
+    insert_once(client.details.populations, std::string(chance.one_of(populations)));
   for (auto& of : attributes)
     if (chance.percent(90))
-      client.attributes.push_back(
+      client.details.attributes.push_back(
           {.name = std::string(of.name), .value = std::string(chance.one_of(of.values))});
   return client;
 }
@@ -192,7 +192,7 @@ Ask County::ask(std::int64_t number) const {
   ask.sender_id = client.registered_by;
   ask.referred_on = today;
   ask.now = today + std::chrono::hours{9};
-  ask.place = near(std::stoll(client.locality.substr(3)), chance);
+  ask.place = near(std::stoll(client.details.locality.substr(3)), chance);
   ask.capacity_fresh_days = 30;
   return ask;
 }

@@ -43,7 +43,7 @@ constexpr Index service_source = index<Service>("service_source", {"source_syste
 constexpr Index service_organization = index<Service>("service_organization", {"organization_id"});
 constexpr Index policy_scope =
     index<Policy>("policy_scope", {"scope", "organization_id", "issue_id"}, unique);
-constexpr Index client_match = index<Client>("client_match", {"match_key"});
+constexpr Index client_key = index<ClientKey>("client_key", {"key", "client_id"}, unique);
 constexpr Index consent_client = index<Consent>("consent_client", {"client_id"});
 constexpr Index need_client = index<Need>("need_client", {"client_id"});
 constexpr Index need_sender = index<Need>("need_sender", {"sender_id", "phase", "opened_at"});
@@ -71,7 +71,7 @@ constexpr std::array issue_indexes{by::issue_code};
 constexpr std::array location_indexes{by::location_source, by::location_organization};
 constexpr std::array service_indexes{by::service_source, by::service_organization};
 constexpr std::array policy_indexes{by::policy_scope};
-constexpr std::array client_indexes{by::client_match};
+constexpr std::array client_key_indexes{by::client_key};
 constexpr std::array consent_indexes{by::consent_client};
 constexpr std::array need_indexes{by::need_client, by::need_sender, by::need_due};
 constexpr std::array referral_indexes{by::referral_need, by::referral_receiver, by::referral_sender,
@@ -111,7 +111,7 @@ constexpr NounInfo table[] = {
     noun<Location>     ("location",       1, history,     location_indexes),
     noun<Service>      ("service",        1, history,     service_indexes),
     noun<Policy>       ("policy",         1, history,     policy_indexes),
-    noun<Client>       ("client",         1, history,     client_indexes),
+    noun<Client>       ("client",         1, history),
     noun<Consent>      ("consent",        1, history,     consent_indexes),
     noun<Need>         ("need",           1, history,     need_indexes),
     noun<Referral>     ("referral",       1, history,     referral_indexes),
@@ -120,6 +120,7 @@ constexpr NounInfo table[] = {
     noun<ImportProblem>("import_problem", 1, operational, import_problem_indexes),
     noun<Idempotency>  ("idempotency",    1, operational, idempotency_indexes),
     noun<Audit>        ("audit",          1, journal_only),
+    noun<ClientKey>    ("client_key",     1, operational, client_key_indexes),
 };
 // clang-format on
 

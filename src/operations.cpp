@@ -77,6 +77,10 @@ constexpr Operation table[] = {
                                              "What an import could not use, by file and line."),
 
     op<client::create, create_client>(writes, create, "Register a client."),
+    op<client::update, update_client>(writes, create,
+                                      "Change a client's details, as they were last read."),
+    op<client::history, client_history>(audited, see,
+                                        "What a client was after each change, and who made it."),
     op<client::get, get_client>(audited, see, "One client; leaves an entry that says who looked."),
     op<client::match, match_clients>(audited, see,
                                      "Find a client by name and birth date among those visible."),

@@ -411,5 +411,5 @@ TEST_CASE("an offer takes the open, known locations of its own service") {
 
 TEST_CASE("what was never asked of a client is unknown") {
   CHECK_FALSE(ask_for(Client{}).populations);
-  CHECK(ask_for(Client{.populations = {"carer"}}).populations);
+  CHECK(ask_for(Client{.details = {.populations = {"carer"}}}).populations);
 }

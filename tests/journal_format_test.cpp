@@ -34,14 +34,13 @@ Client ada() {
           .revision = 2,
           .registered_by = 3,
           .registered_at = morning,
-          .given_name = "Ada",
-          .family_name = "Łęcka",
-          .birth_date = Date(std::chrono::year(1990) / 2 / 3),
-          .gender = Gender::female,
-          .language = "pl",
-          .populations = {"veteran"},
-          .attributes = {{"veteran", "yes"}},
-          .match_key = "lecka|ada|1990-02-03"};
+          .details = {.given_name = "Ada",
+                      .family_name = "Łęcka",
+                      .birth_date = Date(std::chrono::year(1990) / 2 / 3),
+                      .gender = Gender::female,
+                      .language = "pl",
+                      .populations = {"veteran"},
+                      .attributes = {{"veteran", "yes"}}}};
 }
 
 constexpr std::string_view open_hex = "0904010322020304030306040780d8ba8682e89806";
@@ -166,17 +165,17 @@ TEST_CASE("a row is read back from its bytes") {
   const auto cells = cells_of(info(Noun::client), &out);
   CHECK(in_hex(cells.open) == open_hex);
   CHECK(in_hex(cells.personal) == personal_hex);
-  CHECK(out.family_name == expected.family_name);
-  CHECK(out.birth_date == expected.birth_date);
-  CHECK_FALSE(out.income_percent);
+  CHECK(out.details.family_name == expected.details.family_name);
+  CHECK(out.details.birth_date == expected.details.birth_date);
+  CHECK_FALSE(out.details.income_percent);
 }
 
 TEST_CASE("an erased personal part leaves its members at their defaults") {
   Client out;
   read_cells(info(Noun::client), 1, bytes_of(open_hex), {}, &out);
   CHECK(out.id == ClientId(17));
-  CHECK(out.given_name.empty());
-  CHECK(out.gender == Gender::unknown);
+  CHECK(out.details.given_name.empty());
+  CHECK(out.details.gender == Gender::unknown);
 }
 
 TEST_CASE("journal.list reads rows that are beyond the limits of today's requests") {

@@ -83,7 +83,8 @@ void meet(World& w, const DirectoryPage& page) {
 }
 void meet(World& w, const Import& import) { w.imports = std::max(w.imports, import.id.value); }
 void meet(World& w, const Client& c) {
-  w.people.push_back({c.id, c.registered_by, c.given_name, c.family_name, c.birth_date});
+  w.people.push_back(
+      {c.id, c.registered_by, c.details.given_name, c.details.family_name, c.details.birth_date});
 }
 void meet(World& w, const Consent& c) {
   if (!c.withdrawn_at) w.agreements.push_back({c.id, c.client_id, c.organization_id});

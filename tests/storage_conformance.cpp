@@ -15,7 +15,7 @@ Desk::Desk(Transaction& t)
     : sender(put(t, Organization{.name = "Sender"}).id),
       receiver(put(t, Organization{.name = "Receiver"}).id),
       issue(put(t, Issue{.code = "housing", .name = "Housing"}).id),
-      client(put(t, Client{.registered_by = sender, .match_key = "ada"}).id) {}
+      client(put(t, Client{.registered_by = sender}).id) {}
 
 Desk::Desk(Storage& storage)
     : Desk([&]() -> Desk {
@@ -81,18 +81,19 @@ Service odd_service(OrganizationId organization) {
 Client odd_client(OrganizationId organization) {
   return {.registered_by = organization,
           .registered_at = Instant{std::chrono::microseconds{1'735'689'600'000'001}},
-          .given_name = "Zoë",
-          .family_name = "O'Neill; DROP TABLE client",
-          .birth_date = Date{std::chrono::days{-30'000}},
-          .gender = Gender::other,
-          .locality = "Leon",
-          .language = "pt",
-          .email = "z@example.org",
-          .phone = "+1",
-          .income_percent = 0,
-          .populations = {"a", "b"},
-          .attributes = {{"veteran", "yes"}},
-          .match_key = "zoe"};
+          .details = {.given_name = "Zoë",
+                      .family_name = "O'Neill; DROP TABLE client",
+                      .birth_date = Date{std::chrono::days{-30'000}},
+                      .gender = Gender::other,
+                      .locality = "Leon",
+                      .language = "pt",
+                      .email = "z@example.org",
+                      .phone = "+1",
+                      .income_percent = 0,
+                      .populations = {"a", "b"},
+                      .attributes = {{"veteran", "yes"}},
+                      .contact_permissions = {ContactChannel::sms, ContactChannel::post},
+                      .no_fixed_abode = true}};
 }
 
 Need odd_need(const Desk& desk) {

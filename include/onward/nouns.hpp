@@ -28,7 +28,8 @@ enum class Noun : std::uint8_t {
   import,
   import_problem,
   idempotency,
-  audit
+  audit,
+  client_key
 };
 
 // An equality prefix and then an order, by member. Members of an index are never null; text
@@ -77,6 +78,7 @@ ONWARD_NOUN(Import, import);
 ONWARD_NOUN(ImportProblem, import_problem);
 ONWARD_NOUN(Idempotency, idempotency);
 ONWARD_NOUN(Audit, audit);
+ONWARD_NOUN(ClientKey, client_key);
 #undef ONWARD_NOUN
 
 template <class T>
@@ -86,7 +88,7 @@ concept Kept = Record<T> && std::is_same_v<std::remove_cv_t<decltype(noun_of<T>)
 namespace by {
 extern const Index organization_source, organization_name, staff_login, role_name, membership_staff,
     issue_code, location_source, location_organization, service_source, service_organization,
-    policy_scope, client_match, consent_client, need_client, need_sender, need_due, referral_need,
+    policy_scope, client_key, consent_client, need_client, need_sender, need_due, referral_need,
     referral_receiver, referral_sender, referral_due, note_need, import_problem_import,
     idempotency_key, idempotency_expiry;
 }

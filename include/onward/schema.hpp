@@ -233,8 +233,36 @@ template <class T> inline constexpr std::nullptr_t rows = nullptr;
 template <class T>
 concept Record = requires { rows<T>.size(); };
 
+// A member of T that stands flat on the wire and in tables: its rows, beyond the one of a member.
+template <class T> inline constexpr std::size_t flat_rows = 0;
+
+// The rows of a record within T, as if its members were T's own. Their numbers follow `after`.
+template <auto M> consteval auto flat(int after) {
+  using Owner = typename detail::Member<decltype(M)>::Owner;
+  using Value = typename detail::Member<decltype(M)>::Value;
+  auto out = rows<Value>;
+  [&]<std::size_t... I>(std::index_sequence<I...>) {
+    ((
+         out[I].number += after,
+         out[I].at = [](void* o) -> void* {
+           return rows<Value>[I].at(&(static_cast<Owner*>(o)->*M));
+         }),
+     ...);
+  }(std::make_index_sequence<rows<Value>.size()>());
+  return out;
+}
+template <std::size_t... N> consteval auto joined(const std::array<Row, N>&... parts) {
+  std::array<Row, (N + ...)> out{};
+  std::size_t at = 0;
+  const auto add = [&](const auto& part) {
+    for (auto& row : part) out[at++] = row;
+  };
+  (add(parts), ...);
+  return out;
+}
+
 template <Record T> consteval bool complete() {
-  if (rows<T>.size() != detail::member_count<T>()) return false;  // a member has no row
+  if (rows<T>.size() != detail::member_count<T>() + flat_rows<T>) return false;  // one has no row
   if (rows<T>.size() > 64) return false;  // Columns is a mask of 64 bits
   for (std::size_t i = 0; i < rows<T>.size(); ++i)
     for (std::size_t j = 0; j < i; ++j)
@@ -270,7 +298,7 @@ ONWARD_SCALAR(bool, boolean, 0);
 ONWARD_SCALAR(std::int64_t, integer, 0);
 ONWARD_SCALAR(double, real, 0);
 ONWARD_SCALAR(std::string, text, text_limit_default);
-ONWARD_SCALAR(Date, date, 0);        // "2025-03-31"
+ONWARD_SCALAR(Date, date, 0);  // "2025-03-31"
 ONWARD_SCALAR(Instant, instant, 0);  // "2025-03-31T09:30:00.000000Z"
 #undef ONWARD_SCALAR
 #undef ONWARD_KIND_FUNCTIONS

@@ -7,18 +7,28 @@
 namespace onward {
 
 // Registers a person with the active organisation.
-//   refused  malformed_request (names, birth date, income), client_requires_referral
+//   refused  malformed_request (names, birth date, income, NHS number, permissions, abode),
+//            client_requires_referral
 //   writes   the client
 //   source   lifecycles A.8, client needs referral
 Result<Client> create_client(Context&, const CreateClient&);
 
+// The details take the place of those the named revision had, whole.
+//   refused  malformed_request (as create), not_found, revision_changed; in this order
+//   writes   the client, when anything differs
+Result<Client> update_client(Context&, const UpdateClient&);
+
 //   refused  not_found
 Result<Client> get_client(Context&, const ClientRef&);
 
-// Clients of these names, spelled alike after folding, and of this birth date when it is given;
-// only those the active organisation may see. A hidden match is answered as none, to the byte.
-//   refused  malformed_request (names)
-//   source   lifecycles A.7
+// Changes in the order in which they were made, with who made them.
+//   refused  malformed_request (limit), cursor_invalid, not_found; in this order
+Result<ClientHistory> client_history(Context&, const ListClientHistory&);
+
+// Who it may be, of those the active organisation may see, with the probability and the evidence
+// for it, field by field. A hidden match is answered as none, to the byte.
+//   refused  malformed_request (names, NHS number, limit)
+//   source   lifecycles A.7; docs/decisions/0009, 0010 and 0013
 Result<ClientMatches> match_clients(Context&, const MatchClient&);
 
 // Records what a client agreed to share, for the active organisation.
@@ -35,14 +45,15 @@ Result<Consent> record_consent(Context&, const RecordConsent&);
 //   source   lifecycles A.8, consent
 Result<Consent> withdraw_consent(Context&, const ConsentRef&);
 
-// What is looked up: names folded, and the birth date, which is empty when unknown.
-std::string match_key_of(std::string_view given_name, std::string_view family_name,
-                         const std::optional<Date>& birth_date);
+// The keys under which a client is found, in place of those of the row before.
+void write_match_keys(Context&, const Client&, const Client* before);
 
 // An audited look-up names what it showed.
 template <> struct Again<ClientMatches> {
   static std::vector<std::int64_t> ids(const ClientMatches&);
-  static std::optional<ClientMatches> load(Context&, std::span<const std::int64_t>);
+};
+template <> struct Again<ClientHistory> {
+  static std::vector<std::int64_t> ids(const ClientHistory&);
 };
 
 }  // namespace onward

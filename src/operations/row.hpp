@@ -6,7 +6,7 @@
 namespace onward {
 
 // Rows that a response names, for a repeated idempotency key. An answer that is one kept row
-// needs nothing; other answers specialise Again.
+// needs nothing; other answers specialise Again, without `load` where nothing is written.
 template <class Response> struct Again;
 
 template <Kept T> struct Again<T> {
@@ -29,11 +29,8 @@ template <class Op> void frame(FunctionRef<void(void*, void*)> body) {
   body(&request, &response);
 }
 
-template <class Response>
-constexpr bool repeatable = requires(const Response& r) { Again<Response>::ids(r); };
-
 template <class Response> std::vector<std::int64_t> ids(const void* response) {
-  if constexpr (repeatable<Response>)
+  if constexpr (requires(const Response& r) { Again<Response>::ids(r); })
     return Again<Response>::ids(*static_cast<const Response*>(response));
   else
     return {};
@@ -46,7 +43,7 @@ Refused again(Context& c, std::span<const std::int64_t> ids, void* response) {
   return std::nullopt;
 }
 template <class Response> consteval auto again_or_null() -> decltype(Operation::again) {
-  if constexpr (repeatable<Response>)
+  if constexpr (requires { &Again<Response>::load; })
     return again<Response>;
   else
     return nullptr;

@@ -2,6 +2,7 @@
 
 #include "dates.hpp"
 #include "json.hpp"
+#include "onward/rules/identifiers.hpp"
 
 namespace onward {
 
@@ -15,6 +16,14 @@ void Shape::named(std::string_view text, std::string path) {
 
 void Shape::zone(std::string_view iana, std::string path) {
   require(find_zone(iana) != nullptr, std::move(path), "is no IANA time zone");
+}
+
+std::string Shape::nhs_number(std::string_view text, std::string path) {
+  if (text.empty()) return {};
+  auto read = read_nhs_number(text);
+  require(!read.fault, std::move(path),
+          "is no NHS number: " + std::string(read.fault ? name_of(*read.fault) : ""));
+  return std::move(read.normal);
 }
 
 void Shape::between(const std::optional<std::int64_t>& value, std::int64_t from, std::int64_t to,

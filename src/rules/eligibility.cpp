@@ -223,13 +223,13 @@ Offer offer_of(const Service& service, Provider provider, std::span<const Locati
 }
 
 Ask ask_for(const Client& client) {
-  Ask ask{.birth_date = client.birth_date,
-          .gender = client.gender,
-          .locality = client.locality,
-          .language = client.language,
-          .income_percent = client.income_percent,
-          .attributes = client.attributes};
-  if (!client.populations.empty()) ask.populations = client.populations;
+  Ask ask{.birth_date = client.details.birth_date,
+          .gender = client.details.gender,
+          .locality = client.details.locality,
+          .language = client.details.language,
+          .income_percent = client.details.income_percent,
+          .attributes = client.details.attributes};
+  if (!client.details.populations.empty()) ask.populations = client.details.populations;
   return ask;
 }
 

@@ -16,11 +16,19 @@ inline constexpr auto rows<Attribute> = std::array{
     row<&Attribute::value>(2, "value", "Its value, for example yes.", is_special),
 };
 
-struct Client {
-  ClientId id{};
-  std::int64_t revision = 0;
-  OrganizationId registered_by{};
-  Instant registered_at{};
+// Ways to reach a client, each to be allowed by itself.
+enum class ContactChannel : std::uint8_t { email, phone, sms, voicemail, post };
+template <>
+inline constexpr auto names<ContactChannel> = std::array{
+    Name{ContactChannel::email, "email", "Electronic mail."},
+    Name{ContactChannel::phone, "phone", "A telephone call."},
+    Name{ContactChannel::sms, "sms", "A text message."},
+    Name{ContactChannel::voicemail, "voicemail", "A message left on an answering machine."},
+    Name{ContactChannel::post, "post", "A letter."},
+};
+
+// The person, as somebody at a desk describes them.
+struct ClientDetails {
   std::string given_name{};
   std::string family_name{};
   std::optional<Date> birth_date{};
@@ -32,30 +40,93 @@ struct Client {
   std::optional<std::int64_t> income_percent{};
   std::vector<std::string> populations{};
   std::vector<Attribute> attributes{};
-  std::string match_key{};
+  std::string title{};
+  std::string preferred_name{};
+  std::string pronouns{};
+  std::string alternate_phone{};
+  std::vector<ContactChannel> contact_permissions{};
+  std::string nhs_number{};
+  std::string gp_name{};
+  std::string gp_practice{};
+  std::string address{};
+  std::string postcode{};
+  bool no_fixed_abode = false;
+};
+constexpr RowOptions may_be_absent_personal{.privacy = Privacy::personal, .may_be_absent = true};
+template <>
+inline constexpr auto rows<ClientDetails> = std::array{
+    row<&ClientDetails::given_name>(1, "given_name", "First name.", is_personal),
+    row<&ClientDetails::family_name>(2, "family_name", "Last name.", is_personal),
+    row<&ClientDetails::birth_date>(3, "birth_date", "Date of birth; absent is unknown.",
+                                    is_personal),
+    row<&ClientDetails::gender>(4, "gender", "Gender, with prefer_not_to_say; unknown when absent.",
+                                may_be_absent_personal),
+    row<&ClientDetails::locality>(5, "locality", "Where they live: the area code used by services.",
+                                  may_be_absent_personal),
+    row<&ClientDetails::language>(
+        6, "language", "Language they speak best, ISO 639; empty unknown.", may_be_absent_personal),
+    row<&ClientDetails::email>(7, "email", "Electronic mail address.", may_be_absent_personal),
+    row<&ClientDetails::phone>(8, "phone", "Telephone number.", may_be_absent_personal),
+    row<&ClientDetails::income_percent>(
+        9, "income_percent", "Household income in percent of the poverty standard.", is_special),
+    row<&ClientDetails::populations>(10, "populations", "Groups they belong to.", is_special),
+    row<&ClientDetails::attributes>(11, "attributes", "Facts that the host defines.", is_special),
+    row<&ClientDetails::title>(12, "title", "Form of address, for example Dr.",
+                               may_be_absent_personal),
+    row<&ClientDetails::preferred_name>(13, "preferred_name", "What they like to be called.",
+                                        may_be_absent_personal),
+    row<&ClientDetails::pronouns>(14, "pronouns", "For example she/her.", may_be_absent_personal),
+    row<&ClientDetails::alternate_phone>(15, "alternate_phone", "Another telephone number.",
+                                         may_be_absent_personal),
+    row<&ClientDetails::contact_permissions>(
+        16, "contact_permissions", "Channels they allowed; no other is used.", is_personal),
+    row<&ClientDetails::nhs_number>(17, "nhs_number", "NHS number, ten digits; empty unknown.",
+                                    may_be_absent_personal),
+    row<&ClientDetails::gp_name>(18, "gp_name", "Their general practitioner.",
+                                 may_be_absent_personal),
+    row<&ClientDetails::gp_practice>(19, "gp_practice", "The practitioner's surgery.",
+                                     may_be_absent_personal),
+    row<&ClientDetails::address>(20, "address", "Where they live, one line for each line.",
+                                 may_be_absent_personal),
+    row<&ClientDetails::postcode>(21, "postcode", "Postal code of the address.",
+                                  may_be_absent_personal),
+    row<&ClientDetails::no_fixed_abode>(
+        22, "no_fixed_abode", "True when they have no fixed abode; the locality is chosen then.",
+        may_be_absent_personal),
+};
+
+struct Client {
+  ClientId id{};
+  std::int64_t revision = 0;
+  OrganizationId registered_by{};
+  Instant registered_at{};
+  ClientDetails details{};
+};
+template <> inline constexpr std::size_t flat_rows<Client> = rows<ClientDetails>.size() - 1;
+template <>
+inline constexpr auto rows<Client> = joined(
+    std::array{
+        row<&Client::id>(1, "id", "Given by the store; never reused."),
+        row<&Client::revision>(2, "revision", "Counts the changes of this row, from 1."),
+        row<&Client::registered_by>(3, "registered_by", "The organisation that registered them."),
+        row<&Client::registered_at>(4, "registered_at", "When they were registered."),
+    },
+    flat<&Client::details>(4));
+
+// A text under which a client is found among many (rules/match_keys.hpp). It follows from the
+// client, so the journal has none.
+struct ClientKey {
+  Id<struct ClientKeyTag> id{};
+  std::int64_t revision = 0;
+  std::string key{};
+  ClientId client_id{};
 };
 template <>
-inline constexpr auto rows<Client> = std::array{
-    row<&Client::id>(1, "id", "Given by the store; never reused."),
-    row<&Client::revision>(2, "revision", "Counts the changes of this row, from 1."),
-    row<&Client::registered_by>(3, "registered_by", "The organisation that registered them."),
-    row<&Client::registered_at>(4, "registered_at", "When they were registered."),
-    row<&Client::given_name>(5, "given_name", "First name.", is_personal),
-    row<&Client::family_name>(6, "family_name", "Last name.", is_personal),
-    row<&Client::birth_date>(7, "birth_date", "Date of birth; absent is unknown.", is_personal),
-    row<&Client::gender>(8, "gender", "Gender, with prefer_not_to_say.", is_personal),
-    row<&Client::locality>(9, "locality", "Where they live: the area code used by services.",
-                           is_personal),
-    row<&Client::language>(10, "language", "Language they speak best, ISO 639; empty unknown.",
-                           is_personal),
-    row<&Client::email>(11, "email", "Electronic mail address.", is_personal),
-    row<&Client::phone>(12, "phone", "Telephone number.", is_personal),
-    row<&Client::income_percent>(
-        13, "income_percent", "Household income in percent of the poverty standard.", is_special),
-    row<&Client::populations>(14, "populations", "Groups they belong to.", is_special),
-    row<&Client::attributes>(15, "attributes", "Facts that the host defines.", is_special),
-    row<&Client::match_key>(16, "match_key", "Folded names and birth date, for look-up.",
-                            is_personal),
+inline constexpr auto rows<ClientKey> = std::array{
+    row<&ClientKey::id>(1, "id", "Given by the store; never reused."),
+    row<&ClientKey::revision>(2, "revision", "Counts the changes of this row, from 1."),
+    row<&ClientKey::key>(3, "key", "What it is made of, and from.", is_personal),
+    row<&ClientKey::client_id>(4, "client_id", "Who is found under it."),
 };
 
 struct Consent {

@@ -3,44 +3,9 @@
 
 #include "onward/model/client.hpp"
 #include "onward/operations/tag.hpp"
+#include "onward/rules/matching.hpp"
 
 namespace onward {
-
-// The person, as somebody at a desk describes them.
-struct ClientDetails {
-  std::string given_name{};
-  std::string family_name{};
-  std::optional<Date> birth_date{};
-  Gender gender = Gender::unknown;
-  std::string locality{};
-  std::string language{};
-  std::string email{};
-  std::string phone{};
-  std::optional<std::int64_t> income_percent{};
-  std::vector<std::string> populations{};
-  std::vector<Attribute> attributes{};
-};
-template <>
-inline constexpr auto rows<ClientDetails> = std::array{
-    row<&ClientDetails::given_name>(1, "given_name", "First name.", is_personal),
-    row<&ClientDetails::family_name>(2, "family_name", "Last name.", is_personal),
-    row<&ClientDetails::birth_date>(3, "birth_date", "Date of birth; absent is unknown.",
-                                    is_personal),
-    row<&ClientDetails::gender>(4, "gender", "Unknown when absent.",
-                                {.privacy = Privacy::personal, .may_be_absent = true}),
-    row<&ClientDetails::locality>(5, "locality", "Where they live: the area code of services.",
-                                  {.privacy = Privacy::personal, .may_be_absent = true}),
-    row<&ClientDetails::language>(6, "language", "Language they speak best, ISO 639.",
-                                  {.privacy = Privacy::personal, .may_be_absent = true}),
-    row<&ClientDetails::email>(7, "email", "Electronic mail address.",
-                               {.privacy = Privacy::personal, .may_be_absent = true}),
-    row<&ClientDetails::phone>(8, "phone", "Telephone number.",
-                               {.privacy = Privacy::personal, .may_be_absent = true}),
-    row<&ClientDetails::income_percent>(
-        9, "income_percent", "Household income in percent of the poverty standard.", is_special),
-    row<&ClientDetails::populations>(10, "populations", "Groups they belong to.", is_special),
-    row<&ClientDetails::attributes>(11, "attributes", "Facts that the host defines.", is_special),
-};
 
 struct CreateClient {
   ClientDetails details{};
@@ -56,24 +21,113 @@ template <>
 inline constexpr auto rows<ClientRef> = std::array{
     row<&ClientRef::client_id>(1, "client_id", "The client meant."),
 };
+struct UpdateClient {
+  ClientId client_id{};
+  std::int64_t revision = 0;
+  ClientDetails details{};
+};
+template <>
+inline constexpr auto rows<UpdateClient> = std::array{
+    row<&UpdateClient::client_id>(1, "client_id", "The client meant."),
+    row<&UpdateClient::revision>(2, "revision", "The revision that was read and is now changed."),
+    row<&UpdateClient::details>(3, "details", "The person as they are now, whole.", is_personal),
+};
+
+struct ListClientHistory {
+  ClientId client_id{};
+  std::int64_t limit = page_limit_default;
+  std::string cursor{};
+};
+template <>
+inline constexpr auto rows<ListClientHistory> = std::array{
+    row<&ListClientHistory::client_id>(1, "client_id", "The client meant."),
+    row<&ListClientHistory::limit>(2, "limit", "Changes on a page, 1 to 500; 50 when absent.",
+                                   may_be_absent),
+    row<&ListClientHistory::cursor>(3, "cursor", "From the page before; absent for the first.",
+                                    may_be_absent),
+};
+// One change of a client, and what they were after it.
+struct ClientChange {
+  std::int64_t sequence = 0;
+  Instant at{};
+  OrganizationId organization_id{};
+  StaffId staff_id{};
+  std::string operation{};
+  std::vector<std::string> changed{};
+  bool erased = false;
+  Client client{};
+};
+template <>
+inline constexpr auto rows<ClientChange> = std::array{
+    row<&ClientChange::sequence>(1, "sequence", "Number of the journal's entry."),
+    row<&ClientChange::at>(2, "at", "When."),
+    row<&ClientChange::organization_id>(3, "organization_id", "For whom it was done."),
+    row<&ClientChange::staff_id>(4, "staff_id", "Who did it."),
+    row<&ClientChange::operation>(5, "operation", "What was done."),
+    row<&ClientChange::changed>(6, "changed", "Members that differ from before; all at first."),
+    row<&ClientChange::erased>(7, "erased", "True when what was personal then has been erased."),
+    row<&ClientChange::client>(8, "client", "The client after it.", is_personal),
+};
+struct ClientHistory {
+  std::vector<ClientChange> changes{};
+  std::string cursor{};
+};
+template <>
+inline constexpr auto rows<ClientHistory> = std::array{
+    row<&ClientHistory::changes>(1, "changes", "In the order in which they were made.",
+                                 is_personal),
+    row<&ClientHistory::cursor>(2, "cursor", "For the next page; empty at the end."),
+};
+
 struct MatchClient {
   std::string given_name{};
   std::string family_name{};
   std::optional<Date> birth_date{};
+  std::string nhs_number{};
+  std::string phone{};
+  std::string email{};
+  std::string postcode{};
+  std::int64_t limit = 10;
 };
 template <>
 inline constexpr auto rows<MatchClient> = std::array{
     row<&MatchClient::given_name>(1, "given_name", "First name.", is_personal),
     row<&MatchClient::family_name>(2, "family_name", "Last name.", is_personal),
     row<&MatchClient::birth_date>(3, "birth_date", "Date of birth.", is_personal),
+    row<&MatchClient::nhs_number>(4, "nhs_number", "NHS number.", may_be_absent_personal),
+    row<&MatchClient::phone>(5, "phone", "Telephone number.", may_be_absent_personal),
+    row<&MatchClient::email>(6, "email", "Electronic mail address.", may_be_absent_personal),
+    row<&MatchClient::postcode>(7, "postcode", "Postal code.", may_be_absent_personal),
+    row<&MatchClient::limit>(8, "limit", "Candidates to answer, 1 to 50; 10 when absent.",
+                             may_be_absent),
+};
+
+template <>
+inline constexpr auto rows<MatchEvidence> = std::array{
+    row<&MatchEvidence::field>(1, "field", "What was compared."),
+    row<&MatchEvidence::level>(2, "level", "How far it agrees."),
+    row<&MatchEvidence::bits>(
+        3, "bits", "What that says: above 0 for one person, below for two; each bit doubles."),
+};
+struct ClientMatch {
+  Client client{};
+  double probability = 0;
+  std::vector<MatchEvidence> evidence{};
+};
+template <>
+inline constexpr auto rows<ClientMatch> = std::array{
+    row<&ClientMatch::client>(1, "client", "Who it may be.", is_personal),
+    row<&ClientMatch::probability>(2, "probability", "That they are the one looked for, 0 to 1."),
+    row<&ClientMatch::evidence>(3, "evidence", "Field by field; what is unknown says nothing.",
+                                is_personal),
 };
 struct ClientMatches {
-  std::vector<Client> clients{};
+  std::vector<ClientMatch> matches{};
 };
 template <>
 inline constexpr auto rows<ClientMatches> = std::array{
-    row<&ClientMatches::clients>(
-        1, "clients", "Those the active organisation may see; a hidden match is no match.",
+    row<&ClientMatches::matches>(
+        1, "matches", "The most probable first, of those one may see; a hidden match is no match.",
         is_personal),
 };
 
@@ -105,7 +159,9 @@ inline constexpr auto rows<ConsentRef> = std::array{
 
 namespace client {
 using create = Tag<"client.create", CreateClient, Client>;
+using update = Tag<"client.update", UpdateClient, Client>;
 using get = Tag<"client.get", ClientRef, Client>;
+using history = Tag<"client.history", ListClientHistory, ClientHistory>;
 using match = Tag<"client.match", MatchClient, ClientMatches>;
 }  // namespace client
 namespace consent {

@@ -148,9 +148,26 @@ CREATE TABLE client (
   income_percent INTEGER,
   populations TEXT NOT NULL CHECK (json_valid(populations)),
   attributes TEXT NOT NULL CHECK (json_valid(attributes)),
-  match_key TEXT NOT NULL
+  title TEXT NOT NULL,
+  preferred_name TEXT NOT NULL,
+  pronouns TEXT NOT NULL,
+  alternate_phone TEXT NOT NULL,
+  contact_permissions TEXT NOT NULL CHECK (json_valid(contact_permissions)),
+  nhs_number TEXT NOT NULL,
+  gp_name TEXT NOT NULL,
+  gp_practice TEXT NOT NULL,
+  address TEXT NOT NULL,
+  postcode TEXT NOT NULL,
+  no_fixed_abode INTEGER NOT NULL CHECK (no_fixed_abode IN (0, 1))
 ) STRICT;
-CREATE INDEX client_match ON client (match_key);
+
+CREATE TABLE client_key (
+  id INTEGER PRIMARY KEY CHECK (id > 0),
+  revision INTEGER NOT NULL CHECK (revision > 0),
+  key TEXT NOT NULL,
+  client_id INTEGER NOT NULL REFERENCES client
+) STRICT;
+CREATE UNIQUE INDEX client_key_client_key ON client_key (key, client_id);
 
 CREATE TABLE consent (
   id INTEGER PRIMARY KEY CHECK (id > 0),

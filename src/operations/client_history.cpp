@@ -1,0 +1,62 @@
+// What a client was after each change, from the journal.
+#include "journal_format.hpp"
+#include "onward/rules/directory_feed.hpp"
+#include "operations/clients.hpp"
+#include "operations/paging.hpp"
+#include "operations/visibility.hpp"
+
+namespace onward {
+
+namespace {
+
+// How a cursor says where a history goes on: after an entry.
+constexpr Index history_order{Noun::client, "client_history", {&rows<Client>[0]}, 1, false};
+static_assert(rows<Client>[0].name == "id");
+
+ClientChange change_of(const Entry& e, const Client& before) {
+  ClientChange out{.sequence = e.sequence,
+                   .at = e.time,
+                   .organization_id = e.organization,
+                   .staff_id = e.actor,
+                   .operation = e.operation,
+                   .erased = e.personal.empty()};
+  const std::string_view personal = e.personal;
+  read_cells(info(Noun::client), e.format, e.open,
+             out.erased ? personal : personal.substr(salt_size), &out.client);
+  for (const auto name : changed_members(before, out.client)) out.changed.emplace_back(name);
+  return out;
+}
+
+}  // namespace
+
+Result<ClientHistory> client_history(Context& c, const ListClientHistory& in) {
+  const auto paging = Paging::from(
+      {.name = "client.history", .index = &history_order, .prefix = {Cell(in.client_id.value)}},
+      in.limit, in.cursor);
+  if (!paging) return paging.refusal();
+  const auto client = visible_client(c, in.client_id, involved, "/client_id");
+  if (!client) return client.refusal();
+  const auto& after = paging.value().after();
+  const auto limit = static_cast<std::size_t>(paging.value().limit());
+  ClientHistory out;
+  Client before;
+  c.tables.transaction().history(Noun::client, in.client_id.value, [&](const Entry& e) {
+    auto change = change_of(e, before);
+    before = change.client;
+    if (after && e.sequence <= after->id) return true;
+    if (out.changes.size() == limit) {
+      out.cursor = paging.value().cursor_at({{}, out.changes.back().sequence});
+      return false;
+    }
+    out.changes.push_back(std::move(change));
+    return true;
+  });
+  return out;
+}
+
+std::vector<std::int64_t> Again<ClientHistory>::ids(const ClientHistory& history) {
+  if (history.changes.empty()) return {};
+  return {history.changes.front().client.id.value};
+}
+
+}  // namespace onward

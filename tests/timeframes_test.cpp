@@ -241,7 +241,11 @@ TEST_CASE("a tick flags what is due and goes on to the next due time") {
   CHECK(again.due_at == first.due_at);
   row = with(row, timers_when_ticked(row, policy, at("2025-03-18 00:00"), usual, utc));
   CHECK(row.overdue);
-  CHECK(row.due_at == never);
+  CHECK(row.due_at == at("2025-03-26"));  // nothing is left to miss: a reminder comes back
+  const auto other = timers_of(row, policy, at("2025-03-20 09:00"), usual, utc);
+  CHECK(other.due_at == at("2025-03-26"));  // which others' acts do not put off
+  row = with(row, timers_when_ticked(row, policy, at("2025-03-26 00:00"), usual, utc));
+  CHECK(row.due_at == at("2025-04-03"));
 }
 
 TEST_CASE("an update ends what was overdue for want of it, but not a missed end") {
@@ -276,7 +280,7 @@ TEST_CASE("hold pauses close-within and not update-within") {
   CHECK(row.due_at == at("2025-03-18"));
   row = with(row, timers_when_ticked(row, policy, at("2025-03-18 00:00"), usual, utc));
   CHECK(row.overdue);
-  CHECK(row.due_at == never);  // it is paused, and a reminder for an update has gone out
+  CHECK(row.due_at == at("2025-03-26"));  // it is paused; who forgets the update is reminded
   const auto noted = timers_when_receiver_acts(row, policy, at("2025-03-19 09:00"), usual, utc);
   CHECK_FALSE(noted.overdue);
   CHECK(noted.due_at == at("2025-03-25"));

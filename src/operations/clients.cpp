@@ -53,6 +53,7 @@ Result<Client> create_client(Context& c, const CreateClient& in) {
   shape.named(d.family_name, "/details/family_name");
   shape.require(!d.birth_date || *d.birth_date <= today_of(c, c.subject.organization_id),
                 "/details/birth_date", "is in the future");
+  if (!d.language.empty()) shape.language(d.language, "/details/language");
   shape.between(d.income_percent, 0, count_max, "/details/income_percent");
   if (auto refused = std::move(shape).refused()) return *std::move(refused);
   if (is_client_created_inside_referral(c))

@@ -15,11 +15,6 @@ namespace {
 
 constexpr std::int64_t degree = 1'000'000;  // in millionths
 
-bool is_language(std::string_view code) {
-  const auto is_letter = [](char c) { return c >= 'a' && c <= 'z'; };
-  return (code.size() == 2 || code.size() == 3) && std::ranges::all_of(code, is_letter);
-}
-
 void check_names(Shape& shape, const std::vector<std::string>& names, std::string_view path) {
   for (std::size_t i = 0; i < names.size(); ++i) shape.named(names[i], Shape::at(path, i));
   shape.no_repeats(names, path);
@@ -49,8 +44,7 @@ Refused shape_of(const CreateService& in) {
   shape.no_repeats(in.genders, "/genders");
   check_names(shape, in.localities, "/localities");
   for (std::size_t i = 0; i < in.languages.size(); ++i)
-    shape.require(is_language(in.languages[i]), Shape::at("/languages", i),
-                  "expected an ISO 639 code of two or three letters in lower case");
+    shape.language(in.languages[i], Shape::at("/languages", i));
   shape.no_repeats(in.languages, "/languages");
   shape.between(in.income_percent_limit, 0, count_max, "/income_percent_limit");
   check_names(shape, in.populations, "/populations");

@@ -29,6 +29,7 @@ class DirectoryIndex {
   struct Touched {
     std::set<OrganizationId> organizations{};
     std::set<OrganizationId> places{};  // whose locations changed
+    std::set<LocationId> moved{};  // they may have been another organisation's
     std::set<OrganizationId> organizations_held{};  // whose places were taken or given back
     std::set<ServiceId> services{};
     std::set<ServiceId> services_held{};

@@ -1,5 +1,7 @@
 #include "operations/shape.hpp"
 
+#include <algorithm>
+
 #include "dates.hpp"
 #include "json.hpp"
 
@@ -15,6 +17,12 @@ void Shape::named(std::string_view text, std::string path) {
 
 void Shape::zone(std::string_view iana, std::string path) {
   require(find_zone(iana) != nullptr, std::move(path), "is no IANA time zone");
+}
+
+void Shape::language(std::string_view code, std::string path) {
+  const auto is_letter = [](char c) { return c >= 'a' && c <= 'z'; };
+  require((code.size() == 2 || code.size() == 3) && std::ranges::all_of(code, is_letter),
+          std::move(path), "expected an ISO 639 code of two or three letters in lower case");
 }
 
 void Shape::between(const std::optional<std::int64_t>& value, std::int64_t from, std::int64_t to,

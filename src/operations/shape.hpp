@@ -17,6 +17,7 @@ class Shape {
   void require(bool holds, std::string path, std::string message);
   void named(std::string_view text, std::string path);  // something is to be read there
   void zone(std::string_view iana, std::string path);
+  void language(std::string_view code, std::string path);
   void between(const std::optional<std::int64_t>&, std::int64_t from, std::int64_t to,
                std::string path);
   // A limit that is set cannot be taken away by the same request.

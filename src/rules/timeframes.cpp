@@ -57,17 +57,20 @@ bool close_has_passed(const Referral& row, const std::optional<Instant>& close_d
 }
 
 // The first due time that can still tell somebody something. Once a referral is overdue, a second
-// due time that passes has nothing to add.
-Instant next_due(const Referral& row, const Timers& timers, std::optional<Instant> expires_at,
-                 Instant now) {
+// due time that passes has nothing to add; then a reminder is due, since no referral is left
+// without a clock.
+Instant next_due(const Referral& row, const Timers& timers, const FrozenPolicy& policy, Instant now,
+                 const Calendar& calendar, const TimeZone& zone) {
   if (is_finished(row.phase) || row.phase == ReferralPhase::draft) return never;
-  Instant next = expires_at.value_or(never);
+  Instant next = no_response_at(row, policy, calendar, zone).value_or(never);
   const auto consider = [&](const std::optional<Instant>& due) {
     if (due && !(timers.overdue && *due <= now)) next = std::min(next, *due);
   };
   consider(timers.review_due_at);
   if (row.phase != ReferralPhase::on_hold) consider(timers.close_due_at);
-  return next;
+  if (next != never) return next;
+  const Instant reminder = reminder_after(now, policy, calendar, zone);
+  return row.due_at > now ? std::min(row.due_at, reminder) : reminder;
 }
 
 Timers standing(const Referral& row) {
@@ -84,6 +87,12 @@ Instant due_after(Instant start, std::int64_t working_days, const Calendar& cale
   const WorkingDays works(calendar);
   const Date first = works.at_or_after(zone.local_day(start));
   return end_of(works.moved(first, std::max<std::int64_t>(working_days, 0)), zone);
+}
+
+Instant reminder_after(Instant now, const FrozenPolicy& policy, const Calendar& calendar,
+                       const TimeZone& zone) {
+  return due_after(now, std::max<std::int64_t>(1, policy.unresolved_reminder_working_days),
+                   calendar, zone);
 }
 
 Instant moved(Instant due, std::int64_t working_days, const Calendar& calendar,
@@ -122,8 +131,7 @@ Timers timers_when_asked(const Referral& row, const FrozenPolicy& policy, const 
   Timers timers;
   timers.review_due_at = due_after(row.requested_at, policy.review_working_days, calendar, zone);
   timers.close_due_at = due_after(row.requested_at, policy.close_working_days, calendar, zone);
-  timers.due_at =
-      next_due(row, timers, no_response_at(row, policy, calendar, zone), row.requested_at);
+  timers.due_at = next_due(row, timers, policy, row.requested_at, calendar, zone);
   return timers;
 }
 
@@ -134,7 +142,7 @@ Timers timers_when_receiver_acts(const Referral& row, const FrozenPolicy& policy
     timers.review_due_at = due_after(now, policy.review_working_days, calendar, zone);
     timers.overdue = row.overdue && close_has_passed(row, row.close_due_at, now);
   }
-  timers.due_at = next_due(row, timers, no_response_at(row, policy, calendar, zone), now);
+  timers.due_at = next_due(row, timers, policy, now, calendar, zone);
   return timers;
 }
 
@@ -163,7 +171,7 @@ Timers timers_when_urgency_changes(const Referral& row, const FrozenPolicy& befo
 Timers timers_of(const Referral& row, const FrozenPolicy& policy, Instant now,
                  const Calendar& calendar, const TimeZone& zone) {
   Timers timers = standing(row);
-  timers.due_at = next_due(row, timers, no_response_at(row, policy, calendar, zone), now);
+  timers.due_at = next_due(row, timers, policy, now, calendar, zone);
   return timers;
 }
 
@@ -174,7 +182,7 @@ Timers timers_when_ticked(const Referral& row, const FrozenPolicy& policy, Insta
   if (!is_finished(row.phase))
     timers.overdue =
         row.overdue || review_has_passed || close_has_passed(row, row.close_due_at, now);
-  timers.due_at = next_due(row, timers, no_response_at(row, policy, calendar, zone), now);
+  timers.due_at = next_due(row, timers, policy, now, calendar, zone);
   return timers;
 }
 

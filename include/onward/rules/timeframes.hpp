@@ -40,6 +40,9 @@ std::int64_t working_days_held(Instant held_at, Instant resumed_at, const Calend
 //   source   lifecycles A.8: hold pauses close-within, not update-within
 Instant paused(Instant due, Instant held_at, Instant resumed_at, const Calendar&, const TimeZone&);
 
+// When whoever must act, and does not, is reminded again. Whatever is unfinished has a clock.
+Instant reminder_after(Instant now, const FrozenPolicy&, const Calendar&, const TimeZone&);
+
 // The members of a Referral that timers own.
 struct Timers {
   std::optional<Instant> review_due_at{};

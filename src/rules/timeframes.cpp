@@ -76,8 +76,6 @@ Timers standing(const Referral& row) {
 
 }  // namespace
 
-bool is_working_day(Date day, const Calendar& calendar) { return WorkingDays(calendar).has(day); }
-
 Instant due_after(Instant start, std::int64_t working_days, const Calendar& calendar,
                   const TimeZone& zone) {
   if (start >= never || working_days > working_days_max) return never;
@@ -144,20 +142,6 @@ Timers timers_when_resumed(const Referral& row, const FrozenPolicy& policy, Inst
   if (row.held_at && row.close_due_at)
     resumed.close_due_at = paused(*row.close_due_at, *row.held_at, now, calendar, zone);
   return timers_when_receiver_acts(resumed, policy, now, calendar, zone);
-}
-
-Timers timers_when_urgency_changes(const Referral& row, const FrozenPolicy& before,
-                                   const FrozenPolicy& after, Instant now, const Calendar& calendar,
-                                   const TimeZone& zone) {
-  // Holds and updates have moved the due times already; the difference moves them again.
-  Referral changed = row;
-  if (row.review_due_at)
-    changed.review_due_at = moved(
-        *row.review_due_at, after.review_working_days - before.review_working_days, calendar, zone);
-  if (row.close_due_at)
-    changed.close_due_at = moved(
-        *row.close_due_at, after.close_working_days - before.close_working_days, calendar, zone);
-  return timers_of(changed, after, now, calendar, zone);
 }
 
 Timers timers_of(const Referral& row, const FrozenPolicy& policy, Instant now,

@@ -19,8 +19,6 @@ struct Calendar {
 // Longer than any timeframe (38 years); what counts more working days is never due.
 constexpr std::int64_t working_days_max = 10'000;
 
-bool is_working_day(Date, const Calendar&);
-
 // The end of the n-th working day after the day of `start`. A start on a day off counts as one on
 // the next working day, when somebody is there to read it: sent on Saturday with one day, it is due
 // at the end of Tuesday, as if sent on Monday. Zero days, or fewer, is the end of the first day.
@@ -63,11 +61,6 @@ Timers timers_when_receiver_acts(const Referral&, const FrozenPolicy&, Instant n
 // The receiver's act of resuming; held_at must still say since when it was held.
 Timers timers_when_resumed(const Referral&, const FrozenPolicy&, Instant now, const Calendar&,
                            const TimeZone&);
-
-// The same as if `after` had held from the start.
-Timers timers_when_urgency_changes(const Referral&, const FrozenPolicy& before,
-                                   const FrozenPolicy& after, Instant now, const Calendar&,
-                                   const TimeZone&);
 
 // Anybody else's act: due times stay, and the phase says which of them still run.
 Timers timers_of(const Referral&, const FrozenPolicy&, Instant now, const Calendar&,

@@ -25,7 +25,7 @@ constexpr std::int64_t working_days_max = 10'000;
 //   source   lifecycles A.8: working days of the organisation's calendar, zone injected
 Instant due_after(Instant start, std::int64_t working_days, const Calendar&, const TimeZone&);
 
-// The due instant, so many working days later; or earlier, when negative.
+// The due instant, so many working days later; with none or fewer as it was.
 Instant moved(Instant due, std::int64_t working_days, const Calendar&, const TimeZone&);
 
 // What a hold costs: the working days after the day of holding, up to the day of resuming; a day

@@ -13,13 +13,6 @@ namespace {
 
 constexpr std::int64_t replay_max = 200'000;  // entries; beyond, reading the tables is faster
 
-std::int64_t held_by(Transaction& t, OrganizationId id) {
-  return t.count({Counter::held_by_organization, id.value, 0});
-}
-std::int64_t held_by(Transaction& t, ServiceId id) {
-  return t.count({Counter::held_by_service, id.value, 0});
-}
-
 // Where nothing limits the places, nobody asks how many are held.
 Provider provider_now(Transaction& t, const Organization& organization) {
   return provider_of(organization, organization.capacity_limit ? held_by(t, organization.id) : 0);
@@ -87,6 +80,13 @@ std::optional<Place> place_of(const Location& location) {
 }
 
 }  // namespace
+
+std::int64_t held_by(Transaction& t, OrganizationId id) {
+  return t.count({Counter::held_by_organization, id.value, 0});
+}
+std::int64_t held_by(Transaction& t, ServiceId id) {
+  return t.count({Counter::held_by_service, id.value, 0});
+}
 
 Offer offer_now(Transaction& t, const Service& service, const Organization& organization) {
   return offer_now(t, service, provider_now(t, organization), locations_of(t, service));

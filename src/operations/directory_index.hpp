@@ -53,6 +53,10 @@ class DirectoryIndex {
   Touched unsure_{};
 };
 
+// Referrals that hold a place there.
+std::int64_t held_by(Transaction&, OrganizationId);
+std::int64_t held_by(Transaction&, ServiceId);
+
 // What the rules ask about one service, as the store has it now.
 Offer offer_now(Transaction&, const Service&, const Organization&);
 

@@ -48,8 +48,8 @@ class ThroughC {
     onward_session_close(session_);
     check(onward_session_open(engine_, ada.data(), ada.size(), &session_, nullptr));
     for (int i = 0; i < issues; ++i) {
-      const auto code = "\"issue_" + std::to_string(i) + '"';
-      call("issue.create", "{\"code\": " + code + ", \"name\": " + code + "}");
+      std::string request = R"({"name": "Help", "code": "issue_)";
+      call("issue.create", request.append(std::to_string(i)).append("\"}"));
     }
   }
   ~ThroughC() {

@@ -32,7 +32,7 @@ template <class T> void insert_once(std::vector<T>& list, T value) {
 
 void restrict_person(Service& service, Chance& chance) {
   if (chance.percent(60)) {  // most adult services begin at 18; some are for one span of life
-    service.age_from_months = chance.percent(70) ? 18 * 12 : 12 * chance.below(60);
+    service.age_from_months = chance.percent(70) ? 216 : 12 * chance.below(60);
     if (chance.percent(40)) service.age_below_months = 12 * chance.between(61, 90);
   } else if (chance.percent(25)) {
     service.age_below_months = 12 * chance.between(11, 25);
@@ -169,7 +169,7 @@ Client County::client(std::int64_t number) const {
   client.registered_at = today;
   client.details.given_name = "Given " + std::to_string(chance.below(5'000));
   client.details.family_name = "Family " + std::to_string(chance.below(20'000));
-  client.details.birth_date = today - std::chrono::days{chance.below(95 * 365)};
+  client.details.birth_date = today - std::chrono::days{chance.below(34'675)};
   client.details.gender = chance.percent(95) ? (chance.percent(51) ? Gender::female : Gender::male)
                                              : Gender::prefer_not_to_say;
   client.details.locality = locality(chance.between(1, size_.localities));

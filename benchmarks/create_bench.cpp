@@ -227,6 +227,7 @@ class Roads {
     std::vector<std::exception_ptr> broken(threads);
     {
       std::vector<std::jthread> running;
+      running.reserve(threads);
       for (std::size_t t = 0; t < threads; ++t)
         running.emplace_back([&, t] {
           try {

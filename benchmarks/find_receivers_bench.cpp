@@ -61,10 +61,11 @@ std::vector<Asked> asks_of_few(const County& county, Session& session) {
     Ask ask = county.ask(n);
     ask.sender_id = session.options().organization_id;
     ask.capacity_fresh_days = 0;  // the policy's default
+    const Point place = ask.place.value_or(Point{});
     FindReceivers request{.client_id = n,
                           .issue_id = ask.issue_id,
-                          .latitude_microdegrees = ask.place->latitude,
-                          .longitude_microdegrees = ask.place->longitude};
+                          .latitude_microdegrees = place.latitude,
+                          .longitude_microdegrees = place.longitude};
     if (must(session.call<need::find_receivers>(request)).eligible_total <= eligible_max)
       asks.push_back({std::move(request), std::move(ask)});
   }

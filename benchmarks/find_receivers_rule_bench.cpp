@@ -24,6 +24,7 @@ double microseconds_since(std::chrono::steady_clock::time_point start) {
 
 std::vector<std::int64_t> ids_of(const Found& found) {
   std::vector<std::int64_t> ids;
+  ids.reserve(found.receivers.size());
   for (auto& receiver : found.receivers) ids.push_back(receiver.service_id.value);
   return ids;
 }
@@ -93,7 +94,8 @@ std::vector<Figure> find_receivers_rule_figures(const Plan& plan, std::int64_t s
     if (ids_of(index.find(ask)) != sqlite.find(ask))
       throw std::logic_error("the index and SQLite find different receivers");
   for (std::size_t i = 0; i < asks_explained_by_brute_force; ++i)
-    compare_explanation(offers, asks[i], *index.find(asks[i], {.explain = true}).explanation);
+    compare_explanation(offers, asks[i],
+                        index.find(asks[i], {.explain = true}).explanation.value_or(Explanation{}));
 
   for (int round = 0; round < rounds; ++round) {
     ours.push_back(time_of(asks, [&](auto& ask) { return index.find(ask); }));

@@ -26,6 +26,7 @@ inline double seconds_of(auto&& work) {
 // The median of single calls, in microseconds.
 inline double call_microseconds(std::size_t calls, auto&& call) {
   std::vector<double> times;
+  times.reserve(calls);
   for (std::size_t i = 0; i < calls; ++i) times.push_back(1e6 * seconds_of([&] { call(i); }));
   return median(std::move(times));
 }

@@ -115,18 +115,19 @@ std::vector<std::int64_t> SqliteDirectory::find(const Ask& ask) {
     std::string has;
     for (auto& attribute : ask.attributes)
       if (attribute.name == name) has = attribute.value;
-    attributes |= values_.of(name + "=" + has);
+    attributes |= values_.of(name + '=' + has);
   }
   const bool is_told = ask.gender != Gender::prefer_not_to_say && ask.gender != Gender::unknown;
   const auto today = std::chrono::floor<std::chrono::days>(ask.now).time_since_epoch().count();
   const auto area = localities_.find(ask.locality);
-  bind(find_.get(),
-       {ask.issue_id.value, area == localities_.end() ? 0 : area->second,
-        age_in_months(*ask.birth_date, ask.referred_on), ask.income_percent.value_or(none),
-        ask.capacity_fresh_days ? today - ask.capacity_fresh_days : -none,
-        is_told ? 1 << static_cast<int>(ask.gender) : 0, languages_.of(ask.language),
-        ask.populations ? populations_.of_all(*ask.populations) : 0, attributes,
-        ask.sender_id.value, ask.place->latitude, ask.place->longitude});
+  const Point place = ask.place.value_or(Point{});
+  bind(find_.get(), {ask.issue_id.value, area == localities_.end() ? 0 : area->second,
+                     age_in_months(ask.birth_date.value_or(ask.referred_on), ask.referred_on),
+                     ask.income_percent.value_or(none),
+                     ask.capacity_fresh_days ? today - ask.capacity_fresh_days : -none,
+                     is_told ? 1 << static_cast<int>(ask.gender) : 0, languages_.of(ask.language),
+                     ask.populations ? populations_.of_all(*ask.populations) : 0, attributes,
+                     ask.sender_id.value, place.latitude, place.longitude});
   std::vector<std::int64_t> ids;
   while (store_.step(find_)) ids.push_back(sqlite3_column_int64(find_.get(), 0));
   store_.check(sqlite3_reset(find_.get()));

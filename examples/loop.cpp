@@ -22,9 +22,13 @@ using std::chrono::minutes;
 
 namespace {
 
-Instant now = std::chrono::sys_days(std::chrono::year(2025) / 3 / 3) + std::chrono::hours(14);
+Instant& now() {
+  static Instant at =
+      std::chrono::sys_days(std::chrono::year(2025) / 3 / 3) + std::chrono::hours(14);
+  return at;
+}
 
-void later() { now += minutes(5); }
+void later() { now() += minutes(5); }
 
 // The same in every language, so that references are the same.
 void chance(std::span<std::byte> out) {
@@ -260,7 +264,7 @@ void show_summary(Session& ada) {
 
 int main(int count, char** arguments) {
   const std::string folder = count > 1 ? arguments[1] : "examples/data";
-  Engine engine(Options{.store = ":memory:"}, {.clock = [] { return now; }, .random = chance});
+  Engine engine(Options{.store = ":memory:"}, {.clock = now, .random = chance});
   auto nobody = engine.session();
   const auto created = must(nobody.call<system_::create>({.network = "Orange County",
                                                           .organization = "Family Services",

@@ -32,14 +32,14 @@ inline bool& is_calling() {
   return calling;
 }
 
-// The callbacks, None for the default.
-struct Host {
-  py::object clock, random, key, progress, cancelled;
-};
+// The callbacks, None for the default; in a tuple, so that the garbage collector sees them: who is
+// called back may own the engine. `user` is the tuple, borrowed.
+using Host = py::tuple;
+constexpr std::size_t clock_at = 0, random_at = 1, key_at = 2, progress_at = 3, cancelled_at = 4;
 
 template <class F> std::int32_t ask(void* user, F&& f) {
   const py::gil_scoped_acquire gil;
-  auto& host = *static_cast<Host*>(user);
+  const auto host = py::reinterpret_borrow<Host>(static_cast<PyObject*>(user));
   try {
     return f(host);
   } catch (py::error_already_set& e) {
@@ -57,38 +57,40 @@ inline void fill(std::uint8_t* bytes, std::size_t size, const py::object& given)
 }
 
 inline std::int32_t clock_of(void* user, std::int64_t* microseconds) {
-  return ask(user, [&](Host& h) { return *microseconds = h.clock().cast<std::int64_t>(), 0; });
+  return ask(user,
+             [&](const Host& h) { return *microseconds = h[clock_at]().cast<std::int64_t>(), 0; });
 }
 inline std::int32_t random_of(void* user, std::uint8_t* bytes, std::size_t size) {
-  return ask(user, [&](Host& h) { return fill(bytes, size, h.random(size)), 0; });
+  return ask(user, [&](const Host& h) { return fill(bytes, size, h[random_at](size)), 0; });
 }
 inline std::int32_t key_of(void* user, const char* purpose, std::size_t size, std::uint8_t* key) {
-  return ask(user, [&](Host& h) {
-    const py::object given = h.key(py::str(purpose, size));
+  return ask(user, [&](const Host& h) {
+    const py::object given = h[key_at](py::str(purpose, size));
     return given.is_none() ? ONWARD_NO_KEY : (fill(key, 32, given), 0);
   });
 }
 inline std::int32_t progress_of(void* user, const char* what, std::size_t size, std::int64_t done,
                                 std::int64_t total) {
-  return ask(user, [&](Host& h) { return h.progress(py::str(what, size), done, total), 0; });
+  return ask(user,
+             [&](const Host& h) { return h[progress_at](py::str(what, size), done, total), 0; });
 }
 inline std::int32_t cancelled_of(void* user) {
-  return ask(user, [](Host& h) {
+  return ask(user, [](const Host& h) {
     if (PyErr_CheckSignals() != 0) {
       keep(interrupt(), py::error_already_set().value());
       return 1;
     }
-    return h.cancelled.is_none() ? 0 : static_cast<int>(h.cancelled().cast<bool>());
+    return h[cancelled_at].is_none() ? 0 : static_cast<int>(h[cancelled_at]().cast<bool>());
   });
 }
 
-inline onward_host callbacks_of(Host& host) {
+inline onward_host callbacks_of(const Host& host) {
   return {sizeof(onward_host),
-          &host,
-          host.clock.is_none() ? nullptr : clock_of,
-          host.random.is_none() ? nullptr : random_of,
-          host.key.is_none() ? nullptr : key_of,
-          host.progress.is_none() ? nullptr : progress_of,
+          host.ptr(),
+          host[clock_at].is_none() ? nullptr : clock_of,
+          host[random_at].is_none() ? nullptr : random_of,
+          host[key_at].is_none() ? nullptr : key_of,
+          host[progress_at].is_none() ? nullptr : progress_of,
           cancelled_of,
           nullptr};
 }

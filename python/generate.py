@@ -236,7 +236,9 @@ def record_rows(schema, types):
 
 def operation_section(operation, types, nouns):
     asks = f"asks for `{operation['permission']}`" if operation["permission"] else ""
-    effect = {"reads": "Reads", "writes": "Writes; takes an idempotency key",
+    takes_key = "idempotency_key" in operation["request"]["properties"]
+    effect = {"reads": "Reads",
+              "writes": "Writes" + ("; takes an idempotency key" if takes_key else ""),
               "audited_read": "Reads, and leaves a journal entry that says who looked"}
     state = "" if operation["stability"] == "stable" else operation["stability"]
     about = [effect[operation["effect"]], asks, f"since {operation['since']}", state]

@@ -8,6 +8,41 @@ namespace {
 
 using namespace onward_python;
 
+// Arguments come as objects and become here what they must be: pybind11's complaint of one of them
+// would hold them all, and so a client's data. Surrogates are left for the engine to refuse.
+class Utf8 {
+ public:
+  explicit Utf8(const py::object& text) {
+    if (!py::isinstance<py::str>(text)) throw py::type_error("expected a text");
+    auto* bytes = PyUnicode_AsEncodedString(text.ptr(), "utf-8", "surrogatepass");
+    if (!bytes) throw py::error_already_set();
+    bytes_ = py::reinterpret_steal<py::bytes>(bytes);
+  }
+  const char* data() const { return PyBytes_AS_STRING(bytes_.ptr()); }
+  std::size_t size() const { return static_cast<std::size_t>(PyBytes_GET_SIZE(bytes_.ptr())); }
+
+ private:
+  py::bytes bytes_;
+};
+std::int64_t integer(const py::object& number) {
+  const auto value = PyLong_AsLongLong(number.ptr());
+  if (value == -1 && PyErr_Occurred()) throw py::error_already_set();
+  return value;
+}
+py::buffer_info bytes_of(const py::object& piece) {
+  if (!py::isinstance<py::buffer>(piece))
+    throw py::type_error("expected bytes; a file must be opened in binary mode");
+  return py::reinterpret_borrow<py::buffer>(piece).request();
+}
+
+// The answer's text. An exception of its encoding would hold all of it.
+py::object text_of(const onward_text* answer) {
+  const auto size = static_cast<py::ssize_t>(onward_text_size(answer));
+  auto* text = PyUnicode_DecodeUTF8(onward_text_data(answer), size, "replace");
+  if (!text) throw py::error_already_set();
+  return py::reinterpret_steal<py::object>(text);
+}
+
 // Status, answer, and the exception of a callback or None.
 template <class F> py::tuple run(std::mutex& mutex, F&& f) {
   if (is_calling()) throw std::runtime_error("a callback must not call the engine");
@@ -26,99 +61,132 @@ template <class F> py::tuple run(std::mutex& mutex, F&& f) {
     PyErr_SetObject(reinterpret_cast<PyObject*>(Py_TYPE(raised.ptr())), raised.ptr());
     throw py::error_already_set();
   }
-  return py::make_tuple(status, py::str(onward_text_data(out), onward_text_size(out)),
+  return py::make_tuple(status, text_of(out),
                         status >= ONWARD_BROKEN && caused ? caused : py::none());
 }
 
-// The handle outlives close() for as long as another thread is in a call.
+// The handle outlives close() for as long as another thread is in a call, and the callbacks outlive
+// the handle: each copy keeps both.
 template <class H> struct Handle {
-  std::shared_ptr<Host> host = std::make_shared<Host>();
+  Host host{};
   std::shared_ptr<std::mutex> mutex = std::make_shared<std::mutex>();
   std::shared_ptr<H> handle{};
 
-  // Closing may wait for a thread that is in a callback, and so needs the interpreter.
-  void own(H* opened, void (*close)(H*)) {
-    if (opened)
-      handle.reset(opened, [keep = host, close](H* h) {
-        const py::gil_scoped_release free;
-        close(h);
-      });
+  // Ending may wait for a thread that is in a callback, and so needs the interpreter.
+  void own(H* opened, Host callbacks, void (*end)(H*)) {
+    if (!opened) return;
+    host = std::move(callbacks);
+    handle.reset(opened, [end](H* h) {
+      const py::gil_scoped_release free;
+      end(h);
+    });
   }
   template <class F> py::tuple use(F&& f) {
     if (!handle) throw py::value_error("it is closed");
     const auto self = *this;
     return run(*self.mutex, [&](onward_text** out) { return f(self.handle.get(), out); });
   }
+  void close() { const auto closing = std::exchange(*this, {}); }
 };
 
 struct Engine : Handle<onward_engine> {
-  py::tuple open(std::string_view options, py::object clock, py::object random, py::object key,
-                 py::object progress, py::object cancelled) {
-    *host = {std::move(clock), std::move(random), std::move(key), std::move(progress),
-             std::move(cancelled)};
-    const onward_host callbacks = callbacks_of(*host);
+  py::tuple open(const py::object& options, const py::object& clock, const py::object& random,
+                 const py::object& key, const py::object& progress, const py::object& cancelled) {
+    const Host asked = py::make_tuple(clock, random, key, progress, cancelled);
+    const onward_host callbacks = callbacks_of(asked);
+    const Utf8 text(options);
     onward_engine* opened = nullptr;
     auto answer = run(*mutex, [&](onward_text** out) {
-      return onward_open(options.data(), options.size(), &callbacks, &opened, out);
+      return onward_open(text.data(), text.size(), &callbacks, &opened, out);
     });
-    own(opened, onward_close);
+    own(opened, asked, onward_close);
     return answer;
   }
 };
 
 struct Session : Handle<onward_session> {
-  py::tuple open(Engine& engine, std::string_view options) {
+  py::tuple open(const py::object& of, const py::object& options) {
+    if (!py::isinstance<Engine>(of)) throw py::type_error("expected an engine");
+    auto& engine = of.cast<Engine&>();
+    const Host asked = engine.host;
+    const Utf8 text(options);
     onward_session* opened = nullptr;
-    host = engine.host;
     auto answer = engine.use([&](onward_engine* e, onward_text** out) {
-      return onward_session_open(e, options.data(), options.size(), &opened, out);
+      return onward_session_open(e, text.data(), text.size(), &opened, out);
     });
-    own(opened, onward_session_close);
+    own(opened, asked, onward_session_close);
     return answer;
   }
-  py::tuple call(std::string_view operation, std::string_view request) {
+  py::tuple call(const py::object& operation, const py::object& request) {
+    const Utf8 name(operation), text(request);
     return use([&](onward_session* s, onward_text** out) {
-      return onward_call(s, operation.data(), operation.size(), request.data(), request.size(),
-                         out);
+      return onward_call(s, name.data(), name.size(), text.data(), text.size(), out);
     });
   }
-  py::tuple put(std::string_view id, std::int64_t offset, const py::buffer& bytes) {
-    const py::buffer_info piece = bytes.request();
+  py::tuple put(const py::object& id, const py::object& offset, const py::object& bytes) {
+    const Utf8 blob(id);
+    const auto from = integer(offset);
+    const auto piece = bytes_of(bytes);
     return use([&](onward_session* s, onward_text** out) {
-      return onward_blob_put(s, id.data(), id.size(), offset, piece.ptr,
+      return onward_blob_put(s, blob.data(), blob.size(), from, piece.ptr,
                              static_cast<std::size_t>(piece.size * piece.itemsize), out);
     });
   }
-  py::tuple get(std::string_view id, std::int64_t offset, std::size_t capacity) {
+  py::tuple get(const py::object& id, std::int64_t offset, std::size_t capacity) {
+    const Utf8 blob(id);
     std::string bytes(capacity, '\0');
     std::size_t copied = 0;
     auto answer = use([&](onward_session* s, onward_text** out) {
-      return onward_blob_get(s, id.data(), id.size(), offset, bytes.data(), capacity, &copied, out);
+      return onward_blob_get(s, blob.data(), blob.size(), offset, bytes.data(), capacity, &copied,
+                             out);
     });
     return py::make_tuple(answer, py::bytes(bytes.data(), copied));
   }
-  py::tuple erase(std::string_view id) {
+  py::tuple erase(const py::object& id) {
+    const Utf8 blob(id);
     return use([&](onward_session* s, onward_text** out) {
-      return onward_blob_erase(s, id.data(), id.size(), out);
+      return onward_blob_erase(s, blob.data(), blob.size(), out);
     });
   }
 };
 
+// What the collector is told of, once the object has a T.
+template <class T> T* made(PyObject* self) {
+  auto& instance = *reinterpret_cast<py::detail::instance*>(self);
+  const auto value = instance.get_value_and_holder();
+  return value.holder_constructed() ? static_cast<T*>(value.value_ptr()) : nullptr;
+}
+
+// Shows a handle's callbacks to the garbage collector, which closes a handle that nobody else can.
+template <class T> void collect(PyHeapTypeObject* heap) {
+  auto& type = heap->ht_type;
+  type.tp_flags |= Py_TPFLAGS_HAVE_GC;
+  type.tp_traverse = [](PyObject* self, visitproc visit, void* arg) {
+    Py_VISIT(Py_TYPE(self));
+    if (const auto* handle = made<T>(self)) Py_VISIT(handle->host.ptr());
+    return 0;
+  };
+  type.tp_clear = [](PyObject* self) {
+    if (auto* handle = made<T>(self)) handle->close();
+    return 0;
+  };
+}
+
 }  // namespace
 
 PYBIND11_MODULE(_onward, m) {
-  py::class_<Engine>(m, "Engine")
+  py::class_<Engine>(m, "Engine", py::custom_type_setup(collect<Engine>))
       .def(py::init<>())
       .def("open", &Engine::open)
-      .def("close", [](Engine& e) { e.handle.reset(); });
-  py::class_<Session>(m, "Session")
+      .def("close", &Engine::close);
+  py::class_<Session>(m, "Session", py::custom_type_setup(collect<Session>))
       .def(py::init<>())
       .def("open", &Session::open)
       .def("call", &Session::call)
       .def("put", &Session::put)
       .def("get", &Session::get)
       .def("erase", &Session::erase)
-      .def("close", [](Session& s) { s.handle.reset(); });
+      .def("close", &Session::close);
   m.def("describe", [] {
     std::mutex mutex;
     return run(mutex, [](onward_text** out) { return onward_describe(out); });

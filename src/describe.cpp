@@ -57,7 +57,7 @@ void write_operation(JsonWriter& w, const Operation& op) {
   op.permission ? w.text(name_of(*op.permission)) : w.null();
   member(w, "since", op.since);
   member(w, "stability", op.experimental ? "experimental" : "stable");
-  write_schema(w, "request", op.request, op.effect == Effect::writes);
+  write_schema(w, "request", op.request, takes_key(op));
   write_schema(w, "response", op.response);
 }
 

@@ -76,6 +76,9 @@ std::optional<DeniedCall> denied_in_batch(const Refusal& refusal) {
   return reason && is_denial(*reason) ? std::optional(std::move(out)) : std::nullopt;
 }
 
+// Whatever is counted from it, such as a due time, ends before the year 9999 does.
+constexpr Instant clock_end{std::chrono::sys_days{std::chrono::year{9900} / 1 / 1}};
+
 Instant system_now() {
   return std::chrono::floor<std::chrono::microseconds>(std::chrono::system_clock::now());
 }
@@ -121,6 +124,14 @@ Engine::Inside::Inside(std::unique_ptr<Storage> s, Host h)
     };
 }
 
+// A wrong time would stand in the journal for good, since it never runs backwards.
+Instant Engine::Inside::now() const {
+  const Instant at = host.clock();
+  if (at < Instant{} || at >= clock_end)
+    throw std::range_error("the host's clock is outside the years 1970 to 9899");
+  return at;
+}
+
 void Engine::Inside::random_bytes(std::span<std::byte> out) {
   if (pool_.size() < out.size()) {
     pool_.resize(4'096);
@@ -136,7 +147,7 @@ Refused Engine::Inside::perform(Transaction& transaction, Journal* writer,
                                 Place place) {
   const bool is_in_batch = place == Place::in_batch;
   const Instant now =
-      writer ? writer->time(host.clock()) : std::max(host.clock(), transaction.head().last_time);
+      writer ? writer->time(this->now()) : std::max(this->now(), transaction.head().last_time);
   const auto random = [this](std::span<std::byte> out) { random_bytes(out); };
   const SmallRows small = writer ? SmallRows{&small_rows, begun_at_, &small_were_written_}
                                  : SmallRows{&small_rows, transaction.head().size, nullptr};
@@ -164,7 +175,7 @@ Refused Engine::Inside::perform(Transaction& transaction, Journal* writer,
 
   const auto nested = [&](const Operation& inner, std::size_t number, const void* in, void* out) {
     std::string inner_key;
-    if (!key.empty() && inner.effect == Effect::writes)
+    if (!key.empty() && takes_key(inner))
       inner_key = std::string(key) + '/' + std::to_string(number);
     return perform(transaction, writer, session, inner, in, out, inner_key, Place::in_batch);
   };
@@ -194,6 +205,26 @@ Refused Engine::Inside::perform(Transaction& transaction, Journal* writer,
     tables.insert(row);
   }
   return std::nullopt;
+}
+
+void Engine::Inside::note(Transaction& transaction, const SessionOptions& session,
+                          std::string_view operation, const Audit& audit) {
+  const Journal::Call call{.time = journal.time(now()),
+                           .actor = session.staff_id.value,
+                           .organization = session.organization_id.value,
+                           .operation = operation};
+  Tables tables(transaction, &journal, call,
+                [this](std::span<std::byte> out) { random_bytes(out); });
+  tables.note(audit);
+}
+
+Refusal Engine::Inside::denied(Transaction& transaction, const SessionOptions& session,
+                               std::string_view operation, Refusal refusal) {
+  note(transaction, session, operation,
+       {.kind = AuditKind::denied,
+        .reason = std::string(name_of(refusal.reason)),
+        .purpose = session.purpose});
+  return refusal;
 }
 
 Refused Engine::Inside::read(const Session& session, const Operation& op, const void* request,
@@ -248,12 +279,7 @@ Refused Engine::Inside::batch(const Session& session, const Operation& op, const
     if (read_json(inner.request.text, inner_op.request, in)) audit.ids = ids_named(inner_op, in);
   });
   write([&](Transaction& t) {
-    const Journal::Call call{.time = journal.time(host.clock()),
-                             .actor = session.options().staff_id.value,
-                             .organization = session.options().organization_id.value,
-                             .operation = inner_op.name};
-    Tables tables(t, &journal, call, [this](std::span<std::byte> out) { random_bytes(out); });
-    tables.note(audit);
+    note(t, session.options(), inner_op.name, audit);
     return Refused();
   });
   return refused;
@@ -275,7 +301,7 @@ Refused Session::run(const Operation& op, const void* request, void* response,
                      const CallOptions& options) {
   const auto key = options.idempotency_key;
   auto problems = problems_of(op, request);
-  if (!key.empty() && op.effect != Effect::writes)
+  if (!key.empty() && !takes_key(op))
     problems.push_back({"/idempotency_key", "is not known here"});
   else if (!key.empty() && !is_idempotency_key(key))
     problems.push_back({"/idempotency_key", "expected a text of 1 to 200 bytes"});

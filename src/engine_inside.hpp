@@ -37,6 +37,11 @@ struct Engine::Inside {
   //   refused  session_invalid, organization_inactive
   Result<Subject> subject_of(Transaction&, const SessionOptions&, SmallRows = {});
 
+  // An entry of which nothing stands in the tables, under this name.
+  void note(Transaction&, const SessionOptions&, std::string_view operation, const Audit&);
+  // The refusal, once its denial stands in the journal.
+  Refusal denied(Transaction&, const SessionOptions&, std::string_view operation, Refusal);
+  Instant now() const;  // the host's clock
   void random_bytes(std::span<std::byte>);
 
   std::unique_ptr<Storage> storage;

@@ -142,6 +142,10 @@ constexpr Operation table[] = {
 
 std::span<const Operation> operations() { return table; }
 
+bool takes_key(const Operation& op) {
+  return op.effect == Effect::writes && op.name != system_::tick::name;
+}
+
 const Operation* find_operation(std::string_view name) {
   const auto found = std::ranges::find(table, name, &Operation::name);
   return found == std::end(table) ? nullptr : &*found;

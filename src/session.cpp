@@ -99,8 +99,7 @@ Answer Session::call(std::string_view name, std::string_view request) {
     std::string key;
     auto problems = document.value().problems();
     WithoutKey root(document.value().root(), key, problems);
-    Reader& reader =
-        op->effect == Effect::writes ? static_cast<Reader&>(root) : document.value().root();
+    Reader& reader = takes_key(*op) ? static_cast<Reader&>(root) : document.value().root();
     read(reader, op->request, in, {}, problems);
     if (!problems.empty()) {
       out = answer(malformed(std::move(problems)));

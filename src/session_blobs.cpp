@@ -46,7 +46,8 @@ Result<std::int64_t> Session::put_blob(std::string_view id, std::int64_t offset,
   auto refused = inside.write([&](Transaction& t) -> Refused {
     auto subject = inside.subject_of(t, options_);
     if (!subject) return subject.refusal();
-    if (auto denied = may_write(subject.value())) return denied;
+    if (auto denied = may_write(subject.value()))
+      return inside.denied(t, options_, "blob.put", *std::move(denied));
     const auto key = blob_key(options_.organization_id, id);
     if (t.put_blob(key, offset, bytes)) return std::nullopt;
     auto wrong = malformed({{"/offset", "is not the blob's size so far"}});
@@ -61,14 +62,27 @@ Result<BlobPiece> Session::get_blob(std::string_view id, std::int64_t offset,
                                     std::span<std::byte> out) {
   auto& inside = *engine_->inside_;
   if (auto refused = check(id, offset)) return *std::move(refused);
-  const auto transaction = inside.storage->begin(Mode::read);
-  auto subject = inside.subject_of(*transaction, options_);
-  if (!subject) return subject.refusal();
-  if (auto denied = may_read(subject.value())) return *std::move(denied);
-  const auto key = blob_key(options_.organization_id, id);
-  const auto size = transaction->blob_size(key);
-  if (!size) return blob_missing();
-  return BlobPiece{.size = *size, .copied = transaction->read_blob(key, offset, out)};
+  BlobPiece piece;
+  const auto read = [&](Transaction& t) -> Refused {
+    auto subject = inside.subject_of(t, options_);
+    if (!subject) return subject.refusal();
+    if (auto denied = may_read(subject.value())) return denied;
+    const auto key = blob_key(options_.organization_id, id);
+    const auto size = t.blob_size(key);
+    if (!size) return blob_missing();
+    piece = {.size = *size, .copied = t.read_blob(key, offset, out)};
+    return std::nullopt;
+  };
+  auto refused = read(*inside.storage->begin(Mode::read));
+  if (refused && refused->reason == Reason::permission_missing)
+    refused = inside.write([&](Transaction& t) -> Refused {
+      auto denied = read(t);
+      if (denied && denied->reason == Reason::permission_missing)
+        return inside.denied(t, options_, "blob.get", *std::move(denied));
+      return denied;
+    });
+  if (refused) return *std::move(refused);
+  return piece;
 }
 
 Refused Session::erase_blob(std::string_view id) {
@@ -77,7 +91,8 @@ Refused Session::erase_blob(std::string_view id) {
   return inside.write([&](Transaction& t) -> Refused {
     auto subject = inside.subject_of(t, options_);
     if (!subject) return subject.refusal();
-    if (auto denied = may_write(subject.value())) return denied;
+    if (auto denied = may_write(subject.value()))
+      return inside.denied(t, options_, "blob.erase", *std::move(denied));
     const auto key = blob_key(options_.organization_id, id);
     if (!t.blob_size(key)) return blob_missing();
     t.erase_blob(key);

@@ -8,6 +8,7 @@ namespace onward::tests {
 struct Looked {
   std::int64_t rows = 0;        // handed to sinks
   std::int64_t blob_bytes = 0;
+  std::int64_t counts = 0;  // times that counters were asked for
 };
 
 class CountingTransaction final : public ForwardingTransaction {
@@ -20,6 +21,14 @@ class CountingTransaction final : public ForwardingTransaction {
   }
   ScanEnd scan(const Scan& s, Columns c, RowSink sink) override {
     return inner->scan(s, c, [&](const void* row) { return ++looked_.rows, sink(row); });
+  }
+  std::int64_t count(const CounterKey& key) override {
+    ++looked_.counts;
+    return inner->count(key);
+  }
+  void counts(Counter counter, std::int64_t subject, CounterSink sink) override {
+    ++looked_.counts;
+    inner->counts(counter, subject, sink);
   }
   std::size_t read_blob(std::string_view id, std::int64_t offset,
                         std::span<std::byte> out) override {

@@ -160,6 +160,39 @@ TEST_CASE("who began before others committed does not take their rows away from 
   CHECK(d.found_elsewhere() == 2);
 }
 
+TEST_CASE("a location that becomes another organisation's is no longer where a service is given") {
+  Directory d;
+  auto writer = d.write();
+  Organization other{.name = "Hall"};
+  writer.tables.insert(other);
+  Location location{.organization_id = kitchen,
+                    .name = "Hall",
+                    .latitude_microdegrees = 1,
+                    .longitude_microdegrees = 1};
+  writer.tables.insert(location);
+  add_service(writer.tables, {location.id});
+  d.commit(writer);
+  const auto distance = [&](Tables& tables) {
+    const Ask ask{.issue_id = food, .sender_id = OrganizationId(99), .place = Point{1, 1}};
+    return d.index.find(tables, ask, {}).receivers.at(0).distance_meters;
+  };
+  auto next = d.write();
+  CHECK(distance(next.tables) == 0);
+  location.organization_id = other.id;
+  next.tables.update(location);
+  CHECK_FALSE(distance(next.tables));
+  SECTION("once that stands") {
+    d.commit(next);
+    auto later = d.write();
+    CHECK_FALSE(distance(later.tables));
+  }
+  SECTION("and is again when it does not") {
+    d.roll_back(next);
+    auto later = d.write();
+    CHECK(distance(later.tables) == 0);
+  }
+}
+
 TEST_CASE("a batch that was rolled back costs what it touched, not the directory") {
   Directory d;
   auto writer = d.write();

@@ -6,7 +6,10 @@
 
 #include "catch.hpp"
 #include "onward/operations/clients.hpp"
+#include "onward/operations/directory.hpp"
 #include "onward/operations/history.hpp"
+#include "onward/operations/needs.hpp"
+#include "onward/operations/people.hpp"
 #include "onward/operations/system.hpp"
 
 using namespace onward;
@@ -62,6 +65,76 @@ TEST_CASE("who looks says why, and it is kept") {
   REQUIRE(entries.size() == 2);
   for (auto& entry : entries)
     CHECK(entry.open.text.find(R"("purpose":"assessment")") != std::string::npos);
+}
+
+TEST_CASE("a clock that cannot be right is broken before anything is written") {
+  Instant at = std::chrono::sys_days{std::chrono::year{2025} / 3 / 3};
+  const Instant right = at;
+  Host host;
+  host.clock = [&] { return at; };
+  Engine engine(open_memory(), host);
+  begin(engine);
+  auto ada = engine.session({1, 1, {}});
+  const auto size = ada.call<system_::status>({}).value().journal_size;
+  for (const Instant wrong :
+       {Instant::max(), Instant::min(), Instant{} - std::chrono::microseconds{1},
+        Instant{std::chrono::sys_days{std::chrono::year{9900} / 1 / 1}}}) {
+    at = wrong;
+    CHECK_THROWS_AS(ada.call<client::create>({{.given_name = "Eve", .family_name = "Hill"}}),
+                    std::range_error);
+    CHECK_THROWS_AS(ada.call<system_::tick>({}), std::range_error);
+    CHECK_THROWS_AS(ada.call<system_::status>({}), std::range_error);
+  }
+  at = right;
+  CHECK(ada.call<system_::status>({}).value().journal_size == size);
+  CHECK(ada.call<system_::tick>({}));
+}
+
+TEST_CASE("the last instant a clock may say leaves room for whatever is due after it") {
+  Host host;
+  host.clock = [] {
+    return Instant{std::chrono::sys_days{std::chrono::year{9900} / 1 / 1}} -
+           std::chrono::microseconds{1};
+  };
+  Engine engine(open_memory(), host);
+  begin(engine);
+  auto ada = engine.session({1, 1, {}});
+  REQUIRE(ada.call<issue::create>({.code = "food", .name = "Food"}));
+  REQUIRE(ada.call<organization::create>({.name = "Kitchen"}));
+  REQUIRE(ada.call<policy::set>(
+      {.scope = PolicyScope::store,
+       .knobs = {.review_working_days = 3'650, .close_working_days = 3'650}}));
+  REQUIRE(ada.call<client::create>({{.given_name = "Eve", .family_name = "Hill"}}));
+  REQUIRE(ada.call<consent::record>({.client_id = 1}));
+  const auto sent =
+      ada.call("need.send", R"({"client_id":1,"issue_id":1,"consent_id":1,"urgency":"routine",)"
+                            R"("receivers":[{"organization_id":2}]})");
+  CHECK(sent.json.find(R"("review_due_at":"99)") != std::string::npos);
+  CHECK(ada.call("system.tick", "{}").json == R"({"done":0,"more":false})");
+}
+
+TEST_CASE("whoever may not touch a blob leaves an entry") {
+  Engine engine(open_memory());
+  begin(engine);
+  auto ada = engine.session({1, 1, {}});
+  REQUIRE(ada.call<role::create>({.name = "guest", .permissions = {}}));
+  REQUIRE(ada.call<staff::create>(
+      {.login = "bob", .name = "Bob", .organization_id = 1, .role = "guest"}));
+  auto bob = engine.session({2, 1, "curious"});
+  const auto size = [&] { return ada.call<system_::status>({}).value().journal_size; };
+  const auto before = size();
+  std::array<std::byte, 1> byte{};
+  CHECK(bob.put_blob("b", 0, byte).refusal().reason == Reason::permission_missing);
+  CHECK(bob.get_blob("b", 0, byte).refusal().reason == Reason::permission_missing);
+  CHECK(bob.erase_blob("b")->reason == Reason::permission_missing);
+  REQUIRE(size() == before + 3);
+  const auto entries = ada.call<journal::list>({.from = before + 1}).value().entries;
+  CHECK(entries[0].operation == "blob.put");
+  CHECK(entries[1].operation == "blob.get");
+  CHECK(entries[2].operation == "blob.erase");
+  CHECK(entries[1].open.text.find(R"("reason":"permission_missing")") != std::string::npos);
+  CHECK(ada.get_blob("b", 0, byte).refusal().reason == Reason::blob_missing);
+  CHECK(size() == before + 3);
 }
 
 TEST_CASE("only what writes takes an idempotency key") {

@@ -40,8 +40,8 @@ void fill(TestStore& store) {
   run(R"(need.send {"client_id":1,"issue_id":1,"consent_id":1,"receivers":[{"service_id":1}]})");
   run(R"(note.add {"need_id":1,"text":"Call before noon."})");
   for (int i = 0; i < 260; ++i) {
-    const std::string n = std::to_string(i);
-    run(R"(issue.create {"code":"c)" + n + R"(","name":"Issue )" + n + "\"}");
+    std::string line = R"(issue.create {"name":"Issue","code":"c)";
+    run(line.append(std::to_string(i)).append("\"}"));
   }
 }
 

@@ -137,7 +137,7 @@ TEST_CASE("a tile is told once, when its last leaf comes") {
   tree.append(numbered_leaf(255));
   CHECK(tree.tiles.size() == 1);
   CHECK(tree.tiles.at({1, 0}) == naive_root(tree.first(256)));
-  for (std::int64_t i = 256; i < 256 * 256; ++i) tree.append(numbered_leaf(i));
+  for (std::int64_t i = 256; i < 65'536; ++i) tree.append(numbered_leaf(i));
   CHECK(tree.tiles.size() == 257);
   CHECK(tree.tiles.at({1, 255}) == naive_root(Leaves(tree.all).last(256)));
   CHECK(tree.tiles.at({2, 0}) == tree.frontier.root());

@@ -12,7 +12,7 @@ template <>
 inline constexpr auto names<Effect> = std::array{
     Name{Effect::reads, "reads", "Writes nothing."},
     Name{Effect::audited_read, "audited_read", "Leaves a journal entry that says who looked."},
-    Name{Effect::writes, "writes", "Changes the store; takes an idempotency key."},
+    Name{Effect::writes, "writes", "Changes the store."},
 };
 
 struct Context;  // what an operation may touch: src/operations/context.hpp
@@ -36,6 +36,8 @@ struct Operation {
   // Calls back with a request and a response that live as long as the call.
   void (*frame)(FunctionRef<void(void* request, void* response)>);
 };
+// Whether an idempotency key may come with it. A tick needs none: what is due is done once.
+bool takes_key(const Operation&);
 
 std::span<const Operation> operations();
 const Operation* find_operation(std::string_view name);

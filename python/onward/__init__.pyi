@@ -123,7 +123,6 @@ class _System:
         self,
         *,
         limit: int | None = None,
-        idempotency_key: str | None = None,
     ) -> SystemTickAnswer:
         """Do what is due by now: expiries, overdue marks, reminders."""
     def batch(

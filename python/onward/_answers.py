@@ -6,6 +6,7 @@ import html
 import json
 import keyword
 import os
+import re
 
 from . import _onward
 
@@ -170,9 +171,20 @@ def write_value(value):
     raise TypeError(f"a request cannot hold {type(value).__name__}")
 
 
-encode = json.JSONEncoder(
+_encode = json.JSONEncoder(
     ensure_ascii=False, allow_nan=False, separators=(",", ":"), default=write_value
 ).encode
+_SURROGATE = re.compile("[\ud800-\udfff]")
+
+
+def encode(request):
+    """A request as JSON.
+
+    No UTF-8 can hold a surrogate. U+0000 goes instead, which no text may hold either, so that the
+    engine refuses it and names the member.
+    """
+    text = _encode(request)
+    return text if text.isascii() else _SURROGATE.sub(r"\\u0000", text)
 
 
 class Types:

@@ -23,6 +23,7 @@ Refused complete(Context& c, ClientDetails& d) {
   shape.named(d.family_name, "/details/family_name");
   shape.require(!d.birth_date || *d.birth_date <= today_of(c, c.subject.organization_id),
                 "/details/birth_date", "is in the future");
+  if (!d.language.empty()) shape.language(d.language, "/details/language");
   shape.between(d.income_percent, 0, count_max, "/details/income_percent");
   shape.no_repeats(d.contact_permissions, "/details/contact_permissions");
   shape.require(!d.no_fixed_abode || d.address.empty(), "/details/address",

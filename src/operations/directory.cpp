@@ -2,10 +2,10 @@
 
 #include <map>
 
-#include "onward/rules/policy.hpp"
 #include "operations/directory_index.hpp"
 #include "operations/paging.hpp"
 #include "operations/people.hpp"
+#include "operations/policies.hpp"
 #include "operations/references.hpp"
 #include "text.hpp"
 
@@ -14,11 +14,6 @@ namespace onward {
 namespace {
 
 constexpr std::int64_t degree = 1'000'000;  // in millionths
-
-bool is_language(std::string_view code) {
-  const auto is_letter = [](char c) { return c >= 'a' && c <= 'z'; };
-  return (code.size() == 2 || code.size() == 3) && std::ranges::all_of(code, is_letter);
-}
 
 void check_names(Shape& shape, const std::vector<std::string>& names, std::string_view path) {
   for (std::size_t i = 0; i < names.size(); ++i) shape.named(names[i], Shape::at(path, i));
@@ -49,8 +44,7 @@ Refused shape_of(const CreateService& in) {
   shape.no_repeats(in.genders, "/genders");
   check_names(shape, in.localities, "/localities");
   for (std::size_t i = 0; i < in.languages.size(); ++i)
-    shape.require(is_language(in.languages[i]), Shape::at("/languages", i),
-                  "expected an ISO 639 code of two or three letters in lower case");
+    shape.language(in.languages[i], Shape::at("/languages", i));
   shape.no_repeats(in.languages, "/languages");
   shape.between(in.income_percent_limit, 0, count_max, "/income_percent_limit");
   check_names(shape, in.populations, "/populations");
@@ -126,8 +120,9 @@ class Search {
       return std::nullopt;
     const bool accepts = service.accepting && organization.accepting;
     // Where the service is given decides nothing here, so its locations are not read.
-    const Offer offer = offer_of(service, provider_of(organization, held_by(organization.id)), {},
-                                 held_by(service.id));
+    Transaction& t = c_.tables.transaction();
+    const Offer offer = offer_of(service, provider_of(organization, held_by(t, organization.id)),
+                                 {}, held_by(t, service.id));
     const auto places = capacity_of(offer, c_.now, fresh_days_);
     DirectoryEntry out{.organization = organization.name,
                        .capacity = accepts ? places : CapacityState::paused,
@@ -152,13 +147,6 @@ class Search {
                                [&](const std::string& w) { return begins_a_word(w, words); });
   }
 
-  std::int64_t held_by(ServiceId id) {
-    return c_.tables.transaction().count({Counter::held_by_service, id.value, 0});
-  }
-  std::int64_t held_by(OrganizationId id) {
-    return c_.tables.transaction().count({Counter::held_by_organization, id.value, 0});
-  }
-
   const Organization& organization_of(OrganizationId id) {
     const auto [at, is_new] = organizations_.try_emplace(id);
     if (is_new) at->second = c_.tables.known<Organization>(id);
@@ -167,15 +155,8 @@ class Search {
 
   // For whoever asks: a policy of theirs, or of the issue, may trust reports longer or less long.
   std::int64_t fresh_days() const {
-    const auto find = [&](PolicyScope scope, OrganizationId organization, IssueId issue) {
-      return c_.tables.first<Policy>(by::policy_scope, scope, organization, issue);
-    };
-    const auto store = find(PolicyScope::store, {}, {});
-    const auto own = find(PolicyScope::organization, c_.subject.organization_id, {});
-    std::optional<Policy> of_issue;
-    if (in_.issue_id) of_issue = find(PolicyScope::issue, {}, in_.issue_id);
-    const auto pointer = [](const std::optional<Policy>& p) { return p ? &*p : nullptr; };
-    return settled(effective(pointer(store), pointer(own), pointer(of_issue)).capacity_fresh_days);
+    const auto policies = standing_policies(c_, c_.subject.organization_id, in_.issue_id);
+    return settled(policies.effective().capacity_fresh_days);
   }
 
   Context& c_;

@@ -13,13 +13,6 @@ namespace {
 
 constexpr std::int64_t replay_max = 200'000;  // entries; beyond, reading the tables is faster
 
-std::int64_t held_by(Transaction& t, OrganizationId id) {
-  return t.count({Counter::held_by_organization, id.value, 0});
-}
-std::int64_t held_by(Transaction& t, ServiceId id) {
-  return t.count({Counter::held_by_service, id.value, 0});
-}
-
 // Where nothing limits the places, nobody asks how many are held.
 Provider provider_now(Transaction& t, const Organization& organization) {
   return provider_of(organization, organization.capacity_limit ? held_by(t, organization.id) : 0);
@@ -88,25 +81,40 @@ std::optional<Place> place_of(const Location& location) {
 
 }  // namespace
 
+std::int64_t held_by(Transaction& t, OrganizationId id) {
+  return t.count({Counter::held_by_organization, id.value, 0});
+}
+std::int64_t held_by(Transaction& t, ServiceId id) {
+  return t.count({Counter::held_by_service, id.value, 0});
+}
+
 Offer offer_now(Transaction& t, const Service& service, const Organization& organization) {
   return offer_now(t, service, provider_now(t, organization), locations_of(t, service));
 }
 
+namespace {
+
+template <Kept T> T open_row(const Entry& entry) {
+  T row;
+  read_cells(info(entry.noun), entry.format, entry.open, {}, &row);
+  return row;
+}
+
+}  // namespace
+
 void DirectoryIndex::Touched::add(const Entry& entry) {
-  const auto read = [&](auto row) {
-    read_cells(info(entry.noun), entry.format, entry.open, {}, &row);
-    return row;
-  };
   switch (entry.noun) {
     case Noun::organization: organizations.insert(OrganizationId(entry.id)); return;
     case Noun::service: services.insert(ServiceId(entry.id)); return;
     case Noun::location: {
-      const auto row = read(Location{});
-      if (row.revision > 1) places.insert(row.organization_id);  // nobody names a new one yet
+      const auto row = open_row<Location>(entry);
+      if (row.revision == 1) return;  // nobody names a new one yet
+      places.insert(row.organization_id);
+      moved.insert(LocationId(entry.id));
       return;
     }
     case Noun::referral: {
-      const auto row = read(Referral{});
+      const auto row = open_row<Referral>(entry);
       organizations_held.insert(row.receiver_id);
       if (row.service_id) services_held.insert(row.service_id);
       return;
@@ -118,6 +126,7 @@ void DirectoryIndex::Touched::add(const Entry& entry) {
 void DirectoryIndex::Touched::add(const Touched& more) {
   organizations.insert(more.organizations.begin(), more.organizations.end());
   places.insert(more.places.begin(), more.places.end());
+  moved.insert(more.moved.begin(), more.moved.end());
   organizations_held.insert(more.organizations_held.begin(), more.organizations_held.end());
   services.insert(more.services.begin(), more.services.end());
   services_held.insert(more.services_held.begin(), more.services_held.end());
@@ -203,7 +212,13 @@ void DirectoryIndex::put(Tables& tables, const Touched& touched) {
     if (const auto organization = tables.get<Organization>(id))
       index_->put(provider_now(t, *organization));
   auto services = touched.services;
-  for (auto id : touched.places)
+  auto places = touched.places;
+  for (auto id : touched.moved)
+    t.history(Noun::location, id.value, [&](const Entry& entry) {
+      places.insert(open_row<Location>(entry).organization_id);
+      return true;
+    });
+  for (auto id : places)
     tables.scan<Service>(
         by::service_organization,
         [&](const Service& service) {

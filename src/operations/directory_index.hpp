@@ -29,6 +29,7 @@ class DirectoryIndex {
   struct Touched {
     std::set<OrganizationId> organizations{};
     std::set<OrganizationId> places{};  // whose locations changed
+    std::set<LocationId> moved{};  // they may have been another organisation's
     std::set<OrganizationId> organizations_held{};  // whose places were taken or given back
     std::set<ServiceId> services{};
     std::set<ServiceId> services_held{};
@@ -51,6 +52,10 @@ class DirectoryIndex {
   std::int64_t followed_ = 0;  // that transaction's entries included
   Touched unsure_{};
 };
+
+// Referrals that hold a place there.
+std::int64_t held_by(Transaction&, OrganizationId);
+std::int64_t held_by(Transaction&, ServiceId);
 
 // What the rules ask about one service, as the store has it now.
 Offer offer_now(Transaction&, const Service&, const Organization&);

@@ -93,6 +93,8 @@ constexpr CounterOf counters[] = {
     {Counter::held_by_service, "held_by_service", Noun::service},
     {Counter::held_by_organization, "held_by_organization", Noun::organization},
     {Counter::needs_issue, "needs_issue", Noun::issue},
+    {Counter::needs_all_reason, "needs_all_reason"},
+    {Counter::needs_all_outcome, "needs_all_outcome"},
 };
 consteval bool counters_complete() {
   for (std::size_t i = 0; i < std::size(counters); ++i)

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <map>
 
+#include "journal_format.hpp"
 #include "operations/blobs.hpp"
 #include "operations/directory_index.hpp"
 #include "operations/feed_file.hpp"
@@ -23,11 +24,8 @@ std::optional<std::int64_t> blob_size(Context& c, const std::string& id) {
 // Why nothing in a file can be read, as what stands before the end of its first record tells.
 std::optional<FeedProblem> fault_of(const FeedRecord& first) {
   if (!first.rows.empty()) return std::nullopt;
-  for (auto& p : first.problems) {
-    const auto how = severity(p.reason);
-    if (how == FeedSeverity::file && p.reason != FeedReason::more_pages) return p;
-    if (how == FeedSeverity::row) break;
-  }
+  for (auto& p : first.problems)
+    if (severity(p.reason) == FeedSeverity::file && p.reason != FeedReason::more_pages) return p;
   return std::nullopt;
 }
 
@@ -65,6 +63,7 @@ class Slice {
   template <Kept T> std::optional<T> standing(const Index&, std::string_view external_id);
   template <Kept T> auto stored(const Index&, std::string_view external_id) -> decltype(T::id);
   template <Kept T> void write(const std::optional<T>& before, T row, const FeedRow&);
+  template <Kept T> bool is_switched_off(const T& before);
   void deactivate_absent();
   Absent all_absent();
   template <Kept T> void find_absent(const Index&, FeedKind, Absent&);
@@ -233,7 +232,26 @@ void Slice::put(const FeedRow& r) {
   write(before, merged(before.value_or(Service{}), r, references), r);
 }
 
+// Whether somebody switched it off, rather than an import that did not find it.
+template <Kept T> bool Slice::is_switched_off(const T& before) {
+  std::string switched_off_by;
+  bool was_active = true;
+  c_.tables.transaction().history(noun_of<T>, before.id.value, [&](const Entry& e) {
+    T row;
+    read_cells(info(noun_of<T>), e.format, e.open, {}, &row);
+    if (was_active && !row.active) switched_off_by = e.operation;
+    was_active = row.active;
+    return true;
+  });
+  return switched_off_by != directory::import::name;
+}
+
 template <Kept T> void Slice::write(const std::optional<T>& before, T row, const FeedRow& r) {
+  if (before && !before->active && row.active && is_switched_off(*before)) {
+    row.active = false;
+    note(r.place.file, r.place.line, "active",
+         "switched off by hand, and stays so: " + r.external_id);
+  }
   if (!before) {
     row.source_system = import_.source_system;
     row.external_id = r.external_id;

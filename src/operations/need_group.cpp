@@ -210,6 +210,17 @@ ReceiverAssessed assess_receiver(Context& c, const Ask& ask, OrganizationId rece
   return {{}, assess(offer_now(transaction, own, organization), ask)};
 }
 
+namespace {
+
+// The acts after which finished members may be asked again; for others they need no judgement.
+bool may_ask_again(ReferralAction action) {
+  using enum ReferralAction;
+  return action == decline || action == withdraw || action == expire || action == mark_error ||
+         action == reopen;
+}
+
+}  // namespace
+
 void judge_members(Context& c, NeedGroup& g, const Event& event) {
   g.place_at = {};
   const auto* action = std::get_if<ReferralAction>(&event.action);
@@ -230,7 +241,7 @@ void judge_members(Context& c, NeedGroup& g, const Event& event) {
   };
   for (std::size_t i = 0; i < g.referrals.size(); ++i) {
     if (takes_place && i == event.member) g.group.members[i].intake_blocked_by = blocked(i, false);
-    if (!takes_place && is_finished(g.referrals[i].phase))
+    if (action && may_ask_again(*action) && is_finished(g.referrals[i].phase))
       g.group.members[i].reopen_blocked_by = blocked(i, true);
   }
 }
@@ -275,6 +286,7 @@ Refused apply_event(Context& c, NeedGroup& g, const Event& event, const Remark& 
 }
 
 void withdraw_for_consent(Context& c, const Consent& consent) {
+  const auto* why = consent.withdrawn_at ? "consent_withdrawn" : "consent_expired";
   std::vector<Need> needs = c.tables.all<Need>(by::need_client, consent.client_id);
   for (auto& need : needs) {
     if (need.consent_id != consent.id || is_finished(need.phase)) continue;
@@ -285,7 +297,7 @@ void withdraw_for_consent(Context& c, const Consent& consent) {
                         .by = Parties(Party::system, Party::sender),
                         .member = i};
       judge_members(c, g, event);
-      if (apply_event(c, g, event, {.reason_code = "consent_withdrawn"}))
+      if (apply_event(c, g, event, {.reason_code = why}))
         throw std::logic_error("a requested referral could not be withdrawn");
     }
   }

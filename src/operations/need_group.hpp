@@ -64,7 +64,7 @@ void set_timers(Referral&, const Timers&);
 // The receiver gave a sign of life: update-within starts again. What stays the same is not written.
 void restart_review(Context&, Referral&, const Need&);
 
-// The consent is withdrawn: whoever has not yet acknowledged is withdrawn too (lifecycles A.8).
+// The consent has ended: whoever has not yet acknowledged is asked no more (lifecycles A.8).
 void withdraw_for_consent(Context&, const Consent&);
 
 }  // namespace onward

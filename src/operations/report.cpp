@@ -10,25 +10,11 @@ namespace {
 
 using Counts = std::map<std::int64_t, std::int64_t>;  // by detail, an enumerator's number
 
-void add_counts(Context& c, Counter counter, OrganizationId subject, Counts& into) {
-  c.tables.transaction().counts(
-      counter, subject.value,
-      [&](const CounterKey& key, std::int64_t value) { into[key.detail] += value; });
-}
-
 Counts counts_of(Context& c, Counter counter, OrganizationId subject) {
   Counts out;
-  add_counts(c, counter, subject, out);
-  return out;
-}
-
-// The sum over all organisations, where no counter keeps it.
-Counts counts_of_all(Context& c, Counter counter) {
-  Counts out;
-  c.tables.scan<Organization>(by::organization_name, [&](const Organization& organization) {
-    add_counts(c, counter, organization.id, out);
-    return true;
-  });
+  c.tables.transaction().counts(
+      counter, subject.value,
+      [&](const CounterKey& key, std::int64_t value) { out[key.detail] = value; });
   return out;
 }
 
@@ -57,16 +43,15 @@ Result<Summary> summarize(Context& c, const Summarize& in) {
   const auto counted = [&](Counter all, Counter of_organization) {
     return in.whole_store ? counts_of(c, all, {}) : counts_of(c, of_organization, own);
   };
-  const auto summed = [&](Counter counter) {
-    return in.whole_store ? counts_of_all(c, counter) : counts_of(c, counter, own);
-  };
   const Counts needs = counted(Counter::needs_all, Counter::needs_sent);
   const Counts sent = counted(Counter::referrals_all, Counter::referrals_sent);
   const Counts received = counted(Counter::referrals_all, Counter::referrals_received);
+  const Counts reasons = counted(Counter::needs_all_reason, Counter::needs_reason);
+  const Counts outcomes = counted(Counter::needs_all_outcome, Counter::needs_outcome);
   return Summary{.needs = total(needs),
                  .needs_by_phase = named_counts<NeedPhase>(needs),
-                 .needs_by_reason = named_counts<NeedReason>(summed(Counter::needs_reason)),
-                 .needs_by_outcome = named_counts<Outcome>(summed(Counter::needs_outcome)),
+                 .needs_by_reason = named_counts<NeedReason>(reasons),
+                 .needs_by_outcome = named_counts<Outcome>(outcomes),
                  .sent = total(sent),
                  .sent_by_phase = named_counts<ReferralPhase>(sent),
                  .received = total(received),

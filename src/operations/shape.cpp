@@ -1,5 +1,7 @@
 #include "operations/shape.hpp"
 
+#include <algorithm>
+
 #include "dates.hpp"
 #include "json.hpp"
 #include "onward/rules/identifiers.hpp"
@@ -24,6 +26,12 @@ std::string Shape::nhs_number(std::string_view text, std::string path) {
   require(!read.fault, std::move(path),
           "is no NHS number: " + std::string(read.fault ? name_of(*read.fault) : ""));
   return std::move(read.normal);
+}
+
+void Shape::language(std::string_view code, std::string path) {
+  const auto is_letter = [](char c) { return c >= 'a' && c <= 'z'; };
+  require((code.size() == 2 || code.size() == 3) && std::ranges::all_of(code, is_letter),
+          std::move(path), "expected an ISO 639 code of two or three letters in lower case");
 }
 
 void Shape::between(const std::optional<std::int64_t>& value, std::int64_t from, std::int64_t to,

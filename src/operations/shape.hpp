@@ -19,6 +19,7 @@ class Shape {
   void zone(std::string_view iana, std::string path);
   // The number in its normal form; what is none is told, and empty is unknown.
   std::string nhs_number(std::string_view text, std::string path);
+  void language(std::string_view code, std::string path);
   void between(const std::optional<std::int64_t>&, std::int64_t from, std::int64_t to,
                std::string path);
   // A limit that is set cannot be taken away by the same request.

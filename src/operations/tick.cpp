@@ -1,7 +1,9 @@
 #include "operations/tick.hpp"
 
+#include "onward/rules/consent.hpp"
 #include "operations/need_group.hpp"
 #include "operations/shape.hpp"
+#include "operations/visibility.hpp"
 
 namespace onward {
 
@@ -26,6 +28,11 @@ void expire(Context& c, const Referral& referral, const Need& need) {
 
 void do_due(Context& c, Referral referral) {
   const Need need = c.tables.known<Need>(referral.need_id);
+  const auto consent = c.tables.known<Consent>(need.consent_id);
+  if (referral.phase == ReferralPhase::requested &&
+      consent_forbids(consent, need.issue_id, referral.receiver_id,
+                      today_of(c, consent.organization_id)))
+    return withdraw_for_consent(c, consent);
   const OwnDays days = own_days(c, referral.receiver_id);
   const auto silent = no_response_at(referral, need.policy, days.calendar(), *days.zone);
   if (silent && *silent <= c.now) return expire(c, referral, need);
@@ -40,9 +47,7 @@ void do_due(Context& c, const Need& due) {
   NeedGroup g = load_group(c, due);
   Need& need = g.need;
   const OwnDays days = own_days(c, need.sender_id);
-  need.due_at =
-      due_after(c.now, std::max<std::int64_t>(1, need.policy.unresolved_reminder_working_days),
-                days.calendar(), *days.zone);
+  need.due_at = reminder_after(c.now, need.policy, days.calendar(), *days.zone);
   if (!need.reminded) {
     need.reminded = true;
   } else if (!need.escalated) {

@@ -25,10 +25,14 @@ void count(const Need& n, CountInto into) {
   into({Counter::needs_sent, n.sender_id.value, phase});
   into({Counter::needs_all, 0, phase});
   into({Counter::needs_issue, n.issue_id.value, phase});
-  if (n.reason != NeedReason::none)
+  if (n.reason != NeedReason::none) {
     into({Counter::needs_reason, n.sender_id.value, detail_of(n.reason)});
-  if (n.outcome != Outcome::none)
+    into({Counter::needs_all_reason, 0, detail_of(n.reason)});
+  }
+  if (n.outcome != Outcome::none) {
     into({Counter::needs_outcome, n.sender_id.value, detail_of(n.outcome)});
+    into({Counter::needs_all_outcome, 0, detail_of(n.outcome)});
+  }
 }
 
 }  // namespace onward

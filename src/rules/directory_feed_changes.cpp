@@ -237,42 +237,4 @@ std::vector<std::string_view> changed_members(Rows rows, const void* before, con
   return out;
 }
 
-namespace {
-
-std::vector<std::size_t> by_external_id(std::span<const FeedRowView> rows) {
-  std::vector<std::size_t> out(rows.size());
-  for (std::size_t i = 0; i < out.size(); ++i) out[i] = i;
-  std::ranges::sort(out, {}, [&](std::size_t i) { return rows[i].external_id; });
-  return out;
-}
-
-}  // namespace
-
-Changes compare(Rows rows, std::span<const FeedRowView> standing,
-                std::span<const FeedRowView> wanted) {
-  Changes out;
-  const auto have = by_external_id(standing), want = by_external_id(wanted);
-  auto h = have.begin();
-  const auto skip_absent = [&](auto is_before) {
-    for (; h != have.end() && is_before(standing[*h].external_id); ++h)
-      if (standing[*h].active) out.absent.push_back(*h);
-  };
-  for (const auto w : want) {
-    const auto id = wanted[w].external_id;
-    skip_absent([&](std::string_view other) { return other < id; });
-    if (h == have.end() || standing[*h].external_id != id) {
-      out.added.push_back(w);
-      continue;
-    }
-    auto members = changed_members(rows, standing[*h].row, wanted[w].row);
-    if (members.empty())
-      out.unchanged.push_back(w);
-    else
-      out.changed.push_back({*h, w, std::move(members)});
-    ++h;
-  }
-  skip_absent([](std::string_view) { return true; });
-  return out;
-}
-
 }  // namespace onward

@@ -5,9 +5,18 @@
 #include <cmath>
 #include <numbers>
 
+#include "text.hpp"
+
 namespace onward {
 
 namespace {
+
+std::vector<std::string> areas(const std::vector<std::string>& as_typed) {
+  std::vector<std::string> out;
+  out.reserve(as_typed.size());
+  for (auto& text : as_typed) out.push_back(area(text));
+  return out;
+}
 
 constexpr double earth_radius_meters = 6'371'008.8;  // mean radius, IUGG 1980
 constexpr double radians = std::numbers::pi / 180e6;  // in a millionth of a degree
@@ -194,6 +203,12 @@ Provider provider_of(const Organization& organization, std::int64_t used) {
           .used = used};
 }
 
+std::string area(std::string_view text) {
+  while (!text.empty() && is_blank(text.front())) text.remove_prefix(1);
+  while (!text.empty() && is_blank(text.back())) text.remove_suffix(1);
+  return fold(text);
+}
+
 Offer offer_of(const Service& service, Provider provider, std::span<const Location> locations,
                std::int64_t used) {
   Offer offer{.service_id = service.id,
@@ -204,7 +219,7 @@ Offer offer_of(const Service& service, Provider provider, std::span<const Locati
               .age_from_months = held(service.age_from_months, age_months_max),
               .age_below_months = held(service.age_below_months, age_months_max),
               .genders = service.genders,
-              .localities = service.localities,
+              .localities = areas(service.localities),
               .languages = service.languages,
               .income_percent_limit = held(service.income_percent_limit, income_percent_max),
               .populations = service.populations,
@@ -225,7 +240,7 @@ Offer offer_of(const Service& service, Provider provider, std::span<const Locati
 Ask ask_for(const Client& client) {
   Ask ask{.birth_date = client.details.birth_date,
           .gender = client.details.gender,
-          .locality = client.details.locality,
+          .locality = area(client.details.locality),
           .language = client.details.language,
           .income_percent = client.details.income_percent,
           .attributes = client.details.attributes};

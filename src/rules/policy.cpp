@@ -1,5 +1,7 @@
 #include "onward/rules/policy.hpp"
 
+#include <algorithm>
+
 namespace onward {
 
 PolicyKnobs policy_default() {
@@ -42,15 +44,16 @@ PolicyKnobs effective(const Policy* store, const Policy* organization, const Pol
 FrozenPolicy freeze(const Policy* store, const Policy* organization, const Policy* issue,
                     Urgency urgency) {
   const PolicyKnobs knobs = effective(store, organization, issue);
-  const bool urgent = urgency == Urgency::urgent;
+  const auto days = [&](const std::optional<std::int64_t>& usual,
+                        const std::optional<std::int64_t>& urgent) {
+    return urgency == Urgency::urgent ? std::min(settled(usual), settled(urgent)) : settled(usual);
+  };
   const auto version = [](const Policy* p) { return p ? p->revision : 0; };
   return {.claim_on = settled(knobs.claim_on),
           .on_decline = settled(knobs.on_decline),
           .on_unknown = settled(knobs.on_unknown),
-          .review_working_days = urgent ? settled(knobs.urgent_review_working_days)
-                                        : settled(knobs.review_working_days),
-          .close_working_days =
-              urgent ? settled(knobs.urgent_close_working_days) : settled(knobs.close_working_days),
+          .review_working_days = days(knobs.review_working_days, knobs.urgent_review_working_days),
+          .close_working_days = days(knobs.close_working_days, knobs.urgent_close_working_days),
           .no_response_working_days = settled(knobs.no_response_working_days),
           .unresolved_reminder_working_days = settled(knobs.unresolved_reminder_working_days),
           .capacity_fresh_days = settled(knobs.capacity_fresh_days),

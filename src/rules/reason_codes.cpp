@@ -29,6 +29,7 @@ constexpr ReasonCode table[] = {
      {A::decline, A::withdraw},
      Outcome::none},
     {"consent_withdrawn", "The client withdrew consent.", {A::withdraw}, Outcome::none},
+    {"consent_expired", "The client's consent has expired.", {A::withdraw}, Outcome::none},
     {"awaiting_client", "The client has to do something first.", {A::hold}, Outcome::none},
     {"awaiting_documents", "Documents are missing.", {A::hold}, Outcome::none},
     {"awaiting_place", "A place is about to become free.", {A::hold}, Outcome::none},

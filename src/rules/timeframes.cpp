@@ -1,6 +1,9 @@
 #include "onward/rules/timeframes.hpp"
 
 #include <algorithm>
+#include <bit>
+
+#include "lists.hpp"
 
 namespace onward {
 
@@ -10,41 +13,66 @@ using std::chrono::days;
 
 constexpr unsigned monday_to_friday = 0b001'1111;
 
-// A calendar made ready to be asked many times.
+// A calendar whose working days are numbered, so that they are counted and found without walking
+// along them, however many days off there are.
 class WorkingDays {
  public:
-  explicit WorkingDays(const Calendar& calendar) : holidays_(calendar.holidays) {
-    for (const auto day : calendar.working_days) weekdays_ |= 1u << static_cast<unsigned>(day);
-    if (weekdays_ == 0) weekdays_ = monday_to_friday;
+  explicit WorkingDays(const Calendar& calendar) {
+    for (const auto day : calendar.working_days) week_ |= 1u << static_cast<unsigned>(day);
+    if (week_ == 0) week_ = monday_to_friday;
+    std::vector<Date> days_off(calendar.holidays.begin(), calendar.holidays.end());
+    std::erase_if(days_off, [&](Date day) { return (week_ >> weekday_of(day) & 1) == 0; });
+    sort_unique(days_off);
+    for (const auto day : days_off)
+      holidays_.push_back({day, weekdays_through(day) - std::ssize(holidays_) - 1});
   }
 
-  bool has(Date day) const {
-    const auto monday_is_0 = std::chrono::weekday{day}.iso_encoding() - 1;
-    return (weekdays_ >> monday_is_0 & 1) != 0 &&
-           std::ranges::find(holidays_, day) == holidays_.end();
-  }
-  // Ends, since some weekday works and holidays are finitely many. So do the loops below.
-  Date at_or_after(Date day) const {
-    while (!has(day)) day += days{1};
-    return day;
-  }
-  Date moved(Date day, std::int64_t n) const {
-    const days step{n < 0 ? -1 : 1};
-    for (n = n < 0 ? -n : n; n > 0; --n) {
-      do day += step;
-      while (!has(day));
-    }
-    return day;
+  Date at_or_after(Date day) const { return day_of(number_of(day - days{1}) + 1); }
+  // The n-th working day after `day`, which is one itself when n is 0.
+  Date moved(Date day, std::int64_t n) const { return day_of(number_of(day) + n); }
+  // Working days in front of `day`, less those in front of `from`.
+  std::int64_t between(Date from, Date day) const {
+    return number_of(day - days{1}) - number_of(from - days{1});
   }
 
  private:
-  unsigned weekdays_ = 0;
-  std::span<const Date> holidays_;
-};
+  struct Holiday {  // on a weekday that works otherwise
+    Date day{};
+    std::int64_t number = 0;  // of the last working day in front of it
+  };
+  static constexpr Date some_monday{days{4}};  // 5 January 1970
 
-bool is_countable(std::int64_t working_days) {
-  return working_days <= working_days_max && working_days >= -working_days_max;
-}
+  static unsigned weekday_of(Date day) { return std::chrono::weekday{day}.iso_encoding() - 1; }
+
+  // Working weekdays up to `day`, counted from some_monday; before it, fewer than none.
+  std::int64_t weekdays_through(Date day) const {
+    const auto weeks = std::chrono::floor<std::chrono::weeks>(day - some_monday);
+    const unsigned begun = week_ & ((2u << weekday_of(day)) - 1);
+    return weeks.count() * std::popcount(week_) + std::popcount(begun);
+  }
+  // The day through which there are so many.
+  Date weekday_numbered(std::int64_t number) const {
+    const std::int64_t size = std::popcount(week_);
+    const auto in_week = ((number - 1) % size + size) % size;
+    auto rest = week_;
+    for (auto n = in_week; n > 0; --n) rest &= rest - 1;
+    return some_monday + std::chrono::weeks{(number - 1 - in_week) / size} +
+           days{std::countr_zero(rest)};
+  }
+
+  // Of the last working day up to `day`.
+  std::int64_t number_of(Date day) const {
+    const auto behind = std::ranges::upper_bound(holidays_, day, {}, &Holiday::day);
+    return weekdays_through(day) - (behind - holidays_.begin());
+  }
+  Date day_of(std::int64_t number) const {
+    const auto behind = std::ranges::lower_bound(holidays_, number, {}, &Holiday::number);
+    return weekday_numbered(number + (behind - holidays_.begin()));
+  }
+
+  unsigned week_ = 0;  // bit 0: Monday
+  std::vector<Holiday> holidays_;
+};
 
 Instant end_of(Date day, const TimeZone& zone) {
   return std::min(zone.start_of(day + days{1}), never);
@@ -57,17 +85,20 @@ bool close_has_passed(const Referral& row, const std::optional<Instant>& close_d
 }
 
 // The first due time that can still tell somebody something. Once a referral is overdue, a second
-// due time that passes has nothing to add.
-Instant next_due(const Referral& row, const Timers& timers, std::optional<Instant> expires_at,
-                 Instant now) {
+// due time that passes has nothing to add; then a reminder is due, since no referral is left
+// without a clock.
+Instant next_due(const Referral& row, const Timers& timers, const FrozenPolicy& policy, Instant now,
+                 const Calendar& calendar, const TimeZone& zone) {
   if (is_finished(row.phase) || row.phase == ReferralPhase::draft) return never;
-  Instant next = expires_at.value_or(never);
+  Instant next = no_response_at(row, policy, calendar, zone).value_or(never);
   const auto consider = [&](const std::optional<Instant>& due) {
     if (due && !(timers.overdue && *due <= now)) next = std::min(next, *due);
   };
   consider(timers.review_due_at);
   if (row.phase != ReferralPhase::on_hold) consider(timers.close_due_at);
-  return next;
+  if (next != never) return next;
+  const Instant reminder = reminder_after(now, policy, calendar, zone);
+  return row.due_at > now ? std::min(row.due_at, reminder) : reminder;
 }
 
 Timers standing(const Referral& row) {
@@ -75,8 +106,6 @@ Timers standing(const Referral& row) {
 }
 
 }  // namespace
-
-bool is_working_day(Date day, const Calendar& calendar) { return WorkingDays(calendar).has(day); }
 
 Instant due_after(Instant start, std::int64_t working_days, const Calendar& calendar,
                   const TimeZone& zone) {
@@ -86,22 +115,25 @@ Instant due_after(Instant start, std::int64_t working_days, const Calendar& cale
   return end_of(works.moved(first, std::max<std::int64_t>(working_days, 0)), zone);
 }
 
+Instant reminder_after(Instant now, const FrozenPolicy& policy, const Calendar& calendar,
+                       const TimeZone& zone) {
+  return due_after(now, std::max<std::int64_t>(1, policy.unresolved_reminder_working_days),
+                   calendar, zone);
+}
+
 Instant moved(Instant due, std::int64_t working_days, const Calendar& calendar,
               const TimeZone& zone) {
-  if (due >= never || !is_countable(working_days)) return never;
-  if (working_days == 0) return due;
+  if (due >= never || working_days > working_days_max) return never;
+  if (working_days <= 0) return due;
   const Date last = zone.local_day(due - std::chrono::microseconds{1});
   return end_of(WorkingDays(calendar).moved(last, working_days), zone);
 }
 
 std::int64_t working_days_held(Instant held_at, Instant resumed_at, const Calendar& calendar,
                                const TimeZone& zone) {
-  const WorkingDays works(calendar);
-  const Date last = works.at_or_after(zone.local_day(resumed_at));
-  std::int64_t count = 0;
-  for (Date day = works.at_or_after(zone.local_day(held_at)); day < last; day = works.moved(day, 1))
-    if (++count > working_days_max) break;
-  return count;
+  const Date first = zone.local_day(held_at), last = zone.local_day(resumed_at);
+  return std::clamp<std::int64_t>(WorkingDays(calendar).between(first, last), 0,
+                                  working_days_max + 1);
 }
 
 Instant paused(Instant due, Instant held_at, Instant resumed_at, const Calendar& calendar,
@@ -122,8 +154,7 @@ Timers timers_when_asked(const Referral& row, const FrozenPolicy& policy, const 
   Timers timers;
   timers.review_due_at = due_after(row.requested_at, policy.review_working_days, calendar, zone);
   timers.close_due_at = due_after(row.requested_at, policy.close_working_days, calendar, zone);
-  timers.due_at =
-      next_due(row, timers, no_response_at(row, policy, calendar, zone), row.requested_at);
+  timers.due_at = next_due(row, timers, policy, row.requested_at, calendar, zone);
   return timers;
 }
 
@@ -134,7 +165,7 @@ Timers timers_when_receiver_acts(const Referral& row, const FrozenPolicy& policy
     timers.review_due_at = due_after(now, policy.review_working_days, calendar, zone);
     timers.overdue = row.overdue && close_has_passed(row, row.close_due_at, now);
   }
-  timers.due_at = next_due(row, timers, no_response_at(row, policy, calendar, zone), now);
+  timers.due_at = next_due(row, timers, policy, now, calendar, zone);
   return timers;
 }
 
@@ -146,24 +177,10 @@ Timers timers_when_resumed(const Referral& row, const FrozenPolicy& policy, Inst
   return timers_when_receiver_acts(resumed, policy, now, calendar, zone);
 }
 
-Timers timers_when_urgency_changes(const Referral& row, const FrozenPolicy& before,
-                                   const FrozenPolicy& after, Instant now, const Calendar& calendar,
-                                   const TimeZone& zone) {
-  // Holds and updates have moved the due times already; the difference moves them again.
-  Referral changed = row;
-  if (row.review_due_at)
-    changed.review_due_at = moved(
-        *row.review_due_at, after.review_working_days - before.review_working_days, calendar, zone);
-  if (row.close_due_at)
-    changed.close_due_at = moved(
-        *row.close_due_at, after.close_working_days - before.close_working_days, calendar, zone);
-  return timers_of(changed, after, now, calendar, zone);
-}
-
 Timers timers_of(const Referral& row, const FrozenPolicy& policy, Instant now,
                  const Calendar& calendar, const TimeZone& zone) {
   Timers timers = standing(row);
-  timers.due_at = next_due(row, timers, no_response_at(row, policy, calendar, zone), now);
+  timers.due_at = next_due(row, timers, policy, now, calendar, zone);
   return timers;
 }
 
@@ -174,7 +191,7 @@ Timers timers_when_ticked(const Referral& row, const FrozenPolicy& policy, Insta
   if (!is_finished(row.phase))
     timers.overdue =
         row.overdue || review_has_passed || close_has_passed(row, row.close_due_at, now);
-  timers.due_at = next_due(row, timers, no_response_at(row, policy, calendar, zone), now);
+  timers.due_at = next_due(row, timers, policy, now, calendar, zone);
   return timers;
 }
 

@@ -17,6 +17,8 @@ enum class Counter : std::uint8_t {
   held_by_service,       // service, 0: referrals that hold a place
   held_by_organization,  // receiver, 0: referrals that hold a place
   needs_issue,           // issue, phase
+  needs_all_reason,      // 0, reason
+  needs_all_outcome,     // 0, outcome
 };
 
 struct CounterKey {

@@ -1,8 +1,8 @@
 // What a directory feed says, as rows that can be compared with those that stand.
 //
 // A reader (src/interchange) cuts a file into records and cells; `map_record` gives each record a
-// row or the reasons why not; `FeedIndex` looks at rows side by side; `merged` and `compare` say
-// what an import would change. decisions/0004 has the choices and why.
+// row or the reasons why not; `FeedIndex` looks at rows side by side; `merged` and
+// `changed_members` say what an import changes. decisions/0004 has the choices and why.
 #pragma once
 
 #include <map>
@@ -332,37 +332,6 @@ std::vector<std::string_view> changed_members(Rows, const void* before, const vo
 template <Record T>
 std::vector<std::string_view> changed_members(const T& before, const T& after) {
   return changed_members(rows_of<T>(), &before, &after);
-}
-
-// What it takes to get from the rows that stand to those that are wanted. All lists are ordered by
-// external id; numbers are positions in the two inputs.
-struct Changes {
-  struct Change {
-    std::size_t standing = 0;
-    std::size_t wanted = 0;
-    std::vector<std::string_view> members{};
-  };
-  std::vector<std::size_t> added{};  // wanted
-  std::vector<Change> changed{};
-  std::vector<std::size_t> unchanged{};  // wanted
-  std::vector<std::size_t> absent{};     // standing and active: to be deactivated
-};
-
-struct FeedRowView {
-  std::string_view external_id{};
-  bool active = true;
-  const void* row = nullptr;
-};
-// External ids are unique on each side.
-Changes compare(Rows, std::span<const FeedRowView> standing, std::span<const FeedRowView> wanted);
-
-template <Record T> Changes compare(std::span<const T> standing, std::span<const T> wanted) {
-  const auto views = [](std::span<const T> rows) {
-    std::vector<FeedRowView> out;
-    for (auto& r : rows) out.push_back({r.external_id, r.active, &r});
-    return out;
-  };
-  return compare(rows_of<T>(), views(standing), views(wanted));
 }
 
 }  // namespace onward

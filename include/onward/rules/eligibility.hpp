@@ -109,7 +109,7 @@ struct Offer {
   std::optional<std::int64_t> age_from_months{};   // inclusive
   std::optional<std::int64_t> age_below_months{};  // exclusive
   std::vector<Gender> genders{};
-  std::vector<std::string> localities{};
+  std::vector<std::string> localities{};  // as area() spells them
   std::vector<std::string> languages{};
   std::optional<std::int64_t> income_percent_limit{};  // inclusive
   std::vector<std::string> populations{};
@@ -121,6 +121,8 @@ struct Offer {
   std::optional<std::int64_t> wait_days{};
   std::vector<Point> points{};
 };
+// One spelling of an area: capitals, accents and blanks around it say nothing.
+std::string area(std::string_view);
 Provider provider_of(const Organization&, std::int64_t used);
 // Locations that are closed, of no known place or not the service's are left out.
 Offer offer_of(const Service&, Provider, std::span<const Location>, std::int64_t used);
@@ -134,7 +136,7 @@ struct Ask {
   Instant now{};       // against which reports of capacity are stale
   std::optional<Date> birth_date{};
   Gender gender = Gender::unknown;
-  std::string locality{};
+  std::string locality{};  // as area() spells it
   std::string language{};
   std::optional<std::int64_t> income_percent{};
   std::optional<std::vector<std::string>> populations{};  // present and empty: in no group

@@ -19,15 +19,13 @@ struct Calendar {
 // Longer than any timeframe (38 years); what counts more working days is never due.
 constexpr std::int64_t working_days_max = 10'000;
 
-bool is_working_day(Date, const Calendar&);
-
 // The end of the n-th working day after the day of `start`. A start on a day off counts as one on
 // the next working day, when somebody is there to read it: sent on Saturday with one day, it is due
 // at the end of Tuesday, as if sent on Monday. Zero days, or fewer, is the end of the first day.
 //   source   lifecycles A.8: working days of the organisation's calendar, zone injected
 Instant due_after(Instant start, std::int64_t working_days, const Calendar&, const TimeZone&);
 
-// The due instant, so many working days later; or earlier, when negative.
+// The due instant, so many working days later; with none or fewer as it was.
 Instant moved(Instant due, std::int64_t working_days, const Calendar&, const TimeZone&);
 
 // What a hold costs: the working days after the day of holding, up to the day of resuming; a day
@@ -39,6 +37,9 @@ std::int64_t working_days_held(Instant held_at, Instant resumed_at, const Calend
 // After a hold as many working days are left as before it. What was due before it stays.
 //   source   lifecycles A.8: hold pauses close-within, not update-within
 Instant paused(Instant due, Instant held_at, Instant resumed_at, const Calendar&, const TimeZone&);
+
+// When whoever must act, and does not, is reminded again. Whatever is unfinished has a clock.
+Instant reminder_after(Instant now, const FrozenPolicy&, const Calendar&, const TimeZone&);
 
 // The members of a Referral that timers own.
 struct Timers {
@@ -63,11 +64,6 @@ Timers timers_when_receiver_acts(const Referral&, const FrozenPolicy&, Instant n
 // The receiver's act of resuming; held_at must still say since when it was held.
 Timers timers_when_resumed(const Referral&, const FrozenPolicy&, Instant now, const Calendar&,
                            const TimeZone&);
-
-// The same as if `after` had held from the start.
-Timers timers_when_urgency_changes(const Referral&, const FrozenPolicy& before,
-                                   const FrozenPolicy& after, Instant now, const Calendar&,
-                                   const TimeZone&);
 
 // Anybody else's act: due times stay, and the phase says which of them still run.
 Timers timers_of(const Referral&, const FrozenPolicy&, Instant now, const Calendar&,

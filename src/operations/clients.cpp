@@ -22,14 +22,8 @@ std::string folded_name(std::string_view name) {
   return fold(name.substr(from, name.find_last_not_of(blanks) + 1 - from));
 }
 
-// As much of it as a key holds, cut between characters.
 std::string key_part(std::string_view name) {
-  std::string folded = folded_name(name);
-  if (folded.size() <= folded_bytes_max) return folded;
-  std::size_t end = folded_bytes_max;
-  while ((static_cast<unsigned char>(folded[end]) & 0xc0) == 0x80) --end;
-  folded.resize(end);
-  return folded;
+  return std::string(shortened(folded_name(name), folded_bytes_max));
 }
 
 bool is_client_created_inside_referral(Context& c) {

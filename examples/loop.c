@@ -211,7 +211,7 @@ static void import_directory(onward_session* ada, const char* folder) {
 }
 
 static long issue_of(onward_session* ada, const char* code) {
-  char* answer = call(ada, "issue.list", "{}");
+  char* answer = call(ada, "issue.list", "{\"limit\":500}");
   const char* one = NULL;
   long id = 0;
   for (int i = 0; (one = item(at(answer, "issues"), i)); ++i)

@@ -276,7 +276,8 @@ int main(int count, char** arguments) {
 
   import_directory(ada, folder);
   std::map<std::string, IssueId> issues;
-  for (auto& issue : must(ada.call<issue::list>({})).issues) issues[issue.code] = issue.id;
+  for (auto& issue : must(ada.call<issue::list>({.limit = 500})).issues)
+    issues[issue.code] = issue.id;
 
   std::puts("A client, with consent");
   const auto born = std::chrono::sys_days(std::chrono::year(1991) / 4 / 2);

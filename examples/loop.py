@@ -71,7 +71,7 @@ with onward.Engine(store=":memory:", clock=clock, random=random, progress=None) 
     print(f"  {part.added} rows imported, {part.refused} refused")
     for problem in ada.directory.problems(import_id=part.id).problems[1:2]:
         print(f"  {problem.file}:{problem.line} {problem.reason}")
-    issues = {issue.code: issue.id for issue in ada.issue.list().issues}
+    issues = {issue.code: issue.id for issue in ada.issue.list(limit=500).issues}
 
     print("A client, with consent")
     rosa = ada.client.create(details={

@@ -4,6 +4,7 @@
 #include "engine_inside.hpp"
 #include "json.hpp"
 #include "onward/catalogue.hpp"
+#include "text.hpp"
 
 namespace onward {
 
@@ -90,7 +91,7 @@ Answer Session::call(std::string_view name, std::string_view request) {
     return answer({Reason::unknown_operation,
                    "",
                    "no operation has this name",
-                   {{"operation", std::string(name.substr(0, 100))}},
+                   {{"operation", std::string(shortened(name, 100))}},
                    {}});
   auto document = JsonDocument::parse(request);
   if (!document) return answer(document.refusal());

@@ -120,6 +120,13 @@ bool is_utf8(std::string_view in) {
 
 bool is_text(std::string_view in) { return in.find('\0') == in.npos && is_utf8(in); }
 
+std::string_view shortened(std::string_view text, std::size_t bytes_max) {
+  if (!is_text(text)) return {};
+  if (text.size() <= bytes_max) return text;
+  while ((static_cast<unsigned char>(text[bytes_max]) & 0xc0) == 0x80) --bytes_max;
+  return text.substr(0, bytes_max);
+}
+
 std::string fold(std::string_view in) {
   if (is_ascii(in)) {
     std::string out(in);

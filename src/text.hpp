@@ -11,6 +11,9 @@ bool is_utf8(std::string_view);
 // The same, and without U+0000, which C callers and some stores would take for the end.
 bool is_text(std::string_view);
 
+// As much of it as so many bytes hold, cut between characters; nothing of what is no text.
+std::string_view shortened(std::string_view, std::size_t bytes_max);
+
 // Of ASCII; every other character is neither blank nor changed.
 constexpr bool is_blank(char c) { return c == ' ' || c == '\t' || c == '\n' || c == '\r'; }
 constexpr char lower(char c) {

@@ -5,6 +5,7 @@
 #include "catch.hpp"
 #include "json.hpp"
 #include "onward/operations/system.hpp"
+#include "text.hpp"
 
 using namespace onward;
 using namespace onward::tests;
@@ -164,4 +165,18 @@ TEST_CASE("a typed call is held to the same limits") {
   REQUIRE_FALSE(refused);
   CHECK(refused.refusal().reason == Reason::malformed_request);
   CHECK(refused.refusal().path == "/calls");
+}
+
+TEST_CASE("the name of an unknown operation is told as far as it is text") {
+  Edge edge;
+  std::string long_name = "x";
+  for (int i = 0; i < 60; ++i) long_name += "é";
+  for (const std::string& name : {long_name, std::string("a\xff")}) {
+    const auto answer = edge.session.call(name, "{}");
+    CHECK(answer.refused);
+    CHECK(is_utf8(answer.json));
+  }
+  const auto batch = edge.session.call<system_::batch>({{{long_name, {"{}"}}}});
+  REQUIRE_FALSE(batch);
+  CHECK(std::get<std::string>(batch.refusal().facts.at(1).value) == long_name.substr(0, 99));
 }

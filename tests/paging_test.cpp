@@ -90,6 +90,29 @@ TEST_CASE("pages of any size hold every row once, in order") {
   for (const int limit : {1, 2, 7, 60, 61, 62}) CHECK(names_in_pages_of(limit) == all);
 }
 
+TEST_CASE("however many issues a feed has brought, they come page by page") {
+  Store store;
+  store.create<issue::create>(1'203, [](int i) {
+    return CreateIssue{.code = "code-" + std::to_string(10'000 + i), .name = "Name"};
+  });
+  for (const int limit : {50, 499, 500}) {
+    std::vector<std::int64_t> ids;
+    ListIssues request{.limit = limit};
+    do {
+      auto page = store.session.call<issue::list>(request);
+      REQUIRE(page);
+      CHECK(std::ssize(page.value().issues) <= limit);
+      for (auto& issue : page.value().issues) ids.push_back(issue.id.value);
+      request.cursor = page.value().cursor;
+    } while (!request.cursor.empty());
+    CHECK(ids.size() == 1'203);
+    CHECK(std::ranges::is_sorted(ids));
+  }
+  auto page = store.session.call<issue::list>({});
+  REQUIRE(page);
+  CHECK(page.value().issues.size() == 50);
+}
+
 TEST_CASE("a page looks at 2,000 rows at most, and says where to go on") {
   Store store;
   store.create<service::create>(2'003, [](int i) {

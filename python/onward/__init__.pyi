@@ -244,7 +244,12 @@ class _Issue:
         idempotency_key: str | None = None,
     ) -> Issue:
         """Rename a type of help, or take it out of use."""
-    def list(self) -> IssueListAnswer:
+    def list(
+        self,
+        *,
+        limit: int | None = None,
+        cursor: str | None = None,
+    ) -> IssueListAnswer:
         """The types of help."""
 
 class _Policy:
@@ -853,6 +858,8 @@ class Issue(Record):
 class IssueListAnswer(Record):
     issues: builtins.list[Issue]
     """In the order of their codes."""
+    cursor: str
+    """For the next page; empty at the end."""
 
 class Policy(Record):
     id: int

@@ -53,7 +53,7 @@ Result<StaffRecord> get_staff(Context&, const StaffRef&);
 //   refused  malformed_request, permission_missing (only administrators of the store), name_taken
 //   writes   the role
 Result<Role> create_role(Context&, const CreateRole&);
-// Whole, without pages: a network has a few dozen, as it has of issues.
+// Whole, without pages: administrators make each one by hand, and a network has a few dozen.
 Result<Roles> list_roles(Context&, const Empty&);
 
 // Issues are the whole network's, so the store's first organisation keeps them.
@@ -63,8 +63,9 @@ Result<Issue> create_issue(Context&, const CreateIssue&);
 //   refused  malformed_request, permission_missing, not_found
 //   writes   the issue, when it differs
 Result<Issue> update_issue(Context&, const UpdateIssue&);
-// Whole, without pages.
-Result<Issues> list_issues(Context&, const Empty&);
+// A feed may bring thousands.
+//   refused  malformed_request, cursor_invalid
+Result<IssuePage> list_issues(Context&, const ListIssues&);
 
 // Every change is a new version; needs that were sent keep the one they froze.
 //   refused  malformed_request, permission_missing (scopes store and issue: only the store's first

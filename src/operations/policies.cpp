@@ -1,6 +1,7 @@
 // Issues and policies: what the network says of itself.
 #include "operations/policies.hpp"
 
+#include "operations/paging.hpp"
 #include "operations/people.hpp"
 #include "operations/shape.hpp"
 
@@ -103,8 +104,15 @@ Result<Issue> update_issue(Context& c, const UpdateIssue& in) {
   return row;
 }
 
-Result<Issues> list_issues(Context& c, const Empty&) {
-  return Issues{c.tables.all<Issue>(by::issue_code)};
+Result<IssuePage> list_issues(Context& c, const ListIssues& in) {
+  auto paging = Paging::from({.name = "issue.list", .index = &by::issue_code}, in.limit, in.cursor);
+  if (!paging) return paging.refusal();
+  IssuePage out;
+  out.cursor = paging.value().page<Issue>(c.tables, [&](Issue& row) {
+    out.issues.push_back(std::move(row));
+    return true;
+  });
+  return out;
 }
 
 Result<Policy> set_policy(Context& c, const SetPolicy& in) {

@@ -3,6 +3,7 @@
 #include "hash.hpp"
 #include "json.hpp"
 #include "operations/shape.hpp"
+#include "text.hpp"
 
 namespace onward {
 
@@ -66,7 +67,7 @@ Refused run_call(Context& c, const BatchCall& call, std::int64_t n, Json& respon
   if (!op || op->name == system_::batch::name || op->name == system_::tick::name)
     return refuse(Reason::unknown_operation, at + "/operation",
                   "no operation that a batch can hold has this name",
-                  {{"call", n}, {"operation", call.operation.substr(0, 100)}});
+                  {{"call", n}, {"operation", std::string(shortened(call.operation, 100))}});
   Refused refused;
   op->frame([&](void* request, void* answer) {
     auto read = read_json(call.request.text, op->request, request);

@@ -2,12 +2,14 @@
 
 import contextlib
 import gc
+import json
 import os
 import weakref
 
 import onward
 import pytest
 from conftest import NINE, begin
+from onward import _onward
 
 CALLBACKS = {
     "clock": lambda owner: NINE,
@@ -129,6 +131,18 @@ def test_an_engine_that_does_not_open_keeps_nobody(tmp_path):
     with not_collecting():
         Keen()
         assert kept[0]() is None
+
+
+def test_a_handle_ends_the_cycle_where_nothing_else_can(tmp_path):
+    before = opened()
+    with not_collecting():
+        handle = _onward.Engine()
+        options = json.dumps({"store": str(tmp_path / "county.db")})
+        assert handle.open(options, None, None, None, handle.close, None)[0] == 0
+        del handle
+        assert opened() > before
+        gc.collect()
+        assert opened() == before
 
 
 def test_who_is_at_work_is_not_collected():

@@ -178,12 +178,25 @@ inline constexpr auto rows<UpdateIssue> = std::array{
     row<&UpdateIssue::name>(2, "name", "The type of help, as caseworkers say it."),
     row<&UpdateIssue::active>(3, "active", "False once no new need may name it."),
 };
-struct Issues {
-  std::vector<Issue> issues{};
+struct ListIssues {
+  std::int64_t limit = page_limit_default;
+  std::string cursor{};
 };
 template <>
-inline constexpr auto rows<Issues> = std::array{
-    row<&Issues::issues>(1, "issues", "In the order of their codes."),
+inline constexpr auto rows<ListIssues> = std::array{
+    row<&ListIssues::limit>(1, "limit", "Rows on a page, 1 to 500; 50 when absent.", may_be_absent),
+    row<&ListIssues::cursor>(2, "cursor", "From the page before; absent for the first.",
+                             {.limit = text_limit_long, .may_be_absent = true}),
+};
+struct IssuePage {
+  std::vector<Issue> issues{};
+  std::string cursor{};
+};
+template <>
+inline constexpr auto rows<IssuePage> = std::array{
+    row<&IssuePage::issues>(1, "issues", "In the order of their codes."),
+    row<&IssuePage::cursor>(2, "cursor", "For the next page; empty at the end.",
+                            {.limit = text_limit_long}),
 };
 
 struct SetPolicy {
@@ -239,7 +252,7 @@ using list = Tag<"role.list", Empty, Roles>;
 namespace issue {
 using create = Tag<"issue.create", CreateIssue, Issue>;
 using update = Tag<"issue.update", UpdateIssue, Issue>;
-using list = Tag<"issue.list", Empty, Issues>;
+using list = Tag<"issue.list", ListIssues, IssuePage>;
 }  // namespace issue
 namespace policy {
 using set = Tag<"policy.set", SetPolicy, Policy>;

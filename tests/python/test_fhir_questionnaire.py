@@ -31,7 +31,7 @@ def test_what_is_written_is_fhir(path):
 DAMAGES = {
     "an unknown member": lambda form: form.update(colour="red"),
     "a status that is none": lambda form: form.update(status="open"),
-    "an item without a link id": lambda form: form["item"][0].pop("linkId"),
+    "a link id as number": lambda form: form["item"][0].update(linkId=1),
     "a type of ours": lambda form: form["item"][0].update(type="open_choice"),
     "an empty text": lambda form: form.update(title=""),
     "a flag as text": lambda form: form["item"][0].update(repeats="true"),

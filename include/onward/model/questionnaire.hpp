@@ -354,8 +354,9 @@ struct GivenAnswer {
 template <>
 inline constexpr auto rows<GivenAnswer> = std::array{
     row<&GivenAnswer::value>(1, "value", "What was answered.", is_special),
-    row<&GivenAnswer::points>(2, "points", "The points that came with it; where the option has points, the same.",
-                              is_special),
+    row<&GivenAnswer::points>(
+        2, "points", "The points that came with it; where the option has points, the same.",
+        is_special),
 };
 
 // What was answered to one item, at one place: under a group that stands several times, and under

@@ -1,6 +1,8 @@
 // What the checks of a questionnaire's parts share.
 #pragma once
 
+#include <map>
+
 #include "onward/rules/questionnaire.hpp"
 #include "rules/questionnaire_form.hpp"
 #include "rules/questionnaire_values.hpp"
@@ -8,7 +10,9 @@
 namespace onward {
 
 struct QuestionnaireCheck {
-  explicit QuestionnaireCheck(const Questionnaire& q) : questionnaire(q), form(q) {}
+  explicit QuestionnaireCheck(const Questionnaire& q) : questionnaire(q), form(q) {
+    for (std::size_t s = 0; s < q.scales.size(); ++s) scale_by_code_.emplace(q.scales[s].code, s);
+  }
 
   const Questionnaire& questionnaire;
   Form form;
@@ -25,6 +29,8 @@ struct QuestionnaireCheck {
   void scoring();  // scales, points, rules and suggestions (questionnaire_scoring.cpp)
 
  private:
+  std::map<std::string_view, std::size_t> scale_by_code_{};  // the first with the code
+
   void comparison(const AnswerCondition&, const QuestionnaireItem&, std::size_t question,
                   const std::string& path, std::string_view link_id);
   void scales();

@@ -33,10 +33,8 @@ void QuestionnaireCheck::scoring() {
 }
 
 std::size_t QuestionnaireCheck::scale(std::string_view code) const {
-  const auto found = std::ranges::find(questionnaire.scales, code, &ScoreScale::code);
-  return found == questionnaire.scales.end()
-             ? Form::none
-             : static_cast<std::size_t>(found - questionnaire.scales.begin());
+  const auto found = scale_by_code_.find(code);
+  return found == scale_by_code_.end() ? Form::none : found->second;
 }
 
 void QuestionnaireCheck::scales() {

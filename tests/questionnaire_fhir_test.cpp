@@ -436,3 +436,15 @@ TEST_CASE("damaged texts are read or refused, and never more") {
   CHECK(read_count > 100);
   CHECK(refused_count > 2'000);
 }
+
+TEST_CASE("items come out below the answer they went in") {
+  QuestionnaireResponse r;
+  r.items = {{.link_id = "who", .answers = {{words("mother"), {}}, {words("father"), {}}}},
+             {.link_id = "age", .parent = 0, .parent_answer = 1, .answers = {{number(2), {}}}},
+             {.link_id = "age", .parent = 0, .parent_answer = 0, .answers = {{number(1), {}}}}};
+  const auto text = write_fhir(r, {}, {}).json;
+  const auto back = read_fhir_response(text);
+  REQUIRE(back);
+  std::swap(r.items[1], r.items[2]);  // the order of the answers
+  CHECK(json_of(back.value().response) == json_of(r));
+}

@@ -78,12 +78,11 @@ TEST_CASE("scores say which answer gave which points, and what is missing") {
         R"({"scale":"hunger","points":2,"band":"some","contributions":[)"
         R"({"link_id":"worry","item":4,"answer":0,"reason":"often","points":2},)"
         R"({"link_id":"last","item":5,"answer":0,"reason":"never","points":0}],"unanswered":[]})");
-  CHECK(
-      json_of(all[1]) ==
-      R"({"scale":"press","points":10,"band":"","contributions":[)"
-      R"({"link_id":"worry","item":4,"answer":0,"reason":"often","points":2},)"
-      R"({"link_id":"people","item":2,"answer":0,"reason":"Many at home","points":3},)"
-      R"({"link_id":"since","item":14,"answer":0,"reason":"Not new","points":5}],)"
+  CHECK(json_of(all[1]) ==
+        R"({"scale":"press","points":10,"band":"","contributions":[)"
+        R"({"link_id":"worry","item":4,"answer":0,"reason":"often","points":2},)"
+        R"({"link_id":"people","item":2,"answer":0,"reason":"Many at home","points":3},)"
+        R"({"link_id":"since","item":14,"answer":0,"reason":"Not new","points":5}],)"
         R"("unanswered":[]})");
   CHECK(json_of(*triage(q, r)) == json_of(all[1]));
 }
@@ -170,4 +169,14 @@ TEST_CASE("a chain through every item of the longest form is followed without re
   CHECK(check(q, r).size() == 9'999);
   condition(q, std::to_string(size - 1), "0", AnswerOperator::exists, yes_no(true));
   CHECK(check(q).size() == 10'000);
+}
+
+TEST_CASE("one answer that is the same leaves no other one for points") {
+  auto q = food_form();
+  q.score_rules = {{"press", {"shop", AnswerOperator::not_equal, code("market")}, 7, "Elsewhere"}};
+  auto r = full_answers(q);
+  CHECK(triage(q, r)->points == 2);
+  auto& shops = r.items[at(r, "shop")].answers;
+  shops.erase(shops.begin());
+  CHECK(triage(q, r)->points == 9);
 }

@@ -19,5 +19,7 @@ using NeedId = Id<struct NeedTag>;
 using ReferralId = Id<struct ReferralTag>;
 using NoteId = Id<struct NoteTag>;
 using ImportId = Id<struct ImportTag>;
+using QuestionnaireId = Id<struct QuestionnaireTag>;
+using QuestionnaireResponseId = Id<struct QuestionnaireResponseTag>;
 
 }  // namespace onward

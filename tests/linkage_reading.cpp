@@ -1,7 +1,7 @@
 #include "linkage_reading.hpp"
 
-#include <algorithm>
 #include <fstream>
+#include <set>
 #include <sstream>
 
 #include "catch.hpp"
@@ -86,18 +86,17 @@ std::vector<KnownPerson> fake_people() {
   return out;
 }
 
-std::vector<std::pair<std::size_t, std::size_t>> pairs_with_a_key(
-    const std::vector<KnownPerson>& people) {
+std::vector<MatchPair> pairs_with_a_key(const std::vector<KnownPerson>& people) {
   std::map<std::string, std::vector<std::size_t>> by_key;
-  std::vector<std::pair<std::size_t, std::size_t>> out;
+  std::set<std::pair<std::size_t, std::size_t>> pairs;
   for (std::size_t i = 0; i < people.size(); ++i)
     for (auto& key : match_keys(people[i].record)) {
       auto& sharing = by_key[key];
-      for (const auto other : sharing) out.emplace_back(other, i);
+      for (const auto other : sharing) pairs.emplace(other, i);
       sharing.push_back(i);
     }
-  std::ranges::sort(out);
-  out.erase(std::ranges::unique(out).begin(), out.end());
+  std::vector<MatchPair> out;
+  for (auto& [a, b] : pairs) out.push_back({a, b});
   return out;
 }
 

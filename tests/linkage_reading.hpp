@@ -3,9 +3,9 @@
 
 #include <map>
 #include <string>
-#include <utility>
 #include <vector>
 
+#include "onward/rules/match_clusters.hpp"
 #include "onward/rules/matching.hpp"
 
 namespace onward::tests {
@@ -44,6 +44,6 @@ template <class Same> Accuracy accuracy(const std::vector<KnownPerson>& people, 
 }
 
 // Pairs of places that share a key, each once, in order.
-std::vector<std::pair<std::size_t, std::size_t>> pairs_with_a_key(const std::vector<KnownPerson>&);
+std::vector<MatchPair> pairs_with_a_key(const std::vector<KnownPerson>&);
 
 }  // namespace onward::tests

@@ -1,7 +1,6 @@
 #include "onward/rules/match_clusters.hpp"
 
 #include <algorithm>
-#include <cmath>
 #include <map>
 #include <queue>
 #include <tuple>
@@ -11,114 +10,106 @@ namespace onward {
 namespace {
 
 constexpr double pair_bits_max = 20;
-constexpr double bits_not_given = -pair_bits_max;
 
-// What is known between two clusters.
-struct Link {
-  double bits = 0;  // the sum over the pairs that are given
-  std::size_t pairs = 0;
-};
-
-// The two clusters that agree best come first. Versions tell a link that has changed since.
+// The two clusters that agree best come first. Their versions tell when it is out of date.
 struct Join {
   double average = 0;
   std::size_t a = 0;
   std::size_t b = 0;
-  std::uint64_t version = 0;
+  std::uint64_t versions = 0;
   friend bool operator<(const Join& left, const Join& right) {
     return std::tie(left.average, right.a, right.b) < std::tie(right.average, left.a, left.b);
   }
 };
 
+// A cluster is called by the smallest place in it.
 class Clustering {
  public:
-  Clustering(std::size_t records, std::span<const MatchPair> pairs, double average_min)
-      : average_min_(average_min),
-        of_(records),
+  Clustering(std::size_t records, MatchBits bits, double average_min)
+      : bits_(bits),
+        average_min_(average_min),
         members_(records),
-        links_(records),
+        sums_(records),
         versions_(records, 0) {
-    for (std::size_t i = 0; i < records; ++i) {
-      of_[i] = i;
-      members_[i] = {i};
-    }
-    for (auto& pair : sorted(pairs)) {
-      const double bits = std::clamp(pair.bits, -pair_bits_max, pair_bits_max);
-      links_[pair.a].try_emplace(pair.b, Link{bits, 1});
-      links_[pair.b].try_emplace(pair.a, Link{bits, 1});
-    }
-    for (std::size_t a = 0; a < records; ++a)
-      for (auto& [b, link] : links_[a])
-        if (a < b) consider(a, b);
+    for (std::size_t i = 0; i < records; ++i) members_[i] = {i};
   }
 
-  std::vector<std::size_t> run() && {
+  void connect(std::size_t a, std::size_t b) {
+    if (a == b || std::max(a, b) >= members_.size() || sums_[a].contains(b)) return;
+    sums_[a][b] = sums_[b][a] = bits_between(a, b);
+    consider(a, b);
+  }
+
+  std::vector<std::size_t> run() {
     while (!joins_.empty()) {
       const Join best = joins_.top();
       joins_.pop();
-      if (best.version == versions_[best.a] + versions_[best.b] && is_alive(best.a) &&
-          is_alive(best.b))
+      if (sums_[best.a].contains(best.b) && best.versions == versions_[best.a] + versions_[best.b])
         join(best.a, best.b);
     }
-    return std::move(of_);
-  }
-
- private:
-  // The larger figure of a pair comes first, so that it is the one that is kept.
-  std::vector<MatchPair> sorted(std::span<const MatchPair> pairs) const {
-    std::vector<MatchPair> out;
-    for (auto& [a, b, bits] : pairs)
-      if (a != b && std::max(a, b) < of_.size() && !std::isnan(bits))
-        out.push_back({std::min(a, b), std::max(a, b), bits});
-    std::ranges::sort(out, [](const MatchPair& x, const MatchPair& y) {
-      return std::tie(x.a, x.b, y.bits) < std::tie(y.a, y.b, x.bits);
-    });
+    std::vector<std::size_t> out(members_.size());
+    for (std::size_t cluster = 0; cluster < members_.size(); ++cluster)
+      for (const auto record : members_[cluster]) out[record] = cluster;
     return out;
   }
 
-  bool is_alive(std::size_t cluster) const { return !members_[cluster].empty(); }
+ private:
+  double bits_of(std::size_t a, std::size_t b) const {
+    const double bits = bits_(std::min(a, b), std::max(a, b));
+    return bits >= -pair_bits_max ? std::min(bits, pair_bits_max) : -pair_bits_max;
+  }
+
+  double bits_between(std::size_t one, std::size_t other) const {
+    double sum = 0;
+    for (const auto a : members_[one])
+      for (const auto b : members_[other]) sum += bits_of(a, b);
+    return sum;
+  }
 
   void consider(std::size_t a, std::size_t b) {
-    const Link& link = links_[a].at(b);
-    const auto all = members_[a].size() * members_[b].size();
-    const double average = (link.bits + static_cast<double>(all - link.pairs) * bits_not_given) /
-                           static_cast<double>(all);
+    const auto pairs = members_[a].size() * members_[b].size();
+    const double average = sums_[a].at(b) / static_cast<double>(pairs);
     if (average >= average_min_)
       joins_.push({average, std::min(a, b), std::max(a, b), versions_[a] + versions_[b]});
   }
 
-  // The smaller place stays.
+  // Sums to clusters that only one of the two was connected with are completed.
   void join(std::size_t kept, std::size_t gone) {
-    for (const auto record : members_[gone]) of_[record] = kept;
+    sums_[kept].erase(gone);
+    sums_[gone].erase(kept);
+    for (auto& [other, sum] : sums_[kept])
+      if (!sums_[gone].contains(other)) sum += bits_between(gone, other);
+    for (auto& [other, sum] : sums_[gone]) {
+      const auto found = sums_[kept].find(other);
+      sums_[kept][other] =
+          sum + (found != sums_[kept].end() ? found->second : bits_between(kept, other));
+      sums_[other].erase(gone);
+    }
+    sums_[gone].clear();
     members_[kept].insert(members_[kept].end(), members_[gone].begin(), members_[gone].end());
     members_[gone].clear();
-    links_[kept].erase(gone);
-    links_[gone].erase(kept);
-    for (auto& [other, link] : links_[gone]) {
-      links_[other].erase(gone);
-      for (auto* sum : {&links_[kept][other], &links_[other][kept]}) {
-        sum->bits += link.bits;
-        sum->pairs += link.pairs;
-      }
-    }
-    links_[gone].clear();
     ++versions_[kept];
-    for (auto& [other, link] : links_[kept]) consider(kept, other);
+    for (auto& [other, sum] : sums_[kept]) {
+      sums_[other][kept] = sum;
+      consider(kept, other);
+    }
   }
 
+  MatchBits bits_;
   double average_min_;
-  std::vector<std::size_t> of_;
-  std::vector<std::vector<std::size_t>> members_;
-  std::vector<std::map<std::size_t, Link>> links_;
+  std::vector<std::vector<std::size_t>> members_;      // empty: joined to a smaller one
+  std::vector<std::map<std::size_t, double>> sums_;    // of bits, to each connected cluster
   std::vector<std::uint64_t> versions_;
   std::priority_queue<Join> joins_;
 };
 
 }  // namespace
 
-std::vector<std::size_t> match_clusters(std::size_t records, std::span<const MatchPair> pairs,
-                                        double average_bits_min) {
-  return Clustering(records, pairs, average_bits_min).run();
+std::vector<std::size_t> match_clusters(std::size_t records, std::span<const MatchPair> candidates,
+                                        MatchBits bits, double average_bits_min) {
+  Clustering clustering(records, bits, average_bits_min);
+  for (auto& [a, b] : candidates) clustering.connect(a, b);
+  return clustering.run();
 }
 
 }  // namespace onward

@@ -48,7 +48,7 @@ class Keys {
   }
   void add(char kind, std::string_view first, std::string_view second) {
     if (!first.empty() && !second.empty())
-      add(kind, std::string(cut(first, part_bytes_max)) + '|' + std::string(second));
+      add(kind, std::string(first) + '|' + std::string(second));
   }
   std::vector<std::string> listed() && {
     std::ranges::sort(keys_);
@@ -67,10 +67,9 @@ void add_birth_keys(Keys& keys, const MatchRecord& record) {
   const auto month = digits(static_cast<unsigned>(date.month()), 2);
   const auto day = digits(static_cast<unsigned>(date.day()), 2);
   const std::string given = sound_of(record.given_name), family = sound_of(record.family_name);
+  keys.add('b', year + month + day, cut(record.postcode, part_bytes_max));
   for (auto* name : {&record.given_name, &record.family_name})
     keys.add('d', year + month + day, first_characters(*name, 1));
-  keys.add('m', year + month, given);
-  keys.add('m', year + month, family);
   keys.add('t', std::min(day, month) + std::max(day, month), pair_of(given, family));
   keys.add('y', year, pair_of(given, family));
 }
@@ -82,13 +81,14 @@ std::vector<std::string> match_keys(const MatchRecord& record) {
   add_birth_keys(keys, record);
   const auto given = cut(record.given_name, part_bytes_max);
   const auto family = cut(record.family_name, part_bytes_max);
-  for (const auto name : {given, family}) keys.add('c', record.postcode, sound_of(name));
+  const auto postcode = cut(record.postcode, part_bytes_max);
+  for (const auto name : {given, family}) keys.add('c', postcode, sound_of(name));
   keys.add('e', cut(record.email, 2 * part_bytes_max));
   keys.add('n', given.empty() ? family : family.empty() ? given : pair_of(given, family));
   keys.add('p', record.phone);
   const auto identifiers = std::min(record.identifiers.size(), match_key_identifiers_max);
   for (auto& [system, value] : std::span(record.identifiers).first(identifiers))
-    keys.add('i', system, cut(value, part_bytes_max));
+    keys.add('i', cut(system, part_bytes_max), cut(value, part_bytes_max));
   return std::move(keys).listed();
 }
 

@@ -36,7 +36,7 @@ void keep_last_digits(std::string& phone) {
 
 MatchLevel level_of_similarity(std::string_view a, std::string_view b) {
   if (a == b) return exact;
-  const double similarity = jaro_winkler_similarity(a, b);
+  const double similarity = jaro_winkler_similarity(a, b, near_from);
   return similarity >= similar_from ? similar : similarity >= near_from ? near : different;
 }
 

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <cstdint>
 
 namespace onward {
 
@@ -85,40 +86,46 @@ constexpr std::array<std::string_view, 73> families{
 };
 
 struct Form {
-  std::string_view name;
+  std::string_view name{};  // empty: a free slot
   std::size_t family = 0;
 };
 
-constexpr std::size_t forms_count = [] {
-  std::size_t count = families.size();
-  for (const auto family : families) count += std::ranges::count(family, ' ');
-  return count;
-}();
+// A hash table, since every comparison of two people asks it: far more slots than the 300 forms.
+constexpr std::size_t slots_count = 1024;
 
-// Every form with its family, in order of the names.
-constexpr auto forms = [] {
-  std::array<Form, forms_count> out{};
-  std::size_t at = 0;
+constexpr std::size_t slot_of(std::string_view name) {
+  std::uint32_t hash = 0x811c9dc5U;  // FNV-1a
+  for (const char c : name) hash = (hash ^ static_cast<unsigned char>(c)) * 0x01000193U;
+  return (hash ^ hash >> 16) % slots_count;
+}
+constexpr std::size_t after(std::size_t slot) { return (slot + 1) % slots_count; }
+
+constexpr auto slots = [] {
+  std::array<Form, slots_count> out{};
   for (std::size_t family = 0; family < families.size(); ++family)
     for (std::string_view rest = families[family]; !rest.empty();) {
-      const auto end = std::min(rest.find(' '), rest.size());
-      out[at++] = {rest.substr(0, end), family};
-      rest.remove_prefix(std::min(end + 1, rest.size()));
+      const auto name = rest.substr(0, rest.find(' '));
+      auto at = slot_of(name);
+      while (!out[at].name.empty()) at = after(at);
+      out[at] = {name, family};
+      rest.remove_prefix(std::min(name.size() + 1, rest.size()));
     }
-  std::ranges::sort(out, {}, &Form::name);
   return out;
 }();
+
+bool is_in_family(std::string_view name, std::size_t family) {
+  for (auto at = slot_of(name); !slots[at].name.empty(); at = after(at))
+    if (slots[at].family == family && slots[at].name == name) return true;
+  return false;
+}
 
 }  // namespace
 
 bool is_nickname(std::string_view a, std::string_view b) {
   if (a == b) return false;
-  const auto of_a = std::ranges::equal_range(forms, a, {}, &Form::name);
-  if (of_a.empty()) return false;
-  const auto of_b = std::ranges::equal_range(forms, b, {}, &Form::name);
-  return std::ranges::any_of(of_a, [&](const Form& form) {
-    return std::ranges::find(of_b, form.family, &Form::family) != of_b.end();
-  });
+  for (auto at = slot_of(a); !slots[at].name.empty(); at = after(at))
+    if (slots[at].name == a && is_in_family(b, slots[at].family)) return true;
+  return false;
 }
 
 }  // namespace onward

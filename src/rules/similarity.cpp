@@ -4,6 +4,7 @@
 #include <array>
 #include <bit>
 #include <cstdint>
+#include <type_traits>
 
 namespace onward {
 
@@ -67,20 +68,54 @@ template <class F> auto on_characters(std::string_view a, std::string_view b, F&
   return f(left.points(), left.size(), right.points(), right.size());
 }
 
+// Where the characters of `text` stand, a bit for each place; asked only for those of `asked`.
+class AsciiPlaces {
+ public:
+  AsciiPlaces(std::string_view text, std::string_view asked) {
+    for (const char c : asked) of_[index(c)] = 0;  // the rest is never read
+    for (const char c : text) of_[index(c)] = 0;
+    std::uint64_t place = 1;
+    for (const char c : text) of_[index(c)] |= place, place <<= 1;
+  }
+  std::uint64_t of(char c) const { return of_[index(c)]; }
+
+ private:
+  static std::size_t index(char c) { return static_cast<std::size_t>(c) & 0x7f; }
+  std::array<std::uint64_t, 128> of_;
+};
+
+class PointPlaces {
+ public:
+  PointPlaces(std::u32string_view text, std::u32string_view) : text_(text) {}
+  std::uint64_t of(char32_t c) const {
+    std::uint64_t out = 0;
+    for (std::size_t i = 0; i < text_.size(); ++i) out |= std::uint64_t{text_[i] == c} << i;
+    return out;
+  }
+
+ private:
+  std::u32string_view text_;
+};
+
+template <class Char>
+using Places = std::conditional_t<std::is_same_v<Char, char>, AsciiPlaces, PointPlaces>;
+
+constexpr std::uint64_t first_bits(std::size_t n) {
+  return n >= 64 ? ~std::uint64_t{0} : (std::uint64_t{1} << n) - 1;
+}
+
 // Of two texts that are not empty. A bit says which characters of each have found their like.
 template <class Char>
 double jaro(const Char* a, std::size_t a_size, const Char* b, std::size_t b_size) {
   const std::size_t longer = std::max(a_size, b_size);
   const std::size_t reach = longer >= 2 ? longer / 2 - 1 : 0;
+  const Places<Char> places({b, b_size}, {a, a_size});
   std::uint64_t a_found = 0, b_found = 0;
   for (std::size_t i = 0; i < a_size; ++i) {
-    const std::size_t end = std::min(i + reach + 1, b_size);
-    for (std::size_t j = i > reach ? i - reach : 0; j < end; ++j)
-      if (a[i] == b[j] && (b_found >> j & 1) == 0) {
-        a_found |= std::uint64_t{1} << i;
-        b_found |= std::uint64_t{1} << j;
-        break;
-      }
+    const auto near = first_bits(i + reach + 1) & ~first_bits(i > reach ? i - reach : 0);
+    const auto like = places.of(a[i]) & near & ~b_found;
+    a_found |= std::uint64_t{like != 0} << i;
+    b_found |= like & (~like + 1);  // the first of them
   }
   if (a_found == 0) return 0;
   const int common = std::popcount(a_found);
@@ -93,15 +128,41 @@ double jaro(const Char* a, std::size_t a_size, const Char* b, std::size_t b_size
          3;
 }
 
+// No more than this many characters of a can find their like in b. Characters that share the last
+// six bits, as no two letters do, are taken for equal.
 template <class Char>
-double jaro_winkler(const Char* a, std::size_t a_size, const Char* b, std::size_t b_size) {
-  if (a_size == 0 || b_size == 0) return 0;
-  const double similarity = jaro(a, a_size, b, b_size);
+std::size_t common_at_most(const Char* a, std::size_t a_size, std::uint64_t in_b) {
+  std::size_t count = 0;
+  for (std::size_t i = 0; i < a_size; ++i) count += in_b >> (a[i] & 63) & 1;
+  return count;
+}
+template <class Char> std::uint64_t characters_in(const Char* text, std::size_t size) {
+  std::uint64_t out = 0;
+  for (std::size_t i = 0; i < size; ++i) out |= std::uint64_t{1} << (text[i] & 63);
+  return out;
+}
+
+double boosted(double similarity, std::size_t prefix) {
   if (similarity <= boost_threshold) return similarity;
+  return similarity + static_cast<double>(prefix) * prefix_scale * (1 - similarity);
+}
+
+template <class Char>
+double jaro_winkler(const Char* a, std::size_t a_size, const Char* b, std::size_t b_size,
+                    double at_least) {
+  if (a_size == 0 || b_size == 0) return 0;
   const std::size_t most = std::min({a_size, b_size, prefix_max});
   std::size_t prefix = 0;
   while (prefix < most && a[prefix] == b[prefix]) ++prefix;
-  return similarity + static_cast<double>(prefix) * prefix_scale * (1 - similarity);
+  if (at_least > 0) {
+    const auto n =
+        static_cast<double>(std::min(common_at_most(a, a_size, characters_in(b, b_size)),
+                                     common_at_most(b, b_size, characters_in(a, a_size))));
+    const double bound =
+        (n / static_cast<double>(a_size) + n / static_cast<double>(b_size) + 1) / 3;
+    if (boosted(bound, prefix) < at_least) return 0;
+  }
+  return boosted(jaro(a, a_size, b, b_size), prefix);
 }
 
 // Three rows of the usual table are enough, the oldest for exchanged neighbours.
@@ -134,8 +195,8 @@ static_assert(sound_classes.size() == 26);
 
 }  // namespace
 
-double jaro_winkler_similarity(std::string_view a, std::string_view b) {
-  return on_characters(a, b, [](auto... in) { return jaro_winkler(in...); });
+double jaro_winkler_similarity(std::string_view a, std::string_view b, double at_least) {
+  return on_characters(a, b, [&](auto... in) { return jaro_winkler(in..., at_least); });
 }
 
 std::size_t levenshtein_distance(std::string_view a, std::string_view b) {

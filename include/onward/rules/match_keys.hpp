@@ -12,17 +12,19 @@ namespace onward {
 constexpr std::size_t match_keys_max = 13;
 constexpr std::size_t match_key_bytes_max = 96;
 constexpr std::size_t match_key_identifiers_max = 3;  // those that stand first
+// A look-up reads no more rows of one key: who shares it with so many cannot be told by it.
+constexpr std::size_t match_key_rows_max = 50;
 
 // Of a record that is made comparable; each once, in the order of their bytes. A key begins with
 // what it is made of, and is left out when one of its parts is unknown:
-//   c  postcode and the initials of both names   d  birth date and the initial of one name
-//   e  email                                     i  identifier
-//   m  year and month of birth, sound of one name
-//   n  both names, or the only one               p  phone
-//   t  day and month of birth, sounds of both    y  year of birth, sounds of both
+//   b  birth date and postcode          i  identifier
+//   c  postcode and sound of one name   n  both names, or the only one
+//   d  birth date and initial of one    p  phone
+//   e  email                            t  day and month of birth, sounds of both names
+//                                       y  year of birth, sounds of both names
 // Two names, and day and month, stand in the order of their bytes, so that it does not matter which
-// is which; a key of one name is kept for either. Sounds are Soundex, or the first four characters
-// of a name without letters a to z.
+// is which; a key of one name is kept for either. A sound is the name's Soundex, or the first four
+// characters of a name without letters a to z.
 //   source   docs/decisions/0010, with what each key is good for, measured
 std::vector<std::string> match_keys(const MatchRecord&);
 

@@ -14,10 +14,11 @@ namespace onward {
 constexpr std::size_t similarity_characters_max = 64;
 
 // From 0, nothing in common, to 1, the same; 0 when one is empty. Winkler's form: up to 4 equal
-// first characters each add a tenth of what is missing to 1, where Jaro's figure is above 0.7.
+// first characters each add a tenth of what is missing to 1, where Jaro's figure is above 0.7. What
+// is below `at_least` may be answered as 0, which takes less time.
 //   source   W. Winkler, String Comparator Metrics (1990), without the later adjustments for long
 //            texts and similar characters; as jellyfish 1.3 computes it
-double jaro_winkler_similarity(std::string_view, std::string_view);
+double jaro_winkler_similarity(std::string_view, std::string_view, double at_least = 0);
 
 // The fewest characters to insert, delete or replace that make one text the other.
 //   source   V. Levenshtein (1966)

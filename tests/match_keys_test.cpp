@@ -162,7 +162,8 @@ TEST_CASE("keys are bounded, in order, each once, and without empty parts, whate
                        .postcode = any_text()};
     for (std::int64_t n = chance.below(6); n > 0; --n)
       record.identifiers.push_back({any_text(), any_text()});
-    if (chance.percent(70)) record.birth_date = Date{std::chrono::days{chance.between(-9e6, 9e6)}};
+    if (chance.percent(70))
+      record.birth_date = Date{std::chrono::days{chance.between(-9'000'000, 9'000'000)}};
     const auto keys = match_keys(made_comparable(std::move(record)));
     CHECK(keys.size() <= match_keys_max);
     CHECK(std::ranges::is_sorted(keys));

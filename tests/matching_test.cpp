@@ -269,7 +269,8 @@ TEST_CASE("records of any bytes are compared, the same both ways") {
     for (auto* text : {&record.given_name, &record.family_name, &record.phone, &record.email,
                        &record.address_line})
       if (chance.percent(40)) *text = any_text();
-    if (chance.percent(30)) record.birth_date = Date{std::chrono::days{chance.between(-9e6, 9e6)}};
+    if (chance.percent(30))
+      record.birth_date = Date{std::chrono::days{chance.between(-9'000'000, 9'000'000)}};
     records.push_back(made_comparable(std::move(record)));
   }
   for (auto& a : records)

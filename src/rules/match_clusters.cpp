@@ -44,8 +44,7 @@ class Clustering {
     while (!joins_.empty()) {
       const Join best = joins_.top();
       joins_.pop();
-      if (sums_[best.a].contains(best.b) &&
-          best.versions == versions_[best.a] + versions_[best.b])
+      if (sums_[best.a].contains(best.b) && best.versions == versions_[best.a] + versions_[best.b])
         join(best.a, best.b);
     }
     std::vector<std::size_t> out(members_.size());

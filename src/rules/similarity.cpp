@@ -80,7 +80,7 @@ class AsciiPlaces {
   std::uint64_t of(char c) const { return of_[index(c)]; }
 
  private:
-  static std::size_t index(char c) { return static_cast<std::size_t>(c) & 0x7f; }
+  static std::size_t index(char c) { return static_cast<unsigned char>(c) & 0x7fU; }
   std::array<std::uint64_t, 128> of_;
 };
 
@@ -122,9 +122,10 @@ double jaro(const Char* a, std::size_t a_size, const Char* b, std::size_t b_size
   int displaced = 0;
   for (; a_found != 0; a_found &= a_found - 1, b_found &= b_found - 1)
     if (a[std::countr_zero(a_found)] != b[std::countr_zero(b_found)]) ++displaced;
+  const int transpositions = displaced / 2;
   const double n = common;
   return (n / static_cast<double>(a_size) + n / static_cast<double>(b_size) +
-          (n - displaced / 2) / n) /
+          (n - transpositions) / n) /
          3;
 }
 
@@ -155,8 +156,9 @@ double jaro_winkler(const Char* a, std::size_t a_size, const Char* b, std::size_
   std::size_t prefix = 0;
   while (prefix < most && a[prefix] == b[prefix]) ++prefix;
   if (at_least > 0) {
-    const auto n = static_cast<double>(std::min(common_at_most(a, a_size, characters_in(b, b_size)),
-                                                common_at_most(b, b_size, characters_in(a, a_size))));
+    const auto n =
+        static_cast<double>(std::min(common_at_most(a, a_size, characters_in(b, b_size)),
+                                     common_at_most(b, b_size, characters_in(a, a_size))));
     const double bound =
         (n / static_cast<double>(a_size) + n / static_cast<double>(b_size) + 1) / 3;
     if (boosted(bound, prefix) < at_least) return 0;

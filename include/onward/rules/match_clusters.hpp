@@ -17,8 +17,8 @@ using MatchBits = FunctionRef<double(std::size_t a, std::size_t b)>;
 constexpr double match_cluster_bits_min = 0;
 
 // Average linkage: of clusters that a candidate pair connects, the two whose records agree best on
-// the average are joined, until no average reaches `average_bits_min`. So somebody who resembles one
-// member and contradicts the others stays outside, however strong the one resemblance is, where
+// the average are joined, until no average reaches `average_bits_min`. So somebody who resembles
+// one member and contradicts the others stays outside, however strong the one resemblance is, where
 // transitive closure would collapse. A pair counts at most 20 bits either way.
 //
 // Candidates are pairs that share a key (match_keys.hpp). `bits` is asked for them, and for the

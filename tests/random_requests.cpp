@@ -210,15 +210,7 @@ Made make_directory(Maker m) {
 
 // People.
 
-Made make_client(Maker m) {
-  const auto at = m.organization();
-  if (!m.world.people.empty() && m.chance.percent(40)) {
-    const auto& p = m.chance.recent_of(m.world.people);
-    const auto by = m.someone(m.chance.percent(60) ? p.organization_id : at, caseworker);
-    if (m.chance.percent(60)) return m.as(by).say<client::get>({m.slip(p.client_id.value)});
-    return m.as(by).say<client::match>(
-        {p.given_name, p.family_name, m.chance.percent(70) ? p.birth_date : std::nullopt});
-  }
+ClientDetails make_details(Maker m) {
   const Date birth_date = std::chrono::sys_days{std::chrono::year{2024} / 1 / 1} -
                           std::chrono::days{m.chance.below(30'000)};
   ClientDetails d{.given_name = m.chance.one_of(names_given),
@@ -229,7 +221,24 @@ Made make_client(Maker m) {
                   .language = m.chance.one_of(languages),
                   .income_percent = m.perhaps<std::int64_t>(50, m.chance.below(400))};
   if (m.chance.percent(20)) d.attributes = {{"veteran", m.chance.percent(50) ? "yes" : "no"}};
-  return m.as(m.someone(at, caseworker)).say<client::create>({d});
+  if (m.chance.percent(20)) d.nhs_number = m.chance.percent(80) ? "9990000018" : "9990000019";
+  if (m.chance.percent(20)) d.contact_permissions = {m.any_of<ContactChannel>()};
+  return d;
+}
+
+Made make_client(Maker m) {
+  const auto at = m.organization();
+  if (m.world.people.empty() || m.chance.percent(60))
+    return m.as(m.someone(at, caseworker)).say<client::create>({make_details(m)});
+  const auto& p = m.chance.recent_of(m.world.people);
+  const auto by = m.someone(m.chance.percent(60) ? p.organization_id : at, caseworker);
+  if (m.chance.percent(50)) return m.as(by).say<client::get>({m.slip(p.client_id.value)});
+  if (m.chance.percent(30))
+    return m.as(by).say<client::update>(
+        {m.slip(p.client_id.value), 1 + m.chance.below(2), make_details(m)});
+  if (m.chance.percent(20)) return m.as(by).say<client::history>({m.slip(p.client_id.value)});
+  return m.as(by).say<client::match>(
+      {p.given_name, p.family_name, m.chance.percent(70) ? p.birth_date : std::nullopt});
 }
 
 Made make_consent(Maker m) {

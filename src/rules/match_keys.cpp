@@ -67,9 +67,10 @@ void add_birth_keys(Keys& keys, const MatchRecord& record) {
   const auto month = digits(static_cast<unsigned>(date.month()), 2);
   const auto day = digits(static_cast<unsigned>(date.day()), 2);
   const std::string given = sound_of(record.given_name), family = sound_of(record.family_name);
-  keys.add('b', year + month + day, cut(record.postcode, part_bytes_max));
+  const std::string born = year + month + day;
+  keys.add('b', born, cut(record.postcode, part_bytes_max));
   for (auto* name : {&record.given_name, &record.family_name})
-    keys.add('d', year + month + day, first_characters(*name, 1));
+    keys.add('d', born, first_characters(*name, 1));
   keys.add('t', std::min(day, month) + std::max(day, month), pair_of(given, family));
   keys.add('y', year, pair_of(given, family));
 }

@@ -95,6 +95,7 @@ Expected expect(std::span<const MatchPattern> pairs, const MatchWeights& weights
 
 std::vector<MatchPattern> MatchPatterns::counted() const {
   std::vector<MatchPattern> out;
+  out.reserve(counts_.size());
   for (auto& [comparison, count] : counts_) out.push_back({comparison, count});
   return out;
 }

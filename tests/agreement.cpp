@@ -298,9 +298,7 @@ std::optional<Disagreement> Comparison::of(const std::vector<Call>& calls) const
 std::string as_case(const Disagreement& d, std::uint64_t seed) {
   std::string out = "# Seed " + std::to_string(seed) + ", " + std::to_string(d.calls.size()) +
                     " calls; the last answer differs, or is wrong.\n";
-  for (const auto name : RandomOperations::blobs())
-    if (std::ranges::count(d.calls, "directory.import", &Call::operation))
-      out += "blob " + std::string(name) + " tests/feed/" + std::string(name) + '\n';
+  const bool imports = std::ranges::count(d.calls, "directory.import", &Call::operation) > 0;
   for (std::size_t i = 0; i < d.calls.size(); ++i) {
     const Call& call = d.calls[i];
     const Call* before = i > 0 ? &d.calls[i - 1] : nullptr;
@@ -314,6 +312,9 @@ std::string as_case(const Disagreement& d, std::uint64_t seed) {
       out += "as " + std::to_string(call.session.staff_id.value) + ' ' +
              std::to_string(call.session.organization_id.value) + '\n';
     out += line_of(call) + expected(d.one[i], i + 1 == d.calls.size()) + '\n';
+    if (imports && call.operation == "system.create" && d.one[i].how == Told::How::answered)
+      for (const auto name : RandomOperations::blobs())
+        out += "blob " + std::string(name) + " tests/feed/" + std::string(name) + '\n';
   }
   return out + "# The other said:" + expected(d.other.back(), true) + '\n';
 }

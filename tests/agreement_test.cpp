@@ -120,7 +120,11 @@ TEST_CASE("a storage that reads an index backwards is caught, and a short list s
   TestStore store("memory");
   CaseRunner runner(store);
   std::istringstream lines(text);
-  for (std::string line; std::getline(lines, line);) CHECK(runner.run(line).empty());
+  for (std::string line; std::getline(lines, line);) {
+    const std::string wrong = runner.run(line);
+    INFO(wrong);
+    CHECK(wrong.empty());
+  }
 }
 
 }  // namespace onward::tests

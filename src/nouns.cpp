@@ -43,7 +43,7 @@ constexpr Index service_source = index<Service>("service_source", {"source_syste
 constexpr Index service_organization = index<Service>("service_organization", {"organization_id"});
 constexpr Index policy_scope =
     index<Policy>("policy_scope", {"scope", "organization_id", "issue_id"}, unique);
-constexpr Index client_key = index<ClientKey>("client_key", {"key", "client_id"}, unique);
+constexpr Index client_key = index<ClientKey>("client_key_key", {"key", "client_id"}, unique);
 constexpr Index consent_client = index<Consent>("consent_client", {"client_id"});
 constexpr Index need_client = index<Need>("need_client", {"client_id"});
 constexpr Index need_sender = index<Need>("need_sender", {"sender_id", "phase", "opened_at"});

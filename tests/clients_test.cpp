@@ -59,9 +59,9 @@ TEST_CASE("hidden clients change nothing of what is found, however many they are
   const auto look = [&] {
     return shelter.call("client.match", R"({"given_name":"Eve","family_name":"Hill"})").json;
   };
-  REQUIRE(shelter.call<client::create>({{.given_name = "Eva", .family_name = "Hill"}}));
+  REQUIRE(shelter.call<client::create>({{.given_name = "Eve", .family_name = "Hill"}}));
   const auto alone = look();
-  CHECK(alone.find(R"("given_name":"Eva")") != std::string::npos);
+  CHECK(alone.find(R"("client":{"id":2,)") != std::string::npos);
   auto county = store.engine().session({.staff_id = 1, .organization_id = 1});
   for (int i = 0; i < 100; ++i)
     REQUIRE(county.call<client::create>({{.given_name = "Eve", .family_name = "Hill"}}));

@@ -167,7 +167,7 @@ CREATE TABLE client_key (
   key TEXT NOT NULL,
   client_id INTEGER NOT NULL REFERENCES client
 ) STRICT;
-CREATE UNIQUE INDEX client_key_client_key ON client_key (key, client_id);
+CREATE UNIQUE INDEX client_key_key ON client_key (key, client_id);
 
 CREATE TABLE consent (
   id INTEGER PRIMARY KEY CHECK (id > 0),

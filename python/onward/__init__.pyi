@@ -370,6 +370,23 @@ class _Client:
         idempotency_key: str | None = None,
     ) -> Client:
         """Register a client."""
+    def update(
+        self,
+        *,
+        client_id: int,
+        revision: int,
+        details: ClientCreateDetails | Mapping[str, Any] | Record,
+        idempotency_key: str | None = None,
+    ) -> Client:
+        """Change a client's details, as they were last read."""
+    def history(
+        self,
+        *,
+        client_id: int,
+        limit: int | None = None,
+        cursor: str | None = None,
+    ) -> ClientHistoryAnswer:
+        """What a client was after each change, and who made it."""
     def get(
         self,
         *,
@@ -382,6 +399,11 @@ class _Client:
         given_name: str,
         family_name: str,
         birth_date: datetime.date | None = None,
+        nhs_number: str | None = None,
+        phone: str | None = None,
+        email: str | None = None,
+        postcode: str | None = None,
+        limit: int | None = None,
     ) -> ClientMatchAnswer:
         """Find a client by name and birth date among those visible."""
 
@@ -1063,7 +1085,7 @@ class Client(Record):
     birth_date: datetime.date | None
     """Date of birth; absent is unknown."""
     gender: Literal["unknown", "female", "male", "other", "prefer_not_to_say"]
-    """Gender, with prefer_not_to_say."""
+    """Gender, with prefer_not_to_say; unknown when absent."""
     locality: str
     """Where they live: the area code used by services."""
     language: str
@@ -1078,8 +1100,28 @@ class Client(Record):
     """Groups they belong to."""
     attributes: builtins.list[ClientAttribute]
     """Facts that the host defines."""
-    match_key: str
-    """Folded names and birth date, for look-up."""
+    title: str
+    """Form of address, for example Dr."""
+    preferred_name: str
+    """What they like to be called."""
+    pronouns: str
+    """For example she/her."""
+    alternate_phone: str
+    """Another telephone number."""
+    contact_permissions: builtins.list[Literal["email", "phone", "sms", "voicemail", "post"]]
+    """Channels they allowed; no other is used."""
+    nhs_number: str
+    """NHS number, ten digits; empty unknown."""
+    gp_name: str
+    """Their general practitioner."""
+    gp_practice: str
+    """The practitioner's surgery."""
+    address: str
+    """Where they live, one line for each line."""
+    postcode: str
+    """Postal code of the address."""
+    no_fixed_abode: bool
+    """True when they have no fixed abode; the locality is chosen then."""
 
 class ClientAttribute(Record):
     name: str
@@ -1087,9 +1129,49 @@ class ClientAttribute(Record):
     value: str
     """Its value, for example yes."""
 
+class ClientHistoryAnswer(Record):
+    changes: builtins.list[ClientHistoryChange]
+    """In the order in which they were made."""
+    cursor: str
+    """For the next page; empty at the end."""
+
+class ClientHistoryChange(Record):
+    sequence: int
+    """Number of the journal's entry."""
+    at: datetime.datetime
+    """When."""
+    organization_id: int
+    """For whom it was done."""
+    staff_id: int
+    """Who did it."""
+    operation: str
+    """What was done."""
+    changed: builtins.list[str]
+    """Members that differ from before; all at first."""
+    erased: bool
+    """True when what was personal then has been erased."""
+    client: Client
+    """The client after it."""
+
 class ClientMatchAnswer(Record):
-    clients: builtins.list[Client]
-    """Those the active organisation may see; a hidden match is no match."""
+    matches: builtins.list[ClientMatchMatche]
+    """The most probable first, of those one may see; a hidden match is no match."""
+
+class ClientMatchMatche(Record):
+    client: Client
+    """Who it may be."""
+    probability: float
+    """That they are the one looked for, 0 to 1."""
+    evidence: builtins.list[ClientMatchMatcheEvidence]
+    """Field by field; what is unknown says nothing."""
+
+class ClientMatchMatcheEvidence(Record):
+    field: Literal["given_name", "family_name", "birth_date", "identifier", "phone", "email", "postcode", "house_number", "address_line", "second_address_line", "locality", "region"]
+    """What was compared."""
+    level: Literal["missing", "exact", "nickname", "similar", "near", "swapped", "crossed", "transposed", "one_slip", "two_parts", "same_year", "different"]
+    """How far it agrees."""
+    bits: float
+    """What that says: above 0 for one person, below for two; each bit doubles."""
 
 class Consent(Record):
     id: int
@@ -1495,11 +1577,11 @@ class ClientCreateDetails(TypedDict, total=False):
     birth_date: datetime.date | None
     """Date of birth; absent is unknown."""
     gender: Literal["unknown", "female", "male", "other", "prefer_not_to_say"]
-    """Unknown when absent."""
+    """Gender, with prefer_not_to_say; unknown when absent."""
     locality: str
-    """Where they live: the area code of services."""
+    """Where they live: the area code used by services."""
     language: str
-    """Language they speak best, ISO 639."""
+    """Language they speak best, ISO 639; empty unknown."""
     email: str
     """Electronic mail address."""
     phone: str
@@ -1510,6 +1592,28 @@ class ClientCreateDetails(TypedDict, total=False):
     """Groups they belong to."""
     attributes: Sequence[ClientCreateDetailsAttribute | Mapping[str, Any] | Record]
     """Facts that the host defines."""
+    title: str
+    """Form of address, for example Dr."""
+    preferred_name: str
+    """What they like to be called."""
+    pronouns: str
+    """For example she/her."""
+    alternate_phone: str
+    """Another telephone number."""
+    contact_permissions: Sequence[Literal["email", "phone", "sms", "voicemail", "post"]]
+    """Channels they allowed; no other is used."""
+    nhs_number: str
+    """NHS number, ten digits; empty unknown."""
+    gp_name: str
+    """Their general practitioner."""
+    gp_practice: str
+    """The practitioner's surgery."""
+    address: str
+    """Where they live, one line for each line."""
+    postcode: str
+    """Postal code of the address."""
+    no_fixed_abode: bool
+    """True when they have no fixed abode; the locality is chosen then."""
 
 class ClientCreateDetailsAttribute(TypedDict, total=False):
     name: Required[str]

@@ -83,7 +83,8 @@ class ContainedValueSets {
       return false;
     });
     is_listed_ = is_listed_ && out.size() > first;
-    for (auto o = first; o < out.size(); ++o) out[o].value.coding->system = system;
+    for (auto o = first; o < out.size(); ++o)
+      if (auto& coding = out[o].value.coding) coding->system = system;
   }
 };
 

@@ -101,6 +101,7 @@ Result<ClientMatches> match_clients(Context& c, const MatchClient& in) {
   std::vector<MatchRecord> records;
   std::vector<MatchStored> stored;
   records.reserve(found.size());
+  stored.reserve(found.size());
   for (auto& [id, client] : found)
     stored.push_back({id, &records.emplace_back(record_of(client.details))});
   ClientMatches out;

@@ -18,8 +18,8 @@ Filled::Filled(const Questionnaire& q, const QuestionnaireResponse& r)
       slot_of_given_(r.items.size(), none) {
   if (!check(q).empty()) throw std::invalid_argument("the questionnaire is not sound");
   slots.push_back({});
-  auto given = given_by_item();
-  for (std::size_t item = 0; item < form.items.size(); ++item) stand(item, std::move(given[item]));
+  const auto given = given_by_item();
+  for (std::size_t item = 0; item < form.items.size(); ++item) stand(item, given[item]);
   if (std::ranges::any_of(problems, [](auto& p) { return p.reason == QR::too_many_places; }))
     return;
   ask(order_of(form));
@@ -63,7 +63,7 @@ std::size_t Filled::slot_above(std::size_t g, std::size_t item) {
   return first + static_cast<std::size_t>(*given.parent_answer);
 }
 
-void Filled::stand(std::size_t item, std::vector<std::size_t> given) {
+void Filled::stand(std::size_t item, const std::vector<std::size_t>& given) {
   const auto parent = form.parent[item];
   const Range above = parent == none ? Range{0, 1} : slots_of[parent];
   standings_of[item] = {standings.size(), standings.size()};
@@ -168,7 +168,7 @@ bool Filled::is_met(const AnswerCondition& condition, std::size_t question, std:
   const auto fits = [&](auto op) {
     return std::ranges::any_of(found, [&](auto& a) { return holds(op, a.value, asked); });
   };
-  if (condition.op == AnswerOperator::exists) return found.empty() != *asked.boolean;
+  if (condition.op == AnswerOperator::exists) return found.empty() != asked.boolean.value_or(true);
   if (condition.op == AnswerOperator::not_equal) return !fits(AnswerOperator::equal);
   return fits(condition.op);
 }

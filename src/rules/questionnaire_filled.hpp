@@ -53,7 +53,7 @@ struct Filled {
 
   std::vector<std::vector<std::size_t>> given_by_item();
   std::size_t slot_above(std::size_t given, std::size_t item);
-  void stand(std::size_t item, std::vector<std::size_t> given);
+  void stand(std::size_t item, const std::vector<std::size_t>& given);
   void add_standing(std::size_t item, std::size_t slot, std::size_t given);
   void ask(const FormOrder&);
   void note_answered();

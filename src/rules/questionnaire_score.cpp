@@ -29,7 +29,8 @@ Contribution contribution(const Filled& filled, std::size_t item, const Filled::
 // suggestions follow from answers only: without one, `not_equal` does not hold.
 std::optional<Contribution> evidence(const Filled& filled, const AnswerCondition& condition) {
   const auto item = filled.form.find(condition.question);
-  const bool asks_for_none = condition.op == AnswerOperator::exists && !*condition.answer.boolean;
+  const bool asks_for_none =
+      condition.op == AnswerOperator::exists && !condition.answer.boolean.value_or(true);
   const bool asks_for_other = condition.op == AnswerOperator::not_equal;
   std::optional<Contribution> out;
   for (auto s = filled.standings_of[item].begin; s < filled.standings_of[item].end; ++s) {
@@ -59,10 +60,13 @@ void add_item(Score& score, const Filled& filled, std::size_t item) {
     bool gave_points = false;
     for (std::size_t a = 0; a < answers.size(); ++a) {
       const auto option = filled.form.option(item, answers[a].value);
-      if (option == Form::none || !filled.form.items[item].options[option].points) continue;
+      if (option == Form::none) continue;
+      const auto& chosen = filled.form.items[item].options[option];
+      const auto points = chosen.points;
+      if (!points) continue;
       auto part = contribution(filled, item, standing, a);
-      part.reason = as_read(filled.form.items[item].options[option].value);
-      part.points = *filled.form.items[item].options[option].points;
+      part.reason = as_read(chosen.value);
+      part.points = *points;
       add(score, std::move(part));
       gave_points = true;
     }

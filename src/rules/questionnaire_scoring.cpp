@@ -64,9 +64,10 @@ void QuestionnaireCheck::item_scales(std::size_t index, std::vector<bool>& is_sc
   const auto path = at("", "items", index);
   bool has_points = false;
   for (std::size_t o = 0; o < item.options.size(); ++o) {
-    if (!item.options[o].points) continue;
+    const auto points = item.options[o].points;
+    if (!points) continue;
     has_points = true;
-    if (is_out_of_range(*item.options[o].points))
+    if (is_out_of_range(*points))
       add(QR::points_out_of_range, at(path, "options", o) + "/points", item.link_id);
   }
   if (has_points == item.scales.empty())

@@ -38,12 +38,18 @@ Result<ClientHistory> client_history(Context& c, const ListClientHistory& in) {
   if (!client) return client.refusal();
   const auto& after = paging.value().after();
   const auto limit = static_cast<std::size_t>(paging.value().limit());
+  // Receivers are not told of each other.
+  const auto is_told = [&](OrganizationId who) {
+    return sees_all(c.subject) || who == c.subject.organization_id ||
+           who == client.value().registered_by;
+  };
   ClientHistory out;
   Client before;
   c.tables.transaction().history(Noun::client, in.client_id.value, [&](const Entry& e) {
     auto change = change_of(e, before);
     before = change.client;
     if (after && e.sequence <= after->id) return true;
+    if (!is_told(change.organization_id)) change.organization_id = {}, change.staff_id = {};
     if (out.changes.size() == limit) {
       out.cursor = paging.value().cursor_at({{}, out.changes.back().sequence});
       return false;

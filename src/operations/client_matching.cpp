@@ -3,7 +3,6 @@
 #include <map>
 #include <set>
 
-#include "onward/rules/identifiers.hpp"
 #include "onward/rules/match_keys.hpp"
 #include "operations/clients.hpp"
 #include "operations/paging.hpp"

@@ -21,7 +21,8 @@ Result<Client> update_client(Context&, const UpdateClient&);
 //   refused  not_found
 Result<Client> get_client(Context&, const ClientRef&);
 
-// Changes in the order in which they were made, with who made them.
+// Changes in the order in which they were made, with who made them; a receiver is told so only of
+// itself and of who registered the client.
 //   refused  malformed_request (limit), cursor_invalid, not_found; in this order
 Result<ClientHistory> client_history(Context&, const ListClientHistory&);
 

@@ -135,13 +135,20 @@ void Days::go_on_with(Desk& desk, const Need& need) {
   const auto whole = caller_.must<need::get>(desk.session, {.need_id = need.id});
   std::set<std::int64_t> asked;
   for (auto& r : whole.referrals) asked.insert(r.receiver_id.value);
+  const bool was_served =
+      std::ranges::count(whole.referrals, ReferralPhase::completed, &Referral::phase) > 0;
   auto others = receivers_for(desk, need.client_id, need.issue_id, need.consent_id, asked);
-  if (!others.empty())
+  if (!others.empty() && !was_served) {
     caller_.call<need::extend>(desk.session, {.need_id = need.id, .receivers = std::move(others)});
-  else if (!need.escalated)
+  } else if (!others.empty()) {  // helped in part, or not at all: another need goes on
+    if (caller_.call<need::re_refer>(desk.session,
+                                     {.need_id = need.id, .receivers = std::move(others)}))
+      caller_.call<need::close_unmet>(desk.session, {.need_id = need.id});
+  } else if (!need.escalated) {
     caller_.call<need::escalate>(desk.session, {.need_id = need.id});
-  else if (chance_.percent(50))
+  } else if (chance_.percent(50)) {
     caller_.call<need::close_unmet>(desk.session, {.need_id = need.id});
+  }
 }
 
 // ---- Receivers ---------------------------------------------------------------------------------

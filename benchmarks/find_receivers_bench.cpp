@@ -1,13 +1,15 @@
 // need.find_receivers as a host calls it: session, access, storage and index together.
-#include "county.hpp"
 #include "find_receivers_rule_bench.hpp"
 #include "measure.hpp"
 #include "onward/operations/needs.hpp"
 #include "onward/operations/people.hpp"
 #include "onward/operations/system.hpp"
+#include "simulation/county.hpp"
 #include "sqlite_directory.hpp"
 
 namespace onward::benchmarks {
+
+using simulation::County;
 
 namespace {
 

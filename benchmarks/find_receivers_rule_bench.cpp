@@ -5,11 +5,13 @@
 #include <memory>
 #include <stdexcept>
 
-#include "county.hpp"
 #include "onward/rules/eligibility_index.hpp"
+#include "simulation/county.hpp"
 #include "sqlite_directory.hpp"
 
 namespace onward::benchmarks {
+
+using simulation::County;
 
 namespace {
 

@@ -14,6 +14,7 @@
 #include "tool_help.hpp"
 #include "tool_import.hpp"
 #include "tool_request.hpp"
+#include "tool_simulate.hpp"
 #include "tool_store.hpp"
 
 namespace onward_tool {
@@ -36,6 +37,7 @@ struct Arguments {
   std::string topic{};
   std::string request{};
   Feed feed{};
+  Simulate county{};
   std::list<std::pair<std::string, std::string>> members{};  // a list: options keep addresses
 };
 
@@ -202,6 +204,21 @@ int run_import(const Screen& screen, Store& store, Bar& bar, Arguments& argument
   return 0;
 }
 
+int run_simulation(const Screen& screen, Arguments& arguments, bool as_json) {
+  auto& county = arguments.county;
+  county.store = arguments.store;
+  listen_for_interrupts();
+  Bar bar(screen);
+  const auto json = simulate(county, bar, [] { return interrupted() != 0; });
+  bar.clear();
+  const auto report = parse(json).value_or(Value{});
+  if (as_json)
+    std::puts(json.c_str());
+  else
+    print_simulation(screen, report);
+  return report["broken"].members.empty() ? 0 : exit_broken;
+}
+
 // Null unless one of the words is the name of an operation.
 const Value* operation_among(int count, char** words, const Value& description) {
   for (int i = 1; i < count; ++i)
@@ -213,7 +230,8 @@ struct CommandLine {
   CLI::App app{};
   Arguments arguments{};
   CLI::Option *help_flag = nullptr, *version = nullptr;
-  CLI::App *help = nullptr, *list = nullptr, *describe = nullptr, *import = nullptr;
+  CLI::App *help = nullptr, *list = nullptr, *describe = nullptr, *import = nullptr,
+           *simulate = nullptr;
   CLI::App* call = nullptr;  // of the operation
   const Value* operation = nullptr;
 
@@ -234,6 +252,11 @@ struct CommandLine {
     auto* feed = import->add_option("--feed", arguments.feed.name);
     auto* files = import->add_option("files", arguments.feed.files);
     import->add_option("--import_id", arguments.feed.import_id)->excludes(feed)->excludes(files);
+    simulate = app.add_subcommand("simulate");
+    simulate->add_option("--years", arguments.county.years);
+    simulate->add_option("--clients", arguments.county.clients);
+    simulate->add_option("--services", arguments.county.services);
+    simulate->add_option("--seed", arguments.county.seed);
     const bool asks = count > 1 && std::string_view(words[1]) == "help";
     if (!asks) operation = operation_among(count, words, description);
     app.allow_extras(!operation);
@@ -264,7 +287,7 @@ std::optional<int> answer_about(const Screen& screen, const CommandLine& line,
       print_usage(screen);
     else if (!print_help(screen, description, topic))
       return no_operation(screen, description, topic);
-  } else if (!line.operation && !line.import->parsed()) {
+  } else if (!line.operation && !line.import->parsed() && !line.simulate->parsed()) {
     const auto typed = line.app.remaining();
     if (!typed.empty()) return no_operation(screen, description, typed.front());
     print_usage(screen);
@@ -288,6 +311,7 @@ int work(const Screen& screen, CommandLine& line) {
   const bool as_json = arguments.json || (!arguments.table && !screen.out_is_terminal);
   std::int64_t staff = 0, organization = 0;
   const auto& feed = arguments.feed;
+  if (line.simulate->parsed()) return run_simulation(screen, arguments, as_json);
   if (arguments.store.empty()) return misunderstood(screen, "--store is needed");
   if (line.import->parsed() && !feed.import_id && (feed.name.empty() || feed.files.empty()))
     return misunderstood(screen, "import needs --feed and files, or --import_id");

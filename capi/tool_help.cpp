@@ -79,12 +79,16 @@ void print_usage(const Screen& screen) {
   onward --store county.db --as 1:1 need.get '{"need_id": 3}'
   onward --store county.db --as 1:1 need.send @request.json --urgency urgent
   onward --store county.db --as 1:1 import --feed county-2025 organizations.csv services.csv
+  onward --store simulated.db simulate --years 1 --clients 20000
 
   help [OPERATION or NOUN]  what there is, and how to ask for it
   list                      every operation with its sentence
   describe                  all of it as JSON
   import                    reads a feed of organisations and services, file by file; goes on
                             with one that was stopped: import --import_id 7
+  simulate                  lets years pass in a county of prompt, slow, silent and declining
+                            organisations, and says whether every promise held; in memory, or
+                            in a new store; --services and --seed make another county
 
 The request is JSON, @FILE with JSON, or - for standard input; members beside it win.
 Lists may be written a,b,c. Options:

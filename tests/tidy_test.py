@@ -24,6 +24,7 @@ FLOOR_OF = {
     "include/onward/operation": "operations",
     "include/onward/engine": "engine",
     "include/onward/session": "engine",
+    "include/onward/simulation": "edge",
     "src/": "words",
     "src/model/": "model",
     "src/nouns": "model",
@@ -36,6 +37,7 @@ FLOOR_OF = {
     "src/engine": "engine",
     "src/session": "engine",
     "src/describe": "engine",
+    "src/simulation/": "edge",
     "capi/": "edge",
     "python/": "edge",
 }

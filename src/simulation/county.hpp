@@ -4,12 +4,10 @@
 // memory and any of them can be made again. The same on every compiler: only integers decide.
 #pragma once
 
-#include "chance.hpp"
 #include "onward/rules/eligibility.hpp"
+#include "simulation/chance.hpp"
 
-namespace onward::benchmarks {
-
-using tests::Chance;
+namespace onward::simulation {
 
 struct CountySize {
   std::int64_t services = 1'000;
@@ -50,4 +48,4 @@ class County {
   std::uint64_t seed_;
 };
 
-}  // namespace onward::benchmarks
+}  // namespace onward::simulation

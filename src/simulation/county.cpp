@@ -1,8 +1,8 @@
-#include "county.hpp"
+#include "simulation/county.hpp"
 
 #include <algorithm>
 
-namespace onward::benchmarks {
+namespace onward::simulation {
 
 namespace {
 
@@ -197,4 +197,4 @@ Ask County::ask(std::int64_t number) const {
   return ask;
 }
 
-}  // namespace onward::benchmarks
+}  // namespace onward::simulation

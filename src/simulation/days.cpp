@@ -1,0 +1,259 @@
+#include "simulation/days.hpp"
+
+#include "onward/operations/clients.hpp"
+#include "onward/operations/referrals.hpp"
+#include "onward/operations/system.hpp"
+
+namespace onward::simulation {
+
+namespace {
+
+using std::chrono::days;
+using std::chrono::hours;
+
+constexpr std::int64_t working_days_of_week = 5;
+constexpr std::int64_t offered_max = 12;
+constexpr std::string_view decline_reasons[] = {"capacity", "not_eligible", "not_appropriate",
+                                                "already_served", "other"};
+constexpr std::string_view fail_reasons[] = {"client_declined", "unable_to_contact",
+                                             "could_not_complete"};
+
+// 0 is Monday.
+std::int64_t weekday_of(Date day) {
+  return static_cast<std::int64_t>(std::chrono::weekday{day}.iso_encoding()) - 1;
+}
+bool is_working(Date day) { return weekday_of(day) < working_days_of_week; }
+Date next_working_day(Date day) {
+  do day += days{1};
+  while (!is_working(day));
+  return day;
+}
+
+Urgency urgency_of(Chance& chance) {
+  const auto n = chance.below(100);
+  return n < 70 ? Urgency::routine : n < 90 ? Urgency::soon : Urgency::urgent;
+}
+
+Outcome outcome_of(Chance& chance) {
+  const auto n = chance.below(100);
+  return n < 72   ? Outcome::successful
+         : n < 86 ? Outcome::partial
+         : n < 92 ? Outcome::unsuccessful
+         : n < 96 ? Outcome::client_declined
+                  : Outcome::unable_to_contact;
+}
+
+}  // namespace
+
+Days::Days(const SimulationOptions& options, Caller& caller, Founded& founded, const County& county,
+           Chance& chance)
+    : options_(options), caller_(caller), founded_(founded), county_(county), chance_(chance) {}
+
+void Days::pass(Date today) {
+  today_ = today;
+  caller_.wait_until(today + hours{8});
+  while (caller_.must<system_::tick>(founded_.administrator, {}).more) {}
+  if (!is_working(today)) return;
+  for (const auto due = due_by(next_working_day(today)); came_ < due;) welcome(++came_);
+  for (std::size_t i = 0; i < founded_.desks.size(); ++i) {
+    auto& desk = founded_.desks[i];
+    if (!desk.open) continue;
+    if (desk.habit != Habit::silent || chance_.percent(2)) look_at_inbox(i);
+    if (static_cast<std::int64_t>(i) % working_days_of_week == weekday_of(today))
+      look_at_unresolved(desk);
+  }
+  const auto tasks = std::move(agenda_[today]);
+  agenda_.erase(today);
+  for (auto& task : tasks) act(task);
+}
+
+// People of a weekend come on the Friday before.
+std::int64_t Days::due_by(Date day) const {
+  const auto passed = std::min<std::int64_t>((day - options_.begins_on).count(), options_.days);
+  return options_.clients * passed / options_.days;
+}
+
+// ---- Senders -----------------------------------------------------------------------------------
+
+void Days::welcome(std::int64_t number) {
+  const Client person = county_.client(number);
+  auto& desk = founded_.desk_of(person.registered_by.value);
+  caller_.must<client::match>(desk.session, {.given_name = person.details.given_name,
+                                             .family_name = person.details.family_name,
+                                             .birth_date = person.details.birth_date});
+  const auto client = caller_.must<client::create>(desk.session, {.details = person.details});
+  const auto consent = consent_for(desk, client.id);
+  const auto n = chance_.below(100);
+  for (auto issues = n < 70 ? 1 : n < 92 ? 2 : 3; issues > 0; --issues)
+    refer(desk, client.id, consent);
+}
+
+ConsentId Days::consent_for(Desk& desk, ClientId client) {
+  RecordConsent given{.client_id = client};
+  if (chance_.percent(5)) given.expires_on = today_ + days{chance_.between(10, 120)};
+  const auto consent = caller_.must<consent::record>(desk.session, given);
+  if (chance_.percent(2)) {
+    const auto at = static_cast<std::size_t>(&desk - founded_.desks.data());
+    later(chance_.between(1, 40), {Step::withdraw_consent, at, consent.id.value});
+  }
+  return consent.id;
+}
+
+void Days::refer(Desk& desk, ClientId client, ConsentId consent) {
+  SendNeed need{.client_id = client,
+                .issue_id = chance_.between(1, county_.issues()),
+                .consent_id = consent,
+                .urgency = urgency_of(chance_)};
+  need.receivers = receivers_for(desk, client, need.issue_id, consent, {});
+  caller_.call<need::send>(desk.session, need);
+}
+
+// One to five of the best, an organisation once.
+std::vector<ReceiverNamed> Days::receivers_for(Desk& desk, ClientId client, IssueId issue,
+                                               ConsentId consent,
+                                               const std::set<std::int64_t>& passed_over) {
+  const auto found = caller_.call<need::find_receivers>(
+      desk.session,
+      {.client_id = client, .issue_id = issue, .limit = offered_max, .consent_id = consent});
+  std::vector<ReceiverNamed> out;
+  if (!found) return out;
+  auto taken = passed_over;
+  const auto wanted = static_cast<std::size_t>(chance_.between(1, 5));
+  for (auto& offered : found->receivers)
+    if (out.size() < wanted && taken.insert(offered.organization_id.value).second)
+      out.push_back({offered.organization_id, offered.service_id});
+  return out;
+}
+
+void Days::look_at_unresolved(Desk& desk) {
+  const auto page = caller_.must<need::list>(desk.session, {.phase = NeedPhase::unresolved});
+  for (auto& need : page.needs) go_on_with(desk, need);
+}
+
+// Asks others; calls an administrator when there is nobody; at last it is a gap in service.
+void Days::go_on_with(Desk& desk, const Need& need) {
+  const auto whole = caller_.must<need::get>(desk.session, {.need_id = need.id});
+  std::set<std::int64_t> asked;
+  for (auto& r : whole.referrals) asked.insert(r.receiver_id.value);
+  const bool was_served =
+      std::ranges::count(whole.referrals, ReferralPhase::completed, &Referral::phase) > 0;
+  auto others = receivers_for(desk, need.client_id, need.issue_id, need.consent_id, asked);
+  if (!others.empty() && !was_served) {
+    caller_.call<need::extend>(desk.session, {.need_id = need.id, .receivers = std::move(others)});
+  } else if (!others.empty()) {  // helped in part, or not at all: another need goes on
+    if (caller_.call<need::re_refer>(desk.session,
+                                     {.need_id = need.id, .receivers = std::move(others)}))
+      caller_.call<need::close_unmet>(desk.session, {.need_id = need.id});
+  } else if (!need.escalated) {
+    caller_.call<need::escalate>(desk.session, {.need_id = need.id});
+  } else if (chance_.percent(50)) {
+    caller_.call<need::close_unmet>(desk.session, {.need_id = need.id});
+  }
+}
+
+// ---- Receivers ---------------------------------------------------------------------------------
+
+// What is new, or was asked again, gets a day on which it is answered.
+void Days::look_at_inbox(std::size_t at) {
+  auto& desk = founded_.desks[at];
+  ListReferrals page{.phase = ReferralPhase::requested, .limit = page_limit_max};
+  do {
+    const auto listed = caller_.must<referral::list>(desk.session, page);
+    for (auto& r : listed.referrals)
+      if (planned_.insert(r.id.value).second)
+        later(days_until_answer(desk.habit), {Step::answer, at, r.id.value});
+    page.cursor = listed.cursor;
+  } while (!page.cursor.empty());
+}
+
+std::int64_t Days::days_until_answer(Habit habit) {
+  return habit == Habit::prompt ? chance_.between(0, 2) : chance_.between(4, 16);
+}
+
+void Days::later(std::int64_t working_days, Task task) {
+  Date day = next_working_day(today_);
+  for (; working_days > 0; --working_days) day = next_working_day(day);
+  agenda_[day].push_back(task);
+}
+
+void Days::act(const Task& task) {
+  auto& desk = founded_.desks[task.desk];
+  if (task.step == Step::withdraw_consent) {
+    caller_.call<consent::withdraw>(desk.session, {.consent_id = task.id});
+    return;
+  }
+  const auto referral = caller_.must<referral::get>(desk.session, {.referral_id = task.id});
+  planned_.erase(task.id);
+  act_on(task, referral);
+}
+
+// Others may have been faster, or the sender may have changed its mind: then there is nothing to
+// do.
+void Days::act_on(const Task& task, const Referral& referral) {
+  const auto phase = referral.phase;
+  if (task.step == Step::answer && phase == ReferralPhase::requested) return answer(task, referral);
+  if (task.step == Step::decide && phase == ReferralPhase::received) return decide(task, referral);
+  if (task.step == Step::start && phase == ReferralPhase::accepted) return start(task, referral);
+  auto& session = founded_.desks[task.desk].session;
+  if (task.step == Step::resume && phase == ReferralPhase::on_hold)
+    caller_.call<referral::resume>(session, {referral.id, referral.revision});
+  else if (task.step == Step::finish && phase == ReferralPhase::in_progress)
+    return finish(task, referral);
+  else
+    return;
+  later(chance_.between(1, 10), {Step::finish, task.desk, task.id});
+}
+
+void Days::answer(const Task& task, const Referral& referral) {
+  auto& desk = founded_.desks[task.desk];
+  caller_.call<referral::open>(desk.session, {referral.id, {}});
+  const std::int64_t no_percent = desk.habit == Habit::declining ? 75 : 12;
+  if (chance_.percent(no_percent)) return decline(desk, referral);
+  if (!caller_.call<referral::acknowledge>(desk.session, {referral.id, {}})) return;
+  ++desk.acknowledged;
+  later(chance_.between(0, 3), {Step::decide, task.desk, task.id});
+}
+
+void Days::decide(const Task& task, const Referral& referral) {
+  auto& desk = founded_.desks[task.desk];
+  if (chance_.percent(10)) return decline(desk, referral);
+  caller_.call<referral::accept>(desk.session, {referral.id, referral.revision});
+  later(chance_.between(0, 5), {Step::start, task.desk, task.id});
+}
+
+void Days::start(const Task& task, const Referral& referral) {
+  auto& desk = founded_.desks[task.desk];
+  const auto started =
+      caller_.call<referral::start>(desk.session, {referral.id, referral.revision});
+  if (!started) return;
+  if (chance_.percent(20))
+    caller_.call<note::add>(desk.session,
+                            {.referral_id = referral.id, .text = "The first visit took place."});
+  if (chance_.percent(10)) {
+    caller_.call<referral::hold>(desk.session,
+                                 {.referral_id = referral.id, .reason_code = "awaiting_client"});
+    return later(chance_.between(2, 10), {Step::resume, task.desk, task.id});
+  }
+  later(chance_.between(2, 25), {Step::finish, task.desk, task.id});
+}
+
+void Days::finish(const Task& task, const Referral& referral) {
+  auto& desk = founded_.desks[task.desk];
+  if (chance_.percent(8))
+    caller_.call<referral::fail>(desk.session,
+                                 {.referral_id = referral.id,
+                                  .revision = referral.revision,
+                                  .reason_code = std::string(chance_.one_of(fail_reasons))});
+  else
+    caller_.call<referral::complete>(desk.session, {.referral_id = referral.id,
+                                                    .revision = referral.revision,
+                                                    .outcome = outcome_of(chance_)});
+}
+
+void Days::decline(Desk& desk, const Referral& referral) {
+  caller_.call<referral::decline>(
+      desk.session,
+      {.referral_id = referral.id, .reason_code = std::string(chance_.one_of(decline_reasons))});
+}
+
+}  // namespace onward::simulation

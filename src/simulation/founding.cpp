@@ -1,0 +1,113 @@
+#include "onward/operations/directory.hpp"
+#include "onward/operations/people.hpp"
+#include "onward/operations/system.hpp"
+#include "simulation/staff.hpp"
+
+namespace onward::simulation {
+
+namespace {
+
+constexpr std::string_view zone = "Europe/London";
+constexpr std::int64_t no_response_working_days = 15;
+
+Habit habit_of(Chance& chance) {
+  const auto n = chance.below(100);
+  return n < 55 ? Habit::prompt : n < 80 ? Habit::slow : n < 88 ? Habit::silent : Habit::declining;
+}
+
+Session administrator_of(Caller& caller, Engine& engine) {
+  auto nobody = engine.session();
+  const auto created = caller.must<system_::create>(nobody, {.network = "Simulated county",
+                                                             .organization = "County council",
+                                                             .time_zone = std::string(zone),
+                                                             .login = "administrator",
+                                                             .name = "Administrator"});
+  return engine.session({.staff_id = created.staff.id, .organization_id = created.organization.id});
+}
+
+Desk open_desk(Caller& caller, Engine& engine, Session& administrator, const Organization& of,
+               Habit habit) {
+  const auto organization =
+      caller.must<organization::create>(administrator, {.name = of.name,
+                                                        .time_zone = of.time_zone,
+                                                        .capacity_limit = of.capacity_limit,
+                                                        .accepting = of.accepting});
+  const auto member =
+      caller.must<staff::create>(administrator, {.login = "desk " + std::to_string(of.id.value),
+                                                 .name = "Desk " + std::to_string(of.id.value),
+                                                 .organization_id = organization.id,
+                                                 .role = "coordinator"});
+  return {
+      .session = engine.session({.staff_id = member.staff.id, .organization_id = organization.id}),
+      .habit = habit};
+}
+
+void open_service(Caller& caller, Session& administrator, const County& county, std::int64_t number,
+                  OrganizationId organization) {
+  const Service of = county.service(number);
+  CreateService wanted{.organization_id = organization,
+                       .name = of.name,
+                       .issues = of.issues,
+                       .accepting = of.accepting,
+                       .age_from_months = of.age_from_months,
+                       .age_below_months = of.age_below_months,
+                       .genders = of.genders,
+                       .localities = of.localities,
+                       .languages = of.languages,
+                       .income_percent_limit = of.income_percent_limit,
+                       .populations = of.populations,
+                       .attributes = of.attributes,
+                       .capacity_limit = of.capacity_limit,
+                       .waitlist = of.waitlist,
+                       .wait_days = of.wait_days};
+  for (auto& place : county.locations(number))
+    wanted.locations.push_back(
+        caller
+            .must<location::create>(administrator,
+                                    {.organization_id = organization,
+                                     .name = place.name,
+                                     .locality = place.locality,
+                                     .latitude_microdegrees = place.latitude_microdegrees,
+                                     .longitude_microdegrees = place.longitude_microdegrees})
+            .id);
+  const auto service = caller.must<service::create>(administrator, wanted);
+  if (!of.active)
+    caller.must<service::update>(administrator, {.service_id = service.id, .active = false});
+}
+
+}  // namespace
+
+Desk& Founded::desk_of(std::int64_t organization) {
+  auto at = static_cast<std::size_t>(organization - 1);
+  while (!desks[at].open) at = (at + 1) % desks.size();
+  return desks[at];
+}
+
+Founded found(Caller& caller, Engine& engine, const County& county, Chance& chance) {
+  Founded out{.administrator = administrator_of(caller, engine)};
+  auto& administrator = out.administrator;
+  caller.must<policy::set>(administrator,
+                           {.scope = PolicyScope::store,
+                            .knobs = {.no_response_working_days = no_response_working_days,
+                                      .client_requires_referral = false}});
+  for (std::int64_t n = 1; n <= county.issues(); ++n)
+    caller.must<issue::create>(administrator,
+                               {.code = county.issue(n).code, .name = county.issue(n).name});
+  for (std::int64_t n = 1; n <= county.organizations(); ++n)
+    out.desks.push_back(
+        open_desk(caller, engine, administrator, county.organization(n), habit_of(chance)));
+  for (std::int64_t n = 1; n <= county.services(); ++n) {
+    const auto owner = static_cast<std::size_t>(county.service(n).organization_id.value - 1);
+    open_service(caller, administrator, county, n, out.desks[owner].organization_id());
+  }
+  for (std::int64_t n = 2; n <= county.organizations(); ++n) {  // the first one always stays
+    if (county.organization(n).active) continue;
+    auto& desk = out.desks[static_cast<std::size_t>(n - 1)];
+    caller.must<organization::update>(administrator,
+                                      {.organization_id = desk.organization_id(), .active = false});
+    desk.open = false;
+  }
+  return out;
+}
+
+}  // namespace onward::simulation

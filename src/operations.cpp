@@ -10,6 +10,7 @@
 #include "operations/import.hpp"
 #include "operations/needs.hpp"
 #include "operations/people.hpp"
+#include "operations/prescreen.hpp"
 #include "operations/referrals.hpp"
 #include "operations/report.hpp"
 #include "operations/row.hpp"
@@ -91,6 +92,8 @@ constexpr Operation table[] = {
 
     op<need::find_receivers, find_receivers>(
         reads, see, "Who can help with an issue, best first; and why the others cannot."),
+    op<need::prescreen, prescreen>(
+        reads, see, "What somebody could get help with, before anybody is registered."),
     op<need::send, send_need>(writes, create, "Ask several receivers to help with one issue."),
     op<need::get, get_need>(reads, see, "One need with its referrals."),
     op<need::list, list_needs>(reads, see, "The needs that the active organisation sent."),

@@ -95,6 +95,9 @@ class Judge {
       add(found.refusal(), "/consent_id", "/draft/consent_id");
     else
       add(found.refusal(), "", "/draft/consent");
+    if (draft_.self_referral && draft_.consent && !draft_.consent->given_by.empty())
+      add(refuse(Reason::consent_by_another, "/draft/consent",
+                 "a self-referral is sent under the client's own consent"));
   }
 
   void look_at_line(std::size_t i) {

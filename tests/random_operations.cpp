@@ -21,16 +21,17 @@ namespace {
 using namespace std::chrono_literals;
 
 constexpr std::string_view founding_calls[] = {
-    "system.create",       "issue.create",        "issue.create",        "issue.create",
-    "organization.create", "organization.create", "organization.create", "organization.create",
-    "organization.create", "staff.create",        "staff.create",        "staff.create",
+    "system.create",       "policy.set",          "issue.create",        "issue.create",
+    "issue.create",        "organization.create", "organization.create", "organization.create",
+    "organization.create", "organization.create", "staff.create",        "staff.create",
     "staff.create",        "staff.create",        "staff.create",        "staff.create",
-    "staff.create",        "staff.create",        "staff.create",        "location.create",
-    "location.create",     "service.create",      "service.create",      "service.create",
+    "staff.create",        "staff.create",        "staff.create",        "staff.create",
+    "location.create",     "location.create",     "service.create",      "service.create",
     "service.create",      "service.create",      "service.create",      "service.create",
     "service.create",      "service.create",      "service.create",      "service.create",
-    "client.create",       "client.create",       "client.create",       "client.create",
-    "consent.record",      "consent.record",      "consent.record",      "consent.record",
+    "service.create",      "client.create",       "client.create",       "client.create",
+    "client.create",       "consent.record",      "consent.record",      "consent.record",
+    "consent.record",
 };
 
 constexpr std::string_view feed[] = {"organizations.csv", "locations.csv", "services.csv"};

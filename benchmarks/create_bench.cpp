@@ -134,6 +134,8 @@ std::vector<SendNeed> prepare(const std::string& path, std::size_t clients,
       {.network = "County", .organization = "Council", .login = "ada", .name = "Ada"}));
   caseworker = {.staff_id = made.staff.id, .organization_id = made.organization.id};
   auto session = engine.session(caseworker);
+  must(session.call<policy::set>(
+      {.scope = PolicyScope::store, .knobs = {.client_requires_referral = false}}));
   const auto receiver = must(session.call<organization::create>({.name = "Food bank"}));
   const auto food = must(session.call<issue::create>({.code = "food", .name = "Food"}));
   std::vector<SendNeed> needs;

@@ -409,6 +409,8 @@ int main(int count, char** arguments) {
 
   import_directory(ada, count > 1 ? arguments[1] : "examples/data");
   puts("A client, with consent");
+  free(call(ada, "policy.set",  // clients are the host's own
+            "{\"scope\":\"store\",\"knobs\":{\"client_requires_referral\":false}}"));
   char* rosa = call(ada, "client.create",
                     "{\"details\":{\"given_name\":\"Rosa\",\"family_name\":\"Diaz\","
                     "\"birth_date\":\"1991-04-02\",\"locality\":\"Orange County\","

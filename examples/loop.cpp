@@ -280,6 +280,8 @@ int main(int count, char** arguments) {
     issues[issue.code] = issue.id;
 
   std::puts("A client, with consent");
+  must(ada.call<policy::set>({.scope = PolicyScope::store,
+                              .knobs = {.client_requires_referral = false}}));  // the host's own
   const auto born = std::chrono::sys_days(std::chrono::year(1991) / 4 / 2);
   const auto rosa = must(ada.call<client::create>(
       {.details = {.given_name = "Rosa",

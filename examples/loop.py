@@ -74,6 +74,7 @@ with onward.Engine(store=":memory:", clock=clock, random=random, progress=None) 
     issues = {issue.code: issue.id for issue in ada.issue.list(limit=500).issues}
 
     print("A client, with consent")
+    ada.policy.set(scope="store", knobs={"client_requires_referral": False})  # the host's own
     rosa = ada.client.create(details={
         "given_name": "Rosa", "family_name": "Diaz", "birth_date": datetime.date(1991, 4, 2),
         "locality": "Orange County", "income_percent": 120,

@@ -103,6 +103,20 @@ constexpr CatalogueText texts[] = {
      "sender."},
     {Reason::referral_replaced,
      "A later referral to the same organisation took the place of this one. Open the later one."},
+    {Reason::intake_finished,
+     "This draft was sent, or given up. Look at the client's referrals, or begin a new one."},
+    {Reason::client_may_exist,
+     "Somebody very much like this person is registered already. Look at the matches: choose the "
+     "person there, or confirm that this one is new."},
+    {Reason::consent_by_another,
+     "The client asks for help themselves, so the consent must be their own. Record it without "
+     "another person's name, or do not mark this as a self-referral."},
+    {Reason::receiver_has_acknowledged,
+     "A receiver is working with this already, so what was written cannot be changed. Add to it, "
+     "or write a note."},
+    {Reason::urgency_may_only_rise,
+     "This was sent as more urgent than that. If it is less urgent now, tell the receivers in a "
+     "note."},
 };
 
 consteval bool is_complete() {

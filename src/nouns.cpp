@@ -59,6 +59,11 @@ constexpr Index import_problem_import =
     index<ImportProblem>("import_problem_import", {"import_id"});
 constexpr Index idempotency_key = index<Idempotency>("idempotency_key", {"key"}, unique);
 constexpr Index idempotency_expiry = index<Idempotency>("idempotency_expiry", {"expires_at"});
+constexpr Index intake_organization =
+    index<Intake>("intake_organization", {"organization_id", "phase"});
+constexpr Index intake_due = index<Intake>("intake_due", {"due_at"});
+constexpr Index logged_referral_organization =
+    index<LoggedReferral>("logged_referral_organization", {"organization_id"});
 }  // namespace by
 
 namespace {
@@ -79,6 +84,8 @@ constexpr std::array referral_indexes{by::referral_need, by::referral_receiver, 
 constexpr std::array note_indexes{by::note_need};
 constexpr std::array import_problem_indexes{by::import_problem_import};
 constexpr std::array idempotency_indexes{by::idempotency_key, by::idempotency_expiry};
+constexpr std::array intake_indexes{by::intake_organization, by::intake_due};
+constexpr std::array logged_referral_indexes{by::logged_referral_organization};
 
 constexpr struct {
   bool in_tables, in_journal;
@@ -121,6 +128,8 @@ constexpr NounInfo table[] = {
     noun<Idempotency>  ("idempotency",    1, operational, idempotency_indexes),
     noun<Audit>        ("audit",          1, journal_only),
     noun<ClientKey>    ("client_key",     1, operational, client_key_indexes),
+    noun<Intake>       ("intake",         1, history,     intake_indexes),
+    noun<LoggedReferral>("logged_referral", 1, history,   logged_referral_indexes),
 };
 // clang-format on
 

@@ -8,6 +8,9 @@
 #include "operations/directory.hpp"
 #include "operations/history.hpp"
 #include "operations/import.hpp"
+#include "operations/intakes.hpp"
+#include "operations/logged_referrals.hpp"
+#include "operations/need_edit.hpp"
 #include "operations/needs.hpp"
 #include "operations/people.hpp"
 #include "operations/prescreen.hpp"
@@ -90,11 +93,26 @@ constexpr Operation table[] = {
     op<consent::withdraw, withdraw_consent>(writes, create,
                                             "Record that a client's data may be shared no more."),
 
+    op<intake::begin, begin_intake>(
+        writes, create, "Begin a draft with a client, a need or a service that one looks at."),
+    op<intake::save, save_intake>(writes, create,
+                                  "Keep a draft, new or changed; anything may be missing."),
+    op<intake::get, get_intake>(audited, see, "One of the active organisation's intakes."),
+    op<intake::list, list_intakes>(audited, see, "The active organisation's drafts."),
+    op<intake::discard, discard_intake>(writes, create, "Give a draft up."),
+    op<intake::validate, validate_intake>(
+        audited, create,
+        "Look at a draft before it is sent: all that is missing, and what it says."),
+    op<intake::submit, submit_intake>(
+        writes, create, "Send a draft: its client, the consent and every need, all or none."),
+
     op<need::find_receivers, find_receivers>(
         reads, see, "Who can help with an issue, best first; and why the others cannot."),
     op<need::prescreen, prescreen>(
         reads, see, "What somebody could get help with, before anybody is registered."),
     op<need::send, send_need>(writes, create, "Ask several receivers to help with one issue."),
+    op<need::update, update_need>(writes, create,
+                                  "Change what a need says, as far as that is still open."),
     op<need::get, get_need>(reads, see, "One need with its referrals."),
     op<need::list, list_needs>(reads, see, "The needs that the active organisation sent."),
     op<need::timeline, need_timeline>(reads, see,
@@ -127,6 +145,10 @@ constexpr Operation table[] = {
     op<referral::reopen, reopen_referral>(writes, create, "Ask a receiver again."),
     op<referral::mark_error, mark_referral_error>(writes, update,
                                                   "Strike a referral that was entered in error."),
+    op<referral::log, log_referral>(
+        writes, create, "Note that somebody was told where to find help; nothing is sent."),
+    op<referral::list_logged, list_logged_referrals>(
+        reads, see, "The referrals that were given as information."),
     op<note::add, add_note>(writes, see, "Say something about a need or a referral."),
     op<note::list, list_notes>(reads, see, "The notes on a need that one may read."),
     op<outcome::record, record_outcome>(writes, update,

@@ -16,7 +16,8 @@ void fill(TestStore& store) {
   CaseRunner runner(store);
   for (const char* line :
        {R"(system.create {"network":"N","organization":"County","login":"a","name":"Ada"})",
-        "as 1 1", R"(organization.create {"name":"Shelter"})",
+        "as 1 1", R"(policy.set {"scope":"store","knobs":{"client_requires_referral":false}})",
+        R"(organization.create {"name":"Shelter"})",
         R"(staff.create {"login":"b","name":"Bob","organization_id":2,"role":"caseworker"})",
         R"(client.create {"details":{"given_name":"Eve","family_name":"Hill"}})"})
     REQUIRE(runner.run(line).empty());

@@ -20,6 +20,9 @@ void begin(Engine& engine) {
   auto nobody = engine.session();
   REQUIRE(nobody.call<system_::create>(
       {.network = "N", .organization = "O", .login = "a", .name = "A"}));
+  REQUIRE(engine.session({1, 1, {}})
+              .call<policy::set>(
+                  {.scope = PolicyScope::store, .knobs = {.client_requires_referral = false}}));
 }
 
 }  // namespace
@@ -101,9 +104,10 @@ TEST_CASE("the last instant a clock may say leaves room for whatever is due afte
   auto ada = engine.session({1, 1, {}});
   REQUIRE(ada.call<issue::create>({.code = "food", .name = "Food"}));
   REQUIRE(ada.call<organization::create>({.name = "Kitchen"}));
-  REQUIRE(ada.call<policy::set>(
-      {.scope = PolicyScope::store,
-       .knobs = {.review_working_days = 3'650, .close_working_days = 3'650}}));
+  REQUIRE(ada.call<policy::set>({.scope = PolicyScope::store,
+                                 .knobs = {.review_working_days = 3'650,
+                                           .close_working_days = 3'650,
+                                           .client_requires_referral = false}}));
   REQUIRE(ada.call<client::create>({{.given_name = "Eve", .family_name = "Hill"}}));
   REQUIRE(ada.call<consent::record>({.client_id = 1}));
   const auto sent =

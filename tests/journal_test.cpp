@@ -32,6 +32,7 @@ void fill(TestStore& store) {
   const auto run = [&](const std::string& line) { REQUIRE(runner.run(line).empty()); };
   run(R"(system.create {"network":"N","organization":"County","login":"a","name":"Ada"})");
   run("as 1 1");
+  run(R"(policy.set {"scope":"store","knobs":{"client_requires_referral":false}})");
   run(R"(issue.create {"code":"housing","name":"Housing"})");
   run(R"(organization.create {"name":"Shelter"})");
   run(R"(service.create {"organization_id":2,"name":"Beds","issues":[1]})");
@@ -105,9 +106,9 @@ TEST_CASE("a changed entry is found, whichever part of it was changed") {
   is_found("UPDATE journal SET time = 0 WHERE sequence = 5",
            "entry 5: its time is before the one of the entry before");
   is_found("UPDATE journal SET personal_digest = zeroblob(32) WHERE noun = 9",
-           "entry 12: its personal part is not the one that was written");
-  is_found("UPDATE journal_personal SET personal = zeroblob(length(personal)) WHERE sequence = 12",
-           "entry 12: its personal part is not the one that was written");
+           "entry 13: its personal part is not the one that was written");
+  is_found("UPDATE journal_personal SET personal = zeroblob(length(personal)) WHERE sequence = 13",
+           "entry 13: its personal part is not the one that was written");
 }
 
 TEST_CASE("a flipped bit of a kept leaf is found") {
@@ -179,7 +180,7 @@ TEST_CASE("an erased personal part is counted, and history still proves") {
   TestStore store("sqlite");
   fill(store);
   const std::string root = text(call(store, "journal.checkpoint", "{}"), "root");
-  damage(store, "DELETE FROM journal_personal WHERE sequence = 12");
+  damage(store, "DELETE FROM journal_personal WHERE sequence = 13");
   const value found = call(store, "journal.verify", R"({"deep":true})");
   CHECK(found.at("intact").as_bool());
   CHECK(found.at("erased") == 1);

@@ -22,7 +22,10 @@ inline void prepare_for_stories(Engine& engine) {
   auto session = engine.session(sender);
   bool done = !!engine.session().call<system_::create>(
       {.network = "Lee", .organization = "Council", .login = "ada", .name = "Ada"});
-  done = done && session.call<issue::create>({.code = "housing", .name = "Housing"});
+  done = done &&
+         session.call<policy::set>(
+             {.scope = PolicyScope::store, .knobs = {.client_requires_referral = false}}) &&
+         session.call<issue::create>({.code = "housing", .name = "Housing"});
   for (const auto* name : {"Shelter", "Homes"}) {
     const auto made = session.call<organization::create>({.name = name});
     done = done && made &&

@@ -18,6 +18,8 @@ struct Store {
     auto nobody = engine.session();
     REQUIRE(nobody.call<system_::create>(
         {.network = "N", .organization = "O", .login = "a", .name = "A"}));
+    REQUIRE(session.call<policy::set>(
+        {.scope = PolicyScope::store, .knobs = {.client_requires_referral = false}}));
   }
   // So many rows, named by their number from 1.
   template <class Op> void create(int count, FunctionRef<typename Op::Request(int)> request) {

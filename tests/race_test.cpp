@@ -40,7 +40,10 @@ void prepare(Engine& engine, std::size_t needs) {
   bool done = !!engine.session().call<system_::create>(
       {.network = "Lee", .organization = "Council", .login = "ada", .name = "Ada"});
   auto session = engine.session(sender);
-  done = done && session.call<issue::create>({.code = "housing", .name = "Housing"});
+  done = done &&
+         session.call<policy::set>(
+             {.scope = PolicyScope::store, .knobs = {.client_requires_referral = false}}) &&
+         session.call<issue::create>({.code = "housing", .name = "Housing"});
   SendNeed in{.client_id = 1, .issue_id = 1, .consent_id = 1};
   for (std::size_t r = 0; r < racers; ++r) {
     const std::string name = "Racer " + std::to_string(r);

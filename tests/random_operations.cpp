@@ -7,6 +7,8 @@
 #include "onward/operations/clients.hpp"
 #include "onward/operations/directory.hpp"
 #include "onward/operations/history.hpp"
+#include "onward/operations/intake.hpp"
+#include "onward/operations/need_edit.hpp"
 #include "onward/operations/needs.hpp"
 #include "onward/operations/people.hpp"
 #include "onward/operations/referrals.hpp"
@@ -19,16 +21,17 @@ namespace {
 using namespace std::chrono_literals;
 
 constexpr std::string_view founding_calls[] = {
-    "system.create",       "issue.create",        "issue.create",        "issue.create",
-    "organization.create", "organization.create", "organization.create", "organization.create",
-    "organization.create", "staff.create",        "staff.create",        "staff.create",
+    "system.create",       "policy.set",          "issue.create",        "issue.create",
+    "issue.create",        "organization.create", "organization.create", "organization.create",
+    "organization.create", "organization.create", "staff.create",        "staff.create",
     "staff.create",        "staff.create",        "staff.create",        "staff.create",
-    "staff.create",        "staff.create",        "staff.create",        "location.create",
-    "location.create",     "service.create",      "service.create",      "service.create",
+    "staff.create",        "staff.create",        "staff.create",        "staff.create",
+    "location.create",     "location.create",     "service.create",      "service.create",
     "service.create",      "service.create",      "service.create",      "service.create",
     "service.create",      "service.create",      "service.create",      "service.create",
-    "client.create",       "client.create",       "client.create",       "client.create",
-    "consent.record",      "consent.record",      "consent.record",      "consent.record",
+    "service.create",      "client.create",       "client.create",       "client.create",
+    "client.create",       "consent.record",      "consent.record",      "consent.record",
+    "consent.record",
 };
 
 constexpr std::string_view feed[] = {"organizations.csv", "locations.csv", "services.csv"};
@@ -89,6 +92,18 @@ void meet(World& w, const Client& c) {
 void meet(World& w, const Consent& c) {
   if (!c.withdrawn_at) w.agreements.push_back({c.id, c.client_id, c.organization_id});
 }
+void meet(World& w, const Intake& i) {
+  std::erase_if(w.intakes, [&](auto& known) { return known.intake_id == i.id; });
+  if (i.phase == IntakePhase::draft) w.intakes.push_back({i.id, i.organization_id, i.revision});
+}
+void meet(World& w, const IntakeSubmitted& s) {
+  meet(w, s.intake);
+  if (std::ranges::none_of(w.people, [&](auto& p) { return p.client_id == s.client.id; }))
+    meet(w, s.client);
+  if (std::ranges::none_of(w.agreements, [&](auto& a) { return a.consent_id == s.consent.id; }))
+    meet(w, s.consent);
+  for (auto& record : s.needs) meet(w, record);
+}
 void meet(World& w, const StoreStatus& status) { w.entries = status.journal_size; }
 void meet(World& w, const Checkpoint& checkpoint) { w.entries = checkpoint.size; }
 
@@ -102,16 +117,16 @@ struct Observer {
 template <class... Op> constexpr std::array<Observer, sizeof...(Op)> observers_of() {
   return {Observer{Op::name, read_answer<Op>}...};
 }
-constexpr auto observers =
-    observers_of<system_::create, system_::status, organization::create, organization::list,
-                 staff::create, staff::join, staff::leave, issue::create, location::create,
-                 service::create, service::update, directory::search, directory::import,
-                 client::create, consent::record, need::send, need::get, need::list, need::confirm,
-                 need::extend, need::re_refer, need::withdraw, need::escalate, need::close_unmet,
-                 referral::get, referral::list, referral::open, referral::acknowledge,
-                 referral::accept, referral::start, referral::hold, referral::resume,
-                 referral::decline, referral::complete, referral::fail, referral::withdraw,
-                 referral::reopen, referral::mark_error, outcome::record, journal::checkpoint>();
+constexpr auto observers = observers_of<
+    system_::create, system_::status, organization::create, organization::list, staff::create,
+    staff::join, staff::leave, issue::create, location::create, service::create, service::update,
+    directory::search, directory::import, client::create, consent::record, need::send, need::get,
+    need::update, intake::begin, intake::save, intake::discard, intake::submit, need::list,
+    need::confirm, need::extend, need::re_refer, need::withdraw, need::escalate, need::close_unmet,
+    referral::get, referral::list, referral::open, referral::acknowledge, referral::accept,
+    referral::start, referral::hold, referral::resume, referral::decline, referral::complete,
+    referral::fail, referral::withdraw, referral::reopen, referral::mark_error, outcome::record,
+    journal::checkpoint>();
 
 // The text of the answer's cursor; it is the last member.
 std::string cursor_of(const std::string& json) {

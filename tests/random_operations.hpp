@@ -8,8 +8,7 @@
 
 #include "chance.hpp"
 #include "onward/engine.hpp"
-#include "onward/model/client.hpp"
-#include "onward/model/referral.hpp"
+#include "onward/model/intake.hpp"
 
 namespace onward::tests {
 
@@ -49,6 +48,11 @@ struct World {
     ClientId client_id{};
     OrganizationId organization_id{};
   };
+  struct Intake {
+    IntakeId intake_id{};
+    OrganizationId organization_id{};
+    std::int64_t revision = 0;
+  };
 
   std::int64_t names_given = 0;
   std::int64_t organizations = 0, issues = 0, locations = 0, staff = 0, imports = 0, entries = 0;
@@ -56,6 +60,7 @@ struct World {
   std::vector<Offer> offers{};
   std::vector<Person> people{};
   std::vector<Agreement> agreements{};
+  std::vector<Intake> intakes{};  // drafts
   std::map<std::int64_t, Need> needs{};
   std::map<std::int64_t, Referral> referrals{};
   std::vector<std::int64_t> need_ids{}, referral_ids{};  // in the order they were met

@@ -117,7 +117,8 @@ Made make_issue(Maker m) {
 
 Made make_policy(Maker m) {
   if (m.chance.percent(30)) return m.as(m.anyone()).say<policy::get>({m.organization(), m.issue()});
-  const auto scope = m.any_of<PolicyScope>();
+  // The first one is the store's: clients may come before referrals.
+  const auto scope = m.world.issues == 0 ? PolicyScope::store : m.any_of<PolicyScope>();
   const auto working_days = [&] { return m.perhaps<std::int64_t>(30, m.chance.below(7)); };
   return m.as(m.first()).say<policy::set>(
       {.scope = scope,
@@ -133,7 +134,7 @@ Made make_policy(Maker m) {
                  .no_response_working_days = working_days(),
                  .unresolved_reminder_working_days = working_days(),
                  .capacity_fresh_days = m.perhaps<std::int64_t>(10, m.chance.below(30)),
-                 .client_requires_referral = m.perhaps(5, true)}});
+                 .client_requires_referral = m.world.issues > 0 && m.chance.percent(5)}});
 }
 
 // The directory.
@@ -302,7 +303,7 @@ constexpr Weighted makers[] = {
     {40, make_system},    {12, make_batch},      {20, make_organization},  {24, make_staff},
     {6, make_issue},      {12, make_policy},     {12, make_service},       {40, make_directory},
     {40, make_client},    {30, make_consent},    {25, make_history},       {15, make_next_page},
-    {170, make_need_act}, {130, make_need_look}, {430, make_referral_act},
+    {170, make_need_act}, {130, make_need_look}, {430, make_referral_act}, {50, make_intake},
 };
 
 }  // namespace

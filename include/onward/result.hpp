@@ -46,6 +46,11 @@ enum class Reason : std::uint8_t {
   confirm_not_needed,
   confirmation_missing,
   referral_replaced,
+  intake_finished,
+  client_may_exist,
+  consent_by_another,
+  receiver_has_acknowledged,
+  urgency_may_only_rise,
 };
 
 // The developer's sentence for each reason. A caseworker reads the catalogue (catalogue.hpp).
@@ -106,6 +111,15 @@ inline constexpr auto names<Reason> = std::array{
          "The sender has not confirmed this receiver."},
     Name{Reason::referral_replaced, "referral_replaced",
          "A later referral to the same organisation took its place."},
+    Name{Reason::intake_finished, "intake_finished", "The draft was submitted or discarded."},
+    Name{Reason::client_may_exist, "client_may_exist",
+         "A client one sees resembles the new one; name them, or say that the person is new."},
+    Name{Reason::consent_by_another, "consent_by_another",
+         "Who refers themselves consents themselves."},
+    Name{Reason::receiver_has_acknowledged, "receiver_has_acknowledged",
+         "A receiver has acknowledged: what was said stands, and may be added to."},
+    Name{Reason::urgency_may_only_rise, "urgency_may_only_rise",
+         "The urgency of what was sent is not lowered."},
 };
 
 // A typed fact of a refusal, for the catalogue and for programs: {"limit", 12}.
@@ -119,7 +133,7 @@ struct Refusal {
   std::string path{};                // JSON pointer into the request, "" for the whole of it
   std::string message{};  // one line for a developer's log: nothing secret or personal
   std::vector<Fact> facts{};
-  std::vector<Problem> problems{};  // malformed_request: every problem of the shape
+  std::vector<Problem> problems{};  // every one, where all were looked for: of the shape, an intake
 };
 
 // Broken disks and broken code throw; a "no" from the domain is a value.

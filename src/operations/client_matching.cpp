@@ -81,6 +81,23 @@ void write_match_keys(Context& c, const Client& client, const Client* before) {
     }
 }
 
+std::vector<ClientMatch> matches_of(Context& c, const ClientDetails& described, std::size_t limit) {
+  const MatchRecord wanted = record_of(described);
+  const auto found = candidates(c, wanted);
+  std::vector<MatchRecord> records;
+  std::vector<MatchStored> stored;
+  records.reserve(found.size());
+  stored.reserve(found.size());
+  for (auto& [id, client] : found)
+    stored.push_back({id, &records.emplace_back(record_of(client.details))});
+  std::vector<ClientMatch> out;
+  for (auto& best : rank_candidates(wanted, stored, score(), limit, probability_min))
+    out.push_back({.client = found.at(best.id),
+                   .probability = best.probability,
+                   .evidence = score().evidence(best.comparison)});
+  return out;
+}
+
 Result<ClientMatches> match_clients(Context& c, const MatchClient& in) {
   ClientDetails described{.given_name = in.given_name,
                           .family_name = in.family_name,
@@ -94,22 +111,7 @@ Result<ClientMatches> match_clients(Context& c, const MatchClient& in) {
   shape.between(in.limit, 1, candidates_max, "/limit");
   described.nhs_number = shape.nhs_number(in.nhs_number, "/nhs_number");
   if (auto refused = std::move(shape).refused()) return *std::move(refused);
-
-  const MatchRecord wanted = record_of(described);
-  const auto found = candidates(c, wanted);
-  std::vector<MatchRecord> records;
-  std::vector<MatchStored> stored;
-  records.reserve(found.size());
-  stored.reserve(found.size());
-  for (auto& [id, client] : found)
-    stored.push_back({id, &records.emplace_back(record_of(client.details))});
-  ClientMatches out;
-  for (auto& best : rank_candidates(wanted, stored, score(), static_cast<std::size_t>(in.limit),
-                                    probability_min))
-    out.matches.push_back({.client = found.at(best.id),
-                           .probability = best.probability,
-                           .evidence = score().evidence(best.comparison)});
-  return out;
+  return ClientMatches{matches_of(c, described, static_cast<std::size_t>(in.limit))};
 }
 
 std::vector<std::int64_t> Again<ClientMatches>::ids(const ClientMatches& found) {

@@ -16,7 +16,8 @@ bool is_client_created_inside_referral(Context& c) {
       standing_policies(c, c.subject.organization_id, {}).effective().client_requires_referral);
 }
 
-// What is wrong with a person's details; the NHS number is put in its normal form.
+}  // namespace
+
 Refused complete(Context& c, ClientDetails& d) {
   Shape shape;
   shape.named(d.given_name, "/details/given_name");
@@ -34,16 +35,19 @@ Refused complete(Context& c, ClientDetails& d) {
   return std::move(shape).refused();
 }
 
-}  // namespace
+void register_client(Context& c, Client& client) {
+  client.registered_by = c.subject.organization_id;
+  client.registered_at = c.now;
+  c.tables.insert(client);
+  write_match_keys(c, client, nullptr);
+}
 
 Result<Client> create_client(Context& c, const CreateClient& in) {
-  Client client{
-      .registered_by = c.subject.organization_id, .registered_at = c.now, .details = in.details};
+  Client client{.details = in.details};
   if (auto refused = complete(c, client.details)) return *std::move(refused);
   if (is_client_created_inside_referral(c))
     return refuse(Reason::client_requires_referral, "", "policy creates clients inside referrals");
-  c.tables.insert(client);
-  write_match_keys(c, client, nullptr);
+  register_client(c, client);
   return client;
 }
 
@@ -68,14 +72,12 @@ Result<Client> get_client(Context& c, const ClientRef& in) {
   return visible_client(c, in.client_id, involved, "/client_id");
 }
 
-Result<Consent> record_consent(Context& c, const RecordConsent& in) {
+Result<Consent> consent_of(Context& c, const RecordConsent& in) {
   Shape shape;
   shape.require(!in.given_at || *in.given_at <= c.now, "/given_at", "is in the future");
   shape.no_repeats(in.issues, "/issues");
   shape.no_repeats(in.receivers, "/receivers");
   if (auto refused = std::move(shape).refused()) return *std::move(refused);
-  const auto client = visible_client(c, in.client_id, involved, "/client_id");
-  if (!client) return client.refusal();
   if (auto refused = all_exist<Issue>(c, in.issues, "/issues")) return *std::move(refused);
   if (auto refused = all_exist<Organization>(c, in.receivers, "/receivers"))
     return *std::move(refused);
@@ -83,17 +85,23 @@ Result<Consent> record_consent(Context& c, const RecordConsent& in) {
   if (in.expires_on && *in.expires_on <= today)
     return refuse(Reason::period_reversed, "/expires_on", "the first day without it is not ahead",
                   {{"begins_on", today}, {"ends_on", *in.expires_on}});
+  return Consent{.client_id = in.client_id,
+                 .organization_id = c.subject.organization_id,
+                 .recorded_by = c.subject.staff_id,
+                 .recorded_at = c.now,
+                 .given_at = in.given_at.value_or(c.now),
+                 .given_by = in.given_by,
+                 .issues = in.issues,
+                 .receivers = in.receivers,
+                 .expires_on = in.expires_on};
+}
 
-  Consent consent{.client_id = in.client_id,
-                  .organization_id = c.subject.organization_id,
-                  .recorded_by = c.subject.staff_id,
-                  .recorded_at = c.now,
-                  .given_at = in.given_at.value_or(c.now),
-                  .given_by = in.given_by,
-                  .issues = in.issues,
-                  .receivers = in.receivers,
-                  .expires_on = in.expires_on};
-  c.tables.insert(consent);
+Result<Consent> record_consent(Context& c, const RecordConsent& in) {
+  auto consent = consent_of(c, in);
+  if (!consent && consent.refusal().reason == Reason::malformed_request) return consent.refusal();
+  if (const auto client = visible_client(c, in.client_id, involved, "/client_id"); !client)
+    return client.refusal();
+  if (consent) c.tables.insert(consent.value());
   return consent;
 }
 

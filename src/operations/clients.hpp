@@ -46,6 +46,17 @@ Result<Consent> record_consent(Context&, const RecordConsent&);
 //   source   lifecycles A.8, consent
 Result<Consent> withdraw_consent(Context&, const ConsentRef&);
 
+// What is wrong with a person's details; the NHS number is put in its normal form.
+//   refused  malformed_request, below /details
+Refused complete(Context&, ClientDetails&);
+// Keeps a client of the active organisation whose details are complete, and how they are found.
+void register_client(Context&, Client&);
+// The row of a consent as it was given; the client is not looked at, and nothing is written.
+//   refused  as record_consent
+Result<Consent> consent_of(Context&, const RecordConsent&);
+// Visible clients who may be the person described, the likeliest first.
+std::vector<ClientMatch> matches_of(Context&, const ClientDetails&, std::size_t limit);
+
 // The keys under which a client is found, in place of those of the row before.
 void write_match_keys(Context&, const Client&, const Client* before);
 

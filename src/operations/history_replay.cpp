@@ -31,6 +31,7 @@ std::int64_t revision_of(const NounInfo& noun, const void* row) { return integer
 void count(const NounInfo& noun, const void* row, CountInto into) {
   if (noun.noun == Noun::referral) count(*static_cast<const Referral*>(row), into);
   if (noun.noun == Noun::need) count(*static_cast<const Need*>(row), into);
+  if (noun.noun == Noun::logged_referral) count(*static_cast<const LoggedReferral*>(row), into);
 }
 
 std::string name_of_row(const NounInfo& noun, std::int64_t id) {
@@ -95,6 +96,8 @@ constexpr CounterOf counters[] = {
     {Counter::needs_issue, "needs_issue", Noun::issue},
     {Counter::needs_all_reason, "needs_all_reason"},
     {Counter::needs_all_outcome, "needs_all_outcome"},
+    {Counter::logged, "logged", Noun::organization},
+    {Counter::logged_all, "logged_all"},
 };
 consteval bool counters_complete() {
   for (std::size_t i = 0; i < std::size(counters); ++i)

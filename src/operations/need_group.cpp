@@ -19,9 +19,10 @@ bool is_by_receiver(const Event& event) {
 }
 
 // Instants that a phase brings with it.
-void stamp(Referral& r, const Referral& before, Instant now) {
+void stamp(Referral& r, const Referral& before, Urgency urgency, Instant now) {
   switch (r.phase) {
     case ReferralPhase::requested:
+      r.urgency = urgency;
       r.requested_at = now;
       r.opened_at = r.received_at = r.accepted_at = r.started_at = r.finished_at = std::nullopt;
       r.reason_code.clear();
@@ -98,7 +99,7 @@ void set_member(Context& c, Referral& r, const Member& m, const Need& need, cons
   r.held_from = m.held_from;
   r.confirmed = m.confirmed;
   r.outcome = m.outcome;
-  if (before.phase != r.phase) stamp(r, before, c.now);
+  if (before.phase != r.phase) stamp(r, before, need.urgency, c.now);
   if (meant && !remark.reason_code.empty()) {
     r.reason_code = remark.reason_code;
     r.reason_note = remark.note;

@@ -6,10 +6,9 @@
 #include "onward/rules/consent.hpp"
 #include "onward/rules/reference.hpp"
 #include "operations/directory_index.hpp"
-#include "operations/need_group.hpp"
 #include "operations/policies.hpp"
 #include "operations/reference_lookup.hpp"
-#include "operations/shape.hpp"
+#include "operations/sending.hpp"
 #include "operations/visibility.hpp"
 
 namespace onward {
@@ -20,12 +19,6 @@ constexpr std::int64_t degree = 1'000'000;  // in microdegrees
 
 FrozenPolicy policy_for(Context& c, OrganizationId sender, IssueId issue, Urgency urgency) {
   return standing_policies(c, sender, issue).freeze(urgency);
-}
-
-Result<Issue> active_issue(Context& c, IssueId id) {
-  auto issue = c.tables.get<Issue>(id);
-  if (!issue || !issue->active) return not_found("/issue_id");
-  return *std::move(issue);
 }
 
 std::string receiver_path(std::size_t i) { return "/receivers/" + std::to_string(i); }
@@ -59,32 +52,40 @@ Refused forbids(const Consent& consent, const Ask& ask, const ReceiverNamed& r, 
                 "the consent does not allow it", {{"organization_id", r.organization_id.value}});
 }
 
-Result<std::vector<ReceiverNamed>> resolve(Context& c, const std::vector<ReceiverNamed>& named) {
+std::vector<ReceiverNamed> resolve(Context& c, const std::vector<ReceiverNamed>& named,
+                                   std::vector<Refusal>& problems) {
   std::vector<ReceiverNamed> out;
   for (std::size_t i = 0; i < named.size(); ++i) {
     const auto resolved = resolve(c, named[i], i);
-    if (!resolved) return resolved.refusal();
-    out.push_back(resolved.value());
+    if (resolved)
+      out.push_back(resolved.value());
+    else
+      problems.push_back(resolved.refusal());
   }
   return out;
 }
 
-// Whether every receiver is covered by the consent and eligible now.
-Refused unfit(Context& c, const Ask& ask, const Consent& consent,
-              const std::vector<ReceiverNamed>& receivers) {
-  for (std::size_t i = 0; i < receivers.size(); ++i)
-    if (auto refused = forbids(consent, ask, receivers[i], i)) return refused;
+// Receivers that the consent leaves out, and then those that are not eligible now.
+std::vector<Refusal> unfit(Context& c, const Ask& ask, const Consent& consent,
+                           const std::vector<ReceiverNamed>& receivers) {
+  std::vector<Refusal> forbidden, blocked;
   for (std::size_t i = 0; i < receivers.size(); ++i) {
     auto& r = receivers[i];
+    if (auto refused = forbids(consent, ask, r, i)) {
+      forbidden.push_back(*std::move(refused));
+      continue;
+    }
     const auto blocking =
         assess_receiver(c, ask, r.organization_id, r.service_id).found.blocking(ask.on_unknown);
     if (!blocking.empty())
-      return refuse(Reason::receiver_not_eligible, receiver_path(i), "criteria are not met",
-                    {{"organization_id", r.organization_id.value},
-                     {"service_id", r.service_id.value},
-                     {"criteria", listed_names(blocking)}});
+      blocked.push_back(refuse(Reason::receiver_not_eligible, receiver_path(i),
+                               "criteria are not met",
+                               {{"organization_id", r.organization_id.value},
+                                {"service_id", r.service_id.value},
+                                {"criteria", listed_names(blocking)}}));
   }
-  return std::nullopt;
+  std::ranges::move(blocked, std::back_inserter(forbidden));
+  return forbidden;
 }
 
 // Where a refusal of the grouping rules belongs in a request that names receivers.
@@ -128,40 +129,27 @@ Refused born_unresolved(Context& c, const Ask& ask, Need& need) {
   return std::nullopt;
 }
 
-// Asks the receivers of a send or an extend: state first, then consent and eligibility.
-Refused ask_receivers(Context& c, NeedGroup& g, NeedAction action, Parties by, const Client& client,
-                      const Consent& consent, const std::vector<ReceiverNamed>& named) {
-  const auto receivers = resolve(c, named);
-  if (!receivers) return receivers.refusal();
-  const Event event{.action = action, .by = by, .receivers = organizations_of(receivers.value())};
-  if (auto may = apply(g.group, event); !may) return at_receivers(may.refusal(), receivers.value());
-  Need& need = g.need;
+// What is in the way of a send or an extend: state first, then consent and eligibility.
+Sending judge(Context& c, NeedGroup g, NeedAction action, Parties by, const Client& client,
+              const Consent& consent, const std::vector<ReceiverNamed>& named) {
+  Sending out{.group = std::move(g)};
+  out.receivers = resolve(c, named, out.problems);
+  if (!out.problems.empty()) return out;
+  out.event = {.action = action, .by = by, .receivers = organizations_of(out.receivers)};
+  Need& need = out.group.need;
   const Ask ask = ask_of(c, client, need.issue_id, need.sender_id, &consent, need.policy);
-  if (const auto why = consent_forbids(consent, need.issue_id, {}, ask.referred_on))
-    return refuse(*why, "/consent_id", "the consent does not allow it");
-  if (auto refused = unfit(c, ask, consent, receivers.value())) return refused;
-  if (named.empty())
-    if (auto refused = born_unresolved(c, ask, need)) return refused;
-  return apply_event(c, g, event, {}, receivers.value());
-}
-
-Result<NeedRecord> send(Context& c, Need need, const Client& client, const Consent& consent,
-                        const std::vector<ReceiverNamed>& named) {
-  NeedGroup g{.need = std::move(need)};
-  g.group.claim_on = g.need.policy.claim_on;
-  g.group.on_decline = g.need.policy.on_decline;
-  if (auto refused = ask_receivers(c, g, NeedAction::send, Party::sender, client, consent, named))
-    return *refused;
-  return NeedRecord{std::move(g.need), std::move(g.referrals)};
-}
-
-// A sender shares under what it recorded itself.
-Result<Consent> recorded_consent(Context& c, ConsentId id, ClientId client, OrganizationId sender) {
-  auto consent = c.tables.get<Consent>(id);
-  if (!consent || consent->client_id != client || consent->organization_id != sender)
-    return refuse(Reason::consent_missing, "/consent_id",
-                  "no consent of this client was recorded here");
-  return *std::move(consent);
+  if (auto may = apply(out.group.group, out.event); !may)
+    out.problems.push_back(at_receivers(may.refusal(), out.receivers));
+  else if (const auto why = consent_forbids(consent, need.issue_id, {}, ask.referred_on))
+    out.problems.push_back(refuse(*why, "/consent_id", "the consent does not allow it"));
+  else if (need.self_referral && !consent.given_by.empty())
+    out.problems.push_back(refuse(Reason::consent_by_another, "/consent_id",
+                                  "a self-referral is sent under the client's own consent"));
+  else if (!named.empty())
+    out.problems = unfit(c, ask, consent, out.receivers);
+  else if (auto refused = born_unresolved(c, ask, need))
+    out.problems.push_back(*std::move(refused));
+  return out;
 }
 
 struct Person {
@@ -232,6 +220,58 @@ Result<Ask> to_ask(Context& c, const FindReceivers& in) {
 
 }  // namespace
 
+void look_at(Shape& shape, Context& c, const NeedDetails& details, std::string_view at) {
+  const Date today = today_of(c, c.subject.organization_id);
+  shape.require(!details.preferred_date || *details.preferred_date >= today,
+                std::string(at) + "/preferred_date", "is past");
+}
+
+Result<Issue> active_issue(Context& c, IssueId id) {
+  auto issue = c.tables.get<Issue>(id);
+  if (!issue || !issue->active) return not_found("/issue_id");
+  return *std::move(issue);
+}
+
+Result<Consent> recorded_consent(Context& c, ConsentId id, ClientId client, OrganizationId sender) {
+  auto consent = c.tables.get<Consent>(id);
+  if (!consent || consent->client_id != client || consent->organization_id != sender)
+    return refuse(Reason::consent_missing, "/consent_id",
+                  "no consent of this client was recorded here");
+  return *std::move(consent);
+}
+
+Need new_need(Context& c, ClientId client, IssueId issue, Urgency urgency) {
+  const auto sender = c.subject.organization_id;
+  return {.client_id = client,
+          .issue_id = issue,
+          .sender_id = sender,
+          .sent_by = c.subject.staff_id,
+          .urgency = urgency,
+          .opened_at = c.now,
+          .policy = policy_for(c, sender, issue, urgency)};
+}
+
+NeedDetails details_to_carry(Context& c, const Need& need) {
+  NeedDetails out = need.details;
+  if (out.preferred_date && *out.preferred_date < today_of(c, c.subject.organization_id))
+    out.preferred_date.reset();
+  return out;
+}
+
+Sending judge_sending(Context& c, Need need, const Client& client, const Consent& consent,
+                      const std::vector<ReceiverNamed>& named) {
+  NeedGroup g{.need = std::move(need)};
+  g.group.claim_on = g.need.policy.claim_on;
+  g.group.on_decline = g.need.policy.on_decline;
+  return judge(c, std::move(g), NeedAction::send, Party::sender, client, consent, named);
+}
+
+Result<NeedRecord> send(Context& c, Sending s) {
+  if (!s.problems.empty()) return std::move(s.problems.front());
+  if (auto refused = apply_event(c, s.group, s.event, {}, s.receivers)) return *refused;
+  return record_of(std::move(s.group));
+}
+
 Result<ReceiversFound> find_receivers(Context& c, const FindReceivers& in) {
   if (auto refused = shape_of(in)) return *std::move(refused);
   const auto ask = to_ask(c, in);
@@ -253,21 +293,19 @@ Result<ReceiversFound> find_receivers(Context& c, const FindReceivers& in) {
 }
 
 Result<NeedRecord> send_need(Context& c, const SendNeed& in) {
+  Shape shape;
+  look_at(shape, c, in.details, "");
+  if (auto refused = std::move(shape).refused()) return *std::move(refused);
   auto client = visible_client(c, in.client_id, involved, "/client_id");
   if (!client) return client.refusal();
   if (const auto issue = active_issue(c, in.issue_id); !issue) return issue.refusal();
-  const auto sender = c.subject.organization_id;
-  const auto consent = recorded_consent(c, in.consent_id, in.client_id, sender);
+  const auto consent = recorded_consent(c, in.consent_id, in.client_id, c.subject.organization_id);
   if (!consent) return consent.refusal();
-  Need need{.client_id = in.client_id,
-            .issue_id = in.issue_id,
-            .sender_id = sender,
-            .sent_by = c.subject.staff_id,
-            .urgency = in.urgency,
-            .consent_id = in.consent_id,
-            .opened_at = c.now,
-            .policy = policy_for(c, sender, in.issue_id, in.urgency)};
-  return send(c, std::move(need), client.value(), consent.value(), in.receivers);
+  Need need = new_need(c, in.client_id, in.issue_id, in.urgency);
+  need.consent_id = in.consent_id;
+  need.details = in.details;
+  need.self_referral = in.self_referral;
+  return send(c, judge_sending(c, std::move(need), client.value(), consent.value(), in.receivers));
 }
 
 Result<NeedRecord> get_need(Context& c, const GetNeed& in) {
@@ -279,7 +317,10 @@ Result<NeedRecord> get_need(Context& c, const GetNeed& in) {
   std::erase_if(out.referrals, [&](auto& r) { return r.receiver_id != c.subject.organization_id; });
   if (std::ranges::find(out.referrals, out.need.claimed_by, &Referral::id) == out.referrals.end())
     out.need.claimed_by = {};
-  if (!sees_client(c, out.need)) out.need.close_note.clear();
+  if (!sees_client(c, out.need)) {
+    out.need.close_note.clear();
+    out.need.details = {};
+  }
   return out;
 }
 
@@ -308,10 +349,8 @@ Result<NeedRecord> extend_need(Context& c, const ExtendNeed& in) {
   if (!person) return person.refusal();
   const auto& [client, consent] = person.value();
   g.need.consent_id = consent.id;
-  if (auto refused = ask_receivers(c, g, NeedAction::extend, parties_of(c.subject, g.need, nullptr),
-                                   client, consent, in.receivers))
-    return *refused;
-  return record_of(std::move(g));
+  const auto by = parties_of(c.subject, g.need, nullptr);
+  return send(c, judge(c, std::move(g), NeedAction::extend, by, client, consent, in.receivers));
 }
 
 Result<NeedRecord> re_refer_need(Context& c, const ReReferNeed& in) {
@@ -338,8 +377,10 @@ Result<NeedRecord> re_refer_need(Context& c, const ReReferNeed& in) {
             .follows = before.need.id,
             .consent_id = consent.id,
             .opened_at = c.now,
-            .policy = policy_for(c, before.need.sender_id, issue, before.need.urgency)};
-  return send(c, std::move(need), client, consent, in.receivers);
+            .policy = policy_for(c, before.need.sender_id, issue, before.need.urgency),
+            .details = details_to_carry(c, before.need),
+            .self_referral = before.need.self_referral};
+  return send(c, judge_sending(c, std::move(need), client, consent, in.receivers));
 }
 
 Result<Need> escalate_need(Context& c, const NeedRef& in) {

@@ -1,6 +1,7 @@
 // Issues and policies: what the network says of itself.
 #include "operations/policies.hpp"
 
+#include "journal_format.hpp"
 #include "operations/paging.hpp"
 #include "operations/people.hpp"
 #include "operations/shape.hpp"
@@ -72,6 +73,27 @@ StandingPolicies standing_policies(Context& c, OrganizationId sender, IssueId is
   StandingPolicies out{.of_store = find(PolicyScope::store, {}, {})};
   if (sender) out.of_sender = find(PolicyScope::organization, sender, {});
   if (issue) out.of_issue = find(PolicyScope::issue, {}, issue);
+  return out;
+}
+
+StandingPolicies policies_at(Context& c, OrganizationId sender, IssueId issue,
+                             const FrozenPolicy& frozen) {
+  auto out = standing_policies(c, sender, issue);
+  const auto put_back = [&](std::optional<Policy>& policy, std::int64_t version) {
+    if (!policy || policy->revision == version) return;
+    const PolicyId id = policy->id;
+    policy.reset();
+    if (version == 0) return;
+    c.tables.transaction().history(Noun::policy, id.value, [&](const Entry& e) {
+      Policy row;
+      read_cells(info(Noun::policy), e.format, e.open, {}, &row);
+      if (row.revision == version) policy = std::move(row);
+      return !policy;
+    });
+  };
+  put_back(out.of_store, frozen.store_version);
+  put_back(out.of_sender, frozen.organization_version);
+  put_back(out.of_issue, frozen.issue_version);
   return out;
 }
 

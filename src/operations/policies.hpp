@@ -18,4 +18,7 @@ struct StandingPolicies {
 // An id of 0 asks for no policy of that scope.
 StandingPolicies standing_policies(Context&, OrganizationId sender, IssueId);
 
+// The rows in the versions that a need froze: as they were when it was sent.
+StandingPolicies policies_at(Context&, OrganizationId sender, IssueId, const FrozenPolicy&);
+
 }  // namespace onward

@@ -55,7 +55,8 @@ Result<Summary> summarize(Context& c, const Summarize& in) {
                  .sent = total(sent),
                  .sent_by_phase = named_counts<ReferralPhase>(sent),
                  .received = total(received),
-                 .received_by_phase = named_counts<ReferralPhase>(received)};
+                 .received_by_phase = named_counts<ReferralPhase>(received),
+                 .logged = total(counted(Counter::logged_all, Counter::logged))};
 }
 
 }  // namespace onward

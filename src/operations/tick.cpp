@@ -1,6 +1,7 @@
 #include "operations/tick.hpp"
 
 #include "onward/rules/consent.hpp"
+#include "operations/intakes.hpp"
 #include "operations/need_group.hpp"
 #include "operations/shape.hpp"
 #include "operations/visibility.hpp"
@@ -57,6 +58,12 @@ void do_due(Context& c, const Need& due) {
   c.tables.update(need);
 }
 
+void do_due(Context& c, Intake draft) {
+  draft.reminded = true;
+  draft.due_at = intake_due(c, draft.organization_id);
+  c.tables.update(draft);
+}
+
 }  // namespace
 
 Result<Ticked> tick(Context& c, const Tick& in) {
@@ -67,6 +74,8 @@ Result<Ticked> tick(Context& c, const Tick& in) {
     do_due(c, *std::move(due));
   } else if (auto need = first_due(c, by::need_due, &Need::due_at)) {
     do_due(c, *need);
+  } else if (auto draft = first_due(c, by::intake_due, &Intake::due_at)) {
+    do_due(c, *std::move(draft));
   } else if (auto key = first_due(c, by::idempotency_expiry, &Idempotency::expires_at)) {
     c.tables.erase(*key);
   } else {
@@ -74,6 +83,7 @@ Result<Ticked> tick(Context& c, const Tick& in) {
   }
   const bool more = first_due(c, by::referral_due, &Referral::due_at) ||
                     first_due(c, by::need_due, &Need::due_at) ||
+                    first_due(c, by::intake_due, &Intake::due_at) ||
                     first_due(c, by::idempotency_expiry, &Idempotency::expires_at);
   return Ticked{.done = 1, .more = more};
 }

@@ -35,4 +35,9 @@ void count(const Need& n, CountInto into) {
   }
 }
 
+void count(const LoggedReferral& r, CountInto into) {
+  into({Counter::logged, r.organization_id.value, 0});
+  into({Counter::logged_all, 0, 0});
+}
+
 }  // namespace onward

@@ -15,7 +15,7 @@ PolicyKnobs policy_default() {
           .no_response_working_days = 0,
           .unresolved_reminder_working_days = 5,
           .capacity_fresh_days = 0,
-          .client_requires_referral = false};
+          .client_requires_referral = true};
 }
 
 PolicyKnobs effective(const Policy* store, const Policy* organization, const Policy* issue) {

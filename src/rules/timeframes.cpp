@@ -184,6 +184,14 @@ Timers timers_of(const Referral& row, const FrozenPolicy& policy, Instant now,
   return timers;
 }
 
+Timers timers_when_urgency_rises(const Referral& row, const FrozenPolicy& policy, Instant now,
+                                 const Calendar& calendar, const TimeZone& zone) {
+  Timers timers = timers_when_asked(row, policy, calendar, zone);
+  timers.overdue = row.overdue;
+  timers.due_at = next_due(row, timers, policy, now, calendar, zone);
+  return timers;
+}
+
 Timers timers_when_ticked(const Referral& row, const FrozenPolicy& policy, Instant now,
                           const Calendar& calendar, const TimeZone& zone) {
   Timers timers = standing(row);

@@ -19,6 +19,8 @@ enum class Counter : std::uint8_t {
   needs_issue,           // issue, phase
   needs_all_reason,      // 0, reason
   needs_all_outcome,     // 0, outcome
+  logged,                // who told it, 0: referrals given as information
+  logged_all,            // 0, 0
 };
 
 struct CounterKey {

@@ -1,6 +1,7 @@
 // Needs and referrals: the two machines, their facets, and the rows that are kept.
 #pragma once
 
+#include "onward/model/need_details.hpp"
 #include "onward/model/policy.hpp"
 
 namespace onward {
@@ -147,9 +148,10 @@ struct Need {
   std::vector<BlockingCount> blocking{};
   std::vector<std::string> relaxation{};
   std::string close_note{};
+  NeedDetails details{};
+  bool self_referral = false;
 };
-template <>
-inline constexpr auto rows<Need> = std::array{
+inline constexpr auto need_own_rows = std::array{
     row<&Need::id>(1, "id", "Given by the store; never reused."),
     row<&Need::revision>(2, "revision", "Counts the changes of this row, from 1."),
     row<&Need::reference>(3, "reference", "Opaque, to be read aloud: Crockford base 32."),
@@ -174,7 +176,11 @@ inline constexpr auto rows<Need> = std::array{
     row<&Need::relaxation>(22, "relaxation",
                            "Born unresolved: the fewest criteria to relax for a receiver."),
     row<&Need::close_note>(23, "close_note", "What the sender said when closing it.", is_personal),
+    row<&Need::self_referral>(28, "self_referral", "True when the client asked for themselves."),
 };
+template <> inline constexpr std::size_t flat_rows<Need> = rows<NeedDetails>.size() - 1;
+template <>
+inline constexpr auto rows<Need> = joined(need_own_rows, flat<&Need::details>(23));
 
 struct Referral {
   ReferralId id{};

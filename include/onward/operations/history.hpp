@@ -153,6 +153,7 @@ struct Summary {
   std::vector<Count> sent_by_phase{};
   std::int64_t received = 0;
   std::vector<Count> received_by_phase{};
+  std::int64_t logged = 0;
 };
 template <>
 inline constexpr auto rows<Summary> = std::array{
@@ -164,6 +165,7 @@ inline constexpr auto rows<Summary> = std::array{
     row<&Summary::sent_by_phase>(6, "sent_by_phase", "The same, by phase."),
     row<&Summary::received>(7, "received", "Referrals received; without drafts and errors."),
     row<&Summary::received_by_phase>(8, "received_by_phase", "The same, by phase."),
+    row<&Summary::logged>(9, "logged", "Referrals given as information; nothing was sent."),
 };
 
 namespace journal {

@@ -1,8 +1,7 @@
 // Needs: who can help, sending to several, and what to do when nobody does.
 #pragma once
 
-#include "onward/model/client.hpp"
-#include "onward/model/referral.hpp"
+#include "onward/model/intake.hpp"
 #include "onward/operations/tag.hpp"
 #include "onward/rules/eligibility.hpp"
 
@@ -77,34 +76,34 @@ inline constexpr auto rows<ReceiversFound> = std::array{
                                             "Services that this relaxation makes eligible."),
 };
 
-struct ReceiverNamed {
-  OrganizationId organization_id{};
-  ServiceId service_id{};
-};
-template <>
-inline constexpr auto rows<ReceiverNamed> = std::array{
-    row<&ReceiverNamed::organization_id>(1, "organization_id",
-                                         "Who is asked; may be absent when the service is named.",
-                                         may_be_absent),
-    row<&ReceiverNamed::service_id>(2, "service_id", "The service asked; 0 or absent for none.",
-                                    may_be_absent),
-};
 struct SendNeed {
   ClientId client_id{};
   IssueId issue_id{};
   ConsentId consent_id{};
   std::vector<ReceiverNamed> receivers{};
   Urgency urgency = Urgency::routine;
+  NeedDetails details{};
+  bool self_referral = false;
 };
+template <> inline constexpr std::size_t flat_rows<SendNeed> = rows<NeedDetails>.size() - 1;
 template <>
-inline constexpr auto rows<SendNeed> = std::array{
-    row<&SendNeed::client_id>(1, "client_id", "Who needs help."),
-    row<&SendNeed::issue_id>(2, "issue_id", "The type of help."),
-    row<&SendNeed::consent_id>(3, "consent_id", "The consent under which data are shared."),
-    row<&SendNeed::receivers>(
-        4, "receivers", "Who is asked; empty only when nobody is eligible: then born unresolved."),
-    row<&SendNeed::urgency>(5, "urgency", "Routine when absent.", may_be_absent),
-};
+inline constexpr auto rows<SendNeed> = joined(
+    std::array{
+        row<&SendNeed::client_id>(1, "client_id", "Who needs help."),
+        row<&SendNeed::issue_id>(2, "issue_id", "The type of help."),
+        row<&SendNeed::consent_id>(3, "consent_id", "The consent under which data are shared."),
+        row<&SendNeed::receivers>(
+            4, "receivers",
+            "Who is asked; empty only when nobody is eligible: then born unresolved."),
+        row<&SendNeed::urgency>(5, "urgency", "Routine when absent.", may_be_absent),
+    },
+    flat<&SendNeed::details>(5),
+    std::array{
+        row<&SendNeed::self_referral>(
+            10, "self_referral",
+            "True when the client asks for themselves; the consent is then their own.",
+            may_be_absent),
+    });
 struct NeedRecord {
   Need need{};
   std::vector<Referral> referrals{};

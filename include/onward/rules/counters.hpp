@@ -2,6 +2,7 @@
 #pragma once
 
 #include "onward/model/counter.hpp"
+#include "onward/model/intake.hpp"
 #include "onward/model/referral.hpp"
 
 namespace onward {
@@ -11,6 +12,7 @@ using CountInto = FunctionRef<void(const CounterKey&)>;
 // Referrals entered in error are left out; drafts are not counted either.
 void count(const Referral&, CountInto);
 void count(const Need&, CountInto);
+void count(const LoggedReferral&, CountInto);
 template <class T> void count(const T&, CountInto) {}  // other rows are not counted
 
 }  // namespace onward

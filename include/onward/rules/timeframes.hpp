@@ -69,6 +69,12 @@ Timers timers_when_resumed(const Referral&, const FrozenPolicy&, Instant now, co
 Timers timers_of(const Referral&, const FrozenPolicy&, Instant now, const Calendar&,
                  const TimeZone&);
 
+// The sender raised the urgency before anybody acknowledged: due times are those of the policy now
+// given, from requested_at.
+//   source   lifecycles A.8: changing urgency recomputes from the original start
+Timers timers_when_urgency_rises(const Referral&, const FrozenPolicy&, Instant now, const Calendar&,
+                                 const TimeZone&);
+
 // The system noticed what is due by now. When no_response_at is, the caller expires it instead.
 Timers timers_when_ticked(const Referral&, const FrozenPolicy&, Instant now, const Calendar&,
                           const TimeZone&);

@@ -216,7 +216,12 @@ CREATE TABLE need (
   policy TEXT NOT NULL CHECK (json_valid(policy)),
   blocking TEXT NOT NULL CHECK (json_valid(blocking)),
   relaxation TEXT NOT NULL CHECK (json_valid(relaxation)),
-  close_note TEXT NOT NULL
+  close_note TEXT NOT NULL,
+  self_referral INTEGER NOT NULL CHECK (self_referral IN (0, 1)),
+  reason_for_referral TEXT NOT NULL,
+  special_requirements TEXT NOT NULL,
+  notes_for_provider TEXT NOT NULL,
+  preferred_date TEXT
 ) STRICT;
 CREATE INDEX need_client ON need (client_id);
 CREATE INDEX need_sender ON need (sender_id, phase, opened_at);
@@ -374,3 +379,35 @@ CREATE TABLE blob_chunk (
   bytes BLOB NOT NULL,
   UNIQUE (blob, position)
 ) STRICT;
+
+CREATE TABLE intake (
+  id INTEGER PRIMARY KEY CHECK (id > 0),
+  revision INTEGER NOT NULL CHECK (revision > 0),
+  organization_id INTEGER NOT NULL REFERENCES organization,
+  owner_id INTEGER NOT NULL,
+  phase TEXT NOT NULL CHECK (phase = 'draft' OR phase = 'submitted' OR phase = 'discarded'),
+  begun_at INTEGER NOT NULL,
+  saved_at INTEGER NOT NULL,
+  ended_at INTEGER,
+  due_at INTEGER NOT NULL,
+  reminded INTEGER NOT NULL CHECK (reminded IN (0, 1)),
+  draft TEXT NOT NULL CHECK (json_valid(draft)),
+  client_id INTEGER NOT NULL,
+  consent_id INTEGER NOT NULL,
+  need_ids TEXT NOT NULL CHECK (json_valid(need_ids))
+) STRICT;
+CREATE INDEX intake_organization ON intake (organization_id, phase);
+CREATE INDEX intake_due ON intake (due_at);
+
+CREATE TABLE logged_referral (
+  id INTEGER PRIMARY KEY CHECK (id > 0),
+  revision INTEGER NOT NULL CHECK (revision > 0),
+  organization_id INTEGER NOT NULL REFERENCES organization,
+  logged_by INTEGER NOT NULL,
+  logged_at INTEGER NOT NULL,
+  client_id INTEGER NOT NULL,
+  issue_id INTEGER NOT NULL REFERENCES issue,
+  service_ids TEXT NOT NULL CHECK (json_valid(service_ids)),
+  note TEXT NOT NULL
+) STRICT;
+CREATE INDEX logged_referral_organization ON logged_referral (organization_id);

@@ -1,0 +1,69 @@
+// A referral from the first word entered to the needs that are sent.
+//
+// A draft is its organisation's alone: administrators of the store do not see those of others,
+// since their organisation may be the receiver.
+#pragma once
+
+#include "onward/operations/intake.hpp"
+#include "operations/needs.hpp"
+
+namespace onward {
+
+constexpr std::int64_t matches_prompted = 10;  // clients shown whom a new person resembles
+
+// A draft that begins with what is known: from a list of clients, from a need that was sent or
+// received, or from the directory. From a need the client, issue, urgency and details travel on, so
+// that nobody is asked twice.
+//   refused  not_found (client, need, service)
+//   writes   the intake
+Result<Intake> begin_intake(Context&, const BeginIntake&);
+
+// Whoever saves a draft owns it from then on, and is reminded of it.
+//   refused  malformed_request (a revision of none, or none of one), not_found, intake_finished,
+//            revision_changed; in this order
+//   writes   the intake, when anything differs
+Result<Intake> save_intake(Context&, const SaveIntake&);
+
+//   refused  not_found
+Result<Intake> get_intake(Context&, const IntakeRef&);
+//   refused  malformed_request, cursor_invalid
+Result<IntakePage> list_intakes(Context&, const ListIntakes&);
+// What was entered is gone, but for the journal.
+//   refused  not_found, intake_finished, revision_changed; in this order
+//   writes   the intake
+Result<Intake> discard_intake(Context&, const DiscardIntake&);
+
+// Submits nothing, and says all that would be in the way; and what would be sent, for a last look.
+//   refused  malformed_request (both or neither of intake and draft), not_found, intake_finished,
+//            revision_changed; in this order
+Result<IntakeReview> validate_intake(Context&, const SubmitIntake&);
+
+// Registers the person when they are new, records the consent, and sends a need for each line; all
+// or nothing. Paths are pointers into the request, or into the intake when it was saved.
+//   refused  as validate_intake; then the first of the problems that it lists, with all their paths
+//   writes   the client, the consent, the needs and referrals, the intake
+//   source   lifecycles A.7, A.8; docs/decisions/0014-intake.md
+Result<IntakeSubmitted> submit_intake(Context&, const SubmitIntake&);
+
+// The active organisation's own, in any phase.
+std::optional<Intake> seen(Context&, IntakeId);
+// The draft that is meant.
+//   refused  not_found, intake_finished, revision_changed; in this order
+Result<Intake> open_intake(Context&, IntakeId, const std::optional<std::int64_t>& revision);
+// What was entered leaves the row when it ends.
+void end_intake(Context&, Intake&, IntakePhase);
+// When its owner is reminded of a draft that was saved, or reminded of, at this time.
+Instant intake_due(Context&, OrganizationId);
+
+template <> struct Again<IntakePage> {
+  static std::vector<std::int64_t> ids(const IntakePage&);
+};
+template <> struct Again<IntakeReview> {
+  static std::vector<std::int64_t> ids(const IntakeReview&);
+};
+template <> struct Again<IntakeSubmitted> {
+  static std::vector<std::int64_t> ids(const IntakeSubmitted& s) { return {s.intake.id.value}; }
+  static std::optional<IntakeSubmitted> load(Context&, std::span<const std::int64_t> ids);
+};
+
+}  // namespace onward

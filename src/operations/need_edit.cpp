@@ -1,0 +1,60 @@
+#include "operations/need_edit.hpp"
+
+#include <algorithm>
+
+#include "onward/rules/need_edit.hpp"
+#include "onward/rules/timeframes.hpp"
+#include "operations/need_group.hpp"
+#include "operations/policies.hpp"
+#include "operations/sending.hpp"
+#include "operations/visibility.hpp"
+
+namespace onward {
+
+namespace {
+
+// Received, accepted, in progress, on hold: somebody works with what was said.
+bool is_acknowledged(const NeedGroup& g) {
+  return std::ranges::any_of(g.referrals, [](auto& r) { return holds_capacity(r.phase); });
+}
+
+void raise_urgency(Context& c, NeedGroup& g) {
+  Need& need = g.need;
+  need.policy = policies_at(c, need.sender_id, need.issue_id, need.policy).freeze(need.urgency);
+  for (auto& r : g.referrals) {
+    if (r.phase != ReferralPhase::requested) continue;
+    r.urgency = need.urgency;
+    const OwnDays days = own_days(c, r.receiver_id);
+    set_timers(r, timers_when_urgency_rises(r, need.policy, c.now, days.calendar(), *days.zone));
+    c.tables.update(r);
+  }
+}
+
+}  // namespace
+
+Result<NeedRecord> update_need(Context& c, const UpdateNeed& in) {
+  Shape shape;
+  look_at(shape, c, {.preferred_date = in.preferred_date}, "");
+  if (auto refused = std::move(shape).refused()) return *std::move(refused);
+  const auto found = visible_need(c, in.need_id, Relation::sender, "/need_id");
+  if (!found) return found.refusal();
+  const Need& before = found.value();
+  if (in.revision != before.revision)
+    return refuse(Reason::revision_changed, "/revision", "the need has changed",
+                  {{"revision", before.revision}});
+  NeedGroup g = load_group(c, before);
+  auto need = edited(before,
+                     {.urgency = in.urgency,
+                      .reason_for_referral = in.reason_for_referral,
+                      .special_requirements = in.special_requirements,
+                      .notes_for_provider = in.notes_for_provider,
+                      .preferred_date = in.preferred_date},
+                     is_acknowledged(g));
+  if (!need) return need.refusal();
+  g.need = std::move(need.value());
+  if (g.need.urgency != before.urgency) raise_urgency(c, g);
+  if (differs(before, g.need)) c.tables.update(g.need);
+  return NeedRecord{std::move(g.need), std::move(g.referrals)};
+}
+
+}  // namespace onward

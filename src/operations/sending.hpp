@@ -1,0 +1,36 @@
+// Sending a need: everything is judged before anything is written.
+#pragma once
+
+#include "operations/need_group.hpp"
+#include "operations/needs.hpp"
+#include "operations/shape.hpp"
+
+namespace onward {
+
+// A need and whom it is to be sent to; nothing of it is written yet.
+struct Sending {
+  NeedGroup group{};
+  Event event{};
+  std::vector<ReceiverNamed> receivers{};  // resolved, those that are known
+  std::vector<Refusal> problems{};  // all that is in the way, by paths of need.send
+};
+
+// A new need of the active organisation, with the policy that holds for it now.
+Need new_need(Context&, ClientId, IssueId, Urgency);
+// A client or consent that is not kept yet may be judged too.
+Sending judge_sending(Context&, Need, const Client&, const Consent&,
+                      const std::vector<ReceiverNamed>&);
+// Writes the need and its referrals.
+//   refused  as the first of its problems
+Result<NeedRecord> send(Context&, Sending);
+
+// What decoding cannot see of the details.
+void look_at(Shape&, Context&, const NeedDetails&, std::string_view at);
+// What a need says to whoever goes on with it; a date that has passed is left out.
+NeedDetails details_to_carry(Context&, const Need&);
+Result<Issue> active_issue(Context&, IssueId);
+// A sender shares under what it recorded itself.
+//   refused  consent_missing at /consent_id
+Result<Consent> recorded_consent(Context&, ConsentId, ClientId, OrganizationId sender);
+
+}  // namespace onward

@@ -59,6 +59,12 @@ constexpr Index import_problem_import =
     index<ImportProblem>("import_problem_import", {"import_id"});
 constexpr Index idempotency_key = index<Idempotency>("idempotency_key", {"key"}, unique);
 constexpr Index idempotency_expiry = index<Idempotency>("idempotency_expiry", {"expires_at"});
+constexpr Index questionnaire_code =
+    index<Questionnaire>("questionnaire_code", {"code", "version"}, unique);
+constexpr Index questionnaire_response_client =
+    index<QuestionnaireResponse>("questionnaire_response_client", {"client_id"});
+constexpr Index questionnaire_response_due =
+    index<QuestionnaireResponse>("questionnaire_response_due", {"due_at"});
 }  // namespace by
 
 namespace {
@@ -79,6 +85,9 @@ constexpr std::array referral_indexes{by::referral_need, by::referral_receiver, 
 constexpr std::array note_indexes{by::note_need};
 constexpr std::array import_problem_indexes{by::import_problem_import};
 constexpr std::array idempotency_indexes{by::idempotency_key, by::idempotency_expiry};
+constexpr std::array questionnaire_indexes{by::questionnaire_code};
+constexpr std::array questionnaire_response_indexes{by::questionnaire_response_client,
+                                                    by::questionnaire_response_due};
 
 constexpr struct {
   bool in_tables, in_journal;
@@ -121,6 +130,9 @@ constexpr NounInfo table[] = {
     noun<Idempotency>  ("idempotency",    1, operational, idempotency_indexes),
     noun<Audit>        ("audit",          1, journal_only),
     noun<ClientKey>    ("client_key",     1, operational, client_key_indexes),
+    noun<Questionnaire>("questionnaire",  1, history,     questionnaire_indexes),
+    noun<QuestionnaireResponse>("questionnaire_response", 1, history,
+                                questionnaire_response_indexes),
 };
 // clang-format on
 

@@ -4,6 +4,7 @@
 #include "onward/model/access.hpp"
 #include "onward/model/client.hpp"
 #include "onward/model/directory.hpp"
+#include "onward/model/questionnaire.hpp"
 #include "onward/model/referral.hpp"
 #include "onward/model/system.hpp"
 
@@ -29,7 +30,9 @@ enum class Noun : std::uint8_t {
   import_problem,
   idempotency,
   audit,
-  client_key
+  client_key,
+  questionnaire,
+  questionnaire_response
 };
 
 // An equality prefix and then an order, by member. Members of an index are never null; text
@@ -79,6 +82,8 @@ ONWARD_NOUN(ImportProblem, import_problem);
 ONWARD_NOUN(Idempotency, idempotency);
 ONWARD_NOUN(Audit, audit);
 ONWARD_NOUN(ClientKey, client_key);
+ONWARD_NOUN(Questionnaire, questionnaire);
+ONWARD_NOUN(QuestionnaireResponse, questionnaire_response);
 #undef ONWARD_NOUN
 
 template <class T>
@@ -90,7 +95,8 @@ extern const Index organization_source, organization_name, staff_login, role_nam
     issue_code, location_source, location_organization, service_source, service_organization,
     policy_scope, client_key, consent_client, need_client, need_sender, need_due, referral_need,
     referral_receiver, referral_sender, referral_due, note_need, import_problem_import,
-    idempotency_key, idempotency_expiry;
+    idempotency_key, idempotency_expiry, questionnaire_code, questionnaire_response_client,
+    questionnaire_response_due;
 }
 
 }  // namespace onward

@@ -46,6 +46,12 @@ enum class Reason : std::uint8_t {
   confirm_not_needed,
   confirmation_missing,
   referral_replaced,
+  questionnaire_invalid,
+  questionnaire_not_active,
+  questionnaire_of_another_issue,
+  questionnaire_in_use,
+  questionnaire_required,
+  answers_invalid,
 };
 
 // The developer's sentence for each reason. A caseworker reads the catalogue (catalogue.hpp).
@@ -106,6 +112,16 @@ inline constexpr auto names<Reason> = std::array{
          "The sender has not confirmed this receiver."},
     Name{Reason::referral_replaced, "referral_replaced",
          "A later referral to the same organisation took its place."},
+    Name{Reason::questionnaire_invalid, "questionnaire_invalid",
+         "The questionnaire cannot be used as it is defined."},
+    Name{Reason::questionnaire_not_active, "questionnaire_not_active",
+         "The questionnaire is a draft, or retired."},
+    Name{Reason::questionnaire_of_another_issue, "questionnaire_of_another_issue",
+         "The questionnaire is about another issue."},
+    Name{Reason::questionnaire_in_use, "questionnaire_in_use", "An issue asks this questionnaire."},
+    Name{Reason::questionnaire_required, "questionnaire_required",
+         "The issue's questionnaire has no completed response for this need."},
+    Name{Reason::answers_invalid, "answers_invalid", "The answers do not fit the questionnaire."},
 };
 
 // A typed fact of a refusal, for the catalogue and for programs: {"limit", 12}.

@@ -5,6 +5,7 @@
 #include "onward/operations/referrals.hpp"
 #include "onward/rules/consent.hpp"
 #include "onward/rules/reference.hpp"
+#include "operations/answers.hpp"
 #include "operations/directory_index.hpp"
 #include "operations/need_group.hpp"
 #include "operations/policies.hpp"
@@ -128,7 +129,17 @@ Refused born_unresolved(Context& c, const Ask& ask, Need& need) {
   return std::nullopt;
 }
 
-// Asks the receivers of a send or an extend: state first, then consent and eligibility.
+// The answers that go with the need; nobody is asked for help before those that must be there.
+Result<std::optional<QuestionnaireResponse>> answers_to_give(Context& c, const Need& need) {
+  auto answers = answers_for(c, need);
+  if (answers) return answers;
+  Refusal refusal = answers.refusal();
+  refusal.path = need.id || need.follows ? "/need_id" : "/issue_id";
+  return refusal;
+}
+
+// Asks the receivers of a send or an extend: state first, then consent and eligibility, and the
+// issue's questionnaire last: it is for those who are asked.
 Refused ask_receivers(Context& c, NeedGroup& g, NeedAction action, Parties by, const Client& client,
                       const Consent& consent, const std::vector<ReceiverNamed>& named) {
   const auto receivers = resolve(c, named);
@@ -142,7 +153,15 @@ Refused ask_receivers(Context& c, NeedGroup& g, NeedAction action, Parties by, c
   if (auto refused = unfit(c, ask, consent, receivers.value())) return refused;
   if (named.empty())
     if (auto refused = born_unresolved(c, ask, need)) return refused;
-  return apply_event(c, g, event, {}, receivers.value());
+  std::optional<QuestionnaireResponse> answers;
+  if (!named.empty()) {
+    auto found = answers_to_give(c, need);
+    if (!found) return found.refusal();
+    answers = std::move(found.value());
+  }
+  if (auto refused = apply_event(c, g, event, {}, receivers.value())) return refused;
+  if (answers) give(c, *std::move(answers), need.id);
+  return std::nullopt;
 }
 
 Result<NeedRecord> send(Context& c, Need need, const Client& client, const Consent& consent,

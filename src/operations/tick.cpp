@@ -57,6 +57,13 @@ void do_due(Context& c, const Need& due) {
   c.tables.update(need);
 }
 
+// Answers that nobody went on with are kept, and count for nothing.
+void do_due(Context& c, QuestionnaireResponse response) {
+  response.status = ResponseStatus::stopped;
+  response.due_at = never;
+  c.tables.update(response);
+}
+
 }  // namespace
 
 Result<Ticked> tick(Context& c, const Tick& in) {
@@ -67,6 +74,9 @@ Result<Ticked> tick(Context& c, const Tick& in) {
     do_due(c, *std::move(due));
   } else if (auto need = first_due(c, by::need_due, &Need::due_at)) {
     do_due(c, *need);
+  } else if (auto response =
+                 first_due(c, by::questionnaire_response_due, &QuestionnaireResponse::due_at)) {
+    do_due(c, *std::move(response));
   } else if (auto key = first_due(c, by::idempotency_expiry, &Idempotency::expires_at)) {
     c.tables.erase(*key);
   } else {
@@ -74,6 +84,7 @@ Result<Ticked> tick(Context& c, const Tick& in) {
   }
   const bool more = first_due(c, by::referral_due, &Referral::due_at) ||
                     first_due(c, by::need_due, &Need::due_at) ||
+                    first_due(c, by::questionnaire_response_due, &QuestionnaireResponse::due_at) ||
                     first_due(c, by::idempotency_expiry, &Idempotency::expires_at);
   return Ticked{.done = 1, .more = more};
 }

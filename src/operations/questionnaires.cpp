@@ -1,5 +1,7 @@
 #include "operations/questionnaires.hpp"
 
+#include <algorithm>
+
 #include "interchange/fhir_questionnaire.hpp"
 #include "json.hpp"
 #include "onward/rules/questionnaire.hpp"
@@ -80,38 +82,47 @@ Result<Questionnaire> put(Context& c, Questionnaire form, std::int64_t revision,
   return form;
 }
 
-// Members of an item in FHIR's words; what stands deeper is not told apart.
+// Members of an item in FHIR's words. What depends on a type, as answerBoolean, is not told apart.
 constexpr std::pair<std::string_view, std::string_view> fhir_members[] = {
     {"link_id", "linkId"},
-    {"options", "answerOption"},
-    {"value_set", "answerValueSet"},
-    {"enable_when", "enableWhen"},
-    {"max_length", "maxLength"},
-    {"read_only", "readOnly"},
-    {"initial", "initial"},
+    {"type", "type"},
+    {"codes", "code"},
     {"required", "required"},
     {"repeats", "repeats"},
-    {"type", "type"},
-    {"enable_behavior", "enableBehavior"},
+    {"read_only", "readOnly"},
+    {"max_length", "maxLength"},
+    {"options", "answerOption"},
+    {"initially_selected", "initialSelected"},
+    {"value_set", "answerValueSet"},
+    {"initial", "initial"},
+    {"enable_when", "enableWhen"},
+    {"question", "question"},
+    {"operator", "operator"},
 };
 
-// A path into the form, as one into the FHIR text it came from.
-std::string fhir_path(const std::string& path, const std::vector<std::string>& item_paths) {
+bool is_number(std::string_view part) {
+  return !part.empty() && std::ranges::all_of(part, [](char c) { return c >= '0' && c <= '9'; });
+}
+
+// A path into the form, as one into the FHIR text it came from, as far as that has the member.
+std::string fhir_path(std::string_view path, const std::vector<std::string>& item_paths) {
   constexpr std::string_view items = "/items/";
   if (path == "/code") return "/fhir/id";
   if (!path.starts_with(items)) return "/fhir";
-  const auto number_end = path.find('/', items.size());
-  const auto index = std::stoull(path.substr(items.size(), number_end - items.size()));
-  std::string out = "/fhir" + item_paths.at(index);
-  if (number_end == path.npos) return out;
-  const auto name_end = path.find('/', number_end + 1);
-  const auto name = path.substr(number_end + 1, name_end - number_end - 1);
-  for (auto& [ours, theirs] : fhir_members)
-    if (ours == name) {
-      out.append("/").append(theirs);
-      if (name_end != path.npos)
-        out += path.substr(name_end, path.find('/', name_end + 1) - name_end);
-    }
+  std::string out = "/fhir";
+  for (std::size_t at = items.size(); at < path.size();) {
+    const auto part = path.substr(at, path.find('/', at) - at);
+    const auto* known = std::ranges::find(fhir_members, part, [](auto& m) { return m.first; });
+    if (at == items.size())
+      out += item_paths.at(std::stoull(std::string(part)));
+    else if (is_number(part))
+      out.append("/").append(part);
+    else if (known == std::end(fhir_members))
+      break;
+    else
+      out.append("/").append(known->second);
+    at += part.size() + 1;
+  }
   return out;
 }
 

@@ -37,7 +37,7 @@ DefineQuestionnaire definition_of(const Questionnaire& q) {
           .suggestions = q.suggestions};
 }
 
-constexpr const char* tools[] = {"3141",  "bb",   "f201",       "gcs", "hunger_vital_sign",
+constexpr const char* tools[] = {"bb",    "f201", "gcs",        "hunger_vital_sign",
                                  "phq_9", "zika", "enable_when"};
 
 }  // namespace
@@ -64,6 +64,18 @@ TEST_CASE("screening tools of others are imported, and exported as the writer wr
       CHECK(changed_members(read.value(), form).empty());
     }
   }
+}
+
+TEST_CASE("a tool that cannot work is refused by FHIR's own path") {
+  TestStore store("memory");
+  fill(store);
+  auto session = store.engine().session({.staff_id = 1, .organization_id = 1});
+  const auto read = form_of("3141");
+  const auto refused = session.call<questionnaire::import_fhir>({.fhir = {form_text("3141")}});
+  REQUIRE_FALSE(refused);
+  CHECK(refused.refusal().reason == Reason::questionnaire_invalid);
+  CHECK(refused.refusal().path == "/fhir" + read.item_paths.at(9) + "/answerOption");
+  CHECK(session.call<questionnaire::list>({}).value().questionnaires.empty());
 }
 
 TEST_CASE("a screening is answered and explained as the rules say, on every storage") {

@@ -94,6 +94,7 @@ void meet(World& w, const Consent& c) {
 void meet(World& w, const Questionnaire& q) {
   if (std::ranges::find(w.forms, q.id) == w.forms.end()) w.forms.push_back(q.id);
 }
+void meet(World& w, const QuestionnaireImported& imported) { meet(w, imported.questionnaire); }
 void meet(World& w, const QuestionnaireResponse& r) {
   std::erase_if(w.responses, [&](auto& known) { return known.response_id == r.id; });
   w.responses.push_back({r.id, r.revision, r.client_id, r.organization_id});
@@ -111,19 +112,17 @@ struct Observer {
 template <class... Op> constexpr std::array<Observer, sizeof...(Op)> observers_of() {
   return {Observer{Op::name, read_answer<Op>}...};
 }
-constexpr auto observers =
-    observers_of<system_::create, system_::status, organization::create, organization::list,
-                 staff::create, staff::join, staff::leave, issue::create, location::create,
-                 service::create, service::update, directory::search, directory::import,
-                 client::create, consent::record, need::send, need::get, need::list, need::confirm,
-                 need::extend, need::re_refer, need::withdraw, need::escalate, need::close_unmet,
-                 referral::get, referral::list, referral::open, referral::acknowledge,
-                 referral::accept, referral::start, referral::hold, referral::resume,
-                 referral::decline, referral::complete, referral::fail, referral::withdraw,
-                 referral::reopen, referral::mark_error, outcome::record, journal::checkpoint,
-                 questionnaire::define, questionnaire_response::start, questionnaire_response::save,
-                 questionnaire_response::complete, questionnaire_response::amend,
-                 questionnaire_response::get>();
+constexpr auto observers = observers_of<
+    system_::create, system_::status, organization::create, organization::list, staff::create,
+    staff::join, staff::leave, issue::create, location::create, service::create, service::update,
+    directory::search, directory::import, client::create, consent::record, need::send, need::get,
+    need::list, need::confirm, need::extend, need::re_refer, need::withdraw, need::escalate,
+    need::close_unmet, referral::get, referral::list, referral::open, referral::acknowledge,
+    referral::accept, referral::start, referral::hold, referral::resume, referral::decline,
+    referral::complete, referral::fail, referral::withdraw, referral::reopen, referral::mark_error,
+    outcome::record, journal::checkpoint, questionnaire::define, questionnaire::import_fhir,
+    questionnaire_response::start, questionnaire_response::save, questionnaire_response::complete,
+    questionnaire_response::amend, questionnaire_response::get>();
 
 // The text of the answer's cursor; it is the last member.
 std::string cursor_of(const std::string& json) {

@@ -22,7 +22,20 @@ std::vector<QuestionnaireItem> some_items(Maker m) {
   return out;
 }
 
+Made import(Maker m) {
+  const std::string text =
+      R"({"resourceType":"Questionnaire","status":"active","date":"2025","id":")" +
+      m.fresh("fhir") + R"(","item":[{"linkId":"roof","type":")" +
+      m.chance.one_of(std::array{"boolean", "boolean", "boolean", "choice", "colour"}) + "\"}]}";
+  return m.as(m.first()).say<questionnaire::import_fhir>(
+      {.fhir = {text}, .as_draft = m.chance.percent(50)});
+}
+
 Made make_form(Maker m) {
+  if (m.chance.percent(4)) return m.as(m.anyone()).say<issue::list_standard>({});
+  if (m.chance.percent(4))
+    return m.as(m.first()).say<issue::add_standard>(
+        {.codes = {m.chance.one_of(std::array{"other", "legal", "food", "sailing"})}});
   const auto any = m.world.forms.empty() ? QuestionnaireId(1) : m.chance.one_of(m.world.forms);
   const auto id = m.slip(any.value);
   switch (m.chance.below(7)) {
@@ -39,7 +52,8 @@ Made make_form(Maker m) {
       return m.as(m.first()).say<questionnaire::activate>({id});
     default: break;
   }
-  if (m.world.forms.size() > 12) return std::nullopt;
+  if (m.world.forms.size() > 30) return std::nullopt;
+  if (m.chance.percent(20)) return import(m);
   const bool is_draft = m.chance.percent(20);
   return m.as(m.first()).say<questionnaire::define>(
       {.code = m.fresh("form"),

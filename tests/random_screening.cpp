@@ -22,11 +22,11 @@ std::vector<QuestionnaireItem> some_items(Maker m) {
   return out;
 }
 
-Made import(Maker m) {
-  const std::string text =
-      R"({"resourceType":"Questionnaire","status":"active","date":"2025","id":")" +
-      m.fresh("fhir") + R"(","item":[{"linkId":"roof","type":")" +
-      m.chance.one_of(std::array{"boolean", "boolean", "boolean", "choice", "colour"}) + "\"}]}";
+Made import_form(Maker m) {
+  const auto code = m.fresh("fhir");
+  const auto* type = m.chance.one_of(std::array{"boolean", "boolean", "choice", "colour"});
+  const auto text = R"({"resourceType":"Questionnaire","status":"active","date":"2025","id":")" +
+                    code + R"(","item":[{"linkId":"roof","type":")" + type + "\"}]}";
   return m.as(m.first()).say<questionnaire::import_fhir>(
       {.fhir = {text}, .as_draft = m.chance.percent(50)});
 }
@@ -53,7 +53,7 @@ Made make_form(Maker m) {
     default: break;
   }
   if (m.world.forms.size() > 30) return std::nullopt;
-  if (m.chance.percent(20)) return import(m);
+  if (m.chance.percent(20)) return import_form(m);
   const bool is_draft = m.chance.percent(20);
   return m.as(m.first()).say<questionnaire::define>(
       {.code = m.fresh("form"),

@@ -2,6 +2,7 @@
 #include "onward/operations/questionnaires.hpp"
 #include "case_runner.hpp"
 #include "onward/operations/questionnaire_responses.hpp"
+#include "onward/rules/directory_feed.hpp"
 #include "questionnaire_food.hpp"
 
 using namespace onward;

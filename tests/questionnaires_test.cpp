@@ -56,7 +56,7 @@ TEST_CASE("screening tools of others are imported, and exported as the writer wr
       const auto imported = session.call<questionnaire::import_fhir>(request);
       REQUIRE(imported);
       const auto& form = imported.value().questionnaire;
-      CHECK(changed_members(expected, form) == std::vector<std::string_view>{"id", "revision"});
+      CHECK(changed_members(expected, form).empty());
       const auto id = form.id;
       CHECK(session.call<questionnaire::import_fhir>(request).value().questionnaire.id == id);
       const auto exported = session.call<questionnaire::export_fhir>({.questionnaire_id = id});

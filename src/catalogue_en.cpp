@@ -117,6 +117,19 @@ constexpr CatalogueText texts[] = {
     {Reason::urgency_may_only_rise,
      "This was sent as more urgent than that. If it is less urgent now, tell the receivers in a "
      "note."},
+    {Reason::questionnaire_invalid,
+     "This questionnaire cannot be used yet. Correct the marked questions, and save it again."},
+    {Reason::questionnaire_not_active,
+     "This questionnaire is not in use[; it is {status}]. Choose one that is."},
+    {Reason::questionnaire_of_another_issue,
+     "This questionnaire is about another type of help. Choose one that belongs to this type."},
+    {Reason::questionnaire_in_use,
+     "A type of help still asks this questionnaire[: {issue}]. Let it ask another one first."},
+    {Reason::questionnaire_required,
+     "A questionnaire must be answered before anybody is asked for this help[: {questionnaire}]. "
+     "Answer it and complete it, and send again."},
+    {Reason::answers_invalid,
+     "Some answers are missing, or do not fit their questions. Check the marked questions."},
 };
 
 consteval bool is_complete() {

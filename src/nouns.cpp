@@ -64,6 +64,12 @@ constexpr Index intake_organization =
 constexpr Index intake_due = index<Intake>("intake_due", {"due_at"});
 constexpr Index logged_referral_organization =
     index<LoggedReferral>("logged_referral_organization", {"organization_id"});
+constexpr Index questionnaire_code =
+    index<Questionnaire>("questionnaire_code", {"code", "version"}, unique);
+constexpr Index questionnaire_response_client =
+    index<QuestionnaireResponse>("questionnaire_response_client", {"client_id"});
+constexpr Index questionnaire_response_due =
+    index<QuestionnaireResponse>("questionnaire_response_due", {"due_at"});
 }  // namespace by
 
 namespace {
@@ -86,6 +92,9 @@ constexpr std::array import_problem_indexes{by::import_problem_import};
 constexpr std::array idempotency_indexes{by::idempotency_key, by::idempotency_expiry};
 constexpr std::array intake_indexes{by::intake_organization, by::intake_due};
 constexpr std::array logged_referral_indexes{by::logged_referral_organization};
+constexpr std::array questionnaire_indexes{by::questionnaire_code};
+constexpr std::array questionnaire_response_indexes{by::questionnaire_response_client,
+                                                    by::questionnaire_response_due};
 
 constexpr struct {
   bool in_tables, in_journal;
@@ -130,6 +139,9 @@ constexpr NounInfo table[] = {
     noun<ClientKey>    ("client_key",     1, operational, client_key_indexes),
     noun<Intake>       ("intake",         1, history,     intake_indexes),
     noun<LoggedReferral>("logged_referral", 1, history,   logged_referral_indexes),
+    noun<Questionnaire>("questionnaire",  1, history,     questionnaire_indexes),
+    noun<QuestionnaireResponse>("questionnaire_response", 1, history,
+                                questionnaire_response_indexes),
 };
 // clang-format on
 

@@ -14,9 +14,12 @@
 #include "operations/needs.hpp"
 #include "operations/people.hpp"
 #include "operations/prescreen.hpp"
+#include "operations/questionnaire_responses.hpp"
+#include "operations/questionnaires.hpp"
 #include "operations/referrals.hpp"
 #include "operations/report.hpp"
 #include "operations/row.hpp"
+#include "operations/standard_issues.hpp"
 #include "operations/system.hpp"
 #include "operations/tick.hpp"
 
@@ -65,6 +68,10 @@ constexpr Operation table[] = {
     op<issue::update, update_issue>(writes, configure,
                                     "Rename a type of help, or take it out of use."),
     op<issue::list, list_issues>(reads, see, "The types of help."),
+    op<issue::list_standard, list_standard_issues>(reads, see,
+                                                   "Types of help that a network may begin with."),
+    op<issue::add_standard, add_standard_issues>(
+        writes, configure, "Add the standard types of help that are not there."),
     op<policy::set, set_policy>(writes, configure,
                                 "Tune claims, declines and timeframes for a scope."),
     op<policy::get, get_policy>(reads, see, "What holds for a sender and an issue, and why."),
@@ -105,6 +112,35 @@ constexpr Operation table[] = {
         "Look at a draft before it is sent: all that is missing, and what it says."),
     op<intake::submit, submit_intake>(
         writes, create, "Send a draft: its client, the consent and every need, all or none."),
+    op<questionnaire::define, define_questionnaire>(
+        writes, configure, "Define a version of a questionnaire; what cannot work is refused."),
+    op<questionnaire::get, get_questionnaire>(reads, see, "One questionnaire, whole."),
+    op<questionnaire::list, list_questionnaires>(reads, see,
+                                                 "The questionnaires, without their questions."),
+    op<questionnaire::activate, activate_questionnaire>(writes, configure,
+                                                        "Put a draft in use, as it is."),
+    op<questionnaire::retire, retire_questionnaire>(writes, configure,
+                                                    "Take a questionnaire out of use."),
+    op<questionnaire::import_fhir, import_fhir_questionnaire>(
+        writes, configure, "Define a version from a FHIR R4 Questionnaire."),
+    op<questionnaire::export_fhir, export_fhir_questionnaire>(
+        reads, see, "A questionnaire as a FHIR R4 Questionnaire."),
+    op<questionnaire_response::start, start_response>(
+        writes, create, "Begin a client's answers to a questionnaire."),
+    op<questionnaire_response::save, save_response>(
+        writes, create, "Keep the answers so far; some may be missing."),
+    op<questionnaire_response::complete, complete_response>(
+        writes, create, "End the answers; what is required and asked must be there."),
+    op<questionnaire_response::amend, amend_response>(writes, create,
+                                                      "Correct answers that are complete."),
+    op<questionnaire_response::get, get_response>(
+        audited, see, "One client's answers; leaves an entry that says who looked."),
+    op<questionnaire_response::list, list_responses>(
+        audited, see, "What a client was asked, as far as one may see it; without answers."),
+    op<questionnaire_response::score, score_response>(
+        audited, see, "What the answers score, and which answer gave which points."),
+    op<questionnaire_response::suggest, suggest_issues>(
+        audited, see, "Types of help that the answers speak for, and why."),
 
     op<need::find_receivers, find_receivers>(
         reads, see, "Who can help with an issue, best first; and why the others cannot."),

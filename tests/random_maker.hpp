@@ -96,5 +96,6 @@ Made make_intake(Maker);
 Made make_need_act(Maker);
 Made make_need_look(Maker);
 Made make_referral_act(Maker);
+Made make_screening(Maker);
 
 }  // namespace onward::tests

@@ -11,6 +11,8 @@
 #include "onward/operations/need_edit.hpp"
 #include "onward/operations/needs.hpp"
 #include "onward/operations/people.hpp"
+#include "onward/operations/questionnaire_responses.hpp"
+#include "onward/operations/questionnaires.hpp"
 #include "onward/operations/referrals.hpp"
 #include "onward/operations/system.hpp"
 
@@ -104,6 +106,14 @@ void meet(World& w, const IntakeSubmitted& s) {
     meet(w, s.consent);
   for (auto& record : s.needs) meet(w, record);
 }
+void meet(World& w, const Questionnaire& q) {
+  if (std::ranges::find(w.forms, q.id) == w.forms.end()) w.forms.push_back(q.id);
+}
+void meet(World& w, const QuestionnaireImported& imported) { meet(w, imported.questionnaire); }
+void meet(World& w, const QuestionnaireResponse& r) {
+  std::erase_if(w.responses, [&](auto& known) { return known.response_id == r.id; });
+  w.responses.push_back({r.id, r.revision, r.client_id, r.organization_id});
+}
 void meet(World& w, const StoreStatus& status) { w.entries = status.journal_size; }
 void meet(World& w, const Checkpoint& checkpoint) { w.entries = checkpoint.size; }
 
@@ -126,7 +136,9 @@ constexpr auto observers = observers_of<
     referral::get, referral::list, referral::open, referral::acknowledge, referral::accept,
     referral::start, referral::hold, referral::resume, referral::decline, referral::complete,
     referral::fail, referral::withdraw, referral::reopen, referral::mark_error, outcome::record,
-    journal::checkpoint>();
+    journal::checkpoint, questionnaire::define, questionnaire::import_fhir,
+    questionnaire_response::start, questionnaire_response::save, questionnaire_response::complete,
+    questionnaire_response::amend, questionnaire_response::get>();
 
 // The text of the answer's cursor; it is the last member.
 std::string cursor_of(const std::string& json) {

@@ -53,6 +53,12 @@ struct World {
     OrganizationId organization_id{};
     std::int64_t revision = 0;
   };
+  struct Answered {
+    QuestionnaireResponseId response_id{};
+    std::int64_t revision = 0;
+    ClientId client_id{};
+    OrganizationId organization_id{};
+  };
 
   std::int64_t names_given = 0;
   std::int64_t organizations = 0, issues = 0, locations = 0, staff = 0, imports = 0, entries = 0;
@@ -61,6 +67,8 @@ struct World {
   std::vector<Person> people{};
   std::vector<Agreement> agreements{};
   std::vector<Intake> intakes{};  // drafts
+  std::vector<QuestionnaireId> forms{};
+  std::vector<Answered> responses{};
   std::map<std::int64_t, Need> needs{};
   std::map<std::int64_t, Referral> referrals{};
   std::vector<std::int64_t> need_ids{}, referral_ids{};  // in the order they were met

@@ -5,6 +5,7 @@
 #include "onward/model/client.hpp"
 #include "onward/model/directory.hpp"
 #include "onward/model/intake.hpp"
+#include "onward/model/questionnaire.hpp"
 #include "onward/model/referral.hpp"
 #include "onward/model/system.hpp"
 
@@ -32,7 +33,9 @@ enum class Noun : std::uint8_t {
   audit,
   client_key,
   intake,
-  logged_referral
+  logged_referral,
+  questionnaire,
+  questionnaire_response
 };
 
 // An equality prefix and then an order, by member. Members of an index are never null; text
@@ -84,6 +87,8 @@ ONWARD_NOUN(Audit, audit);
 ONWARD_NOUN(ClientKey, client_key);
 ONWARD_NOUN(Intake, intake);
 ONWARD_NOUN(LoggedReferral, logged_referral);
+ONWARD_NOUN(Questionnaire, questionnaire);
+ONWARD_NOUN(QuestionnaireResponse, questionnaire_response);
 #undef ONWARD_NOUN
 
 template <class T>
@@ -96,7 +101,9 @@ extern const Index organization_source, organization_name, staff_login, role_nam
     policy_scope, client_key, consent_client, need_client, need_sender, need_due, referral_need,
     referral_receiver, referral_sender, referral_due, note_need, import_problem_import,
     idempotency_key, idempotency_expiry, intake_organization, intake_due,
-    logged_referral_organization;
+    logged_referral_organization,
+    idempotency_key, idempotency_expiry, questionnaire_code, questionnaire_response_client,
+    questionnaire_response_due;
 }
 
 }  // namespace onward

@@ -51,6 +51,12 @@ enum class Reason : std::uint8_t {
   consent_by_another,
   receiver_has_acknowledged,
   urgency_may_only_rise,
+  questionnaire_invalid,
+  questionnaire_not_active,
+  questionnaire_of_another_issue,
+  questionnaire_in_use,
+  questionnaire_required,
+  answers_invalid,
 };
 
 // The developer's sentence for each reason. A caseworker reads the catalogue (catalogue.hpp).
@@ -120,6 +126,16 @@ inline constexpr auto names<Reason> = std::array{
          "A receiver has acknowledged: what was said stands, and may be added to."},
     Name{Reason::urgency_may_only_rise, "urgency_may_only_rise",
          "The urgency of what was sent is not lowered."},
+    Name{Reason::questionnaire_invalid, "questionnaire_invalid",
+         "The questionnaire cannot be used as it is defined."},
+    Name{Reason::questionnaire_not_active, "questionnaire_not_active",
+         "The questionnaire is a draft, or retired."},
+    Name{Reason::questionnaire_of_another_issue, "questionnaire_of_another_issue",
+         "The questionnaire is about another issue."},
+    Name{Reason::questionnaire_in_use, "questionnaire_in_use", "An issue asks this questionnaire."},
+    Name{Reason::questionnaire_required, "questionnaire_required",
+         "The issue's questionnaire has no completed response for this need."},
+    Name{Reason::answers_invalid, "answers_invalid", "The answers do not fit the questionnaire."},
 };
 
 // A typed fact of a refusal, for the catalogue and for programs: {"limit", 12}.

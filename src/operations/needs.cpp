@@ -5,6 +5,7 @@
 #include "onward/operations/referrals.hpp"
 #include "onward/rules/consent.hpp"
 #include "onward/rules/reference.hpp"
+#include "operations/answers.hpp"
 #include "operations/directory_index.hpp"
 #include "operations/policies.hpp"
 #include "operations/reference_lookup.hpp"
@@ -129,7 +130,17 @@ Refused born_unresolved(Context& c, const Ask& ask, Need& need) {
   return std::nullopt;
 }
 
-// What is in the way of a send or an extend: state first, then consent and eligibility.
+// The answers that go with the need; nobody is asked for help before those that must be there.
+Result<std::optional<QuestionnaireResponse>> answers_to_give(Context& c, const Need& need) {
+  auto answers = answers_for(c, need);
+  if (answers) return answers;
+  Refusal refusal = answers.refusal();
+  refusal.path = need.id || need.follows ? "/need_id" : "/issue_id";
+  return refusal;
+}
+
+// What is in the way of a send or an extend: state first, then consent and eligibility, and the
+// issue's questionnaire last: it is for those who are asked.
 Sending judge(Context& c, NeedGroup g, NeedAction action, Parties by, const Client& client,
               const Consent& consent, const std::vector<ReceiverNamed>& named) {
   Sending out{.group = std::move(g)};
@@ -149,6 +160,11 @@ Sending judge(Context& c, NeedGroup g, NeedAction action, Parties by, const Clie
     out.problems = unfit(c, ask, consent, out.receivers);
   else if (auto refused = born_unresolved(c, ask, need))
     out.problems.push_back(*std::move(refused));
+  if (named.empty() || !out.problems.empty()) return out;
+  if (auto answers = answers_to_give(c, need))
+    out.answers = std::move(answers.value());
+  else
+    out.problems.push_back(answers.refusal());
   return out;
 }
 
@@ -269,6 +285,7 @@ Sending judge_sending(Context& c, Need need, const Client& client, const Consent
 Result<NeedRecord> send(Context& c, Sending s) {
   if (!s.problems.empty()) return std::move(s.problems.front());
   if (auto refused = apply_event(c, s.group, s.event, {}, s.receivers)) return *refused;
+  if (s.answers) give(c, *std::move(s.answers), s.group.need.id);
   return record_of(std::move(s.group));
 }
 

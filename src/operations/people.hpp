@@ -60,7 +60,8 @@ Result<Roles> list_roles(Context&, const Empty&);
 //   refused  malformed_request, permission_missing, name_taken
 //   writes   the issue
 Result<Issue> create_issue(Context&, const CreateIssue&);
-//   refused  malformed_request, permission_missing, not_found
+//   refused  malformed_request, permission_missing, not_found, questionnaire_not_active,
+//            questionnaire_of_another_issue
 //   writes   the issue, when it differs
 Result<Issue> update_issue(Context&, const UpdateIssue&);
 // A feed may bring thousands.

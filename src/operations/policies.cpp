@@ -4,6 +4,7 @@
 #include "journal_format.hpp"
 #include "operations/paging.hpp"
 #include "operations/people.hpp"
+#include "operations/questionnaires.hpp"
 #include "operations/shape.hpp"
 
 namespace onward {
@@ -11,14 +12,6 @@ namespace onward {
 namespace {
 
 constexpr std::size_t code_bytes_max = 100;
-
-// Only the store's first organisation says what holds for everybody.
-Refused first_organization_only(Context& c) {
-  if (c.subject.runs_store) return std::nullopt;
-  return refuse(Reason::permission_missing, "", "only the store's first organisation may",
-                {{"permission",
-                  std::string(name_of(c.permission.value_or(Permission::referral_configure)))}});
-}
 
 bool is_code(std::string_view code) {
   const auto is_plain = [](char c) { return c > ' ' && c != '\x7f'; };
@@ -56,7 +49,25 @@ Refused access_to(Context& c, const SetPolicy& in) {
   return std::nullopt;
 }
 
+// The form that an issue asks is about this issue, and in use.
+Refused asks_in_vain(Context& c, const Issue& issue) {
+  Shape shape;
+  shape.require(issue.questionnaire_id || !issue.questionnaire_required, "/questionnaire_required",
+                "no questionnaire is asked");
+  if (auto refused = std::move(shape).refused()) return refused;
+  if (!issue.questionnaire_id) return std::nullopt;
+  const auto form = questionnaire_about(c, issue.questionnaire_id, issue.id, "/questionnaire_id");
+  return form ? std::nullopt : Refused(form.refusal());
+}
+
 }  // namespace
+
+Refused first_organization_only(Context& c) {
+  if (c.subject.runs_store) return std::nullopt;
+  return refuse(Reason::permission_missing, "", "only the store's first organisation may",
+                {{"permission",
+                  std::string(name_of(c.permission.value_or(Permission::referral_configure)))}});
+}
 
 PolicyKnobs StandingPolicies::effective() const {
   return onward::effective(pointer(of_store), pointer(of_sender), pointer(of_issue));
@@ -122,6 +133,13 @@ Result<Issue> update_issue(Context& c, const UpdateIssue& in) {
   Issue row = *standing;
   row.name = in.name.value_or(row.name);
   row.active = in.active.value_or(row.active);
+  if (in.questionnaire_id) {
+    row.questionnaire_id = *in.questionnaire_id;
+    row.questionnaire_required &= !!row.questionnaire_id;
+  }
+  row.questionnaire_required = in.questionnaire_required.value_or(row.questionnaire_required);
+  if (in.questionnaire_id || in.questionnaire_required)
+    if (auto refused = asks_in_vain(c, row)) return *std::move(refused);
   if (differs(*standing, row)) c.tables.update(row);
   return row;
 }

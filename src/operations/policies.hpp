@@ -15,6 +15,10 @@ struct StandingPolicies {
   FrozenPolicy freeze(Urgency) const;
 };
 
+// What holds for everybody is said by the store's first organisation alone.
+//   refused  permission_missing
+Refused first_organization_only(Context&);
+
 // An id of 0 asks for no policy of that scope.
 StandingPolicies standing_policies(Context&, OrganizationId sender, IssueId);
 

@@ -1,6 +1,7 @@
 // Sending a need: everything is judged before anything is written.
 #pragma once
 
+#include "operations/answers.hpp"
 #include "operations/need_group.hpp"
 #include "operations/needs.hpp"
 #include "operations/shape.hpp"
@@ -12,6 +13,7 @@ struct Sending {
   NeedGroup group{};
   Event event{};
   std::vector<ReceiverNamed> receivers{};  // resolved, those that are known
+  std::optional<QuestionnaireResponse> answers{};  // that go with it
   std::vector<Refusal> problems{};  // all that is in the way, by paths of need.send
 };
 

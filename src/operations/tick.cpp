@@ -1,5 +1,7 @@
 #include "operations/tick.hpp"
 
+#include <algorithm>
+
 #include "onward/rules/consent.hpp"
 #include "operations/intakes.hpp"
 #include "operations/need_group.hpp"
@@ -11,12 +13,6 @@ namespace onward {
 namespace {
 
 constexpr std::int64_t items_max = 1'000;  // of one call (design 2)
-
-template <Kept T> std::optional<T> first_due(Context& c, const Index& index, Instant T::* due) {
-  auto row = c.tables.first<T>(index);
-  if (row && (*row).*due > c.now) row.reset();
-  return row;
-}
 
 void expire(Context& c, const Referral& referral, const Need& need) {
   NeedGroup g = load_group(c, need);
@@ -64,28 +60,43 @@ void do_due(Context& c, Intake draft) {
   c.tables.update(draft);
 }
 
+// Answers that nobody went on with are kept, and count for nothing.
+void do_due(Context& c, QuestionnaireResponse response) {
+  response.status = ResponseStatus::stopped;
+  response.due_at = never;
+  c.tables.update(response);
+}
+
+void do_due(Context& c, const Idempotency& key) { c.tables.erase(key); }
+
+// Whether the first row of a kind is due; then it is done, unless one only asks.
+template <Kept T, const Index& by_time, Instant T::* due_at> bool first_due(Context& c, bool ask) {
+  auto row = c.tables.first<T>(by_time);
+  if (!row || (*row).*due_at > c.now) return false;
+  if (!ask) do_due(c, *std::move(row));
+  return true;
+}
+
+// Every noun with a clock, the most urgent first.
+constexpr bool (*kinds[])(Context&, bool ask) = {
+    first_due<Referral, by::referral_due, &Referral::due_at>,
+    first_due<Need, by::need_due, &Need::due_at>,
+    first_due<Intake, by::intake_due, &Intake::due_at>,
+    first_due<QuestionnaireResponse, by::questionnaire_response_due,
+              &QuestionnaireResponse::due_at>,
+    first_due<Idempotency, by::idempotency_expiry, &Idempotency::expires_at>,
+};
+
 }  // namespace
 
 Result<Ticked> tick(Context& c, const Tick& in) {
   Shape shape;
   shape.between(in.limit, 1, items_max, "/limit");
   if (auto refused = std::move(shape).refused()) return *std::move(refused);
-  if (auto due = first_due(c, by::referral_due, &Referral::due_at)) {
-    do_due(c, *std::move(due));
-  } else if (auto need = first_due(c, by::need_due, &Need::due_at)) {
-    do_due(c, *need);
-  } else if (auto draft = first_due(c, by::intake_due, &Intake::due_at)) {
-    do_due(c, *std::move(draft));
-  } else if (auto key = first_due(c, by::idempotency_expiry, &Idempotency::expires_at)) {
-    c.tables.erase(*key);
-  } else {
-    return Ticked{};
-  }
-  const bool more = first_due(c, by::referral_due, &Referral::due_at) ||
-                    first_due(c, by::need_due, &Need::due_at) ||
-                    first_due(c, by::intake_due, &Intake::due_at) ||
-                    first_due(c, by::idempotency_expiry, &Idempotency::expires_at);
-  return Ticked{.done = 1, .more = more};
+  const auto is_due = [&](auto* kind) { return kind(c, true); };
+  for (auto* kind : kinds)
+    if (kind(c, false)) return Ticked{.done = 1, .more = std::ranges::any_of(kinds, is_due)};
+  return Ticked{};
 }
 
 }  // namespace onward

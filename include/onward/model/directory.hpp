@@ -140,6 +140,8 @@ struct Issue {
   std::string code{};
   std::string name{};
   bool active = true;
+  QuestionnaireId questionnaire_id{};
+  bool questionnaire_required = false;
 };
 template <>
 inline constexpr auto rows<Issue> = std::array{
@@ -148,6 +150,10 @@ inline constexpr auto rows<Issue> = std::array{
     row<&Issue::code>(3, "code", "Short and stable, unique in the store, for example housing."),
     row<&Issue::name>(4, "name", "The type of help, as caseworkers say it."),
     row<&Issue::active>(5, "active", "False once no new need may name it."),
+    row<&Issue::questionnaire_id>(6, "questionnaire_id",
+                                  "The version of the form that is asked; 0 is none."),
+    row<&Issue::questionnaire_required>(
+        7, "questionnaire_required", "True when nobody is asked for help before it is answered."),
 };
 
 struct Service {

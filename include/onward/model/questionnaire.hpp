@@ -1,7 +1,7 @@
 // Questions that are put to a client, and what was answered. Terms are FHIR R4's Questionnaire.
 #pragma once
 
-#include "onward/model/ids.hpp"
+#include "onward/model/referral.hpp"
 
 namespace onward {
 
@@ -392,6 +392,7 @@ struct QuestionnaireResponse {
   std::optional<Instant> authored_at{};
   ResponseStatus status = ResponseStatus::in_progress;
   std::vector<ResponseItem> items{};
+  Instant due_at = never;
 };
 template <>
 inline constexpr auto rows<QuestionnaireResponse> = std::array{
@@ -411,6 +412,8 @@ inline constexpr auto rows<QuestionnaireResponse> = std::array{
     row<&QuestionnaireResponse::items>(
         11, "items", "The answers, item by item.",
         {.privacy = Privacy::special, .limit = questionnaire_items_max}),
+    row<&QuestionnaireResponse::due_at>(
+        12, "due_at", "When it counts as given up, while more is expected; else the year 9999."),
 };
 
 }  // namespace onward

@@ -171,12 +171,18 @@ struct UpdateIssue {
   IssueId issue_id{};
   std::optional<std::string> name{};
   std::optional<bool> active{};
+  std::optional<QuestionnaireId> questionnaire_id{};
+  std::optional<bool> questionnaire_required{};
 };
 template <>
 inline constexpr auto rows<UpdateIssue> = std::array{
     row<&UpdateIssue::issue_id>(1, "issue_id", "The issue meant."),
     row<&UpdateIssue::name>(2, "name", "The type of help, as caseworkers say it."),
     row<&UpdateIssue::active>(3, "active", "False once no new need may name it."),
+    row<&UpdateIssue::questionnaire_id>(
+        6, "questionnaire_id", "The form that is asked, in use and about this issue; 0 is none."),
+    row<&UpdateIssue::questionnaire_required>(
+        7, "questionnaire_required", "True when nobody is asked for help before it is answered."),
 };
 struct ListIssues {
   std::int64_t limit = page_limit_default;

@@ -73,7 +73,9 @@ CREATE TABLE issue (
   revision INTEGER NOT NULL CHECK (revision > 0),
   code TEXT NOT NULL,
   name TEXT NOT NULL,
-  active INTEGER NOT NULL CHECK (active IN (0, 1))
+  active INTEGER NOT NULL CHECK (active IN (0, 1)),
+  questionnaire_id INTEGER NOT NULL,
+  questionnaire_required INTEGER NOT NULL CHECK (questionnaire_required IN (0, 1))
 ) STRICT;
 CREATE UNIQUE INDEX issue_code ON issue (code);
 
@@ -322,6 +324,46 @@ CREATE TABLE idempotency (
 ) STRICT;
 CREATE UNIQUE INDEX idempotency_key ON idempotency (key);
 CREATE INDEX idempotency_expiry ON idempotency (expires_at);
+
+CREATE TABLE questionnaire (
+  id INTEGER PRIMARY KEY CHECK (id > 0),
+  revision INTEGER NOT NULL CHECK (revision > 0),
+  code TEXT NOT NULL,
+  version TEXT NOT NULL,
+  url TEXT NOT NULL,
+  title TEXT NOT NULL,
+  status TEXT NOT NULL CHECK (status = 'draft' OR status = 'active' OR status = 'retired'),
+  issue_id INTEGER NOT NULL,
+  description TEXT NOT NULL,
+  publisher TEXT NOT NULL,
+  copyright TEXT NOT NULL,
+  codes TEXT NOT NULL CHECK (json_valid(codes)),
+  items TEXT NOT NULL CHECK (json_valid(items)),
+  scales TEXT NOT NULL CHECK (json_valid(scales)),
+  score_rules TEXT NOT NULL CHECK (json_valid(score_rules)),
+  triage_scale TEXT NOT NULL,
+  suggestions TEXT NOT NULL CHECK (json_valid(suggestions))
+) STRICT;
+CREATE UNIQUE INDEX questionnaire_code ON questionnaire (code, version);
+
+CREATE TABLE questionnaire_response (
+  id INTEGER PRIMARY KEY CHECK (id > 0),
+  revision INTEGER NOT NULL CHECK (revision > 0),
+  questionnaire_id INTEGER NOT NULL REFERENCES questionnaire,
+  issue_id INTEGER NOT NULL,
+  client_id INTEGER NOT NULL REFERENCES client,
+  need_id INTEGER NOT NULL,
+  organization_id INTEGER NOT NULL REFERENCES organization,
+  recorded_by INTEGER NOT NULL,
+  authored_at INTEGER,
+  status TEXT NOT NULL
+    CHECK (status = 'in_progress' OR status = 'completed' OR status = 'amended' OR
+      status = 'entered_in_error' OR status = 'stopped'),
+  items TEXT NOT NULL CHECK (json_valid(items)),
+  due_at INTEGER NOT NULL
+) STRICT;
+CREATE INDEX questionnaire_response_client ON questionnaire_response (client_id);
+CREATE INDEX questionnaire_response_due ON questionnaire_response (due_at);
 
 -- What a summary counts, kept beside the rows that are counted.
 CREATE TABLE counter (

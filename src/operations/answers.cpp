@@ -1,0 +1,83 @@
+#include "operations/answers.hpp"
+
+#include <algorithm>
+
+#include "operations/visibility.hpp"
+
+namespace onward {
+
+namespace {
+
+// Whether the need is the earlier one, or continues it. Each follows one that was sent before.
+bool continues(const Need& need, NeedId earlier, const std::vector<Need>& needs) {
+  if (need.id == earlier) return true;
+  for (NeedId at = need.follows; at;) {
+    if (at == earlier) return true;
+    const auto before = std::ranges::find(needs, at, &Need::id);
+    at = before == needs.end() ? NeedId() : before->follows;
+  }
+  return false;
+}
+
+}  // namespace
+
+bool AnswerSight::receives(const QuestionnaireResponse& r) {
+  if (!r.need_id || !is_given(r.status)) return false;
+  if (!needs_) needs_ = c_.tables.all<Need>(by::need_client, client_);
+  return std::ranges::any_of(*needs_, [&](const Need& need) {
+    return need.issue_id == r.issue_id && need.sender_id == r.organization_id &&
+           continues(need, r.need_id, *needs_) && sees_client(c_, need);
+  });
+}
+
+Relation AnswerSight::relation_to(const QuestionnaireResponse& r) {
+  if (r.organization_id == c_.subject.organization_id) return Relation::owner;
+  return receives(r) ? Relation::receiver : Relation::none;
+}
+
+Result<QuestionnaireResponse> visible_response(Context& c, QuestionnaireResponseId id,
+                                               Relation wanted, std::string path) {
+  auto row = c.tables.get<QuestionnaireResponse>(id);
+  if (!row) return not_found(std::move(path));
+  const auto has = AnswerSight(c, row->client_id).relation_to(*row);
+  const auto reason = decide(c.subject, {c.permission, wanted}, has);
+  if (!reason) return *std::move(row);
+  if (*reason == Reason::not_found) return not_found(std::move(path));
+  return permission_missing(c.permission, "");
+}
+
+std::optional<QuestionnaireResponse> seen(Context& c, QuestionnaireResponseId id) {
+  auto row = visible_response(c, id, involved, {});
+  if (!row) return std::nullopt;
+  return std::move(row.value());
+}
+
+Result<std::optional<QuestionnaireResponse>> answers_for(Context& c, const Need& need) {
+  std::optional<QuestionnaireResponse> found;
+  const auto issue = c.tables.known<Issue>(need.issue_id);
+  if (!issue.questionnaire_id) return found;
+  const auto needs = c.tables.all<Need>(by::need_client, need.client_id);
+  bool has_some = false;
+  c.tables.scan<QuestionnaireResponse>(
+      by::questionnaire_response_client,
+      [&](const QuestionnaireResponse& r) {
+        const bool fits = r.questionnaire_id == issue.questionnaire_id && is_given(r.status) &&
+                          r.organization_id == need.sender_id && r.issue_id == need.issue_id;
+        if (fits && !r.need_id) found = r;
+        has_some |= fits && (!r.need_id || continues(need, r.need_id, needs));
+        return true;
+      },
+      need.client_id);
+  if (has_some || !issue.questionnaire_required) return found;
+  const auto form = c.tables.known<Questionnaire>(issue.questionnaire_id);
+  return refuse(Reason::questionnaire_required, "", "the issue's questionnaire is not answered",
+                {{"questionnaire_id", form.id.value},
+                 {"questionnaire", form.title.empty() ? form.code : form.title}});
+}
+
+void give(Context& c, QuestionnaireResponse response, NeedId need) {
+  response.need_id = need;
+  c.tables.update(response);
+}
+
+}  // namespace onward

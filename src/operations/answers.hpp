@@ -1,0 +1,47 @@
+// Whose answers may be seen, and which of them go with a need.
+#pragma once
+
+#include "onward/model/questionnaire.hpp"
+#include "operations/context.hpp"
+
+namespace onward {
+
+// Answers that are given: completed, and corrected perhaps. Others are their recorder's alone.
+constexpr bool is_given(ResponseStatus s) {
+  return s == ResponseStatus::completed || s == ResponseStatus::amended;
+}
+
+// How the active organisation stands to the answers of one client. Owner is who recorded them;
+// receiver whoever sees the client for a need of the same issue that the answers were given for,
+// or that continues it.
+//   source   the mission's notes on issues and privacy; docs/decisions/0015
+class AnswerSight {
+ public:
+  AnswerSight(Context& c, ClientId client) : c_(c), client_(client) {}
+
+  Relation relation_to(const QuestionnaireResponse&);
+
+ private:
+  bool receives(const QuestionnaireResponse&);
+
+  Context& c_;
+  ClientId client_;
+  std::optional<std::vector<Need>> needs_{};  // all of the client's
+};
+
+// The row when the active organisation stands to it as wanted, and the operation's permission is
+// held; the path is where the request names it.
+//   refused  not_found, permission_missing; in this order
+Result<QuestionnaireResponse> visible_response(Context&, QuestionnaireResponseId, Relation wanted,
+                                               std::string path);
+// The row while it may be seen: for the answer to a repeated idempotency key.
+std::optional<QuestionnaireResponse> seen(Context&, QuestionnaireResponseId);
+
+// What the sender has answered for a need that is about to be sent, and has given to no other:
+// the newest response to the form that the issue asks.
+//   refused  questionnaire_required, when the form must be answered and is not
+Result<std::optional<QuestionnaireResponse>> answers_for(Context&, const Need&);
+// From now on the need's receivers see them.
+void give(Context&, QuestionnaireResponse, NeedId);
+
+}  // namespace onward

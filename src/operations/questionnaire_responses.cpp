@@ -1,0 +1,193 @@
+#include "operations/questionnaire_responses.hpp"
+
+#include "json.hpp"
+#include "operations/paging.hpp"
+#include "operations/questionnaires.hpp"
+#include "operations/shape.hpp"
+#include "operations/visibility.hpp"
+
+namespace onward {
+
+namespace {
+
+constexpr auto given_up_after = std::chrono::days{28};  // decisions/0015
+
+Refused shape_of(Context& c, const std::optional<Instant>& authored_at) {
+  Shape shape;
+  shape.require(!authored_at || *authored_at <= c.now, "/authored_at", "is in the future");
+  return std::move(shape).refused();
+}
+
+Refused misfit(const Questionnaire& form, const QuestionnaireResponse& response) {
+  const auto problems = check(form, response);
+  if (problems.empty()) return std::nullopt;
+  Refusal refusal = malformed(told(problems));
+  refusal.reason = Reason::answers_invalid;
+  return refusal;
+}
+
+// Who wrote the answers down, when they were given, and when somebody must have gone on.
+void stamp(Context& c, QuestionnaireResponse& r, const std::optional<Instant>& authored_at) {
+  r.recorded_by = c.subject.staff_id;
+  r.authored_at = authored_at.value_or(c.now);
+  r.due_at = r.status == ResponseStatus::in_progress ? c.now + given_up_after : never;
+}
+
+// The recorder's own, in one of the states that the act begins in, as it was last read.
+Result<QuestionnaireResponse> to_change(Context& c, QuestionnaireResponseId id,
+                                        std::int64_t revision, bool is_to_be_given) {
+  auto found = visible_response(c, id, Relation::owner, "/response_id");
+  if (!found) return found;
+  const auto& r = found.value();
+  if (is_to_be_given ? !is_given(r.status) : r.status != ResponseStatus::in_progress)
+    return refuse(Reason::phase_forbids, "/response_id", "not open in this status",
+                  {{"status", std::string(name_of(r.status))}});
+  if (r.revision != revision)
+    return refuse(Reason::revision_changed, "/revision", "the response has changed",
+                  {{"revision", r.revision}});
+  return found;
+}
+
+// The answers in the place of those before; what stays the same is not written.
+Result<QuestionnaireResponse> put(Context& c, const QuestionnaireResponse& before,
+                                  QuestionnaireResponse after,
+                                  const std::optional<Instant>& authored_at) {
+  const auto form = c.tables.known<Questionnaire>(after.questionnaire_id);
+  if (auto refused = misfit(form, after)) return *std::move(refused);
+  if (!differs(before, after) && (!authored_at || authored_at == before.authored_at)) return before;
+  if (is_given(before.status)) after.status = ResponseStatus::amended;
+  stamp(c, after, authored_at);
+  c.tables.update(after);
+  return after;
+}
+
+// A need that the active organisation sent for this client, about what the form is about.
+Refused not_for(Context& c, NeedId id, ClientId client, const Questionnaire& form) {
+  const auto need = visible_need(c, id, Relation::sender, "/need_id");
+  if (!need) return need.refusal();
+  if (need.value().sender_id != c.subject.organization_id || need.value().client_id != client)
+    return not_found("/need_id");
+  if (need.value().issue_id == form.issue_id) return std::nullopt;
+  return refuse(Reason::questionnaire_of_another_issue, "/questionnaire_id",
+                "the need is about another issue", {{"issue_id", form.issue_id.value}});
+}
+
+}  // namespace
+
+Result<QuestionnaireResponse> start_response(Context& c, const StartResponse& in) {
+  if (auto refused = shape_of(c, in.authored_at)) return *std::move(refused);
+  if (const auto client = visible_client(c, in.client_id, involved, "/client_id"); !client)
+    return client.refusal();
+  const auto asked = c.tables.get<Questionnaire>(in.questionnaire_id);
+  if (!asked) return not_found("/questionnaire_id");
+  const auto form =
+      questionnaire_about(c, in.questionnaire_id, asked->issue_id, "/questionnaire_id");
+  if (!form) return form.refusal();
+  if (in.need_id)
+    if (auto refused = not_for(c, in.need_id, in.client_id, form.value()))
+      return *std::move(refused);
+  QuestionnaireResponse response{.questionnaire_id = in.questionnaire_id,
+                                 .issue_id = form.value().issue_id,
+                                 .client_id = in.client_id,
+                                 .need_id = in.need_id,
+                                 .organization_id = c.subject.organization_id,
+                                 .items = in.items};
+  if (auto refused = misfit(form.value(), response)) return *std::move(refused);
+  stamp(c, response, in.authored_at);
+  c.tables.insert(response);
+  return response;
+}
+
+Result<QuestionnaireResponse> save_response(Context& c, const SaveResponse& in) {
+  if (auto refused = shape_of(c, in.authored_at)) return *std::move(refused);
+  const auto before = to_change(c, in.response_id, in.revision, false);
+  if (!before) return before;
+  QuestionnaireResponse after = before.value();
+  after.items = in.items;
+  return put(c, before.value(), std::move(after), in.authored_at);
+}
+
+Result<QuestionnaireResponse> complete_response(Context& c, const CompleteResponse& in) {
+  if (auto refused = shape_of(c, in.authored_at)) return *std::move(refused);
+  const auto before = to_change(c, in.response_id, in.revision, false);
+  if (!before) return before;
+  QuestionnaireResponse after = before.value();
+  after.status = ResponseStatus::completed;
+  if (in.items) after.items = *in.items;
+  const auto given_at = in.items || in.authored_at ? in.authored_at : after.authored_at;
+  return put(c, before.value(), std::move(after), given_at);
+}
+
+Result<QuestionnaireResponse> amend_response(Context& c, const SaveResponse& in) {
+  if (auto refused = shape_of(c, in.authored_at)) return *std::move(refused);
+  const auto before = to_change(c, in.response_id, in.revision, true);
+  if (!before) return before;
+  QuestionnaireResponse after = before.value();
+  after.items = in.items;
+  return put(c, before.value(), std::move(after), in.authored_at);
+}
+
+Result<QuestionnaireResponse> get_response(Context& c, const ResponseRef& in) {
+  return visible_response(c, in.response_id, involved, "/response_id");
+}
+
+Result<ResponsePage> list_responses(Context& c, const ListResponses& in) {
+  auto paging = Paging::from({.name = "questionnaire_response.list",
+                              .index = &by::questionnaire_response_client,
+                              .prefix = {Cell(in.client_id.value)}},
+                             in.limit, in.cursor);
+  if (!paging) return paging.refusal();
+  if (const auto client = visible_client(c, in.client_id, involved, "/client_id"); !client)
+    return client.refusal();
+  AnswerSight sight(c, in.client_id);
+  ResponsePage out;
+  const auto take = [&](QuestionnaireResponse& r) {
+    if (!sees_all(c.subject) && sight.relation_to(r) == Relation::none) return false;
+    out.responses.push_back({.id = r.id,
+                             .revision = r.revision,
+                             .questionnaire_id = r.questionnaire_id,
+                             .title = c.tables.known<Questionnaire>(r.questionnaire_id).title,
+                             .issue_id = r.issue_id,
+                             .need_id = r.need_id,
+                             .organization_id = r.organization_id,
+                             .recorded_by = r.recorded_by,
+                             .authored_at = r.authored_at,
+                             .status = r.status});
+    return true;
+  };
+  out.cursor = paging.value().page<QuestionnaireResponse>(c.tables, take);
+  return out;
+}
+
+Result<ResponseScores> score_response(Context& c, const ResponseRef& in) {
+  const auto response = visible_response(c, in.response_id, involved, "/response_id");
+  if (!response) return response.refusal();
+  const auto form = c.tables.known<Questionnaire>(response.value().questionnaire_id);
+  return ResponseScores{.response_id = in.response_id,
+                        .scores = scores(form, response.value()),
+                        .triage = triage(form, response.value())};
+}
+
+Result<IssuesSuggested> suggest_issues(Context& c, const ResponseRef& in) {
+  const auto response = visible_response(c, in.response_id, involved, "/response_id");
+  if (!response) return response.refusal();
+  const auto form = c.tables.known<Questionnaire>(response.value().questionnaire_id);
+  IssuesSuggested out{.response_id = in.response_id};
+  for (auto& suggestion : suggested_issues(form, response.value())) {
+    const auto issue = c.tables.first<Issue>(by::issue_code, suggestion.issue);
+    if (issue && issue->active)
+      out.issues.push_back({issue->id, issue->name, std::move(suggestion)});
+    else
+      out.not_in_use.push_back(std::move(suggestion.issue));
+  }
+  return out;
+}
+
+std::vector<std::int64_t> Again<ResponsePage>::ids(const ResponsePage& page) {
+  std::vector<std::int64_t> out;
+  out.reserve(page.responses.size());
+  for (auto& r : page.responses) out.push_back(r.id.value);
+  return out;
+}
+
+}  // namespace onward

@@ -103,6 +103,22 @@ constexpr CatalogueText texts[] = {
      "sender."},
     {Reason::referral_replaced,
      "A later referral to the same organisation took the place of this one. Open the later one."},
+    {Reason::information_asked,
+     "The sender was asked something already and has not answered yet. Wait for the answer, or "
+     "call the sender."},
+    {Reason::information_not_asked,
+     "There is no question here that waits for an answer. Write a note instead."},
+    {Reason::withdrawal_asked,
+     "The sender wants to take this referral back, and the receiver has not answered yet. Wait "
+     "for the answer, or confirm or refuse it if you are the receiver."},
+    {Reason::withdrawal_not_asked,
+     "The sender has not asked to take this referral back, so there is nothing to confirm or to "
+     "refuse."},
+    {Reason::appointment_scheduled,
+     "An appointment is planned already. Say what became of it, or cancel it, before you plan "
+     "another one."},
+    {Reason::appointment_not_scheduled,
+     "This appointment is over, or was cancelled. Plan another one if it is needed."},
 };
 
 consteval bool is_complete() {

@@ -59,6 +59,14 @@ constexpr Index import_problem_import =
     index<ImportProblem>("import_problem_import", {"import_id"});
 constexpr Index idempotency_key = index<Idempotency>("idempotency_key", {"key"}, unique);
 constexpr Index idempotency_expiry = index<Idempotency>("idempotency_expiry", {"expires_at"});
+constexpr Index information_request_referral =
+    index<InformationRequest>("information_request_referral", {"referral_id"});
+constexpr Index information_request_due =
+    index<InformationRequest>("information_request_due", {"due_at"});
+constexpr Index appointment_referral = index<Appointment>("appointment_referral", {"referral_id"});
+constexpr Index appointment_due = index<Appointment>("appointment_due", {"due_at"});
+constexpr Index barrier_referral = index<Barrier>("barrier_referral", {"referral_id"});
+constexpr Index handover_referral = index<Handover>("handover_referral", {"referral_id"});
 }  // namespace by
 
 namespace {
@@ -79,6 +87,11 @@ constexpr std::array referral_indexes{by::referral_need, by::referral_receiver, 
 constexpr std::array note_indexes{by::note_need};
 constexpr std::array import_problem_indexes{by::import_problem_import};
 constexpr std::array idempotency_indexes{by::idempotency_key, by::idempotency_expiry};
+constexpr std::array information_request_indexes{by::information_request_referral,
+                                                 by::information_request_due};
+constexpr std::array appointment_indexes{by::appointment_referral, by::appointment_due};
+constexpr std::array barrier_indexes{by::barrier_referral};
+constexpr std::array handover_indexes{by::handover_referral};
 
 constexpr struct {
   bool in_tables, in_journal;
@@ -121,6 +134,10 @@ constexpr NounInfo table[] = {
     noun<Idempotency>  ("idempotency",    1, operational, idempotency_indexes),
     noun<Audit>        ("audit",          1, journal_only),
     noun<ClientKey>    ("client_key",     1, operational, client_key_indexes),
+    noun<InformationRequest>("information_request", 1, history, information_request_indexes),
+    noun<Appointment>  ("appointment",    1, history,     appointment_indexes),
+    noun<Barrier>      ("barrier",        1, history,     barrier_indexes),
+    noun<Handover>     ("handover",       1, history,     handover_indexes),
 };
 // clang-format on
 

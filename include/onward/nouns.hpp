@@ -6,6 +6,7 @@
 #include "onward/model/directory.hpp"
 #include "onward/model/referral.hpp"
 #include "onward/model/system.hpp"
+#include "onward/model/work.hpp"
 
 namespace onward {
 
@@ -29,7 +30,11 @@ enum class Noun : std::uint8_t {
   import_problem,
   idempotency,
   audit,
-  client_key
+  client_key,
+  information_request,
+  appointment,
+  barrier,
+  handover
 };
 
 // An equality prefix and then an order, by member. Members of an index are never null; text
@@ -79,6 +84,10 @@ ONWARD_NOUN(ImportProblem, import_problem);
 ONWARD_NOUN(Idempotency, idempotency);
 ONWARD_NOUN(Audit, audit);
 ONWARD_NOUN(ClientKey, client_key);
+ONWARD_NOUN(InformationRequest, information_request);
+ONWARD_NOUN(Appointment, appointment);
+ONWARD_NOUN(Barrier, barrier);
+ONWARD_NOUN(Handover, handover);
 #undef ONWARD_NOUN
 
 template <class T>
@@ -90,7 +99,8 @@ extern const Index organization_source, organization_name, staff_login, role_nam
     issue_code, location_source, location_organization, service_source, service_organization,
     policy_scope, client_key, consent_client, need_client, need_sender, need_due, referral_need,
     referral_receiver, referral_sender, referral_due, note_need, import_problem_import,
-    idempotency_key, idempotency_expiry;
+    idempotency_key, idempotency_expiry, information_request_referral, information_request_due,
+    appointment_referral, appointment_due, barrier_referral, handover_referral;
 }
 
 }  // namespace onward

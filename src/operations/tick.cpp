@@ -1,9 +1,11 @@
 #include "operations/tick.hpp"
 
 #include "onward/rules/consent.hpp"
+#include "onward/rules/policy.hpp"
 #include "operations/need_group.hpp"
 #include "operations/shape.hpp"
 #include "operations/visibility.hpp"
+#include "operations/work.hpp"
 
 namespace onward {
 
@@ -26,6 +28,16 @@ void expire(Context& c, const Referral& referral, const Need& need) {
     throw std::logic_error("a requested referral could not expire");
 }
 
+void send_back(Context& c, const Referral& referral, const Need& need) {
+  NeedGroup g = load_group(c, need);
+  const Event event{
+      .action = ReferralAction::send_back, .by = Party::system, .member = g.at(referral.id)};
+  judge_members(c, g, event);
+  const auto to_queue = [](Referral& r) { r.assignee_id = {}; };
+  if (apply_event(c, g, event, {.reason_code = "no_response", .change = to_queue}))
+    throw std::logic_error("a referral that was taken could not be sent back");
+}
+
 void do_due(Context& c, Referral referral) {
   const Need need = c.tables.known<Need>(referral.need_id);
   const auto consent = c.tables.known<Consent>(need.consent_id);
@@ -34,10 +46,14 @@ void do_due(Context& c, Referral referral) {
                       today_of(c, consent.organization_id)))
     return withdraw_for_consent(c, consent);
   const OwnDays days = own_days(c, referral.receiver_id);
-  const auto silent = no_response_at(referral, need.policy, days.calendar(), *days.zone);
+  const FrozenPolicy policy = policy_of(need, referral.urgency);
+  const auto silent = no_response_at(referral, policy, days.calendar(), *days.zone);
   if (silent && *silent <= c.now) return expire(c, referral, need);
-  set_timers(referral,
-             timers_when_ticked(referral, need.policy, c.now, days.calendar(), *days.zone));
+  const auto let_go = withdrawal_at(referral, policy, days.calendar(), *days.zone);
+  if (let_go && *let_go <= c.now) return confirm_withdrawal_of(c, referral, need);
+  if (referral.send_back_due_at && *referral.send_back_due_at <= c.now)
+    return send_back(c, referral, need);
+  set_timers(referral, timers_when_ticked(referral, policy, c.now, days.calendar(), *days.zone));
   if (referral.due_at <= c.now) throw std::logic_error("a timer stays due after its tick");
   c.tables.update(referral);
 }
@@ -57,23 +73,48 @@ void do_due(Context& c, const Need& due) {
   c.tables.update(need);
 }
 
+// Whoever owns what is unfinished is reminded until it is finished.
+template <Kept T> void remind(Context& c, T row, OrganizationId owner, const Need& need) {
+  const OwnDays days = own_days(c, owner);
+  row.reminded = true;
+  row.due_at = reminder_after(c.now, need.policy, days.calendar(), *days.zone);
+  c.tables.update(row);
+}
+void do_due(Context& c, const InformationRequest& asked) {
+  const auto referral = c.tables.known<Referral>(asked.referral_id);
+  remind(c, asked, referral.sender_id, c.tables.known<Need>(referral.need_id));
+}
+void do_due(Context& c, const Appointment& appointment) {
+  const auto referral = c.tables.known<Referral>(appointment.referral_id);
+  remind(c, appointment, referral.receiver_id, c.tables.known<Need>(referral.need_id));
+}
+
+// Whether there was such a row.
+template <Kept T> bool do_first_due(Context& c, const Index& index) {
+  auto row = first_due(c, index, &T::due_at);
+  if (row) do_due(c, *std::move(row));
+  return row.has_value();
+}
+
 }  // namespace
 
 Result<Ticked> tick(Context& c, const Tick& in) {
   Shape shape;
   shape.between(in.limit, 1, items_max, "/limit");
   if (auto refused = std::move(shape).refused()) return *std::move(refused);
-  if (auto due = first_due(c, by::referral_due, &Referral::due_at)) {
-    do_due(c, *std::move(due));
-  } else if (auto need = first_due(c, by::need_due, &Need::due_at)) {
-    do_due(c, *need);
-  } else if (auto key = first_due(c, by::idempotency_expiry, &Idempotency::expires_at)) {
+  const bool done = do_first_due<Referral>(c, by::referral_due) ||
+                    do_first_due<Need>(c, by::need_due) ||
+                    do_first_due<InformationRequest>(c, by::information_request_due) ||
+                    do_first_due<Appointment>(c, by::appointment_due);
+  if (!done) {
+    const auto key = first_due(c, by::idempotency_expiry, &Idempotency::expires_at);
+    if (!key) return Ticked{};
     c.tables.erase(*key);
-  } else {
-    return Ticked{};
   }
   const bool more = first_due(c, by::referral_due, &Referral::due_at) ||
                     first_due(c, by::need_due, &Need::due_at) ||
+                    first_due(c, by::information_request_due, &InformationRequest::due_at) ||
+                    first_due(c, by::appointment_due, &Appointment::due_at) ||
                     first_due(c, by::idempotency_expiry, &Idempotency::expires_at);
   return Ticked{.done = 1, .more = more};
 }

@@ -11,6 +11,7 @@
 #include "onward/operations/people.hpp"
 #include "onward/operations/referrals.hpp"
 #include "onward/operations/system.hpp"
+#include "onward/operations/work.hpp"
 
 namespace onward::tests {
 
@@ -89,6 +90,12 @@ void meet(World& w, const Client& c) {
 void meet(World& w, const Consent& c) {
   if (!c.withdrawn_at) w.agreements.push_back({c.id, c.client_id, c.organization_id});
 }
+void meet(World& w, const Appointment& a) {
+  const auto referral = w.referrals.find(a.referral_id.value);
+  if (referral != w.referrals.end())
+    w.appointments.push_back({a.id, referral->second.receiver_id});
+}
+void meet(World& w, const Barrier& b) { w.barriers.push_back({b.id, b.organization_id}); }
 void meet(World& w, const StoreStatus& status) { w.entries = status.journal_size; }
 void meet(World& w, const Checkpoint& checkpoint) { w.entries = checkpoint.size; }
 
@@ -111,7 +118,12 @@ constexpr auto observers =
                  referral::get, referral::list, referral::open, referral::acknowledge,
                  referral::accept, referral::start, referral::hold, referral::resume,
                  referral::decline, referral::complete, referral::fail, referral::withdraw,
-                 referral::reopen, referral::mark_error, outcome::record, journal::checkpoint>();
+                 referral::reopen, referral::mark_error, outcome::record, journal::checkpoint,
+                 referral::assign, referral::reprioritise, referral::ask_information,
+                 referral::give_information, referral::return_with_advice,
+                 referral::confirm_withdrawal, referral::refuse_withdrawal,
+                 referral::record_contact, referral::record_delivery, referral::record_enrolment,
+                 appointment::schedule, barrier::note>();
 
 // The text of the answer's cursor; it is the last member.
 std::string cursor_of(const std::string& json) {

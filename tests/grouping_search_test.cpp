@@ -198,6 +198,9 @@ const char* broken_end(const Group& g, const Event& event, const Group& after) {
     if (!leads(was, now)) return "a member moved outside the table";
     if ((now.phase == ReferralPhase::on_hold) != (now.held_from != ReferralPhase::draft))
       return "on hold, and nowhere to resume, or not";
+    if (now.held_from != ReferralPhase::draft && now.held_from != ReferralPhase::accepted &&
+        now.held_from != ReferralPhase::in_progress)
+      return "on hold, and would resume where nobody worked";
     if (!is_finished(was.phase)) continue;
     const bool by_policy = g.on_decline == DeclinePolicy::reopen && !was.reopen_blocked_by &&
                            was.phase == ReferralPhase::superseded;

@@ -235,7 +235,8 @@ void advance(Member& m, ReferralAction action) {
     case Step::to: m.phase = transition->next.phase; break;
     case Step::back: m.phase = m.held_from; break;
   }
-  m.held_from = m.phase == ReferralPhase::on_hold ? before : ReferralPhase::draft;
+  if (m.phase != before)
+    m.held_from = m.phase == ReferralPhase::on_hold ? before : ReferralPhase::draft;
   if (action == ReferralAction::confirm) m.confirmed = true;
   if (action == ReferralAction::reopen) {
     m.confirmed = false;

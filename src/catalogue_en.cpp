@@ -112,8 +112,8 @@ constexpr CatalogueText texts[] = {
      "The sender wants to take this referral back, and the receiver has not answered yet. Wait "
      "for the answer, or confirm or refuse it if you are the receiver."},
     {Reason::withdrawal_not_asked,
-     "The sender has not asked to take this referral back, so there is nothing to confirm or to "
-     "refuse."},
+     "The sender has not asked to take this referral back. Go on with it, or decline it if you "
+     "cannot help."},
     {Reason::appointment_scheduled,
      "An appointment is planned already. Say what became of it, or cancel it, before you plan "
      "another one."},

@@ -135,8 +135,8 @@ constexpr Operation table[] = {
                                                      "Answer the receiver's question."),
     op<referral::return_with_advice, return_with_advice>(
         writes, update, "End the receiver's part with advice to the sender."),
-    op<referral::confirm_withdrawal, confirm_withdrawal>(
-        writes, update, "Let the sender take a referral back."),
+    op<referral::confirm_withdrawal, confirm_withdrawal>(writes, update,
+                                                         "Let the sender take a referral back."),
     op<referral::refuse_withdrawal, refuse_withdrawal>(
         writes, update, "Go on, though the sender wants it back, with a coded reason."),
     op<referral::record_contact, record_contact>(writes, update,
@@ -151,8 +151,7 @@ constexpr Operation table[] = {
                                                     "Make an appointment with the client."),
     op<appointment::complete, complete_appointment>(writes, update,
                                                     "Record that an appointment took place."),
-    op<appointment::miss, miss_appointment>(writes, update,
-                                            "Record that the client did not come."),
+    op<appointment::miss, miss_appointment>(writes, update, "Record that the client did not come."),
     op<appointment::cancel, cancel_appointment>(writes, update, "Call an appointment off."),
     op<appointment::list, list_appointments>(reads, see, "The appointments of a referral."),
     op<barrier::note, note_barrier>(writes, update,

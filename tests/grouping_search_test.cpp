@@ -407,8 +407,7 @@ class Search {
       Event event{.action = NeedAction::extend, .by = Party::sender};
       for (std::size_t k = 0; k < known.size(); ++k)
         if (chosen >> k & 1) event.receivers.push_back(known[k]);
-      const auto room =
-          std::min(largest_, reasked || chosen != 0 ? size_max_reasked : size_max);
+      const auto room = std::min(largest_, reasked || chosen != 0 ? size_max_reasked : size_max);
       for (std::int64_t fresh = 101; g.members.size() + event.receivers.size() <= room;
            event.receivers.push_back(fresh++))
         step(i, g, event);

@@ -300,8 +300,9 @@ TEST_CASE("every action that can be asked for is a choice, or says why not") {
     CHECK(choice.action != RA::supersede);
     if (!choice.refusal) possible.append(name_of(choice.action)).append(" ");
   }
-  CHECK(possible == "open start hold decline complete fail assign reprioritise ask_information "
-                   "record_progress return_with_advice ");
+  CHECK(possible ==
+        "open start hold decline complete fail assign reprioritise ask_information "
+        "record_progress return_with_advice ");
   for (auto& choice : choices(g, 1, Party::receiver)) {
     CHECK(choice.refusal.has_value());
     if (choice.action == RA::accept && choice.refusal)

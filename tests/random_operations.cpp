@@ -92,8 +92,7 @@ void meet(World& w, const Consent& c) {
 }
 void meet(World& w, const Appointment& a) {
   const auto referral = w.referrals.find(a.referral_id.value);
-  if (referral != w.referrals.end())
-    w.appointments.push_back({a.id, referral->second.receiver_id});
+  if (referral != w.referrals.end()) w.appointments.push_back({a.id, referral->second.receiver_id});
 }
 void meet(World& w, const Barrier& b) { w.barriers.push_back({b.id, b.organization_id}); }
 void meet(World& w, const StoreStatus& status) { w.entries = status.journal_size; }
@@ -109,21 +108,18 @@ struct Observer {
 template <class... Op> constexpr std::array<Observer, sizeof...(Op)> observers_of() {
   return {Observer{Op::name, read_answer<Op>}...};
 }
-constexpr auto observers =
-    observers_of<system_::create, system_::status, organization::create, organization::list,
-                 staff::create, staff::join, staff::leave, issue::create, location::create,
-                 service::create, service::update, directory::search, directory::import,
-                 client::create, consent::record, need::send, need::get, need::list, need::confirm,
-                 need::extend, need::re_refer, need::withdraw, need::escalate, need::close_unmet,
-                 referral::get, referral::list, referral::open, referral::acknowledge,
-                 referral::accept, referral::start, referral::hold, referral::resume,
-                 referral::decline, referral::complete, referral::fail, referral::withdraw,
-                 referral::reopen, referral::mark_error, outcome::record, journal::checkpoint,
-                 referral::assign, referral::reprioritise, referral::ask_information,
-                 referral::give_information, referral::return_with_advice,
-                 referral::confirm_withdrawal, referral::refuse_withdrawal,
-                 referral::record_contact, referral::record_delivery, referral::record_enrolment,
-                 appointment::schedule, barrier::note>();
+constexpr auto observers = observers_of<
+    system_::create, system_::status, organization::create, organization::list, staff::create,
+    staff::join, staff::leave, issue::create, location::create, service::create, service::update,
+    directory::search, directory::import, client::create, consent::record, need::send, need::get,
+    need::list, need::confirm, need::extend, need::re_refer, need::withdraw, need::escalate,
+    need::close_unmet, referral::get, referral::list, referral::open, referral::acknowledge,
+    referral::accept, referral::start, referral::hold, referral::resume, referral::decline,
+    referral::complete, referral::fail, referral::withdraw, referral::reopen, referral::mark_error,
+    outcome::record, journal::checkpoint, referral::assign, referral::reprioritise,
+    referral::ask_information, referral::give_information, referral::return_with_advice,
+    referral::confirm_withdrawal, referral::refuse_withdrawal, referral::record_contact,
+    referral::record_delivery, referral::record_enrolment, appointment::schedule, barrier::note>();
 
 // The text of the answer's cursor; it is the last member.
 std::string cursor_of(const std::string& json) {

@@ -18,9 +18,7 @@ const Referral* some_referral(Maker m, bool (*wanted)(const Referral&)) {
   }
 }
 bool is_taken(const Referral& r) { return holds_capacity(r.phase); }
-bool is_sent(const Referral& r) {
-  return !is_finished(r.phase) && r.phase != ReferralPhase::draft;
-}
+bool is_sent(const Referral& r) { return !is_finished(r.phase) && r.phase != ReferralPhase::draft; }
 bool is_to_be_let_go(const Referral& r) { return is_taken(r) && r.withdrawal_asked_at; }
 bool is_asked(const Referral& r) { return is_taken(r) && r.information_asked_at; }
 bool is_evaluated(const Referral& r) { return r.phase <= ReferralPhase::received && is_sent(r); }
@@ -42,8 +40,7 @@ Made make_question(Maker m) {
   const auto kind = m.chance.below(100);
   const Referral* r = some_referral(m, kind < 40 ? is_taken : kind < 70 ? is_asked : is_evaluated);
   if (!r) return std::nullopt;
-  const SayOfReferral said{m.slip(r->id.value), m.perhaps(20, r->revision),
-                           m.chance.one_of(words)};
+  const SayOfReferral said{m.slip(r->id.value), m.perhaps(20, r->revision), m.chance.one_of(words)};
   const Maker receiver = m.as(m.someone(r->receiver_id, caseworker));
   if (kind < 40) return receiver.say<referral::ask_information>(said);
   if (kind < 70)
@@ -100,7 +97,8 @@ Made make_barrier(Maker m) {
   const Maker by = m.as(m.someone(at, caseworker));
   const ReferralId id = m.slip(r->id.value);
   const auto kind = m.chance.below(100);
-  if (kind < 35) return by.say<barrier::note>({id, m.any_of<BarrierKind>(), m.chance.one_of(words)});
+  if (kind < 35)
+    return by.say<barrier::note>({id, m.any_of<BarrierKind>(), m.chance.one_of(words)});
   if (kind < 50) return by.say<barrier::list>({id, m.page_limit()});
   if (kind < 65) return by.say<handover::record>({id, m.day(), m.chance.one_of(words)});
   if (kind < 75) return by.say<handover::list>({id, m.page_limit()});

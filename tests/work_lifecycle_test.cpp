@@ -110,8 +110,8 @@ TEST_CASE("a need that is taken back waits for whoever must confirm, and asks no
   const auto goes_on = after(g, {by(receiver, RA::refuse_withdrawal, 1)});
   CHECK_FALSE(goes_on.withdrawing);
   CHECK(after(goes_on, {by(receiver, RA::decline, 1)}).phase == NeedPhase::open);
-  const auto helped = after(g, {by(receiver, RA::accept, 1),
-                                by(receiver, RA::complete, 1, Outcome::successful)});
+  const auto helped =
+      after(g, {by(receiver, RA::accept, 1), by(receiver, RA::complete, 1, Outcome::successful)});
   CHECK(helped.phase == NeedPhase::resolved);
 }
 
@@ -142,8 +142,8 @@ TEST_CASE("an appointment is scheduled once, and has one end") {
       const bool schedules = action.value == A::schedule;
       CHECK((verdict.transition != nullptr) == (is_scheduled != schedules));
       if (!verdict.transition)
-        CHECK(verdict.reason == (schedules ? Reason::appointment_scheduled
-                                           : Reason::appointment_not_scheduled));
+        CHECK(verdict.reason ==
+              (schedules ? Reason::appointment_scheduled : Reason::appointment_not_scheduled));
     }
   const auto becomes = [](S from, A action) {
     return appointment_machine.verdict(from, action).transition->next.phase;

@@ -15,7 +15,8 @@ using std::chrono::hours;
 
 constexpr Instant monday{std::chrono::sys_days{std::chrono::year{2025} / 3 / 3} + hours{9}};
 const TimeZone& utc = *find_zone("UTC");
-const std::vector<Date> holidays{std::chrono::year{2025} / 4 / 18, std::chrono::year{2025} / 4 / 21};
+const std::vector<Date> holidays{std::chrono::year{2025} / 4 / 18,
+                                 std::chrono::year{2025} / 4 / 21};
 const Calendar calendar{{}, holidays};
 
 FrozenPolicy policy_of_days(std::int64_t review, std::int64_t close, std::int64_t send_back = 0) {

@@ -68,8 +68,7 @@ Timers timers_after(Context& c, const Referral& after, const Referral& before, c
   if (after.urgency != before.urgency)
     return timers_when_reprioritised(after, policy_of(need, before.urgency), policy, c.now,
                                      calendar, *days.zone);
-  if (by_receiver)
-    return timers_when_receiver_acts(after, policy, c.now, calendar, *days.zone);
+  if (by_receiver) return timers_when_receiver_acts(after, policy, c.now, calendar, *days.zone);
   return timers_of(after, policy, c.now, calendar, *days.zone);
 }
 

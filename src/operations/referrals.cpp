@@ -57,8 +57,7 @@ Result<Referral> act(Context& c, const EndReferral& in, ReferralAction action) {
 }
 
 Result<Referral> act(Context& c, const CompleteReferral& in, ReferralAction action) {
-  return act_on_referral(c, {in.referral_id, in.revision}, action, in.outcome,
-                         {.note = in.note});
+  return act_on_referral(c, {in.referral_id, in.revision}, action, in.outcome, {.note = in.note});
 }
 
 // The operation by which an action is asked for.

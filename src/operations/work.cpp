@@ -74,16 +74,14 @@ Result<Referral> reprioritise_referral(Context& c, const ReprioritiseReferral& i
 
 Result<Referral> ask_information(Context& c, const SayOfReferral& in) {
   if (auto refused = blank(in.text)) return *std::move(refused);
-  auto referral = act_on_referral(c, {in.referral_id, in.revision},
-                                  ReferralAction::ask_information, {}, {});
+  auto referral =
+      act_on_referral(c, {in.referral_id, in.revision}, ReferralAction::ask_information, {}, {});
   if (!referral) return referral;
   const Referral& r = referral.value();
   const Need need = c.tables.known<Need>(r.need_id);
   const OwnDays days = own_days(c, r.sender_id);
-  InformationRequest asked{.referral_id = r.id,
-                           .asked_by = c.subject.staff_id,
-                           .asked_at = c.now,
-                           .question = in.text};
+  InformationRequest asked{
+      .referral_id = r.id, .asked_by = c.subject.staff_id, .asked_at = c.now, .question = in.text};
   asked.due_at = reminder_after(c.now, need.policy, days.calendar(), *days.zone);
   c.tables.insert(asked);
   return referral;
@@ -91,8 +89,8 @@ Result<Referral> ask_information(Context& c, const SayOfReferral& in) {
 
 Result<Referral> give_information(Context& c, const SayOfReferral& in) {
   if (auto refused = blank(in.text)) return *std::move(refused);
-  auto referral = act_on_referral(c, {in.referral_id, in.revision},
-                                  ReferralAction::give_information, {}, {});
+  auto referral =
+      act_on_referral(c, {in.referral_id, in.revision}, ReferralAction::give_information, {}, {});
   if (!referral) return referral;
   auto asked = open_question(c, in.referral_id);
   if (!asked) throw StorageError("damaged store: a referral waits for an answer to no question");

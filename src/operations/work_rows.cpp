@@ -38,8 +38,8 @@ Result<Appointment> end_appointment(Context& c, const EndAppointment& in,
                   {{"revision", row->revision}});
   if (auto refused = refuse(row->status, action, "/appointment_id")) return *std::move(refused);
   row->status = appointment_machine.verdict(row->status, action).transition->next.phase;
-  const auto acted = set_appointment(
-      c, {.referral_id = row->referral_id, .path = "/appointment_id"}, row->status);
+  const auto acted =
+      set_appointment(c, {.referral_id = row->referral_id, .path = "/appointment_id"}, row->status);
   if (!acted) return acted.refusal();
   if (!in.remark.empty()) row->remark = in.remark;
   row->ended_at = c.now;
@@ -182,13 +182,13 @@ Result<Handover> record_handover(Context& c, const RecordHandover& in) {
 
 Result<InformationRequests> list_information_requests(Context& c, const ListOfReferral& in) {
   InformationRequests out;
-  auto cursor = page_of<InformationRequest>(
-      c, in, information_request::list::name, by::information_request_referral,
-      [&](InformationRequest& row, const WorkReader& reader) {
-        if (!reader.sees_client) row.answer.clear();
-        out.information_requests.push_back(std::move(row));
-        return true;
-      });
+  auto cursor = page_of<InformationRequest>(c, in, information_request::list::name,
+                                            by::information_request_referral,
+                                            [&](InformationRequest& row, const WorkReader& reader) {
+                                              if (!reader.sees_client) row.answer.clear();
+                                              out.information_requests.push_back(std::move(row));
+                                              return true;
+                                            });
   if (!cursor) return cursor.refusal();
   out.cursor = std::move(cursor.value());
   return out;

@@ -49,10 +49,9 @@ FrozenPolicy freeze(const Policy* store, const Policy* organization, const Polic
                     Urgency urgency) {
   const PolicyKnobs knobs = effective(store, organization, issue);
   const Timeframes usual{settled(knobs.review_working_days), settled(knobs.close_working_days)};
-  const Timeframes urgent{std::min(usual.review_working_days,
-                                   settled(knobs.urgent_review_working_days)),
-                          std::min(usual.close_working_days,
-                                   settled(knobs.urgent_close_working_days))};
+  const Timeframes urgent{
+      std::min(usual.review_working_days, settled(knobs.urgent_review_working_days)),
+      std::min(usual.close_working_days, settled(knobs.urgent_close_working_days))};
   const bool is_urgent = urgency == Urgency::urgent;
   const Timeframes& own = is_urgent ? urgent : usual;
   const auto version = [](const Policy* p) { return p ? p->revision : 0; };

@@ -111,9 +111,8 @@ Instant next_due(const Referral& row, const Timers& timers, const FrozenPolicy& 
                  const Calendar& calendar, const TimeZone& zone) {
   if (is_finished(row.phase) || row.phase == ReferralPhase::draft) return never;
   Instant next = never;
-  for (auto& due :
-       {no_response_at(row, policy, calendar, zone), withdrawal_at(row, policy, calendar, zone),
-        timers.send_back_due_at})
+  for (auto& due : {no_response_at(row, policy, calendar, zone),
+                    withdrawal_at(row, policy, calendar, zone), timers.send_back_due_at})
     next = std::min(next, due.value_or(never));
   const auto consider = [&](const std::optional<Instant>& due) {
     if (due && !(timers.overdue && *due <= now)) next = std::min(next, *due);

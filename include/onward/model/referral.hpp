@@ -176,8 +176,8 @@ inline constexpr auto rows<Need> = std::array{
     row<&Need::relaxation>(22, "relaxation",
                            "Born unresolved: the fewest criteria to relax for a receiver."),
     row<&Need::close_note>(23, "close_note", "What the sender said when closing it.", is_personal),
-    row<&Need::withdrawing>(
-        30, "withdrawing", "True while the sender takes it back and a receiver has to confirm."),
+    row<&Need::withdrawing>(30, "withdrawing",
+                            "True while the sender takes it back and a receiver has to confirm."),
 };
 
 struct Referral {
@@ -257,10 +257,10 @@ inline constexpr auto rows<Referral> = std::array{
                                 "Who of the receiver's staff has it; 0 is the queue."),
     row<&Referral::send_back_due_at>(30, "send_back_due_at",
                                      "When silence sends it back to the queue; absent is never."),
-    row<&Referral::information_asked_at>(
-        31, "information_asked_at", "Since when it waits for the sender's answer, or absent."),
-    row<&Referral::withdrawal_asked_at>(
-        32, "withdrawal_asked_at", "Since when the receiver is to confirm an end, or absent."),
+    row<&Referral::information_asked_at>(31, "information_asked_at",
+                                         "Since when it waits for the sender's answer, or absent."),
+    row<&Referral::withdrawal_asked_at>(32, "withdrawal_asked_at",
+                                        "Since when the receiver is to confirm an end, or absent."),
     row<&Referral::withdrawal_reason_code>(33, "withdrawal_reason_code",
                                            "Coded reason of the withdrawal that is asked for."),
     row<&Referral::appointment>(34, "appointment", "State of its latest appointment."),

@@ -40,8 +40,8 @@ inline constexpr auto rows<InformationRequest> = std::array{
     row<&InformationRequest::answer>(8, "answer", "What the sender answered.", long_personal),
     row<&InformationRequest::closed_at>(
         9, "closed_at", "When it was answered, or the referral ended without; absent while open."),
-    row<&InformationRequest::due_at>(
-        10, "due_at", "When the sender is reminded next; the year 9999 is never."),
+    row<&InformationRequest::due_at>(10, "due_at",
+                                     "When the sender is reminded next; the year 9999 is never."),
     row<&InformationRequest::reminded>(11, "reminded", "True once the sender was reminded."),
 };
 
@@ -71,8 +71,8 @@ inline constexpr auto rows<Appointment> = std::array{
     row<&Appointment::scheduled_by>(8, "scheduled_by", "Who made it, of the receiver's staff."),
     row<&Appointment::scheduled_at>(9, "scheduled_at", "When it was made."),
     row<&Appointment::ended_at>(10, "ended_at", "When it was said what became of it."),
-    row<&Appointment::due_at>(
-        11, "due_at", "When the receiver is reminded to say so; the year 9999 is never."),
+    row<&Appointment::due_at>(11, "due_at",
+                              "When the receiver is reminded to say so; the year 9999 is never."),
     row<&Appointment::reminded>(12, "reminded", "True once the receiver was reminded."),
 };
 

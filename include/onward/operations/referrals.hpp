@@ -101,9 +101,8 @@ inline constexpr auto rows<ListReferrals> = std::array{
     row<&ListReferrals::assignee_id>(30, "assignee_id",
                                      "Only those assigned to this member of staff; 0 for all.",
                                      may_be_absent),
-    row<&ListReferrals::waiting_only>(31, "waiting_only",
-                                      "Only those that wait for an answer of the sender.",
-                                      may_be_absent),
+    row<&ListReferrals::waiting_only>(
+        31, "waiting_only", "Only those that wait for an answer of the sender.", may_be_absent),
 };
 struct ReferralPage {
   std::vector<Referral> referrals{};

@@ -20,7 +20,7 @@ struct Member {
   std::optional<Reason> intake_blocked_by{};  // why it may not take a place now, as capacity_full
   std::optional<Reason> reopen_blocked_by{};  // why it may not be asked again, as consent_expired
   bool information_asked = false;  // the sender owes an answer
-  bool withdrawal_asked = false;   // the receiver is to confirm that it is taken back
+  bool withdrawal_asked = false;  // the receiver is to confirm that it is taken back
   friend bool operator==(const Member&, const Member&) = default;
 };
 
@@ -33,7 +33,7 @@ struct Group {
   Outcome outcome = Outcome::none;
   bool escalated = false;
   bool confirms_withdrawal = false;  // by policy, a receiver that acknowledged
-  bool withdrawing = false;          // as a whole, when those that must confirm have
+  bool withdrawing = false;  // as a whole, when those that must confirm have
   std::vector<Member> members{};
   friend bool operator==(const Group&, const Group&) = default;
 };

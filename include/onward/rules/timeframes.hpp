@@ -72,8 +72,9 @@ Timers timers_when_resumed(const Referral&, const FrozenPolicy&, Instant now, co
 Timers timers_when_answered(const Referral&, const FrozenPolicy&, Instant now, const Calendar&,
                             const TimeZone&);
 
-// The receiver's change of urgency, whose timeframes are `after`. The end is due as if they had held
-// from the start, pauses included, also where that has passed: then the next tick marks it overdue.
+// The receiver's change of urgency, whose timeframes are `after`. The end is due as if they had
+// held from the start, pauses included, also where that has passed: then the next tick marks it
+// overdue.
 //   source   lifecycles A.8, timers; capability 11
 Timers timers_when_reprioritised(const Referral&, const FrozenPolicy& before,
                                  const FrozenPolicy& after, Instant now, const Calendar&,

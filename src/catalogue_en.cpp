@@ -130,6 +130,22 @@ constexpr CatalogueText texts[] = {
      "Answer it and complete it, and send again."},
     {Reason::answers_invalid,
      "Some answers are missing, or do not fit their questions. Check the marked questions."},
+    {Reason::information_asked,
+     "The sender was asked something already and has not answered yet. Wait for the answer, or "
+     "call the sender."},
+    {Reason::information_not_asked,
+     "There is no question here that waits for an answer. Write a note instead."},
+    {Reason::withdrawal_asked,
+     "The sender wants to take this referral back, and the receiver has not answered yet. Wait "
+     "for the answer, or confirm or refuse it if you are the receiver."},
+    {Reason::withdrawal_not_asked,
+     "The sender has not asked to take this referral back. Go on with it, or decline it if you "
+     "cannot help."},
+    {Reason::appointment_scheduled,
+     "An appointment is planned already. Say what became of it, or cancel it, before you plan "
+     "another one."},
+    {Reason::appointment_not_scheduled,
+     "This appointment is over, or was cancelled. Plan another one if it is needed."},
 };
 
 consteval bool is_complete() {

@@ -70,6 +70,14 @@ constexpr Index questionnaire_response_client =
     index<QuestionnaireResponse>("questionnaire_response_client", {"client_id"});
 constexpr Index questionnaire_response_due =
     index<QuestionnaireResponse>("questionnaire_response_due", {"due_at"});
+constexpr Index information_request_referral =
+    index<InformationRequest>("information_request_referral", {"referral_id"});
+constexpr Index information_request_due =
+    index<InformationRequest>("information_request_due", {"due_at"});
+constexpr Index appointment_referral = index<Appointment>("appointment_referral", {"referral_id"});
+constexpr Index appointment_due = index<Appointment>("appointment_due", {"due_at"});
+constexpr Index barrier_referral = index<Barrier>("barrier_referral", {"referral_id"});
+constexpr Index handover_referral = index<Handover>("handover_referral", {"referral_id"});
 }  // namespace by
 
 namespace {
@@ -95,6 +103,11 @@ constexpr std::array logged_referral_indexes{by::logged_referral_organization};
 constexpr std::array questionnaire_indexes{by::questionnaire_code};
 constexpr std::array questionnaire_response_indexes{by::questionnaire_response_client,
                                                     by::questionnaire_response_due};
+constexpr std::array information_request_indexes{by::information_request_referral,
+                                                 by::information_request_due};
+constexpr std::array appointment_indexes{by::appointment_referral, by::appointment_due};
+constexpr std::array barrier_indexes{by::barrier_referral};
+constexpr std::array handover_indexes{by::handover_referral};
 
 constexpr struct {
   bool in_tables, in_journal;
@@ -142,6 +155,10 @@ constexpr NounInfo table[] = {
     noun<Questionnaire>("questionnaire",  1, history,     questionnaire_indexes),
     noun<QuestionnaireResponse>("questionnaire_response", 1, history,
                                 questionnaire_response_indexes),
+    noun<InformationRequest>("information_request", 1, history, information_request_indexes),
+    noun<Appointment>  ("appointment",    1, history,     appointment_indexes),
+    noun<Barrier>      ("barrier",        1, history,     barrier_indexes),
+    noun<Handover>     ("handover",       1, history,     handover_indexes),
 };
 // clang-format on
 

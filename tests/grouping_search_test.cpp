@@ -13,6 +13,7 @@ using namespace onward::tests;
 
 constexpr std::size_t size_max_reasked = 4;  // members, where an organisation is asked twice
 constexpr std::size_t size_max_compared = 3;  // members, where choices are compared with acts
+constexpr std::size_t size_max_confirmed = 3;  // members, where receivers confirm withdrawals
 constexpr Parties everybody{Party::sender, Party::receiver, Party::administrator, Party::system};
 
 // ---- Words for a counterexample.
@@ -23,9 +24,10 @@ std::string words(const Group& g) {
     out += " " + std::to_string(m.receiver.value) + ":" + std::string(name_of(m.phase));
     if (m.confirmed) out += "+confirmed";
     if (m.reopen_blocked_by) out += "+blocked";
+    if (m.withdrawal_asked) out += "+asked";
     if (m.outcome != Outcome::none) out += "=" + std::string(name_of(m.outcome));
   }
-  return out + " ]";
+  return out + (g.withdrawing ? " withdrawing ]" : " ]");
 }
 
 std::string words(const Event& event) {
@@ -139,6 +141,19 @@ const char* broken_marks(const Event& event, const Group& after) {
   return nullptr;
 }
 
+// A withdrawal waits for those alone that must confirm it.
+const char* broken_withdrawal(const Group& g) {
+  bool waits = false;
+  for (auto& m : g.members) {
+    if (m.withdrawal_asked && (!g.confirms_withdrawal || !holds_capacity(m.phase)))
+      return "a withdrawal is asked of somebody who need not confirm it";
+    waits = waits || m.withdrawal_asked;
+    if (g.withdrawing && !is_finished(m.phase) && !m.withdrawal_asked)
+      return "withdrawing, and somebody goes on unasked";
+  }
+  return g.withdrawing && !waits ? "withdrawing, and nobody is waited for" : nullptr;
+}
+
 // An unresolved need is a queue: the sender can always go on, and can always close it.
 const char* broken_way_on(const Group& g) {
   if (g.phase != NeedPhase::unresolved) return nullptr;
@@ -183,6 +198,9 @@ const char* broken_end(const Group& g, const Event& event, const Group& after) {
     if (!leads(was, now)) return "a member moved outside the table";
     if ((now.phase == ReferralPhase::on_hold) != (now.held_from != ReferralPhase::draft))
       return "on hold, and nowhere to resume, or not";
+    if (now.held_from != ReferralPhase::draft && now.held_from != ReferralPhase::accepted &&
+        now.held_from != ReferralPhase::in_progress)
+      return "on hold, and would resume where nobody worked";
     if (!is_finished(was.phase)) continue;
     const bool by_policy = g.on_decline == DeclinePolicy::reopen && !was.reopen_blocked_by &&
                            was.phase == ReferralPhase::superseded;
@@ -199,7 +217,7 @@ const char* broken_end(const Group& g, const Event& event, const Group& after) {
 // Who was closed by a claim that came to nothing is asked again, or is not, by policy.
 const char* broken_release(const Group& g, const Event& event, const Group& after) {
   const bool served = is(event, ReferralAction::complete) || is(event, ReferralAction::fail) ||
-                      is(event, NeedAction::withdraw);
+                      is(event, NeedAction::withdraw) || (g.withdrawing && after.withdrawing);
   bool moved = after.members.size() != g.members.size();
   for (std::size_t i = 0; i < g.members.size(); ++i) {
     const bool came_back = g.members[i].phase == ReferralPhase::superseded &&
@@ -224,9 +242,12 @@ const char* broken_release(const Group& g, const Event& event, const Group& afte
 
 class Search {
  public:
-  Search(ClaimOn claim_on, DeclinePolicy on_decline) {
-    for (std::int64_t size = 0; size <= static_cast<std::int64_t>(size_max); ++size) {
-      Group g{.claim_on = claim_on, .on_decline = on_decline};
+  Search(ClaimOn claim_on, DeclinePolicy on_decline, bool confirms_withdrawal)
+      : largest_(confirms_withdrawal ? size_max_confirmed : size_max) {
+    for (std::int64_t size = 0; size <= static_cast<std::int64_t>(largest_); ++size) {
+      Group g{.claim_on = claim_on,
+              .on_decline = on_decline,
+              .confirms_withdrawal = confirms_withdrawal};
       for (std::int64_t i = 1; i <= size; ++i) g.members.push_back({.receiver = i});
       visit(g, states_.size(), {});
     }
@@ -313,13 +334,14 @@ class Search {
     report(broken_end(before, event, after), from, event, after);
     report(broken_release(before, event, after), from, event, after);
     report(broken_marks(event, after), from, event, after);
-    for (auto* broken : {broken_claims, broken_phase, broken_reason})
+    for (auto* broken : {broken_claims, broken_phase, broken_reason, broken_withdrawal})
       report(broken(after), from, event, after);
     if (!leads(before.phase, after.phase))
       report("the need moved outside the table", from, event, after);
     const auto to = visit(after, from, event);
     const bool erases = is(event, ReferralAction::withdraw) || is(event, NeedAction::withdraw) ||
-                        is(event, ReferralAction::mark_error);
+                        is(event, ReferralAction::mark_error) ||
+                        is(event, ReferralAction::confirm_withdrawal);
     if (to != from)
       edges_.push_back({static_cast<std::uint32_t>(from), static_cast<std::uint32_t>(to), erases});
   }
@@ -385,13 +407,14 @@ class Search {
       Event event{.action = NeedAction::extend, .by = Party::sender};
       for (std::size_t k = 0; k < known.size(); ++k)
         if (chosen >> k & 1) event.receivers.push_back(known[k]);
-      const auto room = reasked || chosen != 0 ? size_max_reasked : size_max;
+      const auto room = std::min(largest_, reasked || chosen != 0 ? size_max_reasked : size_max);
       for (std::int64_t fresh = 101; g.members.size() + event.receivers.size() <= room;
            event.receivers.push_back(fresh++))
         step(i, g, event);
     }
   }
 
+  std::size_t largest_;  // need, in members
   std::vector<State> states_{};
   std::unordered_map<std::uint64_t, std::size_t> index_{};
   std::vector<Edge> edges_{};
@@ -405,9 +428,12 @@ TEST_CASE("no need of up to five members can be lost, claimed twice or left unas
   std::string counts;
   std::size_t states = 0, steps = 0;
   for (auto& claim_on : names<ClaimOn>)
-    for (auto& on_decline : names<DeclinePolicy>) {
-      const Search search(claim_on.value, on_decline.value);
-      counts.append(claim_on.name).append(", ").append(on_decline.name).append(":");
+    for (const int way : {0, 1, 2, 3, 4, 5}) {
+      const auto& on_decline = names<DeclinePolicy>[static_cast<std::size_t>(way) / 2];
+      const bool confirms_withdrawal = way % 2 == 1;
+      const Search search(claim_on.value, on_decline.value, confirms_withdrawal);
+      counts.append(claim_on.name).append(", ").append(on_decline.name);
+      counts.append(confirms_withdrawal ? ", withdrawals are confirmed:" : ":");
       for (auto& phase : names<NeedPhase>) {
         counts.append(" ").append(phase.name).append(" ");
         counts += std::to_string(search.in_phase(phase.value));
@@ -417,7 +443,8 @@ TEST_CASE("no need of up to five members can be lost, claimed twice or left unas
       REQUIRE(search.problem().empty());
       CHECK(search.stuck(true) == 0);
       CHECK(search.stuck(false) == 0);
-      for (auto& phase : names<NeedPhase>) CHECK(search.in_phase(phase.value) >= 50);
+      const std::size_t fewest = confirms_withdrawal ? 15 : 50;
+      for (auto& phase : names<NeedPhase>) CHECK(search.in_phase(phase.value) >= fewest);
       states += search.states();
       steps += search.steps();
     }

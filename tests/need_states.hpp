@@ -10,12 +10,13 @@ namespace onward::tests {
 
 constexpr std::size_t size_max = 5;  // members
 
-// Outcomes steer the rules only where a completed one is positive or not.
+// Outcomes steer the rules only where a completed one is positive or not; a withdrawal is asked for
+// only before that. An open question steers nothing but its answer.
 inline std::uint64_t code_of(const Member& m) {
   const bool well = m.phase == ReferralPhase::completed && is_positive(m.outcome);
   return static_cast<std::uint64_t>(m.phase) << 3 |
          (m.held_from == ReferralPhase::in_progress ? 4u : 0u) |
-         (m.confirmed && !is_finished(m.phase) ? 2u : 0u) | (well ? 1u : 0u);
+         (m.confirmed && !is_finished(m.phase) ? 2u : 0u) | (well || m.withdrawal_asked ? 1u : 0u);
 }
 
 // One organisation's referrals, oldest first.
@@ -54,15 +55,20 @@ inline Blocks blocks_of(const Group& g) {
 }
 
 inline std::uint64_t key_of(const Group& g, const Blocks& blocks) {
-  auto key = static_cast<std::uint64_t>(g.phase) << 4 | static_cast<std::uint64_t>(g.reason);
+  auto key = (g.withdrawing ? 128u : 0u) | static_cast<std::uint64_t>(g.phase) << 4 |
+             static_cast<std::uint64_t>(g.reason);
   for (auto& block : blocks.each()) key = key << (8 * block.size) | block.code;
   return key << 3 | g.members.size();
 }
 
 // The one that stands for all states with this key.
 inline Group canonical(const Group& g, const Blocks& blocks) {
-  Group out{
-      .phase = g.phase, .reason = g.reason, .claim_on = g.claim_on, .on_decline = g.on_decline};
+  Group out{.phase = g.phase,
+            .reason = g.reason,
+            .claim_on = g.claim_on,
+            .on_decline = g.on_decline,
+            .confirms_withdrawal = g.confirms_withdrawal,
+            .withdrawing = g.withdrawing};
   std::int64_t receiver = 0;
   for (auto& block : blocks.each()) {
     ++receiver;
@@ -74,6 +80,7 @@ inline Group canonical(const Group& g, const Blocks& blocks) {
                                            : Outcome::unsuccessful;
       m.confirmed = m.confirmed && !is_finished(m.phase);
       m.reopen_blocked_by = {};
+      m.information_asked = false;
       m.receiver = receiver;
       if (g.claimed_by == block.members[k]) out.claimed_by = out.members.size();
       out.outcome = std::max(out.outcome, m.outcome);

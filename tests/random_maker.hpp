@@ -97,5 +97,6 @@ Made make_need_act(Maker);
 Made make_need_look(Maker);
 Made make_referral_act(Maker);
 Made make_screening(Maker);
+Made make_work(Maker);
 
 }  // namespace onward::tests

@@ -15,6 +15,7 @@
 #include "onward/operations/questionnaires.hpp"
 #include "onward/operations/referrals.hpp"
 #include "onward/operations/system.hpp"
+#include "onward/operations/work.hpp"
 
 namespace onward::tests {
 
@@ -114,6 +115,11 @@ void meet(World& w, const QuestionnaireResponse& r) {
   std::erase_if(w.responses, [&](auto& known) { return known.response_id == r.id; });
   w.responses.push_back({r.id, r.revision, r.client_id, r.organization_id});
 }
+void meet(World& w, const Appointment& a) {
+  const auto referral = w.referrals.find(a.referral_id.value);
+  if (referral != w.referrals.end()) w.appointments.push_back({a.id, referral->second.receiver_id});
+}
+void meet(World& w, const Barrier& b) { w.barriers.push_back({b.id, b.organization_id}); }
 void meet(World& w, const StoreStatus& status) { w.entries = status.journal_size; }
 void meet(World& w, const Checkpoint& checkpoint) { w.entries = checkpoint.size; }
 
@@ -138,7 +144,11 @@ constexpr auto observers = observers_of<
     referral::fail, referral::withdraw, referral::reopen, referral::mark_error, outcome::record,
     journal::checkpoint, questionnaire::define, questionnaire::import_fhir,
     questionnaire_response::start, questionnaire_response::save, questionnaire_response::complete,
-    questionnaire_response::amend, questionnaire_response::get>();
+    questionnaire_response::amend, questionnaire_response::get, referral::assign,
+    referral::reprioritise, referral::ask_information, referral::give_information,
+    referral::return_with_advice, referral::confirm_withdrawal, referral::refuse_withdrawal,
+    referral::record_contact, referral::record_delivery, referral::record_enrolment,
+    appointment::schedule, barrier::note>();
 
 // The text of the answer's cursor; it is the last member.
 std::string cursor_of(const std::string& json) {

@@ -8,7 +8,9 @@
 
 #include "chance.hpp"
 #include "onward/engine.hpp"
+#include "onward/model/client.hpp"
 #include "onward/model/intake.hpp"
+#include "onward/model/work.hpp"
 
 namespace onward::tests {
 
@@ -59,6 +61,14 @@ struct World {
     ClientId client_id{};
     OrganizationId organization_id{};
   };
+  struct Planned {
+    AppointmentId appointment_id{};
+    OrganizationId receiver_id{};
+  };
+  struct Hindrance {
+    BarrierId barrier_id{};
+    OrganizationId organization_id{};
+  };
 
   std::int64_t names_given = 0;
   std::int64_t organizations = 0, issues = 0, locations = 0, staff = 0, imports = 0, entries = 0;
@@ -69,6 +79,8 @@ struct World {
   std::vector<Intake> intakes{};  // drafts
   std::vector<QuestionnaireId> forms{};
   std::vector<Answered> responses{};
+  std::vector<Planned> appointments{};
+  std::vector<Hindrance> barriers{};
   std::map<std::int64_t, Need> needs{};
   std::map<std::int64_t, Referral> referrals{};
   std::vector<std::int64_t> need_ids{}, referral_ids{};  // in the order they were met

@@ -134,7 +134,9 @@ Made make_policy(Maker m) {
                  .no_response_working_days = working_days(),
                  .unresolved_reminder_working_days = working_days(),
                  .capacity_fresh_days = m.perhaps<std::int64_t>(10, m.chance.below(30)),
-                 .client_requires_referral = m.world.issues > 0 && m.chance.percent(5)}});
+                 .client_requires_referral = m.world.issues > 0 && m.chance.percent(5),
+                 .send_back_working_days = working_days(),
+                 .withdrawal_confirmed_by_receiver = m.perhaps(30, true)}});
 }
 
 // The directory.
@@ -304,7 +306,7 @@ constexpr Weighted makers[] = {
     {6, make_issue},      {12, make_policy},     {12, make_service},       {40, make_directory},
     {40, make_client},    {30, make_consent},    {25, make_history},       {15, make_next_page},
     {170, make_need_act}, {130, make_need_look}, {430, make_referral_act}, {50, make_intake},
-    {40, make_screening},
+    {40, make_screening}, {120, make_work},
 };
 
 }  // namespace

@@ -8,6 +8,7 @@
 #include "onward/model/questionnaire.hpp"
 #include "onward/model/referral.hpp"
 #include "onward/model/system.hpp"
+#include "onward/model/work.hpp"
 
 namespace onward {
 
@@ -35,7 +36,11 @@ enum class Noun : std::uint8_t {
   intake,
   logged_referral,
   questionnaire,
-  questionnaire_response
+  questionnaire_response,
+  information_request,
+  appointment,
+  barrier,
+  handover
 };
 
 // An equality prefix and then an order, by member. Members of an index are never null; text
@@ -89,6 +94,10 @@ ONWARD_NOUN(Intake, intake);
 ONWARD_NOUN(LoggedReferral, logged_referral);
 ONWARD_NOUN(Questionnaire, questionnaire);
 ONWARD_NOUN(QuestionnaireResponse, questionnaire_response);
+ONWARD_NOUN(InformationRequest, information_request);
+ONWARD_NOUN(Appointment, appointment);
+ONWARD_NOUN(Barrier, barrier);
+ONWARD_NOUN(Handover, handover);
 #undef ONWARD_NOUN
 
 template <class T>
@@ -103,7 +112,9 @@ extern const Index organization_source, organization_name, staff_login, role_nam
     idempotency_key, idempotency_expiry, intake_organization, intake_due,
     logged_referral_organization,
     idempotency_key, idempotency_expiry, questionnaire_code, questionnaire_response_client,
-    questionnaire_response_due;
+    questionnaire_response_due,
+    idempotency_key, idempotency_expiry, information_request_referral, information_request_due,
+    appointment_referral, appointment_due, barrier_referral, handover_referral;
 }
 
 }  // namespace onward

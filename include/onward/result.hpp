@@ -57,6 +57,12 @@ enum class Reason : std::uint8_t {
   questionnaire_in_use,
   questionnaire_required,
   answers_invalid,
+  information_asked,
+  information_not_asked,
+  withdrawal_asked,
+  withdrawal_not_asked,
+  appointment_scheduled,
+  appointment_not_scheduled,
 };
 
 // The developer's sentence for each reason. A caseworker reads the catalogue (catalogue.hpp).
@@ -136,6 +142,18 @@ inline constexpr auto names<Reason> = std::array{
     Name{Reason::questionnaire_required, "questionnaire_required",
          "The issue's questionnaire has no completed response for this need."},
     Name{Reason::answers_invalid, "answers_invalid", "The answers do not fit the questionnaire."},
+    Name{Reason::information_asked, "information_asked",
+         "A question to the sender is open already."},
+    Name{Reason::information_not_asked, "information_not_asked",
+         "No question to the sender is open."},
+    Name{Reason::withdrawal_asked, "withdrawal_asked",
+         "The receiver was asked already to confirm a withdrawal."},
+    Name{Reason::withdrawal_not_asked, "withdrawal_not_asked",
+         "The sender has not asked for a withdrawal."},
+    Name{Reason::appointment_scheduled, "appointment_scheduled",
+         "An appointment is scheduled already."},
+    Name{Reason::appointment_not_scheduled, "appointment_not_scheduled",
+         "The appointment is not scheduled, or no longer."},
 };
 
 // A typed fact of a refusal, for the catalogue and for programs: {"limit", 12}.

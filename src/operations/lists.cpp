@@ -159,6 +159,10 @@ Result<ReferralPage> list_referrals(Context& c, const ListReferrals& in) {
   ReferralPage out;
   out.cursor = paging.value().page<Referral>(c.tables, [&](Referral& referral) {
     if (in.overdue_only && !referral.overdue) return false;
+    if (in.waiting_only && !referral.information_asked_at) return false;
+    if (in.assignee_id && referral.assignee_id != in.assignee_id) return false;
+    if (in.desk == ReferralDesk::mine && referral.assignee_id != c.subject.staff_id) return false;
+    if (in.desk == ReferralDesk::queue && referral.assignee_id) return false;
     if (received && referral.phase == ReferralPhase::draft) return false;
     out.referrals.push_back(std::move(referral));
     return true;

@@ -5,9 +5,11 @@
 #include "dates.hpp"
 #include "onward/operations/needs.hpp"
 #include "onward/rules/consent.hpp"
+#include "onward/rules/policy.hpp"
 #include "operations/directory_index.hpp"
 #include "operations/reference_lookup.hpp"
 #include "operations/shape.hpp"
+#include "operations/work.hpp"
 
 namespace onward {
 
@@ -15,7 +17,8 @@ namespace {
 
 bool is_by_receiver(const Event& event) {
   const auto* action = std::get_if<ReferralAction>(&event.action);
-  return action && referral_machine.parties(*action).has(Party::receiver);
+  return action && event.by.has(Party::receiver) &&
+         referral_machine.parties(*action).has(Party::receiver);
 }
 
 // Instants that a phase brings with it.
@@ -28,6 +31,7 @@ void stamp(Referral& r, const Referral& before, Urgency urgency, Instant now) {
       r.reason_code.clear();
       r.reason_note.clear();
       r.outcome_note.clear();
+      forget_work(r);
       break;
     case ReferralPhase::received: r.received_at = now; break;
     case ReferralPhase::accepted:
@@ -48,16 +52,25 @@ Timers timers_after(Context& c, const Referral& after, const Referral& before, c
                     bool by_receiver) {
   const OwnDays days = own_days(c, after.receiver_id);
   const auto calendar = days.calendar();
+  const FrozenPolicy policy = policy_of(need, after.urgency);
   if (after.phase == ReferralPhase::requested && before.phase != after.phase)
-    return timers_when_asked(after, need.policy, calendar, *days.zone);
-  if (before.phase == ReferralPhase::on_hold && !is_finished(after.phase)) {
+    return timers_when_asked(after, policy, calendar, *days.zone);
+  if (is_finished(after.phase)) return timers_of(after, policy, c.now, calendar, *days.zone);
+  if (before.phase == ReferralPhase::on_hold && after.phase != before.phase) {
     Referral held = after;
     held.held_at = before.held_at;
-    return timers_when_resumed(held, need.policy, c.now, calendar, *days.zone);
+    return timers_when_resumed(held, policy, c.now, calendar, *days.zone);
   }
-  if (by_receiver)
-    return timers_when_receiver_acts(after, need.policy, c.now, calendar, *days.zone);
-  return timers_of(after, need.policy, c.now, calendar, *days.zone);
+  if (before.information_asked_at && !after.information_asked_at) {
+    Referral asked = after;
+    asked.information_asked_at = before.information_asked_at;
+    return timers_when_answered(asked, policy, c.now, calendar, *days.zone);
+  }
+  if (after.urgency != before.urgency)
+    return timers_when_reprioritised(after, policy_of(need, before.urgency), policy, c.now,
+                                     calendar, *days.zone);
+  if (by_receiver) return timers_when_receiver_acts(after, policy, c.now, calendar, *days.zone);
+  return timers_of(after, policy, c.now, calendar, *days.zone);
 }
 
 // An unresolved need has a clock too: its sender is reminded.
@@ -68,6 +81,7 @@ void set_need(Context& c, NeedGroup& g, const Group& after) {
   n.reason = after.reason;
   n.outcome = after.outcome;
   n.escalated = after.escalated;
+  n.withdrawing = after.withdrawing;
   n.claimed_by = after.claimed_by ? g.referrals[*after.claimed_by].id : ReferralId();
   if (is_finished(n.phase) && !n.closed_at) n.closed_at = c.now;
   if (!is_finished(n.phase)) n.closed_at = std::nullopt;
@@ -92,6 +106,17 @@ Referral new_referral(Context& c, const Need& need, const ReceiverNamed& receive
           .requested_at = c.now};
 }
 
+// Since when it waits for the other side, and what a withdrawal that is asked for says.
+void set_waits(Referral& r, const Member& m, const Remark& remark, Instant now) {
+  const auto since = [now](const std::optional<Instant>& before, bool waits) {
+    return waits ? std::optional(before.value_or(now)) : std::nullopt;
+  };
+  if (m.withdrawal_asked && !r.withdrawal_asked_at) r.withdrawal_reason_code = remark.reason_code;
+  if (!m.withdrawal_asked) r.withdrawal_reason_code.clear();
+  r.withdrawal_asked_at = since(r.withdrawal_asked_at, m.withdrawal_asked);
+  r.information_asked_at = since(r.information_asked_at, m.information_asked);
+}
+
 void set_member(Context& c, Referral& r, const Member& m, const Need& need, const Remark& remark,
                 bool meant, bool by_receiver) {
   const Referral before = r;
@@ -99,7 +124,10 @@ void set_member(Context& c, Referral& r, const Member& m, const Need& need, cons
   r.held_from = m.held_from;
   r.confirmed = m.confirmed;
   r.outcome = m.outcome;
+  set_waits(r, m, remark, c.now);
   if (before.phase != r.phase) stamp(r, before, need.urgency, c.now);
+  if (!is_finished(before.phase) && is_finished(r.phase)) end_waits(c, r, before);
+  if (meant && remark.change) remark.change(r);
   if (meant && !remark.reason_code.empty()) {
     r.reason_code = remark.reason_code;
     r.reason_note = remark.note;
@@ -116,6 +144,7 @@ void set_timers(Referral& r, const Timers& t) {
   r.close_due_at = t.close_due_at;
   r.due_at = t.due_at;
   r.overdue = t.overdue;
+  r.send_back_due_at = t.send_back_due_at;
 }
 
 OwnDays own_days(Context& c, OrganizationId id) {
@@ -127,8 +156,8 @@ OwnDays own_days(Context& c, OrganizationId id) {
 void restart_review(Context& c, Referral& referral, const Need& need) {
   const Referral before = referral;
   const OwnDays days = own_days(c, referral.receiver_id);
-  set_timers(referral,
-             timers_when_receiver_acts(referral, need.policy, c.now, days.calendar(), *days.zone));
+  set_timers(referral, timers_when_receiver_acts(referral, policy_of(need, referral.urgency), c.now,
+                                                 days.calendar(), *days.zone));
   if (differs(before, referral)) c.tables.update(referral);
 }
 
@@ -153,13 +182,17 @@ NeedGroup load_group(Context& c, const Need& need) {
        .on_decline = need.policy.on_decline,
        .claimed_by = out.index_of(need.claimed_by),
        .outcome = need.outcome,
-       .escalated = need.escalated};
+       .escalated = need.escalated,
+       .confirms_withdrawal = need.policy.withdrawal_confirmed_by_receiver,
+       .withdrawing = need.withdrawing};
   for (auto& r : out.referrals)
     g.members.push_back({.phase = r.phase,
                          .held_from = r.held_from,
                          .receiver = r.receiver_id,
                          .confirmed = r.confirmed,
-                         .outcome = r.outcome});
+                         .outcome = r.outcome,
+                         .information_asked = r.information_asked_at.has_value(),
+                         .withdrawal_asked = r.withdrawal_asked_at.has_value()});
   return out;
 }
 
@@ -217,7 +250,8 @@ namespace {
 bool may_ask_again(ReferralAction action) {
   using enum ReferralAction;
   return action == decline || action == withdraw || action == expire || action == mark_error ||
-         action == reopen;
+         action == reopen || action == return_with_advice || action == confirm_withdrawal ||
+         action == send_back;
 }
 
 }  // namespace

@@ -6,6 +6,8 @@
 #include "onward/rules/timeframes.hpp"
 #include "operations/context.hpp"
 
+#include <functional>
+
 namespace onward {
 
 struct ReceiverNamed;
@@ -28,6 +30,7 @@ NeedGroup load_group(Context&, const Need&);
 struct Remark {
   std::string reason_code{};
   std::string note{};
+  std::function<void(Referral&)> change{};  // of the member meant, before its timers are set
 };
 
 // Every capacity in which the subject's active organisation may act on the need, or on a member.

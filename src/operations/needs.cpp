@@ -334,6 +334,9 @@ Result<NeedRecord> get_need(Context& c, const GetNeed& in) {
   std::erase_if(out.referrals, [&](auto& r) { return r.receiver_id != c.subject.organization_id; });
   if (std::ranges::find(out.referrals, out.need.claimed_by, &Referral::id) == out.referrals.end())
     out.need.claimed_by = {};
+  if (std::ranges::none_of(out.referrals,
+                           [](auto& r) { return r.withdrawal_asked_at.has_value(); }))
+    out.need.withdrawing = false;
   if (!sees_client(c, out.need)) {
     out.need.close_note.clear();
     out.need.details = {};

@@ -3,6 +3,7 @@
 #include "operations/paging.hpp"
 #include "operations/references.hpp"
 #include "operations/visibility.hpp"
+#include "operations/work.hpp"
 
 namespace onward {
 
@@ -203,6 +204,7 @@ Result<Membership> leave_staff(Context& c, const LeaveStaff& in) {
   membership->active = false;
   membership = put_membership(c, *membership);
   set_active(c, staff.value());
+  return_to_queue(c, in.organization_id, in.staff_id);
   return *membership;
 }
 

@@ -40,9 +40,9 @@ Result<StaffRecord> create_staff(Context&, const CreateStaff&);
 //   writes   the membership, and the person when they are back
 Result<Membership> join_staff(Context&, const JoinStaff&);
 
-// The rows stay: history names them.
+// The rows stay: history names them. What was assigned to them goes back to the queue.
 //   refused  not_found (organization_id, staff_id), malformed_request (one's own)
-//   writes   the membership, and the person when it was their last
+//   writes   the membership, the person when it was their last, unfinished referrals they had
 Result<Membership> leave_staff(Context&, const LeaveStaff&);
 
 // Colleagues know each other, former ones too. Memberships elsewhere are shown to administrators of

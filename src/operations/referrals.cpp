@@ -2,29 +2,17 @@
 
 #include "onward/catalogue.hpp"
 #include "onward/operations/needs.hpp"
+#include "onward/operations/work.hpp"
 #include "onward/rules/reason_codes.hpp"
-#include "operations/need_group.hpp"
 #include "operations/reference_lookup.hpp"
 #include "operations/visibility.hpp"
 
 namespace onward {
 
-namespace {
-
-struct Asked {
-  ReferralId referral_id{};
-  std::optional<std::int64_t> revision{};
-};
-
-// Where in the request a refusal of the group belongs.
-std::string path_of(const Refusal& refusal) {
-  return refusal.reason == Reason::outcome_not_allowed ? "/outcome" : "/referral_id";
-}
-
 // Who may see a referral at all when acting on it: its sender and its receiver.
-Result<Referral> act(Context& c, const Asked& asked, ReferralAction action, Outcome outcome = {},
-                     const Remark& remark = {}) {
-  auto referral = visible_referral(c, asked.referral_id, involved, "/referral_id");
+Result<Referral> act_on_referral(Context& c, const Asked& asked, ReferralAction action,
+                                 Outcome outcome, const Remark& remark) {
+  auto referral = visible_referral(c, asked.referral_id, involved, std::string(asked.path));
   if (!referral) return referral.refusal();
   const auto revision = referral.value().revision;
   if (asked.revision && *asked.revision != revision)
@@ -39,28 +27,37 @@ Result<Referral> act(Context& c, const Asked& asked, ReferralAction action, Outc
                     .outcome = outcome};
   judge_members(c, g, event);
   if (auto refused = apply_event(c, g, event, remark)) {
-    refused->path = path_of(*refused);
+    // Where in the request a refusal of the group belongs.
+    refused->path = refused->reason == Reason::outcome_not_allowed ? "/outcome" : asked.path;
     return *std::move(refused);
   }
   return std::move(g.referrals[member]);
 }
 
-Result<Referral> act(Context& c, const ActOnReferral& in, ReferralAction action) {
-  return act(c, Asked{in.referral_id, in.revision}, action);
-}
-
 // An end or a hold says why, by a code of its action.
-Result<Referral> act(Context& c, const EndReferral& in, ReferralAction action) {
+Result<Referral> act_with_reason(Context& c, const EndReferral& in, ReferralAction action,
+                                 Remark remark) {
   const auto* code = find_reason_code(action, in.reason_code);
   if (!code)
     return refuse(Reason::reason_code_unknown, "/reason_code", "no such reason for this action",
                   {{"action", std::string(name_of(action))}, {"reason_code", in.reason_code}});
-  return act(c, Asked{in.referral_id, in.revision}, action, code->outcome,
-             {.reason_code = in.reason_code, .note = in.note});
+  remark.reason_code = in.reason_code;
+  remark.note = in.note;
+  return act_on_referral(c, {in.referral_id, in.revision}, action, code->outcome, remark);
+}
+
+namespace {
+
+Result<Referral> act(Context& c, const ActOnReferral& in, ReferralAction action) {
+  return act_on_referral(c, {in.referral_id, in.revision}, action, {}, {});
+}
+
+Result<Referral> act(Context& c, const EndReferral& in, ReferralAction action) {
+  return act_with_reason(c, in, action);
 }
 
 Result<Referral> act(Context& c, const CompleteReferral& in, ReferralAction action) {
-  return act(c, Asked{in.referral_id, in.revision}, action, in.outcome, {.note = in.note});
+  return act_on_referral(c, {in.referral_id, in.revision}, action, in.outcome, {.note = in.note});
 }
 
 // The operation by which an action is asked for.
@@ -68,6 +65,7 @@ const Operation& operation_for(ReferralAction action) {
   std::string name = "referral." + std::string(name_of(action));
   if (action == ReferralAction::confirm) name = need::confirm::name;
   if (action == ReferralAction::record_outcome) name = outcome::record::name;
+  if (action == ReferralAction::record_progress) name = referral::record_contact::name;
   const Operation* found = find_operation(name);
   if (!found) throw std::logic_error("no operation for an action");
   return *found;

@@ -5,7 +5,7 @@
 #pragma once
 
 #include "onward/operations/referrals.hpp"
-#include "operations/context.hpp"
+#include "operations/need_group.hpp"
 
 namespace onward {
 
@@ -27,6 +27,16 @@ Result<Referral> reopen_referral(Context&, const EndReferral&);
 Result<Referral> mark_referral_error(Context&, const EndReferral&);
 Result<Referral> complete_referral(Context&, const CompleteReferral&);
 Result<Referral> record_outcome(Context&, const CompleteReferral&);
+
+// An act on one referral: what is asked for, and where the request names it.
+struct Asked {
+  ReferralId referral_id{};
+  std::optional<std::int64_t> revision{};
+  std::string_view path = "/referral_id";
+};
+Result<Referral> act_on_referral(Context&, const Asked&, ReferralAction, Outcome, const Remark&);
+//   refused  reason_code_unknown, and what the act is refused for
+Result<Referral> act_with_reason(Context&, const EndReferral&, ReferralAction, Remark = {});
 
 // A note is an update: the receiver's clock starts again, when its author may update referrals
 // (decisions/0007).

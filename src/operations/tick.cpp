@@ -3,10 +3,12 @@
 #include <algorithm>
 
 #include "onward/rules/consent.hpp"
+#include "onward/rules/policy.hpp"
 #include "operations/intakes.hpp"
 #include "operations/need_group.hpp"
 #include "operations/shape.hpp"
 #include "operations/visibility.hpp"
+#include "operations/work.hpp"
 
 namespace onward {
 
@@ -23,6 +25,16 @@ void expire(Context& c, const Referral& referral, const Need& need) {
     throw std::logic_error("a requested referral could not expire");
 }
 
+void send_back(Context& c, const Referral& referral, const Need& need) {
+  NeedGroup g = load_group(c, need);
+  const Event event{
+      .action = ReferralAction::send_back, .by = Party::system, .member = g.at(referral.id)};
+  judge_members(c, g, event);
+  const auto to_queue = [](Referral& r) { r.assignee_id = {}; };
+  if (apply_event(c, g, event, {.reason_code = "no_response", .change = to_queue}))
+    throw std::logic_error("a referral that was taken could not be sent back");
+}
+
 void do_due(Context& c, Referral referral) {
   const Need need = c.tables.known<Need>(referral.need_id);
   const auto consent = c.tables.known<Consent>(need.consent_id);
@@ -31,10 +43,14 @@ void do_due(Context& c, Referral referral) {
                       today_of(c, consent.organization_id)))
     return withdraw_for_consent(c, consent);
   const OwnDays days = own_days(c, referral.receiver_id);
-  const auto silent = no_response_at(referral, need.policy, days.calendar(), *days.zone);
+  const FrozenPolicy policy = policy_of(need, referral.urgency);
+  const auto silent = no_response_at(referral, policy, days.calendar(), *days.zone);
   if (silent && *silent <= c.now) return expire(c, referral, need);
-  set_timers(referral,
-             timers_when_ticked(referral, need.policy, c.now, days.calendar(), *days.zone));
+  const auto let_go = withdrawal_at(referral, policy, days.calendar(), *days.zone);
+  if (let_go && *let_go <= c.now) return confirm_withdrawal_of(c, referral, need);
+  if (referral.send_back_due_at && *referral.send_back_due_at <= c.now)
+    return send_back(c, referral, need);
+  set_timers(referral, timers_when_ticked(referral, policy, c.now, days.calendar(), *days.zone));
   if (referral.due_at <= c.now) throw std::logic_error("a timer stays due after its tick");
   c.tables.update(referral);
 }
@@ -52,6 +68,22 @@ void do_due(Context& c, const Need& due) {
     need.escalated = result && result.value().escalated;
   }
   c.tables.update(need);
+}
+
+// Whoever owns what is unfinished is reminded until it is finished.
+template <Kept T> void remind(Context& c, T row, OrganizationId owner, const Need& need) {
+  const OwnDays days = own_days(c, owner);
+  row.reminded = true;
+  row.due_at = reminder_after(c.now, need.policy, days.calendar(), *days.zone);
+  c.tables.update(row);
+}
+void do_due(Context& c, const InformationRequest& asked) {
+  const auto referral = c.tables.known<Referral>(asked.referral_id);
+  remind(c, asked, referral.sender_id, c.tables.known<Need>(referral.need_id));
+}
+void do_due(Context& c, const Appointment& appointment) {
+  const auto referral = c.tables.known<Referral>(appointment.referral_id);
+  remind(c, appointment, referral.receiver_id, c.tables.known<Need>(referral.need_id));
 }
 
 void do_due(Context& c, Intake draft) {
@@ -81,6 +113,8 @@ template <Kept T, const Index& by_time, Instant T::* due_at> bool first_due(Cont
 constexpr bool (*kinds[])(Context&, bool ask) = {
     first_due<Referral, by::referral_due, &Referral::due_at>,
     first_due<Need, by::need_due, &Need::due_at>,
+    first_due<InformationRequest, by::information_request_due, &InformationRequest::due_at>,
+    first_due<Appointment, by::appointment_due, &Appointment::due_at>,
     first_due<Intake, by::intake_due, &Intake::due_at>,
     first_due<QuestionnaireResponse, by::questionnaire_response_due,
               &QuestionnaireResponse::due_at>,

@@ -7,9 +7,11 @@
 namespace onward {
 
 // Does at most one due item, so that the engine commits each by itself; idempotent, and a timer
-// that is not ticked has not happened. In this order: a referral that nobody answered expires or
-// is marked overdue; the sender of an unresolved need is reminded, and then an administrator is
-// called; the owner of a draft is reminded; an idempotency key is forgotten.
+// that is not ticked has not happened. In this order: a referral that nobody answered expires, is
+// let go, goes back to the queue or is marked overdue; the sender of an unresolved need is
+// reminded, and then an administrator is called; who owes an answer, or has to say what became of
+// an appointment, is reminded, and the owner of a draft; answers nobody went on with are stopped;
+// an idempotency key is forgotten.
 Result<Ticked> tick(Context&, const Tick&);
 
 }  // namespace onward

@@ -39,6 +39,11 @@ bool any_other(const Group& g, std::size_t index, bool (*is)(const Member&)) {
   return false;
 }
 
+// Whether the receiver has to confirm that it is taken back.
+bool must_confirm(const Group& g, const Member& m) {
+  return g.confirms_withdrawal && holds_capacity(m.phase);
+}
+
 // ---- Why not.
 
 using Refused = std::optional<Refusal>;
@@ -105,6 +110,20 @@ Refused refuse_reopen(const Group& g, std::size_t index, Parties by) {
   return {};
 }
 
+// What waits for the other side: a question, or a withdrawal.
+Refused refuse_wait(const Group& g, std::size_t index, ReferralAction action, Guard guard) {
+  const auto& m = g.members[index];
+  if (guard == Guard::withdrawable && m.withdrawal_asked)
+    return no(g, index, action, Reason::withdrawal_asked, "the receiver has not answered yet");
+  if (guard == Guard::withdrawal_asked && !m.withdrawal_asked)
+    return no(g, index, action, Reason::withdrawal_not_asked, "nobody asked for a withdrawal");
+  if (guard == Guard::no_question_open && m.information_asked)
+    return no(g, index, action, Reason::information_asked, "the sender has not answered yet");
+  if (guard == Guard::question_open && !m.information_asked)
+    return no(g, index, action, Reason::information_not_asked, "no question is open");
+  return {};
+}
+
 // Who lost the race learns that it is lost, also when it has been decided since.
 Reason why_phase_forbids(const Group& g, Reason reason) {
   if (reason != Reason::need_claimed_by_another || g.claimed_by) return reason;
@@ -127,7 +146,7 @@ Refused refuse_state(const Group& g, std::size_t index, ReferralAction action, P
     case Guard::claim_held: return refuse_work(g, index, action);
     case Guard::to_be_confirmed: return refuse_confirm(g, index, action);
     case Guard::askable: return refuse_reopen(g, index, by);
-    default: return {};
+    default: return refuse_wait(g, index, action, verdict.transition->guard);
   }
 }
 
@@ -142,7 +161,8 @@ bool outcome_fits(const Group& g, ReferralPhase phase, ReferralAction action, Ou
              (negative || (phase == ReferralPhase::completed && g.phase != NeedPhase::cancelled));
     case ReferralAction::fail:
     case ReferralAction::decline:
-    case ReferralAction::withdraw: return negative;
+    case ReferralAction::withdraw:
+    case ReferralAction::confirm_withdrawal: return negative;
     default: return !given;
   }
 }
@@ -167,6 +187,8 @@ Refused refuse_state(const Group& g, NeedAction action, Parties by) {
     return no(g, action, verdict.reason, "the need is " + std::string(name_of(g.phase)));
   if (verdict.transition->guard == Guard::effect)
     return no(g, action, Reason::phase_forbids, "it follows from another act");
+  if (action == NeedAction::withdraw && g.withdrawing)
+    return no(g, action, Reason::withdrawal_asked, "a receiver has not answered yet");
   if (action == NeedAction::confirm && std::ranges::none_of(g.members, has_promised))
     return no(g, action, Reason::phase_forbids, "nobody has accepted it");
   if (action == NeedAction::extend && std::ranges::any_of(g.members, is_completed))
@@ -213,12 +235,18 @@ void advance(Member& m, ReferralAction action) {
     case Step::to: m.phase = transition->next.phase; break;
     case Step::back: m.phase = m.held_from; break;
   }
-  m.held_from = m.phase == ReferralPhase::on_hold ? before : ReferralPhase::draft;
+  if (m.phase != before)
+    m.held_from = m.phase == ReferralPhase::on_hold ? before : ReferralPhase::draft;
   if (action == ReferralAction::confirm) m.confirmed = true;
   if (action == ReferralAction::reopen) {
     m.confirmed = false;
     m.outcome = Outcome::none;
   }
+  if (action == ReferralAction::ask_information) m.information_asked = true;
+  if (action == ReferralAction::ask_withdrawal) m.withdrawal_asked = true;
+  const bool waits = holds_capacity(m.phase);
+  if (!waits || action == ReferralAction::give_information) m.information_asked = false;
+  if (!waits || action == ReferralAction::refuse_withdrawal) m.withdrawal_asked = false;
 }
 
 void supersede_siblings(Group& g) {
@@ -236,11 +264,13 @@ void ask_siblings(Group& g) {
   }
 }
 
-// Whether nobody is left to answer, and the policy then asks superseded members again. After a
-// failure the sender decides, until a later claim ends in another way (lifecycles A.3).
+// Whether nobody is left to answer, or the one that was sent back alone, and the policy then asks
+// superseded members again. After a failure the sender decides, until a later claim ends in another
+// way (lifecycles A.3).
 bool siblings_are_due(const Group& g, std::optional<std::size_t> held_before) {
-  if (g.on_decline != DeclinePolicy::reopen) return false;
-  if (std::ranges::any_of(g.members, is_unfinished)) return false;
+  if (g.on_decline != DeclinePolicy::reopen || g.claimed_by) return false;
+  for (std::size_t i = 0; i < g.members.size(); ++i)
+    if (is_unfinished(g.members[i]) && i != held_before) return false;
   if (std::ranges::any_of(g.members, is_completed)) return false;
   const bool released = held_before && !is_failed(g.members[*held_before]);
   return released || std::ranges::none_of(g.members, is_failed);
@@ -275,6 +305,7 @@ void stand(Group& g, NeedPhase phase, NeedReason reason = NeedReason::none) {
   g.phase = phase;
   g.reason = reason;
   if (phase == NeedPhase::open) g.escalated = false;  // the next time is called for anew
+  if (phase != NeedPhase::open && phase != NeedPhase::claimed) g.withdrawing = false;
 }
 
 // Where the need stands follows from its members, but for a draft and for what the sender ended.
@@ -295,23 +326,42 @@ void settle(Group& g, bool moved) {
   if (!g.members.empty() && std::ranges::all_of(g.members, is_error))
     return stand(g, NeedPhase::cancelled, NeedReason::entered_in_error);
   if (g.phase == NeedPhase::draft || g.phase == NeedPhase::cancelled) return;
+  if (g.withdrawing && std::ranges::none_of(g.members, is_unfinished) &&
+      std::ranges::none_of(g.members, is_completed))
+    return stand(g, NeedPhase::cancelled, NeedReason::sender_withdrew);
   if (g.claimed_by && !held_before) supersede_siblings(g);
   if (moved && siblings_are_due(g, held_before)) ask_siblings(g);
   derive(g);
 }
 
+// A withdrawal, or the question for it; the outcome that it gives comes with the answer.
+ReferralAction withdrawal_of(const Group& g, const Member& m) {
+  return must_confirm(g, m) ? ReferralAction::ask_withdrawal : ReferralAction::withdraw;
+}
+
 void act(Group& g, const Event& event, ReferralAction action) {
   auto& m = g.members[event.member];
   const auto before = m.phase;
+  if (action == ReferralAction::withdraw) action = withdrawal_of(g, m);
   advance(m, action);
-  if (event.outcome != Outcome::none) m.outcome = event.outcome;
+  if (event.outcome != Outcome::none && action != ReferralAction::ask_withdrawal)
+    m.outcome = event.outcome;
+  if (action == ReferralAction::refuse_withdrawal || action == ReferralAction::reopen)
+    g.withdrawing = false;
   settle(g, m.phase != before);
 }
 
-// Everybody who is not finished makes the same move.
-void act_on_all(Group& g, ReferralAction action) {
+void submit_all(Group& g) {
   for (auto& m : g.members)
-    if (is_unfinished(m)) advance(m, action);
+    if (is_unfinished(m)) advance(m, ReferralAction::submit);
+}
+
+void withdraw_all(Group& g) {
+  for (auto& m : g.members)
+    if (is_unfinished(m)) advance(m, withdrawal_of(g, m));
+  g.withdrawing = std::ranges::any_of(g.members, is_unfinished);
+  if (!g.withdrawing) stand(g, NeedPhase::cancelled, NeedReason::sender_withdrew);
+  settle(g, true);
 }
 
 void act(Group& g, const Event& event, NeedAction action) {
@@ -319,14 +369,11 @@ void act(Group& g, const Event& event, NeedAction action) {
     case NeedAction::confirm: return act(g, event, ReferralAction::confirm);
     case NeedAction::escalate: g.escalated = true; return;
     case NeedAction::close_unmet: return stand(g, NeedPhase::cancelled, NeedReason::unmet);
-    case NeedAction::withdraw:
-      act_on_all(g, ReferralAction::withdraw);
-      stand(g, NeedPhase::cancelled, NeedReason::sender_withdrew);
-      return settle(g, true);
+    case NeedAction::withdraw: return withdraw_all(g);
     case NeedAction::send:
     case NeedAction::extend:
       for (auto receiver : event.receivers) g.members.push_back({.receiver = receiver});
-      act_on_all(g, ReferralAction::submit);
+      submit_all(g);
       stand(g, NeedPhase::open);
       return settle(g, true);
     default: return;

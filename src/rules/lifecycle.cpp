@@ -8,11 +8,14 @@ using R = ReferralPhase;
 using RA = ReferralAction;
 using N = NeedPhase;
 using NA = NeedAction;
+using A = AppointmentStatus;
+using AA = AppointmentAction;
 using enum Guard;
 
 constexpr Parties sender = Party::sender;
 constexpr Parties receiver = Party::receiver;
 constexpr Parties timer = Party::system;  // timers, and effects of other acts
+constexpr Parties receiver_or_timer{Party::receiver, Party::system};
 constexpr Parties asker{Party::sender, Party::administrator};
 constexpr Parties asker_or_policy{Party::sender, Party::administrator, Party::system};
 constexpr Parties everyone{Party::sender, Party::receiver, Party::administrator};
@@ -23,11 +26,15 @@ constexpr SetOf<R> undecided = evaluated | R::accepted;
 constexpr SetOf<R> at_work{R::accepted, R::in_progress};
 constexpr SetOf<R> promised = at_work | R::on_hold;
 constexpr SetOf<R> sent = evaluated | promised;
+constexpr SetOf<R> taken = promised | R::received;
 constexpr SetOf<R> unfinished = sent | R::draft;
 constexpr SetOf<R> ended{R::completed, R::declined, R::withdrawn, R::expired, R::failed, R::error};
 constexpr SetOf<R> closed = ended | R::superseded;
 constexpr SetOf<R> reopened{R::completed, R::declined, R::superseded, R::expired, R::failed};
 constexpr SetOf<R> with_outcome{R::completed, R::declined, R::withdrawn, R::failed};
+constexpr SetOf<R> not_received = promised | R::requested;
+constexpr SetOf<R> served = taken | SetOf<R>{R::completed, R::failed};
+constexpr SetOf<R> not_served{R::declined, R::withdrawn, R::superseded, R::expired, R::error};
 constexpr SetOf<R> not_an_error = unfinished | reopened | R::withdrawn;
 
 // clang-format off
@@ -43,12 +50,23 @@ constexpr Transition<R, RA> referral_transitions[] = {
     {undecided,    RA::decline,        receiver,        none,            R::declined},
     {promised,     RA::complete,       receiver,        claim_held,      R::completed},
     {promised,     RA::fail,           receiver,        claim_held,      R::failed},
-    {unfinished,   RA::withdraw,       sender,          none,            R::withdrawn},
+    {unfinished,   RA::withdraw,       sender,          withdrawable,    R::withdrawn},
     {evaluated,    RA::expire,         timer,           none,            R::expired},
     {undecided,    RA::supersede,      timer,           effect,          R::superseded},
     {reopened,     RA::reopen,         asker_or_policy, askable,         R::requested},
     {with_outcome, RA::record_outcome, everyone,        none,            Step::stay},
     {not_an_error, RA::mark_error,     asker,           none,            R::error},
+    {sent,         RA::assign,         receiver,        none,            Step::stay},
+    {sent,         RA::reprioritise,   receiver,        none,            Step::stay},
+    {taken,        RA::ask_information, receiver,       no_question_open, Step::stay},
+    {taken,        RA::give_information, sender,        question_open,   Step::stay},
+    {served,       RA::record_progress, receiver,       none,            Step::stay},
+    {undecided,    RA::return_with_advice, receiver,    none,            R::declined},
+    {taken,        RA::ask_withdrawal, timer,           effect,          Step::stay},
+    {taken,        RA::confirm_withdrawal, receiver_or_timer, withdrawal_asked, R::withdrawn},
+    {taken,        RA::refuse_withdrawal, receiver,     withdrawal_asked, Step::stay},
+    {R::received,  RA::send_back,      timer,           withdrawable,    R::requested},
+    {not_received, RA::send_back,      timer,           withdrawable,    Step::stay},
 };
 // clang-format on
 
@@ -64,7 +82,8 @@ constexpr Forbidden<R, RA> referral_forbidden[] = {
     {R::superseded, claims, Reason::need_claimed_by_another},
     {ended | promised | R::draft, claims},
     {R::received, RA::acknowledge},
-    {closed | R::draft | R::in_progress | R::on_hold, {RA::decline, RA::supersede}},
+    {closed | R::draft | R::in_progress | R::on_hold,
+     {RA::decline, RA::return_with_advice, RA::supersede}},
     {closed | R::draft | evaluated, {RA::complete, RA::fail}},
     {closed, RA::withdraw},
     {closed | R::draft | promised, RA::expire},
@@ -72,9 +91,14 @@ constexpr Forbidden<R, RA> referral_forbidden[] = {
     {unfinished | R::superseded | R::expired | R::error, RA::record_outcome,
      Reason::outcome_not_allowed},
     {R::error, RA::mark_error},
+    {closed | R::draft, {RA::assign, RA::reprioritise, RA::send_back}},
+    {closed | R::draft | R::requested,
+     {RA::ask_information, RA::give_information, RA::ask_withdrawal, RA::confirm_withdrawal,
+      RA::refuse_withdrawal}},
+    {not_served | R::draft | R::requested, RA::record_progress},
 };
 
-// Hold stops close_within, and not review_within (lifecycles A.8).
+// A hold, and a question to the sender, stop close_within, and not review_within (lifecycles A.8).
 constexpr Duty<R> referral_duties[] = {
     {R::draft, Party::sender, Clock::none},
     {R::requested, Party::receiver, Clock::review_within},
@@ -132,9 +156,33 @@ constexpr Duty<N> need_duties[] = {
     {N::unresolved, Party::sender, Clock::reminder},
 };
 
+// The appointment that a referral speaks of: the one that is scheduled, or the last one.
+constexpr SetOf<A> not_scheduled{A::none, A::completed, A::no_show, A::cancelled};
+
+// clang-format off
+constexpr Transition<A, AA> appointment_transitions[] = {
+    {not_scheduled, AA::schedule, receiver, none, A::scheduled},
+    {A::scheduled,  AA::complete, receiver, none, A::completed},
+    {A::scheduled,  AA::miss,     receiver, none, A::no_show},
+    {A::scheduled,  AA::cancel,   receiver_or_timer, none, A::cancelled},
+};
+// clang-format on
+
+constexpr Forbidden<A, AA> appointment_forbidden[] = {
+    {A::scheduled, AA::schedule, Reason::appointment_scheduled},
+    {not_scheduled, {AA::complete, AA::miss, AA::cancel}, Reason::appointment_not_scheduled},
+};
+
+constexpr Duty<A> appointment_duties[] = {
+    {A::none, Party::receiver, Clock::none},
+    {A::scheduled, Party::receiver, Clock::reminder},
+};
+
 constexpr ReferralMachine referrals{referral_transitions, referral_forbidden, referral_duties,
                                     R::draft};
 constexpr NeedMachine needs{need_transitions, need_forbidden, need_duties, N::draft};
+constexpr AppointmentMachine appointments{appointment_transitions, appointment_forbidden,
+                                          appointment_duties, A::none};
 
 // Every pair stands in exactly one row.
 template <class Phase, class Action>
@@ -161,10 +209,10 @@ constexpr SetOf<Phase> targets(const Machine<Phase, Action>& machine,
   return t.next.step == Step::back ? before : SetOf<Phase>(from);
 }
 
-// Corrections are possible in every phase but their own target; as arrows they would say nothing.
+// Corrections end what stands in any phase but their target; as arrows they would say nothing.
 template <class Phase, class Action>
 constexpr bool is_from_everywhere(const Transition<Phase, Action>& t) {
-  if (t.next.step != Step::to) return false;
+  if (t.next.step != Step::to || !is_finished(t.next.phase)) return false;
   for (auto& p : names<Phase>)
     if (p.value != t.next.phase && !t.from.has(p.value)) return false;
   return true;
@@ -236,11 +284,13 @@ consteval bool finished_referrals_stay() {
 
 static_assert(detail::names_complete<RA>() && detail::names_complete<NA>());
 static_assert(detail::names_complete<Party>() && detail::names_complete<Guard>());
-static_assert(detail::names_complete<Clock>());
-static_assert(decided_once(referrals) && decided_once(needs));
+static_assert(detail::names_complete<Clock>() && detail::names_complete<AA>());
+static_assert(decided_once(referrals) && decided_once(needs) && decided_once(appointments));
 static_assert(everything_ends(referrals) && everything_ends(needs));
-static_assert(duties_stand(referrals) && duties_stand(needs));
+static_assert(everything_ends(appointments));
+static_assert(duties_stand(referrals) && duties_stand(needs) && duties_stand(appointments));
 static_assert(parties_depend_on_action_alone(referrals) && parties_depend_on_action_alone(needs));
+static_assert(parties_depend_on_action_alone(appointments));
 static_assert(finished_referrals_stay());
 
 // The words of a set, joined.
@@ -324,9 +374,11 @@ template <class Phase, class Action> std::string mermaid(const Machine<Phase, Ac
 
 constinit const ReferralMachine referral_machine = referrals;
 constinit const NeedMachine need_machine = needs;
+constinit const AppointmentMachine appointment_machine = appointments;
 
 std::string lifecycle_matrix(const ReferralMachine& machine) { return matrix(machine); }
 std::string lifecycle_matrix(const NeedMachine& machine) { return matrix(machine); }
+std::string lifecycle_matrix(const AppointmentMachine& machine) { return matrix(machine); }
 std::string lifecycle_mermaid(const ReferralMachine& machine) { return mermaid(machine); }
 std::string lifecycle_mermaid(const NeedMachine& machine) { return mermaid(machine); }
 

@@ -78,10 +78,30 @@ Instant end_of(Date day, const TimeZone& zone) {
   return std::min(zone.start_of(day + days{1}), never);
 }
 
+// Since when close-within stands still: a hold, or a question to the sender, or both.
+std::optional<Instant> paused_since(const Referral& row) {
+  const bool is_held = row.phase == ReferralPhase::on_hold && row.held_at;
+  if (!is_held) return row.information_asked_at;
+  return row.information_asked_at ? std::min(*row.held_at, *row.information_asked_at)
+                                  : *row.held_at;
+}
+
 bool close_has_passed(const Referral& row, const std::optional<Instant>& close_due_at,
                       Instant now) {
-  const bool on_hold = row.phase == ReferralPhase::on_hold && row.held_at;
-  return close_due_at && *close_due_at <= (on_hold ? std::min(now, *row.held_at) : now);
+  return close_due_at && *close_due_at <= std::min(now, paused_since(row).value_or(now));
+}
+
+// Whether silence sends it back: it is the receiver's turn, and somebody there has taken it.
+bool may_go_back(const Referral& row) {
+  if (is_finished(row.phase) || row.information_asked_at || row.withdrawal_asked_at) return false;
+  return row.phase == ReferralPhase::received || row.assignee_id;
+}
+
+std::optional<Instant> send_back_from(const Referral& row, const FrozenPolicy& policy,
+                                      Instant start, const Calendar& calendar,
+                                      const TimeZone& zone) {
+  if (policy.send_back_working_days <= 0 || !may_go_back(row)) return std::nullopt;
+  return due_after(start, policy.send_back_working_days, calendar, zone);
 }
 
 // The first due time that can still tell somebody something. Once a referral is overdue, a second
@@ -90,19 +110,40 @@ bool close_has_passed(const Referral& row, const std::optional<Instant>& close_d
 Instant next_due(const Referral& row, const Timers& timers, const FrozenPolicy& policy, Instant now,
                  const Calendar& calendar, const TimeZone& zone) {
   if (is_finished(row.phase) || row.phase == ReferralPhase::draft) return never;
-  Instant next = no_response_at(row, policy, calendar, zone).value_or(never);
+  Instant next = never;
+  for (auto& due : {no_response_at(row, policy, calendar, zone),
+                    withdrawal_at(row, policy, calendar, zone), timers.send_back_due_at})
+    next = std::min(next, due.value_or(never));
   const auto consider = [&](const std::optional<Instant>& due) {
     if (due && !(timers.overdue && *due <= now)) next = std::min(next, *due);
   };
   consider(timers.review_due_at);
-  if (row.phase != ReferralPhase::on_hold) consider(timers.close_due_at);
+  if (!paused_since(row)) consider(timers.close_due_at);
   if (next != never) return next;
   const Instant reminder = reminder_after(now, policy, calendar, zone);
   return row.due_at > now ? std::min(row.due_at, reminder) : reminder;
 }
 
 Timers standing(const Referral& row) {
-  return {row.review_due_at, row.close_due_at, row.due_at, row.overdue};
+  return {row.review_due_at, row.close_due_at, row.due_at, row.overdue,
+          may_go_back(row) ? row.send_back_due_at : std::nullopt};
+}
+
+// The end is due later by a pause that is over, but for what another pause, which goes on, covers.
+void end_pause(Referral& row, Instant since, const std::optional<Instant>& other, Instant now,
+               const Calendar& calendar, const TimeZone& zone) {
+  const Instant until = other ? std::clamp(*other, since, std::max(since, now)) : now;
+  if (row.close_due_at) row.close_due_at = paused(*row.close_due_at, since, until, calendar, zone);
+}
+
+// Due so many working days later, or earlier, than it was under another timeframe.
+Instant rescheduled(Instant due, const Referral& row, std::int64_t before, std::int64_t after,
+                    const Calendar& calendar, const TimeZone& zone) {
+  if (due >= never || after > working_days_max)
+    return due_after(row.requested_at, after, calendar, zone);
+  const auto days = std::max<std::int64_t>(after, 0) - std::max<std::int64_t>(before, 0);
+  const Date last = zone.local_day(due - std::chrono::microseconds{1});
+  return end_of(WorkingDays(calendar).moved(last, days), zone);
 }
 
 }  // namespace
@@ -149,11 +190,18 @@ std::optional<Instant> no_response_at(const Referral& row, const FrozenPolicy& p
   return due_after(row.requested_at, policy.no_response_working_days, calendar, zone);
 }
 
+std::optional<Instant> withdrawal_at(const Referral& row, const FrozenPolicy& policy,
+                                     const Calendar& calendar, const TimeZone& zone) {
+  if (is_finished(row.phase) || !row.withdrawal_asked_at) return std::nullopt;
+  return due_after(*row.withdrawal_asked_at, policy.review_working_days, calendar, zone);
+}
+
 Timers timers_when_asked(const Referral& row, const FrozenPolicy& policy, const Calendar& calendar,
                          const TimeZone& zone) {
   Timers timers;
   timers.review_due_at = due_after(row.requested_at, policy.review_working_days, calendar, zone);
   timers.close_due_at = due_after(row.requested_at, policy.close_working_days, calendar, zone);
+  timers.send_back_due_at = send_back_from(row, policy, row.requested_at, calendar, zone);
   timers.due_at = next_due(row, timers, policy, row.requested_at, calendar, zone);
   return timers;
 }
@@ -164,6 +212,7 @@ Timers timers_when_receiver_acts(const Referral& row, const FrozenPolicy& policy
   if (!is_finished(row.phase)) {
     timers.review_due_at = due_after(now, policy.review_working_days, calendar, zone);
     timers.overdue = row.overdue && close_has_passed(row, row.close_due_at, now);
+    timers.send_back_due_at = send_back_from(row, policy, now, calendar, zone);
   }
   timers.due_at = next_due(row, timers, policy, now, calendar, zone);
   return timers;
@@ -172,9 +221,30 @@ Timers timers_when_receiver_acts(const Referral& row, const FrozenPolicy& policy
 Timers timers_when_resumed(const Referral& row, const FrozenPolicy& policy, Instant now,
                            const Calendar& calendar, const TimeZone& zone) {
   Referral resumed = row;
-  if (row.held_at && row.close_due_at)
-    resumed.close_due_at = paused(*row.close_due_at, *row.held_at, now, calendar, zone);
+  if (row.held_at) end_pause(resumed, *row.held_at, row.information_asked_at, now, calendar, zone);
   return timers_when_receiver_acts(resumed, policy, now, calendar, zone);
+}
+
+Timers timers_when_answered(const Referral& row, const FrozenPolicy& policy, Instant now,
+                            const Calendar& calendar, const TimeZone& zone) {
+  Referral answered = row;
+  answered.information_asked_at = std::nullopt;
+  if (row.information_asked_at)
+    end_pause(answered, *row.information_asked_at, paused_since(answered), now, calendar, zone);
+  Timers timers = standing(answered);
+  timers.send_back_due_at = send_back_from(answered, policy, now, calendar, zone);
+  timers.due_at = next_due(answered, timers, policy, now, calendar, zone);
+  return timers;
+}
+
+Timers timers_when_reprioritised(const Referral& row, const FrozenPolicy& before,
+                                 const FrozenPolicy& after, Instant now, const Calendar& calendar,
+                                 const TimeZone& zone) {
+  Referral changed = row;
+  if (row.close_due_at)
+    changed.close_due_at = rescheduled(*row.close_due_at, row, before.close_working_days,
+                                       after.close_working_days, calendar, zone);
+  return timers_when_receiver_acts(changed, after, now, calendar, zone);
 }
 
 Timers timers_of(const Referral& row, const FrozenPolicy& policy, Instant now,

@@ -53,6 +53,8 @@ struct PolicyKnobs {
   std::optional<std::int64_t> unresolved_reminder_working_days{};
   std::optional<std::int64_t> capacity_fresh_days{};
   std::optional<bool> client_requires_referral{};
+  std::optional<std::int64_t> send_back_working_days{};
+  std::optional<bool> withdrawal_confirmed_by_receiver{};
 };
 template <>
 inline constexpr auto rows<PolicyKnobs> = std::array{
@@ -78,6 +80,13 @@ inline constexpr auto rows<PolicyKnobs> = std::array{
         10, "capacity_fresh_days", "Days for which a reported capacity is trusted; 0 is for ever."),
     row<&PolicyKnobs::client_requires_referral>(
         11, "client_requires_referral", "True when a client is only created inside a referral."),
+    row<&PolicyKnobs::send_back_working_days>(
+        12, "send_back_working_days",
+        "Working days without a sign of life after which a referral that was acknowledged or "
+        "assigned goes back to the queue; 0 is never."),
+    row<&PolicyKnobs::withdrawal_confirmed_by_receiver>(
+        13, "withdrawal_confirmed_by_receiver",
+        "True when a receiver that has acknowledged confirms a withdrawal."),
 };
 
 struct Policy {
@@ -98,6 +107,18 @@ inline constexpr auto rows<Policy> = std::array{
     row<&Policy::knobs>(6, "knobs", "What is tuned here."),
 };
 
+struct Timeframes {
+  std::int64_t review_working_days = 1;
+  std::int64_t close_working_days = 5;
+};
+template <>
+inline constexpr auto rows<Timeframes> = std::array{
+    row<&Timeframes::review_working_days>(1, "review_working_days",
+                                          "Working days for an answer or an update."),
+    row<&Timeframes::close_working_days>(2, "close_working_days",
+                                         "Working days from sending to the end."),
+};
+
 // A need's policy as it was when the need was sent; nothing is absent here.
 struct FrozenPolicy {
   ClaimOn claim_on = ClaimOn::acknowledge;
@@ -111,6 +132,9 @@ struct FrozenPolicy {
   std::int64_t store_version = 0;
   std::int64_t organization_version = 0;
   std::int64_t issue_version = 0;
+  std::int64_t send_back_working_days = 0;
+  bool withdrawal_confirmed_by_receiver = false;
+  Timeframes otherwise{};
 };
 template <>
 inline constexpr auto rows<FrozenPolicy> = std::array{
@@ -131,6 +155,15 @@ inline constexpr auto rows<FrozenPolicy> = std::array{
     row<&FrozenPolicy::organization_version>(10, "organization_version",
                                              "Version of the sender's policy, or 0."),
     row<&FrozenPolicy::issue_version>(11, "issue_version", "Version of the issue's policy, or 0."),
+    row<&FrozenPolicy::send_back_working_days>(
+        12, "send_back_working_days",
+        "Working days until silence sends it back to the queue; 0 is never."),
+    row<&FrozenPolicy::withdrawal_confirmed_by_receiver>(
+        13, "withdrawal_confirmed_by_receiver",
+        "Whether a receiver that has acknowledged confirms a withdrawal."),
+    row<&FrozenPolicy::otherwise>(
+        14, "otherwise",
+        "Timeframes of a referral that became urgent later, or is no longer, unlike its need."),
 };
 
 }  // namespace onward

@@ -3,6 +3,7 @@
 
 #include "onward/model/need_details.hpp"
 #include "onward/model/policy.hpp"
+#include "onward/model/progress.hpp"
 
 namespace onward {
 
@@ -150,6 +151,7 @@ struct Need {
   std::string close_note{};
   NeedDetails details{};
   bool self_referral = false;
+  bool withdrawing = false;
 };
 inline constexpr auto need_own_rows = std::array{
     row<&Need::id>(1, "id", "Given by the store; never reused."),
@@ -177,6 +179,8 @@ inline constexpr auto need_own_rows = std::array{
                            "Born unresolved: the fewest criteria to relax for a receiver."),
     row<&Need::close_note>(23, "close_note", "What the sender said when closing it.", is_personal),
     row<&Need::self_referral>(28, "self_referral", "True when the client asked for themselves."),
+    row<&Need::withdrawing>(30, "withdrawing",
+                            "True while the sender takes it back and a receiver has to confirm."),
 };
 template <> inline constexpr std::size_t flat_rows<Need> = rows<NeedDetails>.size() - 1;
 template <>
@@ -211,6 +215,18 @@ struct Referral {
   std::optional<Instant> close_due_at{};
   Instant due_at = never;
   bool overdue = false;
+  StaffId assignee_id{};
+  std::optional<Instant> send_back_due_at{};
+  std::optional<Instant> information_asked_at{};
+  std::optional<Instant> withdrawal_asked_at{};
+  std::string withdrawal_reason_code{};
+  AppointmentStatus appointment = AppointmentStatus::none;
+  ContactResult contact = ContactResult::none;
+  std::optional<Instant> contacted_at{};
+  std::optional<Date> delivered_on{};
+  std::string delivered{};
+  Enrolment enrolment = Enrolment::none;
+  std::string enrolment_reason{};
 };
 template <>
 inline constexpr auto rows<Referral> = std::array{
@@ -227,7 +243,8 @@ inline constexpr auto rows<Referral> = std::array{
     row<&Referral::held_from>(11, "held_from", "The phase before on_hold; draft otherwise."),
     row<&Referral::confirmed>(12, "confirmed", "True once the sender chose this receiver."),
     row<&Referral::reason_code>(13, "reason_code", "Coded reason of the last act that needs one."),
-    row<&Referral::reason_note>(14, "reason_note", "The reason in words.", is_personal),
+    row<&Referral::reason_note>(14, "reason_note", "The reason in words; or the advice.",
+                                long_personal),
     row<&Referral::outcome>(15, "outcome", "What became of it."),
     row<&Referral::outcome_note>(16, "outcome_note", "The outcome in words.", is_personal),
     row<&Referral::urgency>(17, "urgency", "How soon an answer is expected."),
@@ -242,6 +259,23 @@ inline constexpr auto rows<Referral> = std::array{
     row<&Referral::close_due_at>(26, "close_due_at", "When its end is due; moves while on hold."),
     row<&Referral::due_at>(27, "due_at", "When its next timer is due; the year 9999 is never."),
     row<&Referral::overdue>(28, "overdue", "True once a due time has passed."),
+    row<&Referral::assignee_id>(29, "assignee_id",
+                                "Who of the receiver's staff has it; 0 is the queue."),
+    row<&Referral::send_back_due_at>(30, "send_back_due_at",
+                                     "When silence sends it back to the queue; absent is never."),
+    row<&Referral::information_asked_at>(31, "information_asked_at",
+                                         "Since when it waits for the sender's answer, or absent."),
+    row<&Referral::withdrawal_asked_at>(32, "withdrawal_asked_at",
+                                        "Since when the receiver is to confirm an end, or absent."),
+    row<&Referral::withdrawal_reason_code>(33, "withdrawal_reason_code",
+                                           "Coded reason of the withdrawal that is asked for."),
+    row<&Referral::appointment>(34, "appointment", "State of its latest appointment."),
+    row<&Referral::contact>(35, "contact", "Whether the receiver reached the client."),
+    row<&Referral::contacted_at>(36, "contacted_at", "When that was last tried."),
+    row<&Referral::delivered_on>(37, "delivered_on", "Day on which service was delivered."),
+    row<&Referral::delivered>(38, "delivered", "What was delivered, in words.", is_personal),
+    row<&Referral::enrolment>(39, "enrolment", "Whether the client is in the programme."),
+    row<&Referral::enrolment_reason>(40, "enrolment_reason", "Why, in words.", is_personal),
 };
 
 struct Note {

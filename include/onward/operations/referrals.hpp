@@ -70,12 +70,22 @@ inline constexpr auto names<ReferralView> = std::array{
     Name{ReferralView::received, "received", "Asked of the active organisation."},
     Name{ReferralView::sent, "sent", "Sent by the active organisation."},
 };
+enum class ReferralDesk : std::uint8_t { all, mine, queue };
+template <>
+inline constexpr auto names<ReferralDesk> = std::array{
+    Name{ReferralDesk::all, "all", "Whoever has them."},
+    Name{ReferralDesk::mine, "mine", "Assigned to whoever asks."},
+    Name{ReferralDesk::queue, "queue", "Assigned to nobody."},
+};
 struct ListReferrals {
   ReferralView view = ReferralView::received;
   std::optional<ReferralPhase> phase{};
   bool overdue_only = false;
   std::int64_t limit = page_limit_default;
   std::string cursor{};
+  ReferralDesk desk = ReferralDesk::all;
+  StaffId assignee_id{};
+  bool waiting_only = false;
 };
 template <>
 inline constexpr auto rows<ListReferrals> = std::array{
@@ -86,6 +96,13 @@ inline constexpr auto rows<ListReferrals> = std::array{
                                may_be_absent),
     row<&ListReferrals::cursor>(5, "cursor", "From the page before; absent for the first.",
                                 may_be_absent),
+    row<&ListReferrals::desk>(29, "desk", "Whose of the receiver's staff; all when absent.",
+                              may_be_absent),
+    row<&ListReferrals::assignee_id>(30, "assignee_id",
+                                     "Only those assigned to this member of staff; 0 for all.",
+                                     may_be_absent),
+    row<&ListReferrals::waiting_only>(
+        31, "waiting_only", "Only those that wait for an answer of the sender.", may_be_absent),
 };
 struct ReferralPage {
   std::vector<Referral> referrals{};

@@ -19,6 +19,8 @@ struct Member {
   Outcome outcome = Outcome::none;
   std::optional<Reason> intake_blocked_by{};  // why it may not take a place now, as capacity_full
   std::optional<Reason> reopen_blocked_by{};  // why it may not be asked again, as consent_expired
+  bool information_asked = false;  // the sender owes an answer
+  bool withdrawal_asked = false;  // the receiver is to confirm that it is taken back
   friend bool operator==(const Member&, const Member&) = default;
 };
 
@@ -30,6 +32,8 @@ struct Group {
   std::optional<std::size_t> claimed_by{};  // index of the member that holds the claim
   Outcome outcome = Outcome::none;
   bool escalated = false;
+  bool confirms_withdrawal = false;  // by policy, a receiver that acknowledged
+  bool withdrawing = false;  // as a whole, when those that must confirm have
   std::vector<Member> members{};
   friend bool operator==(const Group&, const Group&) = default;
 };
@@ -39,7 +43,8 @@ struct Event {
   std::variant<ReferralAction, NeedAction> action{};
   Parties by{};  // every capacity in which the actor may act here
   std::size_t member = 0;  // index of the member meant
-  Outcome outcome = Outcome::none;  // complete, fail, decline, withdraw, record_outcome
+  Outcome outcome = Outcome::none;  // complete, fail, decline, withdraw and its confirmation,
+                                    // record_outcome
   std::vector<OrganizationId> receivers{};  // send, extend: members that are added
 };
 
@@ -47,8 +52,9 @@ struct Event {
 //   refused  permission_missing; phase_forbids, need_not_unresolved; need_claimed_by_another,
 //            need_has_completed_member; confirm_not_needed (of a need, before its phase),
 //            confirmation_missing; no_receivers, too_many_receivers, member_unfinished,
-//            referral_replaced, what blocks the member; outcome_not_allowed; in this order
-//   source   lifecycles A.1 to A.5 with their corrections; design 3
+//            referral_replaced, what blocks the member; withdrawal_asked, withdrawal_not_asked,
+//            information_asked, information_not_asked; outcome_not_allowed; in this order
+//   source   lifecycles A.1 to A.5 with their corrections; design 3; decisions/0016
 Result<Group> apply(const Group&, const Event&);
 
 // An action, and why it is not possible now; empty when it is.

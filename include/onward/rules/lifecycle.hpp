@@ -29,7 +29,17 @@ enum class ReferralAction : std::uint8_t {
   supersede,
   reopen,
   record_outcome,
-  mark_error
+  mark_error,
+  assign,
+  reprioritise,
+  ask_information,
+  give_information,
+  record_progress,
+  return_with_advice,
+  ask_withdrawal,
+  confirm_withdrawal,
+  refuse_withdrawal,
+  send_back
 };
 template <>
 inline constexpr auto names<ReferralAction> = std::array{
@@ -50,6 +60,20 @@ inline constexpr auto names<ReferralAction> = std::array{
     Name{ReferralAction::reopen, "reopen", "The receiver is asked again."},
     Name{ReferralAction::record_outcome, "record_outcome", "What became of it is written down."},
     Name{ReferralAction::mark_error, "mark_error", "It is struck from the figures as a mistake."},
+    Name{ReferralAction::assign, "assign", "The receiver gives it to one of its staff."},
+    Name{ReferralAction::reprioritise, "reprioritise", "The receiver changes its urgency."},
+    Name{ReferralAction::ask_information, "ask_information", "The receiver asks the sender."},
+    Name{ReferralAction::give_information, "give_information", "The sender answers."},
+    Name{ReferralAction::record_progress, "record_progress",
+         "Contact, appointments, service and enrolment are written down."},
+    Name{ReferralAction::return_with_advice, "return_with_advice",
+         "The receiver gives advice in the place of service."},
+    Name{ReferralAction::ask_withdrawal, "ask_withdrawal",
+         "The receiver is to confirm that the sender takes it back."},
+    Name{ReferralAction::confirm_withdrawal, "confirm_withdrawal",
+         "The receiver lets it go; so does its silence."},
+    Name{ReferralAction::refuse_withdrawal, "refuse_withdrawal", "The receiver goes on."},
+    Name{ReferralAction::send_back, "send_back", "Silence returns it to the queue."},
 };
 
 // The last six follow from what members do; nobody asks for them.
@@ -85,6 +109,16 @@ inline constexpr auto names<NeedAction> = std::array{
     Name{NeedAction::annul, "annul", "Every member was a mistake."},
 };
 
+// What is done with the appointments of a referral, one after another.
+enum class AppointmentAction : std::uint8_t { schedule, complete, miss, cancel };
+template <>
+inline constexpr auto names<AppointmentAction> = std::array{
+    Name{AppointmentAction::schedule, "schedule", "A time and a place are agreed."},
+    Name{AppointmentAction::complete, "complete", "It took place."},
+    Name{AppointmentAction::miss, "miss", "The client did not come."},
+    Name{AppointmentAction::cancel, "cancel", "It is called off."},
+};
+
 // In which capacity somebody acts on a need. One organisation may be several at once.
 enum class Party : std::uint8_t { sender, receiver, administrator, system };
 template <>
@@ -104,7 +138,11 @@ enum class Guard : std::uint8_t {
   to_be_confirmed,
   askable,
   receivers_fit,
-  not_completed
+  not_completed,
+  withdrawable,
+  withdrawal_asked,
+  no_question_open,
+  question_open
 };
 template <>
 inline constexpr auto names<Guard> = std::array{
@@ -116,6 +154,10 @@ inline constexpr auto names<Guard> = std::array{
     Name{Guard::askable, "askable", "Nobody has claimed or completed it, and it may be asked."},
     Name{Guard::receivers_fit, "receivers_fit", "At most 64 members, each organisation once."},
     Name{Guard::not_completed, "not_completed", "No member is completed; the receivers fit."},
+    Name{Guard::withdrawable, "withdrawable", "No withdrawal waits to be confirmed."},
+    Name{Guard::withdrawal_asked, "withdrawal_asked", "A withdrawal waits to be confirmed."},
+    Name{Guard::no_question_open, "no_question_open", "The sender owes no answer."},
+    Name{Guard::question_open, "question_open", "The sender owes an answer."},
 };
 
 // Which timer runs in a phase: no referral is lost (design, promise 1).
@@ -212,13 +254,16 @@ template <class Phase, class Action> struct Machine {
 };
 using ReferralMachine = Machine<ReferralPhase, ReferralAction>;
 using NeedMachine = Machine<NeedPhase, NeedAction>;
+using AppointmentMachine = Machine<AppointmentStatus, AppointmentAction>;
 
 extern const ReferralMachine referral_machine;
 extern const NeedMachine need_machine;
+extern const AppointmentMachine appointment_machine;
 
 // Every pair of a phase and an action with what follows, one line each, and the duties.
 std::string lifecycle_matrix(const ReferralMachine&);
 std::string lifecycle_matrix(const NeedMachine&);
+std::string lifecycle_matrix(const AppointmentMachine&);
 
 // A Mermaid stateDiagram-v2. Actions that are possible in every phase are left to the matrix.
 std::string lifecycle_mermaid(const ReferralMachine&);

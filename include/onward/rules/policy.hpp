@@ -24,4 +24,7 @@ template <class T> T settled(const std::optional<T>& knob) {
 // What a need keeps for its whole life; an urgent one takes the tighter of the timeframes.
 FrozenPolicy freeze(const Policy* store, const Policy* organization, const Policy* issue, Urgency);
 
+// The same for one of its referrals, whose urgency may have become another.
+FrozenPolicy policy_of(const Need&, Urgency);
+
 }  // namespace onward

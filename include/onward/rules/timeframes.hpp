@@ -47,6 +47,7 @@ struct Timers {
   std::optional<Instant> close_due_at{};
   Instant due_at = never;
   bool overdue = false;
+  std::optional<Instant> send_back_due_at{};
 };
 
 // Each of these takes the row as it will be written, phase included, but with its old timers, and
@@ -61,9 +62,23 @@ Timers timers_when_asked(const Referral&, const FrozenPolicy&, const Calendar&, 
 Timers timers_when_receiver_acts(const Referral&, const FrozenPolicy&, Instant now, const Calendar&,
                                  const TimeZone&);
 
-// The receiver's act of resuming; held_at must still say since when it was held.
+// The receiver's act of resuming; held_at must still say since when it was held. Of a hold and a
+// question to the sender that overlap, every day counts once.
 Timers timers_when_resumed(const Referral&, const FrozenPolicy&, Instant now, const Calendar&,
                            const TimeZone&);
+
+// The sender's answer; information_asked_at must still say since when it was owed. From now on the
+// receiver's silence counts again.
+Timers timers_when_answered(const Referral&, const FrozenPolicy&, Instant now, const Calendar&,
+                            const TimeZone&);
+
+// The receiver's change of urgency, whose timeframes are `after`. The end is due as if they had
+// held from the start, pauses included, also where that has passed: then the next tick marks it
+// overdue.
+//   source   lifecycles A.8, timers; capability 11
+Timers timers_when_reprioritised(const Referral&, const FrozenPolicy& before,
+                                 const FrozenPolicy& after, Instant now, const Calendar&,
+                                 const TimeZone&);
 
 // Anybody else's act: due times stay, and the phase says which of them still run.
 Timers timers_of(const Referral&, const FrozenPolicy&, Instant now, const Calendar&,
@@ -82,5 +97,9 @@ Timers timers_when_ticked(const Referral&, const FrozenPolicy&, Instant now, con
 // When silence expires it: while it is requested, if the policy says so.
 std::optional<Instant> no_response_at(const Referral&, const FrozenPolicy&, const Calendar&,
                                       const TimeZone&);
+
+// When silence confirms a withdrawal that was asked for: after the time for an answer.
+std::optional<Instant> withdrawal_at(const Referral&, const FrozenPolicy&, const Calendar&,
+                                     const TimeZone&);
 
 }  // namespace onward

@@ -223,7 +223,8 @@ CREATE TABLE need (
   reason_for_referral TEXT NOT NULL,
   special_requirements TEXT NOT NULL,
   notes_for_provider TEXT NOT NULL,
-  preferred_date TEXT
+  preferred_date TEXT,
+  withdrawing INTEGER NOT NULL CHECK (withdrawing IN (0, 1))
 ) STRICT;
 CREATE INDEX need_client ON need (client_id);
 CREATE INDEX need_sender ON need (sender_id, phase, opened_at);
@@ -268,7 +269,25 @@ CREATE TABLE referral (
   review_due_at INTEGER,
   close_due_at INTEGER,
   due_at INTEGER NOT NULL,
-  overdue INTEGER NOT NULL CHECK (overdue IN (0, 1))
+  overdue INTEGER NOT NULL CHECK (overdue IN (0, 1)),
+  assignee_id INTEGER NOT NULL,
+  send_back_due_at INTEGER,
+  information_asked_at INTEGER,
+  withdrawal_asked_at INTEGER,
+  withdrawal_reason_code TEXT NOT NULL,
+  appointment TEXT NOT NULL
+    CHECK (appointment = 'none' OR appointment = 'scheduled' OR appointment = 'completed' OR
+      appointment = 'no_show' OR appointment = 'cancelled'),
+  contact TEXT NOT NULL
+    CHECK (contact = 'none' OR contact = 'attempted' OR contact = 'contacted' OR
+      contact = 'unable'),
+  contacted_at INTEGER,
+  delivered_on TEXT,
+  delivered TEXT NOT NULL,
+  enrolment TEXT NOT NULL
+    CHECK (enrolment = 'none' OR enrolment = 'enrolled' OR enrolment = 'not_enrolled' OR
+      enrolment = 'waitlist'),
+  enrolment_reason TEXT NOT NULL
 ) STRICT;
 CREATE INDEX referral_need ON referral (need_id);
 CREATE INDEX referral_receiver ON referral (receiver_id, phase, requested_at);
@@ -286,6 +305,71 @@ CREATE TABLE note (
   text TEXT NOT NULL
 ) STRICT;
 CREATE INDEX note_need ON note (need_id);
+
+CREATE TABLE information_request (
+  id INTEGER PRIMARY KEY CHECK (id > 0),
+  revision INTEGER NOT NULL CHECK (revision > 0),
+  referral_id INTEGER NOT NULL REFERENCES referral,
+  asked_by INTEGER NOT NULL,
+  asked_at INTEGER NOT NULL,
+  question TEXT NOT NULL,
+  answered_by INTEGER NOT NULL,
+  answer TEXT NOT NULL,
+  closed_at INTEGER,
+  due_at INTEGER NOT NULL,
+  reminded INTEGER NOT NULL CHECK (reminded IN (0, 1))
+) STRICT;
+CREATE INDEX information_request_referral ON information_request (referral_id);
+CREATE INDEX information_request_due ON information_request (due_at);
+
+CREATE TABLE appointment (
+  id INTEGER PRIMARY KEY CHECK (id > 0),
+  revision INTEGER NOT NULL CHECK (revision > 0),
+  referral_id INTEGER NOT NULL REFERENCES referral,
+  status TEXT NOT NULL
+    CHECK (status = 'none' OR status = 'scheduled' OR status = 'completed' OR
+      status = 'no_show' OR status = 'cancelled'),
+  starts_at INTEGER NOT NULL,
+  place TEXT NOT NULL,
+  remark TEXT NOT NULL,
+  scheduled_by INTEGER NOT NULL,
+  scheduled_at INTEGER NOT NULL,
+  ended_at INTEGER,
+  due_at INTEGER NOT NULL,
+  reminded INTEGER NOT NULL CHECK (reminded IN (0, 1))
+) STRICT;
+CREATE INDEX appointment_referral ON appointment (referral_id);
+CREATE INDEX appointment_due ON appointment (due_at);
+
+CREATE TABLE barrier (
+  id INTEGER PRIMARY KEY CHECK (id > 0),
+  revision INTEGER NOT NULL CHECK (revision > 0),
+  referral_id INTEGER NOT NULL REFERENCES referral,
+  organization_id INTEGER NOT NULL REFERENCES organization,
+  staff_id INTEGER NOT NULL,
+  noted_at INTEGER NOT NULL,
+  kind TEXT NOT NULL
+    CHECK (kind = 'transport' OR kind = 'language' OR kind = 'documents' OR kind = 'cost' OR
+      kind = 'childcare' OR kind = 'digital_access' OR kind = 'other'),
+  text TEXT NOT NULL,
+  resolved_at INTEGER,
+  resolved_for INTEGER NOT NULL,
+  resolved_by INTEGER NOT NULL,
+  resolution TEXT NOT NULL
+) STRICT;
+CREATE INDEX barrier_referral ON barrier (referral_id);
+
+CREATE TABLE handover (
+  id INTEGER PRIMARY KEY CHECK (id > 0),
+  revision INTEGER NOT NULL CHECK (revision > 0),
+  referral_id INTEGER NOT NULL REFERENCES referral,
+  organization_id INTEGER NOT NULL REFERENCES organization,
+  staff_id INTEGER NOT NULL,
+  recorded_at INTEGER NOT NULL,
+  handed_over_on TEXT NOT NULL,
+  documents TEXT NOT NULL
+) STRICT;
+CREATE INDEX handover_referral ON handover (referral_id);
 
 CREATE TABLE import (
   id INTEGER PRIMARY KEY CHECK (id > 0),

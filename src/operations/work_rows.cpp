@@ -1,0 +1,236 @@
+// Appointments, barriers and handovers of a referral, and the lists of what was written down.
+#include "onward/rules/timeframes.hpp"
+#include "operations/need_group.hpp"
+#include "operations/paging.hpp"
+#include "operations/referrals.hpp"
+#include "operations/shape.hpp"
+#include "operations/work.hpp"
+
+namespace onward {
+
+namespace {
+
+// ---- Appointments.
+
+Refused refuse(const AppointmentStatus status, AppointmentAction action, std::string path) {
+  const auto verdict = appointment_machine.verdict(status, action);
+  if (verdict.transition) return std::nullopt;
+  return refuse(verdict.reason, std::move(path),
+                "the appointment is " + std::string(name_of(status)));
+}
+
+// Writes the referral's side: it carries the state of its latest appointment.
+Result<Referral> set_appointment(Context& c, const Asked& asked, AppointmentStatus status) {
+  return act_on_referral(c, asked, ReferralAction::record_progress, {},
+                         {.change = [&](Referral& r) { r.appointment = status; }});
+}
+
+Result<Appointment> end_appointment(Context& c, const EndAppointment& in,
+                                    AppointmentAction action) {
+  auto row = c.tables.get<Appointment>(in.appointment_id);
+  if (!row) return not_found("/appointment_id");
+  const auto referral = visible_referral(c, row->referral_id, involved, "/appointment_id");
+  if (!referral) return referral.refusal();
+  if (referral.value().receiver_id != c.subject.organization_id)
+    return permission_missing(c.permission, "/appointment_id");
+  if (in.revision && *in.revision != row->revision)
+    return refuse(Reason::revision_changed, "/revision", "the appointment has changed",
+                  {{"revision", row->revision}});
+  if (auto refused = refuse(row->status, action, "/appointment_id")) return *std::move(refused);
+  row->status = appointment_machine.verdict(row->status, action).transition->next.phase;
+  const auto acted =
+      set_appointment(c, {.referral_id = row->referral_id, .path = "/appointment_id"}, row->status);
+  if (!acted) return acted.refusal();
+  if (!in.remark.empty()) row->remark = in.remark;
+  row->ended_at = c.now;
+  row->due_at = never;
+  c.tables.update(*row);
+  return *std::move(row);
+}
+
+// ---- What both sides write.
+
+// A row of the receiver's is an update of its referral.
+void note_sign_of_life(Context& c, Referral referral) {
+  if (referral.receiver_id == c.subject.organization_id && !is_finished(referral.phase))
+    restart_review(c, referral, c.tables.known<Need>(referral.need_id));
+}
+
+// ---- Lists.
+
+// Who reads what was written down of a referral.
+struct WorkReader {
+  OrganizationId organization{};
+  OrganizationId receiver{};
+  bool sees_client = false;
+
+  // What others said of the client hides from a receiver together with the client.
+  bool may_read(OrganizationId author) const { return sees_client || author == organization; }
+};
+
+template <Kept T>
+Result<std::string> page_of(Context& c, const ListOfReferral& in, std::string_view name,
+                            const Index& index, FunctionRef<bool(T&, const WorkReader&)> take) {
+  auto paging = Paging::from(
+      {.name = name, .index = &index, .prefix = {Cell(in.referral_id.value)}}, in.limit, in.cursor);
+  if (!paging) return paging.refusal();
+  const auto referral = visible_referral(c, in.referral_id, involved, "/referral_id");
+  if (!referral) return referral.refusal();
+  const WorkReader reader{c.subject.organization_id, referral.value().receiver_id,
+                          sees_client(c, c.tables.known<Need>(referral.value().need_id))};
+  return paging.value().page<T>(c.tables, [&](T& row) { return take(row, reader); });
+}
+
+template <Kept T, class Id> std::optional<T> seen_with_referral(Context& c, Id id) {
+  auto row = c.tables.get<T>(id);
+  if (!row || !seen(c, row->referral_id)) return std::nullopt;
+  return row;
+}
+
+}  // namespace
+
+std::optional<Appointment> seen(Context& c, AppointmentId id) {
+  return seen_with_referral<Appointment>(c, id);
+}
+std::optional<Barrier> seen(Context& c, BarrierId id) { return seen_with_referral<Barrier>(c, id); }
+std::optional<Handover> seen(Context& c, HandoverId id) {
+  return seen_with_referral<Handover>(c, id);
+}
+
+Result<Appointment> schedule_appointment(Context& c, const ScheduleAppointment& in) {
+  const auto referral = visible_referral(c, in.referral_id, involved, "/referral_id");
+  if (!referral) return referral.refusal();
+  if (referral.value().receiver_id == c.subject.organization_id)
+    if (auto refused =
+            refuse(referral.value().appointment, AppointmentAction::schedule, "/referral_id"))
+      return *std::move(refused);
+  const auto acted =
+      set_appointment(c, {.referral_id = in.referral_id}, AppointmentStatus::scheduled);
+  if (!acted) return acted.refusal();
+  const OwnDays days = own_days(c, acted.value().receiver_id);
+  Appointment row{.referral_id = in.referral_id,
+                  .starts_at = in.starts_at,
+                  .place = in.place,
+                  .remark = in.remark,
+                  .scheduled_by = c.subject.staff_id,
+                  .scheduled_at = c.now,
+                  .due_at = due_after(in.starts_at, 0, days.calendar(), *days.zone)};
+  c.tables.insert(row);
+  return row;
+}
+
+Result<Appointment> complete_appointment(Context& c, const EndAppointment& in) {
+  return end_appointment(c, in, AppointmentAction::complete);
+}
+Result<Appointment> miss_appointment(Context& c, const EndAppointment& in) {
+  return end_appointment(c, in, AppointmentAction::miss);
+}
+Result<Appointment> cancel_appointment(Context& c, const EndAppointment& in) {
+  return end_appointment(c, in, AppointmentAction::cancel);
+}
+
+Result<Barrier> note_barrier(Context& c, const NoteBarrier& in) {
+  Shape shape;
+  if (in.kind == BarrierKind::other) shape.named(in.text, "/text");
+  if (auto refused = std::move(shape).refused()) return *std::move(refused);
+  const auto referral = visible_referral(c, in.referral_id, involved, "/referral_id");
+  if (!referral) return referral.refusal();
+  Barrier row{.referral_id = in.referral_id,
+              .organization_id = c.subject.organization_id,
+              .staff_id = c.subject.staff_id,
+              .noted_at = c.now,
+              .kind = in.kind,
+              .text = in.text};
+  c.tables.insert(row);
+  note_sign_of_life(c, referral.value());
+  return row;
+}
+
+Result<Barrier> resolve_barrier(Context& c, const ResolveBarrier& in) {
+  auto row = c.tables.get<Barrier>(in.barrier_id);
+  if (!row) return not_found("/barrier_id");
+  const auto referral = visible_referral(c, row->referral_id, involved, "/barrier_id");
+  if (!referral) return referral.refusal();
+  if (row->resolved_at) return *std::move(row);
+  row->resolved_at = c.now;
+  row->resolved_for = c.subject.organization_id;
+  row->resolved_by = c.subject.staff_id;
+  row->resolution = in.resolution;
+  c.tables.update(*row);
+  note_sign_of_life(c, referral.value());
+  return *std::move(row);
+}
+
+Result<Handover> record_handover(Context& c, const RecordHandover& in) {
+  Shape shape;
+  shape.named(in.documents, "/documents");
+  shape.require(in.handed_over_on <= today_of(c, c.subject.organization_id), "/handed_over_on",
+                "lies in the future");
+  if (auto refused = std::move(shape).refused()) return *std::move(refused);
+  const auto referral = visible_referral(c, in.referral_id, involved, "/referral_id");
+  if (!referral) return referral.refusal();
+  Handover row{.referral_id = in.referral_id,
+               .organization_id = c.subject.organization_id,
+               .staff_id = c.subject.staff_id,
+               .recorded_at = c.now,
+               .handed_over_on = in.handed_over_on,
+               .documents = in.documents};
+  c.tables.insert(row);
+  note_sign_of_life(c, referral.value());
+  return row;
+}
+
+Result<InformationRequests> list_information_requests(Context& c, const ListOfReferral& in) {
+  InformationRequests out;
+  auto cursor = page_of<InformationRequest>(c, in, information_request::list::name,
+                                            by::information_request_referral,
+                                            [&](InformationRequest& row, const WorkReader& reader) {
+                                              if (!reader.sees_client) row.answer.clear();
+                                              out.information_requests.push_back(std::move(row));
+                                              return true;
+                                            });
+  if (!cursor) return cursor.refusal();
+  out.cursor = std::move(cursor.value());
+  return out;
+}
+
+Result<Appointments> list_appointments(Context& c, const ListOfReferral& in) {
+  Appointments out;
+  auto cursor = page_of<Appointment>(c, in, appointment::list::name, by::appointment_referral,
+                                     [&](Appointment& row, const WorkReader&) {
+                                       out.appointments.push_back(std::move(row));
+                                       return true;
+                                     });
+  if (!cursor) return cursor.refusal();
+  out.cursor = std::move(cursor.value());
+  return out;
+}
+
+Result<Barriers> list_barriers(Context& c, const ListOfReferral& in) {
+  Barriers out;
+  auto cursor = page_of<Barrier>(c, in, barrier::list::name, by::barrier_referral,
+                                 [&](Barrier& row, const WorkReader& reader) {
+                                   if (!reader.may_read(row.organization_id)) return false;
+                                   if (!reader.may_read(row.resolved_for)) row.resolution.clear();
+                                   out.barriers.push_back(std::move(row));
+                                   return true;
+                                 });
+  if (!cursor) return cursor.refusal();
+  out.cursor = std::move(cursor.value());
+  return out;
+}
+
+Result<Handovers> list_handovers(Context& c, const ListOfReferral& in) {
+  Handovers out;
+  auto cursor = page_of<Handover>(c, in, handover::list::name, by::handover_referral,
+                                  [&](Handover& row, const WorkReader& reader) {
+                                    if (!reader.may_read(row.organization_id)) return false;
+                                    out.handovers.push_back(std::move(row));
+                                    return true;
+                                  });
+  if (!cursor) return cursor.refusal();
+  out.cursor = std::move(cursor.value());
+  return out;
+}
+
+}  // namespace onward

@@ -59,6 +59,11 @@ constexpr Index import_problem_import =
     index<ImportProblem>("import_problem_import", {"import_id"});
 constexpr Index idempotency_key = index<Idempotency>("idempotency_key", {"key"}, unique);
 constexpr Index idempotency_expiry = index<Idempotency>("idempotency_expiry", {"expires_at"});
+constexpr Index message_referral = index<Message>("message_referral", {"referral_id"});
+constexpr Index transfer_need = index<Transfer>("transfer_need", {"need_id"});
+constexpr Index transfer_from = index<Transfer>("transfer_from", {"from_id", "phase"});
+constexpr Index transfer_to = index<Transfer>("transfer_to", {"to_id", "phase"});
+constexpr Index transfer_due = index<Transfer>("transfer_due", {"due_at"});
 }  // namespace by
 
 namespace {
@@ -79,6 +84,9 @@ constexpr std::array referral_indexes{by::referral_need, by::referral_receiver, 
 constexpr std::array note_indexes{by::note_need};
 constexpr std::array import_problem_indexes{by::import_problem_import};
 constexpr std::array idempotency_indexes{by::idempotency_key, by::idempotency_expiry};
+constexpr std::array message_indexes{by::message_referral};
+constexpr std::array transfer_indexes{by::transfer_need, by::transfer_from, by::transfer_to,
+                                      by::transfer_due};
 
 constexpr struct {
   bool in_tables, in_journal;
@@ -121,6 +129,8 @@ constexpr NounInfo table[] = {
     noun<Idempotency>  ("idempotency",    1, operational, idempotency_indexes),
     noun<Audit>        ("audit",          1, journal_only),
     noun<ClientKey>    ("client_key",     1, operational, client_key_indexes),
+    noun<Message>      ("message",        1, history,     message_indexes),
+    noun<Transfer>     ("transfer",       1, history,     transfer_indexes),
 };
 // clang-format on
 

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "onward/model/access.hpp"
+#include "onward/model/between.hpp"
 #include "onward/model/client.hpp"
 #include "onward/model/directory.hpp"
 #include "onward/model/referral.hpp"
@@ -29,7 +30,9 @@ enum class Noun : std::uint8_t {
   import_problem,
   idempotency,
   audit,
-  client_key
+  client_key,
+  message,
+  transfer
 };
 
 // An equality prefix and then an order, by member. Members of an index are never null; text
@@ -79,6 +82,8 @@ ONWARD_NOUN(ImportProblem, import_problem);
 ONWARD_NOUN(Idempotency, idempotency);
 ONWARD_NOUN(Audit, audit);
 ONWARD_NOUN(ClientKey, client_key);
+ONWARD_NOUN(Message, message);
+ONWARD_NOUN(Transfer, transfer);
 #undef ONWARD_NOUN
 
 template <class T>
@@ -90,7 +95,8 @@ extern const Index organization_source, organization_name, staff_login, role_nam
     issue_code, location_source, location_organization, service_source, service_organization,
     policy_scope, client_key, consent_client, need_client, need_sender, need_due, referral_need,
     referral_receiver, referral_sender, referral_due, note_need, import_problem_import,
-    idempotency_key, idempotency_expiry;
+    idempotency_key, idempotency_expiry, message_referral, transfer_need, transfer_from,
+    transfer_to, transfer_due;
 }
 
 }  // namespace onward

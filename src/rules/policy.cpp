@@ -15,14 +15,15 @@ PolicyKnobs policy_default() {
           .no_response_working_days = 0,
           .unresolved_reminder_working_days = 5,
           .capacity_fresh_days = 0,
-          .client_requires_referral = false};
+          .client_requires_referral = false,
+          .disclosure_before_acknowledge = DisclosureBefore::minimal};
 }
 
 PolicyKnobs effective(const Policy* store, const Policy* organization, const Policy* issue) {
   PolicyKnobs out = policy_default();
   for (const Policy* p : {store, organization, issue}) {
     if (!p) continue;
-    static_assert(rows<PolicyKnobs>.size() == 11, "a knob is not taken below");
+    static_assert(rows<PolicyKnobs>.size() == 12, "a knob is not taken below");
     const auto take = [&](auto member) {
       if (p->knobs.*member) out.*member = p->knobs.*member;
     };
@@ -37,6 +38,7 @@ PolicyKnobs effective(const Policy* store, const Policy* organization, const Pol
     take(&PolicyKnobs::unresolved_reminder_working_days);
     take(&PolicyKnobs::capacity_fresh_days);
     take(&PolicyKnobs::client_requires_referral);
+    take(&PolicyKnobs::disclosure_before_acknowledge);
   }
   return out;
 }
@@ -59,7 +61,8 @@ FrozenPolicy freeze(const Policy* store, const Policy* organization, const Polic
           .capacity_fresh_days = settled(knobs.capacity_fresh_days),
           .store_version = version(store),
           .organization_version = version(organization),
-          .issue_version = version(issue)};
+          .issue_version = version(issue),
+          .disclosure_before_acknowledge = settled(knobs.disclosure_before_acknowledge)};
 }
 
 }  // namespace onward

@@ -32,6 +32,14 @@ inline constexpr auto names<OnUnknown> = std::array{
     Name{OnUnknown::include_flagged, "include_flagged", "Who may qualify is offered, and flagged."},
 };
 
+// How much of a client a receiver is shown before it acknowledges.
+enum class DisclosureBefore : std::uint8_t { minimal, full };
+template <>
+inline constexpr auto names<DisclosureBefore> = std::array{
+    Name{DisclosureBefore::minimal, "minimal", "What is needed to evaluate, and no name."},
+    Name{DisclosureBefore::full, "full", "All that the consent covers."},
+};
+
 enum class PolicyScope : std::uint8_t { store, organization, issue };
 template <>
 inline constexpr auto names<PolicyScope> = std::array{
@@ -53,6 +61,7 @@ struct PolicyKnobs {
   std::optional<std::int64_t> unresolved_reminder_working_days{};
   std::optional<std::int64_t> capacity_fresh_days{};
   std::optional<bool> client_requires_referral{};
+  std::optional<DisclosureBefore> disclosure_before_acknowledge{};
 };
 template <>
 inline constexpr auto rows<PolicyKnobs> = std::array{
@@ -78,6 +87,9 @@ inline constexpr auto rows<PolicyKnobs> = std::array{
         10, "capacity_fresh_days", "Days for which a reported capacity is trusted; 0 is for ever."),
     row<&PolicyKnobs::client_requires_referral>(
         11, "client_requires_referral", "True when a client is only created inside a referral."),
+    row<&PolicyKnobs::disclosure_before_acknowledge>(
+        15, "disclosure_before_acknowledge",
+        "How much of a client a receiver is shown before it acknowledges."),
 };
 
 struct Policy {
@@ -111,6 +123,7 @@ struct FrozenPolicy {
   std::int64_t store_version = 0;
   std::int64_t organization_version = 0;
   std::int64_t issue_version = 0;
+  DisclosureBefore disclosure_before_acknowledge = DisclosureBefore::minimal;
 };
 template <>
 inline constexpr auto rows<FrozenPolicy> = std::array{
@@ -131,6 +144,8 @@ inline constexpr auto rows<FrozenPolicy> = std::array{
     row<&FrozenPolicy::organization_version>(10, "organization_version",
                                              "Version of the sender's policy, or 0."),
     row<&FrozenPolicy::issue_version>(11, "issue_version", "Version of the issue's policy, or 0."),
+    row<&FrozenPolicy::disclosure_before_acknowledge>(
+        15, "disclosure_before_acknowledge", "How much is shown before a receiver acknowledges."),
 };
 
 }  // namespace onward

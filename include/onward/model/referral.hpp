@@ -147,6 +147,10 @@ struct Need {
   std::vector<BlockingCount> blocking{};
   std::vector<std::string> relaxation{};
   std::string close_note{};
+  NeedId part_of{};
+  ReferralId forwarded_from{};
+  Outcome onward_outcome = Outcome::none;
+  OrganizationId transferred_from{};
 };
 template <>
 inline constexpr auto rows<Need> = std::array{
@@ -174,6 +178,13 @@ inline constexpr auto rows<Need> = std::array{
     row<&Need::relaxation>(22, "relaxation",
                            "Born unresolved: the fewest criteria to relax for a receiver."),
     row<&Need::close_note>(23, "close_note", "What the sender said when closing it.", is_personal),
+    row<&Need::part_of>(32, "part_of", "The need that was forwarded with this one; 0 for none."),
+    row<&Need::forwarded_from>(33, "forwarded_from",
+                               "The referral whose receiver passed it on; 0 for none."),
+    row<&Need::onward_outcome>(34, "onward_outcome",
+                               "The best outcome of those it was passed on to."),
+    row<&Need::transferred_from>(35, "transferred_from",
+                                 "The organisation that handed it over last; 0 for none."),
 };
 
 struct Referral {
@@ -205,6 +216,8 @@ struct Referral {
   std::optional<Instant> close_due_at{};
   Instant due_at = never;
   bool overdue = false;
+  std::int64_t reminders = 0;
+  std::optional<Instant> reminded_at{};
 };
 template <>
 inline constexpr auto rows<Referral> = std::array{
@@ -236,6 +249,19 @@ inline constexpr auto rows<Referral> = std::array{
     row<&Referral::close_due_at>(26, "close_due_at", "When its end is due; moves while on hold."),
     row<&Referral::due_at>(27, "due_at", "When its next timer is due; the year 9999 is never."),
     row<&Referral::overdue>(28, "overdue", "True once a due time has passed."),
+    row<&Referral::reminders>(41, "reminders", "How often the sender reminded its receiver."),
+    row<&Referral::reminded_at>(42, "reminded_at", "When it was last reminded."),
+};
+
+// Who reads a note, besides its author's organisation and the store's administrators.
+enum class NoteAudience : std::uint8_t { own_organization, sender_and_receiver, everyone };
+template <>
+inline constexpr auto names<NoteAudience> = std::array{
+    Name{NoteAudience::own_organization, "own_organization", "Nobody else."},
+    Name{NoteAudience::sender_and_receiver, "sender_and_receiver",
+         "The sender of the need, and the receiver it is about or from."},
+    Name{NoteAudience::everyone, "everyone",
+         "Everybody involved; of a note on one referral, its two sides."},
 };
 
 struct Note {
@@ -247,6 +273,8 @@ struct Note {
   StaffId staff_id{};
   Instant written_at{};
   std::string text{};
+  NoteAudience visible_to = NoteAudience::everyone;
+  NoteId carried_from{};
 };
 template <>
 inline constexpr auto rows<Note> = std::array{
@@ -258,6 +286,9 @@ inline constexpr auto rows<Note> = std::array{
     row<&Note::staff_id>(6, "staff_id", "The member of staff who wrote it."),
     row<&Note::written_at>(7, "written_at", "When it was written."),
     row<&Note::text>(8, "text", "What was said.", long_personal),
+    row<&Note::visible_to>(9, "visible_to", "Who reads it."),
+    row<&Note::carried_from>(10, "carried_from",
+                             "The note it repeats, of a need that was passed on; 0 for none."),
 };
 
 }  // namespace onward

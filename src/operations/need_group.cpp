@@ -5,6 +5,7 @@
 #include "dates.hpp"
 #include "onward/operations/needs.hpp"
 #include "onward/rules/consent.hpp"
+#include "operations/chain.hpp"
 #include "operations/directory_index.hpp"
 #include "operations/reference_lookup.hpp"
 #include "operations/shape.hpp"
@@ -27,6 +28,8 @@ void stamp(Referral& r, const Referral& before, Instant now) {
       r.reason_code.clear();
       r.reason_note.clear();
       r.outcome_note.clear();
+      r.reminders = 0;
+      r.reminded_at = std::nullopt;
       break;
     case ReferralPhase::received: r.received_at = now; break;
     case ReferralPhase::accepted:
@@ -280,6 +283,7 @@ Refused apply_event(Context& c, NeedGroup& g, const Event& event, const Remark& 
           r, [&](Referral& n) { n.reference = reference_of(*key, 'R', n.id.value); });
   }
   if (!is_new && differs(g.kept, g.need)) c.tables.update(g.need);
+  report_onward(c, g.need);
   g.kept = g.need;
   g.group = after;
   return std::nullopt;

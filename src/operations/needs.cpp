@@ -5,6 +5,8 @@
 #include "onward/operations/referrals.hpp"
 #include "onward/rules/consent.hpp"
 #include "onward/rules/reference.hpp"
+#include "operations/access_grounds.hpp"
+#include "operations/chain.hpp"
 #include "operations/directory_index.hpp"
 #include "operations/need_group.hpp"
 #include "operations/policies.hpp"
@@ -17,10 +19,6 @@ namespace onward {
 namespace {
 
 constexpr std::int64_t degree = 1'000'000;  // in microdegrees
-
-FrozenPolicy policy_for(Context& c, OrganizationId sender, IssueId issue, Urgency urgency) {
-  return standing_policies(c, sender, issue).freeze(urgency);
-}
 
 Result<Issue> active_issue(Context& c, IssueId id) {
   auto issue = c.tables.get<Issue>(id);
@@ -139,38 +137,25 @@ Refused ask_receivers(Context& c, NeedGroup& g, NeedAction action, Parties by, c
   const Ask ask = ask_of(c, client, need.issue_id, need.sender_id, &consent, need.policy);
   if (const auto why = consent_forbids(consent, need.issue_id, {}, ask.referred_on))
     return refuse(*why, "/consent_id", "the consent does not allow it");
+  if (is_shared_onward(need, consent) && !consent.onward_allowed)
+    return refuse(Reason::onward_not_allowed, "/consent_id", "the consent ends with its receivers");
+  if (auto refused = came_through(c, need, receivers.value())) return refused;
   if (auto refused = unfit(c, ask, consent, receivers.value())) return refused;
   if (named.empty())
     if (auto refused = born_unresolved(c, ask, need)) return refused;
   return apply_event(c, g, event, {}, receivers.value());
 }
 
-Result<NeedRecord> send(Context& c, Need need, const Client& client, const Consent& consent,
-                        const std::vector<ReceiverNamed>& named) {
-  NeedGroup g{.need = std::move(need)};
-  g.group.claim_on = g.need.policy.claim_on;
-  g.group.on_decline = g.need.policy.on_decline;
-  if (auto refused = ask_receivers(c, g, NeedAction::send, Party::sender, client, consent, named))
-    return *refused;
-  return NeedRecord{std::move(g.need), std::move(g.referrals)};
-}
-
-// A sender shares under what it recorded itself.
-Result<Consent> recorded_consent(Context& c, ConsentId id, ClientId client, OrganizationId sender) {
-  auto consent = c.tables.get<Consent>(id);
-  if (!consent || consent->client_id != client || consent->organization_id != sender)
-    return refuse(Reason::consent_missing, "/consent_id",
-                  "no consent of this client was recorded here");
-  return *std::move(consent);
-}
-
 struct Person {
   Client client{};
   Consent consent{};
 };
-// Whom the need is about, under its own consent unless another is named.
+// Whom the need is about, under its own consent unless another is named. A need that came from
+// somebody else goes on under their consent.
 Result<Person> person_of(Context& c, const Need& need, ConsentId named) {
   auto client = c.tables.known<Client>(need.client_id);
+  if (!named && (need.part_of || need.transferred_from))
+    return Person{std::move(client), c.tables.known<Consent>(need.consent_id)};
   auto consent =
       recorded_consent(c, named ? named : need.consent_id, need.client_id, need.sender_id);
   if (!consent) return consent.refusal();
@@ -232,6 +217,29 @@ Result<Ask> to_ask(Context& c, const FindReceivers& in) {
 
 }  // namespace
 
+// A sender shares under what it recorded itself.
+Result<Consent> recorded_consent(Context& c, ConsentId id, ClientId client, OrganizationId sender) {
+  auto consent = c.tables.get<Consent>(id);
+  if (!consent || consent->client_id != client || consent->organization_id != sender)
+    return refuse(Reason::consent_missing, "/consent_id",
+                  "no consent of this client was recorded here");
+  return *std::move(consent);
+}
+
+FrozenPolicy policy_for(Context& c, OrganizationId sender, IssueId issue, Urgency urgency) {
+  return standing_policies(c, sender, issue).freeze(urgency);
+}
+
+Result<NeedRecord> send(Context& c, Need need, const Client& client, const Consent& consent,
+                        const std::vector<ReceiverNamed>& named) {
+  NeedGroup g{.need = std::move(need)};
+  g.group.claim_on = g.need.policy.claim_on;
+  g.group.on_decline = g.need.policy.on_decline;
+  if (auto refused = ask_receivers(c, g, NeedAction::send, Party::sender, client, consent, named))
+    return *refused;
+  return NeedRecord{std::move(g.need), std::move(g.referrals)};
+}
+
 Result<ReceiversFound> find_receivers(Context& c, const FindReceivers& in) {
   if (auto refused = shape_of(in)) return *std::move(refused);
   const auto ask = to_ask(c, in);
@@ -253,7 +261,7 @@ Result<ReceiversFound> find_receivers(Context& c, const FindReceivers& in) {
 }
 
 Result<NeedRecord> send_need(Context& c, const SendNeed& in) {
-  auto client = visible_client(c, in.client_id, involved, "/client_id");
+  auto client = known_client(c, in.client_id, "/client_id");
   if (!client) return client.refusal();
   if (const auto issue = active_issue(c, in.issue_id); !issue) return issue.refusal();
   const auto sender = c.subject.organization_id;
@@ -279,6 +287,8 @@ Result<NeedRecord> get_need(Context& c, const GetNeed& in) {
   std::erase_if(out.referrals, [&](auto& r) { return r.receiver_id != c.subject.organization_id; });
   if (std::ranges::find(out.referrals, out.need.claimed_by, &Referral::id) == out.referrals.end())
     out.need.claimed_by = {};
+  out.need.onward_outcome = {};
+  out.need.transferred_from = {};
   if (!sees_client(c, out.need)) out.need.close_note.clear();
   return out;
 }
@@ -338,7 +348,10 @@ Result<NeedRecord> re_refer_need(Context& c, const ReReferNeed& in) {
             .follows = before.need.id,
             .consent_id = consent.id,
             .opened_at = c.now,
-            .policy = policy_for(c, before.need.sender_id, issue, before.need.urgency)};
+            .policy = policy_for(c, before.need.sender_id, issue, before.need.urgency),
+            .part_of = before.need.part_of,
+            .forwarded_from = before.need.forwarded_from,
+            .transferred_from = before.need.transferred_from};
   return send(c, std::move(need), client, consent, in.receivers);
 }
 

@@ -11,9 +11,20 @@ namespace onward {
 //            consent_*; in this order
 Result<ReceiversFound> find_receivers(Context&, const FindReceivers&);
 
+// A consent of this client that the sender itself recorded.
+//   refused  consent_missing at /consent_id
+Result<Consent> recorded_consent(Context&, ConsentId, ClientId, OrganizationId sender);
+FrozenPolicy policy_for(Context&, OrganizationId sender, IssueId, Urgency);
+// Sends a need that was made; whoever makes it has looked at the client, the issue and the consent.
+//   refused  what is refused of receivers, as send_need
+//   writes   the need, its referrals
+Result<NeedRecord> send(Context&, Need, const Client&, const Consent&,
+                        const std::vector<ReceiverNamed>&);
+
 // Asks every named receiver at once. Nobody named, and nobody eligible: born unresolved.
-//   refused  not_found (client, issue), consent_missing, not_found (receivers), no_receivers,
-//            member_unfinished, too_many_receivers, consent_*, receiver_not_eligible
+//   refused  not_found (client), disclosure_withheld, not_found (issue), consent_missing,
+//            not_found (receivers), no_receivers, member_unfinished, too_many_receivers,
+//            consent_*, onward_not_allowed, already_in_chain, receiver_not_eligible
 //   writes   the need, its referrals
 //   source   lifecycles A.1, A.4
 Result<NeedRecord> send_need(Context&, const SendNeed&);

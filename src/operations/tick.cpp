@@ -3,6 +3,7 @@
 #include "onward/rules/consent.hpp"
 #include "operations/need_group.hpp"
 #include "operations/shape.hpp"
+#include "operations/transfers.hpp"
 #include "operations/visibility.hpp"
 
 namespace onward {
@@ -67,6 +68,8 @@ Result<Ticked> tick(Context& c, const Tick& in) {
     do_due(c, *std::move(due));
   } else if (auto need = first_due(c, by::need_due, &Need::due_at)) {
     do_due(c, *need);
+  } else if (auto transfer = first_due(c, by::transfer_due, &Transfer::due_at)) {
+    end_due_transfer(c, *std::move(transfer));
   } else if (auto key = first_due(c, by::idempotency_expiry, &Idempotency::expires_at)) {
     c.tables.erase(*key);
   } else {
@@ -74,6 +77,7 @@ Result<Ticked> tick(Context& c, const Tick& in) {
   }
   const bool more = first_due(c, by::referral_due, &Referral::due_at) ||
                     first_due(c, by::need_due, &Need::due_at) ||
+                    first_due(c, by::transfer_due, &Transfer::due_at) ||
                     first_due(c, by::idempotency_expiry, &Idempotency::expires_at);
   return Ticked{.done = 1, .more = more};
 }

@@ -4,6 +4,7 @@
 #include <charconv>
 
 #include "json.hpp"
+#include "onward/operations/between.hpp"
 #include "onward/operations/clients.hpp"
 #include "onward/operations/directory.hpp"
 #include "onward/operations/history.hpp"
@@ -89,6 +90,13 @@ void meet(World& w, const Client& c) {
 void meet(World& w, const Consent& c) {
   if (!c.withdrawn_at) w.agreements.push_back({c.id, c.client_id, c.organization_id});
 }
+void meet(World& w, const Forwarded& f) {
+  meet(w, f.referral);
+  meet(w, f.need);
+  for (auto& r : f.referrals) meet(w, r);
+}
+void meet(World& w, const Message& m) { w.messages = std::max(w.messages, m.id.value); }
+void meet(World& w, const Transfer& t) { w.transfers = std::max(w.transfers, t.id.value); }
 void meet(World& w, const StoreStatus& status) { w.entries = status.journal_size; }
 void meet(World& w, const Checkpoint& checkpoint) { w.entries = checkpoint.size; }
 
@@ -111,7 +119,8 @@ constexpr auto observers =
                  referral::get, referral::list, referral::open, referral::acknowledge,
                  referral::accept, referral::start, referral::hold, referral::resume,
                  referral::decline, referral::complete, referral::fail, referral::withdraw,
-                 referral::reopen, referral::mark_error, outcome::record, journal::checkpoint>();
+                 referral::reopen, referral::mark_error, referral::forward, referral::remind,
+                 message::send, transfer::request, outcome::record, journal::checkpoint>();
 
 // The text of the answer's cursor; it is the last member.
 std::string cursor_of(const std::string& json) {

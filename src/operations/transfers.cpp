@@ -77,7 +77,6 @@ Result<Transfer> open_transfer(Context& c, TransferId id, OrganizationId Transfe
   auto transfer = seen(c, id);
   if (!transfer) return not_found("/transfer_id");
   const bool is_side = (*transfer).*side == c.subject.organization_id;
-  if (!c.permission || !c.subject.has(*c.permission)) return permission_missing(c.permission, "");
   if (!is_side) return permission_missing(c.permission, "/transfer_id");
   if (transfer->phase != TransferPhase::requested)
     return refuse(Reason::phase_forbids, "/transfer_id", "it has been answered",

@@ -134,8 +134,7 @@ constexpr Operation table[] = {
     op<referral::forward, forward_referral>(
         writes, create, "Pass a need on to others in one's own name, with what is known."),
     op<need::chain, need_chain>(reads, see, "How a need was passed on, as far as one is a side."),
-    op<referral::remind, remind_referral>(writes, create,
-                                          "Ask a silent receiver for an answer."),
+    op<referral::remind, remind_referral>(writes, create, "Ask a silent receiver for an answer."),
     op<referral::follow_up, follow_up_referral>(
         reads, see, "How long a receiver is silent, whom to reach instead, and who else can help."),
     op<message::send, send_message>(writes, see, "Say something to the other side of a referral."),

@@ -23,12 +23,18 @@ std::string text_of(DataClasses set) {
 }
 
 const std::map<ReferralPhase, std::string> minimal{
-    {ReferralPhase::draft, ""},           {ReferralPhase::requested, "ew"},
-    {ReferralPhase::received, "eicw"},    {ReferralPhase::accepted, "eicansw"},
-    {ReferralPhase::in_progress, "eicansw"}, {ReferralPhase::on_hold, "eicansw"},
-    {ReferralPhase::completed, "eicansw"}, {ReferralPhase::declined, "ew"},
-    {ReferralPhase::withdrawn, "ew"},     {ReferralPhase::superseded, ""},
-    {ReferralPhase::expired, "ew"},       {ReferralPhase::failed, "eicansw"},
+    {ReferralPhase::draft, ""},
+    {ReferralPhase::requested, "ew"},
+    {ReferralPhase::received, "eicw"},
+    {ReferralPhase::accepted, "eicansw"},
+    {ReferralPhase::in_progress, "eicansw"},
+    {ReferralPhase::on_hold, "eicansw"},
+    {ReferralPhase::completed, "eicansw"},
+    {ReferralPhase::declined, "ew"},
+    {ReferralPhase::withdrawn, "ew"},
+    {ReferralPhase::superseded, ""},
+    {ReferralPhase::expired, "ew"},
+    {ReferralPhase::failed, "eicansw"},
     {ReferralPhase::error, ""},
 };
 

@@ -30,8 +30,7 @@ Made forward(Maker m) {
   }
   in.note = m.chance.one_of(words);
   for (auto& a : m.world.agreements)
-    if (a.client_id == r->client_id && a.organization_id == r->receiver_id &&
-        m.chance.percent(50))
+    if (a.client_id == r->client_id && a.organization_id == r->receiver_id && m.chance.percent(50))
       in.consent_id = a.consent_id;
   return m.as(m.someone(r->receiver_id, caseworker)).say<referral::forward>(in);
 }
@@ -71,7 +70,8 @@ Made make_between(Maker m) {
   const ReferralId id = m.slip(r->id.value);
   if (kind < 65) return side.say<message::send>({id, m.chance.one_of(words)});
   if (kind < 71) return side.say<message::list>({.referral_id = id, .limit = m.page_limit()});
-  if (kind < 77) return side.say<message::mark_read>({id, 1 + m.chance.below(m.world.messages + 1)});
+  if (kind < 77)
+    return side.say<message::mark_read>({id, 1 + m.chance.below(m.world.messages + 1)});
   if (kind < 83) return sender.say<referral::remind>({.referral_id = id});
   if (kind < 88) return sender.say<referral::follow_up>({id});
   if (kind < 94) return side.say<need::chain>({m.slip(r->need_id.value)});

@@ -28,16 +28,14 @@ template <Kept T>
 void last_written(Context& c, const Index& index, std::int64_t of, FunctionRef<bool(const T&)> by,
                   Instant T::* when, Instant& last) {
   const std::array<Cell, 1> prefix{Cell(of)};
-  c.tables.transaction().scan({.index = &index,
-                               .prefix = prefix,
-                               .direction = Direction::down,
-                               .limit = page_visits_max},
-                              all_columns, [&](const void* found) {
-                                const T& row = *static_cast<const T*>(found);
-                                if (!by(row)) return true;
-                                last = std::max(last, row.*when);
-                                return false;
-                              });
+  c.tables.transaction().scan(
+      {.index = &index, .prefix = prefix, .direction = Direction::down, .limit = page_visits_max},
+      all_columns, [&](const void* found) {
+        const T& row = *static_cast<const T*>(found);
+        if (!by(row)) return true;
+        last = std::max(last, row.*when);
+        return false;
+      });
 }
 
 // What the receiver did and said; before anything, when it was asked.
@@ -111,8 +109,7 @@ Result<FollowUp> follow_up_referral(Context& c, const ReferralRef& in) {
                .reminders = r.reminders,
                .reminded_at = r.reminded_at,
                .remind_from = remind_from(r, days)};
-  out.silent_working_days =
-      working_days_held(out.silent_since, c.now, days.calendar(), *days.zone);
+  out.silent_working_days = working_days_held(out.silent_since, c.now, days.calendar(), *days.zone);
   if (r.overdue) out.alternative_contact = days.organization.alternative_contact;
   find_others(c, c.tables.known<Need>(r.need_id), out);
   return out;

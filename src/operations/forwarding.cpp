@@ -19,8 +19,8 @@ std::deque<Note> notes_to_carry(Context& c, const NeedGroup& g, const Referral& 
   const auto own = referral.receiver_id;
   const bool is_told = sees_client(c, g.need);
   const auto wrote_as_receiver = [&](OrganizationId who) {
-    return who != own && std::ranges::find(g.referrals, who, &Referral::receiver_id) !=
-                             g.referrals.end();
+    return who != own &&
+           std::ranges::find(g.referrals, who, &Referral::receiver_id) != g.referrals.end();
   };
   c.tables.scan<Note>(
       by::note_need,
@@ -102,7 +102,8 @@ Result<Forwarded> forward_referral(Context& c, const ForwardReferral& in) {
                    c.tables.known<Client>(g.need.client_id), consent.value(), in.receivers);
   if (!sent) return sent.refusal();
 
-  Forwarded out{.need = std::move(sent.value().need), .referrals = std::move(sent.value().referrals)};
+  Forwarded out{.need = std::move(sent.value().need),
+                .referrals = std::move(sent.value().referrals)};
   const auto notes = notes_to_carry(c, g, referral);
   for (auto& note : notes) add_note(c, out.need.id, note.text, note.id);
   if (!in.note.empty()) add_note(c, out.need.id, in.note, {});

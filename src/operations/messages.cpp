@@ -82,8 +82,7 @@ Result<Message> send_message(Context& c, const SendMessage& in) {
   const bool is_sign_of_life = is_from_receiver(message, referral.value()) &&
                                c.subject.has(Permission::referral_update) &&
                                !is_finished(referral.value().phase);
-  if (is_sign_of_life)
-    restart_review(c, referral.value(), c.tables.known<Need>(message.need_id));
+  if (is_sign_of_life) restart_review(c, referral.value(), c.tables.known<Need>(message.need_id));
   return message;
 }
 

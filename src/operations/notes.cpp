@@ -72,10 +72,9 @@ Result<Note> add_note(Context& c, const AddNote& in) {
   }
   const auto need = visible_need(c, need_id, involved, "/need_id");
   if (!need) return need.refusal();
-  const bool may_tell_all =
-      !in.referral_id && need.value().sender_id == c.subject.organization_id;
-  const auto visible_to = in.visible_to.value_or(
-      may_tell_all ? NoteAudience::everyone : NoteAudience::sender_and_receiver);
+  const bool may_tell_all = !in.referral_id && need.value().sender_id == c.subject.organization_id;
+  const auto visible_to = in.visible_to.value_or(may_tell_all ? NoteAudience::everyone
+                                                              : NoteAudience::sender_and_receiver);
   if (visible_to == NoteAudience::everyone && !may_tell_all)
     return refuse(Reason::audience_not_allowed, "/visible_to", "only the sender tells everybody");
   Note note{.need_id = need_id,

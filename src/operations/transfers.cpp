@@ -73,7 +73,7 @@ void move_sender(Context& c, Need need, OrganizationId to) {
 }
 
 // A transfer that is not answered yet, by the side that answers.
-Result<Transfer> open_transfer(Context& c, TransferId id, OrganizationId Transfer::*side) {
+Result<Transfer> open_transfer(Context& c, TransferId id, OrganizationId Transfer::* side) {
   auto transfer = seen(c, id);
   if (!transfer) return not_found("/transfer_id");
   const bool is_side = (*transfer).*side == c.subject.organization_id;
@@ -113,17 +113,17 @@ Result<Transfer> request_transfer(Context& c, const RequestTransfer& in) {
   if (auto refused = refuse_taker(c, need, to->id, "/organization_id")) return *std::move(refused);
 
   const OwnDays days = own_days(c, to->id);
-  Transfer transfer{.need_id = need.id,
-                    .issue_id = need.issue_id,
-                    .urgency = need.urgency,
-                    .from_id = need.sender_id,
-                    .to_id = to->id,
-                    .requested_by = c.subject.staff_id,
-                    .requested_at = c.now,
-                    .note = in.note,
-                    .returns_on = in.returns_on,
-                    .due_at = due_after(c.now, need.policy.review_working_days, days.calendar(),
-                                        *days.zone)};
+  Transfer transfer{
+      .need_id = need.id,
+      .issue_id = need.issue_id,
+      .urgency = need.urgency,
+      .from_id = need.sender_id,
+      .to_id = to->id,
+      .requested_by = c.subject.staff_id,
+      .requested_at = c.now,
+      .note = in.note,
+      .returns_on = in.returns_on,
+      .due_at = due_after(c.now, need.policy.review_working_days, days.calendar(), *days.zone)};
   c.tables.insert(transfer);
   return transfer;
 }

@@ -8,8 +8,9 @@ namespace onward {
 
 // The other organisation is asked; it sees the transfer, and nothing of the client before it
 // accepts. Unanswered, it lapses after the working days of a review.
-//   refused  not_found (need, organisation), malformed_request (one's own), period_reversed,
-//            phase_forbids, transfer_unfinished, and what would refuse its acceptance
+//   refused  not_found (need), malformed_request (one's own), not_found (organisation),
+//            period_reversed, phase_forbids, transfer_unfinished, and what would refuse its
+//            acceptance; in this order
 //   writes   the transfer
 //   source   DHIS2, permanent and temporary ownership; docs/decisions/0017
 Result<Transfer> request_transfer(Context&, const RequestTransfer&);

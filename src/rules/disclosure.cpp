@@ -7,8 +7,7 @@ namespace onward {
 namespace {
 
 constexpr DataClasses asked{DataClass::evaluation, DataClass::words};
-constexpr DataClasses evaluating =
-    asked | DataClasses{DataClass::identity, DataClass::contact};
+constexpr DataClasses evaluating = asked | DataClasses{DataClass::identity, DataClass::contact};
 
 struct Classed {
   void* (*at)(void*);  // of the member's row

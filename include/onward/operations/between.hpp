@@ -208,14 +208,14 @@ template <>
 inline constexpr auto rows<FollowUp> = std::array{
     row<&FollowUp::phase>(1, "phase", "Where the referral stands."),
     row<&FollowUp::overdue>(2, "overdue", "True once a due time has passed."),
-    row<&FollowUp::silent_since>(3, "silent_since",
-                                 "The receiver's last sign of life; before one, when it was asked."),
+    row<&FollowUp::silent_since>(
+        3, "silent_since", "The receiver's last sign of life; before one, when it was asked."),
     row<&FollowUp::silent_working_days>(4, "silent_working_days",
                                         "The receiver's working days since then."),
     row<&FollowUp::reminders>(5, "reminders", "How often it was reminded."),
     row<&FollowUp::reminded_at>(6, "reminded_at", "When it was last reminded."),
-    row<&FollowUp::remind_from>(
-        7, "remind_from", "From when it may be reminded again; absent when it is finished."),
+    row<&FollowUp::remind_from>(7, "remind_from",
+                                "From when it may be reminded again; absent when it is finished."),
     row<&FollowUp::alternative_contact>(
         8, "alternative_contact", "Once it is overdue: whom to reach instead; empty unknown."),
     row<&FollowUp::others>(9, "others",

@@ -32,9 +32,8 @@ template <>
 inline constexpr auto rows<ClientView> = joined(
     flat<&ClientView::client>(0),
     std::array{
-        row<&ClientView::age_years>(101, "age_years",
-                                    "Completed years; 90 is 90 or more; absent is unknown.",
-                                    is_personal),
+        row<&ClientView::age_years>(
+            101, "age_years", "Completed years; 90 is 90 or more; absent is unknown.", is_personal),
         row<&ClientView::withheld>(
             102, "withheld",
             "Kinds of data that are not shown to the active organisation now; their members are "

@@ -9,9 +9,9 @@ namespace onward {
 
 using DataClasses = SetOf<DataClass>;
 
-constexpr DataClasses all_classes{DataClass::evaluation,  DataClass::identity, DataClass::contact,
-                                  DataClass::address,     DataClass::identifiers,
-                                  DataClass::special,     DataClass::words};
+constexpr DataClasses all_classes{DataClass::evaluation, DataClass::identity,    DataClass::contact,
+                                  DataClass::address,    DataClass::identifiers, DataClass::special,
+                                  DataClass::words};
 
 // Those a consent covers; without any named, all. What is needed to evaluate is always covered:
 // nobody can be asked without it.
@@ -38,8 +38,7 @@ std::span<const DataClass> classes_of_details();
 void withhold(ClientDetails&, DataClasses shown);
 // Members of other classes are taken from what is kept. Answers the first one that says something
 // nevertheless: what is hidden cannot be changed. Empty: none.
-std::string_view keep_withheld(ClientDetails& wanted, const ClientDetails& kept,
-                               DataClasses shown);
+std::string_view keep_withheld(ClientDetails& wanted, const ClientDetails& kept, DataClasses shown);
 
 constexpr std::int64_t age_years_max = 90;  // an age above tells who it is (45 CFR 164.514)
 // Completed years on a day, at most age_years_max; nothing before birth.

@@ -146,6 +146,26 @@ constexpr CatalogueText texts[] = {
      "another one."},
     {Reason::appointment_not_scheduled,
      "This appointment is over, or was cancelled. Plan another one if it is needed."},
+    {Reason::audience_not_allowed,
+     "This note cannot go to everybody involved. Write it on the whole need as its sender, or "
+     "choose fewer readers."},
+    {Reason::disclosure_withheld,
+     "You are not shown enough of this client yet. Acknowledge or accept the referral first; what "
+     "the client did not agree to share stays hidden."},
+    {Reason::onward_not_allowed,
+     "The client did not agree that this is passed on to others. Ask the client, and record a "
+     "consent that allows it."},
+    {Reason::already_in_chain,
+     "This need came through that organisation already. Choose another one."},
+    {Reason::reminded_already,
+     "The receiver was reminded already[ on {reminded_at}]. Remind them again on their next "
+     "working day, or use their alternative contact."},
+    {Reason::transfer_unfinished,
+     "Somebody was asked to take this need over, or has it for a time. Wait for the answer, or "
+     "cancel that first."},
+    {Reason::partner_required,
+     "Your organisation and the other one have not agreed to refer to each other. Ask an "
+     "administrator of both, or choose another one."},
 };
 
 consteval bool is_complete() {

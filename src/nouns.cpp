@@ -78,6 +78,11 @@ constexpr Index appointment_referral = index<Appointment>("appointment_referral"
 constexpr Index appointment_due = index<Appointment>("appointment_due", {"due_at"});
 constexpr Index barrier_referral = index<Barrier>("barrier_referral", {"referral_id"});
 constexpr Index handover_referral = index<Handover>("handover_referral", {"referral_id"});
+constexpr Index message_referral = index<Message>("message_referral", {"referral_id"});
+constexpr Index transfer_need = index<Transfer>("transfer_need", {"need_id"});
+constexpr Index transfer_from = index<Transfer>("transfer_from", {"from_id", "phase"});
+constexpr Index transfer_to = index<Transfer>("transfer_to", {"to_id", "phase"});
+constexpr Index transfer_due = index<Transfer>("transfer_due", {"due_at"});
 }  // namespace by
 
 namespace {
@@ -108,6 +113,9 @@ constexpr std::array information_request_indexes{by::information_request_referra
 constexpr std::array appointment_indexes{by::appointment_referral, by::appointment_due};
 constexpr std::array barrier_indexes{by::barrier_referral};
 constexpr std::array handover_indexes{by::handover_referral};
+constexpr std::array message_indexes{by::message_referral};
+constexpr std::array transfer_indexes{by::transfer_need, by::transfer_from, by::transfer_to,
+                                      by::transfer_due};
 
 constexpr struct {
   bool in_tables, in_journal;
@@ -159,6 +167,8 @@ constexpr NounInfo table[] = {
     noun<Appointment>  ("appointment",    1, history,     appointment_indexes),
     noun<Barrier>      ("barrier",        1, history,     barrier_indexes),
     noun<Handover>     ("handover",       1, history,     handover_indexes),
+    noun<Message>      ("message",        1, history,     message_indexes),
+    noun<Transfer>     ("transfer",       1, history,     transfer_indexes),
 };
 // clang-format on
 

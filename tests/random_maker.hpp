@@ -98,5 +98,6 @@ Made make_need_look(Maker);
 Made make_referral_act(Maker);
 Made make_screening(Maker);
 Made make_work(Maker);
+Made make_between(Maker);
 
 }  // namespace onward::tests

@@ -4,6 +4,7 @@
 #include <charconv>
 
 #include "json.hpp"
+#include "onward/operations/between.hpp"
 #include "onward/operations/clients.hpp"
 #include "onward/operations/directory.hpp"
 #include "onward/operations/history.hpp"
@@ -120,6 +121,13 @@ void meet(World& w, const Appointment& a) {
   if (referral != w.referrals.end()) w.appointments.push_back({a.id, referral->second.receiver_id});
 }
 void meet(World& w, const Barrier& b) { w.barriers.push_back({b.id, b.organization_id}); }
+void meet(World& w, const Forwarded& f) {
+  meet(w, f.referral);
+  meet(w, f.need);
+  for (auto& r : f.referrals) meet(w, r);
+}
+void meet(World& w, const Message& m) { w.messages = std::max(w.messages, m.id.value); }
+void meet(World& w, const Transfer& t) { w.transfers = std::max(w.transfers, t.id.value); }
 void meet(World& w, const StoreStatus& status) { w.entries = status.journal_size; }
 void meet(World& w, const Checkpoint& checkpoint) { w.entries = checkpoint.size; }
 
@@ -148,7 +156,8 @@ constexpr auto observers = observers_of<
     referral::reprioritise, referral::ask_information, referral::give_information,
     referral::return_with_advice, referral::confirm_withdrawal, referral::refuse_withdrawal,
     referral::record_contact, referral::record_delivery, referral::record_enrolment,
-    appointment::schedule, barrier::note>();
+    appointment::schedule, barrier::note, referral::forward, referral::remind, message::send,
+    transfer::request>();
 
 // The text of the answer's cursor; it is the last member.
 std::string cursor_of(const std::string& json) {

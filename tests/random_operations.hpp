@@ -71,6 +71,7 @@ struct World {
   };
 
   std::int64_t names_given = 0;
+  std::int64_t messages = 0, transfers = 0;
   std::int64_t organizations = 0, issues = 0, locations = 0, staff = 0, imports = 0, entries = 0;
   std::vector<Member> members{};
   std::vector<Offer> offers{};

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "onward/model/access.hpp"
+#include "onward/model/between.hpp"
 #include "onward/model/client.hpp"
 #include "onward/model/directory.hpp"
 #include "onward/model/intake.hpp"
@@ -40,7 +41,9 @@ enum class Noun : std::uint8_t {
   information_request,
   appointment,
   barrier,
-  handover
+  handover,
+  message,
+  transfer
 };
 
 // An equality prefix and then an order, by member. Members of an index are never null; text
@@ -98,6 +101,8 @@ ONWARD_NOUN(InformationRequest, information_request);
 ONWARD_NOUN(Appointment, appointment);
 ONWARD_NOUN(Barrier, barrier);
 ONWARD_NOUN(Handover, handover);
+ONWARD_NOUN(Message, message);
+ONWARD_NOUN(Transfer, transfer);
 #undef ONWARD_NOUN
 
 template <class T>
@@ -114,7 +119,9 @@ extern const Index organization_source, organization_name, staff_login, role_nam
     idempotency_key, idempotency_expiry, questionnaire_code, questionnaire_response_client,
     questionnaire_response_due,
     idempotency_key, idempotency_expiry, information_request_referral, information_request_due,
-    appointment_referral, appointment_due, barrier_referral, handover_referral;
+    appointment_referral, appointment_due, barrier_referral, handover_referral,
+    idempotency_key, idempotency_expiry, message_referral, transfer_need, transfer_from,
+    transfer_to, transfer_due;
 }
 
 }  // namespace onward

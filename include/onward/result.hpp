@@ -63,6 +63,13 @@ enum class Reason : std::uint8_t {
   withdrawal_not_asked,
   appointment_scheduled,
   appointment_not_scheduled,
+  audience_not_allowed,
+  disclosure_withheld,
+  onward_not_allowed,
+  already_in_chain,
+  reminded_already,
+  transfer_unfinished,
+  partner_required,
 };
 
 // The developer's sentence for each reason. A caseworker reads the catalogue (catalogue.hpp).
@@ -154,6 +161,20 @@ inline constexpr auto names<Reason> = std::array{
          "An appointment is scheduled already."},
     Name{Reason::appointment_not_scheduled, "appointment_not_scheduled",
          "The appointment is not scheduled, or no longer."},
+    Name{Reason::audience_not_allowed, "audience_not_allowed",
+         "Only the sender, and on the whole need, speaks to everybody."},
+    Name{Reason::disclosure_withheld, "disclosure_withheld",
+         "What the act needs of the client is not shown to the active organisation now."},
+    Name{Reason::onward_not_allowed, "onward_not_allowed",
+         "The consent does not let its receivers share onward."},
+    Name{Reason::already_in_chain, "already_in_chain",
+         "The need came through this organisation already."},
+    Name{Reason::reminded_already, "reminded_already",
+         "The receiver was reminded on this working day."},
+    Name{Reason::transfer_unfinished, "transfer_unfinished",
+         "Another transfer of this need has not ended."},
+    Name{Reason::partner_required, "partner_required",
+         "The two organisations have not agreed to refer to each other."},
 };
 
 // A typed fact of a refusal, for the catalogue and for programs: {"limit", 12}.

@@ -8,13 +8,16 @@ namespace onward {
 
 namespace {
 
-// Whether the need is the earlier one, or continues it. Each follows one that was sent before.
+NeedId before(const Need& need) { return need.follows ? need.follows : need.part_of; }
+
+// Whether the need is the earlier one, or goes on from it, by its sender or passed on by a receiver.
+// Each goes on from one that was sent before.
 bool continues(const Need& need, NeedId earlier, const std::vector<Need>& needs) {
   if (need.id == earlier) return true;
-  for (NeedId at = need.follows; at;) {
+  for (NeedId at = before(need); at;) {
     if (at == earlier) return true;
-    const auto before = std::ranges::find(needs, at, &Need::id);
-    at = before == needs.end() ? NeedId() : before->follows;
+    const auto found = std::ranges::find(needs, at, &Need::id);
+    at = found == needs.end() ? NeedId() : before(*found);
   }
   return false;
 }
@@ -25,8 +28,8 @@ bool AnswerSight::receives(const QuestionnaireResponse& r) {
   if (!r.need_id || !is_given(r.status)) return false;
   if (!needs_) needs_ = c_.tables.all<Need>(by::need_client, client_);
   return std::ranges::any_of(*needs_, [&](const Need& need) {
-    return need.issue_id == r.issue_id && need.sender_id == r.organization_id &&
-           continues(need, r.need_id, *needs_) && sees_client(c_, need);
+    return need.issue_id == r.issue_id && continues(need, r.need_id, *needs_) &&
+           sees_client(c_, need);
   });
 }
 
@@ -62,9 +65,10 @@ Result<std::optional<QuestionnaireResponse>> answers_for(Context& c, const Need&
       by::questionnaire_response_client,
       [&](const QuestionnaireResponse& r) {
         const bool fits = r.questionnaire_id == issue.questionnaire_id && is_given(r.status) &&
-                          r.organization_id == need.sender_id && r.issue_id == need.issue_id;
-        if (fits && !r.need_id) found = r;
-        has_some |= fits && (!r.need_id || continues(need, r.need_id, needs));
+                          r.issue_id == need.issue_id;
+        const bool is_new = fits && !r.need_id && r.organization_id == need.sender_id;
+        if (is_new) found = r;
+        has_some |= is_new || (fits && r.need_id && continues(need, r.need_id, needs));
         return true;
       },
       need.client_id);

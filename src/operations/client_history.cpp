@@ -1,6 +1,7 @@
 // What a client was after each change, from the journal.
 #include "journal_format.hpp"
 #include "onward/rules/directory_feed.hpp"
+#include "operations/access_grounds.hpp"
 #include "operations/clients.hpp"
 #include "operations/paging.hpp"
 #include "operations/visibility.hpp"
@@ -12,6 +13,17 @@ namespace {
 // How a cursor says where a history goes on: after an entry.
 constexpr Index history_order{Noun::client, "client_history", {&rows<Client>[0]}, 1, false};
 static_assert(rows<Client>[0].name == "id");
+
+// Only what the active organisation is shown of the client now.
+void withhold(ClientChange& change, DataClasses shown) {
+  withhold(change.client.details, shown);
+  const auto classes = classes_of_details();
+  std::erase_if(change.changed, [&](const std::string& name) {
+    for (std::size_t i = 0; i < classes.size(); ++i)
+      if (rows<ClientDetails>[i].name == name) return !shown.has(classes[i]);
+    return false;
+  });
+}
 
 ClientChange change_of(const Entry& e, const Client& before) {
   ClientChange out{.sequence = e.sequence,
@@ -43,6 +55,7 @@ Result<ClientHistory> client_history(Context& c, const ListClientHistory& in) {
     return sees_all(c.subject) || who == c.subject.organization_id ||
            who == client.value().registered_by;
   };
+  const auto shown = classes_shown(c, client.value());
   ClientHistory out;
   Client before;
   c.tables.transaction().history(Noun::client, in.client_id.value, [&](const Entry& e) {
@@ -54,6 +67,7 @@ Result<ClientHistory> client_history(Context& c, const ListClientHistory& in) {
       out.cursor = paging.value().cursor_at({{}, out.changes.back().sequence});
       return false;
     }
+    withhold(change, shown);
     out.changes.push_back(std::move(change));
     return true;
   });

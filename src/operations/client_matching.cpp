@@ -4,6 +4,7 @@
 #include <set>
 
 #include "onward/rules/match_keys.hpp"
+#include "operations/access_grounds.hpp"
 #include "operations/clients.hpp"
 #include "operations/paging.hpp"
 #include "operations/shape.hpp"
@@ -42,8 +43,17 @@ MatchRecord record_of(const ClientDetails& d) {
   return made_comparable(std::move(out));
 }
 
-// Visible clients that share a key with what is wanted. Who shares a key with many others cannot
-// be told by it, so no more of them are read.
+// Without what is not shown, so that no evidence speaks of it.
+std::optional<Client> candidate(Context& c, ClientId id) {
+  auto client = c.tables.known<Client>(id);
+  const auto classes = classes_shown(c, client);
+  if (!classes.has(DataClass::identity)) return std::nullopt;
+  withhold(client.details, classes);
+  return client;
+}
+
+// Clients whose identity is shown and that share a key with what is wanted. Who shares a key with
+// many others cannot be told by it, so no more of them are read.
 std::map<std::int64_t, Client> candidates(Context& c, const MatchRecord& wanted) {
   std::map<std::int64_t, Client> out;
   std::set<ClientId> looked_at;
@@ -54,8 +64,8 @@ std::map<std::int64_t, Client> candidates(Context& c, const MatchRecord& wanted)
         by::client_key,
         [&](const ClientKey& row) {
           if (looked_at.insert(row.client_id).second)
-            if (auto client = c.tables.known<Client>(row.client_id); sees(c, client)) {
-              out.emplace(row.client_id.value, std::move(client));
+            if (auto found = candidate(c, row.client_id)) {
+              out.emplace(row.client_id.value, *std::move(found));
               ++shown;
             }
           return shown < match_key_rows_max && ++visited < page_visits_max;

@@ -1,6 +1,7 @@
 #include "operations/clients.hpp"
 
 #include "dates.hpp"
+#include "operations/access_grounds.hpp"
 #include "operations/need_group.hpp"
 #include "operations/policies.hpp"
 #include "operations/references.hpp"
@@ -54,22 +55,39 @@ Result<Client> create_client(Context& c, const CreateClient& in) {
 Result<Client> update_client(Context& c, const UpdateClient& in) {
   ClientDetails details = in.details;
   if (auto refused = complete(c, details)) return *std::move(refused);
-  auto found = visible_client(c, in.client_id, involved, "/client_id");
+  auto found = known_client(c, in.client_id, "/client_id");
   if (!found) return found.refusal();
   Client& client = found.value();
+  const auto shown = classes_shown(c, client);
+  if (const auto said = keep_withheld(details, client.details, shown); !said.empty())
+    return refuse(Reason::disclosure_withheld, "/details/" + std::string(said),
+                  "what is not shown cannot be changed");
+  if (auto refused = complete(c, details)) return *std::move(refused);
   if (in.revision != client.revision)
     return refuse(Reason::revision_changed, "/revision", "the client has changed",
                   {{"revision", client.revision}});
   const Client before = client;
   client.details = std::move(details);
-  if (!differs(before, client)) return client;
-  c.tables.update(client);
-  write_match_keys(c, client, &before);
+  if (differs(before, client)) {
+    c.tables.update(client);
+    write_match_keys(c, client, &before);
+  }
+  withhold(client.details, shown);
   return client;
 }
 
-Result<Client> get_client(Context& c, const ClientRef& in) {
-  return visible_client(c, in.client_id, involved, "/client_id");
+Result<ClientView> get_client(Context& c, const ClientRef& in) {
+  auto client = visible_client(c, in.client_id, involved, "/client_id");
+  if (!client) return client.refusal();
+  const auto shown = classes_shown(c, client.value());
+  ClientView out{.client = std::move(client.value())};
+  ClientDetails& details = out.client.details;
+  if (details.birth_date)
+    out.age_years = age_years(*details.birth_date, today_of(c, c.subject.organization_id));
+  withhold(details, shown);
+  for (auto& kind : names<DataClass>)
+    if (!shown.has(kind.value)) out.withheld.push_back(kind.value);
+  return out;
 }
 
 Result<Consent> consent_of(Context& c, const RecordConsent& in) {
@@ -77,6 +95,7 @@ Result<Consent> consent_of(Context& c, const RecordConsent& in) {
   shape.require(!in.given_at || *in.given_at <= c.now, "/given_at", "is in the future");
   shape.no_repeats(in.issues, "/issues");
   shape.no_repeats(in.receivers, "/receivers");
+  shape.no_repeats(in.data_classes, "/data_classes");
   if (auto refused = std::move(shape).refused()) return *std::move(refused);
   if (auto refused = all_exist<Issue>(c, in.issues, "/issues")) return *std::move(refused);
   if (auto refused = all_exist<Organization>(c, in.receivers, "/receivers"))
@@ -93,13 +112,15 @@ Result<Consent> consent_of(Context& c, const RecordConsent& in) {
                  .given_by = in.given_by,
                  .issues = in.issues,
                  .receivers = in.receivers,
-                 .expires_on = in.expires_on};
+                 .expires_on = in.expires_on,
+                 .onward_allowed = in.onward_allowed,
+                 .data_classes = in.data_classes};
 }
 
 Result<Consent> record_consent(Context& c, const RecordConsent& in) {
   auto consent = consent_of(c, in);
   if (!consent && consent.refusal().reason == Reason::malformed_request) return consent.refusal();
-  if (const auto client = visible_client(c, in.client_id, involved, "/client_id"); !client)
+  if (const auto client = known_client(c, in.client_id, "/client_id"); !client)
     return client.refusal();
   if (consent) c.tables.insert(consent.value());
   return consent;

@@ -14,12 +14,15 @@ namespace onward {
 Result<Client> create_client(Context&, const CreateClient&);
 
 // The details take the place of those the named revision had, whole.
-//   refused  malformed_request (as create), not_found, revision_changed; in this order
+// What is not shown to the active organisation stays as it is, and must not be said.
+//   refused  malformed_request (as create), not_found, disclosure_withheld, revision_changed; in
+//            this order
 //   writes   the client, when anything differs
 Result<Client> update_client(Context&, const UpdateClient&);
 
 //   refused  not_found
-Result<Client> get_client(Context&, const ClientRef&);
+// What the active organisation is not to see now is empty, and named (decisions/0017).
+Result<ClientView> get_client(Context&, const ClientRef&);
 
 // Changes in the order in which they were made, with who made them; a receiver is told so only of
 // itself and of who registered the client.
@@ -33,9 +36,8 @@ Result<ClientHistory> client_history(Context&, const ListClientHistory&);
 Result<ClientMatches> match_clients(Context&, const MatchClient&);
 
 // Records what a client agreed to share, for the active organisation.
-//   refused  malformed_request (given_at, what stands twice), not_found (client, issues,
-//   receivers),
-//            period_reversed; in this order
+//   refused  malformed_request (given_at, what stands twice), not_found (client),
+//            disclosure_withheld, not_found (issues, receivers), period_reversed; in this order
 //   writes   the consent
 //   source   lifecycles A.8, consent
 Result<Consent> record_consent(Context&, const RecordConsent&);
@@ -61,6 +63,9 @@ std::vector<ClientMatch> matches_of(Context&, const ClientDetails&, std::size_t 
 void write_match_keys(Context&, const Client&, const Client* before);
 
 // An audited look-up names what it showed.
+template <> struct Again<ClientView> {
+  static std::vector<std::int64_t> ids(const ClientView& v) { return {v.client.id.value}; }
+};
 template <> struct Again<ClientMatches> {
   static std::vector<std::int64_t> ids(const ClientMatches&);
 };

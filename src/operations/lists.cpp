@@ -31,8 +31,9 @@ constexpr Index timeline_order{
     Noun::note, "need_timeline", {&rows<Note>[2], &rows<Note>[0]}, 2, false};
 static_assert(rows<Note>[0].name == "id" && rows<Note>[2].name == "need_id");
 
-constexpr Columns note_columns = 0b11001;  // id, referral_id, organization_id
-static_assert(rows<Note>[3].name == "referral_id" && rows<Note>[4].name == "organization_id");
+constexpr Columns note_columns = 0b1'0001'1001;  // id, referral_id, organization_id, visible_to
+static_assert(rows<Note>[3].name == "referral_id" && rows<Note>[4].name == "organization_id" &&
+              rows<Note>[8].name == "visible_to");
 
 // The journal's entries on a need, its members and its notes, put in order. Notes may be many, so
 // they are read from the last page on; acts are few. A receiver is shown what concerns itself, and
@@ -78,6 +79,12 @@ class TimelinePage {
     return sees_members_ || whose == c_.subject.organization_id;
   }
 
+  bool is_shown(const Note& note) const {
+    const bool is_internal = note.visible_to == NoteAudience::own_organization;
+    return is_internal ? note.organization_id == c_.subject.organization_id || sees_all(c_.subject)
+                       : is_shown(note.organization_id);
+  }
+
   // One more entry than fits on the page tells that it goes on.
   void add(Noun noun, std::int64_t id, ReferralId referral) {
     std::int64_t added = 0;
@@ -105,7 +112,7 @@ class TimelinePage {
         {.index = &by::note_need, .prefix = prefix, .after = &after, .limit = page_visits_max},
         note_columns, [&](const void* row) {
           const Note& note = *static_cast<const Note*>(row);
-          if (is_shown(note.organization_id)) notes.push_back(note);
+          if (is_shown(note)) notes.push_back(note);
           return std::ssize(notes) <= paging_.limit();
         });
     for (auto& note : notes) add(Noun::note, note.id.value, note.referral_id);

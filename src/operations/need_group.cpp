@@ -6,6 +6,7 @@
 #include "onward/operations/needs.hpp"
 #include "onward/rules/consent.hpp"
 #include "onward/rules/policy.hpp"
+#include "operations/chain.hpp"
 #include "operations/directory_index.hpp"
 #include "operations/reference_lookup.hpp"
 #include "operations/shape.hpp"
@@ -32,6 +33,8 @@ void stamp(Referral& r, const Referral& before, Urgency urgency, Instant now) {
       r.reason_note.clear();
       r.outcome_note.clear();
       forget_work(r);
+      r.reminders = 0;
+      r.reminded_at = std::nullopt;
       break;
     case ReferralPhase::received: r.received_at = now; break;
     case ReferralPhase::accepted:
@@ -315,6 +318,7 @@ Refused apply_event(Context& c, NeedGroup& g, const Event& event, const Remark& 
           r, [&](Referral& n) { n.reference = reference_of(*key, 'R', n.id.value); });
   }
   if (!is_new && differs(g.kept, g.need)) c.tables.update(g.need);
+  report_onward(c, g.need);
   g.kept = g.need;
   g.group = after;
   return std::nullopt;

@@ -5,7 +5,9 @@
 #include "onward/operations/referrals.hpp"
 #include "onward/rules/consent.hpp"
 #include "onward/rules/reference.hpp"
+#include "operations/access_grounds.hpp"
 #include "operations/answers.hpp"
+#include "operations/chain.hpp"
 #include "operations/directory_index.hpp"
 #include "operations/policies.hpp"
 #include "operations/reference_lookup.hpp"
@@ -17,10 +19,6 @@ namespace onward {
 namespace {
 
 constexpr std::int64_t degree = 1'000'000;  // in microdegrees
-
-FrozenPolicy policy_for(Context& c, OrganizationId sender, IssueId issue, Urgency urgency) {
-  return standing_policies(c, sender, issue).freeze(urgency);
-}
 
 std::string receiver_path(std::size_t i) { return "/receivers/" + std::to_string(i); }
 
@@ -153,6 +151,11 @@ Sending judge(Context& c, NeedGroup g, NeedAction action, Parties by, const Clie
     out.problems.push_back(at_receivers(may.refusal(), out.receivers));
   else if (const auto why = consent_forbids(consent, need.issue_id, {}, ask.referred_on))
     out.problems.push_back(refuse(*why, "/consent_id", "the consent does not allow it"));
+  else if (is_shared_onward(need, consent) && !consent.onward_allowed)
+    out.problems.push_back(
+        refuse(Reason::onward_not_allowed, "/consent_id", "the consent ends with its receivers"));
+  else if (auto looped = came_through(c, need, out.receivers))
+    out.problems.push_back(*std::move(looped));
   else if (need.self_referral && !consent.given_by.empty())
     out.problems.push_back(refuse(Reason::consent_by_another, "/consent_id",
                                   "a self-referral is sent under the client's own consent"));
@@ -172,9 +175,12 @@ struct Person {
   Client client{};
   Consent consent{};
 };
-// Whom the need is about, under its own consent unless another is named.
+// Whom the need is about, under its own consent unless another is named. A need that came from
+// somebody else goes on under their consent.
 Result<Person> person_of(Context& c, const Need& need, ConsentId named) {
   auto client = c.tables.known<Client>(need.client_id);
+  if (!named && (need.part_of || need.transferred_from))
+    return Person{std::move(client), c.tables.known<Consent>(need.consent_id)};
   auto consent =
       recorded_consent(c, named ? named : need.consent_id, need.client_id, need.sender_id);
   if (!consent) return consent.refusal();
@@ -256,6 +262,10 @@ Result<Consent> recorded_consent(Context& c, ConsentId id, ClientId client, Orga
   return *std::move(consent);
 }
 
+FrozenPolicy policy_for(Context& c, OrganizationId sender, IssueId issue, Urgency urgency) {
+  return standing_policies(c, sender, issue).freeze(urgency);
+}
+
 Need new_need(Context& c, ClientId client, IssueId issue, Urgency urgency) {
   const auto sender = c.subject.organization_id;
   return {.client_id = client,
@@ -313,7 +323,7 @@ Result<NeedRecord> send_need(Context& c, const SendNeed& in) {
   Shape shape;
   look_at(shape, c, in.details, "");
   if (auto refused = std::move(shape).refused()) return *std::move(refused);
-  auto client = visible_client(c, in.client_id, involved, "/client_id");
+  auto client = known_client(c, in.client_id, "/client_id");
   if (!client) return client.refusal();
   if (const auto issue = active_issue(c, in.issue_id); !issue) return issue.refusal();
   const auto consent = recorded_consent(c, in.consent_id, in.client_id, c.subject.organization_id);
@@ -337,6 +347,8 @@ Result<NeedRecord> get_need(Context& c, const GetNeed& in) {
   if (std::ranges::none_of(out.referrals,
                            [](auto& r) { return r.withdrawal_asked_at.has_value(); }))
     out.need.withdrawing = false;
+  out.need.onward_outcome = {};
+  out.need.transferred_from = {};
   if (!sees_client(c, out.need)) {
     out.need.close_note.clear();
     out.need.details = {};
@@ -399,7 +411,10 @@ Result<NeedRecord> re_refer_need(Context& c, const ReReferNeed& in) {
             .opened_at = c.now,
             .policy = policy_for(c, before.need.sender_id, issue, before.need.urgency),
             .details = details_to_carry(c, before.need),
-            .self_referral = before.need.self_referral};
+            .self_referral = before.need.self_referral,
+            .part_of = before.need.part_of,
+            .forwarded_from = before.need.forwarded_from,
+            .transferred_from = before.need.transferred_from};
   return send(c, judge_sending(c, std::move(need), client, consent, in.receivers));
 }
 

@@ -15,6 +15,7 @@ class NoteReader {
  public:
   NoteReader(Context& c, const Need& need)
       : organization_(c.subject.organization_id),
+        sees_all_(sees_all(c.subject)),
         sees_members_(sees_members(c, need)),
         sees_client_(sees_client(c, need)),
         members_(c.tables.all<Referral>(by::referral_need, need.id)) {}
@@ -22,10 +23,14 @@ class NoteReader {
   // Notes on the whole need are read by everybody involved in it; a note on one referral by its
   // receiver and the sender. What others wrote hides from a receiver together with the client.
   bool may_read(const Note& note) const {
-    if (sees_members_ || note.organization_id == organization_) return true;
-    return sees_client_ && std::ranges::all_of(members_, [&](const Referral& member) {
-             return member.id != note.referral_id || member.receiver_id == organization_;
-           });
+    if (sees_all_ || note.organization_id == organization_) return true;
+    if (note.visible_to == NoteAudience::own_organization) return false;
+    if (sees_members_) return true;
+    if (!sees_client_) return false;
+    if (!note.referral_id) return note.visible_to == NoteAudience::everyone;
+    return std::ranges::any_of(members_, [&](const Referral& member) {
+      return member.id == note.referral_id && member.receiver_id == organization_;
+    });
   }
 
   // Receivers are not told of each other.
@@ -39,7 +44,7 @@ class NoteReader {
 
  private:
   OrganizationId organization_;
-  bool sees_members_, sees_client_;
+  bool sees_all_, sees_members_, sees_client_;
   std::vector<Referral> members_;
 };
 
@@ -67,14 +72,21 @@ Result<Note> add_note(Context& c, const AddNote& in) {
   }
   const auto need = visible_need(c, need_id, involved, "/need_id");
   if (!need) return need.refusal();
+  const bool may_tell_all = !in.referral_id && need.value().sender_id == c.subject.organization_id;
+  const auto visible_to = in.visible_to.value_or(may_tell_all ? NoteAudience::everyone
+                                                              : NoteAudience::sender_and_receiver);
+  if (visible_to == NoteAudience::everyone && !may_tell_all)
+    return refuse(Reason::audience_not_allowed, "/visible_to", "only the sender tells everybody");
   Note note{.need_id = need_id,
             .referral_id = in.referral_id,
             .organization_id = c.subject.organization_id,
             .staff_id = c.subject.staff_id,
             .written_at = c.now,
-            .text = in.text};
+            .text = in.text,
+            .visible_to = visible_to};
   c.tables.insert(note);
-  if (c.subject.has(Permission::referral_update))
+  const bool is_update = visible_to != NoteAudience::own_organization;
+  if (is_update && c.subject.has(Permission::referral_update))
     if (auto member = underway(c, note)) restart_review(c, *member, need.value());
   return note;
 }

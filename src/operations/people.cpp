@@ -127,6 +127,7 @@ Result<Organization> update_organization(Context& c, const UpdateOrganization& i
   put(row.partners_required, in.partners_required);
   put(row.send_to, in.send_to);
   put(row.receive_from, in.receive_from);
+  put(row.alternative_contact, in.alternative_contact);
   if (differs(standing.value(), row)) c.tables.update(row);
   return row;
 }

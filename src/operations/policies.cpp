@@ -24,7 +24,7 @@ Refused shape_of(const SetPolicy& in) {
                 "/organization_id", "is named for the scope organization, and for no other");
   shape.require((in.scope == PolicyScope::issue) == (in.issue_id.value != 0), "/issue_id",
                 "is named for the scope issue, and for no other");
-  static_assert(rows<PolicyKnobs>.size() == 13, "a knob is not looked at below");
+  static_assert(rows<PolicyKnobs>.size() == 14, "a knob is not looked at below");
   const auto& knobs = in.knobs;
   shape.between(knobs.review_working_days, 0, days_max, "/knobs/review_working_days");
   shape.between(knobs.close_working_days, 0, days_max, "/knobs/close_working_days");

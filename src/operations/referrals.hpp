@@ -41,6 +41,9 @@ Result<Referral> act_with_reason(Context&, const EndReferral&, ReferralAction, R
 // A note is an update: the receiver's clock starts again, when its author may update referrals
 // (decisions/0007).
 //   refused  malformed_request, not_found
+// A note that others read is an update: the receiver's clock starts again, when its author may
+// update referrals (decisions/0007).
+//   refused  malformed_request, not_found, audience_not_allowed
 //   writes   the note; the receiver's unfinished referral
 Result<Note> add_note(Context&, const AddNote&);
 //   refused  malformed_request, cursor_invalid, not_found

@@ -17,6 +17,7 @@ struct Sending {
   std::vector<Refusal> problems{};  // all that is in the way, by paths of need.send
 };
 
+FrozenPolicy policy_for(Context&, OrganizationId sender, IssueId, Urgency);
 // A new need of the active organisation, with the policy that holds for it now.
 Need new_need(Context&, ClientId, IssueId, Urgency);
 // A client or consent that is not kept yet may be judged too.

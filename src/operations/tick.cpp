@@ -7,6 +7,7 @@
 #include "operations/intakes.hpp"
 #include "operations/need_group.hpp"
 #include "operations/shape.hpp"
+#include "operations/transfers.hpp"
 #include "operations/visibility.hpp"
 #include "operations/work.hpp"
 
@@ -99,6 +100,8 @@ void do_due(Context& c, QuestionnaireResponse response) {
   c.tables.update(response);
 }
 
+void do_due(Context& c, const Transfer& transfer) { end_due_transfer(c, transfer); }
+
 void do_due(Context& c, const Idempotency& key) { c.tables.erase(key); }
 
 // Whether the first row of a kind is due; then it is done, unless one only asks.
@@ -118,6 +121,7 @@ constexpr bool (*kinds[])(Context&, bool ask) = {
     first_due<Intake, by::intake_due, &Intake::due_at>,
     first_due<QuestionnaireResponse, by::questionnaire_response_due,
               &QuestionnaireResponse::due_at>,
+    first_due<Transfer, by::transfer_due, &Transfer::due_at>,
     first_due<Idempotency, by::idempotency_expiry, &Idempotency::expires_at>,
 };
 

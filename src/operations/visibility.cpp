@@ -1,17 +1,11 @@
 #include "operations/visibility.hpp"
 
 #include "dates.hpp"
-#include "onward/rules/consent.hpp"
+#include "operations/access_grounds.hpp"
 
 namespace onward {
 
 namespace {
-
-// Whether a referral in this phase lets its receiver see the client.
-bool shows_client(ReferralPhase phase) {
-  return phase != ReferralPhase::draft && phase != ReferralPhase::superseded &&
-         phase != ReferralPhase::error;
-}
 
 // Whether one of the need's members is the subject's, in a phase of which `counts` holds.
 bool is_receiver(Context& c, const Need& need, FunctionRef<bool(ReferralPhase)> counts) {
@@ -26,11 +20,14 @@ bool is_receiver(Context& c, const Need& need, FunctionRef<bool(ReferralPhase)> 
   return found;
 }
 
-bool shows_client(Context& c, const Need& need) {
-  if (!is_receiver(c, need, [](ReferralPhase phase) { return shows_client(phase); })) return false;
-  const auto consent = c.tables.get<Consent>(need.consent_id);
-  return consent && !consent_forbids(*consent, need.issue_id, c.subject.organization_id,
-                                     today_of(c, consent->organization_id));
+Relation relation_of(AccessGround ground) {
+  switch (ground) {
+    case AccessGround::administrator: break;
+    case AccessGround::owner: return Relation::owner;
+    case AccessGround::sender: return Relation::sender;
+    case AccessGround::receiver: return Relation::receiver;
+  }
+  return Relation::none;
 }
 
 Refused hides(Context& c, Relation wanted, Relation has, std::string path) {
@@ -78,14 +75,10 @@ Relation relation_to(Context& c, const Referral& referral) {
 
 Relation relation_to(Context& c, const Client& client, Relation enough) {
   Relation out = Relation::none;
-  if (client.registered_by == c.subject.organization_id) out = Relation::owner;
-  if (any_of(out, enough)) return out;
-  for (auto& need : c.tables.all<Need>(by::need_client, client.id)) {
-    if (need.sender_id == c.subject.organization_id) out = out | Relation::sender;
-    if (any_of(out, enough)) break;
-    if (!any_of(out, Relation::receiver) && shows_client(c, need)) out = out | Relation::receiver;
-    if (any_of(out, enough)) break;
-  }
+  each_ground(c, client, c.subject.organization_id, [&](const Ground& ground) {
+    out = out | relation_of(ground.is);
+    return !any_of(out, enough);
+  });
   return out;
 }
 
@@ -121,14 +114,19 @@ std::optional<Referral> seen(Context& c, ReferralId id) {
   return value_of(visible_referral(c, id, involved, {}));
 }
 std::optional<Client> seen(Context& c, ClientId id) {
-  return value_of(visible_client(c, id, involved, {}));
+  auto client = value_of(visible_client(c, id, involved, {}));
+  if (client) withhold(client->details, classes_shown(c, *client));
+  return client;
 }
 std::optional<Consent> seen(Context& c, ConsentId id) {
   return value_of(visible_consent(c, id, involved, {}));
 }
 
-bool sees(Context& c, const Client& client) {
-  return sees_all(c.subject) || any_of(relation_to(c, client, involved), involved);
+Result<Client> known_client(Context& c, ClientId id, std::string path) {
+  auto client = visible_client(c, id, involved, path);
+  if (client && !classes_shown(c, client.value()).has(DataClass::identity))
+    return refuse(Reason::disclosure_withheld, std::move(path), "who they are is not shown yet");
+  return client;
 }
 
 bool sees_members(Context& c, const Need& need) {
@@ -136,7 +134,13 @@ bool sees_members(Context& c, const Need& need) {
 }
 
 bool sees_client(Context& c, const Need& need) {
-  return sees_members(c, need) || shows_client(c, need);
+  if (sees_all(c.subject)) return true;
+  bool found = false;
+  each_ground(c, need, c.subject.organization_id, [&](const Ground& ground) {
+    found = ground.classes.has(DataClass::words);
+    return !found;
+  });
+  return found;
 }
 
 Refused store_administrators_only(Context& c, std::string path) {

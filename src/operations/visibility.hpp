@@ -28,11 +28,13 @@ Result<Need> visible_need(Context&, NeedId, Relation wanted, std::string path);
 Result<Referral> visible_referral(Context&, ReferralId, Relation wanted, std::string path);
 Result<Client> visible_client(Context&, ClientId, Relation wanted, std::string path);
 Result<Consent> visible_consent(Context&, ConsentId, Relation wanted, std::string path);
-bool sees(Context&, const Client&);
+// A client whose identity is shown as well: nobody speaks for somebody they do not know.
+//   refused  not_found, permission_missing, disclosure_withheld; in this order
+Result<Client> known_client(Context&, ClientId, std::string path);
 
 // Whom else a need was sent to is for its sender to know; receivers are not told of each other.
 bool sees_members(Context&, const Need&);
-// What people said of the client is for the need's sender, and for a receiver that sees the client.
+// What people said of the client is for whoever sees the client through this need, words included.
 bool sees_client(Context&, const Need&);
 
 // What decide() says of a role, as a refusal.

@@ -23,6 +23,7 @@ constexpr ReasonCode table[] = {
      {A::decline, A::fail, A::withdraw},
      Outcome::unable_to_contact},
     {"could_not_complete", "It was tried and could not be done.", {A::fail}, Outcome::unsuccessful},
+    {"forwarded", "It was passed on to another organisation.", {A::decline}, Outcome::none},
     {"no_longer_needed", "Help is no longer needed.", {A::withdraw}, Outcome::none},
     {"helped_elsewhere",
      "The client is helped elsewhere.",

@@ -129,6 +129,27 @@ inline constexpr auto rows<ClientKey> = std::array{
     row<&ClientKey::client_id>(4, "client_id", "Who is found under it."),
 };
 
+// What about a client may be shared, by kind (rules/disclosure.hpp says which member is which).
+enum class DataClass : std::uint8_t {
+  evaluation,
+  identity,
+  contact,
+  address,
+  identifiers,
+  special,
+  words
+};
+template <>
+inline constexpr auto names<DataClass> = std::array{
+    Name{DataClass::evaluation, "evaluation", "Age in years, gender, locality and language."},
+    Name{DataClass::identity, "identity", "Names, date of birth, form of address, pronouns."},
+    Name{DataClass::contact, "contact", "Telephone, mail, and which channels are allowed."},
+    Name{DataClass::address, "address", "Where they live, to the door."},
+    Name{DataClass::identifiers, "identifiers", "NHS number and general practitioner."},
+    Name{DataClass::special, "special", "Income, groups, and facts that the host defines."},
+    Name{DataClass::words, "words", "What others said of them, in notes and messages."},
+};
+
 struct Consent {
   ConsentId id{};
   std::int64_t revision = 0;
@@ -142,6 +163,8 @@ struct Consent {
   std::vector<OrganizationId> receivers{};
   std::optional<Date> expires_on{};
   std::optional<Instant> withdrawn_at{};
+  bool onward_allowed = false;
+  std::vector<DataClass> data_classes{};
 };
 template <>
 inline constexpr auto rows<Consent> = std::array{
@@ -158,6 +181,11 @@ inline constexpr auto rows<Consent> = std::array{
     row<&Consent::receivers>(10, "receivers", "Organisations it covers; empty is all."),
     row<&Consent::expires_on>(11, "expires_on", "First day on which it holds no more."),
     row<&Consent::withdrawn_at>(12, "withdrawn_at", "When it was withdrawn."),
+    row<&Consent::onward_allowed>(13, "onward_allowed",
+                                  "True when whoever is told may tell others within its scope."),
+    row<&Consent::data_classes>(
+        14, "data_classes",
+        "Kinds of data it covers; empty is all. What is needed to evaluate is always covered."),
 };
 
 }  // namespace onward

@@ -77,6 +77,7 @@ struct Organization {
   std::string external_id{};
   std::string email{};
   std::string website{};
+  std::string alternative_contact{};
 };
 template <>
 inline constexpr auto rows<Organization> = std::array{
@@ -102,6 +103,9 @@ inline constexpr auto rows<Organization> = std::array{
     row<&Organization::external_id>(16, "external_id", "Its identifier in that feed, or empty."),
     row<&Organization::email>(17, "email", "Public address."),
     row<&Organization::website>(18, "website", "Public page."),
+    row<&Organization::alternative_contact>(
+        30, "alternative_contact",
+        "Public: whom to reach when nobody answers, for example a duty line; no person's name."),
 };
 
 struct Location {

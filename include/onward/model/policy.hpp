@@ -32,6 +32,14 @@ inline constexpr auto names<OnUnknown> = std::array{
     Name{OnUnknown::include_flagged, "include_flagged", "Who may qualify is offered, and flagged."},
 };
 
+// How much of a client a receiver is shown before it acknowledges.
+enum class DisclosureBefore : std::uint8_t { minimal, full };
+template <>
+inline constexpr auto names<DisclosureBefore> = std::array{
+    Name{DisclosureBefore::minimal, "minimal", "What is needed to evaluate, and no name."},
+    Name{DisclosureBefore::full, "full", "All that the consent covers."},
+};
+
 enum class PolicyScope : std::uint8_t { store, organization, issue };
 template <>
 inline constexpr auto names<PolicyScope> = std::array{
@@ -55,6 +63,7 @@ struct PolicyKnobs {
   std::optional<bool> client_requires_referral{};
   std::optional<std::int64_t> send_back_working_days{};
   std::optional<bool> withdrawal_confirmed_by_receiver{};
+  std::optional<DisclosureBefore> disclosure_before_acknowledge{};
 };
 template <>
 inline constexpr auto rows<PolicyKnobs> = std::array{
@@ -87,6 +96,9 @@ inline constexpr auto rows<PolicyKnobs> = std::array{
     row<&PolicyKnobs::withdrawal_confirmed_by_receiver>(
         13, "withdrawal_confirmed_by_receiver",
         "True when a receiver that has acknowledged confirms a withdrawal."),
+    row<&PolicyKnobs::disclosure_before_acknowledge>(
+        15, "disclosure_before_acknowledge",
+        "How much of a client a receiver is shown before it acknowledges."),
 };
 
 struct Policy {
@@ -135,6 +147,7 @@ struct FrozenPolicy {
   std::int64_t send_back_working_days = 0;
   bool withdrawal_confirmed_by_receiver = false;
   Timeframes otherwise{};
+  DisclosureBefore disclosure_before_acknowledge = DisclosureBefore::minimal;
 };
 template <>
 inline constexpr auto rows<FrozenPolicy> = std::array{
@@ -164,6 +177,8 @@ inline constexpr auto rows<FrozenPolicy> = std::array{
     row<&FrozenPolicy::otherwise>(
         14, "otherwise",
         "Timeframes of a referral that became urgent later, or is no longer, unlike its need."),
+    row<&FrozenPolicy::disclosure_before_acknowledge>(
+        15, "disclosure_before_acknowledge", "How much is shown before a receiver acknowledges."),
 };
 
 }  // namespace onward

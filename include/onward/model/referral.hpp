@@ -152,6 +152,10 @@ struct Need {
   NeedDetails details{};
   bool self_referral = false;
   bool withdrawing = false;
+  NeedId part_of{};
+  ReferralId forwarded_from{};
+  Outcome onward_outcome = Outcome::none;
+  OrganizationId transferred_from{};
 };
 inline constexpr auto need_own_rows = std::array{
     row<&Need::id>(1, "id", "Given by the store; never reused."),
@@ -181,6 +185,13 @@ inline constexpr auto need_own_rows = std::array{
     row<&Need::self_referral>(28, "self_referral", "True when the client asked for themselves."),
     row<&Need::withdrawing>(30, "withdrawing",
                             "True while the sender takes it back and a receiver has to confirm."),
+    row<&Need::part_of>(32, "part_of", "The need that was forwarded with this one; 0 for none."),
+    row<&Need::forwarded_from>(33, "forwarded_from",
+                               "The referral whose receiver passed it on; 0 for none."),
+    row<&Need::onward_outcome>(34, "onward_outcome",
+                               "The best outcome of those it was passed on to."),
+    row<&Need::transferred_from>(35, "transferred_from",
+                                 "The organisation that handed it over last; 0 for none."),
 };
 template <> inline constexpr std::size_t flat_rows<Need> = rows<NeedDetails>.size() - 1;
 template <>
@@ -227,6 +238,8 @@ struct Referral {
   std::string delivered{};
   Enrolment enrolment = Enrolment::none;
   std::string enrolment_reason{};
+  std::int64_t reminders = 0;
+  std::optional<Instant> reminded_at{};
 };
 template <>
 inline constexpr auto rows<Referral> = std::array{
@@ -276,6 +289,19 @@ inline constexpr auto rows<Referral> = std::array{
     row<&Referral::delivered>(38, "delivered", "What was delivered, in words.", is_personal),
     row<&Referral::enrolment>(39, "enrolment", "Whether the client is in the programme."),
     row<&Referral::enrolment_reason>(40, "enrolment_reason", "Why, in words.", is_personal),
+    row<&Referral::reminders>(41, "reminders", "How often the sender reminded its receiver."),
+    row<&Referral::reminded_at>(42, "reminded_at", "When it was last reminded."),
+};
+
+// Who reads a note, besides its author's organisation and the store's administrators.
+enum class NoteAudience : std::uint8_t { own_organization, sender_and_receiver, everyone };
+template <>
+inline constexpr auto names<NoteAudience> = std::array{
+    Name{NoteAudience::own_organization, "own_organization", "Nobody else."},
+    Name{NoteAudience::sender_and_receiver, "sender_and_receiver",
+         "The sender of the need, and the receiver it is about or from."},
+    Name{NoteAudience::everyone, "everyone",
+         "Everybody involved; of a note on one referral, its two sides."},
 };
 
 struct Note {
@@ -287,6 +313,8 @@ struct Note {
   StaffId staff_id{};
   Instant written_at{};
   std::string text{};
+  NoteAudience visible_to = NoteAudience::everyone;
+  NoteId carried_from{};
 };
 template <>
 inline constexpr auto rows<Note> = std::array{
@@ -298,6 +326,9 @@ inline constexpr auto rows<Note> = std::array{
     row<&Note::staff_id>(6, "staff_id", "The member of staff who wrote it."),
     row<&Note::written_at>(7, "written_at", "When it was written."),
     row<&Note::text>(8, "text", "What was said.", long_personal),
+    row<&Note::visible_to>(9, "visible_to", "Who reads it."),
+    row<&Note::carried_from>(10, "carried_from",
+                             "The note it repeats, of a need that was passed on; 0 for none."),
 };
 
 }  // namespace onward

@@ -21,6 +21,24 @@ template <>
 inline constexpr auto rows<ClientRef> = std::array{
     row<&ClientRef::client_id>(1, "client_id", "The client meant."),
 };
+// A client as the active organisation may see them now.
+struct ClientView {
+  Client client{};
+  std::optional<std::int64_t> age_years{};
+  std::vector<DataClass> withheld{};
+};
+template <> inline constexpr std::size_t flat_rows<ClientView> = rows<Client>.size() - 1;
+template <>
+inline constexpr auto rows<ClientView> = joined(
+    flat<&ClientView::client>(0),
+    std::array{
+        row<&ClientView::age_years>(
+            101, "age_years", "Completed years; 90 is 90 or more; absent is unknown.", is_personal),
+        row<&ClientView::withheld>(
+            102, "withheld",
+            "Kinds of data that are not shown to the active organisation now; their members are "
+            "empty."),
+    });
 struct UpdateClient {
   ClientId client_id{};
   std::int64_t revision = 0;
@@ -138,6 +156,8 @@ struct RecordConsent {
   std::vector<IssueId> issues{};
   std::vector<OrganizationId> receivers{};
   std::optional<Date> expires_on{};
+  bool onward_allowed = false;
+  std::vector<DataClass> data_classes{};
 };
 template <>
 inline constexpr auto rows<RecordConsent> = std::array{
@@ -148,6 +168,10 @@ inline constexpr auto rows<RecordConsent> = std::array{
     row<&RecordConsent::issues>(4, "issues", "Issues it covers; empty is all."),
     row<&RecordConsent::receivers>(5, "receivers", "Organisations it covers; empty is all."),
     row<&RecordConsent::expires_on>(6, "expires_on", "First day on which it holds no more."),
+    row<&RecordConsent::onward_allowed>(13, "onward_allowed",
+                                        "True when whoever is told may tell others within it.",
+                                        may_be_absent),
+    row<&RecordConsent::data_classes>(14, "data_classes", "Kinds of data it covers; empty is all."),
 };
 struct ConsentRef {
   ConsentId consent_id{};
@@ -160,7 +184,7 @@ inline constexpr auto rows<ConsentRef> = std::array{
 namespace client {
 using create = Tag<"client.create", CreateClient, Client>;
 using update = Tag<"client.update", UpdateClient, Client>;
-using get = Tag<"client.get", ClientRef, Client>;
+using get = Tag<"client.get", ClientRef, ClientView>;
 using history = Tag<"client.history", ListClientHistory, ClientHistory>;
 using match = Tag<"client.match", MatchClient, ClientMatches>;
 }  // namespace client

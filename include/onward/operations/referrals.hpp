@@ -139,6 +139,7 @@ struct AddNote {
   NeedId need_id{};
   ReferralId referral_id{};
   std::string text{};
+  std::optional<NoteAudience> visible_to{};
 };
 template <>
 inline constexpr auto rows<AddNote> = std::array{
@@ -146,6 +147,10 @@ inline constexpr auto rows<AddNote> = std::array{
     row<&AddNote::referral_id>(2, "referral_id", "The referral it is about; 0 for the whole need.",
                                may_be_absent),
     row<&AddNote::text>(3, "text", "What is to be said.", long_personal),
+    row<&AddNote::visible_to>(
+        9, "visible_to",
+        "Who reads it; absent is the sender and the receiver, and everyone for the sender's note "
+        "on a whole need."),
 };
 struct ListNotes {
   NeedId need_id{};

@@ -36,7 +36,8 @@ CREATE TABLE organization (
   source_system TEXT NOT NULL,
   external_id TEXT NOT NULL,
   email TEXT NOT NULL,
-  website TEXT NOT NULL
+  website TEXT NOT NULL,
+  alternative_contact TEXT NOT NULL
 ) STRICT;
 CREATE INDEX organization_source ON organization (source_system, external_id);
 CREATE INDEX organization_name ON organization (name);
@@ -183,7 +184,9 @@ CREATE TABLE consent (
   issues TEXT NOT NULL CHECK (json_valid(issues)),
   receivers TEXT NOT NULL CHECK (json_valid(receivers)),
   expires_on TEXT,
-  withdrawn_at INTEGER
+  withdrawn_at INTEGER,
+  onward_allowed INTEGER NOT NULL CHECK (onward_allowed IN (0, 1)),
+  data_classes TEXT NOT NULL CHECK (json_valid(data_classes))
 ) STRICT;
 CREATE INDEX consent_client ON consent (client_id);
 
@@ -220,11 +223,18 @@ CREATE TABLE need (
   relaxation TEXT NOT NULL CHECK (json_valid(relaxation)),
   close_note TEXT NOT NULL,
   self_referral INTEGER NOT NULL CHECK (self_referral IN (0, 1)),
+  withdrawing INTEGER NOT NULL CHECK (withdrawing IN (0, 1)),
+  part_of INTEGER NOT NULL,
+  forwarded_from INTEGER NOT NULL,
+  onward_outcome TEXT NOT NULL
+    CHECK (onward_outcome = 'none' OR onward_outcome = 'unable_to_contact' OR
+      onward_outcome = 'client_declined' OR onward_outcome = 'unsuccessful' OR
+      onward_outcome = 'partial' OR onward_outcome = 'successful'),
+  transferred_from INTEGER NOT NULL,
   reason_for_referral TEXT NOT NULL,
   special_requirements TEXT NOT NULL,
   notes_for_provider TEXT NOT NULL,
-  preferred_date TEXT,
-  withdrawing INTEGER NOT NULL CHECK (withdrawing IN (0, 1))
+  preferred_date TEXT
 ) STRICT;
 CREATE INDEX need_client ON need (client_id);
 CREATE INDEX need_sender ON need (sender_id, phase, opened_at);
@@ -287,7 +297,9 @@ CREATE TABLE referral (
   enrolment TEXT NOT NULL
     CHECK (enrolment = 'none' OR enrolment = 'enrolled' OR enrolment = 'not_enrolled' OR
       enrolment = 'waitlist'),
-  enrolment_reason TEXT NOT NULL
+  enrolment_reason TEXT NOT NULL,
+  reminders INTEGER NOT NULL,
+  reminded_at INTEGER
 ) STRICT;
 CREATE INDEX referral_need ON referral (need_id);
 CREATE INDEX referral_receiver ON referral (receiver_id, phase, requested_at);
@@ -302,7 +314,11 @@ CREATE TABLE note (
   organization_id INTEGER NOT NULL REFERENCES organization,
   staff_id INTEGER NOT NULL,
   written_at INTEGER NOT NULL,
-  text TEXT NOT NULL
+  text TEXT NOT NULL,
+  visible_to TEXT NOT NULL
+    CHECK (visible_to = 'own_organization' OR visible_to = 'sender_and_receiver' OR
+      visible_to = 'everyone'),
+  carried_from INTEGER NOT NULL
 ) STRICT;
 CREATE INDEX note_need ON note (need_id);
 
@@ -370,6 +386,45 @@ CREATE TABLE handover (
   documents TEXT NOT NULL
 ) STRICT;
 CREATE INDEX handover_referral ON handover (referral_id);
+
+CREATE TABLE message (
+  id INTEGER PRIMARY KEY CHECK (id > 0),
+  revision INTEGER NOT NULL CHECK (revision > 0),
+  need_id INTEGER NOT NULL REFERENCES need,
+  referral_id INTEGER NOT NULL REFERENCES referral,
+  organization_id INTEGER NOT NULL REFERENCES organization,
+  staff_id INTEGER NOT NULL,
+  sent_at INTEGER NOT NULL,
+  text TEXT NOT NULL,
+  read_at INTEGER,
+  read_by INTEGER NOT NULL
+) STRICT;
+CREATE INDEX message_referral ON message (referral_id);
+
+CREATE TABLE transfer (
+  id INTEGER PRIMARY KEY CHECK (id > 0),
+  revision INTEGER NOT NULL CHECK (revision > 0),
+  need_id INTEGER NOT NULL REFERENCES need,
+  issue_id INTEGER NOT NULL REFERENCES issue,
+  urgency TEXT NOT NULL CHECK (urgency = 'routine' OR urgency = 'soon' OR urgency = 'urgent'),
+  from_id INTEGER NOT NULL REFERENCES organization,
+  to_id INTEGER NOT NULL REFERENCES organization,
+  requested_by INTEGER NOT NULL,
+  requested_at INTEGER NOT NULL,
+  note TEXT NOT NULL,
+  returns_on TEXT,
+  phase TEXT NOT NULL
+    CHECK (phase = 'requested' OR phase = 'transferred' OR phase = 'lent' OR phase = 'refused' OR
+      phase = 'cancelled' OR phase = 'lapsed' OR phase = 'returned'),
+  answered_by INTEGER NOT NULL,
+  answered_at INTEGER,
+  answer_note TEXT NOT NULL,
+  due_at INTEGER NOT NULL
+) STRICT;
+CREATE INDEX transfer_need ON transfer (need_id);
+CREATE INDEX transfer_from ON transfer (from_id, phase);
+CREATE INDEX transfer_to ON transfer (to_id, phase);
+CREATE INDEX transfer_due ON transfer (due_at);
 
 CREATE TABLE import (
   id INTEGER PRIMARY KEY CHECK (id > 0),

@@ -1,0 +1,104 @@
+#include "operations/access_grounds.hpp"
+
+#include "onward/rules/consent.hpp"
+#include "operations/visibility.hpp"
+
+namespace onward {
+
+namespace {
+
+// The need's consent while it covers an organisation; read once, and only when somebody asks.
+class Agreed {
+ public:
+  Agreed(Context& c, const Need& need) : c_(c), need_(need) {}
+
+  const Consent& consent() {
+    if (!consent_) {
+      consent_ = c_.tables.known<Consent>(need_.consent_id);
+      today_ = today_of(c_, consent_->organization_id);
+    }
+    return *consent_;
+  }
+  bool covers(OrganizationId whom) {
+    return !consent_forbids(consent(), need_.issue_id, whom, today_);
+  }
+  Ground ground(OrganizationId whom, AccessGround is) {
+    return {.organization_id = whom,
+            .is = is,
+            .need_id = need_.id,
+            .consent_id = need_.consent_id,
+            .ends_on = consent().expires_on,
+            .classes = covered(consent().data_classes)};
+  }
+
+ private:
+  Context& c_;
+  const Need& need_;
+  std::optional<Consent> consent_{};
+  Date today_{};
+};
+
+std::optional<Ground> sender_ground(const Need& need, Agreed& agreed) {
+  const bool is_own = !need.part_of && !need.transferred_from;
+  if (is_own || !is_shared_onward(need, agreed.consent()))
+    return Ground{.organization_id = need.sender_id,
+                  .is = AccessGround::sender,
+                  .need_id = need.id,
+                  .classes = all_classes};
+  if (!agreed.covers(need.sender_id)) return std::nullopt;
+  return agreed.ground(need.sender_id, AccessGround::sender);
+}
+
+std::optional<Ground> receiver_ground(const Referral& r, const Need& need, Agreed& agreed) {
+  const auto before = need.policy.disclosure_before_acknowledge;
+  if (disclosed(r.phase, all_classes, before) == DataClasses{}) return std::nullopt;
+  if (!agreed.covers(r.receiver_id)) return std::nullopt;
+  Ground out = agreed.ground(r.receiver_id, AccessGround::receiver);
+  out.referral_id = r.id;
+  out.classes = disclosed(r.phase, out.classes, before);
+  return out;
+}
+
+}  // namespace
+
+bool is_shared_onward(const Need& need, const Consent& consent) {
+  return consent.organization_id != need.sender_id;
+}
+
+bool each_ground(Context& c, const Need& need, OrganizationId only,
+                 FunctionRef<bool(const Ground&)> each) {
+  const auto is_meant = [&](OrganizationId who) { return !only || who == only; };
+  Agreed agreed(c, need);
+  if (is_meant(need.sender_id))
+    if (const auto ground = sender_ground(need, agreed); ground && !each(*ground)) return false;
+  bool goes_on = true;
+  c.tables.scan<Referral>(
+      by::referral_need,
+      [&](const Referral& r) {
+        if (!is_meant(r.receiver_id)) return true;
+        if (const auto ground = receiver_ground(r, need, agreed)) goes_on = each(*ground);
+        return goes_on;
+      },
+      need.id);
+  return goes_on;
+}
+
+void each_ground(Context& c, const Client& client, OrganizationId only,
+                 FunctionRef<bool(const Ground&)> each) {
+  if (!only || client.registered_by == only)
+    if (!each({.organization_id = client.registered_by, .classes = all_classes})) return;
+  for (auto& need : c.tables.all<Need>(by::need_client, client.id))
+    if (!each_ground(c, need, only, each)) return;
+}
+
+DataClasses classes_shown(Context& c, const Client& client) {
+  if (sees_all(c.subject)) return all_classes;
+  DataClasses out;
+  each_ground(c, client, c.subject.organization_id, [&](const Ground& ground) {
+    out = out | ground.classes;
+    return out != all_classes;
+  });
+  return out;
+}
+
+}  // namespace onward

@@ -1,0 +1,42 @@
+// On what grounds organisations see a client: the one place that decides it.
+#pragma once
+
+#include "onward/operations/between.hpp"
+#include "onward/rules/disclosure.hpp"
+#include "operations/row.hpp"
+
+namespace onward {
+
+struct Ground {
+  OrganizationId organization_id{};
+  AccessGround is = AccessGround::owner;
+  NeedId need_id{};
+  ReferralId referral_id{};
+  ConsentId consent_id{};  // under which it is shown; 0 where none is needed
+  std::optional<Date> ends_on{};
+  DataClasses classes{};
+};
+
+// Of one organisation, or of all when `only` is 0: who registered the client, then each of its
+// needs: the sender, and receivers in the order they were asked. Stops when `each` answers false.
+// Who sends under a consent that somebody else recorded depends on it like a receiver.
+//   source   lifecycles A.3, A.7 and A.8; docs/decisions/0017
+void each_ground(Context&, const Client&, OrganizationId only, FunctionRef<bool(const Ground&)>);
+// Answers whether `each` wants to go on.
+bool each_ground(Context&, const Need&, OrganizationId only, FunctionRef<bool(const Ground&)>);
+
+// What of a client the active organisation is shown; administrators of the store are shown all.
+DataClasses classes_shown(Context&, const Client&);
+
+// Who can see a client, and why; for who registered the client, and administrators of the store.
+//   refused  not_found, permission_missing
+Result<ClientAccessList> client_access(Context&, const ClientRef&);
+
+// Whether somebody shares under a consent that another organisation recorded.
+bool is_shared_onward(const Need&, const Consent&);
+
+template <> struct Again<ClientAccessList> {
+  static std::vector<std::int64_t> ids(const ClientAccessList& l) { return {l.client_id.value}; }
+};
+
+}  // namespace onward

@@ -1,0 +1,93 @@
+#include "operations/chain.hpp"
+
+#include <algorithm>
+#include <set>
+
+#include "operations/visibility.hpp"
+
+namespace onward {
+
+namespace {
+
+// A client's needs that hang together with one of them, oldest first.
+std::vector<Need> tree_of(Context& c, const Need& need) {
+  Need root = need;
+  while (root.part_of) root = c.tables.known<Need>(root.part_of);
+  std::set<NeedId> within{root.id};
+  std::vector<Need> out;
+  for (auto& n : c.tables.all<Need>(by::need_client, need.client_id))  // after what it is part of
+    if (within.contains(n.id) || within.contains(n.part_of)) {
+      within.insert(n.id);
+      out.push_back(std::move(n));
+    }
+  return out;
+}
+
+bool is_side(const Subject& subject, const Referral& r) {
+  if (r.phase == ReferralPhase::draft) return false;
+  return sees_all(subject) || r.sender_id == subject.organization_id ||
+         r.receiver_id == subject.organization_id;
+}
+
+}  // namespace
+
+std::vector<OrganizationId> senders_before(Context& c, const Need& need) {
+  std::vector<OrganizationId> out;
+  for (NeedId id = need.part_of; id;) {
+    const Need before = c.tables.known<Need>(id);
+    out.push_back(before.sender_id);
+    id = before.part_of;
+  }
+  return out;
+}
+
+Refused came_through(Context& c, const Need& need, const std::vector<ReceiverNamed>& receivers) {
+  if (!need.part_of) return std::nullopt;
+  auto chain = senders_before(c, need);
+  chain.push_back(need.sender_id);
+  for (std::size_t i = 0; i < receivers.size(); ++i)
+    if (const auto id = receivers[i].organization_id; std::ranges::find(chain, id) != chain.end())
+      return refuse(Reason::already_in_chain, "/receivers/" + std::to_string(i),
+                    "the need came through it", {{"organization_id", id.value}});
+  return std::nullopt;
+}
+
+void report_onward(Context& c, const Need& need) {
+  for (NeedId id = need.part_of; id;) {
+    Need before = c.tables.known<Need>(id);
+    Outcome best = Outcome::none;
+    for (auto& n : c.tables.all<Need>(by::need_client, before.client_id))
+      if (n.part_of == id) best = std::max({best, n.outcome, n.onward_outcome});
+    if (best == before.onward_outcome) return;
+    before.onward_outcome = best;
+    c.tables.update(before);
+    id = before.part_of;
+  }
+}
+
+Result<NeedChain> need_chain(Context& c, const NeedRef& in) {
+  const auto need = visible_need(c, in.need_id, involved, "/need_id");
+  if (!need) return need.refusal();
+  const auto tree = tree_of(c, need.value());
+  std::set<ReferralId> passed_on;
+  for (auto& n : tree) passed_on.insert(n.forwarded_from);
+  NeedChain out;
+  for (auto& n : tree)
+    for (auto& r : c.tables.all<Referral>(by::referral_need, n.id)) {
+      if (!is_side(c.subject, r)) continue;
+      if (out.links.empty()) out.has_earlier = n.part_of.value != 0;
+      const bool is_passed_on = passed_on.contains(r.id);
+      out.links.push_back({.need_id = n.id,
+                           .referral_id = r.id,
+                           .sender_id = r.sender_id,
+                           .receiver_id = r.receiver_id,
+                           .need_phase = n.phase,
+                           .referral_phase = r.phase,
+                           .outcome = r.outcome,
+                           .onward_outcome = is_passed_on ? n.onward_outcome : Outcome::none,
+                           .passed_on = is_passed_on});
+    }
+  return out;
+}
+
+}  // namespace onward

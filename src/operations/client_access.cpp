@@ -1,0 +1,62 @@
+// Who can see a client, and why.
+#include <set>
+
+#include "operations/access_grounds.hpp"
+#include "operations/clients.hpp"
+#include "operations/visibility.hpp"
+
+namespace onward {
+
+namespace {
+
+// Needs of which the active organisation must not learn whom they were sent to.
+struct Withheld {
+  std::set<NeedId> asked{};      // somebody else asks it as well
+  std::set<NeedId> passed_on{};  // from those
+
+  bool hides(const Ground& ground, OrganizationId from) const {
+    if (ground.organization_id == from) return false;
+    if (asked.contains(ground.need_id)) return ground.is != AccessGround::sender;
+    return passed_on.contains(ground.need_id);
+  }
+};
+
+Withheld needs_withheld(Context& c, ClientId client) {
+  Withheld out;
+  for (auto& need : c.tables.all<Need>(by::need_client, client)) {  // after what it is part of
+    if (need.sender_id == c.subject.organization_id) continue;
+    if (any_of(relation_to(c, need), Relation::receiver))
+      out.asked.insert(need.id);
+    else if (out.asked.contains(need.part_of) || out.passed_on.contains(need.part_of))
+      out.passed_on.insert(need.id);
+  }
+  return out;
+}
+
+}  // namespace
+
+Result<ClientAccessList> client_access(Context& c, const ClientRef& in) {
+  const auto client = visible_client(c, in.client_id, Relation::owner, "/client_id");
+  if (!client) return client.refusal();
+  Withheld withheld;
+  if (!sees_all(c.subject)) withheld = needs_withheld(c, in.client_id);
+  ClientAccessList out{.client_id = in.client_id, .withheld = !withheld.asked.empty()};
+  const auto store = c.tables.known<StoreIdentity>(Id<StoreTag>(1));
+  out.access.push_back({.organization_id = store.first_organization_id,
+                        .ground = AccessGround::administrator,
+                        .classes = listed(all_classes)});
+  each_ground(c, client.value(), {}, [&](const Ground& ground) {
+    if (!withheld.hides(ground, c.subject.organization_id))
+      out.access.push_back({.organization_id = ground.organization_id,
+                            .ground = ground.is,
+                            .need_id = ground.need_id,
+                            .referral_id = ground.referral_id,
+                            .consent_id = ground.consent_id,
+                            .ends_on = ground.ends_on,
+                            .classes = listed(ground.classes)});
+    return true;
+  });
+  return out;
+}
+
+}  // namespace onward

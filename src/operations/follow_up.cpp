@@ -1,0 +1,118 @@
+#include "operations/follow_up.hpp"
+
+#include <algorithm>
+
+#include "dates.hpp"
+#include "onward/rules/consent.hpp"
+#include "operations/chain.hpp"
+#include "operations/directory_index.hpp"
+#include "operations/messages.hpp"
+#include "operations/need_group.hpp"
+#include "operations/paging.hpp"
+#include "operations/visibility.hpp"
+
+namespace onward {
+
+namespace {
+
+constexpr std::size_t others_max = 5;  // a choice for a person, not a search
+
+std::optional<Instant> remind_from(const Referral& r, const OwnDays& days) {
+  if (is_finished(r.phase) || r.phase == ReferralPhase::draft) return std::nullopt;
+  if (!r.reminded_at) return r.requested_at;
+  return due_after(*r.reminded_at, 0, days.calendar(), *days.zone);
+}
+
+// When the receiver last wrote something that the sender reads.
+template <Kept T>
+void last_written(Context& c, const Index& index, std::int64_t of, FunctionRef<bool(const T&)> by,
+                  Instant T::* when, Instant& last) {
+  const std::array<Cell, 1> prefix{Cell(of)};
+  c.tables.transaction().scan(
+      {.index = &index, .prefix = prefix, .direction = Direction::down, .limit = page_visits_max},
+      all_columns, [&](const void* found) {
+        const T& row = *static_cast<const T*>(found);
+        if (!by(row)) return true;
+        last = std::max(last, row.*when);
+        return false;
+      });
+}
+
+// What the receiver did and said; before anything, when it was asked.
+Instant last_sign_of_life(Context& c, const Referral& r) {
+  Instant last = r.requested_at;
+  for (const auto& act : {r.opened_at, r.received_at, r.accepted_at, r.started_at, r.held_at})
+    if (act) last = std::max(last, *act);
+  const auto is_own_note = [&](const Note& note) {
+    return note.organization_id == r.receiver_id &&
+           note.visible_to != NoteAudience::own_organization &&
+           (!note.referral_id || note.referral_id == r.id);
+  };
+  const auto is_own_message = [&](const Message& m) { return is_from_receiver(m, r); };
+  last_written<Note>(c, by::note_need, r.need_id.value, is_own_note, &Note::written_at, last);
+  last_written<Message>(c, by::message_referral, r.id.value, is_own_message, &Message::sent_at,
+                        last);
+  return last;
+}
+
+// Who could be asked besides, under the need's consent while it holds.
+void find_others(Context& c, const Need& need, FollowUp& out) {
+  const auto client = c.tables.known<Client>(need.client_id);
+  const auto consent = c.tables.known<Consent>(need.consent_id);
+  const Ask ask = ask_of(c, client, need.issue_id, need.sender_id, &consent, need.policy);
+  if (consent_forbids(consent, need.issue_id, {}, ask.referred_on)) return;
+  auto involved_already = senders_before(c, need);
+  involved_already.push_back(need.sender_id);
+  for (auto& r : c.tables.all<Referral>(by::referral_need, need.id))
+    involved_already.push_back(r.receiver_id);
+  const auto found = c.directory.find(
+      c.tables, ask, {.limit = static_cast<std::size_t>(page_limit_max), .explain = false});
+  for (auto& r : found.receivers) {
+    if (std::ranges::find(involved_already, r.organization_id) != involved_already.end()) continue;
+    ++out.others_total;
+    if (out.others.size() < others_max)
+      out.others.push_back({r.service_id, r.organization_id, r.distance_meters, r.wait_days,
+                            r.capacity, listed(r.unknown)});
+  }
+}
+
+}  // namespace
+
+Result<Referral> remind_referral(Context& c, const ActOnReferral& in) {
+  auto found = visible_referral(c, in.referral_id, Relation::sender, "/referral_id");
+  if (!found) return found.refusal();
+  Referral& referral = found.value();
+  if (in.revision && *in.revision != referral.revision)
+    return refuse(Reason::revision_changed, "/revision", "the referral has changed",
+                  {{"revision", referral.revision}});
+  const auto from = remind_from(referral, own_days(c, referral.receiver_id));
+  if (!from)
+    return refuse(Reason::phase_forbids, "/referral_id", "nobody is to answer it",
+                  {{"phase", std::string(name_of(referral.phase))}});
+  if (c.now < *from)
+    return refuse(Reason::reminded_already, "/referral_id", "once a working day is enough",
+                  {{"reminded_at", *referral.reminded_at}, {"remind_from", *from}});
+  referral.reminders += 1;
+  referral.reminded_at = c.now;
+  c.tables.update(referral);
+  return referral;
+}
+
+Result<FollowUp> follow_up_referral(Context& c, const ReferralRef& in) {
+  const auto found = visible_referral(c, in.referral_id, Relation::sender, "/referral_id");
+  if (!found) return found.refusal();
+  const Referral& r = found.value();
+  const OwnDays days = own_days(c, r.receiver_id);
+  FollowUp out{.phase = r.phase,
+               .overdue = r.overdue,
+               .silent_since = last_sign_of_life(c, r),
+               .reminders = r.reminders,
+               .reminded_at = r.reminded_at,
+               .remind_from = remind_from(r, days)};
+  out.silent_working_days = working_days_held(out.silent_since, c.now, days.calendar(), *days.zone);
+  if (r.overdue) out.alternative_contact = days.organization.alternative_contact;
+  find_others(c, c.tables.known<Need>(r.need_id), out);
+  return out;
+}
+
+}  // namespace onward

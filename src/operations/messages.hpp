@@ -1,0 +1,25 @@
+// Messages between the sender of a referral and its receiver.
+#pragma once
+
+#include "onward/operations/between.hpp"
+#include "operations/context.hpp"
+
+namespace onward {
+
+// To the other side. A receiver's message is a sign of life, as its notes are (decisions/0007).
+//   refused  malformed_request (text), not_found, permission_missing
+//   writes   the message; the receiver's unfinished referral
+Result<Message> send_message(Context&, const SendMessage&);
+
+// What the other side wrote hides from a receiver together with the client.
+//   refused  malformed_request (limit), cursor_invalid, not_found
+Result<Messages> list_messages(Context&, const ListMessages&);
+
+//   refused  not_found (the referral, a message on it), permission_missing
+//   writes   messages of the other side that were unread
+Result<MessagesRead> mark_messages_read(Context&, const MarkMessagesRead&);
+
+// Whether its author sent it as the receiver of the referral.
+bool is_from_receiver(const Message&, const Referral&);
+
+}  // namespace onward

@@ -1,0 +1,156 @@
+// Who can see a client: client.access, client.get and the rules as a person would apply them to
+// the rows, over networks of random operations. All three must say the same of every organisation.
+#include <map>
+
+#include "case_runner.hpp"
+#include "catch.hpp"
+#include "dates.hpp"
+#include "onward/operations/between.hpp"
+#include "onward/operations/people.hpp"
+#include "onward/rules/consent.hpp"
+#include "onward/rules/disclosure.hpp"
+#include "random_operations.hpp"
+#include "storage_conformance.hpp"
+
+using namespace onward;
+using namespace onward::tests;
+
+namespace {
+
+constexpr std::size_t calls = 2'500;
+
+// Every row of a noun, by way of an index.
+template <class T> std::vector<T> all(Transaction& t, const Index& index) {
+  std::vector<T> out;
+  Scan scan{.index = &index};
+  for (Position after;;) {
+    const auto end = t.scan(scan, all_columns, [&](const void* row) {
+      out.push_back(*static_cast<const T*>(row));
+      return true;
+    });
+    if (end.exhausted) return out;
+    after = end.last;
+    scan.after = &after;
+  }
+}
+
+// What each organisation is shown of each client, from the rows alone.
+class Oracle {
+ public:
+  Oracle(Transaction& t, Instant now) : now_(now) {
+    for (auto& o : all<Organization>(t, by::organization_name)) zones_[o.id] = o.time_zone;
+    for (auto& consent : all<Consent>(t, by::consent_client)) consents_[consent.id] = consent;
+    needs_ = all<Need>(t, by::need_client);
+    referrals_ = all<Referral>(t, by::referral_need);
+  }
+
+  DataClasses shown(const Client& client, OrganizationId whom) const {
+    if (client.registered_by == whom) return all_classes;
+    DataClasses out;
+    for (auto& need : needs_) {
+      if (need.client_id != client.id) continue;
+      const Consent& consent = consents_.at(need.consent_id);
+      const Date today = find_zone(zones_.at(consent.organization_id))->local_day(now_);
+      const bool holds = !consent_forbids(consent, need.issue_id, whom, today);
+      if (need.sender_id == whom && consent.organization_id == whom) out = all_classes;
+      if (need.sender_id == whom && holds) out = out | covered(consent.data_classes);
+      for (auto& r : referrals_)
+        if (r.need_id == need.id && r.receiver_id == whom && holds)
+          out = out | disclosed(r.phase, covered(consent.data_classes),
+                                need.policy.disclosure_before_acknowledge);
+    }
+    return out;
+  }
+
+ private:
+  Instant now_;
+  std::map<OrganizationId, std::string> zones_{};
+  std::map<ConsentId, Consent> consents_{};
+  std::vector<Need> needs_{};
+  std::vector<Referral> referrals_{};
+};
+
+struct Tally {
+  std::int64_t seen = 0, hidden = 0, partly = 0, onward = 0;
+};
+
+// Somebody who may read, in each organisation.
+std::map<OrganizationId, SessionOptions> readers(TestStore& store) {
+  auto admin = store.engine().session({.staff_id = 1, .organization_id = 1});
+  std::map<OrganizationId, SessionOptions> out;
+  for (std::int64_t id = 1;; ++id) {
+    const auto organization = admin.call<organization::get>({id});
+    if (!organization) return out;
+    const auto made = admin.call<staff::create>({.login = "reader " + std::to_string(id),
+                                                 .name = "R",
+                                                 .organization_id = id,
+                                                 .role = "caseworker"});
+    if (made && organization.value().active)
+      out[OrganizationId(id)] = {.staff_id = made.value().staff.id, .organization_id = id};
+  }
+}
+
+void compare(TestStore& store, const Client& client, const Oracle& oracle,
+             const std::map<OrganizationId, SessionOptions>& who, Tally& tally) {
+  auto admin = store.engine().session({.staff_id = 1, .organization_id = 1});
+  const auto listed_access = admin.call<client::access>({client.id});
+  REQUIRE(listed_access);
+  std::map<OrganizationId, DataClasses> told;
+  for (auto& line : listed_access.value().access)
+    if (line.ground != AccessGround::administrator) {
+      for (const auto c : line.classes)
+        told[line.organization_id] = told[line.organization_id] | DataClasses(c);
+      tally.onward += line.ground == AccessGround::sender && line.consent_id ? 1 : 0;
+    }
+  for (auto& [id, session] : who) {
+    INFO("client " << client.id.value << " organisation " << id.value);
+    const auto expected = oracle.shown(client, id);
+    CHECK(told[id].bits == expected.bits);
+    auto reader = store.engine().session(session);
+    const auto view = reader.call<client::get>({client.id});
+    CHECK(static_cast<bool>(view) == (expected != DataClasses{}));
+    if (!view) {
+      ++tally.hidden;
+      continue;
+    }
+    DataClasses withheld;
+    for (const auto c : view.value().withheld) withheld = withheld | DataClasses(c);
+    CHECK((withheld.bits ^ expected.bits) == all_classes.bits);
+    CHECK(view.value().client.details.given_name.empty() != expected.has(DataClass::identity));
+    ++(withheld == DataClasses{} ? tally.seen : tally.partly);
+  }
+}
+
+}  // namespace
+
+TEST_CASE("who can see a client is told by one operation, as each of them finds") {
+  Tally tally;
+  for (std::uint64_t seed = 1; seed <= 3; ++seed) {
+    TestStore store("memory");
+    RandomOperations random(seed);
+    for (std::size_t i = 0; i < calls; ++i) {
+      const Call call = random.next();
+      store.now = call.now;
+      random.observe(call, store.engine().session(call.session).call(call.operation, call.request));
+    }
+    const auto who = readers(store);
+    REQUIRE(who.size() > 3);
+    const auto [oracle, clients] = reading(store.engine().storage(), [&](Transaction& t) {
+      std::vector<Client> found;
+      for (std::int64_t id = 1; id <= 5'000; ++id)
+        t.get(Noun::client, {&id, 1}, all_columns, [&](const void* row) {
+          found.push_back(*static_cast<const Client*>(row));
+          return true;
+        });
+      return std::pair(Oracle(t, store.now), found);
+    });
+    REQUIRE(clients.size() > 20);
+    for (auto& client : clients) compare(store, client, oracle, who, tally);
+  }
+  INFO("seen " << tally.seen << " partly " << tally.partly << " hidden " << tally.hidden
+               << " onward " << tally.onward);
+  CHECK(tally.seen > 50);
+  CHECK(tally.partly > 50);
+  CHECK(tally.hidden > 50);
+  CHECK(tally.onward > 0);
+}

@@ -10,7 +10,7 @@
 #include "operations/import.hpp"
 #include "operations/intakes.hpp"
 #include "operations/logged_referrals.hpp"
-#include "operations/need_edit.hpp"
+#include "operations/need_update.hpp"
 #include "operations/needs.hpp"
 #include "operations/people.hpp"
 #include "operations/referrals.hpp"

@@ -13,8 +13,8 @@
 #include "operations/import.hpp"
 #include "operations/intakes.hpp"
 #include "operations/logged_referrals.hpp"
-#include "operations/need_edit.hpp"
 #include "operations/messages.hpp"
+#include "operations/need_update.hpp"
 #include "operations/needs.hpp"
 #include "operations/people.hpp"
 #include "operations/prescreen.hpp"
@@ -26,8 +26,8 @@
 #include "operations/standard_issues.hpp"
 #include "operations/system.hpp"
 #include "operations/tick.hpp"
-#include "operations/work.hpp"
 #include "operations/transfers.hpp"
+#include "operations/work.hpp"
 
 namespace onward {
 

@@ -1,4 +1,4 @@
-#include "operations/need_edit.hpp"
+#include "operations/need_update.hpp"
 
 #include <algorithm>
 

@@ -103,6 +103,11 @@ constexpr CatalogueText texts[] = {
      "sender."},
     {Reason::referral_replaced,
      "A later referral to the same organisation took the place of this one. Open the later one."},
+    {Reason::other_side_must_agree,
+     "Your organisation proposed this agreement. Ask the other organisation to agree to it."},
+    {Reason::locality_unknown,
+     "This area is not in the network's list. Choose one from the list, or ask an "
+     "administrator to add it."},
 };
 
 consteval bool is_complete() {

@@ -4,7 +4,9 @@
 #include "onward/model/access.hpp"
 #include "onward/model/client.hpp"
 #include "onward/model/directory.hpp"
+#include "onward/model/network.hpp"
 #include "onward/model/referral.hpp"
+#include "onward/model/settings.hpp"
 #include "onward/model/system.hpp"
 
 namespace onward {
@@ -29,7 +31,13 @@ enum class Noun : std::uint8_t {
   import_problem,
   idempotency,
   audit,
-  client_key
+  client_key,
+  agreement,
+  capacity_enquiry,
+  capacity_answer,
+  locality,
+  calendar,
+  reason_code
 };
 
 // An equality prefix and then an order, by member. Members of an index are never null; text
@@ -79,6 +87,12 @@ ONWARD_NOUN(ImportProblem, import_problem);
 ONWARD_NOUN(Idempotency, idempotency);
 ONWARD_NOUN(Audit, audit);
 ONWARD_NOUN(ClientKey, client_key);
+ONWARD_NOUN(Agreement, agreement);
+ONWARD_NOUN(CapacityEnquiry, capacity_enquiry);
+ONWARD_NOUN(CapacityAnswer, capacity_answer);
+ONWARD_NOUN(Locality, locality);
+ONWARD_NOUN(SharedCalendar, calendar);
+ONWARD_NOUN(OwnReasonCode, reason_code);
 #undef ONWARD_NOUN
 
 template <class T>
@@ -90,7 +104,9 @@ extern const Index organization_source, organization_name, staff_login, role_nam
     issue_code, location_source, location_organization, service_source, service_organization,
     policy_scope, client_key, consent_client, need_client, need_sender, need_due, referral_need,
     referral_receiver, referral_sender, referral_due, note_need, import_problem_import,
-    idempotency_key, idempotency_expiry;
+    idempotency_key, idempotency_expiry, need_unassigned, agreement_sender, agreement_receiver,
+    agreement_due, enquiry_sender, enquiry_due, capacity_answer_enquiry, capacity_answer_receiver,
+    locality_code, locality_name, calendar_name, reason_code_code;
 }
 
 }  // namespace onward

@@ -46,6 +46,8 @@ enum class Reason : std::uint8_t {
   confirm_not_needed,
   confirmation_missing,
   referral_replaced,
+  other_side_must_agree,
+  locality_unknown,
 };
 
 // The developer's sentence for each reason. A caseworker reads the catalogue (catalogue.hpp).
@@ -106,6 +108,10 @@ inline constexpr auto names<Reason> = std::array{
          "The sender has not confirmed this receiver."},
     Name{Reason::referral_replaced, "referral_replaced",
          "A later referral to the same organisation took its place."},
+    Name{Reason::other_side_must_agree, "other_side_must_agree",
+         "The side that proposed an agreement cannot agree to it."},
+    Name{Reason::locality_unknown, "locality_unknown",
+         "The network has localities, and none has this code."},
 };
 
 // A typed fact of a refusal, for the catalogue and for programs: {"limit", 12}.

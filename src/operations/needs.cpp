@@ -128,6 +128,18 @@ Refused born_unresolved(Context& c, const Ask& ask, Need& need) {
   return std::nullopt;
 }
 
+// Anyone who is eligible may claim it, until the time for answers has passed; where policy sets
+// none, the time for the end. Where nobody is eligible, it is no open request (decisions/0018).
+void post(Context& c, const Ask& ask, NeedGroup& g) {
+  Need& need = g.need;
+  if (c.directory.find(c.tables, ask, {.limit = 1}).eligible_total == 0) return;
+  g.group.unassigned = true;
+  const auto answer_days = need.policy.no_response_working_days;
+  const OwnDays days = own_days(c, need.sender_id);
+  need.due_at = due_after(c.now, answer_days > 0 ? answer_days : need.policy.close_working_days,
+                          days.calendar(), *days.zone);
+}
+
 // Asks the receivers of a send or an extend: state first, then consent and eligibility.
 Refused ask_receivers(Context& c, NeedGroup& g, NeedAction action, Parties by, const Client& client,
                       const Consent& consent, const std::vector<ReceiverNamed>& named) {
@@ -140,7 +152,8 @@ Refused ask_receivers(Context& c, NeedGroup& g, NeedAction action, Parties by, c
   if (const auto why = consent_forbids(consent, need.issue_id, {}, ask.referred_on))
     return refuse(*why, "/consent_id", "the consent does not allow it");
   if (auto refused = unfit(c, ask, consent, receivers.value())) return refused;
-  if (named.empty())
+  if (named.empty() && need.open_request) post(c, ask, g);
+  if (named.empty() && !g.group.unassigned)
     if (auto refused = born_unresolved(c, ask, need)) return refused;
   return apply_event(c, g, event, {}, receivers.value());
 }
@@ -253,6 +266,9 @@ Result<ReceiversFound> find_receivers(Context& c, const FindReceivers& in) {
 }
 
 Result<NeedRecord> send_need(Context& c, const SendNeed& in) {
+  Shape shape;
+  shape.require(!in.open || in.receivers.empty(), "/receivers", "an open request names none");
+  if (auto refused = std::move(shape).refused()) return *std::move(refused);
   auto client = visible_client(c, in.client_id, involved, "/client_id");
   if (!client) return client.refusal();
   if (const auto issue = active_issue(c, in.issue_id); !issue) return issue.refusal();
@@ -266,7 +282,8 @@ Result<NeedRecord> send_need(Context& c, const SendNeed& in) {
             .urgency = in.urgency,
             .consent_id = in.consent_id,
             .opened_at = c.now,
-            .policy = policy_for(c, sender, in.issue_id, in.urgency)};
+            .policy = policy_for(c, sender, in.issue_id, in.urgency),
+            .open_request = in.open};
   return send(c, std::move(need), client.value(), consent.value(), in.receivers);
 }
 

@@ -3,6 +3,7 @@
 
 #include "onward/rules/policy.hpp"
 #include "operations/context.hpp"
+#include "operations/shape.hpp"
 
 namespace onward {
 
@@ -14,6 +15,13 @@ struct StandingPolicies {
   PolicyKnobs effective() const;
   FrozenPolicy freeze(Urgency) const;
 };
+
+// What holds for everybody, the store's first organisation says.
+//   refused  permission_missing
+Refused first_organization_only(Context&);
+
+// What is wrong with the numbers of these knobs.
+void knobs_in(Shape&, const PolicyKnobs&, const std::string& path);
 
 // An id of 0 asks for no policy of that scope.
 StandingPolicies standing_policies(Context&, OrganizationId sender, IssueId);

@@ -2,9 +2,9 @@
 
 #include "onward/catalogue.hpp"
 #include "onward/operations/needs.hpp"
-#include "onward/rules/reason_codes.hpp"
 #include "operations/need_group.hpp"
 #include "operations/reference_lookup.hpp"
+#include "operations/settings.hpp"
 #include "operations/visibility.hpp"
 
 namespace onward {
@@ -51,11 +51,11 @@ Result<Referral> act(Context& c, const ActOnReferral& in, ReferralAction action)
 
 // An end or a hold says why, by a code of its action.
 Result<Referral> act(Context& c, const EndReferral& in, ReferralAction action) {
-  const auto* code = find_reason_code(action, in.reason_code);
-  if (!code)
+  const auto outcome = outcome_of_reason(c, action, in.reason_code);
+  if (!outcome)
     return refuse(Reason::reason_code_unknown, "/reason_code", "no such reason for this action",
                   {{"action", std::string(name_of(action))}, {"reason_code", in.reason_code}});
-  return act(c, Asked{in.referral_id, in.revision}, action, code->outcome,
+  return act(c, Asked{in.referral_id, in.revision}, action, *outcome,
              {.reason_code = in.reason_code, .note = in.note});
 }
 

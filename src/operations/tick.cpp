@@ -1,6 +1,8 @@
 #include "operations/tick.hpp"
 
 #include "onward/rules/consent.hpp"
+#include "operations/agreements.hpp"
+#include "operations/enquiries.hpp"
 #include "operations/need_group.hpp"
 #include "operations/shape.hpp"
 #include "operations/visibility.hpp"
@@ -45,6 +47,7 @@ void do_due(Context& c, Referral referral) {
 // The reminder is armed again for as long as the need is unresolved: nobody is forgotten.
 void do_due(Context& c, const Need& due) {
   NeedGroup g = load_group(c, due);
+  if (due.unassigned) return lapse(c, g);
   Need& need = g.need;
   const OwnDays days = own_days(c, need.sender_id);
   need.due_at = reminder_after(c.now, need.policy, days.calendar(), *days.zone);
@@ -67,6 +70,10 @@ Result<Ticked> tick(Context& c, const Tick& in) {
     do_due(c, *std::move(due));
   } else if (auto need = first_due(c, by::need_due, &Need::due_at)) {
     do_due(c, *need);
+  } else if (auto agreement = first_due(c, by::agreement_due, &Agreement::due_at)) {
+    do_due(c, *std::move(agreement));
+  } else if (auto enquiry = first_due(c, by::enquiry_due, &CapacityEnquiry::due_at)) {
+    do_due(c, *std::move(enquiry));
   } else if (auto key = first_due(c, by::idempotency_expiry, &Idempotency::expires_at)) {
     c.tables.erase(*key);
   } else {
@@ -74,6 +81,8 @@ Result<Ticked> tick(Context& c, const Tick& in) {
   }
   const bool more = first_due(c, by::referral_due, &Referral::due_at) ||
                     first_due(c, by::need_due, &Need::due_at) ||
+                    first_due(c, by::agreement_due, &Agreement::due_at) ||
+                    first_due(c, by::enquiry_due, &CapacityEnquiry::due_at) ||
                     first_due(c, by::idempotency_expiry, &Idempotency::expires_at);
   return Ticked{.done = 1, .more = more};
 }

@@ -77,6 +77,7 @@ struct Organization {
   std::string external_id{};
   std::string email{};
   std::string website{};
+  CalendarId calendar_id{};
 };
 template <>
 inline constexpr auto rows<Organization> = std::array{
@@ -102,6 +103,8 @@ inline constexpr auto rows<Organization> = std::array{
     row<&Organization::external_id>(16, "external_id", "Its identifier in that feed, or empty."),
     row<&Organization::email>(17, "email", "Public address."),
     row<&Organization::website>(18, "website", "Public page."),
+    row<&Organization::calendar_id>(19, "calendar_id",
+                                    "A shared calendar whose days off hold too; 0 is none."),
 };
 
 struct Location {

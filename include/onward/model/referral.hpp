@@ -147,6 +147,8 @@ struct Need {
   std::vector<BlockingCount> blocking{};
   std::vector<std::string> relaxation{};
   std::string close_note{};
+  bool open_request = false;
+  bool unassigned = false;
 };
 template <>
 inline constexpr auto rows<Need> = std::array{
@@ -174,6 +176,8 @@ inline constexpr auto rows<Need> = std::array{
     row<&Need::relaxation>(22, "relaxation",
                            "Born unresolved: the fewest criteria to relax for a receiver."),
     row<&Need::close_note>(23, "close_note", "What the sender said when closing it.", is_personal),
+    row<&Need::open_request>(38, "open_request", "True when it was sent for anyone to claim."),
+    row<&Need::unassigned>(39, "unassigned", "True while anyone who is eligible may claim it."),
 };
 
 struct Referral {

@@ -95,6 +95,7 @@ struct SendNeed {
   ConsentId consent_id{};
   std::vector<ReceiverNamed> receivers{};
   Urgency urgency = Urgency::routine;
+  bool open = false;
 };
 template <>
 inline constexpr auto rows<SendNeed> = std::array{
@@ -104,6 +105,9 @@ inline constexpr auto rows<SendNeed> = std::array{
     row<&SendNeed::receivers>(
         4, "receivers", "Who is asked; empty only when nobody is eligible: then born unresolved."),
     row<&SendNeed::urgency>(5, "urgency", "Routine when absent.", may_be_absent),
+    row<&SendNeed::open>(38, "open",
+                         "True to name no receiver: anyone who is eligible may claim it.",
+                         may_be_absent),
 };
 struct NeedRecord {
   Need need{};

@@ -49,6 +49,7 @@ struct UpdateOrganization {
   std::optional<bool> partners_required{};
   std::optional<std::vector<OrganizationId>> send_to{};
   std::optional<std::vector<OrganizationId>> receive_from{};
+  std::optional<CalendarId> calendar_id{};
 };
 template <>
 inline constexpr auto rows<UpdateOrganization> = std::array{
@@ -69,6 +70,8 @@ inline constexpr auto rows<UpdateOrganization> = std::array{
     row<&UpdateOrganization::send_to>(12, "send_to", "Organisations it agrees to send to."),
     row<&UpdateOrganization::receive_from>(13, "receive_from",
                                            "Organisations it agrees to receive from."),
+    row<&UpdateOrganization::calendar_id>(19, "calendar_id",
+                                          "A shared calendar whose days off hold too; 0 is none."),
 };
 struct ListOrganizations {
   std::int64_t limit = page_limit_default;

@@ -30,6 +30,7 @@ struct Group {
   std::optional<std::size_t> claimed_by{};  // index of the member that holds the claim
   Outcome outcome = Outcome::none;
   bool escalated = false;
+  bool unassigned = false;  // anyone who is eligible may take it up
   std::vector<Member> members{};
   friend bool operator==(const Group&, const Group&) = default;
 };
@@ -40,10 +41,12 @@ struct Event {
   Parties by{};  // every capacity in which the actor may act here
   std::size_t member = 0;  // index of the member meant
   Outcome outcome = Outcome::none;  // complete, fail, decline, withdraw, record_outcome
-  std::vector<OrganizationId> receivers{};  // send, extend: members that are added
+  std::vector<OrganizationId> receivers{};  // send, extend, take_up: members that are added
 };
 
 // The group after the event. The refusal's path is empty: the operation knows its request.
+// An open request is a group that is sent unassigned and without receivers; take_up adds the one
+// that claims it, which then acknowledges as any other member does.
 //   refused  permission_missing; phase_forbids, need_not_unresolved; need_claimed_by_another,
 //            need_has_completed_member; confirm_not_needed (of a need, before its phase),
 //            confirmation_missing; no_receivers, too_many_receivers, member_unfinished,

@@ -50,6 +50,17 @@ static int32_t in_reverse(void* user, size_t count, void (*body)(void*, size_t),
   return w->parallel_fails;
 }
 
+static int32_t find_locality(void* user, const char* address, size_t address_size,
+                             const char* postcode, size_t postcode_size, char* code, size_t capacity,
+                             size_t* code_size) {
+  (void)user;
+  if (address_size != 9 || memcmp(address, "1 Main St", 9) != 0) return 1;
+  if (capacity < 3) return 1;
+  *code_size = postcode_size == 7 && memcmp(postcode, "AA1 1AA", 7) == 0 ? 3 : 0;
+  memcpy(code, "lee", *code_size);
+  return 0;
+}
+
 static onward_host host_of(struct world* w) {
   onward_host host;
   memset(&host, 0, sizeof host);
@@ -60,6 +71,7 @@ static onward_host host_of(struct world* w) {
   host.key = give_key;
   host.cancelled = cancel;
   host.parallel_for = in_reverse;
+  host.locality_of = find_locality;
   return host;
 }
 

@@ -159,6 +159,17 @@ def test_random_and_key_come_from_the_host():
         assert "checkpoint" in asked and any(isinstance(size, int) for size in asked)
 
 
+def test_the_host_says_in_which_locality_an_address_lies():
+    known = {"AA1 1AA": "lee"}
+    with onward.Engine(store=":memory:",
+                       locality_of=lambda address, postcode: known.get(postcode)) as engine:
+        session = begin(engine)
+        session.policy.set(scope="store", knobs={"client_requires_referral": False})
+        eve = {"given_name": "Eve", "family_name": "Hill", "address": "1 Main St"}
+        assert session.client.create(details={**eve, "postcode": "AA1 1AA"}).locality == "lee"
+        assert session.client.create(details={**eve, "postcode": "ZZ9 9ZZ"}).locality == ""
+
+
 @pytest.mark.parametrize("callback, cause", [
     ({"clock": lambda: 1 / 0}, ZeroDivisionError),
     ({"clock": lambda: datetime.datetime(2025, 1, 1)}, ValueError),

@@ -4,10 +4,13 @@
 #include <charconv>
 
 #include "json.hpp"
+#include "onward/operations/agreements.hpp"
 #include "onward/operations/clients.hpp"
 #include "onward/operations/directory.hpp"
+#include "onward/operations/enquiries.hpp"
 #include "onward/operations/history.hpp"
 #include "onward/operations/needs.hpp"
+#include "onward/operations/open_requests.hpp"
 #include "onward/operations/people.hpp"
 #include "onward/operations/referrals.hpp"
 #include "onward/operations/system.hpp"
@@ -89,6 +92,8 @@ void meet(World& w, const Client& c) {
 void meet(World& w, const Consent& c) {
   if (!c.withdrawn_at) w.agreements.push_back({c.id, c.client_id, c.organization_id});
 }
+void meet(World& w, const Agreement& a) { w.partners.push_back(a); }
+void meet(World& w, const EnquiryRecord& record) { w.enquiries.push_back(record.enquiry); }
 void meet(World& w, const StoreStatus& status) { w.entries = status.journal_size; }
 void meet(World& w, const Checkpoint& checkpoint) { w.entries = checkpoint.size; }
 
@@ -111,7 +116,8 @@ constexpr auto observers =
                  referral::get, referral::list, referral::open, referral::acknowledge,
                  referral::accept, referral::start, referral::hold, referral::resume,
                  referral::decline, referral::complete, referral::fail, referral::withdraw,
-                 referral::reopen, referral::mark_error, outcome::record, journal::checkpoint>();
+                 referral::reopen, referral::mark_error, outcome::record, journal::checkpoint,
+                 agreement::propose, agreement::agree, enquiry::ask, need::claim_open>();
 
 // The text of the answer's cursor; it is the last member.
 std::string cursor_of(const std::string& json) {

@@ -9,6 +9,7 @@
 #include "chance.hpp"
 #include "onward/engine.hpp"
 #include "onward/model/client.hpp"
+#include "onward/model/network.hpp"
 #include "onward/model/referral.hpp"
 
 namespace onward::tests {
@@ -56,6 +57,8 @@ struct World {
   std::vector<Offer> offers{};
   std::vector<Person> people{};
   std::vector<Agreement> agreements{};
+  std::vector<onward::Agreement> partners{};
+  std::vector<CapacityEnquiry> enquiries{};
   std::map<std::int64_t, Need> needs{};
   std::map<std::int64_t, Referral> referrals{};
   std::vector<std::int64_t> need_ids{}, referral_ids{};  // in the order they were met

@@ -4,6 +4,7 @@
 
 #include "case_runner.hpp"
 #include "catch.hpp"
+#include "json.hpp"
 #include "onward/operations/agreements.hpp"
 #include "onward/operations/clients.hpp"
 #include "onward/operations/configuration.hpp"

@@ -61,8 +61,8 @@ class Engine:
     cancelled : callable, optional
         True ends long work with `Cancelled`. Ctrl-C ends it without this, too.
     locality_of : callable, optional
-        ``locality_of(address, postcode)`` answers the code of the locality in which an address lies,
-        or None when it is not known. It is asked while the store is being written: answer at once.
+        ``locality_of(address, postcode)`` answers the code of the locality in which an address
+        lies, or None when it is not known. It is asked while the store is being written.
 
     Examples
     --------

@@ -43,24 +43,11 @@ void reason_codes_in(Shape& shape, const std::vector<ReasonCodeSetting>& codes) 
   }
 }
 
-// Whoever imports keeps the right to, so that a slip can be put right.
-void roles_in(Context& c, Shape& shape, const std::vector<RoleSetting>& roles) {
-  const auto membership = c.tables.first<Membership>(by::membership_staff, c.subject.staff_id,
-                                                     c.subject.organization_id);
-  const auto own = membership ? c.tables.get<Role>(membership->role_id) : std::nullopt;
+void roles_in(Shape& shape, const std::vector<RoleSetting>& roles) {
   once(shape, roles, &RoleSetting::name, "/roles", "name");
   for (std::size_t i = 0; i < roles.size(); ++i) {
-    auto& [name, permissions] = roles[i];
-    const auto at = Shape::at("/roles", i);
-    const auto allows = [&](Permission p) {
-      return std::ranges::find(permissions, p) != permissions.end();
-    };
-    shape.named(name, at + "/name");
-    shape.no_repeats(permissions, at + "/permissions");
-    shape.require(
-        !own || own->name != name ||
-            (allows(Permission::referral_admin) && allows(Permission::referral_configure)),
-        at + "/permissions", "the role one acts under keeps what an import takes");
+    shape.named(roles[i].name, Shape::at("/roles", i) + "/name");
+    shape.no_repeats(roles[i].permissions, Shape::at("/roles", i) + "/permissions");
   }
 }
 
@@ -74,7 +61,7 @@ Refused shape_of(Context& c, const Configuration& in) {
   for (std::size_t i = 0; i < in.calendars.size(); ++i)
     calendar_in(shape, in.calendars[i], Shape::at("/calendars", i));
   reason_codes_in(shape, in.reason_codes);
-  roles_in(c, shape, in.roles);
+  roles_in(shape, in.roles);
   once(shape, in.policies, &PolicySetting::issue, "/policies", "issue");
   for (std::size_t i = 0; i < in.policies.size(); ++i)
     knobs_in(shape, in.policies[i].knobs, Shape::at("/policies", i) + "/knobs");
@@ -94,6 +81,29 @@ Refused unknown_issues(Context& c, const Configuration& in) {
       return not_found(Shape::at("/policies", i) + "/issue");
   }
   return std::nullopt;
+}
+
+std::optional<Role> role_of(Context& c, const std::string& name) {
+  return c.tables.first<Role>(by::role_name, name);
+}
+
+// A role is not changed once created (decisions/0007): another one of its name is refused.
+Refused changed_roles(Context& c, const Configuration& in) {
+  for (std::size_t i = 0; i < in.roles.size(); ++i) {
+    const auto standing = role_of(c, in.roles[i].name);
+    if (standing &&
+        permission_bits(standing->permissions) != permission_bits(in.roles[i].permissions))
+      return refuse(Reason::name_taken, Shape::at("/roles", i) + "/name",
+                    "a role of this name allows something else");
+  }
+  return std::nullopt;
+}
+
+void put_role(Context& c, const RoleSetting& setting, SettingsImported& into) {
+  const auto standing = role_of(c, setting.name);
+  const Role row{.name = setting.name,
+                 .permissions = standing ? standing->permissions : setting.permissions};
+  put_setting<Role>(c, standing, row, into);
 }
 
 void put_policy(Context& c, const PolicySetting& setting, SettingsImported& into) {
@@ -140,6 +150,7 @@ Result<SettingsImported> import_configuration(Context& c, const Configuration& i
   if (auto refused = shape_of(c, in)) return *std::move(refused);
   if (auto refused = store_administrators_only(c)) return *std::move(refused);
   if (auto refused = unknown_issues(c, in)) return *std::move(refused);
+  if (auto refused = changed_roles(c, in)) return *std::move(refused);
   SettingsImported out;
   for (auto& [code, name, active] : in.issues)
     put_setting<Issue>(c, issue_of(c, code), {.code = code, .name = name, .active = active}, out);
@@ -152,9 +163,7 @@ Result<SettingsImported> import_configuration(Context& c, const Configuration& i
         c, c.tables.first<OwnReasonCode>(by::reason_code_code, code),
         {.code = code, .text = text, .actions = actions, .outcome = outcome, .active = active},
         out);
-  for (auto& [name, permissions] : in.roles)
-    put_setting<Role>(c, c.tables.first<Role>(by::role_name, name),
-                      {.name = name, .permissions = permissions}, out);
+  for (auto& role : in.roles) put_role(c, role, out);
   for (auto& policy : in.policies) put_policy(c, policy, out);
   return out;
 }

@@ -12,9 +12,9 @@ namespace onward {
 Result<Configuration> export_configuration(Context&, const Empty&);
 
 // Adds what is new and changes what differs, all or nothing; what the document does not name stays
-// as it is. The role one acts under keeps what this takes, so that it can be done again.
+// as it is. A role that stands is never changed (decisions/0007).
 //   refused  malformed_request, permission_missing (only administrators of the store), not_found
-//            (an issue that a policy names)
+//            (an issue that a policy names), name_taken (a role that allows something else)
 //   writes   whatever of it differs
 Result<SettingsImported> import_configuration(Context&, const Configuration&);
 

@@ -51,8 +51,8 @@ static int32_t in_reverse(void* user, size_t count, void (*body)(void*, size_t),
 }
 
 static int32_t find_locality(void* user, const char* address, size_t address_size,
-                             const char* postcode, size_t postcode_size, char* code, size_t capacity,
-                             size_t* code_size) {
+                             const char* postcode, size_t postcode_size, char* code,
+                             size_t capacity, size_t* code_size) {
   (void)user;
   if (address_size != 9 || memcmp(address, "1 Main St", 9) != 0) return 1;
   if (capacity < 3) return 1;

@@ -61,7 +61,7 @@ TEST_CASE("a configuration that is taken into an empty store is given out with t
          R"(role.create {"name":"volunteer","permissions":["referral:update","referral:read"]})",
          R"(policy.set {"scope":"issue","issue_id":1,"knobs":{"claim_on":"accept"}})",
          R"(policy.set {"scope":"issue","issue_id":2,"knobs":{}})",
-         R"(policy.set {"scope":"organization","organization_id":1,"knobs":{"on_decline":"latch"}})",
+         R"(policy.set {"scope":"organization","organization_id":1,"knobs":{}})",
          R"(policy.set {"scope":"store","knobs":{"review_working_days":2}})"});
     const std::string document = from.call("configuration.export", "{}").json;
     const auto districts_known = from.call<locality::list>({.parent = "W92000004"}).value();

@@ -118,8 +118,8 @@ def test_none_is_left_out(session):
 def test_verbs_have_signatures_and_documentation(session):
     verb = session.need.send
     assert str(inspect.signature(verb)) == (
-        "(*, client_id, issue_id, consent_id, receivers=None, urgency=None, idempotency_key=None)"
-        " -> onward.NeedSendAnswer")
+        "(*, client_id, issue_id, consent_id, receivers=None, urgency=None, open=None, "
+        "idempotency_key=None) -> onward.NeedSendAnswer")
     documentation = inspect.getdoc(verb)
     assert documentation.startswith("Ask several receivers")
     assert "urgency : {'routine', 'soon', 'urgent'}, optional" in documentation

@@ -101,6 +101,8 @@ struct Work {
   }
 };
 
+constexpr std::size_t locality_bytes_max = 100;  // a code's length
+
 onward::Host host_of(const onward_host& c) {
   onward::Host host;
   if (c.clock)
@@ -132,6 +134,16 @@ onward::Host host_of(const onward_host& c) {
       if (work.error) std::rethrow_exception(work.error);
       must("parallel_for", status);
       if (work.done != n) throw HostFailed("parallel_for left work undone");
+    };
+  if (c.locality_of)
+    host.locality_of = [c](std::string_view address, std::string_view postcode) {
+      std::string code(locality_bytes_max, '\0');
+      std::size_t size = 0;
+      must("locality_of", c.locality_of(c.user, address.data(), address.size(), postcode.data(),
+                                        postcode.size(), code.data(), code.size(), &size));
+      if (size > code.size()) throw HostFailed("locality_of answered more than there is room for");
+      code.resize(size);
+      return code;
     };
   return host;
 }

@@ -93,6 +93,12 @@ typedef struct onward_host {
    * and comes back, whatever it answers, when all that began are done. Default: one by one. */
   int32_t (*parallel_for)(void* user, size_t count, void (*body)(void* work, size_t index),
                           void* work);
+  /* Writes the code of the locality in which an address lies, at most `capacity` bytes of UTF-8,
+   * and its size; 0: it is not known. It is asked while the store is being written, so it answers
+   * at once. Default: none is known. */
+  int32_t (*locality_of)(void* user, const char* address, size_t address_size,
+                         const char* postcode, size_t postcode_size, char* code, size_t capacity,
+                         size_t* code_size);
 } onward_host;
 #define ONWARD_NO_KEY 1
 

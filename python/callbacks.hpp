@@ -35,7 +35,8 @@ inline bool& is_calling() {
 // The callbacks, None for the default; in a tuple, so that the garbage collector sees them: who is
 // called back may own the engine. `user` is the tuple, borrowed.
 using Host = py::tuple;
-constexpr std::size_t clock_at = 0, random_at = 1, key_at = 2, progress_at = 3, cancelled_at = 4;
+constexpr std::size_t clock_at = 0, random_at = 1, key_at = 2, progress_at = 3, cancelled_at = 4,
+                      locality_of_at = 5;
 
 template <class F> std::int32_t ask(void* user, F&& f) {
   const py::gil_scoped_acquire gil;
@@ -84,6 +85,20 @@ inline std::int32_t cancelled_of(void* user) {
   });
 }
 
+inline std::int32_t locality_of(void* user, const char* address, std::size_t address_size,
+                                const char* postcode, std::size_t postcode_size, char* code,
+                                std::size_t capacity, std::size_t* code_size) {
+  return ask(user, [&](const Host& h) {
+    const py::object given =
+        h[locality_of_at](py::str(address, address_size), py::str(postcode, postcode_size));
+    const auto text = given.is_none() ? std::string() : given.cast<std::string>();
+    if (text.size() > capacity) throw std::length_error("expected a short code");
+    std::copy(text.begin(), text.end(), code);
+    *code_size = text.size();
+    return 0;
+  });
+}
+
 inline onward_host callbacks_of(const Host& host) {
   return {sizeof(onward_host),
           host.ptr(),
@@ -92,7 +107,8 @@ inline onward_host callbacks_of(const Host& host) {
           host[key_at].is_none() ? nullptr : key_of,
           host[progress_at].is_none() ? nullptr : progress_of,
           cancelled_of,
-          nullptr};
+          nullptr,
+          host[locality_of_at].is_none() ? nullptr : locality_of};
 }
 
 }  // namespace onward_python

@@ -91,8 +91,9 @@ template <class H> struct Handle {
 
 struct Engine : Handle<onward_engine> {
   py::tuple open(const py::object& options, const py::object& clock, const py::object& random,
-                 const py::object& key, const py::object& progress, const py::object& cancelled) {
-    const Host asked = py::make_tuple(clock, random, key, progress, cancelled);
+                 const py::object& key, const py::object& progress, const py::object& cancelled,
+                 const py::object& locality_of) {
+    const Host asked = py::make_tuple(clock, random, key, progress, cancelled, locality_of);
     const onward_host callbacks = callbacks_of(asked);
     const Utf8 text(options);
     onward_engine* opened = nullptr;

@@ -166,6 +166,11 @@ constexpr CatalogueText texts[] = {
     {Reason::partner_required,
      "Your organisation and the other one have not agreed to refer to each other. Ask an "
      "administrator of both, or choose another one."},
+    {Reason::other_side_must_agree,
+     "Your organisation proposed this agreement. Ask the other organisation to agree to it."},
+    {Reason::locality_unknown,
+     "This area is not in the network's list. Choose one from the list, or ask an "
+     "administrator to add it."},
 };
 
 consteval bool is_complete() {

@@ -118,6 +118,7 @@ Engine::Inside::Inside(std::unique_ptr<Storage> s, Host h)
   if (!host.cancelled) host.cancelled = [] { return false; };
   if (!host.progress) host.progress = [](auto, auto, auto) {};
   if (!host.key) host.key = [](auto, auto) { return false; };
+  if (!host.locality_of) host.locality_of = [](auto, auto) { return std::string(); };
   if (!host.parallel_for)
     host.parallel_for = [](std::size_t n, const std::function<void(std::size_t)>& body) {
       for (std::size_t i = 0; i < n; ++i) body(i);

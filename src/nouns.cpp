@@ -83,6 +83,20 @@ constexpr Index transfer_need = index<Transfer>("transfer_need", {"need_id"});
 constexpr Index transfer_from = index<Transfer>("transfer_from", {"from_id", "phase"});
 constexpr Index transfer_to = index<Transfer>("transfer_to", {"to_id", "phase"});
 constexpr Index transfer_due = index<Transfer>("transfer_due", {"due_at"});
+constexpr Index need_unassigned = index<Need>("need_unassigned", {"unassigned", "opened_at"});
+constexpr Index agreement_sender = index<Agreement>("agreement_sender", {"sender_id"});
+constexpr Index agreement_receiver = index<Agreement>("agreement_receiver", {"receiver_id"});
+constexpr Index agreement_due = index<Agreement>("agreement_due", {"due_at"});
+constexpr Index enquiry_sender = index<CapacityEnquiry>("enquiry_sender", {"sender_id"});
+constexpr Index enquiry_due = index<CapacityEnquiry>("enquiry_due", {"due_at"});
+constexpr Index capacity_answer_enquiry =
+    index<CapacityAnswer>("capacity_answer_enquiry", {"enquiry_id"});
+constexpr Index capacity_answer_receiver =
+    index<CapacityAnswer>("capacity_answer_receiver", {"receiver_id"});
+constexpr Index locality_code = index<Locality>("locality_code", {"code"}, unique);
+constexpr Index locality_name = index<Locality>("locality_name", {"name"});
+constexpr Index calendar_name = index<SharedCalendar>("calendar_name", {"name"}, unique);
+constexpr Index reason_code_code = index<OwnReasonCode>("reason_code_code", {"code"}, unique);
 }  // namespace by
 
 namespace {
@@ -97,11 +111,20 @@ constexpr std::array service_indexes{by::service_source, by::service_organizatio
 constexpr std::array policy_indexes{by::policy_scope};
 constexpr std::array client_key_indexes{by::client_key};
 constexpr std::array consent_indexes{by::consent_client};
-constexpr std::array need_indexes{by::need_client, by::need_sender, by::need_due};
+constexpr std::array need_indexes{by::need_client, by::need_sender, by::need_due,
+                                  by::need_unassigned};
 constexpr std::array referral_indexes{by::referral_need, by::referral_receiver, by::referral_sender,
                                       by::referral_due};
 constexpr std::array note_indexes{by::note_need};
 constexpr std::array import_problem_indexes{by::import_problem_import};
+constexpr std::array agreement_indexes{by::agreement_sender, by::agreement_receiver,
+                                       by::agreement_due};
+constexpr std::array enquiry_indexes{by::enquiry_sender, by::enquiry_due};
+constexpr std::array capacity_answer_indexes{by::capacity_answer_enquiry,
+                                             by::capacity_answer_receiver};
+constexpr std::array locality_indexes{by::locality_code, by::locality_name};
+constexpr std::array calendar_indexes{by::calendar_name};
+constexpr std::array reason_code_indexes{by::reason_code_code};
 constexpr std::array idempotency_indexes{by::idempotency_key, by::idempotency_expiry};
 constexpr std::array intake_indexes{by::intake_organization, by::intake_due};
 constexpr std::array logged_referral_indexes{by::logged_referral_organization};
@@ -169,6 +192,12 @@ constexpr NounInfo table[] = {
     noun<Handover>     ("handover",       1, history,     handover_indexes),
     noun<Message>      ("message",        1, history,     message_indexes),
     noun<Transfer>     ("transfer",       1, history,     transfer_indexes),
+    noun<Agreement>    ("agreement",      1, history,     agreement_indexes),
+    noun<CapacityEnquiry>("capacity_enquiry", 1, history, enquiry_indexes),
+    noun<CapacityAnswer>("capacity_answer", 1, history,   capacity_answer_indexes),
+    noun<Locality>     ("locality",       1, history,     locality_indexes),
+    noun<SharedCalendar>("calendar",      1, history,     calendar_indexes),
+    noun<OwnReasonCode>("reason_code",    1, history,     reason_code_indexes),
 };
 // clang-format on
 

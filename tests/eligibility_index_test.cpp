@@ -202,6 +202,7 @@ class Dice {
     if (one_in(3)) a.distance_limit_meters = 111 * below(8);
     a.partners_required = one_in(4);
     a.send_to = some(4, [&] { return OrganizationId{1 + below(8)}; });
+    if (one_in(2)) a.agreed = some(3, [&] { return OrganizationId{1 + below(8)}; });
     if (one_in(4)) a.consent_issues = some(2, [&] { return IssueId{1 + below(issues)}; });
     if (one_in(4)) a.consent_receivers = some(4, [&] { return OrganizationId{1 + below(7)}; });
     a.capacity_fresh_days = below(3);

@@ -93,6 +93,7 @@ struct Maker {
 using Made = std::optional<Draft>;
 
 Made make_intake(Maker);
+Made make_network(Maker);
 Made make_need_act(Maker);
 Made make_need_look(Maker);
 Made make_referral_act(Maker);

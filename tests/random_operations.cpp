@@ -4,13 +4,16 @@
 #include <charconv>
 
 #include "json.hpp"
+#include "onward/operations/agreements.hpp"
 #include "onward/operations/between.hpp"
 #include "onward/operations/clients.hpp"
 #include "onward/operations/directory.hpp"
+#include "onward/operations/enquiries.hpp"
 #include "onward/operations/history.hpp"
 #include "onward/operations/intake.hpp"
 #include "onward/operations/need_edit.hpp"
 #include "onward/operations/needs.hpp"
+#include "onward/operations/open_requests.hpp"
 #include "onward/operations/people.hpp"
 #include "onward/operations/questionnaire_responses.hpp"
 #include "onward/operations/questionnaires.hpp"
@@ -128,6 +131,8 @@ void meet(World& w, const Forwarded& f) {
 }
 void meet(World& w, const Message& m) { w.messages = std::max(w.messages, m.id.value); }
 void meet(World& w, const Transfer& t) { w.transfers = std::max(w.transfers, t.id.value); }
+void meet(World& w, const Agreement& a) { w.partners.push_back(a); }
+void meet(World& w, const EnquiryRecord& record) { w.enquiries.push_back(record.enquiry); }
 void meet(World& w, const StoreStatus& status) { w.entries = status.journal_size; }
 void meet(World& w, const Checkpoint& checkpoint) { w.entries = checkpoint.size; }
 
@@ -157,7 +162,7 @@ constexpr auto observers = observers_of<
     referral::return_with_advice, referral::confirm_withdrawal, referral::refuse_withdrawal,
     referral::record_contact, referral::record_delivery, referral::record_enrolment,
     appointment::schedule, barrier::note, referral::forward, referral::remind, message::send,
-    transfer::request>();
+    transfer::request, agreement::propose, agreement::agree, enquiry::ask, need::claim_open>();
 
 // The text of the answer's cursor; it is the last member.
 std::string cursor_of(const std::string& json) {

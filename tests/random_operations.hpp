@@ -10,6 +10,8 @@
 #include "onward/engine.hpp"
 #include "onward/model/client.hpp"
 #include "onward/model/intake.hpp"
+#include "onward/model/network.hpp"
+#include "onward/model/referral.hpp"
 #include "onward/model/work.hpp"
 
 namespace onward::tests {
@@ -82,6 +84,8 @@ struct World {
   std::vector<Answered> responses{};
   std::vector<Planned> appointments{};
   std::vector<Hindrance> barriers{};
+  std::vector<onward::Agreement> partners{};
+  std::vector<CapacityEnquiry> enquiries{};
   std::map<std::int64_t, Need> needs{};
   std::map<std::int64_t, Referral> referrals{};
   std::vector<std::int64_t> need_ids{}, referral_ids{};  // in the order they were met

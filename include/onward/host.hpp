@@ -14,6 +14,9 @@ struct Host {
   std::function<void(std::span<std::byte>)> random{};   // default: the system's
   // Fills the key for a purpose ("checkpoint": an Ed25519 seed); false: there is none. Default.
   std::function<bool(std::string_view purpose, std::span<std::byte, 32>)> key{};
+  // The code of the locality in which an address lies; empty: it is not known. It is asked while
+  // the store is being written, so it answers at once. Default: none is known.
+  std::function<std::string(std::string_view address, std::string_view postcode)> locality_of{};
   // done of total (0: unknown) units of long work.
   std::function<void(std::string_view what, std::int64_t done, std::int64_t total)> progress{};
   std::function<bool()> cancelled{};  // asked between slices of long work; default: never

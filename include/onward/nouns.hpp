@@ -7,7 +7,9 @@
 #include "onward/model/directory.hpp"
 #include "onward/model/intake.hpp"
 #include "onward/model/questionnaire.hpp"
+#include "onward/model/network.hpp"
 #include "onward/model/referral.hpp"
+#include "onward/model/settings.hpp"
 #include "onward/model/system.hpp"
 #include "onward/model/work.hpp"
 
@@ -43,7 +45,13 @@ enum class Noun : std::uint8_t {
   barrier,
   handover,
   message,
-  transfer
+  transfer,
+  agreement,
+  capacity_enquiry,
+  capacity_answer,
+  locality,
+  calendar,
+  reason_code
 };
 
 // An equality prefix and then an order, by member. Members of an index are never null; text
@@ -103,6 +111,12 @@ ONWARD_NOUN(Barrier, barrier);
 ONWARD_NOUN(Handover, handover);
 ONWARD_NOUN(Message, message);
 ONWARD_NOUN(Transfer, transfer);
+ONWARD_NOUN(Agreement, agreement);
+ONWARD_NOUN(CapacityEnquiry, capacity_enquiry);
+ONWARD_NOUN(CapacityAnswer, capacity_answer);
+ONWARD_NOUN(Locality, locality);
+ONWARD_NOUN(SharedCalendar, calendar);
+ONWARD_NOUN(OwnReasonCode, reason_code);
 #undef ONWARD_NOUN
 
 template <class T>
@@ -121,7 +135,10 @@ extern const Index organization_source, organization_name, staff_login, role_nam
     idempotency_key, idempotency_expiry, information_request_referral, information_request_due,
     appointment_referral, appointment_due, barrier_referral, handover_referral,
     idempotency_key, idempotency_expiry, message_referral, transfer_need, transfer_from,
-    transfer_to, transfer_due;
+    transfer_to, transfer_due,
+    idempotency_key, idempotency_expiry, need_unassigned, agreement_sender, agreement_receiver,
+    agreement_due, enquiry_sender, enquiry_due, capacity_answer_enquiry, capacity_answer_receiver,
+    locality_code, locality_name, calendar_name, reason_code_code;
 }
 
 }  // namespace onward

@@ -70,6 +70,8 @@ enum class Reason : std::uint8_t {
   reminded_already,
   transfer_unfinished,
   partner_required,
+  other_side_must_agree,
+  locality_unknown,
 };
 
 // The developer's sentence for each reason. A caseworker reads the catalogue (catalogue.hpp).
@@ -175,6 +177,10 @@ inline constexpr auto names<Reason> = std::array{
          "Another transfer of this need has not ended."},
     Name{Reason::partner_required, "partner_required",
          "The two organisations have not agreed to refer to each other."},
+    Name{Reason::other_side_must_agree, "other_side_must_agree",
+         "The side that proposed an agreement cannot agree to it."},
+    Name{Reason::locality_unknown, "locality_unknown",
+         "The network has localities, and none has this code."},
 };
 
 // A typed fact of a refusal, for the catalogue and for programs: {"limit", 12}.

@@ -60,6 +60,9 @@ class Engine:
         installed and stderr is a terminal; None for nothing.
     cancelled : callable, optional
         True ends long work with `Cancelled`. Ctrl-C ends it without this, too.
+    locality_of : callable, optional
+        ``locality_of(address, postcode)`` answers the code of the locality in which an address
+        lies, or None when it is not known. It is asked while the store is being written.
 
     Examples
     --------
@@ -72,7 +75,7 @@ class Engine:
     """
 
     def __init__(self, store, *, clock=None, random=None, key=None, progress="automatic",
-                 cancelled=None, **options):
+                 cancelled=None, locality_of=None, **options):
         if progress == "automatic":
             progress = automatic()
         self._progress = progress if isinstance(progress, Bar) else None
@@ -81,7 +84,7 @@ class Engine:
         options["store"] = os.fspath(store)
         _answer(*self._handle.open(
             encode(options), _microseconds(clock) if clock else None, random, key, progress,
-            cancelled))
+            cancelled, locality_of))
 
     def session(self, **options):
         """Begins a session: who acts, and for which organisation.

@@ -10,8 +10,8 @@ namespace {
 
 NeedId before(const Need& need) { return need.follows ? need.follows : need.part_of; }
 
-// Whether the need is the earlier one, or goes on from it, by its sender or passed on by a receiver.
-// Each goes on from one that was sent before.
+// Whether the need is the earlier one, or goes on from it, by its sender or passed on by a
+// receiver. Each goes on from one that was sent before.
 bool continues(const Need& need, NeedId earlier, const std::vector<Need>& needs) {
   if (need.id == earlier) return true;
   for (NeedId at = before(need); at;) {

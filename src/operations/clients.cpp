@@ -5,6 +5,7 @@
 #include "operations/need_group.hpp"
 #include "operations/policies.hpp"
 #include "operations/references.hpp"
+#include "operations/settings.hpp"
 #include "operations/visibility.hpp"
 #include "text.hpp"
 
@@ -20,6 +21,10 @@ bool is_client_created_inside_referral(Context& c) {
 }  // namespace
 
 Refused complete(Context& c, ClientDetails& d) {
+  if (d.locality.empty() && !d.address.empty()) {
+    auto found = c.host.locality_of(d.address, d.postcode);
+    if (!unknown_locality(c, found, "")) d.locality = std::move(found);
+  }
   Shape shape;
   shape.named(d.given_name, "/details/given_name");
   shape.named(d.family_name, "/details/family_name");
@@ -33,7 +38,8 @@ Refused complete(Context& c, ClientDetails& d) {
   shape.require(!d.no_fixed_abode || !d.locality.empty(), "/details/locality",
                 "is to be chosen for somebody of no fixed abode");
   d.nhs_number = shape.nhs_number(d.nhs_number, "/details/nhs_number");
-  return std::move(shape).refused();
+  if (auto refused = std::move(shape).refused()) return refused;
+  return unknown_locality(c, d.locality, "/details/locality");
 }
 
 void register_client(Context& c, Client& client) {

@@ -7,6 +7,7 @@
 #include "operations/people.hpp"
 #include "operations/policies.hpp"
 #include "operations/references.hpp"
+#include "operations/settings.hpp"
 #include "text.hpp"
 
 namespace onward {
@@ -173,6 +174,7 @@ Result<Location> create_location(Context& c, const CreateLocation& in) {
   if (auto refused = shape_of(in)) return *std::move(refused);
   const auto organization = organization_to_act_for(c, in.organization_id, "/organization_id");
   if (!organization) return organization.refusal();
+  if (auto refused = unknown_locality(c, in.locality, "/locality")) return *std::move(refused);
 
   Location row{.organization_id = in.organization_id,
                .name = in.name,
@@ -189,6 +191,8 @@ Result<Service> create_service(Context& c, const CreateService& in) {
   const auto organization = organization_to_act_for(c, in.organization_id, "/organization_id");
   if (!organization) return organization.refusal();
   if (auto refused = all_exist<Issue>(c, in.issues, "/issues")) return *std::move(refused);
+  if (auto refused = unknown_localities(c, in.localities, "/localities"))
+    return *std::move(refused);
   if (auto refused = all_own(c, in.locations, in.organization_id, "/locations"))
     return *std::move(refused);
 
@@ -221,6 +225,9 @@ Result<Service> update_service(Context& c, const UpdateService& in) {
     return own.refusal();
   if (in.issues)
     if (auto refused = all_exist<Issue>(c, *in.issues, "/issues")) return *std::move(refused);
+  if (in.localities)
+    if (auto refused = unknown_localities(c, *in.localities, "/localities"))
+      return *std::move(refused);
 
   Service row = *standing;
   row.name = in.name.value_or(row.name);

@@ -100,9 +100,9 @@ Result<Forwarded> forward_referral(Context& c, const ForwardReferral& in) {
                    {"need_phase", std::string(name_of(g.need.phase))}});
   const auto consent = consent_to_share(c, g.need, in.consent_id);
   if (!consent) return consent.refusal();
-  auto sent = send(c, judge_sending(c, next_need(c, g.need, referral, consent.value()),
-                                    c.tables.known<Client>(g.need.client_id), consent.value(),
-                                    in.receivers));
+  auto sent = send(
+      c, judge_sending(c, next_need(c, g.need, referral, consent.value()),
+                       c.tables.known<Client>(g.need.client_id), consent.value(), in.receivers));
   if (!sent) return sent.refusal();
 
   Forwarded out{.need = std::move(sent.value().need),

@@ -5,6 +5,7 @@
 #include "dates.hpp"
 #include "onward/operations/needs.hpp"
 #include "onward/rules/consent.hpp"
+#include "onward/rules/partners.hpp"
 #include "onward/rules/policy.hpp"
 #include "operations/chain.hpp"
 #include "operations/directory_index.hpp"
@@ -85,9 +86,11 @@ void set_need(Context& c, NeedGroup& g, const Group& after) {
   n.outcome = after.outcome;
   n.escalated = after.escalated;
   n.withdrawing = after.withdrawing;
+  n.unassigned = after.unassigned;
   n.claimed_by = after.claimed_by ? g.referrals[*after.claimed_by].id : ReferralId();
   if (is_finished(n.phase) && !n.closed_at) n.closed_at = c.now;
   if (!is_finished(n.phase)) n.closed_at = std::nullopt;
+  if (n.unassigned) return;  // its clock was set when it was sent
   if (n.phase != NeedPhase::unresolved) {
     n.due_at = never;
   } else if (before != NeedPhase::unresolved) {
@@ -153,6 +156,10 @@ void set_timers(Referral& r, const Timers& t) {
 OwnDays own_days(Context& c, OrganizationId id) {
   auto organization = c.tables.known<Organization>(id);
   const TimeZone* zone = find_zone(organization.time_zone);
+  if (organization.calendar_id) {
+    const auto shared = c.tables.known<SharedCalendar>(organization.calendar_id).holidays;
+    organization.holidays.insert(organization.holidays.end(), shared.begin(), shared.end());
+  }
   return {std::move(organization), zone ? zone : find_zone("UTC")};
 }
 
@@ -187,7 +194,8 @@ NeedGroup load_group(Context& c, const Need& need) {
        .outcome = need.outcome,
        .escalated = need.escalated,
        .confirms_withdrawal = need.policy.withdrawal_confirmed_by_receiver,
-       .withdrawing = need.withdrawing};
+       .withdrawing = need.withdrawing,
+       .unassigned = need.unassigned};
   for (auto& r : out.referrals)
     g.members.push_back({.phase = r.phase,
                          .held_from = r.held_from,
@@ -218,6 +226,8 @@ Ask ask_of(Context& c, const Client& client, IssueId issue, OrganizationId sende
   ask.referred_on = days.zone->local_day(c.now);
   ask.partners_required = days.organization.partners_required;
   ask.send_to = days.organization.send_to;
+  ask.agreed = agreed_receivers(c.tables.all<Agreement>(by::agreement_sender, sender), issue,
+                                ask.referred_on);
   ask.on_unknown = policy.on_unknown;
   ask.capacity_fresh_days = policy.capacity_fresh_days;
   if (consent) {
@@ -324,12 +334,18 @@ Refused apply_event(Context& c, NeedGroup& g, const Event& event, const Remark& 
   return std::nullopt;
 }
 
+void lapse(Context& c, NeedGroup& g) {
+  if (apply_event(c, g, {.action = NeedAction::lapse, .by = Party::system}))
+    throw std::logic_error("an open request could not lapse");
+}
+
 void withdraw_for_consent(Context& c, const Consent& consent) {
   const auto* why = consent.withdrawn_at ? "consent_withdrawn" : "consent_expired";
   std::vector<Need> needs = c.tables.all<Need>(by::need_client, consent.client_id);
   for (auto& need : needs) {
     if (need.consent_id != consent.id || is_finished(need.phase)) continue;
     NeedGroup g = load_group(c, need);
+    if (need.unassigned) lapse(c, g);
     for (std::size_t i = 0; i < g.referrals.size(); ++i) {
       if (g.referrals[i].phase != ReferralPhase::requested) continue;
       const Event event{.action = ReferralAction::withdraw,

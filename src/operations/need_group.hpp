@@ -56,7 +56,8 @@ ReceiverAssessed assess_receiver(Context&, const Ask&, OrganizationId, ServiceId
 Ask ask_of(Context&, const Client&, IssueId, OrganizationId sender, const Consent*,
            const FrozenPolicy&);
 
-// An organisation's own days: its calendar in its time zone.
+// An organisation's own days: its calendar in its time zone; the shared calendar's holidays stand
+// among its own.
 struct OwnDays {
   Organization organization{};
   const TimeZone* zone = nullptr;
@@ -67,7 +68,11 @@ void set_timers(Referral&, const Timers&);
 // The receiver gave a sign of life: update-within starts again. What stays the same is not written.
 void restart_review(Context&, Referral&, const Need&);
 
-// The consent has ended: whoever has not yet acknowledged is asked no more (lifecycles A.8).
+// Nobody took the open request up: it is unresolved from now on.
+void lapse(Context&, NeedGroup&);
+
+// The consent has ended: an open request is offered no more, and whoever has not yet acknowledged
+// is asked no more (lifecycles A.8).
 void withdraw_for_consent(Context&, const Consent&);
 
 }  // namespace onward

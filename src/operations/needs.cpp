@@ -128,6 +128,18 @@ Refused born_unresolved(Context& c, const Ask& ask, Need& need) {
   return std::nullopt;
 }
 
+// Anyone who is eligible may claim it, until the time for answers has passed; where policy sets
+// none, the time for the end. Where nobody is eligible, it is no open request (decisions/0018).
+bool post(Context& c, const Ask& ask, NeedGroup& g) {
+  Need& need = g.need;
+  if (c.directory.find(c.tables, ask, {.limit = 1}).eligible_total == 0) return false;
+  g.group.unassigned = true;
+  const auto answer_days = need.policy.no_response_working_days;
+  const OwnDays days = own_days(c, need.sender_id);
+  need.due_at = due_after(c.now, answer_days > 0 ? answer_days : need.policy.close_working_days,
+                          days.calendar(), *days.zone);
+}
+
 // The answers that go with the need; nobody is asked for help before those that must be there.
 Result<std::optional<QuestionnaireResponse>> answers_to_give(Context& c, const Need& need) {
   auto answers = answers_for(c, need);
@@ -161,6 +173,8 @@ Sending judge(Context& c, NeedGroup g, NeedAction action, Parties by, const Clie
                                   "a self-referral is sent under the client's own consent"));
   else if (!named.empty())
     out.problems = unfit(c, ask, consent, out.receivers);
+  else if (need.open_request && post(c, ask, out.group))
+    return out;
   else if (auto refused = born_unresolved(c, ask, need))
     out.problems.push_back(*std::move(refused));
   if (named.empty() || !out.problems.empty()) return out;
@@ -322,6 +336,7 @@ Result<ReceiversFound> find_receivers(Context& c, const FindReceivers& in) {
 Result<NeedRecord> send_need(Context& c, const SendNeed& in) {
   Shape shape;
   look_at(shape, c, in.details, "");
+  shape.require(!in.open || in.receivers.empty(), "/receivers", "an open request names none");
   if (auto refused = std::move(shape).refused()) return *std::move(refused);
   auto client = known_client(c, in.client_id, "/client_id");
   if (!client) return client.refusal();
@@ -332,6 +347,7 @@ Result<NeedRecord> send_need(Context& c, const SendNeed& in) {
   need.consent_id = in.consent_id;
   need.details = in.details;
   need.self_referral = in.self_referral;
+  need.open_request = in.open;
   return send(c, judge_sending(c, std::move(need), client.value(), consent.value(), in.receivers));
 }
 

@@ -115,6 +115,9 @@ Result<Organization> update_organization(Context& c, const UpdateOrganization& i
     if (auto refused = all_exist<Organization>(c, *in.receive_from, "/receive_from"))
       return *std::move(refused);
 
+  if (in.calendar_id && *in.calendar_id && !c.tables.get<SharedCalendar>(*in.calendar_id))
+    return not_found("/calendar_id");
+
   Organization row = standing.value();
   put(row.name, in.name);
   put(row.active, in.active);
@@ -128,6 +131,7 @@ Result<Organization> update_organization(Context& c, const UpdateOrganization& i
   put(row.send_to, in.send_to);
   put(row.receive_from, in.receive_from);
   put(row.alternative_contact, in.alternative_contact);
+  put(row.calendar_id, in.calendar_id);
   if (differs(standing.value(), row)) c.tables.update(row);
   return row;
 }

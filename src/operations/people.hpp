@@ -17,7 +17,7 @@ Result<Organization> create_organization(Context&, const CreateOrganization&);
 
 // What stays the same is not written. The first organisation stays active: nobody else could let
 // it in again.
-//   refused  malformed_request, not_found (the organisation, partners)
+//   refused  malformed_request, not_found (the organisation, partners, the calendar)
 //   writes   the organisation
 Result<Organization> update_organization(Context&, const UpdateOrganization&);
 

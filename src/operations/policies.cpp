@@ -11,30 +11,13 @@ namespace onward {
 
 namespace {
 
-constexpr std::size_t code_bytes_max = 100;
-
-bool is_code(std::string_view code) {
-  const auto is_plain = [](char c) { return c > ' ' && c != '\x7f'; };
-  return !code.empty() && code.size() <= code_bytes_max && std::ranges::all_of(code, is_plain);
-}
-
 Refused shape_of(const SetPolicy& in) {
   Shape shape;
   shape.require((in.scope == PolicyScope::organization) == (in.organization_id.value != 0),
                 "/organization_id", "is named for the scope organization, and for no other");
   shape.require((in.scope == PolicyScope::issue) == (in.issue_id.value != 0), "/issue_id",
                 "is named for the scope issue, and for no other");
-  static_assert(rows<PolicyKnobs>.size() == 14, "a knob is not looked at below");
-  const auto& knobs = in.knobs;
-  shape.between(knobs.review_working_days, 0, days_max, "/knobs/review_working_days");
-  shape.between(knobs.close_working_days, 0, days_max, "/knobs/close_working_days");
-  shape.between(knobs.urgent_review_working_days, 0, days_max, "/knobs/urgent_review_working_days");
-  shape.between(knobs.urgent_close_working_days, 0, days_max, "/knobs/urgent_close_working_days");
-  shape.between(knobs.no_response_working_days, 0, days_max, "/knobs/no_response_working_days");
-  shape.between(knobs.unresolved_reminder_working_days, 0, days_max,
-                "/knobs/unresolved_reminder_working_days");
-  shape.between(knobs.capacity_fresh_days, 0, days_max, "/knobs/capacity_fresh_days");
-  shape.between(knobs.send_back_working_days, 0, days_max, "/knobs/send_back_working_days");
+  knobs_in(shape, in.knobs, "/knobs");
   return std::move(shape).refused();
 }
 
@@ -68,6 +51,20 @@ Refused first_organization_only(Context& c) {
   return refuse(Reason::permission_missing, "", "only the store's first organisation may",
                 {{"permission",
                   std::string(name_of(c.permission.value_or(Permission::referral_configure)))}});
+}
+
+void knobs_in(Shape& shape, const PolicyKnobs& knobs, const std::string& path) {
+  static_assert(rows<PolicyKnobs>.size() == 14, "a knob is not looked at below");
+  shape.between(knobs.review_working_days, 0, days_max, path + "/review_working_days");
+  shape.between(knobs.close_working_days, 0, days_max, path + "/close_working_days");
+  shape.between(knobs.urgent_review_working_days, 0, days_max,
+                path + "/urgent_review_working_days");
+  shape.between(knobs.urgent_close_working_days, 0, days_max, path + "/urgent_close_working_days");
+  shape.between(knobs.no_response_working_days, 0, days_max, path + "/no_response_working_days");
+  shape.between(knobs.unresolved_reminder_working_days, 0, days_max,
+                path + "/unresolved_reminder_working_days");
+  shape.between(knobs.capacity_fresh_days, 0, days_max, path + "/capacity_fresh_days");
+  shape.between(knobs.send_back_working_days, 0, days_max, path + "/send_back_working_days");
 }
 
 PolicyKnobs StandingPolicies::effective() const {
@@ -111,7 +108,7 @@ StandingPolicies policies_at(Context& c, OrganizationId sender, IssueId issue,
 
 Result<Issue> create_issue(Context& c, const CreateIssue& in) {
   Shape shape;
-  shape.require(is_code(in.code), "/code", "expected 1 to 100 bytes without spaces");
+  shape.code(in.code, "/code");
   shape.named(in.name, "/name");
   if (auto refused = std::move(shape).refused()) return *std::move(refused);
   if (auto refused = first_organization_only(c)) return *std::move(refused);

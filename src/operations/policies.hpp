@@ -3,6 +3,7 @@
 
 #include "onward/rules/policy.hpp"
 #include "operations/context.hpp"
+#include "operations/shape.hpp"
 
 namespace onward {
 
@@ -15,9 +16,12 @@ struct StandingPolicies {
   FrozenPolicy freeze(Urgency) const;
 };
 
-// What holds for everybody is said by the store's first organisation alone.
+// What holds for everybody, the store's first organisation says.
 //   refused  permission_missing
 Refused first_organization_only(Context&);
+
+// What is wrong with the numbers of these knobs.
+void knobs_in(Shape&, const PolicyKnobs&, const std::string& path);
 
 // An id of 0 asks for no policy of that scope.
 StandingPolicies standing_policies(Context&, OrganizationId sender, IssueId);

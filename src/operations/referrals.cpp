@@ -3,8 +3,8 @@
 #include "onward/catalogue.hpp"
 #include "onward/operations/needs.hpp"
 #include "onward/operations/work.hpp"
-#include "onward/rules/reason_codes.hpp"
 #include "operations/reference_lookup.hpp"
+#include "operations/settings.hpp"
 #include "operations/visibility.hpp"
 
 namespace onward {
@@ -37,13 +37,13 @@ Result<Referral> act_on_referral(Context& c, const Asked& asked, ReferralAction 
 // An end or a hold says why, by a code of its action.
 Result<Referral> act_with_reason(Context& c, const EndReferral& in, ReferralAction action,
                                  Remark remark) {
-  const auto* code = find_reason_code(action, in.reason_code);
-  if (!code)
+  const auto outcome = outcome_of_reason(c, action, in.reason_code);
+  if (!outcome)
     return refuse(Reason::reason_code_unknown, "/reason_code", "no such reason for this action",
                   {{"action", std::string(name_of(action))}, {"reason_code", in.reason_code}});
   remark.reason_code = in.reason_code;
   remark.note = in.note;
-  return act_on_referral(c, {in.referral_id, in.revision}, action, code->outcome, remark);
+  return act_on_referral(c, {in.referral_id, in.revision}, action, *outcome, remark);
 }
 
 namespace {

@@ -20,6 +20,10 @@ template <> inline constexpr bool is_small<Role> = true;
 template <> inline constexpr bool is_small<Issue> = true;
 template <> inline constexpr bool is_small<Policy> = true;
 template <> inline constexpr bool is_small<StoreIdentity> = true;
+template <> inline constexpr bool is_small<Agreement> = true;
+template <> inline constexpr bool is_small<Locality> = true;
+template <> inline constexpr bool is_small<SharedCalendar> = true;
+template <> inline constexpr bool is_small<OwnReasonCode> = true;
 
 // Guards itself: any number of threads may ask.
 class RowCache {

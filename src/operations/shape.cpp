@@ -16,6 +16,13 @@ void Shape::named(std::string_view text, std::string path) {
   require(text.find_first_not_of(" \t\r\n") != text.npos, std::move(path), "is blank");
 }
 
+void Shape::code(std::string_view text, std::string path) {
+  constexpr std::size_t bytes_max = 100;
+  const auto is_plain = [](char c) { return c > ' ' && c != '\x7f'; };
+  require(!text.empty() && text.size() <= bytes_max && std::ranges::all_of(text, is_plain),
+          std::move(path), "expected 1 to 100 bytes without spaces");
+}
+
 void Shape::zone(std::string_view iana, std::string path) {
   require(find_zone(iana) != nullptr, std::move(path), "is no IANA time zone");
 }

@@ -16,6 +16,7 @@ class Shape {
  public:
   void require(bool holds, std::string path, std::string message);
   void named(std::string_view text, std::string path);  // something is to be read there
+  void code(std::string_view text, std::string path);  // 1 to 100 bytes without spaces
   void zone(std::string_view iana, std::string path);
   // The number in its normal form; what is none is told, and empty is unknown.
   std::string nhs_number(std::string_view text, std::string path);

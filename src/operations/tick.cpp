@@ -4,6 +4,8 @@
 
 #include "onward/rules/consent.hpp"
 #include "onward/rules/policy.hpp"
+#include "operations/agreements.hpp"
+#include "operations/enquiries.hpp"
 #include "operations/intakes.hpp"
 #include "operations/need_group.hpp"
 #include "operations/shape.hpp"
@@ -59,6 +61,7 @@ void do_due(Context& c, Referral referral) {
 // The reminder is armed again for as long as the need is unresolved: nobody is forgotten.
 void do_due(Context& c, const Need& due) {
   NeedGroup g = load_group(c, due);
+  if (due.unassigned) return lapse(c, g);
   Need& need = g.need;
   const OwnDays days = own_days(c, need.sender_id);
   need.due_at = reminder_after(c.now, need.policy, days.calendar(), *days.zone);
@@ -121,6 +124,8 @@ constexpr bool (*kinds[])(Context&, bool ask) = {
     first_due<Intake, by::intake_due, &Intake::due_at>,
     first_due<QuestionnaireResponse, by::questionnaire_response_due,
               &QuestionnaireResponse::due_at>,
+    first_due<Agreement, by::agreement_due, &Agreement::due_at>,
+    first_due<CapacityEnquiry, by::enquiry_due, &CapacityEnquiry::due_at>,
     first_due<Transfer, by::transfer_due, &Transfer::due_at>,
     first_due<Idempotency, by::idempotency_expiry, &Idempotency::expires_at>,
 };

@@ -5,6 +5,7 @@
 #include <cmath>
 #include <numbers>
 
+#include "onward/rules/partners.hpp"
 #include "text.hpp"
 
 namespace onward {
@@ -46,10 +47,12 @@ std::optional<std::int64_t> held(std::optional<std::int64_t> bound, std::int64_t
   return bound ? std::optional(std::clamp<std::int64_t>(*bound, 0, max)) : bound;
 }
 
-bool may_refer(const Provider& receiver, const Ask& ask) {
-  if (!receiver.partners_required && !ask.partners_required) return true;
-  return contains(ask.send_to, receiver.organization_id) &&
-         contains(receiver.receive_from, ask.sender_id);
+Partners partners_of(const Provider& receiver, const Ask& ask) {
+  return {.sender_requires = ask.partners_required,
+          .receiver_requires = receiver.partners_required,
+          .sender_names = contains(ask.send_to, receiver.organization_id),
+          .receiver_names = contains(receiver.receive_from, ask.sender_id),
+          .agreed = contains(ask.agreed, receiver.organization_id)};
 }
 
 bool consented(const Provider& receiver, const Ask& ask) {
@@ -263,7 +266,7 @@ Truth check(const Offer& offer, const Ask& ask, Criterion criterion) {
     case Criterion::accepting: return truth(offer.accepting && provider.accepting);
     case Criterion::issue: return truth(contains(offer.issues, ask.issue_id));
     case Criterion::sender: return truth(provider.organization_id != ask.sender_id);
-    case Criterion::partner: return truth(may_refer(provider, ask));
+    case Criterion::partner: return truth(may_refer(partners_of(provider, ask)));
     case Criterion::consent: return truth(consented(provider, ask));
     case Criterion::schedule: return truth(works_on_one_of(provider, ask.days));
     case Criterion::distance: return near_enough(offer, ask);

@@ -113,7 +113,7 @@ struct EligibilityIndex::Question {
   const Tables::Cluster* cluster = nullptr;  // of the issue, if any service gives it
   Slot sender = no_slot;
   std::optional<DistanceFrom> distance;  // from the client's place
-  std::vector<Slot> send_to, consent_receivers;
+  std::vector<Slot> send_to, agreed, consent_receivers;
   std::uint32_t locality = 0, language = 0;
   std::vector<std::uint32_t> populations;
   struct Fact {
@@ -174,9 +174,11 @@ void EligibilityIndex::Question::take_facts() {
 void EligibilityIndex::Question::take_rights() {
   sender = tables.providers.find(ask.sender_id.value);
   for (auto id : ask.send_to) send_to.push_back(tables.providers.find(id.value));
+  for (auto id : ask.agreed) agreed.push_back(tables.providers.find(id.value));
   for (auto id : ask.consent_receivers)
     consent_receivers.push_back(tables.providers.find(id.value));
   std::ranges::sort(send_to);
+  std::ranges::sort(agreed);
   std::ranges::sort(consent_receivers);
   if (ask.partners_required) asked_flags |= Tables::partners_only;
   if (!ask.consent_issues.empty() && std::ranges::count(ask.consent_issues, ask.issue_id) == 0)
@@ -251,7 +253,8 @@ void EligibilityIndex::Question::answer_sets_once() {
 
 bool EligibilityIndex::Question::may_send(const Row& row) const {
   const auto& provider = tables.providers[row.provider];
-  return in(send_to, row.provider) && in(tables.partners.members(provider.receive_from), sender);
+  return in(agreed, row.provider) ||
+         (in(send_to, row.provider) && in(tables.partners.members(provider.receive_from), sender));
 }
 
 // What the row says alone.

@@ -189,6 +189,8 @@ Refused refuse_state(const Group& g, NeedAction action, Parties by) {
     return no(g, action, Reason::phase_forbids, "it follows from another act");
   if (action == NeedAction::withdraw && g.withdrawing)
     return no(g, action, Reason::withdrawal_asked, "a receiver has not answered yet");
+  if (verdict.transition->guard == Guard::claimable && !g.unassigned)
+    return no(g, action, Reason::need_claimed_by_another, "it is no open request any more");
   if (action == NeedAction::confirm && std::ranges::none_of(g.members, has_promised))
     return no(g, action, Reason::phase_forbids, "nobody has accepted it");
   if (action == NeedAction::extend && std::ranges::any_of(g.members, is_completed))
@@ -197,7 +199,7 @@ Refused refuse_state(const Group& g, NeedAction action, Parties by) {
 }
 
 Refused refuse_receivers(const Group& g, const Event& event, NeedAction action) {
-  if (action == NeedAction::extend && event.receivers.empty())
+  if (action != NeedAction::send && event.receivers.empty())
     return no(g, action, Reason::no_receivers, "nobody is named");
   if (g.members.size() + event.receivers.size() > members_max) {
     auto refusal = no(g, action, Reason::too_many_receivers, "the need has too many members");
@@ -218,7 +220,7 @@ Refused refuse_receivers(const Group& g, const Event& event, NeedAction action) 
 Refused refuse(const Group& g, const Event& event, NeedAction action) {
   if (auto refused = refuse_state(g, action, event.by)) return refused;
   if (action == NeedAction::confirm) return refuse(g, event, ReferralAction::confirm);
-  if (action == NeedAction::send || action == NeedAction::extend)
+  if (action == NeedAction::send || action == NeedAction::extend || action == NeedAction::take_up)
     return refuse_receivers(g, event, action);
   return {};
 }
@@ -304,6 +306,7 @@ std::optional<std::size_t> claim_holder(const Group& g) {
 void stand(Group& g, NeedPhase phase, NeedReason reason = NeedReason::none) {
   g.phase = phase;
   g.reason = reason;
+  if (phase != NeedPhase::open) g.unassigned = false;
   if (phase == NeedPhase::open) g.escalated = false;  // the next time is called for anew
   if (phase != NeedPhase::open && phase != NeedPhase::claimed) g.withdrawing = false;
 }
@@ -311,7 +314,8 @@ void stand(Group& g, NeedPhase phase, NeedReason reason = NeedReason::none) {
 // Where the need stands follows from its members, but for a draft and for what the sender ended.
 void derive(Group& g) {
   if (g.claimed_by) return stand(g, NeedPhase::claimed);
-  if (std::ranges::any_of(g.members, is_unfinished)) return stand(g, NeedPhase::open);
+  if (g.unassigned || std::ranges::any_of(g.members, is_unfinished))
+    return stand(g, NeedPhase::open);
   if (std::ranges::none_of(g.members, is_completed))
     return stand(g, NeedPhase::unresolved, why_unresolved(g));
   if (is_positive(g.outcome)) return stand(g, NeedPhase::resolved);
@@ -370,6 +374,8 @@ void act(Group& g, const Event& event, NeedAction action) {
     case NeedAction::escalate: g.escalated = true; return;
     case NeedAction::close_unmet: return stand(g, NeedPhase::cancelled, NeedReason::unmet);
     case NeedAction::withdraw: return withdraw_all(g);
+    case NeedAction::lapse: return stand(g, NeedPhase::unresolved, NeedReason::no_response);
+    case NeedAction::take_up: g.unassigned = false; [[fallthrough]];
     case NeedAction::send:
     case NeedAction::extend:
       for (auto receiver : event.receivers) g.members.push_back({.receiver = receiver});

@@ -132,6 +132,8 @@ constexpr Transition<N, NA> need_transitions[] = {
     {answered,      NA::resolve,     timer,           effect,          N::resolved},
     {settled,       NA::ask_again,   timer,           effect,          N::open},
     {anywhere,      NA::annul,       timer,           effect,          N::cancelled},
+    {N::open,       NA::take_up,     timer,           claimable,       Step::stay},
+    {N::open,       NA::lapse,       timer,           claimable,       N::unresolved},
 };
 // clang-format on
 
@@ -147,6 +149,9 @@ constexpr Forbidden<N, NA> need_forbidden[] = {
     {{N::unresolved, N::cancelled}, NA::exhaust},
     {over | N::draft | N::open, NA::resolve},
     {live | N::draft | N::cancelled, NA::ask_again},
+    {N::claimed, NA::take_up, Reason::need_claimed_by_another},
+    {over | N::draft | N::unresolved, NA::take_up},
+    {over | N::draft | N::claimed | N::unresolved, NA::lapse},
 };
 
 constexpr Duty<N> need_duties[] = {

@@ -50,6 +50,17 @@ static int32_t in_reverse(void* user, size_t count, void (*body)(void*, size_t),
   return w->parallel_fails;
 }
 
+static int32_t find_locality(void* user, const char* address, size_t address_size,
+                             const char* postcode, size_t postcode_size, char* code,
+                             size_t capacity, size_t* code_size) {
+  (void)user;
+  if (address_size != 9 || memcmp(address, "1 Main St", 9) != 0) return 1;
+  if (capacity < 3) return 1;
+  *code_size = postcode_size == 7 && memcmp(postcode, "AA1 1AA", 7) == 0 ? 3 : 0;
+  memcpy(code, "lee", *code_size);
+  return 0;
+}
+
 static onward_host host_of(struct world* w) {
   onward_host host;
   memset(&host, 0, sizeof host);
@@ -60,6 +71,7 @@ static onward_host host_of(struct world* w) {
   host.key = give_key;
   host.cancelled = cancel;
   host.parallel_for = in_reverse;
+  host.locality_of = find_locality;
   return host;
 }
 
@@ -327,8 +339,30 @@ static void describes_itself(void) {
   assert(strstr(onward_build(), onward_version()) != NULL);
 }
 
+static void is_told_where_an_address_lies(void) {
+  struct world w = {1735722000000000, 0, 0, 0, 0, 0, 0};
+  const onward_host host = host_of(&w);
+  onward_engine* engine = open_engine(&host);
+  onward_session* nobody = begin(engine, "{}");
+  onward_session* ada = begin(engine, "{\"staff_id\":1,\"organization_id\":1}");
+  onward_text* answer = NULL;
+  assert(call(nobody, "system.create", create, NULL) == ONWARD_OK);
+  assert(call(ada, "policy.set",
+              "{\"scope\":\"store\",\"knobs\":{\"client_requires_referral\":false}}",
+              NULL) == ONWARD_OK);
+  assert(call(ada, "client.create",
+              "{\"details\":{\"given_name\":\"Eve\",\"family_name\":\"Hill\","
+              "\"address\":\"1 Main St\",\"postcode\":\"AA1 1AA\"}}",
+              &answer) == ONWARD_OK);
+  assert(says(answer, "\"locality\":\"lee\""));
+  onward_session_close(ada);
+  onward_session_close(nobody);
+  onward_close(engine);
+}
+
 int main(void) {
   tells_a_story();
+  is_told_where_an_address_lies();
   moves_blobs();
   refuses_what_is_null();
   refuses_null_in_calls();
@@ -338,6 +372,6 @@ int main(void) {
   accepts_hosts_of_other_versions();
   says_what_is_broken();
   describes_itself();
-  puts("the C interface: 10 stories, all as told");
+  puts("the C interface: 11 stories, all as told");
   return 0;
 }

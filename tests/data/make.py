@@ -5,6 +5,7 @@
 Codes, numbers and synthetic people are copied as they stand; prose is left out.
 """
 
+import json
 import shutil
 import sys
 from pathlib import Path
@@ -24,9 +25,28 @@ COPIES = {
     "uk_ids/LICENSE.postcodes.io": "uk_ids/LICENSE.postcodes",
 }
 
+COUNTRIES = {"E": ("E92000001", "England"), "N": ("N92000002", "Northern Ireland"),
+             "S": ("S92000003", "Scotland"), "W": ("W92000004", "Wales")}
+OGL = ("Codes and names of districts: Office for National Statistics, licensed under the Open "
+       "Government Licence\nv3.0. Contains OS data (c) Crown copyright and database right. "
+       "Collected by postcodes.io (LICENSE.postcodes).\n")
+
+
+def write_localities(source):
+    """The districts as locality.import takes them, each in its country."""
+    districts = json.loads((source / "uk_ids/districts.json").read_text(encoding="utf-8"))
+    items = [{"code": code, "name": name} for code, name in COUNTRIES.values()]
+    items += [{"code": code, "name": name, "parent": COUNTRIES[code[0]][0]}
+              for code, name in sorted(districts.items()) if code[0] in COUNTRIES]
+    lines = ",\n".join(json.dumps(item, ensure_ascii=False) for item in items)
+    (HERE / "uk_ids/localities.json").write_text('{"localities":[\n' + lines + "\n]}\n",
+                                                 encoding="utf-8")
+    (HERE / "uk_ids/NOTICE.localities").write_text(OGL, encoding="utf-8")
+
 
 def main():
     source = Path(sys.argv[1])
+    write_localities(source)
     for taken, kept in COPIES.items():
         target = HERE / kept
         target.parent.mkdir(exist_ok=True)

@@ -118,8 +118,8 @@ def test_none_is_left_out(session):
 def test_verbs_have_signatures_and_documentation(session):
     verb = session.need.send
     assert str(inspect.signature(verb)) == (
-        "(*, client_id, issue_id, consent_id, receivers=None, urgency=None, idempotency_key=None)"
-        " -> onward.NeedSendAnswer")
+        "(*, client_id, issue_id, consent_id, receivers=None, urgency=None, open=None, "
+        "idempotency_key=None) -> onward.NeedSendAnswer")
     documentation = inspect.getdoc(verb)
     assert documentation.startswith("Ask several receivers")
     assert "urgency : {'routine', 'soon', 'urgent'}, optional" in documentation
@@ -157,6 +157,17 @@ def test_random_and_key_come_from_the_host():
         session = begin(engine)
         assert session.journal.checkpoint().public_key
         assert "checkpoint" in asked and any(isinstance(size, int) for size in asked)
+
+
+def test_the_host_says_in_which_locality_an_address_lies():
+    known = {"AA1 1AA": "lee"}
+    with onward.Engine(store=":memory:",
+                       locality_of=lambda address, postcode: known.get(postcode)) as engine:
+        session = begin(engine)
+        session.policy.set(scope="store", knobs={"client_requires_referral": False})
+        eve = {"given_name": "Eve", "family_name": "Hill", "address": "1 Main St"}
+        assert session.client.create(details={**eve, "postcode": "AA1 1AA"}).locality == "lee"
+        assert session.client.create(details={**eve, "postcode": "ZZ9 9ZZ"}).locality == ""
 
 
 @pytest.mark.parametrize("callback, cause", [

@@ -78,6 +78,7 @@ struct Organization {
   std::string email{};
   std::string website{};
   std::string alternative_contact{};
+  CalendarId calendar_id{};
 };
 template <>
 inline constexpr auto rows<Organization> = std::array{
@@ -106,6 +107,8 @@ inline constexpr auto rows<Organization> = std::array{
     row<&Organization::alternative_contact>(
         30, "alternative_contact",
         "Public: whom to reach when nobody answers, for example a duty line; no person's name."),
+    row<&Organization::calendar_id>(19, "calendar_id",
+                                    "A shared calendar whose days off hold too; 0 is none."),
 };
 
 struct Location {

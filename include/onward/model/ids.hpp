@@ -19,6 +19,12 @@ using NeedId = Id<struct NeedTag>;
 using ReferralId = Id<struct ReferralTag>;
 using NoteId = Id<struct NoteTag>;
 using ImportId = Id<struct ImportTag>;
+using AgreementId = Id<struct AgreementTag>;
+using EnquiryId = Id<struct EnquiryTag>;
+using CapacityAnswerId = Id<struct CapacityAnswerTag>;
+using LocalityId = Id<struct LocalityTag>;
+using CalendarId = Id<struct CalendarTag>;
+using ReasonCodeId = Id<struct ReasonCodeTag>;
 using QuestionnaireId = Id<struct QuestionnaireTag>;
 using QuestionnaireResponseId = Id<struct QuestionnaireResponseTag>;
 

@@ -156,6 +156,8 @@ struct Need {
   ReferralId forwarded_from{};
   Outcome onward_outcome = Outcome::none;
   OrganizationId transferred_from{};
+  bool open_request = false;
+  bool unassigned = false;
 };
 inline constexpr auto need_own_rows = std::array{
     row<&Need::id>(1, "id", "Given by the store; never reused."),
@@ -192,6 +194,8 @@ inline constexpr auto need_own_rows = std::array{
                                "The best outcome of those it was passed on to."),
     row<&Need::transferred_from>(35, "transferred_from",
                                  "The organisation that handed it over last; 0 for none."),
+    row<&Need::open_request>(38, "open_request", "True when it was sent for anyone to claim."),
+    row<&Need::unassigned>(39, "unassigned", "True while anyone who is eligible may claim it."),
 };
 template <> inline constexpr std::size_t flat_rows<Need> = rows<NeedDetails>.size() - 1;
 template <>

@@ -84,6 +84,7 @@ struct SendNeed {
   Urgency urgency = Urgency::routine;
   NeedDetails details{};
   bool self_referral = false;
+  bool open = false;
 };
 template <> inline constexpr std::size_t flat_rows<SendNeed> = rows<NeedDetails>.size() - 1;
 template <>
@@ -103,6 +104,9 @@ inline constexpr auto rows<SendNeed> = joined(
             10, "self_referral",
             "True when the client asks for themselves; the consent is then their own.",
             may_be_absent),
+        row<&SendNeed::open>(38, "open",
+                             "True to name no receiver: anyone who is eligible may claim it.",
+                             may_be_absent),
     });
 struct NeedRecord {
   Need need{};

@@ -50,6 +50,7 @@ struct UpdateOrganization {
   std::optional<std::vector<OrganizationId>> send_to{};
   std::optional<std::vector<OrganizationId>> receive_from{};
   std::optional<std::string> alternative_contact{};
+  std::optional<CalendarId> calendar_id{};
 };
 template <>
 inline constexpr auto rows<UpdateOrganization> = std::array{
@@ -72,6 +73,8 @@ inline constexpr auto rows<UpdateOrganization> = std::array{
                                            "Organisations it agrees to receive from."),
     row<&UpdateOrganization::alternative_contact>(
         30, "alternative_contact", "Public: whom to reach when nobody answers; no person's name."),
+    row<&UpdateOrganization::calendar_id>(19, "calendar_id",
+                                          "A shared calendar whose days off hold too; 0 is none."),
 };
 struct ListOrganizations {
   std::int64_t limit = page_limit_default;

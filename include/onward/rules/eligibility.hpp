@@ -146,6 +146,7 @@ struct Ask {
   std::optional<std::int64_t> distance_limit_meters{};  // inclusive; absent is any
   bool partners_required = false;  // the sender's, as are its send_to
   std::vector<OrganizationId> send_to{};
+  std::vector<OrganizationId> agreed{};  // by agreements in force (rules/partners.hpp)
   std::vector<IssueId> consent_issues{};  // empty is all
   std::vector<OrganizationId> consent_receivers{};  // empty is all
   std::int64_t capacity_fresh_days = 0;  // 0 trusts every report

@@ -34,6 +34,7 @@ struct Group {
   bool escalated = false;
   bool confirms_withdrawal = false;  // by policy, a receiver that acknowledged
   bool withdrawing = false;  // as a whole, when those that must confirm have
+  bool unassigned = false;  // anyone who is eligible may take it up
   std::vector<Member> members{};
   friend bool operator==(const Group&, const Group&) = default;
 };
@@ -45,10 +46,12 @@ struct Event {
   std::size_t member = 0;  // index of the member meant
   Outcome outcome = Outcome::none;  // complete, fail, decline, withdraw and its confirmation,
                                     // record_outcome
-  std::vector<OrganizationId> receivers{};  // send, extend: members that are added
+  std::vector<OrganizationId> receivers{};  // send, extend, take_up: members that are added
 };
 
 // The group after the event. The refusal's path is empty: the operation knows its request.
+// An open request is a group that is sent unassigned and without receivers; take_up adds the one
+// that claims it, which then acknowledges as any other member does.
 //   refused  permission_missing; phase_forbids, need_not_unresolved; need_claimed_by_another,
 //            need_has_completed_member; confirm_not_needed (of a need, before its phase),
 //            confirmation_missing; no_receivers, too_many_receivers, member_unfinished,

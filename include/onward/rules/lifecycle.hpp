@@ -76,7 +76,7 @@ inline constexpr auto names<ReferralAction> = std::array{
     Name{ReferralAction::send_back, "send_back", "Silence returns it to the queue."},
 };
 
-// The last six follow from what members do; nobody asks for them.
+// All from `claim` on follow from what members do, or from a timer; nobody asks for them.
 enum class NeedAction : std::uint8_t {
   send,
   confirm,
@@ -90,7 +90,9 @@ enum class NeedAction : std::uint8_t {
   exhaust,
   resolve,
   ask_again,
-  annul
+  annul,
+  take_up,
+  lapse
 };
 template <>
 inline constexpr auto names<NeedAction> = std::array{
@@ -107,6 +109,8 @@ inline constexpr auto names<NeedAction> = std::array{
     Name{NeedAction::resolve, "resolve", "A receiver completed it, and the client was helped."},
     Name{NeedAction::ask_again, "ask_again", "A finished receiver is asked again."},
     Name{NeedAction::annul, "annul", "Every member was a mistake."},
+    Name{NeedAction::take_up, "take_up", "An open request is taken up by one that may claim it."},
+    Name{NeedAction::lapse, "lapse", "Nobody took an open request up in time."},
 };
 
 // What is done with the appointments of a referral, one after another.

@@ -37,7 +37,8 @@ CREATE TABLE organization (
   external_id TEXT NOT NULL,
   email TEXT NOT NULL,
   website TEXT NOT NULL,
-  alternative_contact TEXT NOT NULL
+  alternative_contact TEXT NOT NULL,
+  calendar_id INTEGER NOT NULL
 ) STRICT;
 CREATE INDEX organization_source ON organization (source_system, external_id);
 CREATE INDEX organization_name ON organization (name);
@@ -231,6 +232,8 @@ CREATE TABLE need (
       onward_outcome = 'client_declined' OR onward_outcome = 'unsuccessful' OR
       onward_outcome = 'partial' OR onward_outcome = 'successful'),
   transferred_from INTEGER NOT NULL,
+  open_request INTEGER NOT NULL CHECK (open_request IN (0, 1)),
+  unassigned INTEGER NOT NULL CHECK (unassigned IN (0, 1)),
   reason_for_referral TEXT NOT NULL,
   special_requirements TEXT NOT NULL,
   notes_for_provider TEXT NOT NULL,
@@ -239,6 +242,7 @@ CREATE TABLE need (
 CREATE INDEX need_client ON need (client_id);
 CREATE INDEX need_sender ON need (sender_id, phase, opened_at);
 CREATE INDEX need_due ON need (due_at);
+CREATE INDEX need_unassigned ON need (unassigned, opened_at);
 
 CREATE TABLE referral (
   id INTEGER PRIMARY KEY CHECK (id > 0),
@@ -503,6 +507,98 @@ CREATE TABLE questionnaire_response (
 ) STRICT;
 CREATE INDEX questionnaire_response_client ON questionnaire_response (client_id);
 CREATE INDEX questionnaire_response_due ON questionnaire_response (due_at);
+
+CREATE TABLE agreement (
+  id INTEGER PRIMARY KEY CHECK (id > 0),
+  revision INTEGER NOT NULL CHECK (revision > 0),
+  sender_id INTEGER NOT NULL REFERENCES organization,
+  receiver_id INTEGER NOT NULL REFERENCES organization,
+  issues TEXT NOT NULL CHECK (json_valid(issues)),
+  valid_from TEXT NOT NULL,
+  valid_until TEXT,
+  phase TEXT NOT NULL
+    CHECK (phase = 'proposed' OR phase = 'agreed' OR phase = 'ended' OR phase = 'expired'),
+  proposed_by INTEGER NOT NULL,
+  proposed_at INTEGER NOT NULL,
+  agreed_at INTEGER,
+  ended_at INTEGER,
+  ended_by INTEGER NOT NULL,
+  expiring INTEGER NOT NULL CHECK (expiring IN (0, 1)),
+  due_at INTEGER NOT NULL
+) STRICT;
+CREATE INDEX agreement_sender ON agreement (sender_id);
+CREATE INDEX agreement_receiver ON agreement (receiver_id);
+CREATE INDEX agreement_due ON agreement (due_at);
+
+CREATE TABLE capacity_enquiry (
+  id INTEGER PRIMARY KEY CHECK (id > 0),
+  revision INTEGER NOT NULL CHECK (revision > 0),
+  sender_id INTEGER NOT NULL REFERENCES organization,
+  asked_by INTEGER NOT NULL,
+  issue_id INTEGER NOT NULL REFERENCES issue,
+  urgency TEXT NOT NULL CHECK (urgency = 'routine' OR urgency = 'soon' OR urgency = 'urgent'),
+  places INTEGER NOT NULL,
+  age_from_months INTEGER,
+  age_below_months INTEGER,
+  locality TEXT NOT NULL,
+  first_wins INTEGER NOT NULL CHECK (first_wins IN (0, 1)),
+  phase TEXT NOT NULL CHECK (phase = 'open' OR phase = 'closed' OR phase = 'expired'),
+  won_by INTEGER NOT NULL,
+  asked_at INTEGER NOT NULL,
+  expires_at INTEGER NOT NULL,
+  closed_at INTEGER,
+  due_at INTEGER NOT NULL
+) STRICT;
+CREATE INDEX enquiry_sender ON capacity_enquiry (sender_id);
+CREATE INDEX enquiry_due ON capacity_enquiry (due_at);
+
+CREATE TABLE capacity_answer (
+  id INTEGER PRIMARY KEY CHECK (id > 0),
+  revision INTEGER NOT NULL CHECK (revision > 0),
+  enquiry_id INTEGER NOT NULL REFERENCES capacity_enquiry,
+  receiver_id INTEGER NOT NULL REFERENCES organization,
+  phase TEXT NOT NULL
+    CHECK (phase = 'asked' OR phase = 'offered' OR phase = 'declined' OR phase = 'closed'),
+  places INTEGER NOT NULL,
+  wait_days INTEGER,
+  note TEXT NOT NULL,
+  held_until INTEGER,
+  answered_by INTEGER NOT NULL,
+  answered_at INTEGER
+) STRICT;
+CREATE INDEX capacity_answer_enquiry ON capacity_answer (enquiry_id);
+CREATE INDEX capacity_answer_receiver ON capacity_answer (receiver_id);
+
+CREATE TABLE locality (
+  id INTEGER PRIMARY KEY CHECK (id > 0),
+  revision INTEGER NOT NULL CHECK (revision > 0),
+  code TEXT NOT NULL,
+  name TEXT NOT NULL,
+  parent TEXT NOT NULL
+) STRICT;
+CREATE UNIQUE INDEX locality_code ON locality (code);
+CREATE INDEX locality_name ON locality (name);
+
+CREATE TABLE calendar (
+  id INTEGER PRIMARY KEY CHECK (id > 0),
+  revision INTEGER NOT NULL CHECK (revision > 0),
+  name TEXT NOT NULL,
+  holidays TEXT NOT NULL CHECK (json_valid(holidays))
+) STRICT;
+CREATE UNIQUE INDEX calendar_name ON calendar (name);
+
+CREATE TABLE reason_code (
+  id INTEGER PRIMARY KEY CHECK (id > 0),
+  revision INTEGER NOT NULL CHECK (revision > 0),
+  code TEXT NOT NULL,
+  text TEXT NOT NULL,
+  actions TEXT NOT NULL CHECK (json_valid(actions)),
+  outcome TEXT NOT NULL
+    CHECK (outcome = 'none' OR outcome = 'unable_to_contact' OR outcome = 'client_declined' OR
+      outcome = 'unsuccessful' OR outcome = 'partial' OR outcome = 'successful'),
+  active INTEGER NOT NULL CHECK (active IN (0, 1))
+) STRICT;
+CREATE UNIQUE INDEX reason_code_code ON reason_code (code);
 
 -- What a summary counts, kept beside the rows that are counted.
 CREATE TABLE counter (

@@ -1,0 +1,20 @@
+// Open requests: found by whoever is eligible, and claimed by exactly one.
+#pragma once
+
+#include "onward/operations/open_requests.hpp"
+#include "operations/needs.hpp"
+
+namespace onward {
+
+// Those that the active organisation is eligible for and that the consent lets it have. No fact
+// of the client is told.
+//   refused  malformed_request, cursor_invalid, not_found (issue)
+Result<OpenNeedPage> list_open_needs(Context&, const ListOpenNeeds&);
+
+// The active organisation becomes the only member, and acknowledges. Who is not eligible finds
+// nothing; who is eligible and too late learns that, and not who was faster.
+//   refused  not_found, need_claimed_by_another, capacity_full
+//   writes   the need, its referral
+Result<NeedRecord> claim_open_need(Context&, const NeedRef&);
+
+}  // namespace onward

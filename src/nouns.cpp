@@ -44,6 +44,12 @@ constexpr Index service_organization = index<Service>("service_organization", {"
 constexpr Index policy_scope =
     index<Policy>("policy_scope", {"scope", "organization_id", "issue_id"}, unique);
 constexpr Index client_key = index<ClientKey>("client_key_key", {"key", "client_id"}, unique);
+constexpr Index client_link_first =
+    index<ClientLink>("client_link_first", {"first_id", "second_id"}, unique);
+constexpr Index client_link_second = index<ClientLink>("client_link_second", {"second_id"});
+constexpr Index client_merge_client = index<ClientMerge>("client_merge_client", {"client_id"});
+constexpr Index client_merge_survivor =
+    index<ClientMerge>("client_merge_survivor", {"survivor_id"});
 constexpr Index consent_client = index<Consent>("consent_client", {"client_id"});
 constexpr Index need_client = index<Need>("need_client", {"client_id"});
 constexpr Index need_sender = index<Need>("need_sender", {"sender_id", "phase", "opened_at"});
@@ -72,6 +78,8 @@ constexpr std::array location_indexes{by::location_source, by::location_organiza
 constexpr std::array service_indexes{by::service_source, by::service_organization};
 constexpr std::array policy_indexes{by::policy_scope};
 constexpr std::array client_key_indexes{by::client_key};
+constexpr std::array client_link_indexes{by::client_link_first, by::client_link_second};
+constexpr std::array client_merge_indexes{by::client_merge_client, by::client_merge_survivor};
 constexpr std::array consent_indexes{by::consent_client};
 constexpr std::array need_indexes{by::need_client, by::need_sender, by::need_due};
 constexpr std::array referral_indexes{by::referral_need, by::referral_receiver, by::referral_sender,
@@ -121,6 +129,10 @@ constexpr NounInfo table[] = {
     noun<Idempotency>  ("idempotency",    1, operational, idempotency_indexes),
     noun<Audit>        ("audit",          1, journal_only),
     noun<ClientKey>    ("client_key",     1, operational, client_key_indexes),
+    noun<ClientLink>   ("client_link",    1, history,     client_link_indexes),
+    noun<ClientMerge>  ("client_merge",   1, history,     client_merge_indexes),
+    noun<LearnedWeights>("match_weights", 1, history),
+    noun<TrainingRun>  ("match_training", 1, operational),
 };
 // clang-format on
 

@@ -46,6 +46,9 @@ enum class Reason : std::uint8_t {
   confirm_not_needed,
   confirmation_missing,
   referral_replaced,
+  client_merged,
+  link_contradicts,
+  too_few_clients,
 };
 
 // The developer's sentence for each reason. A caseworker reads the catalogue (catalogue.hpp).
@@ -106,6 +109,11 @@ inline constexpr auto names<Reason> = std::array{
          "The sender has not confirmed this receiver."},
     Name{Reason::referral_replaced, "referral_replaced",
          "A later referral to the same organisation took its place."},
+    Name{Reason::client_merged, "client_merged", "The client was merged into another one."},
+    Name{Reason::link_contradicts, "link_contradicts",
+         "An administrator has said the opposite of these clients."},
+    Name{Reason::too_few_clients, "too_few_clients",
+         "The store has too few clients to learn from."},
 };
 
 // A typed fact of a refusal, for the catalogue and for programs: {"limit", 12}.

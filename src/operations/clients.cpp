@@ -1,6 +1,7 @@
 #include "operations/clients.hpp"
 
 #include "dates.hpp"
+#include "operations/client_merging.hpp"
 #include "operations/need_group.hpp"
 #include "operations/policies.hpp"
 #include "operations/references.hpp"
@@ -16,8 +17,9 @@ bool is_client_created_inside_referral(Context& c) {
       standing_policies(c, c.subject.organization_id, {}).effective().client_requires_referral);
 }
 
-// What is wrong with a person's details; the NHS number is put in its normal form.
-Refused complete(Context& c, ClientDetails& d) {
+}  // namespace
+
+Refused wrong_details(Context& c, ClientDetails& d) {
   Shape shape;
   shape.named(d.given_name, "/details/given_name");
   shape.named(d.family_name, "/details/family_name");
@@ -34,12 +36,10 @@ Refused complete(Context& c, ClientDetails& d) {
   return std::move(shape).refused();
 }
 
-}  // namespace
-
 Result<Client> create_client(Context& c, const CreateClient& in) {
   Client client{
       .registered_by = c.subject.organization_id, .registered_at = c.now, .details = in.details};
-  if (auto refused = complete(c, client.details)) return *std::move(refused);
+  if (auto refused = wrong_details(c, client.details)) return *std::move(refused);
   if (is_client_created_inside_referral(c))
     return refuse(Reason::client_requires_referral, "", "policy creates clients inside referrals");
   c.tables.insert(client);
@@ -49,8 +49,8 @@ Result<Client> create_client(Context& c, const CreateClient& in) {
 
 Result<Client> update_client(Context& c, const UpdateClient& in) {
   ClientDetails details = in.details;
-  if (auto refused = complete(c, details)) return *std::move(refused);
-  auto found = visible_client(c, in.client_id, involved, "/client_id");
+  if (auto refused = wrong_details(c, details)) return *std::move(refused);
+  auto found = standing_client(c, in.client_id, "/client_id");
   if (!found) return found.refusal();
   Client& client = found.value();
   if (in.revision != client.revision)
@@ -65,7 +65,11 @@ Result<Client> update_client(Context& c, const UpdateClient& in) {
 }
 
 Result<Client> get_client(Context& c, const ClientRef& in) {
-  return visible_client(c, in.client_id, involved, "/client_id");
+  auto client = visible_client(c, in.client_id, involved, "/client_id");
+  if (!client) return client;
+  if (const auto shown = shown_as(c, in.client_id); shown != in.client_id)
+    return c.tables.known<Client>(shown);
+  return client;
 }
 
 Result<Consent> record_consent(Context& c, const RecordConsent& in) {
@@ -74,7 +78,7 @@ Result<Consent> record_consent(Context& c, const RecordConsent& in) {
   shape.no_repeats(in.issues, "/issues");
   shape.no_repeats(in.receivers, "/receivers");
   if (auto refused = std::move(shape).refused()) return *std::move(refused);
-  const auto client = visible_client(c, in.client_id, involved, "/client_id");
+  const auto client = standing_client(c, in.client_id, "/client_id");
   if (!client) return client.refusal();
   if (auto refused = all_exist<Issue>(c, in.issues, "/issues")) return *std::move(refused);
   if (auto refused = all_exist<Organization>(c, in.receivers, "/receivers"))

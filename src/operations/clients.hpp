@@ -14,10 +14,12 @@ namespace onward {
 Result<Client> create_client(Context&, const CreateClient&);
 
 // The details take the place of those the named revision had, whole.
-//   refused  malformed_request (as create), not_found, revision_changed; in this order
+//   refused  malformed_request (as create), not_found, client_merged, revision_changed; in this
+//            order
 //   writes   the client, when anything differs
 Result<Client> update_client(Context&, const UpdateClient&);
 
+// One that was merged away is answered as the survivor to those who see both.
 //   refused  not_found
 Result<Client> get_client(Context&, const ClientRef&);
 
@@ -33,9 +35,8 @@ Result<ClientHistory> client_history(Context&, const ListClientHistory&);
 Result<ClientMatches> match_clients(Context&, const MatchClient&);
 
 // Records what a client agreed to share, for the active organisation.
-//   refused  malformed_request (given_at, what stands twice), not_found (client, issues,
-//   receivers),
-//            period_reversed; in this order
+//   refused  malformed_request (given_at, what stands twice), not_found (client), client_merged,
+//            not_found (issues, receivers), period_reversed; in this order
 //   writes   the consent
 //   source   lifecycles A.8, consent
 Result<Consent> record_consent(Context&, const RecordConsent&);
@@ -45,6 +46,10 @@ Result<Consent> record_consent(Context&, const RecordConsent&);
 //   writes   the consent; the referrals and needs sent under it
 //   source   lifecycles A.8, consent
 Result<Consent> withdraw_consent(Context&, const ConsentRef&);
+
+// What is wrong with a person's details, at /details; the NHS number is put in its normal form.
+//   refused  malformed_request
+Refused wrong_details(Context&, ClientDetails&);
 
 // The keys under which a client is found, in place of those of the row before.
 void write_match_keys(Context&, const Client&, const Client* before);

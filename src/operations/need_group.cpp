@@ -5,6 +5,7 @@
 #include "dates.hpp"
 #include "onward/operations/needs.hpp"
 #include "onward/rules/consent.hpp"
+#include "operations/client_merging.hpp"
 #include "operations/directory_index.hpp"
 #include "operations/reference_lookup.hpp"
 #include "operations/shape.hpp"
@@ -287,7 +288,9 @@ Refused apply_event(Context& c, NeedGroup& g, const Event& event, const Remark& 
 
 void withdraw_for_consent(Context& c, const Consent& consent) {
   const auto* why = consent.withdrawn_at ? "consent_withdrawn" : "consent_expired";
-  std::vector<Need> needs = c.tables.all<Need>(by::need_client, consent.client_id);
+  std::vector<Need> needs;  // also those sent for another record of the person, while it was one
+  for (const auto client : records_of_person(c, consent.client_id, Merges::also_undone))
+    for (auto& need : c.tables.all<Need>(by::need_client, client)) needs.push_back(std::move(need));
   for (auto& need : needs) {
     if (need.consent_id != consent.id || is_finished(need.phase)) continue;
     NeedGroup g = load_group(c, need);

@@ -5,6 +5,7 @@
 #include "onward/operations/referrals.hpp"
 #include "onward/rules/consent.hpp"
 #include "onward/rules/reference.hpp"
+#include "operations/client_merging.hpp"
 #include "operations/directory_index.hpp"
 #include "operations/need_group.hpp"
 #include "operations/policies.hpp"
@@ -155,10 +156,17 @@ Result<NeedRecord> send(Context& c, Need need, const Client& client, const Conse
   return NeedRecord{std::move(g.need), std::move(g.referrals)};
 }
 
+// Of this client, or of another record of the same person that may be seen.
+bool is_of(Context& c, const Consent& consent, ClientId client) {
+  if (consent.client_id == client) return true;
+  const auto records = visible_records(c, client);
+  return std::ranges::find(records, consent.client_id) != records.end();
+}
+
 // A sender shares under what it recorded itself.
 Result<Consent> recorded_consent(Context& c, ConsentId id, ClientId client, OrganizationId sender) {
   auto consent = c.tables.get<Consent>(id);
-  if (!consent || consent->client_id != client || consent->organization_id != sender)
+  if (!consent || consent->organization_id != sender || !is_of(c, *consent, client))
     return refuse(Reason::consent_missing, "/consent_id",
                   "no consent of this client was recorded here");
   return *std::move(consent);
@@ -253,7 +261,7 @@ Result<ReceiversFound> find_receivers(Context& c, const FindReceivers& in) {
 }
 
 Result<NeedRecord> send_need(Context& c, const SendNeed& in) {
-  auto client = visible_client(c, in.client_id, involved, "/client_id");
+  auto client = standing_client(c, in.client_id, "/client_id");
   if (!client) return client.refusal();
   if (const auto issue = active_issue(c, in.issue_id); !issue) return issue.refusal();
   const auto sender = c.subject.organization_id;

@@ -20,6 +20,7 @@ template <> inline constexpr bool is_small<Role> = true;
 template <> inline constexpr bool is_small<Issue> = true;
 template <> inline constexpr bool is_small<Policy> = true;
 template <> inline constexpr bool is_small<StoreIdentity> = true;
+template <> inline constexpr bool is_small<LearnedWeights> = true;
 
 // Guards itself: any number of threads may ask.
 class RowCache {

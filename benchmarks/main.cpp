@@ -19,7 +19,7 @@ constexpr auto help =
     R"(onward_bench [--quick] [--only NAME] [--json FILE] [--folder FOLDER]
 
   --quick          small sizes and few rounds, for a look; not for the record
-  --only NAME      one of: create, find_receivers, call
+  --only NAME      one of: create, find_receivers, call, match
   --json FILE      also write the figures as JSON
   --folder FOLDER  where stores are made; its disk is what create measures (build/bench)
 
@@ -32,8 +32,10 @@ struct Measurement {
   std::string_view name;
   std::vector<Figure> (*figures)(const Plan&);
 };
-constexpr Measurement measurements[] = {
-    {"create", create_figures}, {"find_receivers", find_receivers_figures}, {"call", call_figures}};
+constexpr Measurement measurements[] = {{"create", create_figures},
+                                        {"find_receivers", find_receivers_figures},
+                                        {"call", call_figures},
+                                        {"match", match_figures}};
 
 struct Arguments {
   bool quick = false;
@@ -67,7 +69,7 @@ Arguments arguments_of(int count, char** values) {
   }
   const bool is_known = std::ranges::any_of(
       measurements, [&](auto& m) { return arguments.only.empty() || arguments.only == m.name; });
-  if (!is_known) end(2, "--only knows create, find_receivers and call\n");
+  if (!is_known) end(2, "--only knows create, find_receivers, call and match\n");
   return arguments;
 }
 

@@ -44,5 +44,6 @@ struct Plan {
 std::vector<Figure> create_figures(const Plan&);
 std::vector<Figure> find_receivers_figures(const Plan&);
 std::vector<Figure> call_figures(const Plan&);
+std::vector<Figure> match_figures(const Plan&);
 
 }  // namespace onward::benchmarks

@@ -19,7 +19,7 @@ namespace {
 
 constexpr std::size_t cluster_clients_max = 200;  // connected ones that are looked at together
 constexpr std::int64_t gap_max = 64;              // numbers in a row that may be missing
-constexpr double never = -std::numeric_limits<double>::infinity();
+constexpr double apart = -std::numeric_limits<double>::infinity();
 constexpr double said_bits = 20;  // that somebody said so
 
 // How a cursor says where the search goes on: after a client.
@@ -76,7 +76,7 @@ class Search {
   }
 
   double bits(ClientId a, ClientId b) {
-    if (const auto link = said(a, b)) return *link == ClientLinkKind::different ? never : said_bits;
+    if (const auto link = said(a, b)) return *link == ClientLinkKind::different ? apart : said_bits;
     return score_.bits(compare(known(a).record, known(b).record));
   }
 

@@ -11,7 +11,7 @@ namespace onward {
 namespace {
 
 constexpr double pair_bits_max = 20;
-constexpr double never = -std::numeric_limits<double>::infinity();
+constexpr double apart = -std::numeric_limits<double>::infinity();
 
 // The two clusters that agree best come first. Their versions tell when it is out of date.
 struct Join {
@@ -58,7 +58,7 @@ class Clustering {
  private:
   double bits_of(std::size_t a, std::size_t b) const {
     const double bits = bits_(std::min(a, b), std::max(a, b));
-    if (bits == never) return never;
+    if (bits == apart) return apart;
     return bits >= -pair_bits_max ? std::min(bits, pair_bits_max) : -pair_bits_max;
   }
 
@@ -72,7 +72,7 @@ class Clustering {
   void consider(std::size_t a, std::size_t b) {
     const auto pairs = members_[a].size() * members_[b].size();
     const double average = sums_[a].at(b) / static_cast<double>(pairs);
-    if (average >= average_min_ && average != never)
+    if (average >= average_min_ && average != apart)
       joins_.push({average, std::min(a, b), std::max(a, b), versions_[a] + versions_[b]});
   }
 

@@ -30,16 +30,17 @@ MatchScore score_of(Context& c) {
   return MatchScore(weights);
 }
 
-constexpr Columns columns_named(std::initializer_list<std::string_view> members) {
+template <Kept T> constexpr Columns columns(std::initializer_list<std::string_view> members) {
   Columns out = 0;
   for (const auto name : members)
-    for (std::size_t i = 0; i < rows<Client>.size(); ++i)
-      if (rows<Client>[i].name == name) out |= Columns{1} << i;
+    for (std::size_t i = 0; i < rows<T>.size(); ++i)
+      if (rows<T>[i].name == name) out |= Columns{1} << i;
   return out;
 }
+constexpr Columns key_columns = columns<ClientKey>({"client_id"});
 constexpr Columns compared =
-    columns_named({"id", "registered_by", "given_name", "family_name", "birth_date", "nhs_number",
-                   "phone", "email", "postcode", "address", "locality"});
+    columns<Client>({"id", "registered_by", "given_name", "family_name", "birth_date", "nhs_number",
+                     "phone", "email", "postcode", "address", "locality"});
 constexpr std::int64_t gap_max = 16;  // numbers that a client may be missing under, one by one
 
 bool is_any_from(Context& c, std::int64_t id) {
@@ -53,6 +54,14 @@ bool is_any_from(Context& c, std::int64_t id) {
   return found;
 }
 
+// Numbers of the clients with this key, read from the index alone.
+void clients_with_key(Context& c, const std::string& key, FunctionRef<bool(std::int64_t)> each) {
+  const std::array<Cell, 1> prefix{Cell(key)};
+  c.tables.transaction().scan(
+      {.index = &by::client_key, .prefix = prefix, .limit = page_visits_max}, key_columns,
+      [&](const void* row) { return each(static_cast<const ClientKey*>(row)->client_id.value); });
+}
+
 // Visible clients that share a key with what is wanted. Who shares a key with many others cannot
 // be told by it, so no more of them are read.
 std::vector<Client> candidates(Context& c, const MatchRecord& wanted) {
@@ -60,19 +69,15 @@ std::vector<Client> candidates(Context& c, const MatchRecord& wanted) {
   std::set<std::int64_t> looked_at;
   for (const auto& key : match_keys(wanted)) {
     std::size_t shown = 0;
-    std::int64_t visited = 0;
-    c.tables.scan<ClientKey>(
-        by::client_key,
-        [&](const ClientKey& row) {
-          if (looked_at.insert(row.client_id.value).second)
-            for (auto& client : comparable_clients(c, {&row.client_id.value, 1}))
-              if (sees(c, client)) {
-                out.push_back(std::move(client));
-                ++shown;
-              }
-          return shown < match_key_rows_max && ++visited < page_visits_max;
-        },
-        key);
+    clients_with_key(c, key, [&](std::int64_t id) {
+      if (looked_at.insert(id).second)
+        for (auto& client : comparable_clients(c, {&id, 1}))
+          if (sees(c, client)) {
+            out.push_back(std::move(client));
+            ++shown;
+          }
+      return shown < match_key_rows_max;
+    });
   }
   return out;
 }
@@ -122,13 +127,10 @@ std::vector<std::int64_t> sharing_a_key(Context& c, const MatchRecord& record) {
   std::vector<std::int64_t> out;
   for (const auto& key : match_keys(record)) {
     std::size_t rows = 0;
-    c.tables.scan<ClientKey>(
-        by::client_key,
-        [&](const ClientKey& row) {
-          out.push_back(row.client_id.value);
-          return ++rows <= match_key_rows_max;
-        },
-        key);
+    clients_with_key(c, key, [&](std::int64_t id) {
+      out.push_back(id);
+      return ++rows <= match_key_rows_max;
+    });
     if (rows > match_key_rows_max) out.resize(out.size() - rows);
   }
   sort_unique(out);

@@ -171,6 +171,15 @@ constexpr CatalogueText texts[] = {
     {Reason::locality_unknown,
      "This area is not in the network's list. Choose one from the list, or ask an "
      "administrator to add it."},
+    {Reason::client_merged,
+     "This client's record was merged into another one[, client {survivor_id}]. Open that one, or "
+     "undo the merge first."},
+    {Reason::link_contradicts,
+     "Somebody has decided the opposite about these clients. Look at the reason they gave, and "
+     "take that decision back first if it was wrong."},
+    {Reason::too_few_clients,
+     "There are too few clients to learn from[; there are {clients}, and {required} are needed]. "
+     "Matching goes on as before."},
 };
 
 consteval bool is_complete() {

@@ -44,6 +44,12 @@ constexpr Index service_organization = index<Service>("service_organization", {"
 constexpr Index policy_scope =
     index<Policy>("policy_scope", {"scope", "organization_id", "issue_id"}, unique);
 constexpr Index client_key = index<ClientKey>("client_key_key", {"key", "client_id"}, unique);
+constexpr Index client_link_first =
+    index<ClientLink>("client_link_first", {"first_id", "second_id"}, unique);
+constexpr Index client_link_second = index<ClientLink>("client_link_second", {"second_id"});
+constexpr Index client_merge_client = index<ClientMerge>("client_merge_client", {"client_id"});
+constexpr Index client_merge_survivor =
+    index<ClientMerge>("client_merge_survivor", {"survivor_id"});
 constexpr Index consent_client = index<Consent>("consent_client", {"client_id"});
 constexpr Index need_client = index<Need>("need_client", {"client_id"});
 constexpr Index need_sender = index<Need>("need_sender", {"sender_id", "phase", "opened_at"});
@@ -110,6 +116,8 @@ constexpr std::array location_indexes{by::location_source, by::location_organiza
 constexpr std::array service_indexes{by::service_source, by::service_organization};
 constexpr std::array policy_indexes{by::policy_scope};
 constexpr std::array client_key_indexes{by::client_key};
+constexpr std::array client_link_indexes{by::client_link_first, by::client_link_second};
+constexpr std::array client_merge_indexes{by::client_merge_client, by::client_merge_survivor};
 constexpr std::array consent_indexes{by::consent_client};
 constexpr std::array need_indexes{by::need_client, by::need_sender, by::need_due,
                                   by::need_unassigned};
@@ -198,6 +206,10 @@ constexpr NounInfo table[] = {
     noun<Locality>     ("locality",       1, history,     locality_indexes),
     noun<SharedCalendar>("calendar",      1, history,     calendar_indexes),
     noun<OwnReasonCode>("reason_code",    1, history,     reason_code_indexes),
+    noun<ClientLink>   ("client_link",    1, history,     client_link_indexes),
+    noun<ClientMerge>  ("client_merge",   1, history,     client_merge_indexes),
+    noun<LearnedWeights>("match_weights", 1, history),
+    noun<TrainingRun>  ("match_training", 1, operational),
 };
 // clang-format on
 

@@ -7,6 +7,9 @@
 #include "operations/access_grounds.hpp"
 #include "operations/chain.hpp"
 #include "operations/agreements.hpp"
+#include "operations/client_duplicates.hpp"
+#include "operations/client_merging.hpp"
+#include "operations/client_weights.hpp"
 #include "operations/clients.hpp"
 #include "operations/configuration.hpp"
 #include "operations/directory.hpp"
@@ -106,6 +109,19 @@ constexpr Operation table[] = {
     op<client::get, get_client>(audited, see, "One client; leaves an entry that says who looked."),
     op<client::match, match_clients>(audited, see,
                                      "Find a client by name and birth date among those visible."),
+    op<client::train, train_matching>(
+        writes, administer, "Learn how to weigh evidence from the next slice of the clients."),
+    op<client::weights, matching_weights>(reads, administer,
+                                          "What matching weighs, and where it was learned."),
+    op<client::deduplicate, find_duplicates>(
+        audited, administer, "Find clients that may be one person, slice by slice."),
+    op<client::link, link_clients>(writes, administer,
+                                   "Say that clients are one person, or that they are not."),
+    op<client::unlink, unlink_clients>(writes, administer, "Take back what was said of a pair."),
+    op<client::merge, merge_clients>(writes, administer,
+                                     "Let one client stand for another, who is the same person."),
+    op<client::unmerge, unmerge_client>(writes, administer,
+                                        "Undo a merge; what was done since stays."),
     op<consent::record, record_consent>(
         writes, create, "Record that a client's data may be shared, and with whom."),
     op<consent::withdraw, withdraw_consent>(writes, create,

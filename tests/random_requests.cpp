@@ -2,6 +2,7 @@
 // on needs and referrals that are underway.
 #include "onward/operations/clients.hpp"
 #include "onward/operations/directory.hpp"
+#include "onward/operations/duplicates.hpp"
 #include "onward/operations/history.hpp"
 #include "onward/operations/people.hpp"
 #include "onward/operations/system.hpp"
@@ -244,6 +245,36 @@ Made make_client(Maker m) {
       {p.given_name, p.family_name, m.chance.percent(70) ? p.birth_date : std::nullopt});
 }
 
+Made make_duplicates(Maker m) {
+  if (m.world.people.empty()) return std::nullopt;
+  const auto by = m.chance.percent(90) ? m.first() : m.anyone();
+  const auto client = [&] {
+    return ClientId(m.slip(m.chance.recent_of(m.world.people).client_id.value));
+  };
+  switch (m.chance.below(8)) {
+    case 0: return m.as(by).say<client::train>({.limit = 1 + m.chance.below(500)});
+    case 1: return m.as(by).say<client::weights>({});
+    case 2: {
+      const auto first = client(), second = client();
+      return m.as(by).say<client::link>(
+          {.clients = {first, second}, .kind = m.any_of<ClientLinkKind>()});
+    }
+    case 3: return m.as(by).say<client::unlink>({1 + m.chance.below(20)});
+    case 4: {
+      MergeClients in{.survivor_id = client(), .revision = 1 + m.chance.below(2)};
+      in.client_id = client();
+      if (m.chance.percent(30)) in.details = make_details(m);
+      return m.as(by).say<client::merge>(in);
+    }
+    case 5: return m.as(by).say<client::unmerge>({client()});
+    default: {
+      FindDuplicates in{.limit = 1 + m.chance.below(50)};
+      if (m.chance.percent(50)) in.client_id = client();
+      return m.as(by).say<client::deduplicate>(in);
+    }
+  }
+}
+
 Made make_consent(Maker m) {
   if (m.world.people.empty()) return std::nullopt;
   if (!m.world.agreements.empty() && m.chance.percent(7)) {
@@ -304,11 +335,12 @@ struct Weighted {
 };
 
 constexpr Weighted makers[] = {
-    {40, make_system},    {12, make_batch},      {20, make_organization},  {24, make_staff},
-    {6, make_issue},      {12, make_policy},     {12, make_service},       {40, make_directory},
-    {40, make_client},    {30, make_consent},    {25, make_history},       {15, make_next_page},
-    {170, make_need_act}, {130, make_need_look}, {430, make_referral_act}, {50, make_intake},
-    {40, make_screening}, {120, make_work},      {90, make_between},       {30, make_network},
+    {40, make_system},     {12, make_batch},      {20, make_organization},  {24, make_staff},
+    {6, make_issue},       {12, make_policy},     {12, make_service},       {40, make_directory},
+    {40, make_client},     {30, make_consent},    {25, make_history},       {15, make_next_page},
+    {170, make_need_act},  {130, make_need_look}, {430, make_referral_act}, {50, make_intake},
+    {40, make_screening},  {120, make_work},      {90, make_between},       {30, make_network},
+    {12, make_duplicates},
 };
 
 }  // namespace

@@ -119,7 +119,8 @@ endif()
 # Benchmarks are built when asked for.
 file(GLOB bench_sources CONFIGURE_DEPENDS ${source}/benchmarks/*.cpp)
 if(bench_sources)
-  add_executable(onward_bench EXCLUDE_FROM_ALL ${bench_sources})
+  add_executable(onward_bench EXCLUDE_FROM_ALL
+    ${bench_sources} ${source}/tests/synthetic_people.cpp)
   target_include_directories(onward_bench PRIVATE src capi tests ${PROJECT_BINARY_DIR}/generated)
   target_compile_definitions(onward_bench PRIVATE ONWARD_VERSION="${PROJECT_VERSION}")
   target_link_libraries(onward_bench PRIVATE onward_core ${onward_dependencies})

@@ -8,6 +8,7 @@
 #include "onward/model/intake.hpp"
 #include "onward/model/questionnaire.hpp"
 #include "onward/model/network.hpp"
+#include "onward/model/duplicates.hpp"
 #include "onward/model/referral.hpp"
 #include "onward/model/settings.hpp"
 #include "onward/model/system.hpp"
@@ -51,7 +52,11 @@ enum class Noun : std::uint8_t {
   capacity_answer,
   locality,
   calendar,
-  reason_code
+  reason_code,
+  client_link,
+  client_merge,
+  match_weights,
+  match_training
 };
 
 // An equality prefix and then an order, by member. Members of an index are never null; text
@@ -117,6 +122,10 @@ ONWARD_NOUN(CapacityAnswer, capacity_answer);
 ONWARD_NOUN(Locality, locality);
 ONWARD_NOUN(SharedCalendar, calendar);
 ONWARD_NOUN(OwnReasonCode, reason_code);
+ONWARD_NOUN(ClientLink, client_link);
+ONWARD_NOUN(ClientMerge, client_merge);
+ONWARD_NOUN(LearnedWeights, match_weights);
+ONWARD_NOUN(TrainingRun, match_training);
 #undef ONWARD_NOUN
 
 template <class T>
@@ -126,7 +135,8 @@ concept Kept = Record<T> && std::is_same_v<std::remove_cv_t<decltype(noun_of<T>)
 namespace by {
 extern const Index organization_source, organization_name, staff_login, role_name, membership_staff,
     issue_code, location_source, location_organization, service_source, service_organization,
-    policy_scope, client_key, consent_client, need_client, need_sender, need_due, referral_need,
+    policy_scope, client_key, client_link_first, client_link_second, client_merge_client,
+    client_merge_survivor, consent_client, need_client, need_sender, need_due, referral_need,
     referral_receiver, referral_sender, referral_due, note_need, import_problem_import,
     idempotency_key, idempotency_expiry, intake_organization, intake_due,
     logged_referral_organization,

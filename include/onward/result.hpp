@@ -72,6 +72,9 @@ enum class Reason : std::uint8_t {
   partner_required,
   other_side_must_agree,
   locality_unknown,
+  client_merged,
+  link_contradicts,
+  too_few_clients,
 };
 
 // The developer's sentence for each reason. A caseworker reads the catalogue (catalogue.hpp).
@@ -181,6 +184,11 @@ inline constexpr auto names<Reason> = std::array{
          "The side that proposed an agreement cannot agree to it."},
     Name{Reason::locality_unknown, "locality_unknown",
          "The network has localities, and none has this code."},
+    Name{Reason::client_merged, "client_merged", "The client was merged into another one."},
+    Name{Reason::link_contradicts, "link_contradicts",
+         "An administrator has said the opposite of these clients."},
+    Name{Reason::too_few_clients, "too_few_clients",
+         "The store has too few clients to learn from."},
 };
 
 // A typed fact of a refusal, for the catalogue and for programs: {"limit", 12}.

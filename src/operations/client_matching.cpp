@@ -1,10 +1,14 @@
 // Who may be the person somebody describes, among those one may see.
+#include "operations/client_matching.hpp"
+
 #include <algorithm>
-#include <map>
+#include <numeric>
 #include <set>
 
+#include "lists.hpp"
 #include "onward/rules/match_keys.hpp"
 #include "operations/access_grounds.hpp"
+#include "operations/client_merging.hpp"
 #include "operations/clients.hpp"
 #include "operations/paging.hpp"
 #include "operations/shape.hpp"
@@ -21,16 +25,87 @@ constexpr double probability_min = 0.01;  // below it a candidate is noise
 // (decisions/0013).
 constexpr std::int64_t clients_supposed = 100'000;
 
-const MatchScore& score() {
-  static const MatchScore made = [] {
-    MatchWeights weights = match_weights_default();
-    weights.prior = match_prior(clients_supposed);
-    return MatchScore(weights);
-  }();
-  return made;
+MatchScore score_of(Context& c) {
+  MatchWeights weights = weights_in_force(c);
+  weights.prior = match_prior(clients_supposed);
+  return MatchScore(weights);
 }
 
-MatchRecord record_of(const ClientDetails& d) {
+template <Kept T> constexpr Columns columns(std::initializer_list<std::string_view> members) {
+  Columns out = 0;
+  for (const auto name : members)
+    for (std::size_t i = 0; i < rows<T>.size(); ++i)
+      if (rows<T>[i].name == name) out |= Columns{1} << i;
+  return out;
+}
+constexpr Columns key_columns = columns<ClientKey>({"client_id"});
+constexpr Columns compared =
+    columns<Client>({"id", "registered_by", "given_name", "family_name", "birth_date", "nhs_number",
+                     "phone", "email", "postcode", "address", "locality"});
+constexpr std::int64_t gap_max = 16;  // numbers that a client may be missing under, one by one
+
+bool is_any_from(Context& c, std::int64_t id) {
+  std::array<std::int64_t, gap_max> ids{};
+  std::iota(ids.begin(), ids.end(), id);
+  bool found = false;
+  c.tables.transaction().get(Noun::client, ids, Columns{1}, [&](const void*) {
+    found = true;
+    return false;
+  });
+  return found;
+}
+
+// Numbers of the clients with this key, read from the index alone.
+void clients_with_key(Context& c, const std::string& key, FunctionRef<bool(std::int64_t)> each) {
+  const std::array<Cell, 1> prefix{Cell(key)};
+  c.tables.transaction().scan(
+      {.index = &by::client_key, .prefix = prefix, .limit = page_visits_max}, key_columns,
+      [&](const void* row) { return each(static_cast<const ClientKey*>(row)->client_id.value); });
+}
+
+// Clients whose identity is shown and that share a key with what is wanted, without what is not
+// shown, so that no evidence speaks of it. Who shares a key with many others cannot
+// be told by it, so no more of them are read.
+std::vector<Client> candidates(Context& c, const MatchRecord& wanted) {
+  std::vector<Client> out;
+  std::set<std::int64_t> looked_at;
+  for (const auto& key : match_keys(wanted)) {
+    std::size_t shown = 0;
+    clients_with_key(c, key, [&](std::int64_t id) {
+      if (looked_at.insert(id).second)
+        for (auto& client : comparable_clients(c, {&id, 1}))
+          if (const auto classes = classes_shown(c, client); classes.has(DataClass::identity)) {
+            withhold(client.details, classes);
+            out.push_back(std::move(client));
+            ++shown;
+          }
+      return shown < match_key_rows_max;
+    });
+  }
+  return out;
+}
+
+// Of several records of one person, as whom one meets them, the likeliest speaks.
+std::vector<ClientMatch> shown_matches(Context& c, std::span<const MatchCandidate> ranked,
+                                       const MatchScore& score, std::size_t limit) {
+  std::vector<ClientMatch> out;
+  std::set<ClientId> shown;
+  for (auto& best : ranked) {
+    if (out.size() == limit) break;
+    const auto id = shown_as(c, best.id);
+    if (!shown.insert(id).second) continue;
+    auto client = c.tables.known<Client>(id);
+    withhold(client.details, classes_shown(c, client));
+    out.push_back({.client = std::move(client),
+                   .probability = best.probability,
+                   .evidence = score.evidence(best.comparison)});
+  }
+  return out;
+}
+
+}  // namespace
+
+MatchRecord match_record(const ClientDetails& d) {
   MatchRecord out{.given_name = fold(d.given_name),
                   .family_name = fold(d.family_name),
                   .birth_date = d.birth_date,
@@ -43,43 +118,43 @@ MatchRecord record_of(const ClientDetails& d) {
   return made_comparable(std::move(out));
 }
 
-// Without what is not shown, so that no evidence speaks of it.
-std::optional<Client> candidate(Context& c, ClientId id) {
-  auto client = c.tables.known<Client>(id);
-  const auto classes = classes_shown(c, client);
-  if (!classes.has(DataClass::identity)) return std::nullopt;
-  withhold(client.details, classes);
-  return client;
-}
-
-// Clients whose identity is shown and that share a key with what is wanted. Who shares a key with
-// many others cannot be told by it, so no more of them are read.
-std::map<std::int64_t, Client> candidates(Context& c, const MatchRecord& wanted) {
-  std::map<std::int64_t, Client> out;
-  std::set<ClientId> looked_at;
-  for (const auto& key : match_keys(wanted)) {
-    std::size_t shown = 0;
-    std::int64_t visited = 0;
-    c.tables.scan<ClientKey>(
-        by::client_key,
-        [&](const ClientKey& row) {
-          if (looked_at.insert(row.client_id).second)
-            if (auto found = candidate(c, row.client_id)) {
-              out.emplace(row.client_id.value, *std::move(found));
-              ++shown;
-            }
-          return shown < match_key_rows_max && ++visited < page_visits_max;
-        },
-        key);
-  }
+std::vector<Client> comparable_clients(Context& c, std::span<const std::int64_t> ids) {
+  std::vector<Client> out;
+  out.reserve(ids.size());
+  c.tables.transaction().get(Noun::client, ids, compared, [&](const void* row) {
+    out.push_back(*static_cast<const Client*>(row));
+    return true;
+  });
   return out;
 }
 
-}  // namespace
+std::vector<std::int64_t> sharing_a_key(Context& c, const MatchRecord& record) {
+  std::vector<std::int64_t> out;
+  for (const auto& key : match_keys(record)) {
+    std::size_t rows = 0;
+    clients_with_key(c, key, [&](std::int64_t id) {
+      out.push_back(id);
+      return ++rows <= match_key_rows_max;
+    });
+    if (rows > match_key_rows_max) out.resize(out.size() - rows);
+  }
+  sort_unique(out);
+  return out;
+}
+
+std::int64_t last_client(Context& c) {
+  std::int64_t last = 0, beyond = 1;
+  for (; is_any_from(c, beyond); beyond *= 2) last = beyond;
+  while (beyond - last > 1) {
+    const auto middle = last + (beyond - last) / 2;
+    (is_any_from(c, middle) ? last : beyond) = middle;
+  }
+  return last;
+}
 
 void write_match_keys(Context& c, const Client& client, const Client* before) {
-  const auto keys = match_keys(record_of(client.details));
-  const auto old = before ? match_keys(record_of(before->details)) : std::vector<std::string>();
+  const auto keys = match_keys(match_record(client.details));
+  const auto old = before ? match_keys(match_record(before->details)) : std::vector<std::string>();
   for (const auto& key : old)
     if (!std::ranges::binary_search(keys, key))
       if (const auto row = c.tables.first<ClientKey>(by::client_key, key, client.id))
@@ -92,20 +167,17 @@ void write_match_keys(Context& c, const Client& client, const Client* before) {
 }
 
 std::vector<ClientMatch> matches_of(Context& c, const ClientDetails& described, std::size_t limit) {
-  const MatchRecord wanted = record_of(described);
+  const MatchRecord wanted = match_record(described);
   const auto found = candidates(c, wanted);
   std::vector<MatchRecord> records;
   std::vector<MatchStored> stored;
   records.reserve(found.size());
   stored.reserve(found.size());
-  for (auto& [id, client] : found)
-    stored.push_back({id, &records.emplace_back(record_of(client.details))});
-  std::vector<ClientMatch> out;
-  for (auto& best : rank_candidates(wanted, stored, score(), limit, probability_min))
-    out.push_back({.client = found.at(best.id),
-                   .probability = best.probability,
-                   .evidence = score().evidence(best.comparison)});
-  return out;
+  for (auto& client : found)
+    stored.push_back({client.id.value, &records.emplace_back(match_record(client.details))});
+  const MatchScore score = score_of(c);
+  const auto ranked = rank_candidates(wanted, stored, score, stored.size(), probability_min);
+  return shown_matches(c, ranked, score, limit);
 }
 
 Result<ClientMatches> match_clients(Context& c, const MatchClient& in) {

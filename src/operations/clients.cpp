@@ -2,6 +2,7 @@
 
 #include "dates.hpp"
 #include "operations/access_grounds.hpp"
+#include "operations/client_merging.hpp"
 #include "operations/need_group.hpp"
 #include "operations/policies.hpp"
 #include "operations/references.hpp"
@@ -61,7 +62,7 @@ Result<Client> create_client(Context& c, const CreateClient& in) {
 Result<Client> update_client(Context& c, const UpdateClient& in) {
   ClientDetails details = in.details;
   if (auto refused = complete(c, details)) return *std::move(refused);
-  auto found = known_client(c, in.client_id, "/client_id");
+  auto found = standing_client(c, in.client_id, "/client_id");
   if (!found) return found.refusal();
   Client& client = found.value();
   const auto shown = classes_shown(c, client);
@@ -85,8 +86,10 @@ Result<Client> update_client(Context& c, const UpdateClient& in) {
 Result<ClientView> get_client(Context& c, const ClientRef& in) {
   auto client = visible_client(c, in.client_id, involved, "/client_id");
   if (!client) return client.refusal();
-  const auto shown = classes_shown(c, client.value());
-  ClientView out{.client = std::move(client.value())};
+  const auto id = shown_as(c, in.client_id);
+  ClientView out{.client =
+                     id == in.client_id ? std::move(client.value()) : c.tables.known<Client>(id)};
+  const auto shown = classes_shown(c, out.client);
   ClientDetails& details = out.client.details;
   if (details.birth_date)
     out.age_years = age_years(*details.birth_date, today_of(c, c.subject.organization_id));
@@ -126,7 +129,7 @@ Result<Consent> consent_of(Context& c, const RecordConsent& in) {
 Result<Consent> record_consent(Context& c, const RecordConsent& in) {
   auto consent = consent_of(c, in);
   if (!consent && consent.refusal().reason == Reason::malformed_request) return consent.refusal();
-  if (const auto client = known_client(c, in.client_id, "/client_id"); !client)
+  if (const auto client = standing_client(c, in.client_id, "/client_id"); !client)
     return client.refusal();
   if (consent) c.tables.insert(consent.value());
   return consent;

@@ -15,11 +15,12 @@ Result<Client> create_client(Context&, const CreateClient&);
 
 // The details take the place of those the named revision had, whole.
 // What is not shown to the active organisation stays as it is, and must not be said.
-//   refused  malformed_request (as create), not_found, disclosure_withheld, revision_changed; in
-//            this order
+//   refused  malformed_request (as create), not_found, disclosure_withheld,
+//            client_merged, revision_changed; in this order
 //   writes   the client, when anything differs
 Result<Client> update_client(Context&, const UpdateClient&);
 
+// One that was merged away is answered as the survivor to those who see both.
 //   refused  not_found
 // What the active organisation is not to see now is empty, and named (decisions/0017).
 Result<ClientView> get_client(Context&, const ClientRef&);
@@ -37,7 +38,8 @@ Result<ClientMatches> match_clients(Context&, const MatchClient&);
 
 // Records what a client agreed to share, for the active organisation.
 //   refused  malformed_request (given_at, what stands twice), not_found (client),
-//            disclosure_withheld, not_found (issues, receivers), period_reversed; in this order
+//            disclosure_withheld, client_merged, not_found (issues, receivers), period_reversed; in
+//            this order
 //   writes   the consent
 //   source   lifecycles A.8, consent
 Result<Consent> record_consent(Context&, const RecordConsent&);

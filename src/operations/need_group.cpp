@@ -8,6 +8,7 @@
 #include "onward/rules/partners.hpp"
 #include "onward/rules/policy.hpp"
 #include "operations/chain.hpp"
+#include "operations/client_merging.hpp"
 #include "operations/directory_index.hpp"
 #include "operations/reference_lookup.hpp"
 #include "operations/shape.hpp"
@@ -341,7 +342,9 @@ void lapse(Context& c, NeedGroup& g) {
 
 void withdraw_for_consent(Context& c, const Consent& consent) {
   const auto* why = consent.withdrawn_at ? "consent_withdrawn" : "consent_expired";
-  std::vector<Need> needs = c.tables.all<Need>(by::need_client, consent.client_id);
+  std::vector<Need> needs;  // also those sent for another record of the person, while it was one
+  for (const auto client : records_of_person(c, consent.client_id, Merges::also_undone))
+    for (auto& need : c.tables.all<Need>(by::need_client, client)) needs.push_back(std::move(need));
   for (auto& need : needs) {
     if (need.consent_id != consent.id || is_finished(need.phase)) continue;
     NeedGroup g = load_group(c, need);

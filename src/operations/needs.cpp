@@ -8,6 +8,7 @@
 #include "operations/access_grounds.hpp"
 #include "operations/answers.hpp"
 #include "operations/chain.hpp"
+#include "operations/client_merging.hpp"
 #include "operations/directory_index.hpp"
 #include "operations/policies.hpp"
 #include "operations/reference_lookup.hpp"
@@ -185,6 +186,13 @@ Sending judge(Context& c, NeedGroup g, NeedAction action, Parties by, const Clie
   return out;
 }
 
+// Of this client, or of another record of the same person that may be seen.
+bool is_of(Context& c, const Consent& consent, ClientId client) {
+  if (consent.client_id == client) return true;
+  const auto records = visible_records(c, client);
+  return std::ranges::find(records, consent.client_id) != records.end();
+}
+
 struct Person {
   Client client{};
   Consent consent{};
@@ -270,7 +278,7 @@ Result<Issue> active_issue(Context& c, IssueId id) {
 
 Result<Consent> recorded_consent(Context& c, ConsentId id, ClientId client, OrganizationId sender) {
   auto consent = c.tables.get<Consent>(id);
-  if (!consent || consent->client_id != client || consent->organization_id != sender)
+  if (!consent || consent->organization_id != sender || !is_of(c, *consent, client))
     return refuse(Reason::consent_missing, "/consent_id",
                   "no consent of this client was recorded here");
   return *std::move(consent);
@@ -338,7 +346,7 @@ Result<NeedRecord> send_need(Context& c, const SendNeed& in) {
   look_at(shape, c, in.details, "");
   shape.require(!in.open || in.receivers.empty(), "/receivers", "an open request names none");
   if (auto refused = std::move(shape).refused()) return *std::move(refused);
-  auto client = known_client(c, in.client_id, "/client_id");
+  auto client = standing_client(c, in.client_id, "/client_id");
   if (!client) return client.refusal();
   if (const auto issue = active_issue(c, in.issue_id); !issue) return issue.refusal();
   const auto consent = recorded_consent(c, in.consent_id, in.client_id, c.subject.organization_id);

@@ -11,7 +11,8 @@ namespace onward {
 // let go, goes back to the queue or is marked overdue; the sender of an unresolved need is
 // reminded, and then an administrator is called; who owes an answer, or has to say what became of
 // an appointment, is reminded, and the owner of a draft; answers nobody went on with are stopped;
-// a transfer that nobody answered lapses, and a need that was lent comes back; an idempotency key is forgotten.
+// a transfer that nobody answered lapses, and a need that was lent comes back; an idempotency key
+// is forgotten.
 Result<Ticked> tick(Context&, const Tick&);
 
 }  // namespace onward

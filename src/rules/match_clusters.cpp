@@ -1,6 +1,7 @@
 #include "onward/rules/match_clusters.hpp"
 
 #include <algorithm>
+#include <limits>
 #include <map>
 #include <queue>
 #include <tuple>
@@ -10,6 +11,7 @@ namespace onward {
 namespace {
 
 constexpr double pair_bits_max = 20;
+constexpr double apart = -std::numeric_limits<double>::infinity();
 
 // The two clusters that agree best come first. Their versions tell when it is out of date.
 struct Join {
@@ -56,6 +58,7 @@ class Clustering {
  private:
   double bits_of(std::size_t a, std::size_t b) const {
     const double bits = bits_(std::min(a, b), std::max(a, b));
+    if (bits == apart) return apart;
     return bits >= -pair_bits_max ? std::min(bits, pair_bits_max) : -pair_bits_max;
   }
 
@@ -69,7 +72,7 @@ class Clustering {
   void consider(std::size_t a, std::size_t b) {
     const auto pairs = members_[a].size() * members_[b].size();
     const double average = sums_[a].at(b) / static_cast<double>(pairs);
-    if (average >= average_min_)
+    if (average >= average_min_ && average != apart)
       joins_.push({average, std::min(a, b), std::max(a, b), versions_[a] + versions_[b]});
   }
 

@@ -23,6 +23,7 @@ constexpr double match_cluster_bits_min = 0;
 //
 // Candidates are pairs that share a key (match_keys.hpp). `bits` is asked for them, and for the
 // other pairs between two connected clusters: a < b, each pair at most once; NaN is all against.
+// Minus infinity keeps the two in different clusters, whatever the others say.
 // Answers for each of `records` the smallest place in its cluster. Neither the order of candidates
 // nor their repetition matters; of equal averages that of the smallest places goes first. A pair of
 // one record with itself, or with a place beyond the list, is passed over.

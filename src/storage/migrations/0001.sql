@@ -173,6 +173,63 @@ CREATE TABLE client_key (
 ) STRICT;
 CREATE UNIQUE INDEX client_key_key ON client_key (key, client_id);
 
+CREATE TABLE client_link (
+  id INTEGER PRIMARY KEY CHECK (id > 0),
+  revision INTEGER NOT NULL CHECK (revision > 0),
+  first_id INTEGER NOT NULL REFERENCES client,
+  second_id INTEGER NOT NULL REFERENCES client,
+  kind TEXT NOT NULL CHECK (kind = 'same' OR kind = 'different'),
+  organization_id INTEGER NOT NULL REFERENCES organization,
+  staff_id INTEGER NOT NULL,
+  linked_at INTEGER NOT NULL,
+  note TEXT NOT NULL,
+  ended_at INTEGER
+) STRICT;
+CREATE UNIQUE INDEX client_link_first ON client_link (first_id, second_id);
+CREATE INDEX client_link_second ON client_link (second_id);
+
+CREATE TABLE client_merge (
+  id INTEGER PRIMARY KEY CHECK (id > 0),
+  revision INTEGER NOT NULL CHECK (revision > 0),
+  client_id INTEGER NOT NULL REFERENCES client,
+  survivor_id INTEGER NOT NULL REFERENCES client,
+  details_revision INTEGER NOT NULL,
+  organization_id INTEGER NOT NULL REFERENCES organization,
+  staff_id INTEGER NOT NULL,
+  merged_at INTEGER NOT NULL,
+  note TEXT NOT NULL,
+  undone_at INTEGER
+) STRICT;
+CREATE INDEX client_merge_client ON client_merge (client_id);
+CREATE INDEX client_merge_survivor ON client_merge (survivor_id);
+
+CREATE TABLE match_weights (
+  id INTEGER PRIMARY KEY CHECK (id > 0),
+  revision INTEGER NOT NULL CHECK (revision > 0),
+  trained_at INTEGER NOT NULL,
+  organization_id INTEGER NOT NULL REFERENCES organization,
+  staff_id INTEGER NOT NULL,
+  clients INTEGER NOT NULL,
+  pairs INTEGER NOT NULL,
+  random_pairs INTEGER NOT NULL,
+  expected_matches INTEGER NOT NULL,
+  converged INTEGER NOT NULL CHECK (converged IN (0, 1)),
+  prior_per_trillion INTEGER NOT NULL,
+  odds TEXT NOT NULL CHECK (json_valid(odds))
+) STRICT;
+
+CREATE TABLE match_training (
+  id INTEGER PRIMARY KEY CHECK (id > 0),
+  revision INTEGER NOT NULL CHECK (revision > 0),
+  running INTEGER NOT NULL CHECK (running IN (0, 1)),
+  last_client INTEGER NOT NULL,
+  next_client INTEGER NOT NULL,
+  stride INTEGER NOT NULL,
+  clients INTEGER NOT NULL,
+  pairs_total INTEGER NOT NULL,
+  counts TEXT NOT NULL CHECK (json_valid(counts))
+) STRICT;
+
 CREATE TABLE consent (
   id INTEGER PRIMARY KEY CHECK (id > 0),
   revision INTEGER NOT NULL CHECK (revision > 0),

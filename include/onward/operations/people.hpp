@@ -49,6 +49,8 @@ struct UpdateOrganization {
   std::optional<bool> partners_required{};
   std::optional<std::vector<OrganizationId>> send_to{};
   std::optional<std::vector<OrganizationId>> receive_from{};
+  std::optional<std::string> description{};
+  std::optional<std::vector<Contact>> contacts{};
 };
 template <>
 inline constexpr auto rows<UpdateOrganization> = std::array{
@@ -69,6 +71,8 @@ inline constexpr auto rows<UpdateOrganization> = std::array{
     row<&UpdateOrganization::send_to>(12, "send_to", "Organisations it agrees to send to."),
     row<&UpdateOrganization::receive_from>(13, "receive_from",
                                            "Organisations it agrees to receive from."),
+    row<&UpdateOrganization::description>(14, "description", "What it does.", long_text),
+    row<&UpdateOrganization::contacts>(15, "contacts", "Whom to ask there.", is_personal),
 };
 struct ListOrganizations {
   std::int64_t limit = page_limit_default;

@@ -6,6 +6,8 @@
 
 #include "operations/clients.hpp"
 #include "operations/directory.hpp"
+#include "operations/directory_export.hpp"
+#include "operations/directory_search.hpp"
 #include "operations/history.hpp"
 #include "operations/import.hpp"
 #include "operations/needs.hpp"
@@ -66,11 +68,16 @@ constexpr Operation table[] = {
     op<policy::get, get_policy>(reads, see, "What holds for a sender and an issue, and why."),
 
     op<location::create, create_location>(writes, manage, "Add a place where services are given."),
+    op<location::update, update_location>(writes, manage,
+                                          "Change a location; absent members stay."),
+    op<location::get, get_location>(reads, see, "One location."),
     op<service::create, create_service>(writes, manage, "Add a service, with whom it is for."),
     op<service::update, update_service>(writes, manage, "Change a service; absent members stay."),
     op<service::get, get_service>(reads, see, "One service."),
     op<directory::search, search_directory>(reads, see,
                                             "Find services by words, issue, area and language."),
+    op<directory::export_, export_directory>(
+        writes, manage, "Write the next slice of the directory to a file, as HSDS 3.0 JSON."),
     op<directory::import, import_directory>(
         writes, manage, "Read the next slice of a feed of organisations and services."),
     op<directory::problems, import_problems>(reads, manage,

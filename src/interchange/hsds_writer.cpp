@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <charconv>
 #include <cmath>
+#include <tuple>
 
 #include "hash.hpp"
 #include "json.hpp"
@@ -145,7 +146,8 @@ std::vector<Criterion> criteria_of(const Service& s) {
   for (auto& population : s.populations) out.push_back({"population", "population", population});
 
   auto attributes = s.attributes;
-  std::ranges::stable_sort(attributes, {}, &AttributeCriterion::name);
+  std::ranges::sort(attributes, {},
+                    [](const AttributeCriterion& a) { return std::tie(a.name, a.any_of); });
   const auto asks_area = [](const AttributeCriterion& a) {
     return a.name == feed_area_confirmed && a.any_of == std::vector<std::string>{"yes"};
   };

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <charconv>
 #include <cmath>
+#include <tuple>
 
 #include "lists.hpp"
 #include "onward/rules/languages.hpp"
@@ -411,7 +412,8 @@ void RecordMapper::finish_service() {
     if (service.localities.empty())
       attributes.push_back({std::string(feed_area_confirmed), {"yes"}});
   }
-  std::ranges::sort(service.attributes, {}, &AttributeCriterion::name);
+  std::ranges::sort(service.attributes, {},
+                    [](const AttributeCriterion& a) { return std::tie(a.name, a.any_of); });
 }
 
 MappedRecord map_record(const FeedTable& table, std::span<const FeedCell> cells,

@@ -134,7 +134,7 @@ const std::vector<Bad> bad{
     {header + "s2,o1,,Debt,,,,Debt,,,,, ; ,,\n", {"x:2 no_area service_areas"}},
     {header + "s2,o1,,Debt,,,,Debt,,,,,Coast;" + std::string(101, 'x') + ",,\n",
      {"x:2 area_is_prose service_areas"}},
-    {"[" + service(", \"languages\": [{\"name\": \"Urdu\"}, {\"code\": \"ur\"}]") + "]",
+    {"[" + service(", \"languages\": [{\"name\": \"Dothraki\"}, {\"code\": \"ur\"}]") + "]",
      {"x:1 language_without_code languages"}},
     {"[{\"id\": \"l\", \"location_type\": \"physical\", \"name\": \"L\", \"organization_id\": "
      "\"o1\", "

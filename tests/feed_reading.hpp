@@ -31,7 +31,8 @@ struct Feed final : FeedSink {
   void row(FeedRow row) override {
     ++pending;
     std::vector<FeedProblem> found;
-    const bool use = details.complete(row, found) && index.admit(row, [](auto, auto) { return false; }, found);
+    const bool use =
+        details.complete(row, found) && index.admit(row, [](auto, auto) { return false; }, found);
     if (!use && found.empty()) ++said_again;
     std::ranges::move(found, std::back_inserter(problems));
     if (use) rows.push_back(std::move(row));

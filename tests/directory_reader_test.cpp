@@ -26,6 +26,10 @@ std::string service(const std::string& more) {
          more + "}";
 }
 
+const std::string ohana_services =
+    "id,location_id,name,status,description,eligibility,fees,languages,required_documents,"
+    "service_areas,program_id,taxonomy_ids\n";
+
 // What is read after the two organisations, and every problem that it has.
 struct Bad {
   std::string text{};
@@ -154,7 +158,39 @@ const std::vector<Bad> bad{
     {header + "s2,o1,Hill House,Debt,,,,Debt,,,,,Coast,,\n",
      {"x:2 organization_name_differs organization_name"}},
     {"[" + service(", \"mood\": \"good\"") + "]", {"x:1 column_unknown mood"}},
+    {"[" + service(", \"description\": \"" + std::string(20'001, 'x') + "\"") + "]",
+     {"x:1 text_left_out description"}},
+    {"[" + service(", \"schedules\": [{\"count\": 3}, {\"byday\": \"MO\"}]") + "]",
+     {"x:1 hours_not_kept schedules"}},
+    {"[" + service(", \"cost_options\": [{\"amount\": 1}]") + "]",
+     {"x:1 cost_not_kept cost_options"}},
+    {"[" + service(", \"cost_options\": [{\"amount\": 1.005, \"currency\": \"USD\"}]") + "]",
+     {"x:1 cost_not_kept cost_options"}},
+    {"[{\"id\": \"s\", \"organization_id\": \"o1\", \"name\": \"N\", \"status\": \"active\", "
+     "\"service_areas\": [{\"name\": \"Coast\"}], \"attributes\": [{\"taxonomy_term\": {\"name\": "
+     "\"Debt\"}}, {\"link_type\": \"eligibility\", \"value\": \"many\", \"taxonomy_term\": "
+     "{\"code\": \"gender\", \"taxonomy\": \"onward\"}}]}]",
+     {"x:1 criterion_unknown attributes"}},
+    // Details, and what is told through them.
+    {"id,location_id,service_id,weekday,opens_at,closes_at\n1,1,,Someday,noon,5 PM\n",
+     {"x:2 weekday_unknown weekday", "x:2 time_unknown opens_at"}},
+    {"id,location_id,service_id,start_date,end_date,closed,opens_at,closes_at\n"
+     "1,1,,soon,1/1/2014,TRUE,,\n",
+     {"x:2 date_unknown start_date"}},
+    {"taxonomy_id,name,parent_id,parent_name\n101,,,\n", {"x:2 value_missing name"}},
+    {"taxonomy_id,name,parent_id,parent_name\n101,Food\n", {"x:2 cells_missing"}},
+    {"taxonomy_id,name,parent_id,parent_name\n101,Food,,,over\n", {"x:2 cell_without_column"}},
+    {ohana_services + "s2,l9,N,active,,,,,,Coast,,101\n", {"x:2 parent_unknown location_id"}},
 };
+
+// A category that no file names; only told of a service whose location is known.
+Feed with_a_category() {
+  Feed feed;
+  feed.read("o", organizations).read("l", R"([{"id": "l1", "location_type": "physical",
+      "name": "L", "organization_id": "o1"}])");
+  feed.read("x", ohana_services + "s2,l1,N,active,,,,,,Coast,,101\n");
+  return feed;
+}
 
 }  // namespace
 
@@ -175,6 +211,9 @@ TEST_CASE("every reason is provoked, and has a sentence of its own") {
     feed.read("o", organizations).read("x", b.text);
     for (auto& p : feed.problems) met.insert(p.reason);
   }
+  const auto by_category = with_a_category();
+  CHECK(by_category.found() == Lines{"x:2 category_unknown taxonomy_ids"});
+  for (auto& p : by_category.problems) met.insert(p.reason);
   for (auto& name : names<FeedReason>) {
     CAPTURE(name.name);
     CHECK(met.contains(name.value));
@@ -277,7 +316,8 @@ TEST_CASE("random bytes and random damage never crash a reader, and nothing is l
     CAPTURE(text);
     REQUIRE(all_of(cut) == all_of(feed));
     for (const auto records : feed.per_record) REQUIRE(records >= 1);
-    const bool said = !feed.problems.empty() || feed.rows.size() > 2 || feed.said_again > 0;
+    const bool said = !feed.problems.empty() || feed.rows.size() > 2 || feed.said_again > 0 ||
+                      feed.details_read > 0;
     REQUIRE(said);
   }
 }

@@ -23,7 +23,7 @@ struct Feed final : FeedSink {
   FeedDetails details{};
   std::vector<FeedRow> rows{};  // those that are used
   std::vector<FeedProblem> problems{};
-  int said_again = 0;
+  int said_again = 0, details_read = 0;
   std::size_t pending = 0;  // rows and row problems since the last record end
   std::vector<std::size_t> per_record{};
   std::vector<FeedCursor> ends{};
@@ -39,6 +39,7 @@ struct Feed final : FeedSink {
   }
   void detail(FeedDetail detail) override {
     ++pending;
+    ++details_read;
     details.add(std::move(detail));
   }
   void problem(FeedProblem problem) override {

@@ -6,6 +6,7 @@
 #include "json.hpp"
 #include "onward/operations/clients.hpp"
 #include "onward/operations/directory.hpp"
+#include "onward/operations/directory_search.hpp"
 #include "onward/operations/history.hpp"
 #include "onward/operations/needs.hpp"
 #include "onward/operations/people.hpp"

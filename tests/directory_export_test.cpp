@@ -49,8 +49,8 @@ std::string exported(Session& session, const std::string& feed, std::int64_t lim
 }
 
 Import imported(Session& session, const std::string& feed, std::vector<std::string> blobs) {
-  const auto import =
-      session.call<directory::import>({.source_system = feed, .blobs = std::move(blobs)});
+  const auto import = session.call<directory::import>(
+      {.source_system = feed, .blobs = std::move(blobs), .limit = 10'000});
   REQUIRE(import);
   return import.value();
 }

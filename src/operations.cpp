@@ -5,16 +5,18 @@
 #include <algorithm>
 
 #include "operations/access_grounds.hpp"
-#include "operations/chain.hpp"
 #include "operations/agreements.hpp"
+#include "operations/chain.hpp"
 #include "operations/client_duplicates.hpp"
 #include "operations/client_merging.hpp"
 #include "operations/client_weights.hpp"
 #include "operations/clients.hpp"
 #include "operations/configuration.hpp"
 #include "operations/directory.hpp"
-#include "operations/follow_up.hpp"
+#include "operations/directory_export.hpp"
+#include "operations/directory_search.hpp"
 #include "operations/enquiries.hpp"
+#include "operations/follow_up.hpp"
 #include "operations/history.hpp"
 #include "operations/import.hpp"
 #include "operations/intakes.hpp"
@@ -30,8 +32,8 @@
 #include "operations/referrals.hpp"
 #include "operations/report.hpp"
 #include "operations/row.hpp"
-#include "operations/standard_issues.hpp"
 #include "operations/settings.hpp"
+#include "operations/standard_issues.hpp"
 #include "operations/system.hpp"
 #include "operations/tick.hpp"
 #include "operations/transfers.hpp"
@@ -91,11 +93,16 @@ constexpr Operation table[] = {
     op<policy::get, get_policy>(reads, see, "What holds for a sender and an issue, and why."),
 
     op<location::create, create_location>(writes, manage, "Add a place where services are given."),
+    op<location::update, update_location>(writes, manage,
+                                          "Change a location; absent members stay."),
+    op<location::get, get_location>(reads, see, "One location."),
     op<service::create, create_service>(writes, manage, "Add a service, with whom it is for."),
     op<service::update, update_service>(writes, manage, "Change a service; absent members stay."),
     op<service::get, get_service>(reads, see, "One service."),
     op<directory::search, search_directory>(reads, see,
                                             "Find services by words, issue, area and language."),
+    op<directory::export_, export_directory>(
+        writes, manage, "Write the next slice of the directory to a file, as HSDS 3.0 JSON."),
     op<directory::import, import_directory>(
         writes, manage, "Read the next slice of a feed of organisations and services."),
     op<directory::problems, import_problems>(reads, manage,

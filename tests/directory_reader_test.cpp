@@ -20,11 +20,15 @@ const std::string organizations =
 const std::string good = "s1,o1,Harbour Aid,Debt,18,64,125,Debt,,,,,Coast,,\n";
 
 // A service with one more entry in front of its closing brace.
-std::string service(const std::string& more) {
+std::string service_with(const std::string& more) {
   return R"({"id": "s", "organization_id": "o1", "name": "N", "status": "active",
   "attributes": [{"taxonomy_term": {"name": "Debt"}}], "service_areas": [{"name": "Coast"}])" +
          more + "}";
 }
+
+const std::string ohana_services =
+    "id,location_id,name,status,description,eligibility,fees,languages,required_documents,"
+    "service_areas,program_id,taxonomy_ids\n";
 
 // What is read after the two organisations, and every problem that it has.
 struct Bad {
@@ -52,15 +56,16 @@ const std::vector<Bad> bad{
     {header + good + "s2,\"o1\"x\n" + good, {"x:3 wrong_quoting"}},
     {header + good + "s2,\"o1\n" + good, {"x:3 wrong_quoting"}},
     {"[", {"x:1 file_cut_short"}},
-    {"{\"contents\": [\n" + service("") + ",\n", {"x:4 file_cut_short"}},
-    {"{\"contents\": [\n" + service("") + "]", {"x:3 file_cut_short"}},
-    {"{\"contents\": [\n" + service("") + "] nonsense}", {"x:3 not_json"}},
-    {"[" + service("") + ",\n{\"id\": }, " + service("") + "]", {"x:3 not_json"}},
-    {"[" + service("") + "]]", {"x:2 not_json"}},
-    {service("") + " x", {"x:1 not_json"}},
+    {"{\"contents\": [\n" + service_with("") + ",\n", {"x:4 file_cut_short"}},
+    {"{\"contents\": [\n" + service_with("") + "]", {"x:3 file_cut_short"}},
+    {"{\"contents\": [\n" + service_with("") + "] nonsense}", {"x:3 not_json"}},
+    {"[" + service_with("") + ",\n{\"id\": }, " + service_with("") + "]", {"x:3 not_json"}},
+    {"[" + service_with("") + "]]", {"x:2 not_json"}},
+    {service_with("") + " x", {"x:1 not_json"}},
     {"{\"contents\": [], \"contents\": []}", {"x:1 not_json"}},
     {"[]", {"x:1 file_empty"}},
-    {"{\"total_pages\": 3, \"contents\": [" + service("") + "]}", {"x:1 more_pages total_pages"}},
+    {"{\"total_pages\": 3, \"contents\": [" + service_with("") + "]}",
+     {"x:1 more_pages total_pages"}},
     // A row as a whole.
     {header + "s" + nul + "1\n" + good, {"x:2 nul_character"}},
     {header + good + "s2,\xC3(\n", {"x:3 not_utf8"}},
@@ -84,16 +89,16 @@ const std::vector<Bad> bad{
     {header + "s2,,,Debt,,,,Debt,,,,,Coast,,\n", {"x:2 organization_missing organization_uuid"}},
     {header + "s2,o9,,Debt,,,,Debt,,,,,Coast,,\n", {"x:2 organization_unknown"}},
     {"[5]", {"x:1 not_a_directory_row"}},
-    {"[" + service("") + "," + service("") + "]", {"x:2 id_twice"}},
+    {"[" + service_with("") + "," + service_with("") + "]", {"x:2 id_twice"}},
     {"[\n{\"id\": \"x\"}]", {"x:2 not_a_directory_row"}},
-    {"[" + service(", \"id\": \"t\"") + "]", {"x:1 key_twice /id"}},
-    {"[" + service(", \"minimum_age\": [1]") + "]", {"x:1 wrong_shape minimum_age"}},
-    {"[" + service(", \"languages\": \"en\"") + "]", {"x:1 wrong_shape languages"}},
-    {"[" + service(", \"languages\": [\"en\"]") + "]", {"x:1 wrong_shape languages"}},
+    {"[" + service_with(", \"id\": \"t\"") + "]", {"x:1 key_twice /id"}},
+    {"[" + service_with(", \"minimum_age\": [1]") + "]", {"x:1 wrong_shape minimum_age"}},
+    {"[" + service_with(", \"languages\": \"en\"") + "]", {"x:1 wrong_shape languages"}},
+    {"[" + service_with(", \"languages\": [\"en\"]") + "]", {"x:1 wrong_shape languages"}},
     {"[{\"service_id\": \"s\", \"location_id\": \"l\"}]", {"x:1 wrong_shape service"}},
-    {"[" + service(", \"organization\": {\"id\": \"o2\", \"name\": \"Hill House\"}") + "]",
+    {"[" + service_with(", \"organization\": {\"id\": \"o2\", \"name\": \"Hill House\"}") + "]",
      {"x:1 organization_ambiguous organization_id"}},
-    {"[" + service(", \"organization\": {\"id\": \"o1\", \"name\": \"Harbor Aid\"}") + "]",
+    {"[" + service_with(", \"organization\": {\"id\": \"o1\", \"name\": \"Harbor Aid\"}") + "]",
      {"x:2 says_otherwise name"}},
     // A cell that says whom a service is for.
     {header + "s2,o1,,De\x01"
@@ -111,7 +116,7 @@ const std::vector<Bad> bad{
      {"x:2 list_too_long service_areas", "x:2 no_area service_areas"}},
     {header + "s2,o1,,Debt,http://x,,,Debt,,,,,Coast,,\n",
      {"x:2 age_not_a_number service_min_age"}},
-    {"[" + service(", \"maximum_age\": 17.5") + "]", {"x:1 age_not_a_number maximum_age"}},
+    {"[" + service_with(", \"maximum_age\": 17.5") + "]", {"x:1 age_not_a_number maximum_age"}},
     {header + "s2,o1,,Debt,-1,131,,Debt,,,,,Coast,,\n",
      {"x:2 age_out_of_range service_min_age", "x:2 age_out_of_range service_max_age"}},
     {header + "s2,o1,,Debt,200,,,Debt,,,,,Coast,,\n", {"x:2 age_out_of_range service_min_age"}},
@@ -134,7 +139,7 @@ const std::vector<Bad> bad{
     {header + "s2,o1,,Debt,,,,Debt,,,,, ; ,,\n", {"x:2 no_area service_areas"}},
     {header + "s2,o1,,Debt,,,,Debt,,,,,Coast;" + std::string(101, 'x') + ",,\n",
      {"x:2 area_is_prose service_areas"}},
-    {"[" + service(", \"languages\": [{\"name\": \"Urdu\"}, {\"code\": \"ur\"}]") + "]",
+    {"[" + service_with(", \"languages\": [{\"name\": \"Dothraki\"}, {\"code\": \"ur\"}]") + "]",
      {"x:1 language_without_code languages"}},
     {"[{\"id\": \"l\", \"location_type\": \"physical\", \"name\": \"L\", \"organization_id\": "
      "\"o1\", "
@@ -144,7 +149,7 @@ const std::vector<Bad> bad{
      "\"o1\", "
      "\"latitude\": 1}]",
      {"x:1 place_not_on_earth longitude"}},
-    {"[" + service(", \"service_at_locations\": [{\"location_id\": \"l9\"}]") + "]",
+    {"[" + service_with(", \"service_at_locations\": [{\"location_id\": \"l9\"}]") + "]",
      {"x:1 location_unknown locations"}},
     {"[{\"id\": \"s\", \"organization_id\": \"o1\", \"name\": \"N\", \"status\": \"active\", "
      "\"service_areas\": [{\"name\": \"Coast\"}], \"attributes\": [{\"link_type\": \"audience\", "
@@ -153,8 +158,40 @@ const std::vector<Bad> bad{
     {"organization_uuid,organization_name\no3,Harbour Aid\n", {"x:2 name_used_twice name"}},
     {header + "s2,o1,Hill House,Debt,,,,Debt,,,,,Coast,,\n",
      {"x:2 organization_name_differs organization_name"}},
-    {"[" + service(", \"mood\": \"good\"") + "]", {"x:1 column_unknown mood"}},
+    {"[" + service_with(", \"mood\": \"good\"") + "]", {"x:1 column_unknown mood"}},
+    {"[" + service_with(", \"description\": \"" + std::string(20'001, 'x') + "\"") + "]",
+     {"x:1 text_left_out description"}},
+    {"[" + service_with(", \"schedules\": [{\"count\": 3}, {\"byday\": \"MO\"}]") + "]",
+     {"x:1 hours_not_kept schedules"}},
+    {"[" + service_with(", \"cost_options\": [{\"amount\": 1}]") + "]",
+     {"x:1 cost_not_kept cost_options"}},
+    {"[" + service_with(", \"cost_options\": [{\"amount\": 1.005, \"currency\": \"USD\"}]") + "]",
+     {"x:1 cost_not_kept cost_options"}},
+    {"[{\"id\": \"s\", \"organization_id\": \"o1\", \"name\": \"N\", \"status\": \"active\", "
+     "\"service_areas\": [{\"name\": \"Coast\"}], \"attributes\": [{\"taxonomy_term\": {\"name\": "
+     "\"Debt\"}}, {\"link_type\": \"eligibility\", \"value\": \"many\", \"taxonomy_term\": "
+     "{\"code\": \"gender\", \"taxonomy\": \"onward\"}}]}]",
+     {"x:1 criterion_unknown attributes"}},
+    // Details, and what is told through them.
+    {"id,location_id,service_id,weekday,opens_at,closes_at\n1,1,,Someday,noon,5 PM\n",
+     {"x:2 weekday_unknown weekday", "x:2 time_unknown opens_at"}},
+    {"id,location_id,service_id,start_date,end_date,closed,opens_at,closes_at\n"
+     "1,1,,soon,1/1/2014,TRUE,,\n",
+     {"x:2 date_unknown start_date"}},
+    {"taxonomy_id,name,parent_id,parent_name\n101,,,\n", {"x:2 value_missing name"}},
+    {"taxonomy_id,name,parent_id,parent_name\n101,Food\n", {"x:2 cells_missing"}},
+    {"taxonomy_id,name,parent_id,parent_name\n101,Food,,,over\n", {"x:2 cell_without_column"}},
+    {ohana_services + "s2,l9,N,active,,,,,,Coast,,101\n", {"x:2 parent_unknown location_id"}},
 };
+
+// A category that no file names; only told of a service whose location is known.
+Feed with_a_category() {
+  Feed feed;
+  feed.read("o", organizations).read("l", R"([{"id": "l1", "location_type": "physical",
+      "name": "L", "organization_id": "o1"}])");
+  feed.read("x", ohana_services + "s2,l1,N,active,,,,,,Coast,,101\n");
+  return feed;
+}
 
 }  // namespace
 
@@ -175,6 +212,9 @@ TEST_CASE("every reason is provoked, and has a sentence of its own") {
     feed.read("o", organizations).read("x", b.text);
     for (auto& p : feed.problems) met.insert(p.reason);
   }
+  const auto by_category = with_a_category();
+  CHECK(by_category.found() == Lines{"x:2 category_unknown taxonomy_ids"});
+  for (auto& p : by_category.problems) met.insert(p.reason);
   for (auto& name : names<FeedReason>) {
     CAPTURE(name.name);
     CHECK(met.contains(name.value));
@@ -226,7 +266,7 @@ TEST_CASE("every record ends at a cursor, from which an import can go on") {
   CHECK(at(2) == text.size());
 
   Feed list;
-  const auto json = "[\n" + service("") + " , " + service("") + "]";
+  const auto json = "[\n" + service_with("") + " , " + service_with("") + "]";
   list.read("x", json);
   REQUIRE(list.ends.size() == 2);
   CHECK(json.substr(static_cast<std::size_t>(list.ends[0].byte_offset)).starts_with(" , {"));
@@ -277,7 +317,8 @@ TEST_CASE("random bytes and random damage never crash a reader, and nothing is l
     CAPTURE(text);
     REQUIRE(all_of(cut) == all_of(feed));
     for (const auto records : feed.per_record) REQUIRE(records >= 1);
-    const bool said = !feed.problems.empty() || feed.rows.size() > 2 || feed.said_again > 0;
+    const bool said = !feed.problems.empty() || feed.rows.size() > 2 || feed.said_again > 0 ||
+                      feed.details_read > 0;
     REQUIRE(said);
   }
 }

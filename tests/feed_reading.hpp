@@ -20,9 +20,10 @@ inline std::string text_of(const std::string& path) {
 // What a feed says, as an import sees it, over several files; nothing is stored beforehand.
 struct Feed final : FeedSink {
   FeedIndex index{};
+  FeedDetails details{};
   std::vector<FeedRow> rows{};  // those that are used
   std::vector<FeedProblem> problems{};
-  int said_again = 0;
+  int said_again = 0, details_read = 0;
   std::size_t pending = 0;  // rows and row problems since the last record end
   std::vector<std::size_t> per_record{};
   std::vector<FeedCursor> ends{};
@@ -30,10 +31,16 @@ struct Feed final : FeedSink {
   void row(FeedRow row) override {
     ++pending;
     std::vector<FeedProblem> found;
-    const bool use = index.admit(row, [](auto, auto) { return false; }, found);
+    const bool use =
+        details.complete(row, found) && index.admit(row, [](auto, auto) { return false; }, found);
     if (!use && found.empty()) ++said_again;
     std::ranges::move(found, std::back_inserter(problems));
     if (use) rows.push_back(std::move(row));
+  }
+  void detail(FeedDetail detail) override {
+    ++pending;
+    ++details_read;
+    details.add(std::move(detail));
   }
   void problem(FeedProblem problem) override {
     if (severity(problem.reason) == FeedSeverity::row) ++pending;

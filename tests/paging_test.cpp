@@ -4,6 +4,7 @@
 #include "onward/engine.hpp"
 #include "onward/operations/clients.hpp"
 #include "onward/operations/directory.hpp"
+#include "onward/operations/directory_search.hpp"
 #include "onward/operations/needs.hpp"
 #include "onward/operations/people.hpp"
 #include "onward/operations/referrals.hpp"

@@ -8,6 +8,7 @@
 #include "onward/operations/between.hpp"
 #include "onward/operations/clients.hpp"
 #include "onward/operations/directory.hpp"
+#include "onward/operations/directory_search.hpp"
 #include "onward/operations/enquiries.hpp"
 #include "onward/operations/history.hpp"
 #include "onward/operations/intake.hpp"

@@ -2,6 +2,7 @@
 // on needs and referrals that are underway.
 #include "onward/operations/clients.hpp"
 #include "onward/operations/directory.hpp"
+#include "onward/operations/directory_search.hpp"
 #include "onward/operations/duplicates.hpp"
 #include "onward/operations/history.hpp"
 #include "onward/operations/people.hpp"
@@ -168,6 +169,9 @@ Made make_service(Maker m) {
   service.waitlist = m.chance.percent(30);
   service.wait_days = m.perhaps<std::int64_t>(50, m.chance.below(60));
   if (m.chance.percent(20)) service.attributes = {{"veteran", {"yes"}}};
+  if (m.chance.percent(20)) service.costs = {{.amount_minor_units = 0, .currency = "USD"}};
+  if (m.chance.percent(20)) service.schedules = {{.weekdays = {m.any_of<Weekday>()}}};
+  if (m.chance.percent(20)) service.contacts = {{.name = m.fresh("Ann "), .phones = {{"1"}}}};
   return m.as(by).say<service::create>(service);
 }
 
@@ -185,8 +189,19 @@ Made make_directory(Maker m) {
                .locality = m.chance.percent(30) ? m.chance.one_of(localities) : "",
                .language = m.chance.percent(20) ? m.chance.one_of(languages) : "",
                .accepting_only = m.chance.percent(30),
-               .limit = m.page_limit()});
+               .limit = m.page_limit(),
+               .latitude_microdegrees = 26'700'000,
+               .longitude_microdegrees = -81'800'000,
+               .distance_limit_meters = m.perhaps<std::int64_t>(20, 10'000),
+               .available_only = m.chance.percent(10),
+               .order = m.any_of<SearchOrder>(),
+               .with_facets = m.chance.percent(30)});
     case 2: {
+      if (m.chance.percent(10))
+        return m.as(m.first()).say<directory::export_>(
+            {.blob = "out",
+             .source_system = m.chance.percent(50) ? "feed" : "",
+             .limit = 1 + m.chance.below(50)});
       if (m.chance.percent(30))
         return m.as(m.first()).say<directory::problems>({.import_id = m.slip(m.world.imports)});
       if (m.chance.percent(60) && m.world.imports > 0)

@@ -48,15 +48,17 @@ class DirectoryCsv final : public DirectoryReader::Format {
     if (!stopped_ && records_ == 0) problem(FeedReason::file_empty, 1);
   }
   std::optional<FeedKind> kind() const override {
-    return table_ ? std::optional(table_->kind) : std::nullopt;
+    return table_ && !detail_ ? std::optional(table_->kind) : std::nullopt;
   }
+  bool is_detail() const override { return detail_.has_value(); }
 
  private:
   std::string file_;
   FeedSink& sink_;
   CsvReader csv_;
   const FeedTable* table_ = nullptr;           // once the header is read
-  std::vector<const FeedColumn*> columns_{};   // of the header; null is not known
+  std::optional<FeedDetailKind> detail_{};  // what its rows say, when they are no rows of ours
+  std::vector<const FeedColumn*> columns_{};  // of the header; null is not known
   bool stopped_ = false;
   std::int64_t records_ = 0;
 
@@ -73,13 +75,14 @@ class DirectoryCsv final : public DirectoryReader::Format {
   void fault(const CsvProblem&);
   void read_header(const CsvRecord&);
   void read_row(const CsvRecord&);
+  void read_detail(const CsvRecord&);
 };
 
 void DirectoryCsv::record(const CsvRecord& record) {
   if (stopped_) return;
   if (!table_) return read_header(record);
   ++records_;
-  read_row(record);
+  detail_ ? read_detail(record) : read_row(record);
   sink_.record_end({record.next.line, record.next.byte_offset});
 }
 
@@ -121,6 +124,7 @@ void DirectoryCsv::read_header(const CsvRecord& record) {
   }
   if (!well) return;
   table_ = &found->table;
+  detail_ = found->detail;
   stopped_ = false;
 }
 
@@ -139,6 +143,22 @@ void DirectoryCsv::read_row(const CsvRecord& record) {
   auto mapped = map_record(*table_, cells, {file_, record.line});
   for (auto& p : mapped.problems) sink_.problem(std::move(p));
   if (mapped.row) sink_.row(std::move(*mapped.row));
+}
+
+void DirectoryCsv::read_detail(const CsvRecord& record) {
+  const auto& fields = record.fields;
+  FeedCells cells;
+  for (std::size_t i = 0; i < fields.size(); ++i) {
+    const FeedColumn* column = i < columns_.size() ? columns_[i] : &unnamed;
+    if (column && column->name.empty() && !trimmed(fields[i]).empty())
+      return problem(FeedReason::cell_without_column, record.line, {}, fields[i]);
+    if (column) cells.emplace(column->name, fields[i]);
+  }
+  if (fields.size() < columns_.size())
+    return problem(FeedReason::cells_missing, record.line, {}, fields.front());
+  auto mapped = map_detail(*detail_, cells, {file_, record.line});
+  for (auto& p : mapped.problems) sink_.problem(std::move(p));
+  if (mapped.detail) sink_.detail(std::move(*mapped.detail));
 }
 
 }  // namespace

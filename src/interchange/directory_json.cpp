@@ -3,6 +3,7 @@
 #include <vector>
 
 #include "interchange/directory_items.hpp"
+#include "interchange/directory_json_parts.hpp"
 #include "interchange/directory_reader.hpp"
 #include "interchange/directory_tables.hpp"
 #include "interchange/directory_tree.hpp"
@@ -62,14 +63,10 @@ class DirectoryJson final : public DirectoryReader::Format {
 
   std::vector<FeedCell> cells_of(FeedKind, const JsonTree&, std::vector<FeedProblem>&);
   bool fill(FeedCell&, const JsonTree&, std::vector<FeedProblem>&, const FeedProblem& like);
+  void fill_list(FeedCell&, const JsonTree&, FunctionRef<void(FeedReason, std::string_view)> note);
   void hand_on(FeedKind, const JsonTree&, std::vector<FeedCell>, std::vector<FeedProblem>,
                const Standing&, bool adds_locations = false);
 };
-
-std::string text_at(const JsonTree& object, std::string_view key) {
-  const auto* member = object.find(key);
-  return member ? member->text : std::string();
-}
 
 void DirectoryJson::item(const JsonItem& item) {
   if (stopped_) return;
@@ -198,6 +195,19 @@ std::vector<FeedCell> DirectoryJson::cells_of(FeedKind kind, const JsonTree& obj
     if (!column || column->meaning == FeedMeaning::ignored || value.is_null()) continue;
     FeedCell cell{column, {}, {}, false};
     if (fill(cell, value, problems, like)) cells.push_back(std::move(cell));
+    if (column->meaning == FeedMeaning::issues && value.is_array()) {
+      const auto not_kept = [&](FeedReason reason, std::string_view found) {
+        problems.push_back(like);
+        problems.back().reason = reason;
+        problems.back().column = key;
+        problems.back().value = shortened(found);
+      };
+      cell = {hsds_table(kind).find("criteria"), {}, {}, true};
+      if (auto said = own_criteria(value, not_kept)) {
+        cell.criteria = std::move(*said);
+        cells.push_back(std::move(cell));
+      }
+    }
     if (column->meaning == FeedMeaning::address && !value.items.empty()) {
       cell = {
           hsds_table(kind).find("region"), text_at(*value.physical_address(), "region"), {}, false};
@@ -225,10 +235,14 @@ bool DirectoryJson::fill(FeedCell& cell, const JsonTree& value, std::vector<Feed
     problems.back().value = shortened(found);
     return false;
   };
+  const auto tell = [&](FeedReason reason, std::string_view found) { note(reason, found); };
   const auto meaning = cell.column->meaning;
   const bool is_list = meaning == FeedMeaning::areas || meaning == FeedMeaning::languages ||
                        meaning == FeedMeaning::issues || meaning == FeedMeaning::locations ||
                        meaning == FeedMeaning::address;
+  if (!is_list && value.is_array() && std::ranges::all_of(value.items, &JsonTree::is_object) &&
+      fill_part(cell, value, tell))
+    return true;
   if (!is_list && !value.is_scalar()) return note(FeedReason::wrong_shape, {});
   cell.text = value.text;
   if (!is_list) return true;
@@ -237,6 +251,13 @@ bool DirectoryJson::fill(FeedCell& cell, const JsonTree& value, std::vector<Feed
   cell.listed = meaning != FeedMeaning::address;
   if (meaning == FeedMeaning::address)
     cell.text = value.items.empty() ? std::string() : line_of(*value.physical_address());
+  fill_list(cell, value, tell);
+  return true;
+}
+
+void DirectoryJson::fill_list(FeedCell& cell, const JsonTree& value,
+                              FunctionRef<void(FeedReason, std::string_view)> note) {
+  const auto meaning = cell.column->meaning;
   for (auto& item : value.items) {
     if (meaning == FeedMeaning::areas) cell.items.push_back({{}, text_at(item, "name")});
     if (meaning == FeedMeaning::languages)
@@ -246,7 +267,7 @@ bool DirectoryJson::fill(FeedCell& cell, const JsonTree& value, std::vector<Feed
       const auto id = location ? text_at(*location, "id") : text_at(item, "location_id");
       cell.items.push_back({id, {}});
     }
-    if (meaning != FeedMeaning::issues) continue;
+    if (meaning != FeedMeaning::issues || is_own_criterion(item)) continue;
     const auto* term = item.find("taxonomy_term");
     const auto type = text_at(item, "link_type");
     const bool is_issue =
@@ -256,7 +277,6 @@ bool DirectoryJson::fill(FeedCell& cell, const JsonTree& value, std::vector<Feed
     else
       cell.items.push_back({text_at(*term, "code"), text_at(*term, "name")});
   }
-  return true;
 }
 
 void DirectoryJson::hand_on(FeedKind kind, const JsonTree& object, std::vector<FeedCell> cells,

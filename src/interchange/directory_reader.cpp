@@ -28,6 +28,8 @@ std::optional<FeedKind> DirectoryReader::kind() const {
   return format_ ? format_->kind() : std::nullopt;
 }
 
+bool DirectoryReader::is_detail() const { return format_ && format_->is_detail(); }
+
 void DirectoryReader::feed(std::span<const char> bytes) {
   if (format_) return format_->feed(bytes);
   for (std::size_t i = 0; i < bytes.size(); ++i) {

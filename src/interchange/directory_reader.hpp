@@ -1,8 +1,8 @@
-// Reads one file of a directory feed, in pieces of any size: Florida's CSV tables or HSDS 3.0 JSON,
-// told apart by what is in it. Every record is handed on as a row or as problems.
+// Reads one file of a directory feed, in pieces of any size: Florida's CSV tables, Ohana's, or HSDS
+// 3.0 JSON, told apart by what is in it. Every record is handed on as a row or as problems.
 #pragma once
 
-#include "onward/rules/directory_feed.hpp"
+#include "onward/rules/directory_details.hpp"
 
 namespace onward {
 
@@ -15,6 +15,7 @@ struct FeedCursor {
 struct FeedSink {
   virtual ~FeedSink() = default;
   virtual void row(FeedRow) = 0;
+  virtual void detail(FeedDetail) = 0;
   virtual void problem(FeedProblem) = 0;
   virtual void record_end(FeedCursor) = 0;
 };
@@ -33,12 +34,15 @@ class DirectoryReader {
   // What the table holds, once its header is read; nothing for JSON, which mixes kinds. Files are
   // to be read in the order organisations, locations, services.
   std::optional<FeedKind> kind() const;
+  // Whether it is a table of details, which are to be read before the rows that they belong to.
+  bool is_detail() const;
 
   struct Format {  // one a format
     virtual ~Format() = default;
     virtual void feed(std::span<const char>) = 0;
     virtual void finish() = 0;
     virtual std::optional<FeedKind> kind() const { return std::nullopt; }
+    virtual bool is_detail() const { return false; }
   };
 
  private:

@@ -51,111 +51,148 @@ constexpr std::array florida_organizations{
     FeedColumn{"organization_email"},
     FeedColumn{"organization_description"},
 };
+
+// Ohana (codeforamerica/ohana-api), its CSV set. Lists are separated by ','.
+constexpr std::array ohana_organizations{
+    FeedColumn{"id", external_id, {}, required},
+    FeedColumn{"name", name, {}, required},
+    FeedColumn{"date_incorporated", date_founded, {}, required},
+    FeedColumn{"alternate_name", alternate_name, {}, required},
+    FeedColumn{"description", description, {}, required},
+    FeedColumn{"email", email, {}, required},
+    FeedColumn{"website", website, {}, required},
+    FeedColumn{"accreditations"},
+    FeedColumn{"funding_sources"},
+    FeedColumn{"legal_status"},
+    FeedColumn{"licenses"},
+    FeedColumn{"tax_id"},
+    FeedColumn{"tax_status"},
+};
+constexpr std::array ohana_locations{
+    FeedColumn{"id", external_id, {}, required},
+    FeedColumn{"organization_id", organization, {}, required},
+    FeedColumn{"name", name, {}, required},
+    FeedColumn{"latitude", latitude, {}, required},
+    FeedColumn{"longitude", longitude, {}, required},
+    FeedColumn{"accessibility", accessibility, {}, required},
+    FeedColumn{"virtual", virtual_flag, {}, required},
+    FeedColumn{"transportation"},
+    FeedColumn{"admin_emails"},
+    FeedColumn{"alternate_name"},
+    FeedColumn{"description"},
+    FeedColumn{"short_desc"},
+    FeedColumn{"email"},
+    FeedColumn{"languages"},
+    FeedColumn{"website"},
+};
+constexpr std::array ohana_services{
+    FeedColumn{"id", external_id, {}, required},
+    FeedColumn{"location_id", location, {}, required},
+    FeedColumn{"name", name, {}, required},
+    FeedColumn{"status", status, {}, required},
+    FeedColumn{"description", description, {}, required},
+    FeedColumn{"eligibility", eligibility_description, {}, required},
+    FeedColumn{"fees", fees_description, {}, required},
+    FeedColumn{"languages", languages, {}, required},
+    FeedColumn{"required_documents", documents, {}, required},
+    FeedColumn{"service_areas", areas, {}, required},
+    FeedColumn{"taxonomy_ids", categories},
+    FeedColumn{"program_id"},
+    FeedColumn{"accepted_payments"},
+    FeedColumn{"alternate_name"},
+    FeedColumn{"audience"},
+    FeedColumn{"email"},
+    FeedColumn{"funding_sources"},
+    FeedColumn{"application_process"},
+    FeedColumn{"interpretation_services"},
+    FeedColumn{"keywords"},
+    FeedColumn{"wait_time"},
+    FeedColumn{"website"},
+};
+// Of the tables below a rule reads the cells (rules/directory_details.hpp).
+constexpr std::array ohana_phones{
+    FeedColumn{"id", ignored, {}, required},
+    FeedColumn{"contact_id", ignored, {}, required},
+    FeedColumn{"location_id", ignored, {}, required},
+    FeedColumn{"organization_id", ignored, {}, required},
+    FeedColumn{"service_id", ignored, {}, required},
+    FeedColumn{"number", ignored, {}, required},
+    FeedColumn{"extension", ignored, {}, required},
+    FeedColumn{"number_type", ignored, {}, required},
+    FeedColumn{"department"},
+    FeedColumn{"vanity_number"},
+    FeedColumn{"country_prefix"},
+};
+constexpr std::array ohana_addresses{
+    FeedColumn{"id", ignored, {}, required},
+    FeedColumn{"location_id", ignored, {}, required},
+    FeedColumn{"address_1", ignored, {}, required},
+    FeedColumn{"address_2", ignored, {}, required},
+    FeedColumn{"city", ignored, {}, required},
+    FeedColumn{"state_province", ignored, {}, required},
+    FeedColumn{"postal_code", ignored, {}, required},
+    FeedColumn{"country", ignored, {}, required},
+    FeedColumn{"attention"},  // of the addresses for mail
+};
+constexpr std::array ohana_weekly_hours{
+    FeedColumn{"id", ignored, {}, required},
+    FeedColumn{"location_id", ignored, {}, required},
+    FeedColumn{"service_id", ignored, {}, required},
+    FeedColumn{"weekday", ignored, {}, required},
+    FeedColumn{"opens_at", ignored, {}, required},
+    FeedColumn{"closes_at", ignored, {}, required},
+};
+constexpr std::array ohana_holiday_hours{
+    FeedColumn{"id", ignored, {}, required},
+    FeedColumn{"location_id", ignored, {}, required},
+    FeedColumn{"service_id", ignored, {}, required},
+    FeedColumn{"start_date", ignored, {}, required},
+    FeedColumn{"end_date", ignored, {}, required},
+    FeedColumn{"closed", ignored, {}, required},
+    FeedColumn{"opens_at", ignored, {}, required},
+    FeedColumn{"closes_at", ignored, {}, required},
+};
+constexpr std::array ohana_categories{
+    FeedColumn{"taxonomy_id", ignored, {}, required},
+    FeedColumn{"name", ignored, {}, required},
+    FeedColumn{"parent_id", ignored, {}, required},
+    FeedColumn{"parent_name", ignored, {}, required},
+};
+constexpr std::array ohana_contacts{
+    FeedColumn{"id", ignored, {}, required},
+    FeedColumn{"location_id", ignored, {}, required},
+    FeedColumn{"organization_id", ignored, {}, required},
+    FeedColumn{"service_id", ignored, {}, required},
+    FeedColumn{"name", ignored, {}, required},
+    FeedColumn{"title", ignored, {}, required},
+    FeedColumn{"email", ignored, {}, required},
+    FeedColumn{"department", ignored, {}, required},
+};
+constexpr std::array ohana_programs{
+    FeedColumn{"id", ignored, {}, required},
+    FeedColumn{"organization_id", ignored, {}, required},
+    FeedColumn{"name", ignored, {}, required},
+    FeedColumn{"alternate_name", ignored, {}, required},
+};
 constexpr std::array tables{
     CsvTable{"service_uuid", {FeedKind::service, florida_services}},
     CsvTable{"location_uuid", {FeedKind::location, florida_locations}},
     CsvTable{"organization_uuid", {FeedKind::organization, florida_organizations}},
+    CsvTable{"date_incorporated", {FeedKind::organization, ohana_organizations, ','}},
+    CsvTable{"transportation", {FeedKind::location, ohana_locations, ','}},
+    CsvTable{"program_id", {FeedKind::service, ohana_services, ','}},
+    CsvTable{"contact_id", {{}, ohana_phones}, FeedDetailKind::phone},
+    CsvTable{"attention", {{}, ohana_addresses}, FeedDetailKind::mail_address},
+    CsvTable{"address_1", {{}, ohana_addresses}, FeedDetailKind::address},
+    CsvTable{"weekday", {{}, ohana_weekly_hours}, FeedDetailKind::weekly_hours},
+    CsvTable{"start_date", {{}, ohana_holiday_hours}, FeedDetailKind::holiday_hours},
+    CsvTable{"taxonomy_id", {{}, ohana_categories}, FeedDetailKind::category},
+    CsvTable{"title", {{}, ohana_contacts}, FeedDetailKind::contact},
+    CsvTable{"organization_id", {{}, ohana_programs}, FeedDetailKind::program},
 };
-
-// HSDS 3.0: schema/{organization,location,service}.json.
-constexpr std::array hsds_organizations{
-    FeedColumn{"id", external_id, {}, required},
-    FeedColumn{"name", name, {}, required},
-    FeedColumn{"alternate_name", alternate_name},
-    FeedColumn{"website", website},
-    FeedColumn{"description"},
-    FeedColumn{"email"},
-    FeedColumn{"tax_status"},
-    FeedColumn{"tax_id"},
-    FeedColumn{"year_incorporated"},
-    FeedColumn{"legal_status"},
-    FeedColumn{"logo"},
-    FeedColumn{"uri"},
-    FeedColumn{"parent_organization_id"},
-    FeedColumn{"funding"},
-    FeedColumn{"contacts"},
-    FeedColumn{"phones"},
-    FeedColumn{"locations"},
-    FeedColumn{"programs"},
-    FeedColumn{"organization_identifiers"},
-    FeedColumn{"services"},
-    FeedColumn{"attributes"},
-    FeedColumn{"metadata"},
-};
-constexpr std::array hsds_locations{
-    FeedColumn{"id", external_id, {}, required},
-    FeedColumn{"organization_id", organization},
-    FeedColumn{"name", name},
-    FeedColumn{"latitude", latitude},
-    FeedColumn{"longitude", longitude},
-    FeedColumn{"addresses", address},
-    FeedColumn{"region", locality},  // of the address that is taken
-    FeedColumn{"location_type"},
-    FeedColumn{"url"},
-    FeedColumn{"alternate_name"},
-    FeedColumn{"description"},
-    FeedColumn{"transportation"},
-    FeedColumn{"external_identifier"},
-    FeedColumn{"external_identifier_type"},
-    FeedColumn{"languages"},
-    FeedColumn{"contacts"},
-    FeedColumn{"accessibility"},
-    FeedColumn{"phones"},
-    FeedColumn{"schedules"},
-    FeedColumn{"attributes"},
-    FeedColumn{"metadata"},
-};
-constexpr std::array hsds_services{
-    FeedColumn{"id", external_id, {}, required},
-    FeedColumn{"organization_id", organization},
-    FeedColumn{"name", name, {}, required},
-    FeedColumn{"status", status, {}, required},
-    FeedColumn{"minimum_age", age_from_years},
-    FeedColumn{"maximum_age", age_through_years},
-    FeedColumn{"service_areas", areas},
-    FeedColumn{"languages", languages},
-    FeedColumn{"attributes", issues},
-    FeedColumn{"service_at_locations", locations},
-    FeedColumn{"program_id"},
-    FeedColumn{"alternate_name"},
-    FeedColumn{"description"},
-    FeedColumn{"url"},
-    FeedColumn{"email"},
-    FeedColumn{"interpretation_services"},
-    FeedColumn{"application_process"},
-    FeedColumn{"fees_description"},
-    FeedColumn{"wait_time"},
-    FeedColumn{"fees"},
-    FeedColumn{"accreditations"},
-    FeedColumn{"eligibility_description"},
-    FeedColumn{"assured_date"},
-    FeedColumn{"assurer_email"},
-    FeedColumn{"licenses"},
-    FeedColumn{"alert"},
-    FeedColumn{"last_modified"},
-    FeedColumn{"phones"},
-    FeedColumn{"schedules"},
-    FeedColumn{"organization"},
-    FeedColumn{"funding"},
-    FeedColumn{"cost_options"},
-    FeedColumn{"program"},
-    FeedColumn{"required_documents"},
-    FeedColumn{"contacts"},
-    FeedColumn{"metadata"},
-};
-constexpr std::array hsds_tables{
-    FeedTable{FeedKind::organization, hsds_organizations},
-    FeedTable{FeedKind::location, hsds_locations},
-    FeedTable{FeedKind::service, hsds_services},
-};
-
-constexpr std::array<std::string_view, 6> issue_link_types{
-    "", "issue", "service_type", "service type", "service_category", "service category"};
 
 }  // namespace
 
 std::span<const CsvTable> csv_tables() { return tables; }
-const FeedTable& hsds_table(FeedKind kind) { return hsds_tables[static_cast<std::size_t>(kind)]; }
-std::span<const std::string_view> hsds_issue_link_types() { return issue_link_types; }
 
 }  // namespace onward

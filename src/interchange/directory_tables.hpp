@@ -1,7 +1,7 @@
 // How the directories that we read are laid out: columns and what they mean, as data.
 #pragma once
 
-#include "onward/rules/directory_feed.hpp"
+#include "onward/rules/directory_details.hpp"
 
 namespace onward {
 
@@ -9,6 +9,7 @@ namespace onward {
 struct CsvTable {
   std::string_view key{};
   FeedTable table{};
+  std::optional<FeedDetailKind> detail{};  // its rows are no rows of ours
 };
 std::span<const CsvTable> csv_tables();  // a key may be a column of later tables, never of earlier
 

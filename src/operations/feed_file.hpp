@@ -14,6 +14,7 @@ namespace onward {
 struct FeedRecord {
   std::vector<FeedRow> rows{};
   std::vector<FeedProblem> problems{};
+  std::vector<FeedDetail> details{};
   FeedCursor end{};
 };
 
@@ -25,10 +26,12 @@ class FeedFile final : FeedSink {
   std::optional<FeedRecord> next(Context&);  // nothing at the end of the file
   FeedRecord rest() { return std::exchange(at_hand_, {}); }  // and then: what is said of the end
   std::optional<FeedKind> kind() const { return reader_.kind(); }
+  bool is_detail() const { return reader_.is_detail(); }
 
  private:
   void read_on(Context&);
   void row(FeedRow r) override { at_hand_.rows.push_back(std::move(r)); }
+  void detail(FeedDetail d) override { at_hand_.details.push_back(std::move(d)); }
   void problem(FeedProblem p) override { at_hand_.problems.push_back(std::move(p)); }
   void record_end(FeedCursor) override;
 
@@ -49,6 +52,7 @@ struct ImportReading {
   std::int64_t file = 0;
   std::unique_ptr<FeedFile> open{};
   FeedIndex index{};
+  FeedDetails details{};
   std::map<std::string, std::set<std::string>> places{};  // of services, where a file mixes kinds
   std::optional<Absent> absent{};  // once all is read
 

@@ -50,6 +50,7 @@ class Slice {
   bool is_full() const { return done_ >= limit_; }
   void read_file();
   bool is_done(FeedCursor end) const;
+  void tell_left_over();
   void keep_one_kind(FeedRecord&);
   void remember(FeedRecord);
   void take(FeedRecord);
@@ -109,10 +110,18 @@ void Slice::read_file() {
   } else {
     take(file->rest());
     import_.blob_index = reading_.file + 1;
+    if (import_.blob_index == std::ssize(import_.blobs)) tell_left_over();
     import_.byte_offset = import_.line = 0;
   }
   file.reset();
   ++reading_.file;
+}
+
+// Details of rows that no file had.
+void Slice::tell_left_over() {
+  const auto problems = reading_.details.left_over();
+  for (auto& p : problems) reading_.index.note(p);
+  report(problems);
 }
 
 bool Slice::is_done(FeedCursor end) const {
@@ -136,9 +145,11 @@ void Slice::remember(FeedRecord record) {
   const auto stored = [&](FeedKind k, std::string_view id) { return is_stored(k, id); };
   keep_one_kind(record);
   for (auto& p : record.problems) reading_.index.note(p);
+  for (auto& d : record.details) reading_.details.add(std::move(d));
   for (auto& r : record.rows) {
     std::vector<FeedProblem> ignored;
-    if (is_stored(r.kind(), r.external_id))
+    const bool is_owned = reading_.details.complete(r, ignored);
+    if (is_owned && is_stored(r.kind(), r.external_id))
       reading_.index.admit(r, stored, ignored);
     else
       reading_.index.note({.reason = FeedReason::organization_unknown,
@@ -153,9 +164,12 @@ void Slice::take(FeedRecord record) {
   keep_one_kind(record);
   for (auto& p : record.problems) reading_.index.note(p);
   report(record.problems);
+  for (auto& d : record.details) reading_.details.add(std::move(d));
   for (auto& r : record.rows) {
     std::vector<FeedProblem> problems;
-    if (reading_.index.admit(r, stored, problems)) {
+    if (!reading_.details.complete(r, problems)) {
+      for (auto& p : problems) reading_.index.note(p);
+    } else if (reading_.index.admit(r, stored, problems)) {
       complete_places(r);
       put(r);
     }
@@ -345,10 +359,11 @@ Refused shape_of(const ImportDirectory& in) {
   return std::move(shape).refused();
 }
 
-// The files in the order in which they are to be read: organisations, then locations, then
-// services, which refer to those. A file that mixes them is read once for each.
+// The files in the order in which they are to be read: details, then organisations, then locations,
+// then services, which refer to those. A file that mixes them is read once for each.
 Result<Import> begun(Context& c, const ImportDirectory& in) {
   std::multimap<FeedKind, std::string> files;  // of one kind in the order they were named
+  Import out{.source_system = in.source_system};
   for (std::size_t i = 0; i < in.blobs.size(); ++i) {
     const auto& blob = in.blobs[i];
     if (!blob_size(c, blob))
@@ -360,10 +375,13 @@ Result<Import> begun(Context& c, const ImportDirectory& in) {
                     {{"file", blob},
                      {"line", fault->place.line},
                      {"problem", std::string(name_of(fault->reason))}});
+    if (file.is_detail()) {
+      out.blobs.push_back(blob);
+      continue;
+    }
     for (auto& kind : names<FeedKind>)
       if (kind.value == file.kind().value_or(kind.value)) files.emplace(kind.value, blob);
   }
-  Import out{.source_system = in.source_system};
   for (auto& [kind, blob] : files) out.blobs.push_back(blob);
   return out;
 }

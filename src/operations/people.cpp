@@ -1,5 +1,6 @@
 #include "operations/people.hpp"
 
+#include "operations/directory_shape.hpp"
 #include "operations/paging.hpp"
 #include "operations/references.hpp"
 #include "operations/visibility.hpp"
@@ -31,6 +32,7 @@ Refused shape_of(Context& c, const UpdateOrganization& in) {
   if (in.receive_from) shape.no_repeats(*in.receive_from, "/receive_from");
   shape.require(in.active.value_or(true) || !is_first(c, in.organization_id), "/active",
                 "the organisation that runs the store stays active");
+  if (in.contacts) check_contacts(shape, *in.contacts);
   return std::move(shape).refused();
 }
 
@@ -132,6 +134,8 @@ Result<Organization> update_organization(Context& c, const UpdateOrganization& i
   put(row.receive_from, in.receive_from);
   put(row.alternative_contact, in.alternative_contact);
   put(row.calendar_id, in.calendar_id);
+  put(row.description, in.description);
+  if (in.contacts) row.contacts = ordered(*in.contacts);
   if (differs(standing.value(), row)) c.tables.update(row);
   return row;
 }

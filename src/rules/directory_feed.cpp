@@ -3,8 +3,11 @@
 #include <algorithm>
 #include <charconv>
 #include <cmath>
+#include <tuple>
 
 #include "lists.hpp"
+#include "onward/rules/languages.hpp"
+#include "rules/record_mapper.hpp"
 #include "text.hpp"
 
 namespace onward {
@@ -28,6 +31,10 @@ FeedSeverity severity(FeedReason reason) {
     case FeedReason::link_type_unknown:
     case FeedReason::name_used_twice:
     case FeedReason::organization_name_differs:
+    case FeedReason::text_left_out:
+    case FeedReason::hours_not_kept:
+    case FeedReason::category_unknown:
+    case FeedReason::cost_not_kept:
     case FeedReason::column_unknown: return FeedSeverity::cell;
     default: return FeedSeverity::row;
   }
@@ -42,7 +49,8 @@ namespace {
 
 bool is_ascii_letter(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); }
 
-// One line, with single blanks.
+}  // namespace
+
 std::string tidied(std::string_view text) {
   std::string out;
   for (const char c : text) {
@@ -54,8 +62,6 @@ std::string tidied(std::string_view text) {
   if (!out.empty() && out.back() == ' ') out.pop_back();
   return out;
 }
-
-}  // namespace
 
 std::string issue_code(std::string_view name) {
   std::string out;
@@ -92,62 +98,6 @@ std::string sentence(const FeedProblem& problem) {
   if (!problem.value.empty()) out += " Found: " + problem.value;
   return out;
 }
-
-namespace {
-
-// Turns the cells of one record into members, and notes every problem on the way.
-class RecordMapper {
- public:
-  RecordMapper(const FeedTable& table, std::span<const FeedCell> cells, const FeedPlace& place)
-      : table_(table), cells_(cells) {
-    row_.place = place;
-    if (table.kind == FeedKind::location) row_.draft = Location{};
-    if (table.kind == FeedKind::service) row_.draft = Service{};
-  }
-  MappedRecord run();
-
- private:
-  const FeedTable& table_;
-  std::span<const FeedCell> cells_;
-  FeedRow row_{};
-  std::vector<FeedProblem> problems_{};
-  bool refused_ = false;
-  std::optional<std::string> latitude_{}, longitude_{};
-  std::optional<std::int64_t> from_years_{}, through_years_{};
-
-  template <class T, class V>
-  V& carry(V T::* member, MemberNumber<std::type_identity_t<T>> number) {
-    row_.carried |= std::uint64_t{1} << number.value;
-    return std::get<T>(row_.draft).*member;
-  }
-  void note(FeedReason reason, std::string_view column, std::string_view value = {}) {
-    refused_ = refused_ || severity(reason) != FeedSeverity::cell;
-    problems_.push_back(
-        {reason, row_.place, std::string(column), shortened(value), table_.kind, row_.external_id});
-  }
-  std::string_view column_of(FeedMeaning) const;
-  bool has(FeedMeaning) const;
-  std::optional<std::string> clean(const FeedCell&, std::string_view text);
-  std::optional<std::string> clean(const FeedCell& cell) { return clean(cell, cell.text); }
-  std::vector<FeedIssue> entries(const FeedCell&);
-
-  void take(const FeedCell&);
-  void take_text(const FeedCell&);
-  void take_name(const FeedCell&);
-  void take_age(const FeedCell&, std::optional<std::int64_t>& years);
-  void take_income(const FeedCell&);
-  void take_status(const FeedCell&);
-  void take_issues(const FeedCell&);
-  void take_areas(const FeedCell&);
-  void take_languages(const FeedCell&);
-  void take_locations(const FeedCell&);
-  void take_flag(const FeedCell&);
-  void take_choices(const FeedCell&);
-  void finish();
-  void finish_ages();
-  void finish_place();
-  void finish_service();
-};
 
 MappedRecord RecordMapper::run() {
   for (auto& cell : cells_)
@@ -194,7 +144,7 @@ std::vector<FeedIssue> RecordMapper::entries(const FeedCell& cell) {
   for (auto& item : cell.items) add(item.code, item.name);
   std::string_view rest = cell.listed ? std::string_view() : cell.text;
   while (!rest.empty()) {
-    const auto end = rest.find(';');
+    const auto end = rest.find(table_.separator);
     add({}, rest.substr(0, end));
     rest = end == rest.npos ? std::string_view() : rest.substr(end + 1);
   }
@@ -231,6 +181,23 @@ void RecordMapper::take(const FeedCell& cell) {
     case FeedMeaning::locations: return take_locations(cell);
     case FeedMeaning::flag: return take_flag(cell);
     case FeedMeaning::choices: return take_choices(cell);
+    case FeedMeaning::email:
+    case FeedMeaning::description:
+    case FeedMeaning::eligibility_description:
+    case FeedMeaning::fees_description: return take_description(cell);
+    case FeedMeaning::documents:
+    case FeedMeaning::accessibility:
+    case FeedMeaning::categories: return take_documents(cell);
+    case FeedMeaning::costs:
+    case FeedMeaning::schedules:
+    case FeedMeaning::contacts:
+    case FeedMeaning::phones: return take_parts(cell);
+    case FeedMeaning::virtual_flag:
+    case FeedMeaning::location_type: return take_kind_of_place(cell);
+    case FeedMeaning::year_founded:
+    case FeedMeaning::date_founded: return take_year(cell);
+    case FeedMeaning::criteria: return take_criteria(cell);
+    case FeedMeaning::location: return take_parent_location(cell);
   }
 }
 
@@ -262,12 +229,16 @@ void RecordMapper::take_text(const FeedCell& cell) {
   }
 }
 
+namespace {
+
 std::optional<std::int64_t> whole_number(std::string_view text) {
   std::int64_t out = 0;
   const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), out);
   if (error != std::errc() || end != text.data() + text.size()) return std::nullopt;
   return out;
 }
+
+}  // namespace
 
 // 200 and 999 are how feeds say that there is no upper limit; 0 is no lower one.
 void RecordMapper::take_age(const FeedCell& cell, std::optional<std::int64_t>& years) {
@@ -300,8 +271,9 @@ void RecordMapper::take_status(const FeedCell& cell) {
   const bool closed = *text == "temporarily closed";
   if (!closed && *text != "active" && *text != "inactive" && *text != "defunct")
     return note(FeedReason::status_unknown, cell.column->name, *text);
-  carry(&Service::active, "active") = closed || *text == "active";
-  carry(&Service::accepting, "accepting") = !closed;
+  const bool active = closed || *text == "active";
+  carry(&Service::active, "active") = active;
+  if (active) carry(&Service::accepting, "accepting") = !closed;  // else nothing is said of pauses
 }
 
 void RecordMapper::take_issues(const FeedCell& cell) {
@@ -332,6 +304,7 @@ void RecordMapper::take_languages(const FeedCell& cell) {
   auto& languages = carry(&Service::languages, "languages");
   for (auto& [code, name] : entries(cell)) {
     std::ranges::transform(code, code.begin(), lower);
+    if (code.empty()) code = language_code(name);
     if ((code.size() == 2 || code.size() == 3) && std::ranges::all_of(code, is_ascii_letter))
       languages.push_back(code);
     else
@@ -368,8 +341,10 @@ void RecordMapper::finish() {
   if (row_.external_id.empty()) note(FeedReason::id_missing, column_of(FeedMeaning::external_id));
   const bool has_name = std::visit([](auto& draft) { return !draft.name.empty(); }, row_.draft);
   if (!has_name) note(FeedReason::name_missing, column_of(FeedMeaning::name));
-  if (table_.kind != FeedKind::organization && row_.organization.empty())
-    note(FeedReason::organization_missing, column_of(FeedMeaning::organization));
+  const bool is_told_by_location = has(FeedMeaning::location) && !row_.locations.empty();
+  if (table_.kind != FeedKind::organization && row_.organization.empty() && !is_told_by_location)
+    note(FeedReason::organization_missing,
+         column_of(has(FeedMeaning::location) ? FeedMeaning::location : FeedMeaning::organization));
   switch (table_.kind) {
     case FeedKind::organization: carry(&Organization::active, "active") = true; return;
     case FeedKind::location:
@@ -425,17 +400,21 @@ void RecordMapper::finish_service() {
   const auto status = column_of(FeedMeaning::status);
   if (status.empty()) carry(&Service::active, "active") = true;
   if (!status.empty() && !has(FeedMeaning::status)) note(FeedReason::status_unknown, status);
-  if (row_.issues.empty()) note(FeedReason::no_issue, column_of(FeedMeaning::issues));
-  if (service.localities.empty()) note(FeedReason::no_area, column_of(FeedMeaning::areas));
-  if (has(FeedMeaning::areas)) {
+  if (row_.issues.empty() && row_.categories.empty())
+    note(FeedReason::no_issue, column_of(FeedMeaning::issues));
+  if (criteria_) finish_criteria();
+  const bool is_everywhere = criteria_ && criteria_->everywhere;
+  if (is_everywhere) carry(&Service::localities, "localities");
+  if (service.localities.empty() && !is_everywhere)
+    note(FeedReason::no_area, column_of(FeedMeaning::areas));
+  if (has(FeedMeaning::areas) && !is_everywhere) {
     auto& attributes = carry(&Service::attributes, "attributes");
     if (service.localities.empty())
       attributes.push_back({std::string(feed_area_confirmed), {"yes"}});
   }
-  std::ranges::sort(service.attributes, {}, &AttributeCriterion::name);
+  std::ranges::sort(service.attributes, {},
+                    [](const AttributeCriterion& a) { return std::tie(a.name, a.any_of); });
 }
-
-}  // namespace
 
 MappedRecord map_record(const FeedTable& table, std::span<const FeedCell> cells,
                         const FeedPlace& place) {

@@ -188,6 +188,10 @@ Organization merged(Organization standing, const FeedRow& row) {
   take(standing, row, &Organization::alternate_name, "alternate_name");
   take(standing, row, &Organization::active, "active");
   take(standing, row, &Organization::website, "website");
+  take(standing, row, &Organization::email, "email");
+  take(standing, row, &Organization::description, "description");
+  take(standing, row, &Organization::contacts, "contacts");
+  take(standing, row, &Organization::year_incorporated, "year_incorporated");
   return standing;
 }
 
@@ -198,6 +202,10 @@ Location merged(Location standing, const FeedRow& row, const FeedReferences& ref
   take(standing, row, &Location::locality, "locality");
   take(standing, row, &Location::latitude_microdegrees, "latitude_microdegrees");
   take(standing, row, &Location::longitude_microdegrees, "longitude_microdegrees");
+  take(standing, row, &Location::is_virtual, "is_virtual");
+  take(standing, row, &Location::accessibility, "accessibility");
+  take(standing, row, &Location::schedules, "schedules");
+  take(standing, row, &Location::contacts, "contacts");
   standing.organization_id = references.organization_id;
   return standing;
 }
@@ -212,6 +220,15 @@ Service merged(Service standing, const FeedRow& row, const FeedReferences& refer
   take(standing, row, &Service::languages, "languages");
   take(standing, row, &Service::income_percent_limit, "income_percent_limit");
   take(standing, row, &Service::attributes, "attributes");
+  take(standing, row, &Service::genders, "genders");
+  take(standing, row, &Service::populations, "populations");
+  take(standing, row, &Service::description, "description");
+  take(standing, row, &Service::eligibility_description, "eligibility_description");
+  take(standing, row, &Service::required_documents, "required_documents");
+  take(standing, row, &Service::fees_description, "fees_description");
+  take(standing, row, &Service::costs, "costs");
+  take(standing, row, &Service::schedules, "schedules");
+  take(standing, row, &Service::contacts, "contacts");
   standing.organization_id = references.organization_id;
   if (row.carries<Service>("issues")) {
     standing.issues = references.issues;

@@ -1,8 +1,8 @@
 """Copies what the tests read of other people's data, with its licence beside it.
 
-    python3 tests/data/make.py DATA    # the folder that holds linkage and uk_ids as published
+    python3 tests/data/make.py DATA    # the folder that holds them as published
 
-Codes, numbers and synthetic people are copied as they stand; prose is left out.
+Codes, numbers, schemas and synthetic people are copied as they stand; prose is left out.
 """
 
 import json
@@ -23,7 +23,15 @@ COPIES = {
         "uk_ids/valid_nhs_numbers.csv",
     "uk_ids/nhs-number/LICENSE": "uk_ids/LICENSE.nhs-number",
     "uk_ids/LICENSE.postcodes.io": "uk_ids/LICENSE.postcodes",
+    "hsds/ohana-sample-csv/LICENSE.md": "ohana/LICENSE",
+    "hsds/hsds-3.0/LICENSE": "hsds/LICENSE",
 }
+# Whole folders: every file that has the ending.
+FOLDERS = {
+    "hsds/ohana-sample-csv/spec/support/fixtures": ("ohana", ".csv"),
+    "hsds/hsds-3.0/schema": ("hsds", ".json"),
+}
+NOT_COPIED = {"openapi.json"}
 
 COUNTRIES = {"E": ("E92000001", "England"), "N": ("N92000002", "Northern Ireland"),
              "S": ("S92000003", "Scotland"), "W": ("W92000004", "Wales")}
@@ -47,7 +55,12 @@ def write_localities(source):
 def main():
     source = Path(sys.argv[1])
     write_localities(source)
-    for taken, kept in COPIES.items():
+    copies = dict(COPIES)
+    for folder, (kept, ending) in FOLDERS.items():
+        for file in sorted((source / folder).glob("*" + ending)):
+            if file.name not in NOT_COPIED:
+                copies[f"{folder}/{file.name}"] = f"{kept}/{file.name}"
+    for taken, kept in copies.items():
         target = HERE / kept
         target.parent.mkdir(exist_ok=True)
         shutil.copyfile(source / taken, target)

@@ -58,6 +58,75 @@ inline constexpr auto rows<AttributeCriterion> = std::array{
     row<&AttributeCriterion::any_of>(2, "any_of", "Values that qualify."),
 };
 
+// Hours of a place or a service. Without dates they hold every week; with dates, in that time only
+// and before the weekly ones. HSDS 3.0 schedule, for what recurs by weekday.
+struct Schedule {
+  std::vector<Weekday> weekdays{};
+  bool closed = false;
+  std::optional<std::int64_t> opens_at_minutes{};
+  std::optional<std::int64_t> closes_at_minutes{};
+  std::optional<Date> valid_from{};
+  std::optional<Date> valid_to{};
+};
+template <>
+inline constexpr auto rows<Schedule> = std::array{
+    row<&Schedule::weekdays>(1, "weekdays", "Days on which these hours hold; empty is every day."),
+    row<&Schedule::closed>(2, "closed", "True when it does not open on these days.", may_be_absent),
+    row<&Schedule::opens_at_minutes>(3, "opens_at_minutes",
+                                     "Minutes after midnight, there; absent is unknown."),
+    row<&Schedule::closes_at_minutes>(
+        4, "closes_at_minutes",
+        "Minutes after midnight; not above the opening is the day after; absent is unknown."),
+    row<&Schedule::valid_from>(5, "valid_from", "First day; absent is any."),
+    row<&Schedule::valid_to>(6, "valid_to", "Last day, inclusive; absent is any."),
+};
+
+struct Phone {
+  std::string number{};
+  std::string extension{};
+  std::string type{};
+};
+template <>
+inline constexpr auto rows<Phone> = std::array{
+    row<&Phone::number>(1, "number", "As it is dialled, as typed."),
+    row<&Phone::extension>(2, "extension", "Digits behind the number.", may_be_absent),
+    row<&Phone::type>(3, "type", "voice, fax, text or another word.", may_be_absent),
+};
+
+// Whom to ask there. Telephones of nobody in particular stand in a contact without a name.
+struct Contact {
+  std::string name{};
+  std::string title{};
+  std::string department{};
+  std::string email{};
+  std::vector<Phone> phones{};
+};
+template <>
+inline constexpr auto rows<Contact> = std::array{
+    row<&Contact::name>(1, "name", "Who answers; empty is whoever does.", may_be_absent),
+    row<&Contact::title>(2, "title", "What they are there.", may_be_absent),
+    row<&Contact::department>(3, "department", "Where in the organisation.", may_be_absent),
+    row<&Contact::email>(4, "email", "Address for mail.", may_be_absent),
+    row<&Contact::phones>(5, "phones", "Telephones."),
+};
+
+// What it costs, in words, in money, or both. HSDS 3.0 cost_option.
+struct CostOption {
+  std::string option{};
+  std::optional<std::int64_t> amount_minor_units{};
+  std::string currency{};
+};
+template <>
+inline constexpr auto rows<CostOption> = std::array{
+    row<&CostOption::option>(1, "option", "For whom or what, for example a first visit.",
+                             may_be_absent),
+    row<&CostOption::amount_minor_units>(
+        2, "amount_minor_units", "In the currency's smallest unit; 0 is free, absent is unknown."),
+    row<&CostOption::currency>(3, "currency", "ISO 4217 code; empty without an amount.",
+                               may_be_absent),
+};
+constexpr RowOptions long_text{.limit = text_limit_long};
+
 struct Organization {
   OrganizationId id{};
   std::int64_t revision = 0;
@@ -79,6 +148,9 @@ struct Organization {
   std::string website{};
   std::string alternative_contact{};
   CalendarId calendar_id{};
+  std::string description{};
+  std::vector<Contact> contacts{};
+  std::optional<std::int64_t> year_incorporated{};
 };
 template <>
 inline constexpr auto rows<Organization> = std::array{
@@ -109,6 +181,10 @@ inline constexpr auto rows<Organization> = std::array{
         "Public: whom to reach when nobody answers, for example a duty line; no person's name."),
     row<&Organization::calendar_id>(19, "calendar_id",
                                     "A shared calendar whose days off hold too; 0 is none."),
+    row<&Organization::description>(26, "description", "What it does.", long_text),
+    row<&Organization::contacts>(27, "contacts", "Whom to ask there.", is_personal),
+    row<&Organization::year_incorporated>(28, "year_incorporated",
+                                          "Year in which it was founded; absent is unknown."),
 };
 
 struct Location {
@@ -123,6 +199,10 @@ struct Location {
   std::optional<std::int64_t> longitude_microdegrees{};
   std::string source_system{};
   std::string external_id{};
+  bool is_virtual = false;
+  std::vector<std::string> accessibility{};
+  std::vector<Schedule> schedules{};
+  std::vector<Contact> contacts{};
 };
 template <>
 inline constexpr auto rows<Location> = std::array{
@@ -139,6 +219,10 @@ inline constexpr auto rows<Location> = std::array{
                                            "WGS 84 longitude in millionths of a degree."),
     row<&Location::source_system>(10, "source_system", "The feed it came from, or empty."),
     row<&Location::external_id>(11, "external_id", "Its identifier in that feed, or empty."),
+    row<&Location::is_virtual>(12, "is_virtual", "True of a place that is only on line."),
+    row<&Location::accessibility>(13, "accessibility", "Help for people with disabilities."),
+    row<&Location::schedules>(14, "schedules", "When it is open; empty is unknown."),
+    row<&Location::contacts>(15, "contacts", "Whom to ask there.", is_personal),
 };
 
 struct Issue {
@@ -186,6 +270,13 @@ struct Service {
   std::vector<LocationId> locations{};
   std::string source_system{};
   std::string external_id{};
+  std::string description{};
+  std::string eligibility_description{};
+  std::vector<std::string> required_documents{};
+  std::string fees_description{};
+  std::vector<CostOption> costs{};
+  std::vector<Schedule> schedules{};
+  std::vector<Contact> contacts{};
 };
 template <>
 inline constexpr auto rows<Service> = std::array{
@@ -217,6 +308,14 @@ inline constexpr auto rows<Service> = std::array{
     row<&Service::locations>(20, "locations", "Where it is given."),
     row<&Service::source_system>(21, "source_system", "The feed it came from, or empty."),
     row<&Service::external_id>(22, "external_id", "Its identifier in that feed, or empty."),
+    row<&Service::description>(23, "description", "What is done for people.", long_text),
+    row<&Service::eligibility_description>(24, "eligibility_description",
+                                           "Whom it is for, in words.", long_text),
+    row<&Service::required_documents>(25, "required_documents", "Papers that people must bring."),
+    row<&Service::fees_description>(26, "fees_description", "What it costs, in words.", long_text),
+    row<&Service::costs>(27, "costs", "What it costs, one by one; empty is unknown."),
+    row<&Service::schedules>(28, "schedules", "When it is given; empty is unknown."),
+    row<&Service::contacts>(29, "contacts", "Whom to ask about it.", is_personal),
 };
 
 }  // namespace onward

@@ -1,4 +1,4 @@
-// Services, locations, imports and the search of the directory.
+// Services, locations and imports of directories.
 #pragma once
 
 #include "onward/model/directory.hpp"
@@ -7,6 +7,8 @@
 
 namespace onward {
 
+constexpr RowOptions long_and_absent{.limit = text_limit_long, .may_be_absent = true};
+
 struct CreateLocation {
   OrganizationId organization_id{};
   std::string name{};
@@ -14,6 +16,10 @@ struct CreateLocation {
   std::string locality{};
   std::optional<std::int64_t> latitude_microdegrees{};
   std::optional<std::int64_t> longitude_microdegrees{};
+  bool is_virtual = false;
+  std::vector<std::string> accessibility{};
+  std::vector<Schedule> schedules{};
+  std::vector<Contact> contacts{};
 };
 template <>
 inline constexpr auto rows<CreateLocation> = std::array{
@@ -26,6 +32,47 @@ inline constexpr auto rows<CreateLocation> = std::array{
                                                 "WGS 84, millionths of a degree."),
     row<&CreateLocation::longitude_microdegrees>(6, "longitude_microdegrees",
                                                  "WGS 84, millionths of a degree."),
+    row<&CreateLocation::is_virtual>(7, "is_virtual", "False when absent.", may_be_absent),
+    row<&CreateLocation::accessibility>(8, "accessibility", "Help for people with disabilities."),
+    row<&CreateLocation::schedules>(9, "schedules", "When it is open."),
+    row<&CreateLocation::contacts>(10, "contacts", "Whom to ask there.", is_personal),
+};
+// Absent members stay as they are.
+struct UpdateLocation {
+  LocationId location_id{};
+  std::optional<std::string> name{};
+  std::optional<bool> active{};
+  std::optional<std::string> address{};
+  std::optional<std::string> locality{};
+  std::optional<std::int64_t> latitude_microdegrees{};
+  std::optional<std::int64_t> longitude_microdegrees{};
+  std::optional<bool> is_virtual{};
+  std::optional<std::vector<std::string>> accessibility{};
+  std::optional<std::vector<Schedule>> schedules{};
+  std::optional<std::vector<Contact>> contacts{};
+};
+template <>
+inline constexpr auto rows<UpdateLocation> = std::array{
+    row<&UpdateLocation::location_id>(1, "location_id", "The location meant."),
+    row<&UpdateLocation::name>(2, "name", "The name on the door."),
+    row<&UpdateLocation::active>(3, "active", "False once it has closed."),
+    row<&UpdateLocation::address>(4, "address", "One line."),
+    row<&UpdateLocation::locality>(5, "locality", "County, district or other area code."),
+    row<&UpdateLocation::latitude_microdegrees>(6, "latitude_microdegrees",
+                                                "WGS 84, millionths of a degree."),
+    row<&UpdateLocation::longitude_microdegrees>(7, "longitude_microdegrees",
+                                                 "WGS 84, millionths of a degree."),
+    row<&UpdateLocation::is_virtual>(8, "is_virtual", "True of a place that is only on line."),
+    row<&UpdateLocation::accessibility>(9, "accessibility", "Help for people with disabilities."),
+    row<&UpdateLocation::schedules>(10, "schedules", "When it is open."),
+    row<&UpdateLocation::contacts>(11, "contacts", "Whom to ask there.", is_personal),
+};
+struct LocationRef {
+  LocationId location_id{};
+};
+template <>
+inline constexpr auto rows<LocationRef> = std::array{
+    row<&LocationRef::location_id>(1, "location_id", "The location meant."),
 };
 struct CreateService {
   OrganizationId organization_id{};
@@ -44,6 +91,13 @@ struct CreateService {
   bool waitlist = false;
   std::optional<std::int64_t> wait_days{};
   std::vector<LocationId> locations{};
+  std::string description{};
+  std::string eligibility_description{};
+  std::vector<std::string> required_documents{};
+  std::string fees_description{};
+  std::vector<CostOption> costs{};
+  std::vector<Schedule> schedules{};
+  std::vector<Contact> contacts{};
 };
 template <>
 inline constexpr auto rows<CreateService> = std::array{
@@ -65,6 +119,17 @@ inline constexpr auto rows<CreateService> = std::array{
     row<&CreateService::waitlist>(14, "waitlist", "False when absent.", may_be_absent),
     row<&CreateService::wait_days>(15, "wait_days", "Usual wait in days."),
     row<&CreateService::locations>(16, "locations", "Where it is given."),
+    row<&CreateService::description>(17, "description", "What is done for people.",
+                                     long_and_absent),
+    row<&CreateService::eligibility_description>(18, "eligibility_description",
+                                                 "Whom it is for, in words.", long_and_absent),
+    row<&CreateService::required_documents>(19, "required_documents",
+                                            "Papers that people must bring."),
+    row<&CreateService::fees_description>(20, "fees_description", "What it costs, in words.",
+                                          long_and_absent),
+    row<&CreateService::costs>(21, "costs", "What it costs, one by one."),
+    row<&CreateService::schedules>(22, "schedules", "When it is given."),
+    row<&CreateService::contacts>(23, "contacts", "Whom to ask about it.", is_personal),
 };
 struct ServiceRef {
   ServiceId service_id{};
@@ -85,6 +150,15 @@ struct UpdateService {
   bool capacity_unlimited = false;
   std::optional<bool> waitlist{};
   std::optional<std::int64_t> wait_days{};
+  std::optional<std::string> description{};
+  std::optional<std::string> eligibility_description{};
+  std::optional<std::vector<std::string>> required_documents{};
+  std::optional<std::string> fees_description{};
+  std::optional<std::vector<CostOption>> costs{};
+  std::optional<std::vector<Schedule>> schedules{};
+  std::optional<std::vector<Contact>> contacts{};
+  std::optional<std::vector<std::string>> languages{};
+  std::optional<std::vector<LocationId>> locations{};
 };
 template <>
 inline constexpr auto rows<UpdateService> = std::array{
@@ -100,59 +174,19 @@ inline constexpr auto rows<UpdateService> = std::array{
                                             may_be_absent),
     row<&UpdateService::waitlist>(9, "waitlist", "Whether people are put on a list."),
     row<&UpdateService::wait_days>(10, "wait_days", "Usual wait in days."),
+    row<&UpdateService::description>(11, "description", "What is done for people.", long_text),
+    row<&UpdateService::eligibility_description>(12, "eligibility_description",
+                                                 "Whom it is for, in words.", long_text),
+    row<&UpdateService::required_documents>(13, "required_documents",
+                                            "Papers that people must bring."),
+    row<&UpdateService::fees_description>(14, "fees_description", "What it costs, in words.",
+                                          long_text),
+    row<&UpdateService::costs>(15, "costs", "What it costs, one by one."),
+    row<&UpdateService::schedules>(16, "schedules", "When it is given."),
+    row<&UpdateService::contacts>(17, "contacts", "Whom to ask about it.", is_personal),
+    row<&UpdateService::languages>(18, "languages", "Languages spoken, ISO 639 codes."),
+    row<&UpdateService::locations>(19, "locations", "Where it is given."),
 };
-struct SearchDirectory {
-  std::string text{};
-  IssueId issue_id{};
-  std::string locality{};
-  std::string language{};
-  bool accepting_only = false;
-  std::int64_t limit = page_limit_default;
-  std::string cursor{};
-};
-template <>
-inline constexpr auto rows<SearchDirectory> = std::array{
-    row<&SearchDirectory::text>(
-        1, "text", "Words, or beginnings of words, in the names of service and organisation.",
-        may_be_absent),
-    row<&SearchDirectory::issue_id>(2, "issue_id", "Type of help; 0 or absent for any.",
-                                    may_be_absent),
-    row<&SearchDirectory::locality>(3, "locality", "Area served, if any is named; absent for any.",
-                                    may_be_absent),
-    row<&SearchDirectory::language>(4, "language", "Language spoken; absent for any.",
-                                    may_be_absent),
-    row<&SearchDirectory::accepting_only>(5, "accepting_only", "Only what takes referrals now.",
-                                          may_be_absent),
-    row<&SearchDirectory::limit>(6, "limit", "Rows on a page, 1 to 500; 50 when absent.",
-                                 may_be_absent),
-    row<&SearchDirectory::cursor>(7, "cursor", "From the page before; absent for the first.",
-                                  may_be_absent),
-};
-struct DirectoryEntry {
-  Service service{};
-  std::string organization{};
-  CapacityState capacity = CapacityState::unlimited;
-  std::int64_t held = 0;
-};
-template <>
-inline constexpr auto rows<DirectoryEntry> = std::array{
-    row<&DirectoryEntry::service>(1, "service", "The service."),
-    row<&DirectoryEntry::organization>(2, "organization", "The name of who offers it."),
-    row<&DirectoryEntry::capacity>(3, "capacity",
-                                   "Whether there is a place; paused while it takes no referrals."),
-    row<&DirectoryEntry::held>(4, "held", "Referrals that hold a place now."),
-};
-struct DirectoryPage {
-  std::vector<DirectoryEntry> entries{};
-  std::string cursor{};
-};
-template <>
-inline constexpr auto rows<DirectoryPage> = std::array{
-    row<&DirectoryPage::entries>(1, "entries",
-                                 "Organisation by organisation, in the order they were created."),
-    row<&DirectoryPage::cursor>(2, "cursor", "For the next page; empty at the end."),
-};
-
 struct ImportDirectory {
   std::string source_system{};
   std::vector<std::string> blobs{};
@@ -190,14 +224,15 @@ inline constexpr auto rows<ImportProblems> = std::array{
 
 namespace location {
 using create = Tag<"location.create", CreateLocation, Location>;
-}
+using update = Tag<"location.update", UpdateLocation, Location>;
+using get = Tag<"location.get", LocationRef, Location>;
+}  // namespace location
 namespace service {
 using create = Tag<"service.create", CreateService, Service>;
 using update = Tag<"service.update", UpdateService, Service>;
 using get = Tag<"service.get", ServiceRef, Service>;
 }  // namespace service
 namespace directory {
-using search = Tag<"directory.search", SearchDirectory, DirectoryPage>;
 using import = Tag<"directory.import", ImportDirectory, Import>;
 using problems = Tag<"directory.problems", ImportRef, ImportProblems>;
 }  // namespace directory

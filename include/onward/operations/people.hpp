@@ -51,6 +51,8 @@ struct UpdateOrganization {
   std::optional<std::vector<OrganizationId>> receive_from{};
   std::optional<std::string> alternative_contact{};
   std::optional<CalendarId> calendar_id{};
+  std::optional<std::string> description{};
+  std::optional<std::vector<Contact>> contacts{};
 };
 template <>
 inline constexpr auto rows<UpdateOrganization> = std::array{
@@ -75,6 +77,8 @@ inline constexpr auto rows<UpdateOrganization> = std::array{
         30, "alternative_contact", "Public: whom to reach when nobody answers; no person's name."),
     row<&UpdateOrganization::calendar_id>(19, "calendar_id",
                                           "A shared calendar whose days off hold too; 0 is none."),
+    row<&UpdateOrganization::description>(14, "description", "What it does.", long_text),
+    row<&UpdateOrganization::contacts>(15, "contacts", "Whom to ask there.", is_personal),
 };
 struct ListOrganizations {
   std::int64_t limit = page_limit_default;

@@ -68,6 +68,16 @@ enum class FeedReason : std::uint8_t {
   organization_name_differs,
   column_unknown,
   more_pages,
+  text_left_out,
+  hours_not_kept,
+  time_unknown,
+  weekday_unknown,
+  date_unknown,
+  value_missing,
+  parent_unknown,
+  category_unknown,
+  cost_not_kept,
+  criterion_unknown,
 };
 template <> inline constexpr auto names<FeedReason> = std::array{
     Name{FeedReason::file_empty, "file_empty", "There are no rows in the file."},
@@ -145,6 +155,24 @@ template <> inline constexpr auto names<FeedReason> = std::array{
     Name{FeedReason::column_unknown, "column_unknown", "The column is not known and was not read."},
     Name{FeedReason::more_pages, "more_pages",
          "The file is one page of several, so rows that are not in it are not taken for absent."},
+    Name{FeedReason::text_left_out, "text_left_out",
+         "The text is longer than can be kept, or holds a character that cannot be shown."},
+    Name{FeedReason::hours_not_kept, "hours_not_kept",
+         "These hours recur otherwise than by the days of the week, or a time in them is wrong."},
+    Name{FeedReason::time_unknown, "time_unknown",
+         "A time of the day must stand here, for example 9:30 or 5:00 PM."},
+    Name{FeedReason::weekday_unknown, "weekday_unknown", "A day of the week must stand here."},
+    Name{FeedReason::date_unknown, "date_unknown",
+         "A date must stand here, for example 12/24/2014 or December 24, 2014."},
+    Name{FeedReason::value_missing, "value_missing", "Something must stand here."},
+    Name{FeedReason::parent_unknown, "parent_unknown",
+         "What it belongs to is not in the feed, or was refused."},
+    Name{FeedReason::category_unknown, "category_unknown",
+         "The type of help is not in the feed's list of categories."},
+    Name{FeedReason::cost_not_kept, "cost_not_kept",
+         "The amount needs a currency, and no smaller unit than the currency has."},
+    Name{FeedReason::criterion_unknown, "criterion_unknown",
+         "It cannot be read whom the service is for."},
 };
 
 // file: what the file lacks may stand elsewhere, so no row is taken for absent. row: the row is
@@ -201,6 +229,7 @@ struct FeedRow {
   std::string organization{};       // external id; empty for an organisation
   std::string organization_name{};  // as the row has it, or empty
   std::vector<FeedIssue> issues{};     // ordered by code
+  std::vector<std::string> categories{};  // identifiers of issues, told by another file
   std::vector<std::string> locations{};  // external ids, ordered
   bool adds_locations = false;  // to those that stand, instead of replacing them
   bool nested = false;          // said inside another row, perhaps again
@@ -235,7 +264,24 @@ enum class FeedMeaning : std::uint8_t {
   languages,
   locations,
   flag,
-  choices
+  choices,
+  email,
+  description,
+  eligibility_description,
+  fees_description,
+  documents,
+  costs,
+  schedules,
+  contacts,
+  phones,
+  accessibility,
+  virtual_flag,
+  location_type,
+  year_founded,
+  date_founded,
+  criteria,
+  categories,
+  location
 };
 
 struct FeedColumn {
@@ -249,7 +295,19 @@ struct FeedColumn {
 struct FeedTable {
   FeedKind kind{};
   std::span<const FeedColumn> columns{};
+  char separator = ';';  // between the entries of a list
   const FeedColumn* find(std::string_view name) const;
+};
+
+// Whom a service is for, where a feed says all of it: an export of this library does.
+struct FeedCriteria {
+  bool everywhere = false;
+  std::optional<std::int64_t> age_from_months{};
+  std::optional<std::int64_t> age_below_months{};
+  std::optional<std::int64_t> income_percent_limit{};
+  std::vector<Gender> genders{};
+  std::vector<std::string> populations{};
+  std::vector<AttributeCriterion> attributes{};
 };
 
 // One cell: its text, or a list that the format has as a list.
@@ -258,6 +316,10 @@ struct FeedCell {
   std::string text{};
   std::vector<FeedIssue> items{};  // code or name, or both
   bool listed = false;
+  std::vector<Schedule> schedules{};
+  std::vector<Contact> contacts{};
+  std::vector<CostOption> costs{};
+  FeedCriteria criteria{};
 };
 
 constexpr std::int64_t feed_age_years_max = 130;     // nobody has lived longer than 122 years
@@ -273,6 +335,11 @@ struct MappedRecord {
   std::vector<FeedProblem> problems{};
 };
 MappedRecord map_record(const FeedTable&, std::span<const FeedCell>, const FeedPlace&);
+
+// Contacts as they are kept: who has a name, title, department or address first, then each
+// telephone of nobody in particular by itself. A feed says them apart.
+std::vector<Contact> ordered(std::vector<Contact>);
+bool is_nobody(const Contact&);
 
 // Lower case, words joined by '-', apostrophes dropped: "Children's Health" is childrens-health.
 std::string issue_code(std::string_view name);

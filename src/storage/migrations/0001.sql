@@ -38,7 +38,10 @@ CREATE TABLE organization (
   email TEXT NOT NULL,
   website TEXT NOT NULL,
   alternative_contact TEXT NOT NULL,
-  calendar_id INTEGER NOT NULL
+  calendar_id INTEGER NOT NULL,
+  description TEXT NOT NULL,
+  contacts TEXT NOT NULL CHECK (json_valid(contacts)),
+  year_incorporated INTEGER
 ) STRICT;
 CREATE INDEX organization_source ON organization (source_system, external_id);
 CREATE INDEX organization_name ON organization (name);
@@ -92,7 +95,11 @@ CREATE TABLE location (
   latitude_microdegrees INTEGER,
   longitude_microdegrees INTEGER,
   source_system TEXT NOT NULL,
-  external_id TEXT NOT NULL
+  external_id TEXT NOT NULL,
+  is_virtual INTEGER NOT NULL CHECK (is_virtual IN (0, 1)),
+  accessibility TEXT NOT NULL CHECK (json_valid(accessibility)),
+  schedules TEXT NOT NULL CHECK (json_valid(schedules)),
+  contacts TEXT NOT NULL CHECK (json_valid(contacts))
 ) STRICT;
 CREATE INDEX location_source ON location (source_system, external_id);
 CREATE INDEX location_organization ON location (organization_id);
@@ -119,7 +126,14 @@ CREATE TABLE service (
   wait_days INTEGER,
   locations TEXT NOT NULL CHECK (json_valid(locations)),
   source_system TEXT NOT NULL,
-  external_id TEXT NOT NULL
+  external_id TEXT NOT NULL,
+  description TEXT NOT NULL,
+  eligibility_description TEXT NOT NULL,
+  required_documents TEXT NOT NULL CHECK (json_valid(required_documents)),
+  fees_description TEXT NOT NULL,
+  costs TEXT NOT NULL CHECK (json_valid(costs)),
+  schedules TEXT NOT NULL CHECK (json_valid(schedules)),
+  contacts TEXT NOT NULL CHECK (json_valid(contacts))
 ) STRICT;
 CREATE INDEX service_source ON service (source_system, external_id);
 CREATE INDEX service_organization ON service (organization_id);

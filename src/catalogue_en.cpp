@@ -103,6 +103,12 @@ constexpr CatalogueText texts[] = {
      "sender."},
     {Reason::referral_replaced,
      "A later referral to the same organisation took the place of this one. Open the later one."},
+    {Reason::file_too_large,
+     "This file is too large to attach[; the limit is {limit_bytes} bytes]. Attach a smaller one, "
+     "or in parts."},
+    {Reason::file_type_refused,
+     "Files of this kind cannot be attached. Attach a PDF, a picture, plain text, or a document "
+     "without macros."},
 };
 
 consteval bool is_complete() {

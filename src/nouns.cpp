@@ -59,6 +59,16 @@ constexpr Index import_problem_import =
     index<ImportProblem>("import_problem_import", {"import_id"});
 constexpr Index idempotency_key = index<Idempotency>("idempotency_key", {"key"}, unique);
 constexpr Index idempotency_expiry = index<Idempotency>("idempotency_expiry", {"expires_at"});
+constexpr Index subscription_need =
+    index<Subscription>("subscription_need", {"need_id", "organization_id", "staff_id"});
+constexpr Index inbox_owner =
+    index<InboxItem>("inbox_owner", {"organization_id", "staff_id", "state"});
+constexpr Index inbox_erase = index<InboxItem>("inbox_erase", {"erase_at"});
+constexpr Index outbox_organization =
+    index<OutboxItem>("outbox_organization", {"organization_id", "phase", "queued_at"});
+constexpr Index outbox_due = index<OutboxItem>("outbox_due", {"due_at"});
+constexpr Index attachment_need = index<Attachment>("attachment_need", {"need_id"});
+constexpr Index attachment_digest = index<Attachment>("attachment_digest", {"digest"});
 }  // namespace by
 
 namespace {
@@ -79,6 +89,10 @@ constexpr std::array referral_indexes{by::referral_need, by::referral_receiver, 
 constexpr std::array note_indexes{by::note_need};
 constexpr std::array import_problem_indexes{by::import_problem_import};
 constexpr std::array idempotency_indexes{by::idempotency_key, by::idempotency_expiry};
+constexpr std::array subscription_indexes{by::subscription_need};
+constexpr std::array inbox_indexes{by::inbox_owner, by::inbox_erase};
+constexpr std::array outbox_indexes{by::outbox_organization, by::outbox_due};
+constexpr std::array attachment_indexes{by::attachment_need, by::attachment_digest};
 
 constexpr struct {
   bool in_tables, in_journal;
@@ -121,6 +135,10 @@ constexpr NounInfo table[] = {
     noun<Idempotency>  ("idempotency",    1, operational, idempotency_indexes),
     noun<Audit>        ("audit",          1, journal_only),
     noun<ClientKey>    ("client_key",     1, operational, client_key_indexes),
+    noun<Subscription> ("subscription",   1, operational, subscription_indexes),
+    noun<InboxItem>    ("inbox_item",     1, operational, inbox_indexes),
+    noun<OutboxItem>   ("outbox_item",    1, history,     outbox_indexes),
+    noun<Attachment>   ("attachment",     1, history,     attachment_indexes),
 };
 // clang-format on
 

@@ -2,8 +2,10 @@
 #pragma once
 
 #include "onward/model/access.hpp"
+#include "onward/model/attachment.hpp"
 #include "onward/model/client.hpp"
 #include "onward/model/directory.hpp"
+#include "onward/model/inbox.hpp"
 #include "onward/model/referral.hpp"
 #include "onward/model/system.hpp"
 
@@ -29,7 +31,11 @@ enum class Noun : std::uint8_t {
   import_problem,
   idempotency,
   audit,
-  client_key
+  client_key,
+  subscription,
+  inbox_item,
+  outbox_item,
+  attachment
 };
 
 // An equality prefix and then an order, by member. Members of an index are never null; text
@@ -79,6 +85,10 @@ ONWARD_NOUN(ImportProblem, import_problem);
 ONWARD_NOUN(Idempotency, idempotency);
 ONWARD_NOUN(Audit, audit);
 ONWARD_NOUN(ClientKey, client_key);
+ONWARD_NOUN(Subscription, subscription);
+ONWARD_NOUN(InboxItem, inbox_item);
+ONWARD_NOUN(OutboxItem, outbox_item);
+ONWARD_NOUN(Attachment, attachment);
 #undef ONWARD_NOUN
 
 template <class T>
@@ -90,7 +100,8 @@ extern const Index organization_source, organization_name, staff_login, role_nam
     issue_code, location_source, location_organization, service_source, service_organization,
     policy_scope, client_key, consent_client, need_client, need_sender, need_due, referral_need,
     referral_receiver, referral_sender, referral_due, note_need, import_problem_import,
-    idempotency_key, idempotency_expiry;
+    idempotency_key, idempotency_expiry, subscription_need, inbox_owner, inbox_erase,
+    outbox_organization, outbox_due, attachment_need, attachment_digest;
 }
 
 }  // namespace onward

@@ -46,6 +46,8 @@ enum class Reason : std::uint8_t {
   confirm_not_needed,
   confirmation_missing,
   referral_replaced,
+  file_too_large,
+  file_type_refused,
 };
 
 // The developer's sentence for each reason. A caseworker reads the catalogue (catalogue.hpp).
@@ -106,6 +108,9 @@ inline constexpr auto names<Reason> = std::array{
          "The sender has not confirmed this receiver."},
     Name{Reason::referral_replaced, "referral_replaced",
          "A later referral to the same organisation took its place."},
+    Name{Reason::file_too_large, "file_too_large", "The file is over the limit of an attachment."},
+    Name{Reason::file_type_refused, "file_type_refused",
+         "The file is of no type that may be attached, by its bytes."},
 };
 
 // A typed fact of a refusal, for the catalogue and for programs: {"limit", 12}.

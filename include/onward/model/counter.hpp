@@ -19,7 +19,15 @@ enum class Counter : std::uint8_t {
   needs_issue,           // issue, phase
   needs_all_reason,      // 0, reason
   needs_all_outcome,     // 0, outcome
+  flags_received,        // receiver, or 0 for all; CountedFlag, of unfinished referrals
+  flags_sent,            // sender, CountedFlag
+  consent_received,      // receiver, or 0 for all; day on which consent ends, of unfinished ones
+  consent_sent,          // sender, the same day
+  consent_needs,         // sender, or 0 for all; the same day, of unfinished needs
 };
+
+// Details of flags_received and flags_sent: append, never renumber.
+enum class CountedFlag : std::uint8_t { overdue, urgent };
 
 struct CounterKey {
   Counter counter = Counter::needs_all;

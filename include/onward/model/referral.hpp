@@ -1,6 +1,7 @@
 // Needs and referrals: the two machines, their facets, and the rows that are kept.
 #pragma once
 
+#include "onward/model/client.hpp"
 #include "onward/model/policy.hpp"
 
 namespace onward {
@@ -147,6 +148,7 @@ struct Need {
   std::vector<BlockingCount> blocking{};
   std::vector<std::string> relaxation{};
   std::string close_note{};
+  std::optional<Date> consent_ends_on{};
 };
 template <>
 inline constexpr auto rows<Need> = std::array{
@@ -174,6 +176,8 @@ inline constexpr auto rows<Need> = std::array{
     row<&Need::relaxation>(22, "relaxation",
                            "Born unresolved: the fewest criteria to relax for a receiver."),
     row<&Need::close_note>(23, "close_note", "What the sender said when closing it.", is_personal),
+    row<&Need::consent_ends_on>(37, "consent_ends_on",
+                                "First day on which its consent holds no more; absent for none."),
 };
 
 struct Referral {
@@ -205,6 +209,8 @@ struct Referral {
   std::optional<Instant> close_due_at{};
   Instant due_at = never;
   bool overdue = false;
+  std::optional<Date> consent_ends_on{};
+  std::optional<ContactChannel> told_by{};
 };
 template <>
 inline constexpr auto rows<Referral> = std::array{
@@ -236,6 +242,12 @@ inline constexpr auto rows<Referral> = std::array{
     row<&Referral::close_due_at>(26, "close_due_at", "When its end is due; moves while on hold."),
     row<&Referral::due_at>(27, "due_at", "When its next timer is due; the year 9999 is never."),
     row<&Referral::overdue>(28, "overdue", "True once a due time has passed."),
+    row<&Referral::consent_ends_on>(45, "consent_ends_on",
+                                    "First day on which its consent holds no more; absent for none."),
+    row<&Referral::told_by>(46, "told_by",
+                            "By which channel the client is told how it stands; absent when they "
+                            "permit none, and nobody tells them.",
+                            is_personal),
 };
 
 struct Note {

@@ -1,8 +1,7 @@
-// Worklists and histories of needs and referrals.
+// Histories of needs and referrals.
 #include "journal_format.hpp"
 #include "operations/needs.hpp"
 #include "operations/paging.hpp"
-#include "operations/referrals.hpp"
 #include "operations/visibility.hpp"
 
 #include <algorithm>
@@ -127,44 +126,6 @@ class TimelinePage {
 };
 
 }  // namespace
-
-Result<NeedPage> list_needs(Context& c, const ListNeeds& in) {
-  const auto sender = c.subject.organization_id;
-  Paging::List list{.name = "need.list", .index = &by::need_sender, .prefix = {Cell(sender.value)}};
-  if (in.client_id) {
-    list.index = &by::need_client;
-    list.prefix = {Cell(in.client_id.value)};
-  } else if (in.phase) {
-    list.prefix.push_back(Tables::cell(*in.phase));
-  }
-  auto paging = Paging::from(std::move(list), in.limit, in.cursor);
-  if (!paging) return paging.refusal();
-  NeedPage out;
-  out.cursor = paging.value().page<Need>(c.tables, [&](Need& need) {
-    if (need.sender_id != sender || (in.phase && need.phase != *in.phase)) return false;
-    out.needs.push_back(std::move(need));
-    return true;
-  });
-  return out;
-}
-
-Result<ReferralPage> list_referrals(Context& c, const ListReferrals& in) {
-  const bool received = in.view == ReferralView::received;
-  Paging::List list{.name = "referral.list",
-                    .index = received ? &by::referral_receiver : &by::referral_sender,
-                    .prefix = {Cell(c.subject.organization_id.value)}};
-  if (in.phase) list.prefix.push_back(Tables::cell(*in.phase));
-  auto paging = Paging::from(std::move(list), in.limit, in.cursor);
-  if (!paging) return paging.refusal();
-  ReferralPage out;
-  out.cursor = paging.value().page<Referral>(c.tables, [&](Referral& referral) {
-    if (in.overdue_only && !referral.overdue) return false;
-    if (received && referral.phase == ReferralPhase::draft) return false;
-    out.referrals.push_back(std::move(referral));
-    return true;
-  });
-  return out;
-}
 
 Result<Timeline> need_timeline(Context& c, const ListTimeline& in) {
   const auto paging = Paging::from(

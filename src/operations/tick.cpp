@@ -2,6 +2,7 @@
 
 #include "onward/rules/consent.hpp"
 #include "operations/need_group.hpp"
+#include "operations/outbox.hpp"
 #include "operations/shape.hpp"
 #include "operations/visibility.hpp"
 
@@ -69,12 +70,18 @@ Result<Ticked> tick(Context& c, const Tick& in) {
     do_due(c, *need);
   } else if (auto key = first_due(c, by::idempotency_expiry, &Idempotency::expires_at)) {
     c.tables.erase(*key);
+  } else if (auto said = first_due(c, by::outbox_due, &OutboxItem::due_at)) {
+    do_due(c, *std::move(said));
+  } else if (auto item = first_due(c, by::inbox_erase, &InboxItem::erase_at)) {
+    c.tables.erase(*item);
   } else {
     return Ticked{};
   }
   const bool more = first_due(c, by::referral_due, &Referral::due_at) ||
                     first_due(c, by::need_due, &Need::due_at) ||
-                    first_due(c, by::idempotency_expiry, &Idempotency::expires_at);
+                    first_due(c, by::idempotency_expiry, &Idempotency::expires_at) ||
+                    first_due(c, by::outbox_due, &OutboxItem::due_at) ||
+                    first_due(c, by::inbox_erase, &InboxItem::erase_at);
   return Ticked{.done = 1, .more = more};
 }
 

@@ -14,17 +14,17 @@ namespace {
 // other.
 struct Network {
   explicit Network(std::string_view storage) : store(storage), runner(store) {
-    for (
-        const auto* line :
-        {R"(system.create {"network":"N","organization":"O","login":"a","name":"A"})", "as 1 1",
-         R"(policy.set {"scope":"store","knobs":{"client_requires_referral":false}})",
-         R"(issue.create {"code":"h","name":"H"})", R"(organization.create {"name":"B"})",
-         R"(organization.create {"name":"C"})",
-         R"(staff.create {"login":"b","name":"Bob","organization_id":2,"role":"caseworker"})",
-         R"(staff.create {"login":"c","name":"Cid","organization_id":3,"role":"caseworker"})",
-         R"(client.create {"details":{"given_name":"E","family_name":"H"}})",
-         R"(consent.record {"client_id":1})",
-         R"(need.send {"client_id":1,"issue_id":1,"consent_id":1,"receivers":[{"organization_id":2},{"organization_id":3}]})"}) {
+    for (const auto* line :
+         {R"(system.create {"network":"N","organization":"O","login":"a","name":"A"})", "as 1 1",
+          R"(policy.set {"scope":"store","knobs":{"client_requires_referral":false}})",
+          R"(issue.create {"code":"h","name":"H"})", R"(organization.create {"name":"B"})",
+          R"(organization.create {"name":"C"})",
+          R"(staff.create {"login":"b","name":"Bob","organization_id":2,"role":"caseworker"})",
+          R"(staff.create {"login":"c","name":"Cid","organization_id":3,"role":"caseworker"})",
+          R"(client.create {"details":{"given_name":"E","family_name":"H"}})",
+          R"(consent.record {"client_id":1})",
+          R"(need.send {"client_id":1,"issue_id":1,"consent_id":1,"receivers":)"
+          R"([{"organization_id":2},{"organization_id":3}]})"}) {
       INFO(line);
       CHECK(runner.run(line).empty());
     }

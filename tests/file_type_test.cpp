@@ -11,7 +11,7 @@ using namespace onward::tests;
 
 namespace {
 
-std::optional<FileType> type_of(std::string_view bytes) {
+std::optional<FileType> type_behind(std::string_view bytes) {
   return file_type_of(std::as_bytes(std::span(bytes)));
 }
 std::string file(const std::string& name) {
@@ -23,22 +23,22 @@ std::string file(const std::string& name) {
 }  // namespace
 
 TEST_CASE("files are what their bytes say") {
-  CHECK(type_of(file("letter.pdf")) == FileType::pdf);
-  CHECK(type_of(file("picture.png")) == FileType::png);
-  CHECK(type_of("\xFF\xD8\xFF\xE0") == FileType::jpeg);
-  CHECK(type_of("GIF89a") == FileType::gif);
-  CHECK(type_of("{\\rtf1 }") == FileType::rtf);
-  CHECK(type_of(file("note.txt")) == FileType::text);
-  CHECK(type_of("\xEF\xBB\xBFWith a mark.\r\n\tAnd a tab.") == FileType::text);
-  CHECK(type_of(file("letter.docx")) == FileType::docx);
-  CHECK(type_of(file("budget.xlsx")) == FileType::xlsx);
-  CHECK(type_of(file("letter.odt")) == FileType::odt);
+  CHECK(type_behind(file("letter.pdf")) == FileType::pdf);
+  CHECK(type_behind(file("picture.png")) == FileType::png);
+  CHECK(type_behind("\xFF\xD8\xFF\xE0") == FileType::jpeg);
+  CHECK(type_behind("GIF89a") == FileType::gif);
+  CHECK(type_behind("{\\rtf1 }") == FileType::rtf);
+  CHECK(type_behind(file("note.txt")) == FileType::text);
+  CHECK(type_behind("\xEF\xBB\xBFWith a mark.\r\n\tAnd a tab.") == FileType::text);
+  CHECK(type_behind(file("letter.docx")) == FileType::docx);
+  CHECK(type_behind(file("budget.xlsx")) == FileType::xlsx);
+  CHECK(type_behind(file("letter.odt")) == FileType::odt);
 }
 
 TEST_CASE("programs, scripts, pages, macros and archives are refused") {
   for (const auto* name : {"program.bin", "script.txt", "empty.txt", "macros.docx", "files.zip"}) {
     INFO(name);
-    CHECK_FALSE(type_of(file(name)));
+    CHECK_FALSE(type_behind(file(name)));
   }
   for (const auto* text :
        {"MZ\x90\x01", "#!/bin/sh\n", "\xEF\xBB\xBF#!/bin/sh\n", "<!DOCTYPE html>", "  <HTML>",
@@ -48,23 +48,23 @@ TEST_CASE("programs, scripts, pages, macros and archives are refused") {
         "a",
         "", "  \n"}) {
     INFO(text);
-    CHECK_FALSE(type_of(text));
+    CHECK_FALSE(type_behind(text));
   }
-  CHECK_FALSE(type_of(std::string_view("a\0b", 3)));
+  CHECK_FALSE(type_behind(std::string_view("a\0b", 3)));
 }
 
 TEST_CASE("a document that is broken anywhere is no document, and never read past its end") {
   for (const auto* name : {"letter.docx", "letter.odt", "budget.xlsx", "macros.docx"}) {
     const std::string whole = file(name);
     for (std::size_t size = 0; size < whole.size(); ++size)
-      CHECK_FALSE(type_of(std::string_view(whole).substr(0, size)));
+      CHECK_FALSE(type_behind(std::string_view(whole).substr(0, size)));
     Chance chance(14);
     for (int i = 0; i < 20'000; ++i) {
       std::string bad = whole;
       for (int k = 0; k < 3; ++k)
         bad[static_cast<std::size_t>(chance.below(std::ssize(bad)))] =
             static_cast<char>(chance.below(256));
-      type_of(bad);  // any answer, and no crash
+      type_behind(bad);  // any answer, and no crash
     }
   }
 }

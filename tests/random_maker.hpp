@@ -95,5 +95,6 @@ using Made = std::optional<Draft>;
 Made make_need_act(Maker);
 Made make_need_look(Maker);
 Made make_referral_act(Maker);
+Made make_told(Maker);  // inboxes, outboxes, attachments, dashboards
 
 }  // namespace onward::tests

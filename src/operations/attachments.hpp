@@ -12,7 +12,7 @@ namespace onward {
 Result<Attachment> add_attachment(Context&, const AddAttachment&);
 
 // What may be read, with the blob to read; leaves an entry that says who looked.
-//   refused  not_found, blob_missing (removed)
+//   refused  not_found (absent, not yours, or removed)
 Result<AttachmentGiven> get_attachment(Context&, const AttachmentRef&);
 
 //   refused  malformed_request, cursor_invalid, not_found

@@ -9,8 +9,8 @@ namespace onward {
 // Does at most one due item, so that the engine commits each by itself; idempotent, and a timer
 // that is not ticked has not happened. In this order: a referral that nobody answered expires or
 // is marked overdue; the sender of an unresolved need is reminded, and then an administrator is
-// called; an idempotency key is forgotten; what is to be said to a client is tried again; a read item
-// of an inbox is erased.
+// called; an idempotency key is forgotten; what is to be said to a client is tried again; a read
+// item of an inbox is erased.
 Result<Ticked> tick(Context&, const Tick&);
 
 }  // namespace onward

@@ -9,8 +9,8 @@ namespace onward {
 // An item for everybody in an organisation.
 void tell_organization(Tables&, Instant at, OrganizationId, InboxEvent, NeedId, ReferralId);
 
-// An item that nobody took, or that failed, is looked at again after so long.
-constexpr std::chrono::hours outbox_queued{24}, outbox_taken{1};
+// News that nobody takes for three days is old, and an hour is enough to say it.
+constexpr std::chrono::hours outbox_queued{72}, outbox_taken{1};
 
 // The item as it is when its client permits what is best now; given up, and the organisation told,
 // when they permit nothing.

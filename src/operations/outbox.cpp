@@ -81,10 +81,9 @@ Result<OutboxItem> outbox_failed(Context& c, const FailOutboxItem& in) {
 void do_due(Context& c, OutboxItem item) {
   if (item.phase == OutboxPhase::taken) {
     count_failure(item, OutboxFailure::no_word, c.now);
+  } else if (item.phase == OutboxPhase::queued) {
+    give_up(item, OutboxFailure::no_word, c.now);
   } else {
-    if (item.phase == OutboxPhase::queued)
-      tell_organization(c.tables, c.now, item.organization_id, InboxEvent::client_not_told,
-                        item.need_id, item.referral_id);
     item.phase = OutboxPhase::queued;
     item.due_at = c.now + outbox_queued;
   }

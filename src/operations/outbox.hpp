@@ -23,7 +23,7 @@ Result<OutboxItem> outbox_done(Context&, const OutboxItemRef&);
 Result<OutboxItem> outbox_failed(Context&, const FailOutboxItem&);
 
 // A timer of an item: one that was taken failed, one that waited is queued again, and one that
-// nobody takes calls for somebody once a day.
+// nobody took for three days is given up.
 void do_due(Context&, OutboxItem);
 
 // While the organisation may see the client, a repeated key gives the address again.

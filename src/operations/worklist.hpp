@@ -153,7 +153,7 @@ template <Kept T> class Worklist {
   // The next of all phases is the first of one of them. Every phase is looked at before any row is
   // taken, so each page gets on.
   std::string by_time(Take take) {
-    constexpr std::int64_t ahead = 64;  // rows of each phase: fewer than may be looked at
+    constexpr std::int64_t ahead = 16;  // rows of each phase: fewer than may be looked at
     const auto key = [](const Stream* s) {
       return std::pair(listed_at(s->rows.front()), s->rows.front().id);
     };

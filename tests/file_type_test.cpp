@@ -56,7 +56,7 @@ TEST_CASE("programs, scripts, pages, macros and archives are refused") {
 TEST_CASE("a document that is broken anywhere is no document, and never read past its end") {
   for (const auto* name : {"letter.docx", "letter.odt", "budget.xlsx", "macros.docx"}) {
     const std::string whole = file(name);
-    for (std::size_t size = 0; size < whole.size(); ++size)
+    for (std::size_t size = 3; size < whole.size(); ++size)  // "PK" is a text
       CHECK_FALSE(type_behind(std::string_view(whole).substr(0, size)));
     Chance chance(14);
     for (int i = 0; i < 20'000; ++i) {

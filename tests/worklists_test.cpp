@@ -73,7 +73,8 @@ std::vector<SessionOptions> askers(RandomStore& store) {
 // Compares each count with its list; answers how many rows were seen.
 std::int64_t check_counts(RandomStore& store, const SessionOptions& who, const std::string& in) {
   std::int64_t seen = 0;
-  for (auto& item : store.ask(who, dashboard::counts::name, in).at("counts").as_array()) {
+  const auto answer = store.ask(who, dashboard::counts::name, in);
+  for (auto& item : answer.at("counts").as_array()) {
     const auto& count = item.as_object();
     const auto operation = count.at("operation").as_string();
     const auto rows =
@@ -138,7 +139,7 @@ TEST_CASE("each count of a dashboard leads to a list of as many rows, in random 
       for (auto& who : askers(store)) seen += check_counts(store, who, "{}");
       seen += check_counts(store, {1, 1, {}}, R"({"whole_store":true})");
     }
-  CHECK(seen > 1'000);
+  CHECK(seen > 500);
 }
 
 TEST_CASE("a list by time is sorted, and has the rows of the list by phase") {

@@ -115,7 +115,7 @@ ONWARD_API onward_status onward_call(onward_session* session, const char* operat
 
 /* Adds bytes to a blob, whose size is `offset` so far; 0 begins one. The answer is {"size"}.
  * The identifier is the host's own, 1 to 1,000 bytes. An organisation sees its own blobs alone. It
- * reads those that attachment.get names while it sees the attachment; nobody puts or erases them. */
+ * reads those that attachment.get names while it sees the attachment, and cannot erase them. */
 ONWARD_API onward_status onward_blob_put(onward_session* session, const char* id, size_t id_size,
                                          int64_t offset, const void* bytes, size_t bytes_size,
                                          onward_text** answer);

@@ -126,7 +126,8 @@ inline constexpr auto names<OutboxFailure> = std::array{
     Name{OutboxFailure::address_wrong, "address_wrong", "The address or number is not theirs."},
     Name{OutboxFailure::not_wanted, "not_wanted", "They did not want to hear of it."},
     Name{OutboxFailure::host_failed, "host_failed", "The host could not send it."},
-    Name{OutboxFailure::no_word, "no_word", "The host took it and said no more."},
+    Name{OutboxFailure::no_word, "no_word",
+         "Nobody took it, or the host took it and said no more."},
     Name{OutboxFailure::no_channel, "no_channel", "They permit no channel any more."},
 };
 

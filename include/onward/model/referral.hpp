@@ -242,8 +242,8 @@ inline constexpr auto rows<Referral> = std::array{
     row<&Referral::close_due_at>(26, "close_due_at", "When its end is due; moves while on hold."),
     row<&Referral::due_at>(27, "due_at", "When its next timer is due; the year 9999 is never."),
     row<&Referral::overdue>(28, "overdue", "True once a due time has passed."),
-    row<&Referral::consent_ends_on>(45, "consent_ends_on",
-                                    "First day on which its consent holds no more; absent for none."),
+    row<&Referral::consent_ends_on>(
+        45, "consent_ends_on", "First day on which its consent holds no more; absent for none."),
     row<&Referral::told_by>(46, "told_by",
                             "By which channel the client is told how it stands; absent when they "
                             "permit none, and nobody tells them.",

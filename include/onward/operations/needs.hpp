@@ -166,9 +166,8 @@ inline constexpr auto rows<ListNeeds> = std::array{
     row<&ListNeeds::until>(11, "until", "Only those sent before this time."),
     row<&ListNeeds::order>(12, "order", "By phase when absent; of one client always by time.",
                            may_be_absent),
-    row<&ListNeeds::whole_store>(13, "whole_store",
-                                 "Of every sender; for administrators of the store.",
-                                 may_be_absent),
+    row<&ListNeeds::whole_store>(
+        13, "whole_store", "Of every sender; for administrators of the store.", may_be_absent),
 };
 struct NeedPage {
   std::vector<Need> needs{};
@@ -176,8 +175,7 @@ struct NeedPage {
 };
 template <>
 inline constexpr auto rows<NeedPage> = std::array{
-    row<&NeedPage::needs>(1, "needs",
-                          "In the order that was asked for."),
+    row<&NeedPage::needs>(1, "needs", "In the order that was asked for."),
     row<&NeedPage::cursor>(2, "cursor", "For the next page; empty at the end."),
 };
 struct ConfirmNeed {

@@ -101,9 +101,8 @@ inline constexpr auto rows<ListReferrals> = std::array{
     row<&ListReferrals::unfinished_only>(6, "unfinished_only", "Only unfinished ones.",
                                          may_be_absent),
     row<&ListReferrals::urgency>(7, "urgency", "Only this urgency; absent for all."),
-    row<&ListReferrals::reason_code>(8, "reason_code",
-                                     "Only those whose last reason is this; empty for all.",
-                                     may_be_absent),
+    row<&ListReferrals::reason_code>(
+        8, "reason_code", "Only those whose last reason is this; empty for all.", may_be_absent),
     row<&ListReferrals::consent>(9, "consent",
                                  "Only unfinished ones whose consent stands so; absent for all."),
     row<&ListReferrals::issue_id>(10, "issue_id", "Only this type of help; 0 or absent for all.",
@@ -116,8 +115,8 @@ inline constexpr auto rows<ListReferrals> = std::array{
                                    may_be_absent),
     row<&ListReferrals::from>(13, "from", "Only those asked at this time or later."),
     row<&ListReferrals::until>(14, "until", "Only those asked before this time."),
-    row<&ListReferrals::order>(
-        15, "order", "By phase when absent; of one client always by time.", may_be_absent),
+    row<&ListReferrals::order>(15, "order", "By phase when absent; of one client always by time.",
+                               may_be_absent),
 };
 struct ReferralPage {
   std::vector<Referral> referrals{};

@@ -120,7 +120,8 @@ ONWARD_API onward_status onward_call(onward_session* session, const char* operat
                                      size_t request_size, onward_text** answer);
 
 /* Adds bytes to a blob, whose size is `offset` so far; 0 begins one. The answer is {"size"}.
- * The identifier is the host's own, 1 to 1,000 bytes. An organisation sees its own blobs alone. */
+ * The identifier is the host's own, 1 to 1,000 bytes. An organisation sees its own blobs alone. It
+ * reads those that attachment.get names while it sees the attachment, and cannot erase them. */
 ONWARD_API onward_status onward_blob_put(onward_session* session, const char* id, size_t id_size,
                                          int64_t offset, const void* bytes, size_t bytes_size,
                                          onward_text** answer);

@@ -37,6 +37,9 @@ struct Engine::Inside {
   //   refused  session_invalid, organization_inactive
   Result<Subject> subject_of(Transaction&, const SessionOptions&, SmallRows = {});
 
+  //   refused  blob_missing: an attachment's, that may not be seen
+  Result<std::string> blob_named(Transaction&, const Subject&, std::string_view id);
+
   // An entry of which nothing stands in the tables, under this name.
   void note(Transaction&, const SessionOptions&, std::string_view operation, const Audit&);
   // The refusal, once its denial stands in the journal.

@@ -103,6 +103,16 @@ constexpr Index locality_code = index<Locality>("locality_code", {"code"}, uniqu
 constexpr Index locality_name = index<Locality>("locality_name", {"name"});
 constexpr Index calendar_name = index<SharedCalendar>("calendar_name", {"name"}, unique);
 constexpr Index reason_code_code = index<OwnReasonCode>("reason_code_code", {"code"}, unique);
+constexpr Index subscription_need =
+    index<Subscription>("subscription_need", {"need_id", "organization_id", "staff_id"});
+constexpr Index inbox_owner =
+    index<InboxItem>("inbox_owner", {"organization_id", "staff_id", "state"});
+constexpr Index inbox_erase = index<InboxItem>("inbox_erase", {"erase_at"});
+constexpr Index outbox_organization =
+    index<OutboxItem>("outbox_organization", {"organization_id", "phase", "queued_at"});
+constexpr Index outbox_due = index<OutboxItem>("outbox_due", {"due_at"});
+constexpr Index attachment_need = index<Attachment>("attachment_need", {"need_id"});
+constexpr Index attachment_digest = index<Attachment>("attachment_digest", {"digest"});
 }  // namespace by
 
 namespace {
@@ -147,6 +157,10 @@ constexpr std::array handover_indexes{by::handover_referral};
 constexpr std::array message_indexes{by::message_referral};
 constexpr std::array transfer_indexes{by::transfer_need, by::transfer_from, by::transfer_to,
                                       by::transfer_due};
+constexpr std::array subscription_indexes{by::subscription_need};
+constexpr std::array inbox_indexes{by::inbox_owner, by::inbox_erase};
+constexpr std::array outbox_indexes{by::outbox_organization, by::outbox_due};
+constexpr std::array attachment_indexes{by::attachment_need, by::attachment_digest};
 
 constexpr struct {
   bool in_tables, in_journal;
@@ -210,6 +224,10 @@ constexpr NounInfo table[] = {
     noun<ClientMerge>  ("client_merge",   1, history,     client_merge_indexes),
     noun<LearnedWeights>("match_weights", 1, history),
     noun<TrainingRun>  ("match_training", 1, operational),
+    noun<Subscription> ("subscription",   1, operational, subscription_indexes),
+    noun<InboxItem>    ("inbox_item",     1, operational, inbox_indexes),
+    noun<OutboxItem>   ("outbox_item",    1, history,     outbox_indexes),
+    noun<Attachment>   ("attachment",     1, history,     attachment_indexes),
 };
 // clang-format on
 

@@ -6,12 +6,14 @@
 
 #include "operations/access_grounds.hpp"
 #include "operations/agreements.hpp"
+#include "operations/attachments.hpp"
 #include "operations/chain.hpp"
 #include "operations/client_duplicates.hpp"
 #include "operations/client_merging.hpp"
 #include "operations/client_weights.hpp"
 #include "operations/clients.hpp"
 #include "operations/configuration.hpp"
+#include "operations/dashboard.hpp"
 #include "operations/directory.hpp"
 #include "operations/directory_export.hpp"
 #include "operations/directory_search.hpp"
@@ -19,12 +21,14 @@
 #include "operations/follow_up.hpp"
 #include "operations/history.hpp"
 #include "operations/import.hpp"
+#include "operations/inbox.hpp"
 #include "operations/intakes.hpp"
 #include "operations/logged_referrals.hpp"
 #include "operations/messages.hpp"
 #include "operations/need_update.hpp"
 #include "operations/needs.hpp"
 #include "operations/open_requests.hpp"
+#include "operations/outbox.hpp"
 #include "operations/people.hpp"
 #include "operations/prescreen.hpp"
 #include "operations/questionnaire_responses.hpp"
@@ -277,6 +281,31 @@ constexpr Operation table[] = {
     op<client::access, client_access>(audited, see, "Who can see a client, and why."),
     op<outcome::record, record_outcome>(writes, update,
                                         "Record what became of a finished referral."),
+
+    op<attachment::add, add_attachment>(writes, see, "Attach a file that was put as a blob."),
+    op<attachment::get, get_attachment>(
+        audited, see, "An attachment and the blob to read; leaves an entry that says who looked."),
+    op<attachment::list, list_attachments>(reads, see,
+                                           "The attachments of a need that one may read."),
+    op<attachment::remove, remove_attachment>(
+        writes, see, "Take an attachment back, before anybody took up what it goes with."),
+    op<attachment::mark_error, mark_attachment_error>(
+        writes, see, "Strike an attachment that was added in error."),
+
+    op<inbox::subscribe, subscribe>(writes, see, "Choose what to be told of."),
+    op<inbox::subscription, subscription_held>(reads, see, "What one chose to be told of."),
+    op<inbox::list, list_inbox>(reads, see, "What one was told, or one's organisation."),
+    op<inbox::mark_read, mark_read>(writes, see, "Mark items of an inbox as read."),
+    op<inbox::counts, count_inbox>(reads, see, "How many items are unread."),
+    op<outbox::list, list_outbox>(reads, see, "What is to be said to clients, and what was."),
+    op<outbox::take, take_outbox>(writes, update,
+                                  "Take what is to be said to a client, with the address."),
+    op<outbox::done, outbox_done>(writes, update, "It was said."),
+    op<outbox::failed, outbox_failed>(writes, update, "It could not be said; try again later."),
+    op<dashboard::counts, count_dashboard>(
+        reads, see, "How much there is to do, each count with the list that shows it."),
+    op<system_::stuck, list_stuck>(reads, administer,
+                                   "Unfinished rows without an owner or a future timer."),
 
     op<journal::list, list_journal>(reads, administer, "The store's history, entry by entry."),
     op<journal::verify, verify_journal>(reads, administer, "Prove that nobody edited the history."),

@@ -2,6 +2,7 @@
 #include "engine_inside.hpp"
 #include "json.hpp"
 #include "onward/session.hpp"
+#include "operations/attachments.hpp"
 #include "operations/blobs.hpp"
 #include "text.hpp"
 
@@ -37,12 +38,32 @@ Refusal blob_missing() {
   return refuse(Reason::blob_missing, "/id", "no blob has this identifier");
 }
 
+Refused check_own(std::string_view id, std::int64_t offset) {
+  if (auto refused = check(id, offset)) return refused;
+  if (is_attached_blob(id)) return malformed({{"/id", "is the name of an attachment's blob"}});
+  return std::nullopt;
+}
+
 }  // namespace
+
+// The storage's name of a blob: of the subject's organisation, or of an attachment it may see now.
+Result<std::string> Engine::Inside::blob_named(Transaction& t, const Subject& subject,
+                                               std::string_view id) {
+  const auto random = [](std::span<std::byte>) {};
+  const auto perform = [](const Operation&, std::size_t, const void*, void*) -> Refused {
+    throw std::logic_error("a blob performs no operation");
+  };
+  Tables tables(t, nullptr, {}, random);
+  Context c{tables, subject,   std::max(now(), t.head().last_time), host,
+            random, directory, Permission::referral_read,           perform};
+  if (auto attached = attached_blob(c, id)) return *std::move(attached);
+  return blob_key(subject.organization_id, id);
+}
 
 Result<std::int64_t> Session::put_blob(std::string_view id, std::int64_t offset,
                                        std::span<const std::byte> bytes) {
   auto& inside = *engine_->inside_;
-  if (auto refused = check(id, offset)) return *std::move(refused);
+  if (auto refused = check_own(id, offset)) return *std::move(refused);
   auto refused = inside.write([&](Transaction& t) -> Refused {
     auto subject = inside.subject_of(t, options_);
     if (!subject) return subject.refusal();
@@ -67,10 +88,11 @@ Result<BlobPiece> Session::get_blob(std::string_view id, std::int64_t offset,
     auto subject = inside.subject_of(t, options_);
     if (!subject) return subject.refusal();
     if (auto denied = may_read(subject.value())) return denied;
-    const auto key = blob_key(options_.organization_id, id);
-    const auto size = t.blob_size(key);
+    const auto key = inside.blob_named(t, subject.value(), id);
+    if (!key) return key.refusal();
+    const auto size = t.blob_size(key.value());
     if (!size) return blob_missing();
-    piece = {.size = *size, .copied = t.read_blob(key, offset, out)};
+    piece = {.size = *size, .copied = t.read_blob(key.value(), offset, out)};
     return std::nullopt;
   };
   auto refused = read(*inside.storage->begin(Mode::read));
@@ -87,7 +109,7 @@ Result<BlobPiece> Session::get_blob(std::string_view id, std::int64_t offset,
 
 Refused Session::erase_blob(std::string_view id) {
   auto& inside = *engine_->inside_;
-  if (auto refused = check(id, 0)) return refused;
+  if (auto refused = check_own(id, 0)) return refused;
   return inside.write([&](Transaction& t) -> Refused {
     auto subject = inside.subject_of(t, options_);
     if (!subject) return subject.refusal();

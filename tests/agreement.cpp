@@ -41,6 +41,11 @@ class Network {
       if (!session.put_blob(name, 0, std::as_bytes(std::span(text))))
         throw std::logic_error("a feed was not put");
     }
+    std::ifstream file("tests/data/attachments/note.txt", std::ios::binary);
+    const std::string text{std::istreambuf_iterator<char>(file), {}};
+    for (std::int64_t i = 0; i < letters; ++i)
+      if (!session.put_blob("letter" + std::to_string(i), 0, std::as_bytes(std::span(text))))
+        throw std::logic_error("a letter was not put");
   }
   Host host() {
     Host out;
@@ -299,6 +304,7 @@ std::string as_case(const Disagreement& d, std::uint64_t seed) {
   std::string out = "# Seed " + std::to_string(seed) + ", " + std::to_string(d.calls.size()) +
                     " calls; the last answer differs, or is wrong.\n";
   const bool imports = std::ranges::count(d.calls, "directory.import", &Call::operation) > 0;
+  const bool attaches = std::ranges::count(d.calls, "attachment.add", &Call::operation) > 0;
   for (std::size_t i = 0; i < d.calls.size(); ++i) {
     const Call& call = d.calls[i];
     const Call* before = i > 0 ? &d.calls[i - 1] : nullptr;
@@ -312,9 +318,11 @@ std::string as_case(const Disagreement& d, std::uint64_t seed) {
       out += "as " + std::to_string(call.session.staff_id.value) + ' ' +
              std::to_string(call.session.organization_id.value) + '\n';
     out += line_of(call) + expected(d.one[i], i + 1 == d.calls.size()) + '\n';
-    if (imports && call.operation == "system.create" && d.one[i].how == Told::How::answered)
-      for (const auto name : RandomOperations::blobs())
-        out += "blob " + std::string(name) + " tests/feed/" + std::string(name) + '\n';
+    if (call.operation != "system.create" || d.one[i].how != Told::How::answered) continue;
+    for (const auto name : RandomOperations::blobs())
+      if (imports) out += "blob " + std::string(name) + " tests/feed/" + std::string(name) + '\n';
+    for (std::int64_t k = 0; attaches && k < letters; ++k)
+      out += "blob letter" + std::to_string(k) + " tests/data/attachments/note.txt\n";
   }
   return out + "# The other said:" + expected(d.other.back(), true) + '\n';
 }

@@ -33,6 +33,7 @@ struct Elsewhere {
 };
 constexpr Elsewhere elsewhere[] = {
     {Reason::request_too_large, "tests/cases_test.cpp", "a request of over 1 MiB is refused"},
+    {Reason::file_too_large, "tests/attachments_test.cpp", "a file of over 10 MiB is refused"},
 };
 
 }  // namespace

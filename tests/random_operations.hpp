@@ -23,6 +23,10 @@ struct Call {
   std::string request{};
 };
 
+// Blobs "letter0", "letter1" and so on, of tests/data/attachments/note.txt, are put by the first
+// administrator before the first call, to be attached.
+constexpr std::int64_t letters = 6;
+
 // A call as tests/cases has it, without `now`, `as` and what is expected.
 std::string line_of(const Call&);
 

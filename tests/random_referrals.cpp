@@ -1,5 +1,9 @@
 // What members of staff might ask about needs and referrals that are underway.
+#include "onward/operations/attachments.hpp"
+#include "onward/operations/dashboard.hpp"
+#include "onward/operations/inbox.hpp"
 #include "onward/operations/needs.hpp"
+#include "onward/operations/outbox.hpp"
 #include "onward/operations/referrals.hpp"
 #include "onward/rules/reason_codes.hpp"
 #include "random_maker.hpp"
@@ -187,18 +191,91 @@ Made make_need_look(Maker m) {
     return m.as(m.someone(n->sender_id, anybody))
         .say<need::list>({.phase = m.perhaps(50, m.any_of<NeedPhase>()),
                           .client_id = m.chance.percent(20) ? n->client_id : ClientId{},
-                          .limit = m.page_limit()});
+                          .limit = m.page_limit(),
+                          .unfinished_only = m.chance.percent(20),
+                          .urgency = m.perhaps(10, m.any_of<Urgency>()),
+                          .reason = m.perhaps(10, m.any_of<NeedReason>()),
+                          .consent = m.perhaps(10, m.any_of<ConsentWarning>()),
+                          .issue_id = m.chance.percent(10) ? m.issue() : IssueId{},
+                          .from = m.perhaps<Instant>(10, m.day()),
+                          .until = m.perhaps<Instant>(10, m.day()),
+                          .order = m.any_of<ListOrder>(),
+                          .whole_store = m.chance.percent(5)});
   if (kind < 88)
     return m.as(m.anyone())
         .say<referral::list>({.view = m.any_of<ReferralView>(),
                               .phase = m.perhaps(50, m.any_of<ReferralPhase>()),
                               .overdue_only = m.chance.percent(20),
-                              .limit = m.page_limit()});
+                              .limit = m.page_limit(),
+                              .unfinished_only = m.chance.percent(20),
+                              .urgency = m.perhaps(10, m.any_of<Urgency>()),
+                              .consent = m.perhaps(10, m.any_of<ConsentWarning>()),
+                              .issue_id = m.chance.percent(10) ? m.issue() : IssueId{},
+                              .client_id = m.chance.percent(20) ? n->client_id : ClientId{},
+                              .from = m.perhaps<Instant>(10, m.day()),
+                              .until = m.perhaps<Instant>(10, m.day()),
+                              .order = m.any_of<ListOrder>()});
   if (kind < 93) return m.as(m.someone(n->sender_id, anybody)).say<note::list>({n->id});
   AddNote note{.text = m.chance.one_of(remarks)};
   (m.chance.percent(50) ? note.need_id.value : note.referral_id.value) =
       m.chance.percent(50) ? n->id.value : r.id.value;
   return m.as(m.someone(note.need_id ? n->sender_id : r.receiver_id, anybody)).say<note::add>(note);
+}
+
+namespace {
+
+Made make_attachment(Maker m, const Need& n, const Referral& r) {
+  const AttachmentId id = 1 + m.chance.below(4);
+  const auto by = m.as(m.chance.percent(70) ? m.first() : m.someone(r.receiver_id, anybody));
+  switch (m.chance.below(8)) {
+    case 0: return by.say<attachment::list>({.need_id = n.id, .limit = m.page_limit()});
+    case 1: return by.say<attachment::get>({id});
+    case 2: return by.say<attachment::remove>({id});
+    case 3: return by.say<attachment::mark_error>({id});
+    default: break;
+  }
+  return m.as(m.first()).say<attachment::add>(
+      {.need_id = n.id,
+       .blob = "letter" + std::to_string(m.chance.below(letters)),
+       .given_name = m.chance.one_of(remarks)});
+}
+
+Made make_outbox(Maker m, const Need& n) {
+  const OutboxItemId id = 1 + m.chance.below(30);
+  const auto by = m.as(m.someone(n.sender_id, caseworker));
+  switch (m.chance.below(5)) {
+    case 0:
+      return by.say<outbox::list>(
+          {.phase = m.perhaps(50, m.any_of<OutboxPhase>()), .limit = m.page_limit()});
+    case 1: return by.say<outbox::done>({id});
+    case 2: return by.say<outbox::failed>({id, m.any_of<OutboxFailure>()});
+    default: return by.say<outbox::take>({id});
+  }
+}
+
+}  // namespace
+
+Made make_told(Maker m) {
+  const Need* n = some_need(m, {});
+  if (!n || m.world.referral_ids.empty()) return std::nullopt;
+  const auto& r = m.world.referrals.at(m.chance.recent_of(m.world.referral_ids));
+  const auto kind = m.chance.below(100);
+  if (kind < 20) return make_attachment(m, *n, r);
+  if (kind < 45) return make_outbox(m, *n);
+  const auto by = m.as(m.someone(m.chance.percent(50) ? r.receiver_id : r.sender_id, anybody));
+  if (kind < 55) return by.say<dashboard::counts>({.whole_store = m.chance.percent(10)});
+  if (kind < 60) return m.as(m.first()).say<system_::stuck>({.limit = m.page_limit()});
+  if (kind < 70)
+    return by.say<inbox::list>({.inbox = m.any_of<InboxOf>(),
+                                .unread_only = m.chance.percent(30),
+                                .limit = m.page_limit()});
+  if (kind < 75) return by.say<inbox::counts>({});
+  if (kind < 80) return by.say<inbox::subscription>({.referral_id = m.slip(r.id.value)});
+  if (kind < 90) return by.say<inbox::mark_read>({{InboxItemId(1 + m.chance.below(60))}});
+  Subscribe wish{.events = {m.any_of<InboxEvent>()}};
+  if (m.chance.percent(40)) wish.need_id = m.slip(n->id.value);
+  if (m.chance.percent(40)) wish.referral_id = m.slip(r.id.value);
+  return by.say<inbox::subscribe>(wish);
 }
 
 Made make_referral_act(Maker m) {

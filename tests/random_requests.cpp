@@ -241,7 +241,10 @@ ClientDetails make_details(Maker m) {
                   .income_percent = m.perhaps<std::int64_t>(50, m.chance.below(400))};
   if (m.chance.percent(20)) d.attributes = {{"veteran", m.chance.percent(50) ? "yes" : "no"}};
   if (m.chance.percent(20)) d.nhs_number = m.chance.percent(80) ? "9990000018" : "9990000019";
-  if (m.chance.percent(20)) d.contact_permissions = {m.any_of<ContactChannel>()};
+  if (m.chance.percent(30)) {
+    d.phone = "0161 496 0001";
+    d.contact_permissions = {m.any_of<ContactChannel>()};
+  }
   return d;
 }
 
@@ -355,7 +358,7 @@ constexpr Weighted makers[] = {
     {40, make_client},     {30, make_consent},    {25, make_history},       {15, make_next_page},
     {170, make_need_act},  {130, make_need_look}, {430, make_referral_act}, {50, make_intake},
     {40, make_screening},  {120, make_work},      {90, make_between},       {30, make_network},
-    {12, make_duplicates},
+    {12, make_duplicates}, {60, make_told},
 };
 
 }  // namespace

@@ -9,6 +9,10 @@
 #include "onward/model/questionnaire.hpp"
 #include "onward/model/network.hpp"
 #include "onward/model/duplicates.hpp"
+#include "onward/model/attachment.hpp"
+#include "onward/model/client.hpp"
+#include "onward/model/directory.hpp"
+#include "onward/model/inbox.hpp"
 #include "onward/model/referral.hpp"
 #include "onward/model/settings.hpp"
 #include "onward/model/system.hpp"
@@ -56,7 +60,11 @@ enum class Noun : std::uint8_t {
   client_link,
   client_merge,
   match_weights,
-  match_training
+  match_training,
+  subscription,
+  inbox_item,
+  outbox_item,
+  attachment
 };
 
 // An equality prefix and then an order, by member. Members of an index are never null; text
@@ -126,6 +134,10 @@ ONWARD_NOUN(ClientLink, client_link);
 ONWARD_NOUN(ClientMerge, client_merge);
 ONWARD_NOUN(LearnedWeights, match_weights);
 ONWARD_NOUN(TrainingRun, match_training);
+ONWARD_NOUN(Subscription, subscription);
+ONWARD_NOUN(InboxItem, inbox_item);
+ONWARD_NOUN(OutboxItem, outbox_item);
+ONWARD_NOUN(Attachment, attachment);
 #undef ONWARD_NOUN
 
 template <class T>
@@ -148,7 +160,9 @@ extern const Index organization_source, organization_name, staff_login, role_nam
     transfer_to, transfer_due,
     idempotency_key, idempotency_expiry, need_unassigned, agreement_sender, agreement_receiver,
     agreement_due, enquiry_sender, enquiry_due, capacity_answer_enquiry, capacity_answer_receiver,
-    locality_code, locality_name, calendar_name, reason_code_code;
+    locality_code, locality_name, calendar_name, reason_code_code,
+    idempotency_key, idempotency_expiry, subscription_need, inbox_owner, inbox_erase,
+    outbox_organization, outbox_due, attachment_need, attachment_digest;
 }
 
 }  // namespace onward

@@ -75,6 +75,8 @@ enum class Reason : std::uint8_t {
   client_merged,
   link_contradicts,
   too_few_clients,
+  file_too_large,
+  file_type_refused,
 };
 
 // The developer's sentence for each reason. A caseworker reads the catalogue (catalogue.hpp).
@@ -189,6 +191,9 @@ inline constexpr auto names<Reason> = std::array{
          "An administrator has said the opposite of these clients."},
     Name{Reason::too_few_clients, "too_few_clients",
          "The store has too few clients to learn from."},
+    Name{Reason::file_too_large, "file_too_large", "The file is over the limit of an attachment."},
+    Name{Reason::file_type_refused, "file_type_refused",
+         "The file is of no type that may be attached, by its bytes."},
 };
 
 // A typed fact of a refusal, for the catalogue and for programs: {"limit", 12}.

@@ -58,7 +58,8 @@ class Session {
   Answer call(std::string_view operation, std::string_view request);
 
   // Blobs: bytes the host puts, piece by piece, for imports and attachments. The identifier is the
-  // host's own. An organisation sees its own blobs alone.
+  // host's own. An organisation sees its own blobs alone, and reads those that attachment.get names
+  // while it sees the attachment.
   //   refused  session_invalid, organization_inactive, permission_missing, blob_missing;
   //            malformed_request: the identifier is no text of 1 to 1,000 bytes, or the offset is
   //            not the blob's size so far (fact size)

@@ -77,7 +77,7 @@ void each_slice(Transaction& t, const NounInfo& noun, FunctionRef<void(const Row
   }
 }
 
-// Whose counts a counter has; without a noun its subject is always 0. Others are never asked for.
+// Whose counts a counter has, beside those of all (0). Others are never asked for.
 struct CounterOf {
   Counter counter;
   std::string_view name;
@@ -98,6 +98,11 @@ constexpr CounterOf counters[] = {
     {Counter::needs_all_outcome, "needs_all_outcome"},
     {Counter::logged, "logged", Noun::organization},
     {Counter::logged_all, "logged_all"},
+    {Counter::flags_received, "flags_received", Noun::organization},
+    {Counter::flags_sent, "flags_sent", Noun::organization},
+    {Counter::consent_received, "consent_received", Noun::organization},
+    {Counter::consent_sent, "consent_sent", Noun::organization},
+    {Counter::consent_needs, "consent_needs", Noun::organization},
 };
 consteval bool counters_complete() {
   for (std::size_t i = 0; i < std::size(counters); ++i)
@@ -211,8 +216,8 @@ void Replay::compare_row(const NounInfo& noun, std::int64_t id, const void* live
 
 void Replay::compare_counters(Transaction& live, Steps& steps) {
   for (auto& c : counters) {
-    const std::set<std::int64_t> subjects =
-        c.subject ? subjects_[*c.subject] : std::set<std::int64_t>{0};
+    std::set<std::int64_t> subjects{0};
+    if (c.subject) subjects.insert(subjects_[*c.subject].begin(), subjects_[*c.subject].end());
     for (const auto subject : subjects) {
       auto kept = counts_of(live, c.counter, subject);
       auto counted = counts_of(*replayed_, c.counter, subject);

@@ -1,9 +1,8 @@
-// Worklists and histories of needs and referrals.
+// Histories of needs and referrals.
 #include "journal_format.hpp"
 #include "operations/client_merging.hpp"
 #include "operations/needs.hpp"
 #include "operations/paging.hpp"
-#include "operations/referrals.hpp"
 #include "operations/visibility.hpp"
 
 #include <algorithm>
@@ -136,89 +135,6 @@ class TimelinePage {
 };
 
 }  // namespace
-
-namespace {
-
-// Needs of several records of one person, as if they were one's: in the order of their numbers.
-NeedPage needs_of_person(Context& c, std::span<const ClientId> records, const Paging& paging,
-                         FunctionRef<bool(const Need&)> is_listed) {
-  const Position start{{}, paging.after() ? paging.after()->id : 0};
-  std::int64_t until = std::numeric_limits<std::int64_t>::max();  // all before it were looked at
-  std::vector<Need> found;
-  for (const auto record : records) {
-    const std::array<Cell, 1> prefix{Cell(record.value)};
-    const auto end = c.tables.transaction().scan(
-        {.index = &by::need_client, .prefix = prefix, .after = &start, .limit = page_visits_max},
-        all_columns, [&](const void* row) {
-          found.push_back(*static_cast<const Need*>(row));
-          return true;
-        });
-    if (!end.exhausted) until = std::min(until, end.last.id);
-  }
-  std::erase_if(found, [&](const Need& need) { return need.id.value > until; });
-  std::ranges::sort(found, {}, &Need::id);
-  NeedPage out;
-  for (auto& need : found) {
-    if (!is_listed(need)) continue;
-    if (std::ssize(out.needs) == paging.limit()) {
-      out.cursor = paging.cursor_at({{}, out.needs.back().id.value});
-      return out;
-    }
-    out.needs.push_back(std::move(need));
-  }
-  if (until < std::numeric_limits<std::int64_t>::max()) out.cursor = paging.cursor_at({{}, until});
-  return out;
-}
-
-}  // namespace
-
-Result<NeedPage> list_needs(Context& c, const ListNeeds& in) {
-  const auto sender = c.subject.organization_id;
-  Paging::List list{.name = "need.list", .index = &by::need_sender, .prefix = {Cell(sender.value)}};
-  if (in.client_id) {
-    list.index = &by::need_client;
-    list.prefix = {Cell(in.client_id.value)};
-  } else if (in.phase) {
-    list.prefix.push_back(Tables::cell(*in.phase));
-  }
-  auto paging = Paging::from(std::move(list), in.limit, in.cursor);
-  if (!paging) return paging.refusal();
-  const auto is_listed = [&](const Need& need) {
-    return need.sender_id == sender && (!in.phase || need.phase == *in.phase);
-  };
-  if (in.client_id)
-    if (const auto records = visible_records(c, in.client_id); records.size() > 1)
-      return needs_of_person(c, records, paging.value(), is_listed);
-  NeedPage out;
-  out.cursor = paging.value().page<Need>(c.tables, [&](Need& need) {
-    if (!is_listed(need)) return false;
-    out.needs.push_back(std::move(need));
-    return true;
-  });
-  return out;
-}
-
-Result<ReferralPage> list_referrals(Context& c, const ListReferrals& in) {
-  const bool received = in.view == ReferralView::received;
-  Paging::List list{.name = "referral.list",
-                    .index = received ? &by::referral_receiver : &by::referral_sender,
-                    .prefix = {Cell(c.subject.organization_id.value)}};
-  if (in.phase) list.prefix.push_back(Tables::cell(*in.phase));
-  auto paging = Paging::from(std::move(list), in.limit, in.cursor);
-  if (!paging) return paging.refusal();
-  ReferralPage out;
-  out.cursor = paging.value().page<Referral>(c.tables, [&](Referral& referral) {
-    if (in.overdue_only && !referral.overdue) return false;
-    if (in.waiting_only && !referral.information_asked_at) return false;
-    if (in.assignee_id && referral.assignee_id != in.assignee_id) return false;
-    if (in.desk == ReferralDesk::mine && referral.assignee_id != c.subject.staff_id) return false;
-    if (in.desk == ReferralDesk::queue && referral.assignee_id) return false;
-    if (received && referral.phase == ReferralPhase::draft) return false;
-    out.referrals.push_back(std::move(referral));
-    return true;
-  });
-  return out;
-}
 
 Result<Timeline> need_timeline(Context& c, const ListTimeline& in) {
   const auto paging = Paging::from(

@@ -5,6 +5,7 @@
 #include "dates.hpp"
 #include "onward/operations/needs.hpp"
 #include "onward/rules/consent.hpp"
+#include "onward/rules/notification.hpp"
 #include "onward/rules/partners.hpp"
 #include "onward/rules/policy.hpp"
 #include "operations/chain.hpp"
@@ -143,6 +144,27 @@ void set_member(Context& c, Referral& r, const Member& m, const Need& need, cons
   }
   set_timers(r, timers_after(c, r, before, need, meant && by_receiver));
 }
+
+// What a referral says of the client's side when it is asked or accepted: how long consent holds,
+// and by which channel they are told, if by any.
+class ClientSide {
+ public:
+  ClientSide(Context& c, const Need& need) : c_(c), need_(need) {}
+
+  void set(ReferralPhase before, Referral& r) {
+    const bool is_asked = before != r.phase && r.phase == ReferralPhase::requested;
+    const bool is_accepted = !is_promised(before) && r.phase == ReferralPhase::accepted;
+    if (!is_asked && !is_accepted) return;
+    if (!channel_) channel_ = best_channel(c_.tables.known<Client>(need_.client_id).details);
+    r.told_by = *channel_;
+    r.consent_ends_on = need_.consent_ends_on;
+  }
+
+ private:
+  Context& c_;
+  const Need& need_;
+  std::optional<std::optional<ContactChannel>> channel_{};  // looked up once
+};
 
 }  // namespace
 
@@ -304,9 +326,12 @@ Refused apply_event(Context& c, NeedGroup& g, const Event& event, const Remark& 
   const bool names_member = action || std::get<NeedAction>(event.action) == NeedAction::confirm;
   const bool by_receiver = is_by_receiver(event);
 
-  for (auto& receiver : added) g.referrals.push_back(new_referral(c, g.need, receiver));
   const bool is_new = !g.need.id;
+  for (auto& receiver : added) g.referrals.push_back(new_referral(c, g.need, receiver));
   set_need(c, g, after);
+  if (g.need.consent_id != g.kept.consent_id)
+    g.need.consent_ends_on = c.tables.known<Consent>(g.need.consent_id).expires_on;
+  ClientSide client_side(c, g.need);
   std::optional<ReferenceKey> key;
   if (is_new || !added.empty()) key = reference_key(c);
   if (is_new)
@@ -321,7 +346,9 @@ Refused apply_event(Context& c, NeedGroup& g, const Event& event, const Remark& 
     r.need_id = g.need.id;
     if (!holds_capacity(r.phase) && holds_capacity(after.members[i].phase) && !r.service_id)
       r.service_id = g.place_at;
+    const auto before = r.phase;
     set_member(c, r, after.members[i], g.need, remark, meant, by_receiver);
+    client_side.set(before, r);
     if (r.id)
       c.tables.update(r);
     else

@@ -1,4 +1,4 @@
-// Rows as operations see them: every write is compared, counted and journalled on its way.
+// Rows as operations see them: every write is compared, counted, journalled and told on its way.
 #pragma once
 
 #include "journal.hpp"
@@ -7,6 +7,16 @@
 #include "operations/row_cache.hpp"
 
 namespace onward {
+
+class Tables;
+
+// Whoever is to hear of a write does so in its transaction, whichever operation wrote; `before` is
+// null for a new row (operations/notices.cpp).
+void tell(Tables&, const Journal::Call&, const Need* before, const Need& after);
+void tell(Tables&, const Journal::Call&, const Referral* before, const Referral& after);
+void tell(Tables&, const Journal::Call&, const Note* before, const Note& after);
+void tell(Tables&, const Journal::Call&, const Attachment* before, const Attachment& after);
+template <Kept T> void tell(Tables&, const Journal::Call&, const T*, const T&) {}
 
 // One transaction, one call. Reads need no journal; a write without one is a bug.
 class Tables {
@@ -34,6 +44,7 @@ class Tables {
     transaction_.insert(noun_of<T>, &row);
     count(row, [&](const CounterKey& key) { transaction_.add(key, 1); });
     record(noun_of<T>, row.id.value, &row);
+    tell(*this, call_, static_cast<const T*>(nullptr), row);
   }
 
   // Writes the row over the one it was read as.
@@ -46,6 +57,7 @@ class Tables {
     count(*before, [&](const CounterKey& key) { transaction_.add(key, -1); });
     count(row, [&](const CounterKey& key) { transaction_.add(key, 1); });
     record(noun_of<T>, row.id.value, &row);
+    tell(*this, call_, &*before, row);
   }
 
   // Operational rows only: history is never erased.

@@ -8,6 +8,7 @@
 #include "operations/enquiries.hpp"
 #include "operations/intakes.hpp"
 #include "operations/need_group.hpp"
+#include "operations/outbox.hpp"
 #include "operations/shape.hpp"
 #include "operations/transfers.hpp"
 #include "operations/visibility.hpp"
@@ -106,6 +107,7 @@ void do_due(Context& c, QuestionnaireResponse response) {
 void do_due(Context& c, const Transfer& transfer) { end_due_transfer(c, transfer); }
 
 void do_due(Context& c, const Idempotency& key) { c.tables.erase(key); }
+void do_due(Context& c, const InboxItem& read) { c.tables.erase(read); }
 
 // Whether the first row of a kind is due; then it is done, unless one only asks.
 template <Kept T, const Index& by_time, Instant T::* due_at> bool first_due(Context& c, bool ask) {
@@ -128,6 +130,8 @@ constexpr bool (*kinds[])(Context&, bool ask) = {
     first_due<CapacityEnquiry, by::enquiry_due, &CapacityEnquiry::due_at>,
     first_due<Transfer, by::transfer_due, &Transfer::due_at>,
     first_due<Idempotency, by::idempotency_expiry, &Idempotency::expires_at>,
+    first_due<OutboxItem, by::outbox_due, &OutboxItem::due_at>,
+    first_due<InboxItem, by::inbox_erase, &InboxItem::erase_at>,
 };
 
 }  // namespace

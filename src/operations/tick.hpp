@@ -12,7 +12,7 @@ namespace onward {
 // reminded, and then an administrator is called; who owes an answer, or has to say what became of
 // an appointment, is reminded, and the owner of a draft; answers nobody went on with are stopped;
 // a transfer that nobody answered lapses, and a need that was lent comes back; an idempotency key
-// is forgotten.
+// is forgotten; what is to be said to a client is tried again; a read item of an inbox is erased.
 Result<Ticked> tick(Context&, const Tick&);
 
 }  // namespace onward

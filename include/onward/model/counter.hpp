@@ -21,7 +21,15 @@ enum class Counter : std::uint8_t {
   needs_all_outcome,     // 0, outcome
   logged,                // who told it, 0: referrals given as information
   logged_all,            // 0, 0
+  flags_received,        // receiver, or 0 for all; CountedFlag, of unfinished referrals
+  flags_sent,            // sender, CountedFlag
+  consent_received,      // receiver, or 0 for all; day on which consent ends, of unfinished ones
+  consent_sent,          // sender, the same day
+  consent_needs,         // sender, or 0 for all; the same day, of unfinished needs
 };
+
+// Details of flags_received and flags_sent: append, never renumber.
+enum class CountedFlag : std::uint8_t { overdue, urgent };
 
 struct CounterKey {
   Counter counter = Counter::needs_all;

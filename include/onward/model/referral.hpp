@@ -2,6 +2,7 @@
 #pragma once
 
 #include "onward/model/need_details.hpp"
+#include "onward/model/client.hpp"
 #include "onward/model/policy.hpp"
 #include "onward/model/progress.hpp"
 
@@ -158,6 +159,7 @@ struct Need {
   OrganizationId transferred_from{};
   bool open_request = false;
   bool unassigned = false;
+  std::optional<Date> consent_ends_on{};
 };
 inline constexpr auto need_own_rows = std::array{
     row<&Need::id>(1, "id", "Given by the store; never reused."),
@@ -196,6 +198,8 @@ inline constexpr auto need_own_rows = std::array{
                                  "The organisation that handed it over last; 0 for none."),
     row<&Need::open_request>(38, "open_request", "True when it was sent for anyone to claim."),
     row<&Need::unassigned>(39, "unassigned", "True while anyone who is eligible may claim it."),
+    row<&Need::consent_ends_on>(37, "consent_ends_on",
+                                "First day on which its consent holds no more; absent for none."),
 };
 template <> inline constexpr std::size_t flat_rows<Need> = rows<NeedDetails>.size() - 1;
 template <>
@@ -244,6 +248,8 @@ struct Referral {
   std::string enrolment_reason{};
   std::int64_t reminders = 0;
   std::optional<Instant> reminded_at{};
+  std::optional<Date> consent_ends_on{};
+  std::optional<ContactChannel> told_by{};
 };
 template <>
 inline constexpr auto rows<Referral> = std::array{
@@ -295,6 +301,12 @@ inline constexpr auto rows<Referral> = std::array{
     row<&Referral::enrolment_reason>(40, "enrolment_reason", "Why, in words.", is_personal),
     row<&Referral::reminders>(41, "reminders", "How often the sender reminded its receiver."),
     row<&Referral::reminded_at>(42, "reminded_at", "When it was last reminded."),
+    row<&Referral::consent_ends_on>(
+        45, "consent_ends_on", "First day on which its consent holds no more; absent for none."),
+    row<&Referral::told_by>(46, "told_by",
+                            "By which channel the client is told how it stands; absent when they "
+                            "permit none, and nobody tells them.",
+                            is_personal),
 };
 
 // Who reads a note, besides its author's organisation and the store's administrators.

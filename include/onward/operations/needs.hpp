@@ -2,6 +2,7 @@
 #pragma once
 
 #include "onward/model/intake.hpp"
+#include "onward/operations/lists.hpp"
 #include "onward/operations/tag.hpp"
 #include "onward/rules/eligibility.hpp"
 
@@ -139,6 +140,15 @@ struct ListNeeds {
   ClientId client_id{};
   std::int64_t limit = page_limit_default;
   std::string cursor{};
+  bool unfinished_only = false;
+  std::optional<Urgency> urgency{};
+  std::optional<NeedReason> reason{};
+  std::optional<ConsentWarning> consent{};
+  IssueId issue_id{};
+  std::optional<Instant> from{};
+  std::optional<Instant> until{};
+  ListOrder order = ListOrder::phase;
+  bool whole_store = false;
 };
 template <>
 inline constexpr auto rows<ListNeeds> = std::array{
@@ -148,6 +158,19 @@ inline constexpr auto rows<ListNeeds> = std::array{
     row<&ListNeeds::limit>(3, "limit", "Rows on a page, 1 to 500; 50 when absent.", may_be_absent),
     row<&ListNeeds::cursor>(4, "cursor", "From the page before; absent for the first.",
                             may_be_absent),
+    row<&ListNeeds::unfinished_only>(5, "unfinished_only", "Only unfinished ones.", may_be_absent),
+    row<&ListNeeds::urgency>(6, "urgency", "Only this urgency; absent for all."),
+    row<&ListNeeds::reason>(7, "reason", "Only those that stand there for this; absent for all."),
+    row<&ListNeeds::consent>(8, "consent",
+                             "Only unfinished ones whose consent stands so; absent for all."),
+    row<&ListNeeds::issue_id>(9, "issue_id", "Only this type of help; 0 or absent for all.",
+                              may_be_absent),
+    row<&ListNeeds::from>(10, "from", "Only those sent at this time or later."),
+    row<&ListNeeds::until>(11, "until", "Only those sent before this time."),
+    row<&ListNeeds::order>(12, "order", "By phase when absent; of one client always by time.",
+                           may_be_absent),
+    row<&ListNeeds::whole_store>(
+        13, "whole_store", "Of every sender; for administrators of the store.", may_be_absent),
 };
 struct NeedPage {
   std::vector<Need> needs{};
@@ -155,8 +178,7 @@ struct NeedPage {
 };
 template <>
 inline constexpr auto rows<NeedPage> = std::array{
-    row<&NeedPage::needs>(1, "needs",
-                          "Sent by the active organisation; by phase, then oldest first."),
+    row<&NeedPage::needs>(1, "needs", "In the order that was asked for."),
     row<&NeedPage::cursor>(2, "cursor", "For the next page; empty at the end."),
 };
 struct ConfirmNeed {

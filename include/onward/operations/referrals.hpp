@@ -2,6 +2,7 @@
 #pragma once
 
 #include "onward/model/referral.hpp"
+#include "onward/operations/lists.hpp"
 #include "onward/operations/tag.hpp"
 #include "onward/rules/lifecycle.hpp"
 
@@ -64,11 +65,12 @@ inline constexpr auto rows<CompleteReferral> = std::array{
                                  {.privacy = Privacy::personal, .may_be_absent = true}),
 };
 
-enum class ReferralView : std::uint8_t { received, sent };
+enum class ReferralView : std::uint8_t { received, sent, all };
 template <>
 inline constexpr auto names<ReferralView> = std::array{
     Name{ReferralView::received, "received", "Asked of the active organisation."},
     Name{ReferralView::sent, "sent", "Sent by the active organisation."},
+    Name{ReferralView::all, "all", "The whole network's; for administrators of the store."},
 };
 enum class ReferralDesk : std::uint8_t { all, mine, queue };
 template <>
@@ -86,6 +88,16 @@ struct ListReferrals {
   ReferralDesk desk = ReferralDesk::all;
   StaffId assignee_id{};
   bool waiting_only = false;
+  bool unfinished_only = false;
+  std::optional<Urgency> urgency{};
+  std::string reason_code{};
+  std::optional<ConsentWarning> consent{};
+  IssueId issue_id{};
+  OrganizationId other_organization_id{};
+  ClientId client_id{};
+  std::optional<Instant> from{};
+  std::optional<Instant> until{};
+  ListOrder order = ListOrder::phase;
 };
 template <>
 inline constexpr auto rows<ListReferrals> = std::array{
@@ -103,6 +115,25 @@ inline constexpr auto rows<ListReferrals> = std::array{
                                      may_be_absent),
     row<&ListReferrals::waiting_only>(
         31, "waiting_only", "Only those that wait for an answer of the sender.", may_be_absent),
+    row<&ListReferrals::unfinished_only>(6, "unfinished_only", "Only unfinished ones.",
+                                         may_be_absent),
+    row<&ListReferrals::urgency>(7, "urgency", "Only this urgency; absent for all."),
+    row<&ListReferrals::reason_code>(
+        8, "reason_code", "Only those whose last reason is this; empty for all.", may_be_absent),
+    row<&ListReferrals::consent>(9, "consent",
+                                 "Only unfinished ones whose consent stands so; absent for all."),
+    row<&ListReferrals::issue_id>(10, "issue_id", "Only this type of help; 0 or absent for all.",
+                                  may_be_absent),
+    row<&ListReferrals::other_organization_id>(
+        11, "other_organization_id",
+        "Only those sent by this organisation, or to it in the view of the sender; 0 for all.",
+        may_be_absent),
+    row<&ListReferrals::client_id>(12, "client_id", "Only this client's; 0 or absent for all.",
+                                   may_be_absent),
+    row<&ListReferrals::from>(13, "from", "Only those asked at this time or later."),
+    row<&ListReferrals::until>(14, "until", "Only those asked before this time."),
+    row<&ListReferrals::order>(15, "order", "By phase when absent; of one client always by time.",
+                               may_be_absent),
 };
 struct ReferralPage {
   std::vector<Referral> referrals{};
@@ -110,7 +141,7 @@ struct ReferralPage {
 };
 template <>
 inline constexpr auto rows<ReferralPage> = std::array{
-    row<&ReferralPage::referrals>(1, "referrals", "By phase, then by the time they were asked."),
+    row<&ReferralPage::referrals>(1, "referrals", "In the order that was asked for."),
     row<&ReferralPage::cursor>(2, "cursor", "For the next page; empty at the end."),
 };
 

@@ -305,6 +305,7 @@ CREATE TABLE need (
   transferred_from INTEGER NOT NULL,
   open_request INTEGER NOT NULL CHECK (open_request IN (0, 1)),
   unassigned INTEGER NOT NULL CHECK (unassigned IN (0, 1)),
+  consent_ends_on TEXT,
   reason_for_referral TEXT NOT NULL,
   special_requirements TEXT NOT NULL,
   notes_for_provider TEXT NOT NULL,
@@ -374,7 +375,11 @@ CREATE TABLE referral (
       enrolment = 'waitlist'),
   enrolment_reason TEXT NOT NULL,
   reminders INTEGER NOT NULL,
-  reminded_at INTEGER
+  reminded_at INTEGER,
+  consent_ends_on TEXT,
+  told_by TEXT
+    CHECK (told_by = 'email' OR told_by = 'phone' OR told_by = 'sms' OR told_by = 'voicemail' OR
+      told_by = 'post')
 ) STRICT;
 CREATE INDEX referral_need ON referral (need_id);
 CREATE INDEX referral_receiver ON referral (receiver_id, phase, requested_at);
@@ -500,6 +505,81 @@ CREATE INDEX transfer_need ON transfer (need_id);
 CREATE INDEX transfer_from ON transfer (from_id, phase);
 CREATE INDEX transfer_to ON transfer (to_id, phase);
 CREATE INDEX transfer_due ON transfer (due_at);
+
+CREATE TABLE subscription (
+  id INTEGER PRIMARY KEY CHECK (id > 0),
+  revision INTEGER NOT NULL CHECK (revision > 0),
+  organization_id INTEGER NOT NULL REFERENCES organization,
+  staff_id INTEGER NOT NULL,
+  need_id INTEGER NOT NULL,
+  referral_id INTEGER NOT NULL,
+  events TEXT NOT NULL CHECK (json_valid(events))
+) STRICT;
+CREATE INDEX subscription_need ON subscription (need_id, organization_id, staff_id);
+
+CREATE TABLE inbox_item (
+  id INTEGER PRIMARY KEY CHECK (id > 0),
+  revision INTEGER NOT NULL CHECK (revision > 0),
+  organization_id INTEGER NOT NULL REFERENCES organization,
+  staff_id INTEGER NOT NULL,
+  event TEXT NOT NULL
+    CHECK (event = 'submitted' OR event = 'acknowledged' OR event = 'closed' OR event = 'note' OR
+      event = 'file' OR event = 'unresolved' OR event = 'reminded' OR event = 'escalated' OR
+      event = 'client_not_told'),
+  need_id INTEGER NOT NULL REFERENCES need,
+  referral_id INTEGER NOT NULL,
+  at INTEGER NOT NULL,
+  state TEXT NOT NULL CHECK (state = 'unread' OR state = 'read'),
+  read_by INTEGER NOT NULL,
+  erase_at INTEGER NOT NULL
+) STRICT;
+CREATE INDEX inbox_owner ON inbox_item (organization_id, staff_id, state);
+CREATE INDEX inbox_erase ON inbox_item (erase_at);
+
+CREATE TABLE outbox_item (
+  id INTEGER PRIMARY KEY CHECK (id > 0),
+  revision INTEGER NOT NULL CHECK (revision > 0),
+  organization_id INTEGER NOT NULL REFERENCES organization,
+  client_id INTEGER NOT NULL REFERENCES client,
+  need_id INTEGER NOT NULL REFERENCES need,
+  referral_id INTEGER NOT NULL,
+  news TEXT NOT NULL CHECK (news = 'sent' OR news = 'accepted'),
+  channel TEXT NOT NULL
+    CHECK (channel = 'email' OR channel = 'phone' OR channel = 'sms' OR channel = 'voicemail' OR
+      channel = 'post'),
+  phase TEXT NOT NULL
+    CHECK (phase = 'queued' OR phase = 'taken' OR phase = 'waiting' OR phase = 'done' OR
+      phase = 'given_up'),
+  queued_at INTEGER NOT NULL,
+  due_at INTEGER NOT NULL,
+  attempts INTEGER NOT NULL,
+  failure TEXT NOT NULL
+    CHECK (failure = 'none' OR failure = 'unreachable' OR failure = 'address_wrong' OR
+      failure = 'not_wanted' OR failure = 'host_failed' OR failure = 'no_word' OR
+      failure = 'no_channel'),
+  finished_at INTEGER
+) STRICT;
+CREATE INDEX outbox_organization ON outbox_item (organization_id, phase, queued_at);
+CREATE INDEX outbox_due ON outbox_item (due_at);
+
+CREATE TABLE attachment (
+  id INTEGER PRIMARY KEY CHECK (id > 0),
+  revision INTEGER NOT NULL CHECK (revision > 0),
+  need_id INTEGER NOT NULL REFERENCES need,
+  referral_id INTEGER NOT NULL,
+  organization_id INTEGER NOT NULL REFERENCES organization,
+  staff_id INTEGER NOT NULL,
+  added_at INTEGER NOT NULL,
+  digest TEXT NOT NULL,
+  size_bytes INTEGER NOT NULL,
+  type TEXT NOT NULL
+    CHECK (type = 'pdf' OR type = 'png' OR type = 'jpeg' OR type = 'gif' OR type = 'text' OR
+      type = 'rtf' OR type = 'docx' OR type = 'xlsx' OR type = 'odt'),
+  given_name TEXT NOT NULL,
+  state TEXT NOT NULL CHECK (state = 'kept' OR state = 'removed' OR state = 'error')
+) STRICT;
+CREATE INDEX attachment_need ON attachment (need_id);
+CREATE INDEX attachment_digest ON attachment (digest);
 
 CREATE TABLE import (
   id INTEGER PRIMARY KEY CHECK (id > 0),

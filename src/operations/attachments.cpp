@@ -1,0 +1,234 @@
+#include "operations/attachments.hpp"
+
+#include <algorithm>
+#include <charconv>
+
+#include "hash.hpp"
+#include "json.hpp"
+#include "onward/rules/file_type.hpp"
+#include "operations/blobs.hpp"
+#include "operations/paging.hpp"
+
+namespace onward {
+
+namespace {
+
+constexpr std::string_view prefix = "attachment:";
+
+// No organisation's blob is called so: theirs begin with a number.
+std::string content_key(std::string_view digest) { return "attachment/" + std::string(digest); }
+
+// Who reads what goes with a need: its sender all of it, a receiver what goes with the whole need
+// or with its own referral, while it sees the client; and everybody what they added themselves.
+class AttachmentReader {
+ public:
+  AttachmentReader(Context& c, const Need& need)
+      : own_(c.subject.organization_id),
+        sees_members_(sees_members(c, need)),
+        sees_client_(sees_client(c, need)),
+        members_(c.tables.all<Referral>(by::referral_need, need.id)) {}
+
+  bool may_read(const Attachment& a) const {
+    if (a.state == AttachmentState::removed) return false;
+    if (sees_members_ || a.organization_id == own_) return true;
+    if (a.state == AttachmentState::error || !sees_client_) return false;
+    return !a.referral_id || std::ranges::any_of(members_, [&](const Referral& r) {
+      return r.id == a.referral_id && r.receiver_id == own_;
+    });
+  }
+
+  // Receivers are not told of each other.
+  void hide_author(Attachment& a) const {
+    if (sees_members_ || a.organization_id == own_) return;
+    if (std::ranges::find(members_, a.organization_id, &Referral::receiver_id) == members_.end())
+      return;
+    a.organization_id = {};
+    a.staff_id = {};
+  }
+
+ private:
+  OrganizationId own_;
+  bool sees_members_, sees_client_;
+  std::vector<Referral> members_;
+};
+
+// As the active organisation reads it; the author may be hidden.
+Result<Attachment> readable(Context& c, AttachmentId id) {
+  constexpr auto path = "/attachment_id";
+  auto row = c.tables.get<Attachment>(id);
+  if (!row) return not_found(path);
+  const auto need = visible_need(c, row->need_id, involved, path);
+  if (!need) return need.refusal();
+  const AttachmentReader reader(c, need.value());
+  if (!reader.may_read(*row)) return not_found(path);
+  reader.hide_author(*row);
+  return *std::move(row);
+}
+
+// For whoever may change it: its author, the sender, and administrators of the store.
+Result<Attachment> changeable(Context& c, AttachmentId id) {
+  auto row = readable(c, id);
+  if (!row) return row.refusal();
+  const Need need = c.tables.known<Need>(row.value().need_id);
+  if (row.value().organization_id != c.subject.organization_id && !sees_members(c, need))
+    return permission_missing(c.permission, "/attachment_id");
+  return c.tables.known<Attachment>(id);
+}
+
+struct Content {
+  std::string bytes{};
+  std::string digest{};
+  FileType type{};
+};
+
+// The whole blob: its size is limited before it is read.
+Result<Content> content_of(Context& c, std::string_view blob) {
+  auto& t = c.tables.transaction();
+  const auto key = blob_key(c.subject.organization_id, blob);
+  const auto size = t.blob_size(key);
+  if (!size) return refuse(Reason::blob_missing, "/blob", "no blob has this identifier");
+  if (*size > attachment_bytes_max)
+    return refuse(Reason::file_too_large, "/blob", "the file is too large",
+                  {{"limit_bytes", attachment_bytes_max}, {"size_bytes", *size}});
+  Content out{.bytes = std::string(static_cast<std::size_t>(*size), '\0')};
+  if (t.read_blob(key, 0, std::as_writable_bytes(std::span(out.bytes))) != out.bytes.size())
+    throw StorageError("a blob is shorter than its size");
+  const auto bytes = std::as_bytes(std::span(out.bytes));
+  const auto type = file_type_of(bytes);
+  if (!type) return refuse(Reason::file_type_refused, "/blob", "no type that may be attached");
+  out.type = *type;
+  out.digest = to_hex(sha256(bytes));
+  return out;
+}
+
+// The content is the store's from now on, once for all that attach the same.
+void keep(Context& c, const Content& content, std::string_view blob) {
+  auto& t = c.tables.transaction();
+  const auto key = content_key(content.digest);
+  if (!t.blob_size(key) && !t.put_blob(key, 0, std::as_bytes(std::span(content.bytes))))
+    throw StorageError("a blob could not be put");
+  t.erase_blob(blob_key(c.subject.organization_id, blob));
+}
+
+// Whether somebody has taken up what it goes with.
+bool is_taken_up(Context& c, const Attachment& a) {
+  return std::ranges::any_of(
+      c.tables.all<Referral>(by::referral_need, a.need_id), [&](const Referral& r) {
+        return (!a.referral_id || r.id == a.referral_id) && (r.received_at || r.accepted_at);
+      });
+}
+
+Refusal forbidden(AttachmentState state, std::string message) {
+  return refuse(Reason::phase_forbids, "/attachment_id", std::move(message),
+                {{"state", std::string(name_of(state))}});
+}
+
+void forget_content(Context& c, const std::string& digest) {
+  bool is_used = false;
+  c.tables.scan<Attachment>(
+      by::attachment_digest,
+      [&](const Attachment& a) { return !(is_used = a.state != AttachmentState::removed); },
+      digest);
+  if (!is_used) c.tables.transaction().erase_blob(content_key(digest));
+}
+
+}  // namespace
+
+Result<Attachment> add_attachment(Context& c, const AddAttachment& in) {
+  NeedId need_id = in.need_id;
+  if (in.referral_id) {
+    const auto referral = visible_referral(c, in.referral_id, involved, "/referral_id");
+    if (!referral) return referral.refusal();
+    if (need_id && need_id != referral.value().need_id) return not_found("/need_id");
+    need_id = referral.value().need_id;
+  }
+  const auto need = visible_need(c, need_id, involved, "/need_id");
+  if (!need) return need.refusal();
+  const auto content = content_of(c, in.blob);
+  if (!content) return content.refusal();
+  Attachment row{.need_id = need_id,
+                 .referral_id = in.referral_id,
+                 .organization_id = c.subject.organization_id,
+                 .staff_id = c.subject.staff_id,
+                 .added_at = c.now,
+                 .digest = content.value().digest,
+                 .size_bytes = std::ssize(content.value().bytes),
+                 .type = content.value().type,
+                 .given_name = harmless_name(in.given_name, content.value().type)};
+  c.tables.insert(row);
+  keep(c, content.value(), in.blob);
+  return row;
+}
+
+Result<AttachmentGiven> get_attachment(Context& c, const AttachmentRef& in) {
+  auto row = readable(c, in.attachment_id);
+  if (!row) return row.refusal();
+  auto blob =
+      std::string(prefix) + std::to_string(in.attachment_id.value) + ':' + row.value().digest;
+  return AttachmentGiven{std::move(row.value()), std::move(blob)};
+}
+
+Result<AttachmentPage> list_attachments(Context& c, const ListAttachments& in) {
+  auto paging = Paging::from({.name = "attachment.list",
+                              .index = &by::attachment_need,
+                              .prefix = {Cell(in.need_id.value)}},
+                             in.limit, in.cursor);
+  if (!paging) return paging.refusal();
+  const auto need = visible_need(c, in.need_id, involved, "/need_id");
+  if (!need) return need.refusal();
+  const AttachmentReader reader(c, need.value());
+  AttachmentPage out;
+  out.cursor = paging.value().page<Attachment>(c.tables, [&](Attachment& a) {
+    if (!reader.may_read(a)) return false;
+    reader.hide_author(a);
+    a.digest.clear();  // whoever knows it has looked, and that left an entry
+    out.attachments.push_back(std::move(a));
+    return true;
+  });
+  return out;
+}
+
+Result<Attachment> remove_attachment(Context& c, const AttachmentRef& in) {
+  auto row = changeable(c, in.attachment_id);
+  if (!row) return row.refusal();
+  Attachment& a = row.value();
+  if (is_taken_up(c, a)) return forbidden(a.state, "somebody has taken it up; mark it as an error");
+  const std::string digest = a.digest;
+  a.state = AttachmentState::removed;
+  a.given_name.clear();
+  c.tables.update(a);
+  forget_content(c, digest);
+  return row;
+}
+
+Result<Attachment> mark_attachment_error(Context& c, const AttachmentRef& in) {
+  auto row = changeable(c, in.attachment_id);
+  if (!row) return row.refusal();
+  if (row.value().state == AttachmentState::error)
+    return forbidden(row.value().state, "it is marked already");
+  row.value().state = AttachmentState::error;
+  c.tables.update(row.value());
+  return row;
+}
+
+bool is_attached_blob(std::string_view blob) { return blob.starts_with(prefix); }
+
+std::optional<Result<std::string>> attached_blob(Context& c, std::string_view blob) {
+  if (!is_attached_blob(blob)) return std::nullopt;
+  const Refusal missing = refuse(Reason::blob_missing, "/id", "no blob has this identifier");
+  blob.remove_prefix(prefix.size());
+  AttachmentId id;
+  const auto end = std::from_chars(blob.data(), blob.data() + blob.size(), id.value);
+  const auto row = readable(c, id);
+  if (end.ec != std::errc() || !row) return missing;
+  blob.remove_prefix(static_cast<std::size_t>(end.ptr - blob.data()));
+  if (blob != ':' + row.value().digest) return missing;
+  return content_key(row.value().digest);
+}
+
+std::optional<Attachment> seen(Context& c, AttachmentId id) {
+  auto row = readable(c, id);
+  return row ? std::optional(std::move(row.value())) : std::nullopt;
+}
+
+}  // namespace onward

@@ -1,0 +1,47 @@
+// Files that go with a need or a referral, kept by their content.
+#pragma once
+
+#include "onward/operations/attachments.hpp"
+#include "operations/row.hpp"
+
+namespace onward {
+
+// Takes a blob of the active organisation, of at most 10 MiB, and of a type that its bytes show.
+//   refused  not_found (referral, need), blob_missing, file_too_large, file_type_refused
+//   writes   the attachment; the blob goes from the organisation's to the store's
+Result<Attachment> add_attachment(Context&, const AddAttachment&);
+
+// What may be read, with the blob to read; leaves an entry that says who looked.
+//   refused  not_found (absent, not yours, or removed)
+Result<AttachmentGiven> get_attachment(Context&, const AttachmentRef&);
+
+//   refused  malformed_request, cursor_invalid, not_found
+Result<AttachmentPage> list_attachments(Context&, const ListAttachments&);
+
+// By its author or the sender, while nobody has taken up what it goes with. The bytes go with the
+// last attachment that has them.
+//   refused  not_found, phase_forbids
+//   writes   the attachment
+//   source   lifecycles A.8, edit after submit
+Result<Attachment> remove_attachment(Context&, const AttachmentRef&);
+
+// By its author or the sender, at any time: it stays for them, and for nobody else.
+//   refused  not_found, phase_forbids
+//   writes   the attachment
+Result<Attachment> mark_attachment_error(Context&, const AttachmentRef&);
+
+// The storage's name of the bytes behind a blob that get_attachment answered; nothing when the
+// name is of another kind.
+//   refused  blob_missing: there is none, or it may not be seen now
+std::optional<Result<std::string>> attached_blob(Context&, std::string_view blob);
+// Names that only attachments have; nobody puts or erases such a blob.
+bool is_attached_blob(std::string_view blob);
+
+template <> struct Again<AttachmentGiven> {
+  static std::vector<std::int64_t> ids(const AttachmentGiven& given) {
+    return {given.attachment.id.value};
+  }
+};
+std::optional<Attachment> seen(Context&, AttachmentId);
+
+}  // namespace onward

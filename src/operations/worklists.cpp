@@ -1,0 +1,314 @@
+// The worklists of needs and referrals.
+#include <algorithm>
+
+#include "onward/rules/lifecycle.hpp"
+#include "operations/client_merging.hpp"
+#include "operations/needs.hpp"
+#include "operations/referrals.hpp"
+#include "operations/shape.hpp"
+#include "operations/worklist.hpp"
+
+namespace onward {
+
+namespace {
+
+// How cursors of lists by time, and of one client's, say where they go on.
+consteval const Row* member(Rows of, std::string_view name) {
+  for (auto& row : of)
+    if (row.name == name) return &row;
+  throw "no such member";
+}
+template <Record T>
+consteval Index order(Noun noun, std::string_view name, std::string_view first,
+                      std::string_view second) {
+  return {noun, name, {member(rows<T>, first), member(rows<T>, second)}, 2, false};
+}
+constexpr Index needs_by_time = order<Need>(Noun::need, "need_time", "sender_id", "opened_at");
+constexpr Index received_by_time =
+    order<Referral>(Noun::referral, "received_time", "receiver_id", "requested_at");
+constexpr Index sent_by_time =
+    order<Referral>(Noun::referral, "sent_time", "sender_id", "requested_at");
+constexpr Index of_client =
+    order<Referral>(Noun::referral, "referral_client", "client_id", "need_id");
+
+// How a consent stands on the day it is for whoever asks.
+class ConsentFilter {
+ public:
+  ConsentFilter(Context& c, const std::optional<ConsentWarning>& wanted) : wanted_(wanted) {
+    if (wanted) today_ = today_of(c, c.subject.organization_id);
+  }
+  bool takes(const std::optional<Date>& ends_on) const {
+    if (!wanted_) return true;
+    if (!ends_on) return false;
+    if (*wanted_ == ConsentWarning::expired) return *ends_on <= today_;
+    return *ends_on > today_ && *ends_on <= today_ + std::chrono::days(consent_warning_days);
+  }
+
+ private:
+  std::optional<ConsentWarning> wanted_;
+  Date today_{};
+};
+
+// What a request asks of each row, beside the index.
+template <class T, class Request> bool takes(const Request& in, const T& row) {
+  const auto at = listed_at(row);
+  if (in.phase && row.phase != *in.phase) return false;
+  if ((in.unfinished_only || in.consent) && is_finished(row.phase)) return false;
+  return (!in.from || at >= *in.from) && (!in.until || at < *in.until) &&
+         (!in.urgency || row.urgency == *in.urgency) &&
+         (!in.issue_id || row.issue_id == in.issue_id) &&
+         (!in.client_id || row.client_id == in.client_id);
+}
+
+template <class Phase, class Request> std::vector<std::string_view> phases_of(const Request& in) {
+  return phases_where<Phase>([&](Phase phase) {
+    return (!in.phase || phase == *in.phase) &&
+           !((in.unfinished_only || in.consent) && is_finished(phase));
+  });
+}
+
+template <class Request> Refused shape_of(const Request& in, bool is_whole_store) {
+  Shape shape;
+  shape.require(!is_whole_store || in.order == ListOrder::phase, "/order",
+                "the whole network is listed by phase");
+  if (auto refused = std::move(shape).refused()) return refused;
+  if (in.from && in.until && *in.until < *in.from)
+    return refuse(Reason::period_reversed, "/until", "the period ends before it begins");
+  return std::nullopt;
+}
+
+// One client's referrals, need by need: a client has few.
+class ClientReferrals {
+ public:
+  using Take = FunctionRef<bool(Referral&)>;
+
+  static Result<std::string> page(Context& c, const ListReferrals& in, Take take) {
+    auto paging = Paging::from({.name = "referral.list",
+                                .index = &of_client,
+                                .prefix = {Cell(in.client_id.value)},
+                                .direction = {}},
+                               in.limit, in.cursor);
+    if (!paging) return paging.refusal();
+    return ClientReferrals(c, in, paging.value()).run(take);
+  }
+
+ private:
+  ClientReferrals(Context& c, const ListReferrals& in, const Paging& paging)
+      : c_(c), in_(in), paging_(paging), is_down_(in.order == ListOrder::newest) {}
+
+  std::string run(Take take) {
+    for (auto& need : needs_from_cursor()) {
+      auto members = c_.tables.all<Referral>(by::referral_need, need.id);
+      if (is_down_) std::ranges::reverse(members);
+      last_ = {{Cell(need.id.value)}, 1};
+      for (auto& r : members) {
+        if (is_before_cursor(r)) continue;
+        last_ = {{Cell(need.id.value)}, r.id.value};
+        if (take(r) && ++taken_ == in_.limit) return paging_.cursor_at(last_);
+      }
+    }
+    return has_more_ ? paging_.cursor_at(last_) : std::string();
+  }
+
+  std::vector<Need> needs_from_cursor() {
+    constexpr std::int64_t needs_max = 200;  // of up to 64 members each
+    const std::array<Cell, 1> prefix{Cell(in_.client_id.value)};
+    std::optional<Position> after;
+    if (const auto& at = paging_.after())
+      after = Position{{}, std::get<std::int64_t>(at->members[0]) + (is_down_ ? 1 : -1)};
+    std::vector<Need> out;
+    const auto end =
+        c_.tables.transaction().scan({.index = &by::need_client,
+                                      .prefix = prefix,
+                                      .after = after ? &*after : nullptr,
+                                      .direction = is_down_ ? Direction::down : Direction::up,
+                                      .limit = needs_max},
+                                     all_columns, [&](const void* row) {
+                                       out.push_back(*static_cast<const Need*>(row));
+                                       return true;
+                                     });
+    has_more_ = !end.exhausted;
+    return out;
+  }
+
+  bool is_before_cursor(const Referral& r) const {
+    const auto& at = paging_.after();
+    if (!at || r.need_id.value != std::get<std::int64_t>(at->members[0])) return false;
+    return is_down_ ? r.id.value >= at->id : r.id.value <= at->id;
+  }
+
+  Context& c_;
+  const ListReferrals& in_;
+  const Paging& paging_;
+  bool is_down_, has_more_ = false;
+  Position last_{};
+  std::int64_t taken_ = 0;
+};
+
+// The whole network's, as an index of organisation, phase and time has them.
+template <Kept T, class Request>
+Result<std::string> page_of_all(Context& c, std::string_view name, const Index& index,
+                                const Request& in, FunctionRef<bool(T&)> take) {
+  auto paging = Paging::from({.name = name, .index = &index, .prefix = {}, .direction = {}},
+                             in.limit, in.cursor);
+  if (!paging) return paging.refusal();
+  return paging.value().template page<T>(c.tables, take);
+}
+
+bool is_in_view(const Context& c, const ListReferrals& in, const Referral& r) {
+  const auto own = c.subject.organization_id;
+  const bool is_draft = r.phase == ReferralPhase::draft;
+  switch (in.view) {
+    case ReferralView::received: return r.receiver_id == own && !is_draft;
+    case ReferralView::sent: return r.sender_id == own;
+    case ReferralView::all: break;
+  }
+  return !is_draft;
+}
+
+bool takes_referral(const ListReferrals& in, const Referral& r) {
+  const auto other = in.view == ReferralView::sent ? r.receiver_id : r.sender_id;
+  return takes(in, r) && (!in.overdue_only || r.overdue) &&
+         (in.reason_code.empty() || r.reason_code == in.reason_code) &&
+         (!in.other_organization_id || other == in.other_organization_id);
+}
+
+// Whose of the receiver's staff it is, and whether it waits for its sender.
+bool is_on_desk(const Context& c, const ListReferrals& in, const Referral& r) {
+  if (in.waiting_only && !r.information_asked_at) return false;
+  if (in.assignee_id && r.assignee_id != in.assignee_id) return false;
+  switch (in.desk) {
+    case ReferralDesk::mine: return r.assignee_id == c.subject.staff_id;
+    case ReferralDesk::queue: return !r.assignee_id;
+    case ReferralDesk::all: break;
+  }
+  return true;
+}
+
+// Needs of several records of one person, as if they were one's: in the order of their numbers.
+std::string page_of_person(Context& c, std::span<const ClientId> records, const Paging& paging,
+                           Direction direction, FunctionRef<bool(Need&)> take) {
+  const bool is_down = direction == Direction::down;
+  std::optional<std::int64_t> edge;  // all on the near side of it were looked at
+  std::vector<Need> found;
+  for (const auto record : records) {
+    const std::array<Cell, 1> prefix{Cell(record.value)};
+    const std::optional<Position> after =
+        paging.after() ? std::optional(Position{{}, paging.after()->id}) : std::nullopt;
+    const auto end = c.tables.transaction().scan({.index = &by::need_client,
+                                                  .prefix = prefix,
+                                                  .after = after ? &*after : nullptr,
+                                                  .direction = direction,
+                                                  .limit = page_visits_max},
+                                                 all_columns, [&](const void* row) {
+                                                   found.push_back(*static_cast<const Need*>(row));
+                                                   return true;
+                                                 });
+    if (end.exhausted) continue;
+    const auto last = end.last.id;
+    edge = !edge ? last : is_down ? std::max(*edge, last) : std::min(*edge, last);
+  }
+  std::erase_if(found, [&](const Need& need) {
+    return edge && (is_down ? need.id.value < *edge : need.id.value > *edge);
+  });
+  std::ranges::sort(found, {}, &Need::id);
+  if (is_down) std::ranges::reverse(found);
+  std::int64_t taken = 0, last = 0;
+  for (auto& need : found) {
+    if (taken == paging.limit()) return paging.cursor_at({{}, last});
+    last = need.id.value;
+    if (take(need)) ++taken;
+  }
+  return edge ? paging.cursor_at({{}, *edge}) : std::string();
+}
+
+// One client's needs, of every sender the request asks for.
+Result<std::string> page_of_client(Context& c, const ListNeeds& in, FunctionRef<bool(Need&)> take) {
+  const bool is_down = in.order == ListOrder::newest;
+  auto paging = Paging::from({.name = "need.list",
+                              .index = &by::need_client,
+                              .prefix = {Cell(in.client_id.value)},
+                              .direction = is_down ? Direction::down : Direction::up},
+                             in.limit, in.cursor);
+  if (!paging) return paging.refusal();
+  if (const auto records = visible_records(c, in.client_id); records.size() > 1)
+    return page_of_person(c, records, paging.value(), is_down ? Direction::down : Direction::up,
+                          take);
+  return paging.value().page<Need>(c.tables, take);
+}
+
+}  // namespace
+
+Result<NeedPage> list_needs(Context& c, const ListNeeds& in) {
+  if (auto refused = shape_of(in, in.whole_store)) return *std::move(refused);
+  if (in.whole_store)
+    if (auto refused = store_administrators_only(c, "/whole_store")) return *std::move(refused);
+  const auto sender = c.subject.organization_id;
+  const ConsentFilter consent(c, in.consent);
+  NeedPage out;
+  const auto take = [&](Need& need) {
+    if (!in.whole_store && need.sender_id != sender) return false;
+    if (!takes(in, need) || !consent.takes(need.consent_ends_on)) return false;
+    if (in.reason && need.reason != *in.reason) return false;
+    out.needs.push_back(std::move(need));
+    return true;
+  };
+  const auto page = [&]() -> Result<std::string> {
+    if (in.client_id) return page_of_client(c, in, take);
+    if (in.whole_store) return page_of_all<Need>(c, "need.list", by::need_sender, in, take);
+    return Worklist<Need>::page(c.tables,
+                                {.name = "need.list",
+                                 .index = &by::need_sender,
+                                 .by_time = &needs_by_time,
+                                 .organization = sender,
+                                 .phases = phases_of<NeedPhase>(in),
+                                 .from = in.from,
+                                 .until = in.until,
+                                 .order = in.order,
+                                 .limit = in.limit,
+                                 .cursor = in.cursor},
+                                take);
+  }();
+  if (!page) return page.refusal();
+  out.cursor = page.value();
+  return out;
+}
+
+Result<ReferralPage> list_referrals(Context& c, const ListReferrals& in) {
+  const bool is_all = in.view == ReferralView::all;
+  if (auto refused = shape_of(in, is_all)) return *std::move(refused);
+  if (is_all)
+    if (auto refused = store_administrators_only(c, "/view")) return *std::move(refused);
+  const bool received = in.view == ReferralView::received;
+  const ConsentFilter consent(c, in.consent);
+  ReferralPage out;
+  const auto take = [&](Referral& r) {
+    if (!is_in_view(c, in, r) || !takes_referral(in, r) || !is_on_desk(c, in, r) ||
+        !consent.takes(r.consent_ends_on))
+      return false;
+    out.referrals.push_back(std::move(r));
+    return true;
+  };
+  const auto page = [&]() -> Result<std::string> {
+    if (in.client_id) return ClientReferrals::page(c, in, take);
+    if (is_all) return page_of_all<Referral>(c, "referral.list", by::referral_receiver, in, take);
+    return Worklist<Referral>::page(
+        c.tables,
+        {.name = "referral.list",
+         .index = received ? &by::referral_receiver : &by::referral_sender,
+         .by_time = received ? &received_by_time : &sent_by_time,
+         .organization = c.subject.organization_id,
+         .phases = phases_of<ReferralPhase>(in),
+         .from = in.from,
+         .until = in.until,
+         .order = in.order,
+         .limit = in.limit,
+         .cursor = in.cursor},
+        take);
+  }();
+  if (!page) return page.refusal();
+  out.cursor = page.value();
+  return out;
+}
+
+}  // namespace onward

@@ -1,5 +1,6 @@
 #include "operations/directory_export.hpp"
 
+#include <algorithm>
 #include <charconv>
 #include <map>
 
@@ -144,6 +145,7 @@ class ExportSlice {
   std::vector<Issue> issues_of(const Service& service) {
     std::vector<Issue> out;
     for (const IssueId id : service.issues) out.push_back(c_.tables.known<Issue>(id));
+    std::ranges::sort(out, {}, &Issue::code);  // their numbers are this store's
     return out;
   }
   std::vector<std::string> locations_of(const Service& service) {

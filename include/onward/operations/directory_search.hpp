@@ -115,14 +115,14 @@ inline constexpr auto rows<DirectoryFacets> = std::array{
 };
 struct DirectoryPage {
   std::vector<DirectoryEntry> entries{};
-  std::string cursor{};
   std::optional<DirectoryFacets> facets{};
+  std::string cursor{};
 };
 template <>
 inline constexpr auto rows<DirectoryPage> = std::array{
     row<&DirectoryPage::entries>(1, "entries", "In the order that was asked for."),
-    row<&DirectoryPage::cursor>(2, "cursor", "For the next page; empty at the end."),
     row<&DirectoryPage::facets>(3, "facets", "When they were asked for; absent otherwise."),
+    row<&DirectoryPage::cursor>(2, "cursor", "For the next page; empty at the end."),
 };
 
 struct ExportDirectory {

@@ -79,9 +79,11 @@ Result<std::optional<QuestionnaireResponse>> answers_for(Context& c, const Need&
                  {"questionnaire", form.title.empty() ? form.code : form.title}});
 }
 
-void give(Context& c, QuestionnaireResponse response, NeedId need) {
-  response.need_id = need;
-  c.tables.update(response);
+void give(Context& c, QuestionnaireResponse response, const Need& need) {
+  response.need_id = need.id;
+  if (response.id) return c.tables.update(response);
+  response.client_id = need.client_id;
+  c.tables.insert(response);
 }
 
 }  // namespace onward

@@ -41,7 +41,12 @@ std::optional<QuestionnaireResponse> seen(Context&, QuestionnaireResponseId);
 // the newest response to the form that the issue asks.
 //   refused  questionnaire_required, when the form must be answered and is not
 Result<std::optional<QuestionnaireResponse>> answers_for(Context&, const Need&);
-// From now on the need's receivers see them.
-void give(Context&, QuestionnaireResponse, NeedId);
+// Complete answers that come with a need, to the form that its issue asks; nothing is written yet.
+//   refused  questionnaire_of_another_issue (it asks none), questionnaire_not_active;
+//   answers_invalid,
+//            each problem by its path below /items
+Result<QuestionnaireResponse> answers_with(Context&, const Need&, const std::vector<ResponseItem>&);
+// From now on the need's receivers see them. Answers that are not kept yet are kept.
+void give(Context&, QuestionnaireResponse, const Need&);
 
 }  // namespace onward

@@ -14,9 +14,8 @@ namespace onward {
 
 namespace {
 
-bool is_client_created_inside_referral(Context& c) {
-  return settled(
-      standing_policies(c, c.subject.organization_id, {}).effective().client_requires_referral);
+PolicyKnobs knobs_here(Context& c) {
+  return standing_policies(c, c.subject.organization_id, {}).effective();
 }
 
 }  // namespace
@@ -29,6 +28,8 @@ Refused complete(Context& c, ClientDetails& d) {
   Shape shape;
   shape.named(d.given_name, "/details/given_name");
   shape.named(d.family_name, "/details/family_name");
+  shape.require(d.birth_date || !settled(knobs_here(c).birth_date_required), "/details/birth_date",
+                "is required");
   shape.require(!d.birth_date || *d.birth_date <= today_of(c, c.subject.organization_id),
                 "/details/birth_date", "is in the future");
   if (!d.language.empty()) shape.language(d.language, "/details/language");
@@ -53,7 +54,7 @@ void register_client(Context& c, Client& client) {
 Result<Client> create_client(Context& c, const CreateClient& in) {
   Client client{.details = in.details};
   if (auto refused = complete(c, client.details)) return *std::move(refused);
-  if (is_client_created_inside_referral(c))
+  if (settled(knobs_here(c).client_requires_referral))
     return refuse(Reason::client_requires_referral, "", "policy creates clients inside referrals");
   register_client(c, client);
   return client;

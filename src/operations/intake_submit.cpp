@@ -4,6 +4,7 @@
 #include "json.hpp"
 #include "onward/catalogue.hpp"
 #include "onward/rules/intake.hpp"
+#include "operations/client_merging.hpp"
 #include "operations/clients.hpp"
 #include "operations/intakes.hpp"
 #include "operations/policies.hpp"
@@ -50,8 +51,7 @@ class Judge {
       return std::string(to) + (path.starts_with(from) ? path.substr(from.size()) : path);
     };
     if (!refusal.problems.empty()) {
-      for (auto& p : refusal.problems)
-        add(refuse(Reason::malformed_request, moved(p.path), p.message));
+      for (auto& p : refusal.problems) add(refuse(refusal.reason, moved(p.path), p.message));
       return;
     }
     refusal.path = moved(refusal.path);
@@ -61,7 +61,7 @@ class Judge {
   void look_at_client(const SubmitIntake& asked) {
     const ClientId named = asked.client_id ? asked.client_id : draft_.client_id;
     if (named) {
-      auto found = visible_client(c_, named, involved, "");
+      auto found = standing_client(c_, named, "");
       if (found)
         client = std::move(found.value());
       else
@@ -82,13 +82,16 @@ class Judge {
     const auto sender = c_.subject.organization_id;
     if (!draft_.consent_id && !draft_.consent)
       return add(refuse(Reason::consent_missing, "/draft/consent", "the consent is missing"));
-    auto found = draft_.consent_id ? recorded_consent(c_, draft_.consent_id,
-                                                      client ? client->id : ClientId(), sender)
-                                   : consent_of(c_, {.given_at = draft_.consent->given_at,
-                                                     .given_by = draft_.consent->given_by,
-                                                     .issues = draft_.consent->issues,
-                                                     .receivers = draft_.consent->receivers,
-                                                     .expires_on = draft_.consent->expires_on});
+    auto found =
+        draft_.consent_id
+            ? recorded_consent(c_, draft_.consent_id, client ? client->id : ClientId(), sender)
+            : consent_of(c_, {.given_at = draft_.consent->given_at,
+                              .given_by = draft_.consent->given_by,
+                              .issues = draft_.consent->issues,
+                              .receivers = draft_.consent->receivers,
+                              .expires_on = draft_.consent->expires_on,
+                              .onward_allowed = draft_.consent->onward_allowed,
+                              .data_classes = draft_.consent->data_classes});
     if (found)
       consent = std::move(found.value());
     else if (draft_.consent_id)
@@ -115,8 +118,18 @@ class Judge {
     // Without a consent the rest is judged as if it covered everything.
     auto sending =
         judge_sending(c_, std::move(need), *client, consent.value_or(Consent{}), line.receivers);
+    if (!line.answers.empty()) take_answers(sending, line, i);
     for (auto& problem : sending.problems) add_of_line(problem, i);
     needs.push_back(std::move(sending));
+  }
+
+  // Answers of the line stand for those that would have to be there before.
+  void take_answers(Sending& sending, const IntakeLine& line, std::size_t i) {
+    auto given = answers_with(c_, sending.group.need, line.answers);
+    if (!given) return add(given.refusal(), "/items", line_path(i) + "/answers");
+    std::erase_if(sending.problems,
+                  [](const Refusal& r) { return r.reason == Reason::questionnaire_required; });
+    sending.answers = std::move(given.value());
   }
 
   void add_of_line(const Refusal& problem, std::size_t i) {

@@ -139,6 +139,7 @@ bool post(Context& c, const Ask& ask, NeedGroup& g) {
   const OwnDays days = own_days(c, need.sender_id);
   need.due_at = due_after(c.now, answer_days > 0 ? answer_days : need.policy.close_working_days,
                           days.calendar(), *days.zone);
+  return true;
 }
 
 // The answers that go with the need; nobody is asked for help before those that must be there.
@@ -317,7 +318,7 @@ Sending judge_sending(Context& c, Need need, const Client& client, const Consent
 Result<NeedRecord> send(Context& c, Sending s) {
   if (!s.problems.empty()) return std::move(s.problems.front());
   if (auto refused = apply_event(c, s.group, s.event, {}, s.receivers)) return *refused;
-  if (s.answers) give(c, *std::move(s.answers), s.group.need.id);
+  if (s.answers) give(c, *std::move(s.answers), s.group.need);
   return record_of(std::move(s.group));
 }
 

@@ -54,7 +54,7 @@ Refused first_organization_only(Context& c) {
 }
 
 void knobs_in(Shape& shape, const PolicyKnobs& knobs, const std::string& path) {
-  static_assert(rows<PolicyKnobs>.size() == 14, "a knob is not looked at below");
+  static_assert(rows<PolicyKnobs>.size() == 15, "a knob is not looked at below");
   shape.between(knobs.review_working_days, 0, days_max, path + "/review_working_days");
   shape.between(knobs.close_working_days, 0, days_max, path + "/close_working_days");
   shape.between(knobs.urgent_review_working_days, 0, days_max,

@@ -74,6 +74,23 @@ Refused not_for(Context& c, NeedId id, ClientId client, const Questionnaire& for
 
 }  // namespace
 
+Result<QuestionnaireResponse> answers_with(Context& c, const Need& need,
+                                           const std::vector<ResponseItem>& items) {
+  const auto issue = c.tables.known<Issue>(need.issue_id);
+  if (!issue.questionnaire_id)
+    return refuse(Reason::questionnaire_of_another_issue, "/items", "the issue asks no form");
+  const auto form = questionnaire_about(c, issue.questionnaire_id, issue.id, "/items");
+  if (!form) return form.refusal();
+  QuestionnaireResponse response{.questionnaire_id = issue.questionnaire_id,
+                                 .issue_id = issue.id,
+                                 .organization_id = c.subject.organization_id,
+                                 .status = ResponseStatus::completed,
+                                 .items = items};
+  if (auto refused = misfit(form.value(), response)) return *std::move(refused);
+  stamp(c, response, std::nullopt);
+  return response;
+}
+
 Result<QuestionnaireResponse> start_response(Context& c, const StartResponse& in) {
   if (auto refused = shape_of(c, in.authored_at)) return *std::move(refused);
   if (const auto client = visible_client(c, in.client_id, involved, "/client_id"); !client)

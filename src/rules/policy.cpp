@@ -18,14 +18,15 @@ PolicyKnobs policy_default() {
           .client_requires_referral = true,
           .send_back_working_days = 0,
           .withdrawal_confirmed_by_receiver = false,
-          .disclosure_before_acknowledge = DisclosureBefore::minimal};
+          .disclosure_before_acknowledge = DisclosureBefore::minimal,
+          .birth_date_required = false};
 }
 
 PolicyKnobs effective(const Policy* store, const Policy* organization, const Policy* issue) {
   PolicyKnobs out = policy_default();
   for (const Policy* p : {store, organization, issue}) {
     if (!p) continue;
-    static_assert(rows<PolicyKnobs>.size() == 14, "a knob is not taken below");
+    static_assert(rows<PolicyKnobs>.size() == 15, "a knob is not taken below");
     const auto take = [&](auto member) {
       if (p->knobs.*member) out.*member = p->knobs.*member;
     };
@@ -43,6 +44,7 @@ PolicyKnobs effective(const Policy* store, const Policy* organization, const Pol
     take(&PolicyKnobs::send_back_working_days);
     take(&PolicyKnobs::withdrawal_confirmed_by_receiver);
     take(&PolicyKnobs::disclosure_before_acknowledge);
+    take(&PolicyKnobs::birth_date_required);
   }
   return out;
 }
@@ -70,8 +72,8 @@ FrozenPolicy freeze(const Policy* store, const Policy* organization, const Polic
           .issue_version = version(issue),
           .send_back_working_days = settled(knobs.send_back_working_days),
           .withdrawal_confirmed_by_receiver = settled(knobs.withdrawal_confirmed_by_receiver),
-          .disclosure_before_acknowledge = settled(knobs.disclosure_before_acknowledge),
-          .otherwise = is_urgent ? usual : urgent};
+          .otherwise = is_urgent ? usual : urgent,
+          .disclosure_before_acknowledge = settled(knobs.disclosure_before_acknowledge)};
 }
 
 FrozenPolicy policy_of(const Need& need, Urgency urgency) {

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "onward/model/client.hpp"
+#include "onward/model/questionnaire.hpp"
 #include "onward/model/referral.hpp"
 
 namespace onward {
@@ -42,6 +43,8 @@ struct ConsentGiven {
   std::vector<IssueId> issues{};
   std::vector<OrganizationId> receivers{};
   std::optional<Date> expires_on{};
+  bool onward_allowed = false;
+  std::vector<DataClass> data_classes{};
 };
 template <>
 inline constexpr auto rows<ConsentGiven> = std::array{
@@ -51,6 +54,9 @@ inline constexpr auto rows<ConsentGiven> = std::array{
     row<&ConsentGiven::issues>(3, "issues", "Issues it covers; empty is all."),
     row<&ConsentGiven::receivers>(4, "receivers", "Organisations it covers; empty is all."),
     row<&ConsentGiven::expires_on>(5, "expires_on", "First day on which it holds no more."),
+    row<&ConsentGiven::onward_allowed>(
+        6, "onward_allowed", "True when a receiver may pass the client on.", may_be_absent),
+    row<&ConsentGiven::data_classes>(7, "data_classes", "Kinds of data it covers; empty is all."),
 };
 
 // One issue of an intake; it becomes a need.
@@ -59,6 +65,7 @@ struct IntakeLine {
   std::vector<ReceiverNamed> receivers{};
   Urgency urgency = Urgency::routine;
   NeedDetails details{};
+  std::vector<ResponseItem> answers{};
 };
 template <> inline constexpr std::size_t flat_rows<IntakeLine> = rows<NeedDetails>.size() - 1;
 template <>
@@ -69,7 +76,12 @@ inline constexpr auto rows<IntakeLine> = joined(
         row<&IntakeLine::receivers>(2, "receivers", "Who is asked."),
         row<&IntakeLine::urgency>(3, "urgency", "Routine when absent.", may_be_absent),
     },
-    flat<&IntakeLine::details>(3));
+    flat<&IntakeLine::details>(3),
+    std::array{
+        row<&IntakeLine::answers>(
+            8, "answers", "Answers to the issue's questionnaire; empty for those given before.",
+            {.privacy = Privacy::special, .limit = questionnaire_items_max}),
+    });
 
 constexpr std::int64_t intake_lines_max = 50;
 

@@ -64,6 +64,7 @@ struct PolicyKnobs {
   std::optional<std::int64_t> send_back_working_days{};
   std::optional<bool> withdrawal_confirmed_by_receiver{};
   std::optional<DisclosureBefore> disclosure_before_acknowledge{};
+  std::optional<bool> birth_date_required{};
 };
 template <>
 inline constexpr auto rows<PolicyKnobs> = std::array{
@@ -99,6 +100,8 @@ inline constexpr auto rows<PolicyKnobs> = std::array{
     row<&PolicyKnobs::disclosure_before_acknowledge>(
         15, "disclosure_before_acknowledge",
         "How much of a client a receiver is shown before it acknowledges."),
+    row<&PolicyKnobs::birth_date_required>(
+        20, "birth_date_required", "True when nobody is registered without a date of birth."),
 };
 
 struct Policy {

@@ -79,8 +79,9 @@ template <>
 inline constexpr auto rows<ClientChange> = std::array{
     row<&ClientChange::sequence>(1, "sequence", "Number of the journal's entry."),
     row<&ClientChange::at>(2, "at", "When."),
-    row<&ClientChange::organization_id>(3, "organization_id", "For whom it was done."),
-    row<&ClientChange::staff_id>(4, "staff_id", "Who did it."),
+    row<&ClientChange::organization_id>(3, "organization_id",
+                                        "For whom it was done; 0 is not told."),
+    row<&ClientChange::staff_id>(4, "staff_id", "Who did it; 0 is not told."),
     row<&ClientChange::operation>(5, "operation", "What was done."),
     row<&ClientChange::changed>(6, "changed", "Members that differ from before; all at first."),
     row<&ClientChange::erased>(7, "erased", "True when what was personal then has been erased."),

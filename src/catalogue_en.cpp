@@ -181,8 +181,7 @@ constexpr CatalogueText texts[] = {
      "There are too few clients to learn from[; there are {clients}, and {required} are needed]. "
      "Matching goes on as before."},
     {Reason::file_too_large,
-     "This file is too large to attach[; the limit is {limit_bytes} bytes]. Attach a smaller one, "
-     "or in parts."},
+     "This file is too large to attach. Attach a smaller one, or in parts."},
     {Reason::file_type_refused,
      "Files of this kind cannot be attached. Attach a PDF, a picture, plain text, or a document "
      "without macros."},

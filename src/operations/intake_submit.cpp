@@ -116,8 +116,9 @@ class Judge {
     need.details = line.details;
     need.self_referral = draft_.self_referral;
     // Without a consent the rest is judged as if it covered everything.
+    const Consent whole{.organization_id = c_.subject.organization_id};
     auto sending =
-        judge_sending(c_, std::move(need), *client, consent.value_or(Consent{}), line.receivers);
+        judge_sending(c_, std::move(need), *client, consent.value_or(whole), line.receivers);
     if (!line.answers.empty()) take_answers(sending, line, i);
     for (auto& problem : sending.problems) add_of_line(problem, i);
     needs.push_back(std::move(sending));

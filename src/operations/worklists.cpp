@@ -56,8 +56,7 @@ template <class T, class Request> bool takes(const Request& in, const T& row) {
   if ((in.unfinished_only || in.consent) && is_finished(row.phase)) return false;
   return (!in.from || at >= *in.from) && (!in.until || at < *in.until) &&
          (!in.urgency || row.urgency == *in.urgency) &&
-         (!in.issue_id || row.issue_id == in.issue_id) &&
-         (!in.client_id || row.client_id == in.client_id);
+         (!in.issue_id || row.issue_id == in.issue_id);
 }
 
 template <class Phase, class Request> std::vector<std::string_view> phases_of(const Request& in) {

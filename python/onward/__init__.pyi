@@ -93,15 +93,53 @@ class Session:
     @property
     def consent(self) -> _Consent: ...
     @property
+    def intake(self) -> _Intake: ...
+    @property
+    def questionnaire(self) -> _Questionnaire: ...
+    @property
+    def questionnaire_response(self) -> _QuestionnaireResponse: ...
+    @property
     def need(self) -> _Need: ...
     @property
     def referral(self) -> _Referral: ...
     @property
+    def information_request(self) -> _InformationRequest: ...
+    @property
+    def appointment(self) -> _Appointment: ...
+    @property
+    def barrier(self) -> _Barrier: ...
+    @property
+    def handover(self) -> _Handover: ...
+    @property
     def note(self) -> _Note: ...
+    @property
+    def message(self) -> _Message: ...
+    @property
+    def transfer(self) -> _Transfer: ...
     @property
     def outcome(self) -> _Outcome: ...
     @property
+    def attachment(self) -> _Attachment: ...
+    @property
+    def inbox(self) -> _Inbox: ...
+    @property
+    def outbox(self) -> _Outbox: ...
+    @property
+    def dashboard(self) -> _Dashboard: ...
+    @property
     def journal(self) -> _Journal: ...
+    @property
+    def agreement(self) -> _Agreement: ...
+    @property
+    def enquiry(self) -> _Enquiry: ...
+    @property
+    def locality(self) -> _Locality: ...
+    @property
+    def calendar(self) -> _Calendar: ...
+    @property
+    def reason_code(self) -> _ReasonCode: ...
+    @property
+    def configuration(self) -> _Configuration: ...
     @property
     def report(self) -> _Report: ...
 
@@ -132,6 +170,13 @@ class _System:
         idempotency_key: str | None = None,
     ) -> SystemBatchAnswer:
         """Run several operations as one: all or none."""
+    def stuck(
+        self,
+        *,
+        limit: int | None = None,
+        cursor: str | None = None,
+    ) -> SystemStuckAnswer:
+        """Unfinished rows without an owner or a future timer."""
 
 class _Organization:
     def create(
@@ -162,6 +207,10 @@ class _Organization:
         partners_required: bool | None = None,
         send_to: Sequence[int] | None = None,
         receive_from: Sequence[int] | None = None,
+        alternative_contact: str | None = None,
+        calendar_id: int | None = None,
+        description: str | None = None,
+        contacts: Sequence[OrganizationUpdateContact | Mapping[str, Any] | Record] | None = None,
         idempotency_key: str | None = None,
     ) -> Organization:
         """Change an organisation; absent members stay."""
@@ -241,6 +290,8 @@ class _Issue:
         issue_id: int,
         name: str | None = None,
         active: bool | None = None,
+        questionnaire_id: int | None = None,
+        questionnaire_required: bool | None = None,
         idempotency_key: str | None = None,
     ) -> Issue:
         """Rename a type of help, or take it out of use."""
@@ -251,6 +302,15 @@ class _Issue:
         cursor: str | None = None,
     ) -> IssueListAnswer:
         """The types of help."""
+    def list_standard(self) -> IssueListStandardAnswer:
+        """Types of help that a network may begin with."""
+    def add_standard(
+        self,
+        *,
+        codes: Sequence[str] | None = None,
+        idempotency_key: str | None = None,
+    ) -> IssueAddStandardAnswer:
+        """Add the standard types of help that are not there."""
 
 class _Policy:
     def set(
@@ -281,9 +341,36 @@ class _Location:
         locality: str | None = None,
         latitude_microdegrees: int | None = None,
         longitude_microdegrees: int | None = None,
+        is_virtual: bool | None = None,
+        accessibility: Sequence[str] | None = None,
+        schedules: Sequence[LocationCreateSchedule | Mapping[str, Any] | Record] | None = None,
+        contacts: Sequence[OrganizationUpdateContact | Mapping[str, Any] | Record] | None = None,
         idempotency_key: str | None = None,
     ) -> Location:
         """Add a place where services are given."""
+    def update(
+        self,
+        *,
+        location_id: int,
+        name: str | None = None,
+        active: bool | None = None,
+        address: str | None = None,
+        locality: str | None = None,
+        latitude_microdegrees: int | None = None,
+        longitude_microdegrees: int | None = None,
+        is_virtual: bool | None = None,
+        accessibility: Sequence[str] | None = None,
+        schedules: Sequence[LocationCreateSchedule | Mapping[str, Any] | Record] | None = None,
+        contacts: Sequence[OrganizationUpdateContact | Mapping[str, Any] | Record] | None = None,
+        idempotency_key: str | None = None,
+    ) -> Location:
+        """Change a location; absent members stay."""
+    def get(
+        self,
+        *,
+        location_id: int,
+    ) -> Location:
+        """One location."""
 
 class _Service:
     def create(
@@ -305,6 +392,13 @@ class _Service:
         waitlist: bool | None = None,
         wait_days: int | None = None,
         locations: Sequence[int] | None = None,
+        description: str | None = None,
+        eligibility_description: str | None = None,
+        required_documents: Sequence[str] | None = None,
+        fees_description: str | None = None,
+        costs: Sequence[ServiceCreateCost | Mapping[str, Any] | Record] | None = None,
+        schedules: Sequence[LocationCreateSchedule | Mapping[str, Any] | Record] | None = None,
+        contacts: Sequence[OrganizationUpdateContact | Mapping[str, Any] | Record] | None = None,
         idempotency_key: str | None = None,
     ) -> Service:
         """Add a service, with whom it is for."""
@@ -321,6 +415,15 @@ class _Service:
         capacity_unlimited: bool | None = None,
         waitlist: bool | None = None,
         wait_days: int | None = None,
+        description: str | None = None,
+        eligibility_description: str | None = None,
+        required_documents: Sequence[str] | None = None,
+        fees_description: str | None = None,
+        costs: Sequence[ServiceCreateCost | Mapping[str, Any] | Record] | None = None,
+        schedules: Sequence[LocationCreateSchedule | Mapping[str, Any] | Record] | None = None,
+        contacts: Sequence[OrganizationUpdateContact | Mapping[str, Any] | Record] | None = None,
+        languages: Sequence[str] | None = None,
+        locations: Sequence[int] | None = None,
         idempotency_key: str | None = None,
     ) -> Service:
         """Change a service; absent members stay."""
@@ -342,8 +445,26 @@ class _Directory:
         accepting_only: bool | None = None,
         limit: int | None = None,
         cursor: str | None = None,
+        latitude_microdegrees: int | None = None,
+        longitude_microdegrees: int | None = None,
+        distance_limit_meters: int | None = None,
+        available_only: bool | None = None,
+        open_on: Sequence[Literal["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"]] | None = None,
+        free_only: bool | None = None,
+        order: Literal["organization", "name", "distance", "wait"] | None = None,
+        with_facets: bool | None = None,
     ) -> DirectorySearchAnswer:
         """Find services by words, issue, area and language."""
+    def export(
+        self,
+        *,
+        blob: str,
+        source_system: str | None = None,
+        cursor: str | None = None,
+        limit: int | None = None,
+        idempotency_key: str | None = None,
+    ) -> DirectoryExportAnswer:
+        """Write the next slice of the directory to a file, as HSDS 3.0 JSON."""
     def import_(
         self,
         *,
@@ -391,7 +512,7 @@ class _Client:
         self,
         *,
         client_id: int,
-    ) -> Client:
+    ) -> ClientGetAnswer:
         """One client; leaves an entry that says who looked."""
     def match(
         self,
@@ -406,6 +527,63 @@ class _Client:
         limit: int | None = None,
     ) -> ClientMatchAnswer:
         """Find a client by name and birth date among those visible."""
+    def train(
+        self,
+        *,
+        limit: int | None = None,
+        idempotency_key: str | None = None,
+    ) -> ClientTrainAnswer:
+        """Learn how to weigh evidence from the next slice of the clients."""
+    def weights(self) -> ClientWeightsAnswer:
+        """What matching weighs, and where it was learned."""
+    def deduplicate(
+        self,
+        *,
+        client_id: int | None = None,
+        limit: int | None = None,
+        cursor: str | None = None,
+    ) -> ClientDeduplicateAnswer:
+        """Find clients that may be one person, slice by slice."""
+    def link(
+        self,
+        *,
+        kind: Literal["same", "different"],
+        clients: Sequence[int] | None = None,
+        note: str | None = None,
+        idempotency_key: str | None = None,
+    ) -> ClientLinkAnswer:
+        """Say that clients are one person, or that they are not."""
+    def unlink(
+        self,
+        *,
+        link_id: int,
+        idempotency_key: str | None = None,
+    ) -> ClientLink:
+        """Take back what was said of a pair."""
+    def merge(
+        self,
+        *,
+        survivor_id: int,
+        revision: int,
+        client_id: int,
+        details: ClientCreateDetails | Mapping[str, Any] | Record | None = None,
+        note: str | None = None,
+        idempotency_key: str | None = None,
+    ) -> ClientMergeAnswer:
+        """Let one client stand for another, who is the same person."""
+    def unmerge(
+        self,
+        *,
+        client_id: int,
+        idempotency_key: str | None = None,
+    ) -> ClientMergeAnswer:
+        """Undo a merge; what was done since stays."""
+    def access(
+        self,
+        *,
+        client_id: int,
+    ) -> ClientAccessAnswer:
+        """Who can see a client, and why."""
 
 class _Consent:
     def record(
@@ -417,6 +595,8 @@ class _Consent:
         issues: Sequence[int] | None = None,
         receivers: Sequence[int] | None = None,
         expires_on: datetime.date | None = None,
+        onward_allowed: bool | None = None,
+        data_classes: Sequence[Literal["evaluation", "identity", "contact", "address", "identifiers", "special", "words"]] | None = None,
         idempotency_key: str | None = None,
     ) -> Consent:
         """Record that a client's data may be shared, and with whom."""
@@ -427,6 +607,206 @@ class _Consent:
         idempotency_key: str | None = None,
     ) -> Consent:
         """Record that a client's data may be shared no more."""
+
+class _Intake:
+    def begin(
+        self,
+        *,
+        client_id: int | None = None,
+        need_id: int | None = None,
+        service_id: int | None = None,
+        idempotency_key: str | None = None,
+    ) -> Intake:
+        """Begin a draft with a client, a need or a service that one looks at."""
+    def save(
+        self,
+        *,
+        draft: IntakeSaveDraft | Mapping[str, Any] | Record,
+        intake_id: int | None = None,
+        revision: int | None = None,
+        idempotency_key: str | None = None,
+    ) -> Intake:
+        """Keep a draft, new or changed; anything may be missing."""
+    def get(
+        self,
+        *,
+        intake_id: int,
+    ) -> Intake:
+        """One of the active organisation's intakes."""
+    def list(
+        self,
+        *,
+        phase: Literal["draft", "submitted", "discarded"] | None = None,
+        limit: int | None = None,
+        cursor: str | None = None,
+    ) -> IntakeListAnswer:
+        """The active organisation's drafts."""
+    def discard(
+        self,
+        *,
+        intake_id: int,
+        revision: int,
+        idempotency_key: str | None = None,
+    ) -> Intake:
+        """Give a draft up."""
+    def validate(
+        self,
+        *,
+        intake_id: int | None = None,
+        revision: int | None = None,
+        draft: IntakeSaveDraft | Mapping[str, Any] | Record | None = None,
+        client_id: int | None = None,
+        client_is_new: bool | None = None,
+    ) -> IntakeValidateAnswer:
+        """Look at a draft before it is sent: all that is missing, and what it says."""
+    def submit(
+        self,
+        *,
+        intake_id: int | None = None,
+        revision: int | None = None,
+        draft: IntakeSaveDraft | Mapping[str, Any] | Record | None = None,
+        client_id: int | None = None,
+        client_is_new: bool | None = None,
+        idempotency_key: str | None = None,
+    ) -> IntakeSubmitAnswer:
+        """Send a draft: its client, the consent and every need, all or none."""
+
+class _Questionnaire:
+    def define(
+        self,
+        *,
+        code: str,
+        version: str | None = None,
+        url: str | None = None,
+        title: str | None = None,
+        status: Literal["draft", "active", "retired"] | None = None,
+        issue_id: int | None = None,
+        description: str | None = None,
+        publisher: str | None = None,
+        copyright: str | None = None,
+        codes: Sequence[IntakeSaveDraftLineAnswerAnswerValueCoding | Mapping[str, Any] | Record] | None = None,
+        items: Sequence[QuestionnaireDefineItem | Mapping[str, Any] | Record] | None = None,
+        scales: Sequence[QuestionnaireDefineScale | Mapping[str, Any] | Record] | None = None,
+        score_rules: Sequence[QuestionnaireDefineScoreRule | Mapping[str, Any] | Record] | None = None,
+        triage_scale: str | None = None,
+        suggestions: Sequence[QuestionnaireDefineSuggestion | Mapping[str, Any] | Record] | None = None,
+        revision: int | None = None,
+        idempotency_key: str | None = None,
+    ) -> Questionnaire:
+        """Define a version of a questionnaire; what cannot work is refused."""
+    def get(
+        self,
+        *,
+        questionnaire_id: int,
+    ) -> Questionnaire:
+        """One questionnaire, whole."""
+    def list(
+        self,
+        *,
+        status: Literal["draft", "active", "retired"] | None = None,
+        issue_id: int | None = None,
+        limit: int | None = None,
+        cursor: str | None = None,
+    ) -> QuestionnaireListAnswer:
+        """The questionnaires, without their questions."""
+    def activate(
+        self,
+        *,
+        questionnaire_id: int,
+        idempotency_key: str | None = None,
+    ) -> Questionnaire:
+        """Put a draft in use, as it is."""
+    def retire(
+        self,
+        *,
+        questionnaire_id: int,
+        idempotency_key: str | None = None,
+    ) -> Questionnaire:
+        """Take a questionnaire out of use."""
+    def import_fhir(
+        self,
+        *,
+        fhir: Any,
+        issue_id: int | None = None,
+        as_draft: bool | None = None,
+        idempotency_key: str | None = None,
+    ) -> QuestionnaireImportFhirAnswer:
+        """Define a version from a FHIR R4 Questionnaire."""
+    def export_fhir(
+        self,
+        *,
+        questionnaire_id: int,
+    ) -> QuestionnaireExportFhirAnswer:
+        """A questionnaire as a FHIR R4 Questionnaire."""
+
+class _QuestionnaireResponse:
+    def start(
+        self,
+        *,
+        questionnaire_id: int,
+        client_id: int,
+        need_id: int | None = None,
+        authored_at: datetime.datetime | None = None,
+        items: Sequence[IntakeSaveDraftLineAnswer | Mapping[str, Any] | Record] | None = None,
+        idempotency_key: str | None = None,
+    ) -> QuestionnaireResponse:
+        """Begin a client's answers to a questionnaire."""
+    def save(
+        self,
+        *,
+        response_id: int,
+        revision: int,
+        items: Sequence[IntakeSaveDraftLineAnswer | Mapping[str, Any] | Record] | None = None,
+        authored_at: datetime.datetime | None = None,
+        idempotency_key: str | None = None,
+    ) -> QuestionnaireResponse:
+        """Keep the answers so far; some may be missing."""
+    def complete(
+        self,
+        *,
+        response_id: int,
+        revision: int,
+        items: Sequence[IntakeSaveDraftLineAnswer | Mapping[str, Any] | Record] | None = None,
+        authored_at: datetime.datetime | None = None,
+        idempotency_key: str | None = None,
+    ) -> QuestionnaireResponse:
+        """End the answers; what is required and asked must be there."""
+    def amend(
+        self,
+        *,
+        response_id: int,
+        revision: int,
+        items: Sequence[IntakeSaveDraftLineAnswer | Mapping[str, Any] | Record] | None = None,
+        authored_at: datetime.datetime | None = None,
+        idempotency_key: str | None = None,
+    ) -> QuestionnaireResponse:
+        """Correct answers that are complete."""
+    def get(
+        self,
+        *,
+        response_id: int,
+    ) -> QuestionnaireResponse:
+        """One client's answers; leaves an entry that says who looked."""
+    def list(
+        self,
+        *,
+        client_id: int,
+        limit: int | None = None,
+        cursor: str | None = None,
+    ) -> QuestionnaireResponseListAnswer:
+        """What a client was asked, as far as one may see it; without answers."""
+    def score(
+        self,
+        *,
+        response_id: int,
+    ) -> QuestionnaireResponseScoreAnswer:
+        """What the answers score, and which answer gave which points."""
+    def suggest(
+        self,
+        *,
+        response_id: int,
+    ) -> QuestionnaireResponseSuggestAnswer:
+        """Types of help that the answers speak for, and why."""
 
 class _Need:
     def find_receivers(
@@ -444,23 +824,55 @@ class _Need:
         days: Sequence[Literal["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"]] | None = None,
     ) -> NeedFindReceiversAnswer:
         """Who can help with an issue, best first; and why the others cannot."""
+    def prescreen(
+        self,
+        *,
+        issues: Sequence[int] | None = None,
+        birth_date: datetime.date | None = None,
+        gender: Literal["unknown", "female", "male", "other", "prefer_not_to_say"] | None = None,
+        locality: str | None = None,
+        language: str | None = None,
+        income_percent: int | None = None,
+        populations: Sequence[str] | None = None,
+        attributes: Sequence[ClientCreateDetailsAttribute | Mapping[str, Any] | Record] | None = None,
+    ) -> NeedPrescreenAnswer:
+        """What somebody could get help with, before anybody is registered."""
     def send(
         self,
         *,
         client_id: int,
         issue_id: int,
         consent_id: int,
-        receivers: Sequence[NeedSendReceiver | Mapping[str, Any] | Record] | None = None,
+        receivers: Sequence[IntakeSaveDraftLineReceiver | Mapping[str, Any] | Record] | None = None,
         urgency: Literal["routine", "soon", "urgent"] | None = None,
+        reason_for_referral: str | None = None,
+        special_requirements: str | None = None,
+        notes_for_provider: str | None = None,
+        preferred_date: datetime.date | None = None,
+        self_referral: bool | None = None,
+        open: bool | None = None,
         idempotency_key: str | None = None,
-    ) -> NeedSendAnswer:
+    ) -> IntakeSubmitNeed:
         """Ask several receivers to help with one issue."""
+    def update(
+        self,
+        *,
+        need_id: int,
+        revision: int,
+        urgency: Literal["routine", "soon", "urgent"] | None = None,
+        reason_for_referral: str | None = None,
+        special_requirements: str | None = None,
+        notes_for_provider: str | None = None,
+        preferred_date: datetime.date | None = None,
+        idempotency_key: str | None = None,
+    ) -> IntakeSubmitNeed:
+        """Change what a need says, as far as that is still open."""
     def get(
         self,
         *,
         need_id: int | None = None,
         reference: str | None = None,
-    ) -> NeedSendAnswer:
+    ) -> IntakeSubmitNeed:
         """One need with its referrals."""
     def list(
         self,
@@ -469,6 +881,15 @@ class _Need:
         client_id: int | None = None,
         limit: int | None = None,
         cursor: str | None = None,
+        unfinished_only: bool | None = None,
+        urgency: Literal["routine", "soon", "urgent"] | None = None,
+        reason: Literal["none", "nobody_eligible", "refused", "no_response", "failed", "no_positive_outcome", "mixed", "sender_withdrew", "unmet", "entered_in_error"] | None = None,
+        consent: Literal["expired", "expiring"] | None = None,
+        issue_id: int | None = None,
+        from_: datetime.datetime | None = None,
+        until: datetime.datetime | None = None,
+        order: Literal["phase", "oldest", "newest"] | None = None,
+        whole_store: bool | None = None,
     ) -> NeedListAnswer:
         """The needs that the active organisation sent."""
     def timeline(
@@ -485,26 +906,26 @@ class _Need:
         need_id: int,
         referral_id: int,
         idempotency_key: str | None = None,
-    ) -> NeedSendAnswer:
+    ) -> IntakeSubmitNeed:
         """Choose one of the receivers that accepted."""
     def extend(
         self,
         *,
         need_id: int,
-        receivers: Sequence[NeedSendReceiver | Mapping[str, Any] | Record] | None = None,
+        receivers: Sequence[IntakeSaveDraftLineReceiver | Mapping[str, Any] | Record] | None = None,
         consent_id: int | None = None,
         idempotency_key: str | None = None,
-    ) -> NeedSendAnswer:
+    ) -> IntakeSubmitNeed:
         """Ask more receivers for an unresolved need."""
     def re_refer(
         self,
         *,
         need_id: int,
         issue_id: int | None = None,
-        receivers: Sequence[NeedSendReceiver | Mapping[str, Any] | Record] | None = None,
+        receivers: Sequence[IntakeSaveDraftLineReceiver | Mapping[str, Any] | Record] | None = None,
         consent_id: int | None = None,
         idempotency_key: str | None = None,
-    ) -> NeedSendAnswer:
+    ) -> IntakeSubmitNeed:
         """Continue an unresolved need with a new one."""
     def escalate(
         self,
@@ -519,7 +940,7 @@ class _Need:
         need_id: int,
         note: str | None = None,
         idempotency_key: str | None = None,
-    ) -> NeedSendAnswer:
+    ) -> IntakeSubmitNeed:
         """Take a whole need back."""
     def close_unmet(
         self,
@@ -529,6 +950,27 @@ class _Need:
         idempotency_key: str | None = None,
     ) -> Need:
         """Close an unresolved need as a gap in service."""
+    def chain(
+        self,
+        *,
+        need_id: int,
+    ) -> NeedChainAnswer:
+        """How a need was passed on, as far as one is a side."""
+    def list_open(
+        self,
+        *,
+        issue_id: int | None = None,
+        limit: int | None = None,
+        cursor: str | None = None,
+    ) -> NeedListOpenAnswer:
+        """Open requests that one may claim; nobody is named."""
+    def claim_open(
+        self,
+        *,
+        need_id: int,
+        idempotency_key: str | None = None,
+    ) -> IntakeSubmitNeed:
+        """Claim an open request: the only receiver, acknowledged; the first wins."""
 
 class _Referral:
     def get(
@@ -541,11 +983,24 @@ class _Referral:
     def list(
         self,
         *,
-        view: Literal["received", "sent"] | None = None,
+        view: Literal["received", "sent", "all"] | None = None,
         phase: Literal["draft", "requested", "received", "accepted", "in_progress", "on_hold", "completed", "declined", "withdrawn", "superseded", "expired", "failed", "error"] | None = None,
         overdue_only: bool | None = None,
         limit: int | None = None,
         cursor: str | None = None,
+        desk: Literal["all", "mine", "queue"] | None = None,
+        assignee_id: int | None = None,
+        waiting_only: bool | None = None,
+        unfinished_only: bool | None = None,
+        urgency: Literal["routine", "soon", "urgent"] | None = None,
+        reason_code: str | None = None,
+        consent: Literal["expired", "expiring"] | None = None,
+        issue_id: int | None = None,
+        other_organization_id: int | None = None,
+        client_id: int | None = None,
+        from_: datetime.datetime | None = None,
+        until: datetime.datetime | None = None,
+        order: Literal["phase", "oldest", "newest"] | None = None,
     ) -> ReferralListAnswer:
         """The referrals that were received, or sent."""
     def actions(
@@ -664,6 +1119,247 @@ class _Referral:
         idempotency_key: str | None = None,
     ) -> Referral:
         """Strike a referral that was entered in error."""
+    def log(
+        self,
+        *,
+        issue_id: int,
+        client_id: int | None = None,
+        service_ids: Sequence[int] | None = None,
+        note: str | None = None,
+        idempotency_key: str | None = None,
+    ) -> LoggedReferral:
+        """Note that somebody was told where to find help; nothing is sent."""
+    def list_logged(
+        self,
+        *,
+        client_id: int | None = None,
+        limit: int | None = None,
+        cursor: str | None = None,
+    ) -> ReferralListLoggedAnswer:
+        """The referrals that were given as information."""
+    def assign(
+        self,
+        *,
+        referral_id: int,
+        revision: int | None = None,
+        staff_id: int | None = None,
+        idempotency_key: str | None = None,
+    ) -> Referral:
+        """Give a referral to a member of staff, or back to the queue."""
+    def reprioritise(
+        self,
+        *,
+        referral_id: int,
+        urgency: Literal["routine", "soon", "urgent"],
+        reason_code: str,
+        revision: int | None = None,
+        note: str | None = None,
+        idempotency_key: str | None = None,
+    ) -> Referral:
+        """Change how urgent a referral is, with a coded reason."""
+    def ask_information(
+        self,
+        *,
+        referral_id: int,
+        text: str,
+        revision: int | None = None,
+        idempotency_key: str | None = None,
+    ) -> Referral:
+        """Ask the sender; the end is due later by as long as it takes."""
+    def give_information(
+        self,
+        *,
+        referral_id: int,
+        text: str,
+        revision: int | None = None,
+        idempotency_key: str | None = None,
+    ) -> Referral:
+        """Answer the receiver's question."""
+    def return_with_advice(
+        self,
+        *,
+        referral_id: int,
+        text: str,
+        revision: int | None = None,
+        idempotency_key: str | None = None,
+    ) -> Referral:
+        """End the receiver's part with advice to the sender."""
+    def confirm_withdrawal(
+        self,
+        *,
+        referral_id: int,
+        revision: int | None = None,
+        idempotency_key: str | None = None,
+    ) -> Referral:
+        """Let the sender take a referral back."""
+    def refuse_withdrawal(
+        self,
+        *,
+        referral_id: int,
+        reason_code: str,
+        revision: int | None = None,
+        note: str | None = None,
+        idempotency_key: str | None = None,
+    ) -> Referral:
+        """Go on, though the sender wants it back, with a coded reason."""
+    def record_contact(
+        self,
+        *,
+        referral_id: int,
+        contact: Literal["none", "attempted", "contacted", "unable"],
+        revision: int | None = None,
+        idempotency_key: str | None = None,
+    ) -> Referral:
+        """Record whether the client was reached."""
+    def record_delivery(
+        self,
+        *,
+        referral_id: int,
+        delivered_on: datetime.date,
+        delivered: str,
+        revision: int | None = None,
+        idempotency_key: str | None = None,
+    ) -> Referral:
+        """Record that service was delivered, and what."""
+    def record_enrolment(
+        self,
+        *,
+        referral_id: int,
+        enrolment: Literal["none", "enrolled", "not_enrolled", "waitlist"],
+        revision: int | None = None,
+        reason: str | None = None,
+        idempotency_key: str | None = None,
+    ) -> Referral:
+        """Record whether the client is in the programme."""
+    def forward(
+        self,
+        *,
+        referral_id: int,
+        revision: int | None = None,
+        receivers: Sequence[IntakeSaveDraftLineReceiver | Mapping[str, Any] | Record] | None = None,
+        coordinate: bool | None = None,
+        consent_id: int | None = None,
+        note: str | None = None,
+        idempotency_key: str | None = None,
+    ) -> ReferralForwardAnswer:
+        """Pass a need on to others in one's own name, with what is known."""
+    def remind(
+        self,
+        *,
+        referral_id: int,
+        revision: int | None = None,
+        idempotency_key: str | None = None,
+    ) -> Referral:
+        """Ask a silent receiver for an answer."""
+    def follow_up(
+        self,
+        *,
+        referral_id: int,
+    ) -> ReferralFollowUpAnswer:
+        """How long a receiver is silent, whom to reach instead, and who else can help."""
+
+class _InformationRequest:
+    def list(
+        self,
+        *,
+        referral_id: int,
+        limit: int | None = None,
+        cursor: str | None = None,
+    ) -> InformationRequestListAnswer:
+        """The questions on a referral, and the answers."""
+
+class _Appointment:
+    def schedule(
+        self,
+        *,
+        referral_id: int,
+        starts_at: datetime.datetime,
+        place: str | None = None,
+        remark: str | None = None,
+        idempotency_key: str | None = None,
+    ) -> Appointment:
+        """Make an appointment with the client."""
+    def complete(
+        self,
+        *,
+        appointment_id: int,
+        revision: int | None = None,
+        remark: str | None = None,
+        idempotency_key: str | None = None,
+    ) -> Appointment:
+        """Record that an appointment took place."""
+    def miss(
+        self,
+        *,
+        appointment_id: int,
+        revision: int | None = None,
+        remark: str | None = None,
+        idempotency_key: str | None = None,
+    ) -> Appointment:
+        """Record that the client did not come."""
+    def cancel(
+        self,
+        *,
+        appointment_id: int,
+        revision: int | None = None,
+        remark: str | None = None,
+        idempotency_key: str | None = None,
+    ) -> Appointment:
+        """Call an appointment off."""
+    def list(
+        self,
+        *,
+        referral_id: int,
+        limit: int | None = None,
+        cursor: str | None = None,
+    ) -> AppointmentListAnswer:
+        """The appointments of a referral."""
+
+class _Barrier:
+    def note(
+        self,
+        *,
+        referral_id: int,
+        kind: Literal["transport", "language", "documents", "cost", "childcare", "digital_access", "other"],
+        text: str | None = None,
+        idempotency_key: str | None = None,
+    ) -> Barrier:
+        """Note what stands between a client and the service."""
+    def resolve(
+        self,
+        *,
+        barrier_id: int,
+        resolution: str | None = None,
+        idempotency_key: str | None = None,
+    ) -> Barrier:
+        """Record that a barrier was removed."""
+    def list(
+        self,
+        *,
+        referral_id: int,
+        limit: int | None = None,
+        cursor: str | None = None,
+    ) -> BarrierListAnswer:
+        """The barriers that were noted on a referral."""
+
+class _Handover:
+    def record(
+        self,
+        *,
+        referral_id: int,
+        handed_over_on: datetime.date,
+        documents: str,
+        idempotency_key: str | None = None,
+    ) -> Handover:
+        """Record that documents were handed over."""
+    def list(
+        self,
+        *,
+        referral_id: int,
+        limit: int | None = None,
+        cursor: str | None = None,
+    ) -> HandoverListAnswer:
+        """The documents that were handed over for a referral."""
 
 class _Note:
     def add(
@@ -672,6 +1368,7 @@ class _Note:
         text: str,
         need_id: int | None = None,
         referral_id: int | None = None,
+        visible_to: Literal["own_organization", "sender_and_receiver", "everyone"] | None = None,
         idempotency_key: str | None = None,
     ) -> Note:
         """Say something about a need or a referral."""
@@ -684,6 +1381,77 @@ class _Note:
     ) -> NoteListAnswer:
         """The notes on a need that one may read."""
 
+class _Message:
+    def send(
+        self,
+        *,
+        referral_id: int,
+        text: str,
+        idempotency_key: str | None = None,
+    ) -> Message:
+        """Say something to the other side of a referral."""
+    def list(
+        self,
+        *,
+        referral_id: int,
+        limit: int | None = None,
+        cursor: str | None = None,
+    ) -> MessageListAnswer:
+        """The messages on a referral, and what is unread."""
+    def mark_read(
+        self,
+        *,
+        referral_id: int,
+        through_id: int,
+        idempotency_key: str | None = None,
+    ) -> MessageMarkReadAnswer:
+        """Leave read marks on messages."""
+
+class _Transfer:
+    def request(
+        self,
+        *,
+        need_id: int,
+        organization_id: int,
+        returns_on: datetime.date | None = None,
+        note: str | None = None,
+        idempotency_key: str | None = None,
+    ) -> Transfer:
+        """Ask another organisation to take a need over."""
+    def accept(
+        self,
+        *,
+        transfer_id: int,
+        note: str | None = None,
+        idempotency_key: str | None = None,
+    ) -> Transfer:
+        """Take a need over from its sender."""
+    def refuse(
+        self,
+        *,
+        transfer_id: int,
+        note: str | None = None,
+        idempotency_key: str | None = None,
+    ) -> Transfer:
+        """Leave a need with its sender."""
+    def cancel(
+        self,
+        *,
+        transfer_id: int,
+        note: str | None = None,
+        idempotency_key: str | None = None,
+    ) -> Transfer:
+        """Take a transfer back before it is answered."""
+    def list(
+        self,
+        *,
+        view: Literal["received", "sent", "all"] | None = None,
+        phase: Literal["requested", "transferred", "lent", "refused", "cancelled", "lapsed", "returned"] | None = None,
+        limit: int | None = None,
+        cursor: str | None = None,
+    ) -> TransferListAnswer:
+        """The transfers that were received, or sent."""
+
 class _Outcome:
     def record(
         self,
@@ -695,6 +1463,122 @@ class _Outcome:
         idempotency_key: str | None = None,
     ) -> Referral:
         """Record what became of a finished referral."""
+
+class _Attachment:
+    def add(
+        self,
+        *,
+        blob: str,
+        need_id: int | None = None,
+        referral_id: int | None = None,
+        given_name: str | None = None,
+        idempotency_key: str | None = None,
+    ) -> Attachment:
+        """Attach a file that was put as a blob."""
+    def get(
+        self,
+        *,
+        attachment_id: int,
+    ) -> AttachmentGetAnswer:
+        """An attachment and the blob to read; leaves an entry that says who looked."""
+    def list(
+        self,
+        *,
+        need_id: int,
+        limit: int | None = None,
+        cursor: str | None = None,
+    ) -> AttachmentListAnswer:
+        """The attachments of a need that one may read."""
+    def remove(
+        self,
+        *,
+        attachment_id: int,
+        idempotency_key: str | None = None,
+    ) -> Attachment:
+        """Take an attachment back, before anybody took up what it goes with."""
+    def mark_error(
+        self,
+        *,
+        attachment_id: int,
+        idempotency_key: str | None = None,
+    ) -> Attachment:
+        """Strike an attachment that was added in error."""
+
+class _Inbox:
+    def subscribe(
+        self,
+        *,
+        need_id: int | None = None,
+        referral_id: int | None = None,
+        events: Sequence[Literal["submitted", "acknowledged", "closed", "note", "file", "unresolved", "reminded", "escalated", "client_not_told"]] | None = None,
+        idempotency_key: str | None = None,
+    ) -> Subscription:
+        """Choose what to be told of."""
+    def subscription(
+        self,
+        *,
+        need_id: int | None = None,
+        referral_id: int | None = None,
+    ) -> Subscription:
+        """What one chose to be told of."""
+    def list(
+        self,
+        *,
+        inbox: Literal["own", "organization"] | None = None,
+        unread_only: bool | None = None,
+        limit: int | None = None,
+        cursor: str | None = None,
+    ) -> InboxListAnswer:
+        """What one was told, or one's organisation."""
+    def mark_read(
+        self,
+        *,
+        item_ids: Sequence[int] | None = None,
+        idempotency_key: str | None = None,
+    ) -> InboxMarkReadAnswer:
+        """Mark items of an inbox as read."""
+    def counts(self) -> InboxMarkReadAnswer:
+        """How many items are unread."""
+
+class _Outbox:
+    def list(
+        self,
+        *,
+        phase: Literal["queued", "taken", "waiting", "done", "given_up"] | None = None,
+        limit: int | None = None,
+        cursor: str | None = None,
+    ) -> OutboxListAnswer:
+        """What is to be said to clients, and what was."""
+    def take(
+        self,
+        *,
+        item_id: int,
+        idempotency_key: str | None = None,
+    ) -> OutboxTakeAnswer:
+        """Take what is to be said to a client, with the address."""
+    def done(
+        self,
+        *,
+        item_id: int,
+        idempotency_key: str | None = None,
+    ) -> OutboxItem:
+        """It was said."""
+    def failed(
+        self,
+        *,
+        item_id: int,
+        failure: Literal["none", "unreachable", "address_wrong", "not_wanted", "host_failed", "no_word", "no_channel"],
+        idempotency_key: str | None = None,
+    ) -> OutboxItem:
+        """It could not be said; try again later."""
+
+class _Dashboard:
+    def counts(
+        self,
+        *,
+        whole_store: bool | None = None,
+    ) -> DashboardCountsAnswer:
+        """How much there is to do, each count with the list that shows it."""
 
 class _Journal:
     def list(
@@ -720,6 +1604,157 @@ class _Journal:
         """Proof that an entry is included, or that history only grew."""
     def checkpoint(self) -> JournalCheckpointAnswer:
         """Size and root of the history, signed, for partners to keep."""
+
+class _Agreement:
+    def propose(
+        self,
+        *,
+        sender_id: int,
+        receiver_id: int,
+        issues: Sequence[int] | None = None,
+        valid_from: datetime.date | None = None,
+        valid_until: datetime.date | None = None,
+        idempotency_key: str | None = None,
+    ) -> Agreement:
+        """Propose that one organisation may refer to the other."""
+    def agree(
+        self,
+        *,
+        agreement_id: int,
+        revision: int | None = None,
+        idempotency_key: str | None = None,
+    ) -> Agreement:
+        """Agree to what the other side proposed."""
+    def end(
+        self,
+        *,
+        agreement_id: int,
+        revision: int | None = None,
+        idempotency_key: str | None = None,
+    ) -> Agreement:
+        """End an agreement, or say no to a proposal."""
+    def list(
+        self,
+        *,
+        view: Literal["sends", "receives"] | None = None,
+        phase: Literal["proposed", "agreed", "ended", "expired"] | None = None,
+        expiring_only: bool | None = None,
+        limit: int | None = None,
+        cursor: str | None = None,
+    ) -> AgreementListAnswer:
+        """The active organisation's agreements."""
+
+class _Enquiry:
+    def ask(
+        self,
+        *,
+        issue_id: int,
+        receivers: Sequence[int] | None = None,
+        places: int | None = None,
+        urgency: Literal["routine", "soon", "urgent"] | None = None,
+        age_from_months: int | None = None,
+        age_below_months: int | None = None,
+        locality: str | None = None,
+        first_wins: bool | None = None,
+        expires_at: datetime.datetime | None = None,
+        idempotency_key: str | None = None,
+    ) -> EnquiryAskAnswer:
+        """Ask one or many for free places, without naming a client."""
+    def answer(
+        self,
+        *,
+        enquiry_id: int,
+        places: int,
+        wait_days: int | None = None,
+        note: str | None = None,
+        held_until: datetime.datetime | None = None,
+        idempotency_key: str | None = None,
+    ) -> EnquiryAskAnswer:
+        """Say how many places are free."""
+    def close(
+        self,
+        *,
+        enquiry_id: int,
+        idempotency_key: str | None = None,
+    ) -> EnquiryAskAnswer:
+        """Await no more answers to an enquiry."""
+    def list(
+        self,
+        *,
+        view: Literal["received", "sent"] | None = None,
+        phase: Literal["open", "closed", "expired"] | None = None,
+        limit: int | None = None,
+        cursor: str | None = None,
+    ) -> EnquiryListAnswer:
+        """The enquiries that were received, or sent."""
+
+class _Locality:
+    def import_(
+        self,
+        *,
+        localities: Sequence[LocalityImportLocality | Mapping[str, Any] | Record] | None = None,
+        idempotency_key: str | None = None,
+    ) -> LocalityImportAnswer:
+        """Add localities, and change those that differ."""
+    def list(
+        self,
+        *,
+        name_prefix: str | None = None,
+        parent: str | None = None,
+        limit: int | None = None,
+        cursor: str | None = None,
+    ) -> LocalityListAnswer:
+        """The localities, by name."""
+
+class _Calendar:
+    def set(
+        self,
+        *,
+        name: str,
+        holidays: Sequence[datetime.date] | None = None,
+        idempotency_key: str | None = None,
+    ) -> Calendar:
+        """Set days off that several organisations share."""
+    def list(self) -> CalendarListAnswer:
+        """The shared calendars, by name."""
+
+class _ReasonCode:
+    def add(
+        self,
+        *,
+        code: str,
+        text: str,
+        actions: Sequence[str] | None = None,
+        outcome: Literal["none", "unable_to_contact", "client_declined", "unsuccessful", "partial", "successful"] | None = None,
+        idempotency_key: str | None = None,
+    ) -> ReasonCode:
+        """Add a reason beside the standard list."""
+    def retire(
+        self,
+        *,
+        code: str,
+        idempotency_key: str | None = None,
+    ) -> ReasonCode:
+        """Take one of the network's reasons out of use."""
+    def list(self) -> ReasonCodeListAnswer:
+        """The reasons that may be given."""
+
+class _Configuration:
+    def export(self) -> ConfigurationExportAnswer:
+        """The network's settings as one document, by names and codes."""
+    def import_(
+        self,
+        *,
+        format: int,
+        issues: Sequence[ConfigurationImportIssue | Mapping[str, Any] | Record] | None = None,
+        localities: Sequence[LocalityImportLocality | Mapping[str, Any] | Record] | None = None,
+        calendars: Sequence[ConfigurationImportCalendar | Mapping[str, Any] | Record] | None = None,
+        reason_codes: Sequence[ConfigurationImportReasonCode | Mapping[str, Any] | Record] | None = None,
+        roles: Sequence[ConfigurationImportRole | Mapping[str, Any] | Record] | None = None,
+        policies: Sequence[ConfigurationImportPolicy | Mapping[str, Any] | Record] | None = None,
+        idempotency_key: str | None = None,
+    ) -> LocalityImportAnswer:
+        """Take settings from one document: all or none."""
 
 class _Report:
     def summary(
@@ -792,6 +1827,36 @@ class Organization(Record):
     """Public address."""
     website: str
     """Public page."""
+    alternative_contact: str
+    """Public: whom to reach when nobody answers, for example a duty line; no person's name."""
+    calendar_id: int
+    """A shared calendar whose days off hold too; 0 is none."""
+    description: str
+    """What it does."""
+    contacts: builtins.list[OrganizationContact]
+    """Whom to ask there."""
+    year_incorporated: int | None
+    """Year in which it was founded; absent is unknown."""
+
+class OrganizationContact(Record):
+    name: str
+    """Who answers; empty is whoever does."""
+    title: str
+    """What they are there."""
+    department: str
+    """Where in the organisation."""
+    email: str
+    """Address for mail."""
+    phones: builtins.list[OrganizationContactPhone]
+    """Telephones."""
+
+class OrganizationContactPhone(Record):
+    number: str
+    """As it is dialled, as typed."""
+    extension: str
+    """Digits behind the number."""
+    type: str
+    """voice, fax, text or another word."""
 
 class Staff(Record):
     id: int
@@ -876,12 +1941,32 @@ class Issue(Record):
     """The type of help, as caseworkers say it."""
     active: bool
     """False once no new need may name it."""
+    questionnaire_id: int
+    """The version of the form that is asked; 0 is none."""
+    questionnaire_required: bool
+    """True when nobody is asked for help before it is answered."""
 
 class IssueListAnswer(Record):
     issues: builtins.list[Issue]
     """In the order of their codes."""
     cursor: str
     """For the next page; empty at the end."""
+
+class IssueListStandardAnswer(Record):
+    issues: builtins.list[IssueListStandardIssue]
+    """In the order in which people choose."""
+
+class IssueListStandardIssue(Record):
+    code: str
+    """Short and stable, for example food."""
+    name: str
+    """The type of help, as caseworkers say it."""
+    issue_id: int
+    """The store's issue of this code; 0 is none."""
+
+class IssueAddStandardAnswer(Record):
+    issues: builtins.list[Issue]
+    """Those asked for, as they stand now: those that were there stay as they are."""
 
 class Policy(Record):
     id: int
@@ -920,6 +2005,14 @@ class PolicyKnobs(Record):
     """Days for which a reported capacity is trusted; 0 is for ever."""
     client_requires_referral: bool | None
     """True when a client is only created inside a referral."""
+    send_back_working_days: int | None
+    """Working days without a sign of life after which a referral that was acknowledged or assigned goes back to the queue; 0 is never."""
+    withdrawal_confirmed_by_receiver: bool | None
+    """True when a receiver that has acknowledged confirms a withdrawal."""
+    disclosure_before_acknowledge: Literal["minimal", "full"] | None
+    """How much of a client a receiver is shown before it acknowledges."""
+    birth_date_required: bool | None
+    """True when nobody is registered without a date of birth."""
 
 class PolicyGetAnswer(Record):
     effective: PolicyKnobs
@@ -950,6 +2043,28 @@ class Location(Record):
     """The feed it came from, or empty."""
     external_id: str
     """Its identifier in that feed, or empty."""
+    is_virtual: bool
+    """True of a place that is only on line."""
+    accessibility: builtins.list[str]
+    """Help for people with disabilities."""
+    schedules: builtins.list[LocationSchedule]
+    """When it is open; empty is unknown."""
+    contacts: builtins.list[OrganizationContact]
+    """Whom to ask there."""
+
+class LocationSchedule(Record):
+    weekdays: builtins.list[Literal["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"]]
+    """Days on which these hours hold; empty is every day."""
+    closed: bool
+    """True when it does not open on these days."""
+    opens_at_minutes: int | None
+    """Minutes after midnight, there; absent is unknown."""
+    closes_at_minutes: int | None
+    """Minutes after midnight; not above the opening is the day after; absent is unknown."""
+    valid_from: datetime.date | None
+    """First day; absent is any."""
+    valid_to: datetime.date | None
+    """Last day, inclusive; absent is any."""
 
 class Service(Record):
     id: int
@@ -996,6 +2111,20 @@ class Service(Record):
     """The feed it came from, or empty."""
     external_id: str
     """Its identifier in that feed, or empty."""
+    description: str
+    """What is done for people."""
+    eligibility_description: str
+    """Whom it is for, in words."""
+    required_documents: builtins.list[str]
+    """Papers that people must bring."""
+    fees_description: str
+    """What it costs, in words."""
+    costs: builtins.list[ServiceCost]
+    """What it costs, one by one; empty is unknown."""
+    schedules: builtins.list[LocationSchedule]
+    """When it is given; empty is unknown."""
+    contacts: builtins.list[OrganizationContact]
+    """Whom to ask about it."""
 
 class ServiceAttribute(Record):
     name: str
@@ -1003,9 +2132,19 @@ class ServiceAttribute(Record):
     any_of: builtins.list[str]
     """Values that qualify."""
 
+class ServiceCost(Record):
+    option: str
+    """For whom or what, for example a first visit."""
+    amount_minor_units: int | None
+    """In the currency's smallest unit; 0 is free, absent is unknown."""
+    currency: str
+    """ISO 4217 code; empty without an amount."""
+
 class DirectorySearchAnswer(Record):
     entries: builtins.list[DirectorySearchEntry]
-    """Organisation by organisation, in the order they were created."""
+    """In the order that was asked for."""
+    facets: DirectorySearchFacets | None
+    """When they were asked for; absent otherwise."""
     cursor: str
     """For the next page; empty at the end."""
 
@@ -1018,6 +2157,34 @@ class DirectorySearchEntry(Record):
     """Whether there is a place; paused while it takes no referrals."""
     held: int
     """Referrals that hold a place now."""
+    distance_meters: int | None
+    """To the nearest of its places; absent where none is known."""
+
+class DirectorySearchFacets(Record):
+    total: int
+    """Services that the question finds, on all pages."""
+    issues: builtins.list[DirectorySearchFacetsIssue]
+    """By code of the type of help."""
+    languages: builtins.list[DirectorySearchFacetsIssue]
+    """By ISO 639 code."""
+    availability: builtins.list[DirectorySearchFacetsIssue]
+    """By state of the places."""
+    localities: builtins.list[DirectorySearchFacetsIssue]
+    """By area served; empty stands for everywhere."""
+
+class DirectorySearchFacetsIssue(Record):
+    value: str
+    """A code of an issue, a language, a state or an area."""
+    services: int
+    """Services that would be found."""
+
+class DirectoryExportAnswer(Record):
+    objects: int
+    """Objects written in this slice."""
+    size_bytes: int
+    """Bytes of the file so far."""
+    cursor: str
+    """For the next slice; empty once the file is whole."""
 
 class Import(Record):
     id: int
@@ -1141,9 +2308,9 @@ class ClientHistoryChange(Record):
     at: datetime.datetime
     """When."""
     organization_id: int
-    """For whom it was done."""
+    """For whom it was done; 0 is not told."""
     staff_id: int
-    """Who did it."""
+    """Who did it; 0 is not told."""
     operation: str
     """What was done."""
     changed: builtins.list[str]
@@ -1152,6 +2319,64 @@ class ClientHistoryChange(Record):
     """True when what was personal then has been erased."""
     client: Client
     """The client after it."""
+
+class ClientGetAnswer(Record):
+    id: int
+    """Given by the store; never reused."""
+    revision: int
+    """Counts the changes of this row, from 1."""
+    registered_by: int
+    """The organisation that registered them."""
+    registered_at: datetime.datetime
+    """When they were registered."""
+    given_name: str
+    """First name."""
+    family_name: str
+    """Last name."""
+    birth_date: datetime.date | None
+    """Date of birth; absent is unknown."""
+    gender: Literal["unknown", "female", "male", "other", "prefer_not_to_say"]
+    """Gender, with prefer_not_to_say; unknown when absent."""
+    locality: str
+    """Where they live: the area code used by services."""
+    language: str
+    """Language they speak best, ISO 639; empty unknown."""
+    email: str
+    """Electronic mail address."""
+    phone: str
+    """Telephone number."""
+    income_percent: int | None
+    """Household income in percent of the poverty standard."""
+    populations: builtins.list[str]
+    """Groups they belong to."""
+    attributes: builtins.list[ClientAttribute]
+    """Facts that the host defines."""
+    title: str
+    """Form of address, for example Dr."""
+    preferred_name: str
+    """What they like to be called."""
+    pronouns: str
+    """For example she/her."""
+    alternate_phone: str
+    """Another telephone number."""
+    contact_permissions: builtins.list[Literal["email", "phone", "sms", "voicemail", "post"]]
+    """Channels they allowed; no other is used."""
+    nhs_number: str
+    """NHS number, ten digits; empty unknown."""
+    gp_name: str
+    """Their general practitioner."""
+    gp_practice: str
+    """The practitioner's surgery."""
+    address: str
+    """Where they live, one line for each line."""
+    postcode: str
+    """Postal code of the address."""
+    no_fixed_abode: bool
+    """True when they have no fixed abode; the locality is chosen then."""
+    age_years: int | None
+    """Completed years; 90 is 90 or more; absent is unknown."""
+    withheld: builtins.list[Literal["evaluation", "identity", "contact", "address", "identifiers", "special", "words"]]
+    """Kinds of data that are not shown to the active organisation now; their members are empty."""
 
 class ClientMatchAnswer(Record):
     matches: builtins.list[ClientMatchMatche]
@@ -1172,6 +2397,128 @@ class ClientMatchMatcheEvidence(Record):
     """How far it agrees."""
     bits: float
     """What that says: above 0 for one person, below for two; each bit doubles."""
+
+class ClientTrainAnswer(Record):
+    running: bool
+    """Whether more slices are to come: call again."""
+    clients_done: int
+    """Clients looked at so far."""
+    clients_total: int
+    """Clients that will be looked at."""
+    kept: bool
+    """True once it has ended and holds; false at its end: too few were one person."""
+
+class ClientWeightsAnswer(Record):
+    version: int
+    """Counts the trainings; 0 before the first."""
+    trained_at: datetime.datetime | None
+    """When; absent before the first."""
+    staff_id: int
+    """Who trained; 0 before the first."""
+    clients: int
+    """How many clients were looked at."""
+    pairs: int
+    """Pairs with a common key that were compared."""
+    random_pairs: int
+    """Pairs drawn blindly."""
+    expected_matches: int
+    """Of the pairs with a common key, those of one person."""
+    converged: bool
+    """Whether more rounds would change nothing."""
+    prior: float
+    """That a pair drawn blindly is one person, 0 to 1."""
+    weights: builtins.list[ClientWeightsWeight]
+    """By field, the best level first."""
+
+class ClientWeightsWeight(Record):
+    field: Literal["given_name", "family_name", "birth_date", "identifier", "phone", "email", "postcode", "house_number", "address_line", "second_address_line", "locality", "region"]
+    """What is compared."""
+    level: Literal["missing", "exact", "nickname", "similar", "near", "swapped", "crossed", "transposed", "one_slip", "two_parts", "same_year", "different"]
+    """How far it agrees."""
+    m: float
+    """How often between records of one person, 0 to 1."""
+    u: float
+    """How often between records of two, 0 to 1."""
+    bits: float
+    """What that says: above 0 for one person, below for two."""
+
+class ClientDeduplicateAnswer(Record):
+    clusters: builtins.list[ClientDeduplicateCluster]
+    """By their smallest number; each in one slice."""
+    cursor: str
+    """For the next slice; empty at the end."""
+
+class ClientDeduplicateCluster(Record):
+    clients: builtins.list[Client]
+    """Who may be one person, by number."""
+    pairs: builtins.list[ClientDeduplicateClusterPair]
+    """What speaks for it and against it, pair by pair."""
+
+class ClientDeduplicateClusterPair(Record):
+    first_id: int
+    """One of the two clients, the smaller number."""
+    second_id: int
+    """The other one."""
+    probability: float
+    """That they are one person, 0 to 1."""
+    evidence: builtins.list[ClientMatchMatcheEvidence]
+    """Field by field; what is unknown says nothing."""
+    link: Literal["same", "different"] | None
+    """What an administrator said of them; absent is nothing."""
+
+class ClientLinkAnswer(Record):
+    links: builtins.list[ClientLink]
+    """One for each pair."""
+
+class ClientLink(Record):
+    id: int
+    """Given by the store; never reused."""
+    revision: int
+    """Counts the changes of this row, from 1."""
+    first_id: int
+    """One of the two clients, the smaller number."""
+    second_id: int
+    """The other one."""
+    kind: Literal["same", "different"]
+    """What was said of them."""
+    organization_id: int
+    """The organisation that said so."""
+    staff_id: int
+    """The member of staff who said so."""
+    linked_at: datetime.datetime
+    """When it was said."""
+    note: str
+    """Why, in words."""
+    ended_at: datetime.datetime | None
+    """When it was taken back; absent while it holds."""
+
+class ClientMergeAnswer(Record):
+    merge: ClientMerge
+    """Who was merged into whom, by whom and when."""
+    survivor: Client
+    """The surviving client."""
+
+class ClientMerge(Record):
+    id: int
+    """Given by the store; never reused."""
+    revision: int
+    """Counts the changes of this row, from 1."""
+    client_id: int
+    """The client that was merged away."""
+    survivor_id: int
+    """Under whom they are found from then on."""
+    details_revision: int
+    """The survivor's revision with the chosen details; 0: none differed."""
+    organization_id: int
+    """The organisation that merged them."""
+    staff_id: int
+    """The member of staff who merged them."""
+    merged_at: datetime.datetime
+    """When they were merged."""
+    note: str
+    """Why, in words."""
+    undone_at: datetime.datetime | None
+    """When it was undone; absent while it holds."""
 
 class Consent(Record):
     id: int
@@ -1198,40 +2545,204 @@ class Consent(Record):
     """First day on which it holds no more."""
     withdrawn_at: datetime.datetime | None
     """When it was withdrawn."""
+    onward_allowed: bool
+    """True when whoever is told may tell others within its scope."""
+    data_classes: builtins.list[Literal["evaluation", "identity", "contact", "address", "identifiers", "special", "words"]]
+    """Kinds of data it covers; empty is all. What is needed to evaluate is always covered."""
 
-class NeedFindReceiversAnswer(Record):
-    receivers: builtins.list[NeedFindReceiversReceiver]
-    """The eligible ones, best first."""
-    eligible_total: int
-    """All eligible services, counted."""
-    blocking: builtins.list[NeedFindReceiversBlocking]
-    """With explain: what blocks how many others."""
-    relaxation: builtins.list[Literal["active", "accepting", "issue", "sender", "partner", "consent", "schedule", "distance", "language", "locality", "capacity", "income", "attribute", "population", "gender", "age"]]
-    """With explain: the fewest criteria to relax for another receiver."""
-    relaxation_yields: int
-    """Services that this relaxation makes eligible."""
-
-class NeedFindReceiversReceiver(Record):
-    service_id: int
-    """The service."""
+class Intake(Record):
+    id: int
+    """Given by the store; never reused."""
+    revision: int
+    """Counts the changes of this row, from 1."""
     organization_id: int
-    """Who offers it."""
-    distance_meters: int | None
-    """To its nearest place."""
-    wait_days: int | None
-    """Usual wait."""
-    capacity: Literal["unlimited", "limited", "full", "paused", "waitlist", "stale"]
-    """Whether there is a place."""
-    unknown: builtins.list[Literal["active", "accepting", "issue", "sender", "partner", "consent", "schedule", "distance", "language", "locality", "capacity", "income", "attribute", "population", "gender", "age"]]
-    """Criteria that may not hold; ask first."""
+    """Whose it is; no other organisation's."""
+    owner_id: int
+    """The member of staff who saved it last."""
+    phase: Literal["draft", "submitted", "discarded"]
+    """Whether it is still being prepared."""
+    begun_at: datetime.datetime
+    """When it was saved first."""
+    saved_at: datetime.datetime
+    """When it was saved last."""
+    ended_at: datetime.datetime | None
+    """When it was submitted or discarded."""
+    due_at: datetime.datetime
+    """When its owner is reminded; the year 9999 is never."""
+    reminded: bool
+    """True once its owner was reminded since it was saved."""
+    draft: IntakeDraft
+    """What was entered; empty once it is submitted or discarded."""
+    client_id: int
+    """Submitted: the client; 0 before."""
+    consent_id: int
+    """Submitted: the consent; 0 before."""
+    need_ids: builtins.list[int]
+    """Submitted: a need for each line, in their order."""
 
-class NeedFindReceiversBlocking(Record):
-    criterion: str
-    """Name of the criterion, for example age."""
-    receivers: int
-    """How many services it blocks."""
+class IntakeDraft(Record):
+    client_id: int
+    """A client who is known; 0 or absent for another."""
+    client: IntakeDraftClient | None
+    """A person who is to become a client."""
+    consent_id: int
+    """A consent that is recorded; 0 or absent for another."""
+    consent: IntakeDraftConsent | None
+    """A consent to be recorded, as it was given."""
+    lines: builtins.list[IntakeDraftLine]
+    """One for each issue."""
+    self_referral: bool
+    """True when the client asks for themselves."""
 
-class NeedSendAnswer(Record):
+class IntakeDraftClient(Record):
+    given_name: str
+    """First name."""
+    family_name: str
+    """Last name."""
+    birth_date: datetime.date | None
+    """Date of birth; absent is unknown."""
+    gender: Literal["unknown", "female", "male", "other", "prefer_not_to_say"]
+    """Gender, with prefer_not_to_say; unknown when absent."""
+    locality: str
+    """Where they live: the area code used by services."""
+    language: str
+    """Language they speak best, ISO 639; empty unknown."""
+    email: str
+    """Electronic mail address."""
+    phone: str
+    """Telephone number."""
+    income_percent: int | None
+    """Household income in percent of the poverty standard."""
+    populations: builtins.list[str]
+    """Groups they belong to."""
+    attributes: builtins.list[ClientAttribute]
+    """Facts that the host defines."""
+    title: str
+    """Form of address, for example Dr."""
+    preferred_name: str
+    """What they like to be called."""
+    pronouns: str
+    """For example she/her."""
+    alternate_phone: str
+    """Another telephone number."""
+    contact_permissions: builtins.list[Literal["email", "phone", "sms", "voicemail", "post"]]
+    """Channels they allowed; no other is used."""
+    nhs_number: str
+    """NHS number, ten digits; empty unknown."""
+    gp_name: str
+    """Their general practitioner."""
+    gp_practice: str
+    """The practitioner's surgery."""
+    address: str
+    """Where they live, one line for each line."""
+    postcode: str
+    """Postal code of the address."""
+    no_fixed_abode: bool
+    """True when they have no fixed abode; the locality is chosen then."""
+
+class IntakeDraftConsent(Record):
+    given_at: datetime.datetime | None
+    """When it was given; absent is when it is sent."""
+    given_by: str
+    """Who gave it when not the client."""
+    issues: builtins.list[int]
+    """Issues it covers; empty is all."""
+    receivers: builtins.list[int]
+    """Organisations it covers; empty is all."""
+    expires_on: datetime.date | None
+    """First day on which it holds no more."""
+    onward_allowed: bool
+    """True when a receiver may pass the client on."""
+    data_classes: builtins.list[Literal["evaluation", "identity", "contact", "address", "identifiers", "special", "words"]]
+    """Kinds of data it covers; empty is all."""
+
+class IntakeDraftLine(Record):
+    issue_id: int
+    """The type of help; 0 or absent is not chosen."""
+    receivers: builtins.list[IntakeDraftLineReceiver]
+    """Who is asked."""
+    urgency: Literal["routine", "soon", "urgent"]
+    """Routine when absent."""
+    reason_for_referral: str
+    """Why help is asked for, in words; clinical notes."""
+    special_requirements: str
+    """What has to be arranged, for example an interpreter or a ramp."""
+    notes_for_provider: str
+    """What else the receiver should know."""
+    preferred_date: datetime.date | None
+    """The day on which the client would like to be seen."""
+    answers: builtins.list[IntakeDraftLineAnswer]
+    """Answers to the issue's questionnaire; empty for those given before."""
+
+class IntakeDraftLineReceiver(Record):
+    organization_id: int
+    """Who is asked; may be absent when the service is named."""
+    service_id: int
+    """The service asked; 0 or absent for none."""
+
+class IntakeDraftLineAnswer(Record):
+    link_id: str
+    """The questionnaire's item."""
+    parent: int | None
+    """Position, from 0, of the item it stands under, which comes before it."""
+    parent_answer: int | None
+    """Which answer it stands under, from 0, when that is a question."""
+    text: str
+    """The question as it was put; empty as in the form."""
+    answers: builtins.list[IntakeDraftLineAnswer]
+    """What was answered; empty for a group."""
+
+class IntakeListAnswer(Record):
+    intakes: builtins.list[Intake]
+    """The active organisation's, oldest first."""
+    cursor: str
+    """For the next page; empty at the end."""
+
+class IntakeValidateAnswer(Record):
+    ready: bool
+    """True when it can be submitted as it is."""
+    problems: builtins.list[IntakeValidateProblem]
+    """All that is in the way; the first is submit's."""
+    client: Client | None
+    """The person it is about; of a new one the id is 0."""
+    matches: builtins.list[ClientMatchMatche]
+    """Clients whom a new person resembles."""
+    lines: builtins.list[IntakeValidateLine]
+    """What would be sent, one line for each issue."""
+
+class IntakeValidateProblem(Record):
+    path: str
+    """JSON pointer into the request, or the intake."""
+    reason: Literal["malformed_request", "unknown_operation", "request_too_large", "session_invalid", "organization_inactive", "permission_missing", "not_found", "idempotency_key_reused", "revision_changed", "cursor_invalid", "name_taken", "phase_forbids", "need_claimed_by_another", "need_has_completed_member", "need_not_unresolved", "member_unfinished", "no_receivers", "too_many_receivers", "consent_missing", "consent_expired", "consent_withdrawn", "consent_out_of_scope", "receiver_not_eligible", "capacity_full", "reason_code_unknown", "outcome_not_allowed", "period_reversed", "blob_missing", "import_unreadable", "import_finished", "batch_refused", "store_not_empty", "checkpoint_unknown", "client_requires_referral", "confirm_not_needed", "confirmation_missing", "referral_replaced", "intake_finished", "client_may_exist", "consent_by_another", "receiver_has_acknowledged", "urgency_may_only_rise", "questionnaire_invalid", "questionnaire_not_active", "questionnaire_of_another_issue", "questionnaire_in_use", "questionnaire_required", "answers_invalid", "information_asked", "information_not_asked", "withdrawal_asked", "withdrawal_not_asked", "appointment_scheduled", "appointment_not_scheduled", "audience_not_allowed", "disclosure_withheld", "onward_not_allowed", "already_in_chain", "reminded_already", "transfer_unfinished", "partner_required", "other_side_must_agree", "locality_unknown", "client_merged", "link_contradicts", "too_few_clients", "file_too_large", "file_type_refused"]
+    """Why it could not be sent."""
+    message: str
+    """One line for a developer's log."""
+    text: str
+    """What a caseworker reads."""
+
+class IntakeValidateLine(Record):
+    issue_id: int
+    """The type of help."""
+    urgency: Literal["routine", "soon", "urgent"]
+    """How soon an answer is expected."""
+    receivers: builtins.list[IntakeDraftLineReceiver]
+    """Who would be asked, those that are known."""
+    review_working_days: int
+    """Working days for a receiver's first answer."""
+    close_working_days: int
+    """Working days from sending to the end."""
+
+class IntakeSubmitAnswer(Record):
+    intake: Intake
+    """The intake, which has ended."""
+    client: Client
+    """Who needs help."""
+    consent: Consent
+    """Under which it was sent."""
+    needs: builtins.list[IntakeSubmitNeed]
+    """One for each line, in their order."""
+
+class IntakeSubmitNeed(Record):
     need: Need
     """The need."""
     referrals: builtins.list[Referral]
@@ -1278,12 +2789,38 @@ class Need(Record):
     """True once the sender was reminded."""
     policy: NeedPolicy
     """The policy as it was when the need was sent."""
-    blocking: builtins.list[NeedFindReceiversBlocking]
+    blocking: builtins.list[NeedBlocking]
     """Born unresolved: what blocked how many services."""
     relaxation: builtins.list[str]
     """Born unresolved: the fewest criteria to relax for a receiver."""
     close_note: str
     """What the sender said when closing it."""
+    self_referral: bool
+    """True when the client asked for themselves."""
+    withdrawing: bool
+    """True while the sender takes it back and a receiver has to confirm."""
+    part_of: int
+    """The need that was forwarded with this one; 0 for none."""
+    forwarded_from: int
+    """The referral whose receiver passed it on; 0 for none."""
+    onward_outcome: Literal["none", "unable_to_contact", "client_declined", "unsuccessful", "partial", "successful"]
+    """The best outcome of those it was passed on to."""
+    transferred_from: int
+    """The organisation that handed it over last; 0 for none."""
+    open_request: bool
+    """True when it was sent for anyone to claim."""
+    unassigned: bool
+    """True while anyone who is eligible may claim it."""
+    consent_ends_on: datetime.date | None
+    """First day on which its consent holds no more; absent for none."""
+    reason_for_referral: str
+    """Why help is asked for, in words; clinical notes."""
+    special_requirements: str
+    """What has to be arranged, for example an interpreter or a ramp."""
+    notes_for_provider: str
+    """What else the receiver should know."""
+    preferred_date: datetime.date | None
+    """The day on which the client would like to be seen."""
 
 class NeedPolicy(Record):
     claim_on: Literal["acknowledge", "accept", "sender_confirms"]
@@ -1308,6 +2845,26 @@ class NeedPolicy(Record):
     """Version of the sender's policy, or 0."""
     issue_version: int
     """Version of the issue's policy, or 0."""
+    send_back_working_days: int
+    """Working days until silence sends it back to the queue; 0 is never."""
+    withdrawal_confirmed_by_receiver: bool
+    """Whether a receiver that has acknowledged confirms a withdrawal."""
+    otherwise: NeedPolicyOtherwise
+    """Timeframes of a referral that became urgent later, or is no longer, unlike its need."""
+    disclosure_before_acknowledge: Literal["minimal", "full"]
+    """How much is shown before a receiver acknowledges."""
+
+class NeedPolicyOtherwise(Record):
+    review_working_days: int
+    """Working days for an answer or an update."""
+    close_working_days: int
+    """Working days from sending to the end."""
+
+class NeedBlocking(Record):
+    criterion: str
+    """Name of the criterion, for example age."""
+    receivers: int
+    """How many services it blocks."""
 
 class Referral(Record):
     id: int
@@ -1337,7 +2894,7 @@ class Referral(Record):
     reason_code: str
     """Coded reason of the last act that needs one."""
     reason_note: str
-    """The reason in words."""
+    """The reason in words; or the advice."""
     outcome: Literal["none", "unable_to_contact", "client_declined", "unsuccessful", "partial", "successful"]
     """What became of it."""
     outcome_note: str
@@ -1366,10 +2923,398 @@ class Referral(Record):
     """When its next timer is due; the year 9999 is never."""
     overdue: bool
     """True once a due time has passed."""
+    assignee_id: int
+    """Who of the receiver's staff has it; 0 is the queue."""
+    send_back_due_at: datetime.datetime | None
+    """When silence sends it back to the queue; absent is never."""
+    information_asked_at: datetime.datetime | None
+    """Since when it waits for the sender's answer, or absent."""
+    withdrawal_asked_at: datetime.datetime | None
+    """Since when the receiver is to confirm an end, or absent."""
+    withdrawal_reason_code: str
+    """Coded reason of the withdrawal that is asked for."""
+    appointment: Literal["none", "scheduled", "completed", "no_show", "cancelled"]
+    """State of its latest appointment."""
+    contact: Literal["none", "attempted", "contacted", "unable"]
+    """Whether the receiver reached the client."""
+    contacted_at: datetime.datetime | None
+    """When that was last tried."""
+    delivered_on: datetime.date | None
+    """Day on which service was delivered."""
+    delivered: str
+    """What was delivered, in words."""
+    enrolment: Literal["none", "enrolled", "not_enrolled", "waitlist"]
+    """Whether the client is in the programme."""
+    enrolment_reason: str
+    """Why, in words."""
+    reminders: int
+    """How often the sender reminded its receiver."""
+    reminded_at: datetime.datetime | None
+    """When it was last reminded."""
+    consent_ends_on: datetime.date | None
+    """First day on which its consent holds no more; absent for none."""
+    told_by: Literal["email", "phone", "sms", "voicemail", "post"] | None
+    """By which channel the client is told how it stands; absent when they permit none, and nobody tells them."""
+
+class Questionnaire(Record):
+    id: int
+    """Given by the store; never reused."""
+    revision: int
+    """Counts the changes of this row, from 1."""
+    code: str
+    """Stable over versions: letters, digits, '-' and '.', at most 64."""
+    version: str
+    """The version, for example 2.0; empty is the first."""
+    url: str
+    """The form's address in the world, or empty."""
+    title: str
+    """The name people know it by."""
+    status: Literal["draft", "active", "retired"]
+    """Whether it is in use."""
+    issue_id: int
+    """The type of help whose receivers see the answers; 0 is none."""
+    description: str
+    """What it is for."""
+    publisher: str
+    """Who publishes it."""
+    copyright: str
+    """The notice that must go with it."""
+    codes: builtins.list[QuestionnaireCode]
+    """The same form in code systems, as LOINC."""
+    items: builtins.list[QuestionnaireItem]
+    """Groups, questions and texts, in their order."""
+    scales: builtins.list[QuestionnaireScale]
+    """What is scored."""
+    score_rules: builtins.list[QuestionnaireScoreRule]
+    """Points for answers that are no options."""
+    triage_scale: str
+    """Code of the scale that says how pressing it is, or empty."""
+    suggestions: builtins.list[QuestionnaireSuggestion]
+    """Types of help that answers speak for."""
+
+class QuestionnaireCode(Record):
+    system: str
+    """Address of the code system; empty is the form's own."""
+    code: str
+    """The code, for example LA28397-0."""
+    display: str
+    """The code as people read it."""
+
+class QuestionnaireItem(Record):
+    link_id: str
+    """Unique in the questionnaire, any text."""
+    parent: str
+    """Link id of the item it stands under, which comes before it; empty is the top."""
+    prefix: str
+    """Its label, for example 1(a)."""
+    text: str
+    """The question, title or text."""
+    type: Literal["group", "display", "boolean", "decimal", "integer", "date", "date_time", "time", "string", "text", "url", "choice", "open_choice", "quantity"]
+    """What it is, and what an answer to it is."""
+    codes: builtins.list[QuestionnaireCode]
+    """The same question in code systems, as LOINC."""
+    required: bool
+    """True when a completed response must answer it, if it is asked."""
+    repeats: bool
+    """True when a question takes several answers, or a group stands several times."""
+    read_only: bool
+    """True when a person may not change it."""
+    max_length: int | None
+    """Characters a text may have; absent is any."""
+    options: builtins.list[QuestionnaireItemOption]
+    """What a choice is made from."""
+    value_set: str
+    """Address of a value set with the options of a choice; not looked into."""
+    initial: builtins.list[QuestionnaireItemOptionValue]
+    """Answers that a form begins with."""
+    enable_when: builtins.list[QuestionnaireItemEnableWhen]
+    """When it is asked; empty is always, below what is asked."""
+    enable_behavior: Literal["all", "any"]
+    """Whether all conditions must hold, or one."""
+    scales: builtins.list[str]
+    """Codes of the scales its points count for."""
+
+class QuestionnaireItemOption(Record):
+    value: QuestionnaireItemOptionValue
+    """A coding, text, integer, date or time."""
+    points: int | None
+    """What the answer adds to the item's scales; absent when it is not scored."""
+    initially_selected: bool
+    """True when a form shows it chosen."""
+
+class QuestionnaireItemOptionValue(Record):
+    boolean: bool | None
+    """Yes or no."""
+    decimal: float | None
+    """A number that may have a fraction."""
+    integer: int | None
+    """A whole number."""
+    date: datetime.date | None
+    """A civil date."""
+    date_time: datetime.datetime | None
+    """An instant."""
+    time: str | None
+    """A time of day, for example 09:30:00."""
+    text: str | None
+    """A text or an address."""
+    coding: QuestionnaireCode | None
+    """A code."""
+    quantity: QuestionnaireItemOptionValueQuantity | None
+    """A number with its unit."""
+
+class QuestionnaireItemOptionValueQuantity(Record):
+    value: float
+    """The number."""
+    unit: str
+    """The unit as people read it."""
+    system: str
+    """Address of the system of units, or empty."""
+    code: str
+    """The unit's code in that system, or empty."""
+
+class QuestionnaireItemEnableWhen(Record):
+    question: str
+    """Link id of the question."""
+    operator: Literal["exists", "equal", "not_equal", "greater", "less", "at_least", "at_most"]
+    """How the answers are compared."""
+    answer: QuestionnaireItemOptionValue
+    """What they are compared with; a boolean for exists."""
+
+class QuestionnaireScale(Record):
+    code: str
+    """Unique in the questionnaire, for example phq2."""
+    title: str
+    """The scale as people say it."""
+    bands: builtins.list[QuestionnaireScaleBand]
+    """What scores mean, the lowest first."""
+
+class QuestionnaireScaleBand(Record):
+    from_points: int
+    """Lowest score of the band, inclusive."""
+    code: str
+    """Short and stable, for example moderate."""
+    title: str
+    """What the score means."""
+
+class QuestionnaireScoreRule(Record):
+    scale: str
+    """Code of the scale."""
+    when: QuestionnaireItemEnableWhen
+    """What must have been answered."""
+    points: int
+    """What it adds to the scale, once."""
+    reason: str
+    """Why, as a caseworker reads it."""
+
+class QuestionnaireSuggestion(Record):
+    issue: str
+    """Code of the type of help, for example food."""
+    when: builtins.list[QuestionnaireItemEnableWhen]
+    """What must have been answered."""
+    scores: builtins.list[QuestionnaireSuggestionScore]
+    """Scores that must be reached."""
+    behavior: Literal["all", "any"]
+    """Whether all answers and scores are needed, or one."""
+    reason: str
+    """Why, as a caseworker reads it."""
+
+class QuestionnaireSuggestionScore(Record):
+    scale: str
+    """Code of the scale."""
+    points: int
+    """Lowest score that will do, inclusive."""
+
+class QuestionnaireListAnswer(Record):
+    questionnaires: builtins.list[QuestionnaireListQuestionnaire]
+    """In the order of their codes and versions."""
+    cursor: str
+    """For the next page; empty at the end."""
+
+class QuestionnaireListQuestionnaire(Record):
+    id: int
+    """Given by the store; never reused."""
+    code: str
+    """Stable over versions."""
+    version: str
+    """The version."""
+    title: str
+    """The name people know it by."""
+    status: Literal["draft", "active", "retired"]
+    """Whether it is in use."""
+    issue_id: int
+    """The type of help it is about; 0 is none."""
+    items: int
+    """Groups, questions and texts, counted."""
+
+class QuestionnaireImportFhirAnswer(Record):
+    questionnaire: Questionnaire
+    """What was made of it."""
+    left_out: builtins.list[str]
+    """JSON pointers into the request: what has no place here."""
+
+class QuestionnaireExportFhirAnswer(Record):
+    fhir: Any
+    """A FHIR R4 Questionnaire as JSON."""
+    left_out: builtins.list[str]
+    """JSON pointers into the questionnaire: what has no place in FHIR."""
+
+class QuestionnaireResponse(Record):
+    id: int
+    """Given by the store; never reused."""
+    revision: int
+    """Counts the changes of this row, from 1."""
+    questionnaire_id: int
+    """The version of the form that was asked."""
+    issue_id: int
+    """The form's type of help when it was answered, or 0."""
+    client_id: int
+    """Whose answers they are."""
+    need_id: int
+    """The need they were given for, or 0."""
+    organization_id: int
+    """Who asked."""
+    recorded_by: int
+    """The member of staff who wrote them down."""
+    authored_at: datetime.datetime | None
+    """When they were given."""
+    status: Literal["in_progress", "completed", "amended", "entered_in_error", "stopped"]
+    """Whether more is expected."""
+    items: builtins.list[IntakeDraftLineAnswer]
+    """The answers, item by item."""
+    due_at: datetime.datetime
+    """When it counts as given up, while more is expected; else the year 9999."""
+
+class QuestionnaireResponseListAnswer(Record):
+    responses: builtins.list[QuestionnaireResponseListResponse]
+    """Those one may see, the oldest first."""
+    cursor: str
+    """For the next page; empty at the end."""
+
+class QuestionnaireResponseListResponse(Record):
+    id: int
+    """Given by the store; never reused."""
+    revision: int
+    """Counts the changes of this row, from 1."""
+    questionnaire_id: int
+    """What was asked."""
+    title: str
+    """The name people know the form by."""
+    issue_id: int
+    """The type of help it is about; 0 is none."""
+    need_id: int
+    """The need they were given for, or 0."""
+    organization_id: int
+    """Who asked."""
+    recorded_by: int
+    """The member of staff who wrote them down."""
+    authored_at: datetime.datetime | None
+    """When they were given."""
+    status: Literal["in_progress", "completed", "amended", "entered_in_error", "stopped"]
+    """Whether more is expected."""
+
+class QuestionnaireResponseScoreAnswer(Record):
+    response_id: int
+    """The response meant."""
+    scores: builtins.list[QuestionnaireResponseScoreScore]
+    """One for each scale, in the form's order."""
+    triage: QuestionnaireResponseScoreScore | None
+    """How pressing it is; absent when the form does not say."""
+
+class QuestionnaireResponseScoreScore(Record):
+    scale: str
+    """Code of the scale."""
+    points: int
+    """The sum of the contributions."""
+    band: str
+    """Code of the band the sum lies in; empty below the lowest."""
+    contributions: builtins.list[QuestionnaireResponseScoreScoreContribution]
+    """Which answer gave which points."""
+    unanswered: builtins.list[str]
+    """Scored questions that are asked and gave no points, in their order: unless it is empty, the sum is of a part."""
+
+class QuestionnaireResponseScoreScoreContribution(Record):
+    link_id: str
+    """The question."""
+    item: int | None
+    """Position of its answer in the response; absent when having none counted."""
+    answer: int | None
+    """Which of its answers, from 0."""
+    reason: str
+    """The rule's reason, or the option as people read it."""
+    points: int
+    """What it gave."""
+
+class QuestionnaireResponseSuggestAnswer(Record):
+    response_id: int
+    """The response meant."""
+    issues: builtins.list[QuestionnaireResponseSuggestIssue]
+    """One for each rule that holds, in their order."""
+    not_in_use: builtins.list[str]
+    """Codes that the answers speak for, and that are no type of help in use."""
+
+class QuestionnaireResponseSuggestIssue(Record):
+    issue_id: int
+    """The type of help; it is in use."""
+    name: str
+    """The type of help, as caseworkers say it."""
+    suggestion: QuestionnaireResponseSuggestIssueSuggestion
+    """Why, and from which answers and scores."""
+
+class QuestionnaireResponseSuggestIssueSuggestion(Record):
+    issue: str
+    """Code of the type of help."""
+    reason: str
+    """The rule's reason."""
+    answers: builtins.list[QuestionnaireResponseScoreScoreContribution]
+    """The answers it follows from; points are 0."""
+    scores: builtins.list[QuestionnaireSuggestionScore]
+    """The scores it follows from, as reached."""
+
+class NeedFindReceiversAnswer(Record):
+    receivers: builtins.list[NeedFindReceiversReceiver]
+    """The eligible ones, best first."""
+    eligible_total: int
+    """All eligible services, counted."""
+    blocking: builtins.list[NeedBlocking]
+    """With explain: what blocks how many others."""
+    relaxation: builtins.list[Literal["active", "accepting", "issue", "sender", "partner", "consent", "schedule", "distance", "language", "locality", "capacity", "income", "attribute", "population", "gender", "age"]]
+    """With explain: the fewest criteria to relax for another receiver."""
+    relaxation_yields: int
+    """Services that this relaxation makes eligible."""
+
+class NeedFindReceiversReceiver(Record):
+    service_id: int
+    """The service."""
+    organization_id: int
+    """Who offers it."""
+    distance_meters: int | None
+    """To its nearest place."""
+    wait_days: int | None
+    """Usual wait."""
+    capacity: Literal["unlimited", "limited", "full", "paused", "waitlist", "stale"]
+    """Whether there is a place."""
+    unknown: builtins.list[Literal["active", "accepting", "issue", "sender", "partner", "consent", "schedule", "distance", "language", "locality", "capacity", "income", "attribute", "population", "gender", "age"]]
+    """Criteria that may not hold; ask first."""
+
+class NeedPrescreenAnswer(Record):
+    prospects: builtins.list[NeedPrescreenProspect]
+    """For each issue, in the order asked."""
+
+class NeedPrescreenProspect(Record):
+    issue_id: int
+    """The type of help."""
+    likely: int
+    """Services whose every criterion holds."""
+    possible: int
+    """Services that may help, once more is known."""
+    to_find_out: builtins.list[Literal["active", "accepting", "issue", "sender", "partner", "consent", "schedule", "distance", "language", "locality", "capacity", "income", "attribute", "population", "gender", "age"]]
+    """What the best of these want to know; empty when nothing."""
+    blocking: builtins.list[NeedBlocking]
+    """What blocks how many of the others."""
 
 class NeedListAnswer(Record):
     needs: builtins.list[Need]
-    """Sent by the active organisation; by phase, then oldest first."""
+    """In the order that was asked for."""
     cursor: str
     """For the next page; empty at the end."""
 
@@ -1397,7 +3342,7 @@ class NeedTimelineEntry(Record):
 
 class ReferralListAnswer(Record):
     referrals: builtins.list[Referral]
-    """By phase, then by the time they were asked."""
+    """In the order that was asked for."""
     cursor: str
     """For the next page; empty at the end."""
 
@@ -1406,7 +3351,7 @@ class ReferralActionsAnswer(Record):
     """Every action, in the order of the lifecycle."""
 
 class ReferralActionsAction(Record):
-    action: Literal["submit", "open", "acknowledge", "accept", "confirm", "start", "hold", "resume", "decline", "complete", "fail", "withdraw", "expire", "supersede", "reopen", "record_outcome", "mark_error"]
+    action: Literal["submit", "open", "acknowledge", "accept", "confirm", "start", "hold", "resume", "decline", "complete", "fail", "withdraw", "expire", "supersede", "reopen", "record_outcome", "mark_error", "assign", "reprioritise", "ask_information", "give_information", "record_progress", "return_with_advice", "ask_withdrawal", "confirm_withdrawal", "refuse_withdrawal", "send_back"]
     """What could be done."""
     allowed: bool
     """Whether it can be done now, by this actor."""
@@ -1414,6 +3359,150 @@ class ReferralActionsAction(Record):
     """Why not, by code; empty when allowed."""
     text: str
     """Why not, for a caseworker; empty when allowed."""
+
+class LoggedReferral(Record):
+    id: int
+    """Given by the store; never reused."""
+    revision: int
+    """Counts the changes of this row, from 1."""
+    organization_id: int
+    """The organisation that told it."""
+    logged_by: int
+    """The member of staff who told it."""
+    logged_at: datetime.datetime
+    """When it was told."""
+    client_id: int
+    """Who was told; 0 for somebody unnamed."""
+    issue_id: int
+    """The type of help."""
+    service_ids: builtins.list[int]
+    """The services that were named."""
+    note: str
+    """What was said."""
+
+class ReferralListLoggedAnswer(Record):
+    logged_referrals: builtins.list[LoggedReferral]
+    """The active organisation's, oldest first."""
+    cursor: str
+    """For the next page; empty at the end."""
+
+class InformationRequestListAnswer(Record):
+    information_requests: builtins.list[InformationRequest]
+    """Questions and answers, oldest first."""
+    cursor: str
+    """For the next page; empty at the end."""
+
+class InformationRequest(Record):
+    id: int
+    """Given by the store; never reused."""
+    revision: int
+    """Counts the changes of this row, from 1."""
+    referral_id: int
+    """The referral it is about."""
+    asked_by: int
+    """Who asked, of the receiver's staff."""
+    asked_at: datetime.datetime
+    """When it was asked."""
+    question: str
+    """What the receiver wants to know."""
+    answered_by: int
+    """Who answered, of the sender's staff; 0 while nobody has."""
+    answer: str
+    """What the sender answered."""
+    closed_at: datetime.datetime | None
+    """When it was answered, or the referral ended without; absent while open."""
+    due_at: datetime.datetime
+    """When the sender is reminded next; the year 9999 is never."""
+    reminded: bool
+    """True once the sender was reminded."""
+
+class Appointment(Record):
+    id: int
+    """Given by the store; never reused."""
+    revision: int
+    """Counts the changes of this row, from 1."""
+    referral_id: int
+    """The referral it belongs to."""
+    status: Literal["none", "scheduled", "completed", "no_show", "cancelled"]
+    """What became of it."""
+    starts_at: datetime.datetime
+    """When it begins."""
+    place: str
+    """Where."""
+    remark: str
+    """What was last said of it."""
+    scheduled_by: int
+    """Who made it, of the receiver's staff."""
+    scheduled_at: datetime.datetime
+    """When it was made."""
+    ended_at: datetime.datetime | None
+    """When it was said what became of it."""
+    due_at: datetime.datetime
+    """When the receiver is reminded to say so; the year 9999 is never."""
+    reminded: bool
+    """True once the receiver was reminded."""
+
+class AppointmentListAnswer(Record):
+    appointments: builtins.list[Appointment]
+    """In the order they were made."""
+    cursor: str
+    """For the next page; empty at the end."""
+
+class Barrier(Record):
+    id: int
+    """Given by the store; never reused."""
+    revision: int
+    """Counts the changes of this row, from 1."""
+    referral_id: int
+    """The referral it stands in the way of."""
+    organization_id: int
+    """The organisation that noted it."""
+    staff_id: int
+    """The member of staff who noted it."""
+    noted_at: datetime.datetime
+    """When it was noted."""
+    kind: Literal["transport", "language", "documents", "cost", "childcare", "digital_access", "other"]
+    """What stands in the way."""
+    text: str
+    """The same in words."""
+    resolved_at: datetime.datetime | None
+    """When it was removed; absent before."""
+    resolved_for: int
+    """The organisation that removed it."""
+    resolved_by: int
+    """The member of staff who removed it."""
+    resolution: str
+    """How it was removed."""
+
+class BarrierListAnswer(Record):
+    barriers: builtins.list[Barrier]
+    """Resolved ones too, oldest first."""
+    cursor: str
+    """For the next page; empty at the end."""
+
+class Handover(Record):
+    id: int
+    """Given by the store; never reused."""
+    revision: int
+    """Counts the changes of this row, from 1."""
+    referral_id: int
+    """The referral they are for."""
+    organization_id: int
+    """The organisation that handed over."""
+    staff_id: int
+    """The member of staff who wrote it down."""
+    recorded_at: datetime.datetime
+    """When it was written down."""
+    handed_over_on: datetime.date
+    """On which day."""
+    documents: str
+    """Which ones, in words."""
+
+class HandoverListAnswer(Record):
+    handovers: builtins.list[Handover]
+    """In the order they were written down."""
+    cursor: str
+    """For the next page; empty at the end."""
 
 class Note(Record):
     id: int
@@ -1432,12 +3521,346 @@ class Note(Record):
     """When it was written."""
     text: str
     """What was said."""
+    visible_to: Literal["own_organization", "sender_and_receiver", "everyone"]
+    """Who reads it."""
+    carried_from: int
+    """The note it repeats, of a need that was passed on; 0 for none."""
 
 class NoteListAnswer(Record):
     notes: builtins.list[Note]
     """Those the active organisation may read, oldest first; a receiver is not told which other receiver wrote."""
     cursor: str
     """For the next page; empty at the end."""
+
+class ReferralForwardAnswer(Record):
+    referral: Referral
+    """The referral that was passed on."""
+    need: Need
+    """The need that goes on from it."""
+    referrals: builtins.list[Referral]
+    """Its members."""
+    notes_carried: int
+    """Notes that went along."""
+
+class NeedChainAnswer(Record):
+    links: builtins.list[NeedChainLink]
+    """Those the active organisation is a side of, in the order they were asked."""
+    has_earlier: bool
+    """True when the first of them was itself passed on."""
+
+class NeedChainLink(Record):
+    need_id: int
+    """The need."""
+    referral_id: int
+    """Its member."""
+    sender_id: int
+    """Who asked."""
+    receiver_id: int
+    """Who was asked."""
+    need_phase: Literal["draft", "open", "claimed", "resolved", "unresolved", "cancelled"]
+    """Where the need stands."""
+    referral_phase: Literal["draft", "requested", "received", "accepted", "in_progress", "on_hold", "completed", "declined", "withdrawn", "superseded", "expired", "failed", "error"]
+    """Where the referral stands."""
+    outcome: Literal["none", "unable_to_contact", "client_declined", "unsuccessful", "partial", "successful"]
+    """What became of the referral."""
+    onward_outcome: Literal["none", "unable_to_contact", "client_declined", "unsuccessful", "partial", "successful"]
+    """The best outcome of those it was passed on to."""
+    passed_on: bool
+    """True when its receiver passed it on."""
+
+class ReferralFollowUpAnswer(Record):
+    phase: Literal["draft", "requested", "received", "accepted", "in_progress", "on_hold", "completed", "declined", "withdrawn", "superseded", "expired", "failed", "error"]
+    """Where the referral stands."""
+    overdue: bool
+    """True once a due time has passed."""
+    silent_since: datetime.datetime
+    """The receiver's last sign of life; before one, when it was asked."""
+    silent_working_days: int
+    """The receiver's working days since then."""
+    reminders: int
+    """How often it was reminded."""
+    reminded_at: datetime.datetime | None
+    """When it was last reminded."""
+    remind_from: datetime.datetime | None
+    """From when it may be reminded again; absent when it is finished."""
+    alternative_contact: str
+    """Once it is overdue: whom to reach instead; empty unknown."""
+    others: builtins.list[NeedFindReceiversReceiver]
+    """Other eligible receivers that were not asked, best first; at most 5."""
+    others_total: int
+    """Eligible services of organisations that were not asked, of the best 500."""
+
+class Message(Record):
+    id: int
+    """Given by the store; never reused."""
+    revision: int
+    """Counts the changes of this row, from 1."""
+    need_id: int
+    """The need of the referral."""
+    referral_id: int
+    """The referral it is about."""
+    organization_id: int
+    """The organisation that wrote it."""
+    staff_id: int
+    """The member of staff who wrote it."""
+    sent_at: datetime.datetime
+    """When it was sent."""
+    text: str
+    """What was said."""
+    read_at: datetime.datetime | None
+    """When the other side first read it; absent is unread."""
+    read_by: int
+    """Who read it; 0 for nobody."""
+
+class MessageListAnswer(Record):
+    messages: builtins.list[Message]
+    """Oldest first."""
+    unread: int
+    """Of the newest 2,000 on this referral, those the other side wrote and nobody here has read."""
+    cursor: str
+    """For the next page; empty at the end."""
+
+class MessageMarkReadAnswer(Record):
+    referral_id: int
+    """The referral they are about."""
+    marked: int
+    """Messages that are read from now on."""
+    unread: int
+    """Those that are left unread."""
+
+class Transfer(Record):
+    id: int
+    """Given by the store; never reused."""
+    revision: int
+    """Counts the changes of this row, from 1."""
+    need_id: int
+    """The need that is handed over."""
+    issue_id: int
+    """Its type of help."""
+    urgency: Literal["routine", "soon", "urgent"]
+    """How soon its receivers are to answer."""
+    from_id: int
+    """The organisation that hands it over."""
+    to_id: int
+    """The organisation that is to be its sender."""
+    requested_by: int
+    """The member of staff who asked."""
+    requested_at: datetime.datetime
+    """When it was asked."""
+    note: str
+    """Why, in words."""
+    returns_on: datetime.date | None
+    """The day on which it comes back; absent is for good."""
+    phase: Literal["requested", "transferred", "lent", "refused", "cancelled", "lapsed", "returned"]
+    """Where the transfer stands."""
+    answered_by: int
+    """Who answered, or took it back; 0 for nobody."""
+    answered_at: datetime.datetime | None
+    """When it was answered, or ended unanswered."""
+    answer_note: str
+    """The answer in words."""
+    due_at: datetime.datetime
+    """When its next timer is due; the year 9999 is never."""
+
+class TransferListAnswer(Record):
+    transfers: builtins.list[Transfer]
+    """By phase, then oldest first."""
+    cursor: str
+    """For the next page; empty at the end."""
+
+class ClientAccessAnswer(Record):
+    client_id: int
+    """The client meant."""
+    access: builtins.list[ClientAccessAcces]
+    """One line for each ground; an organisation may have several."""
+    withheld: bool
+    """True when the active organisation is itself asked by another sender: whom else that sender asked, if anybody, is not told."""
+
+class ClientAccessAcces(Record):
+    organization_id: int
+    """Who sees the client."""
+    ground: Literal["administrator", "owner", "sender", "receiver"]
+    """Why."""
+    need_id: int
+    """Through which need; 0 for none."""
+    referral_id: int
+    """Through which referral; 0 for none."""
+    consent_id: int
+    """Under which consent; 0 for none."""
+    ends_on: datetime.date | None
+    """First day without; absent when none is set."""
+    classes: builtins.list[Literal["evaluation", "identity", "contact", "address", "identifiers", "special", "words"]]
+    """Kinds of data it is shown now."""
+
+class Attachment(Record):
+    id: int
+    """Given by the store; never reused."""
+    revision: int
+    """Counts the changes of this row, from 1."""
+    need_id: int
+    """The need it goes with."""
+    referral_id: int
+    """The referral; 0 for the whole need."""
+    organization_id: int
+    """Who added it; 0 is not told to a receiver."""
+    staff_id: int
+    """The member of staff; 0 is not told to a receiver."""
+    added_at: datetime.datetime
+    """When."""
+    digest: str
+    """SHA-256 of the bytes, hexadecimal; empty in lists, where nobody has read it yet."""
+    size_bytes: int
+    """How long it is."""
+    type: Literal["pdf", "png", "jpeg", "gif", "text", "rtf", "docx", "xlsx", "odt"]
+    """What it is by its bytes."""
+    given_name: str
+    """What its author called it; nothing trusts it."""
+    state: Literal["kept", "removed", "error"]
+    """Whether it can still be read."""
+
+class AttachmentGetAnswer(Record):
+    attachment: Attachment
+    """What is known of it."""
+    blob: str
+    """The blob to read; whoever reads it must see the attachment then too."""
+
+class AttachmentListAnswer(Record):
+    attachments: builtins.list[Attachment]
+    """Those the active organisation may read, oldest first."""
+    cursor: str
+    """For the next page; empty at the end."""
+
+class Subscription(Record):
+    id: int
+    """Given by the store; never reused."""
+    revision: int
+    """Counts the changes of this row, from 1."""
+    organization_id: int
+    """For which organisation they work."""
+    staff_id: int
+    """Who is told."""
+    need_id: int
+    """The need meant; 0 for all they send."""
+    referral_id: int
+    """The referral meant; 0 for the whole need."""
+    events: builtins.list[Literal["submitted", "acknowledged", "closed", "note", "file", "unresolved", "reminded", "escalated", "client_not_told"]]
+    """What they are told of; empty is nothing."""
+
+class InboxListAnswer(Record):
+    items: builtins.list[InboxItem]
+    """Unread ones first, each part newest first."""
+    cursor: str
+    """For the next page; empty at the end."""
+
+class InboxItem(Record):
+    id: int
+    """Given by the store; never reused."""
+    revision: int
+    """Counts the changes of this row, from 1."""
+    organization_id: int
+    """The organisation that is told."""
+    staff_id: int
+    """Who is told; 0 for everybody there."""
+    event: Literal["submitted", "acknowledged", "closed", "note", "file", "unresolved", "reminded", "escalated", "client_not_told"]
+    """What happened."""
+    need_id: int
+    """The need it happened to."""
+    referral_id: int
+    """The referral; 0 for the whole need."""
+    at: datetime.datetime
+    """When."""
+    state: Literal["unread", "read"]
+    """Whether it was marked as read."""
+    read_by: int
+    """Who marked it; 0 for nobody."""
+    erase_at: datetime.datetime
+    """When it is erased; the year 9999 is never."""
+
+class InboxMarkReadAnswer(Record):
+    own_unread: int
+    """Unread items of one's own; 1,000 is that many or more."""
+    organization_unread: int
+    """Unread items of the active organisation; 1,000 is that many or more."""
+
+class OutboxListAnswer(Record):
+    items: builtins.list[OutboxItem]
+    """Of the active organisation; by phase, then oldest first."""
+    cursor: str
+    """For the next page; empty at the end."""
+
+class OutboxItem(Record):
+    id: int
+    """Given by the store; never reused."""
+    revision: int
+    """Counts the changes of this row, from 1."""
+    organization_id: int
+    """Who says it: the need's sender."""
+    client_id: int
+    """Who is to hear it."""
+    need_id: int
+    """The need it is about."""
+    referral_id: int
+    """The referral; 0 for the whole need."""
+    news: Literal["sent", "accepted"]
+    """What they are to hear."""
+    channel: Literal["email", "phone", "sms", "voicemail", "post"]
+    """By which channel."""
+    phase: Literal["queued", "taken", "waiting", "done", "given_up"]
+    """Where it stands."""
+    queued_at: datetime.datetime
+    """When it was first to be said."""
+    due_at: datetime.datetime
+    """When its next timer is due; the year 9999 is never."""
+    attempts: int
+    """How often it failed."""
+    failure: Literal["none", "unreachable", "address_wrong", "not_wanted", "host_failed", "no_word", "no_channel"]
+    """Why it failed last."""
+    finished_at: datetime.datetime | None
+    """When it was said, or given up."""
+
+class OutboxTakeAnswer(Record):
+    item: OutboxItem
+    """Taken for an hour; given_up when the client permits no channel now."""
+    name: str
+    """How to address the client; empty when given up."""
+    address: str
+    """Where the channel reaches them, as it is now; empty when given up."""
+    language: str
+    """Language they speak best, ISO 639; empty unknown."""
+
+class DashboardCountsAnswer(Record):
+    counts: builtins.list[DashboardCountsCount]
+    """Every card of each side, zeros too."""
+
+class DashboardCountsCount(Record):
+    card: Literal["new", "acknowledged", "accepted", "in_progress", "on_hold", "overdue", "urgent", "consent_expiring", "consent_expired", "unresolved"]
+    """What is counted."""
+    side: Literal["received", "sent", "all"]
+    """Of what."""
+    count: int
+    """How many."""
+    operation: str
+    """The list that shows exactly these."""
+    request: Any
+    """How to ask it; page by page."""
+
+class SystemStuckAnswer(Record):
+    rows: builtins.list[SystemStuckRow]
+    """Unfinished rows that nobody will notice; none is well."""
+    cursor: str
+    """For the next page; empty at the end."""
+
+class SystemStuckRow(Record):
+    noun: str
+    """What it is, for example referral."""
+    id: int
+    """Its id."""
+    phase: str
+    """Where it stands."""
+    because: Literal["no_owner", "no_timer", "timer_past"]
+    """What is missing."""
+    organization_id: int
+    """Whose turn it is; 0 for nobody."""
 
 class JournalListAnswer(Record):
     entries: builtins.list[JournalListEntry]
@@ -1507,6 +3930,276 @@ class JournalCheckpointAnswer(Record):
     signature: str
     """Over origin, size and root, a line each; empty without a key."""
 
+class Agreement(Record):
+    id: int
+    """Given by the store; never reused."""
+    revision: int
+    """Counts the changes of this row, from 1."""
+    sender_id: int
+    """The organisation that may refer."""
+    receiver_id: int
+    """The organisation it may refer to."""
+    issues: builtins.list[int]
+    """Issues it covers; empty is all."""
+    valid_from: datetime.date
+    """First day on which it holds."""
+    valid_until: datetime.date | None
+    """First day on which it holds no more; absent is never."""
+    phase: Literal["proposed", "agreed", "ended", "expired"]
+    """Where it stands."""
+    proposed_by: int
+    """The side that consented first."""
+    proposed_at: datetime.datetime
+    """When it was proposed."""
+    agreed_at: datetime.datetime | None
+    """When the other side agreed."""
+    ended_at: datetime.datetime | None
+    """When it was ended, or expired."""
+    ended_by: int
+    """The side that ended it; 0 is nobody."""
+    expiring: bool
+    """True once its last 30 days have begun."""
+    due_at: datetime.datetime
+    """When its next timer is due; the year 9999 is never."""
+
+class AgreementListAnswer(Record):
+    agreements: builtins.list[Agreement]
+    """Oldest first."""
+    cursor: str
+    """For the next page; empty at the end."""
+
+class EnquiryAskAnswer(Record):
+    enquiry: CapacityEnquiry
+    """The enquiry."""
+    answers: builtins.list[CapacityAnswer]
+    """One for each organisation asked; a receiver sees its own."""
+
+class CapacityEnquiry(Record):
+    id: int
+    """Given by the store; never reused."""
+    revision: int
+    """Counts the changes of this row, from 1."""
+    sender_id: int
+    """The organisation that asks."""
+    asked_by: int
+    """The member of staff who asked."""
+    issue_id: int
+    """The type of help."""
+    urgency: Literal["routine", "soon", "urgent"]
+    """How soon a place is needed."""
+    places: int
+    """How many places are needed."""
+    age_from_months: int | None
+    """Youngest age in months, inclusive; absent is any."""
+    age_below_months: int | None
+    """First age in months that is too old; absent is any."""
+    locality: str
+    """Area code; empty is anywhere."""
+    first_wins: bool
+    """True when the first offer of as many places ends the enquiry."""
+    phase: Literal["open", "closed", "expired"]
+    """Whether answers are awaited."""
+    won_by: int
+    """Whose offer ended it; 0 is nobody, or not told to a receiver."""
+    asked_at: datetime.datetime
+    """When it was asked."""
+    expires_at: datetime.datetime
+    """Until when answers are awaited."""
+    closed_at: datetime.datetime | None
+    """When it was closed or expired."""
+    due_at: datetime.datetime
+    """When its timer is due; the year 9999 is never."""
+
+class CapacityAnswer(Record):
+    id: int
+    """Given by the store; never reused."""
+    revision: int
+    """Counts the changes of this row, from 1."""
+    enquiry_id: int
+    """The enquiry it answers."""
+    receiver_id: int
+    """The organisation that is asked."""
+    phase: Literal["asked", "offered", "declined", "closed"]
+    """What was answered."""
+    places: int
+    """Places that are offered."""
+    wait_days: int | None
+    """Wait in days; absent is unknown."""
+    note: str
+    """What else was said."""
+    held_until: datetime.datetime | None
+    """Until when the places are kept; absent is not kept."""
+    answered_by: int
+    """The member of staff who answered."""
+    answered_at: datetime.datetime | None
+    """When it was answered last."""
+
+class EnquiryListAnswer(Record):
+    enquiries: builtins.list[EnquiryAskAnswer]
+    """Oldest first."""
+    cursor: str
+    """For the next page; empty at the end."""
+
+class NeedListOpenAnswer(Record):
+    needs: builtins.list[NeedListOpenNeed]
+    """Those that the active organisation is eligible for, oldest first."""
+    cursor: str
+    """For the next page; empty at the end."""
+
+class NeedListOpenNeed(Record):
+    need_id: int
+    """The need, to claim it by."""
+    issue_id: int
+    """The type of help."""
+    urgency: Literal["routine", "soon", "urgent"]
+    """How soon it is needed."""
+    sender_id: int
+    """The organisation that refers."""
+    opened_at: datetime.datetime
+    """When it was sent."""
+    due_at: datetime.datetime
+    """Until when it may be claimed."""
+    service_id: int
+    """The active organisation's service that fits best; 0 for none."""
+    unknown: builtins.list[Literal["active", "accepting", "issue", "sender", "partner", "consent", "schedule", "distance", "language", "locality", "capacity", "income", "attribute", "population", "gender", "age"]]
+    """Criteria that may not hold; ask first."""
+
+class LocalityImportAnswer(Record):
+    added: int
+    """Rows that were new."""
+    changed: int
+    """Rows that differed."""
+    unchanged: int
+    """Rows that were the same."""
+
+class LocalityListAnswer(Record):
+    localities: builtins.list[Locality]
+    """In the order of their names."""
+    cursor: str
+    """For the next page; empty at the end."""
+
+class Locality(Record):
+    id: int
+    """Given by the store; never reused."""
+    revision: int
+    """Counts the changes of this row, from 1."""
+    code: str
+    """Unique in the store, for example E07000223."""
+    name: str
+    """The name people know it by."""
+    parent: str
+    """Code of the area it lies in; empty is none."""
+
+class Calendar(Record):
+    id: int
+    """Given by the store; never reused."""
+    revision: int
+    """Counts the changes of this row, from 1."""
+    name: str
+    """Unique in the store, for example England and Wales."""
+    holidays: builtins.list[datetime.date]
+    """Dates on which nobody works who follows it."""
+
+class CalendarListAnswer(Record):
+    calendars: builtins.list[Calendar]
+    """In the order of their names."""
+
+class ReasonCode(Record):
+    id: int
+    """Given by the store; never reused."""
+    revision: int
+    """Counts the changes of this row, from 1."""
+    code: str
+    """Unique in the store and in the standard list."""
+    text: str
+    """The reason, as a caseworker says it."""
+    actions: builtins.list[str]
+    """Actions it may explain, for example decline."""
+    outcome: Literal["none", "unable_to_contact", "client_declined", "unsuccessful", "partial", "successful"]
+    """What it says of the client; none for nothing."""
+    active: bool
+    """False once nobody may give it any more."""
+
+class ReasonCodeListAnswer(Record):
+    reason_codes: builtins.list[ReasonCodeListReasonCode]
+    """The standard list, then the network's own by code."""
+
+class ReasonCodeListReasonCode(Record):
+    code: str
+    """What a request names."""
+    text: str
+    """The reason, as a caseworker says it."""
+    actions: builtins.list[str]
+    """Actions it may explain."""
+    outcome: Literal["none", "unable_to_contact", "client_declined", "unsuccessful", "partial", "successful"]
+    """What it says of the client; none for nothing."""
+    active: bool
+    """False once nobody may give it any more."""
+    standard: bool
+    """True for the list every network has."""
+
+class ConfigurationExportAnswer(Record):
+    format: int
+    """Version of this document's shape: 1."""
+    issues: builtins.list[ConfigurationExportIssue]
+    """Types of help, by code."""
+    localities: builtins.list[ConfigurationExportLocality]
+    """Areas, by code."""
+    calendars: builtins.list[ConfigurationExportCalendar]
+    """Shared days off, by name."""
+    reason_codes: builtins.list[ConfigurationExportReasonCode]
+    """The network's own, by code."""
+    roles: builtins.list[ConfigurationExportRole]
+    """By name."""
+    policies: builtins.list[ConfigurationExportPolicy]
+    """The store's, then each issue's by code."""
+
+class ConfigurationExportIssue(Record):
+    code: str
+    """Short and stable, unique."""
+    name: str
+    """The type of help, as caseworkers say it."""
+    active: bool
+    """True when absent."""
+
+class ConfigurationExportLocality(Record):
+    code: str
+    """Unique in the store, for example E07000223."""
+    name: str
+    """The name people know it by."""
+    parent: str
+    """Code of the area it lies in; empty or absent is none."""
+
+class ConfigurationExportCalendar(Record):
+    name: str
+    """A new calendar, or the one that is changed."""
+    holidays: builtins.list[datetime.date]
+    """All of its days off."""
+
+class ConfigurationExportReasonCode(Record):
+    code: str
+    """Unique, and not of the standard list."""
+    text: str
+    """The reason, as a caseworker says it."""
+    actions: builtins.list[str]
+    """Actions it may explain."""
+    outcome: Literal["none", "unable_to_contact", "client_declined", "unsuccessful", "partial", "successful"]
+    """What it says of the client."""
+    active: bool
+    """True when absent."""
+
+class ConfigurationExportRole(Record):
+    name: str
+    """Unique."""
+    permissions: builtins.list[Literal["referral:read", "referral:create", "referral:update", "referral:manage_providers", "referral:analytics", "referral:send_letters", "referral:admin", "referral:configure"]]
+    """All that it allows."""
+
+class ConfigurationExportPolicy(Record):
+    issue: str
+    """Code of the issue it is for; empty is the store."""
+    knobs: PolicyKnobs
+    """All that is tuned there."""
+
 class ReportSummaryAnswer(Record):
     needs: int
     """Needs sent; without drafts and errors."""
@@ -1524,6 +4217,8 @@ class ReportSummaryAnswer(Record):
     """Referrals received; without drafts and errors."""
     received_by_phase: builtins.list[ReportSummaryNeedsByPhase]
     """The same, by phase."""
+    logged: int
+    """Referrals given as information; nothing was sent."""
 
 class ReportSummaryNeedsByPhase(Record):
     name: str
@@ -1538,6 +4233,26 @@ class SystemBatchCall(TypedDict, total=False):
     """Name of an operation; not system.batch."""
     request: Required[Any]
     """Its request."""
+
+class OrganizationUpdateContact(TypedDict, total=False):
+    name: str
+    """Who answers; empty is whoever does."""
+    title: str
+    """What they are there."""
+    department: str
+    """Where in the organisation."""
+    email: str
+    """Address for mail."""
+    phones: Sequence[OrganizationUpdateContactPhone | Mapping[str, Any] | Record]
+    """Telephones."""
+
+class OrganizationUpdateContactPhone(TypedDict, total=False):
+    number: Required[str]
+    """As it is dialled, as typed."""
+    extension: str
+    """Digits behind the number."""
+    type: str
+    """voice, fax, text or another word."""
 
 class PolicySetKnobs(TypedDict, total=False):
     claim_on: Literal["acknowledge", "accept", "sender_confirms"] | None
@@ -1562,12 +4277,42 @@ class PolicySetKnobs(TypedDict, total=False):
     """Days for which a reported capacity is trusted; 0 is for ever."""
     client_requires_referral: bool | None
     """True when a client is only created inside a referral."""
+    send_back_working_days: int | None
+    """Working days without a sign of life after which a referral that was acknowledged or assigned goes back to the queue; 0 is never."""
+    withdrawal_confirmed_by_receiver: bool | None
+    """True when a receiver that has acknowledged confirms a withdrawal."""
+    disclosure_before_acknowledge: Literal["minimal", "full"] | None
+    """How much of a client a receiver is shown before it acknowledges."""
+    birth_date_required: bool | None
+    """True when nobody is registered without a date of birth."""
+
+class LocationCreateSchedule(TypedDict, total=False):
+    weekdays: Sequence[Literal["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"]]
+    """Days on which these hours hold; empty is every day."""
+    closed: bool
+    """True when it does not open on these days."""
+    opens_at_minutes: int | None
+    """Minutes after midnight, there; absent is unknown."""
+    closes_at_minutes: int | None
+    """Minutes after midnight; not above the opening is the day after; absent is unknown."""
+    valid_from: datetime.date | None
+    """First day; absent is any."""
+    valid_to: datetime.date | None
+    """Last day, inclusive; absent is any."""
 
 class ServiceCreateAttribute(TypedDict, total=False):
     name: Required[str]
     """The attribute asked, for example veteran."""
     any_of: Sequence[str]
     """Values that qualify."""
+
+class ServiceCreateCost(TypedDict, total=False):
+    option: str
+    """For whom or what, for example a first visit."""
+    amount_minor_units: int | None
+    """In the currency's smallest unit; 0 is free, absent is unknown."""
+    currency: str
+    """ISO 4217 code; empty without an amount."""
 
 class ClientCreateDetails(TypedDict, total=False):
     given_name: Required[str]
@@ -1621,8 +4366,298 @@ class ClientCreateDetailsAttribute(TypedDict, total=False):
     value: Required[str]
     """Its value, for example yes."""
 
-class NeedSendReceiver(TypedDict, total=False):
+class IntakeSaveDraft(TypedDict, total=False):
+    client_id: int
+    """A client who is known; 0 or absent for another."""
+    client: IntakeSaveDraftClient | Mapping[str, Any] | Record | None
+    """A person who is to become a client."""
+    consent_id: int
+    """A consent that is recorded; 0 or absent for another."""
+    consent: IntakeSaveDraftConsent | Mapping[str, Any] | Record | None
+    """A consent to be recorded, as it was given."""
+    lines: Sequence[IntakeSaveDraftLine | Mapping[str, Any] | Record]
+    """One for each issue."""
+    self_referral: bool
+    """True when the client asks for themselves."""
+
+class IntakeSaveDraftClient(TypedDict, total=False):
+    given_name: str
+    """First name."""
+    family_name: str
+    """Last name."""
+    birth_date: datetime.date | None
+    """Date of birth; absent is unknown."""
+    gender: Literal["unknown", "female", "male", "other", "prefer_not_to_say"]
+    """Gender, with prefer_not_to_say; unknown when absent."""
+    locality: str
+    """Where they live: the area code used by services."""
+    language: str
+    """Language they speak best, ISO 639; empty unknown."""
+    email: str
+    """Electronic mail address."""
+    phone: str
+    """Telephone number."""
+    income_percent: int | None
+    """Household income in percent of the poverty standard."""
+    populations: Sequence[str]
+    """Groups they belong to."""
+    attributes: Sequence[ClientCreateDetailsAttribute | Mapping[str, Any] | Record]
+    """Facts that the host defines."""
+    title: str
+    """Form of address, for example Dr."""
+    preferred_name: str
+    """What they like to be called."""
+    pronouns: str
+    """For example she/her."""
+    alternate_phone: str
+    """Another telephone number."""
+    contact_permissions: Sequence[Literal["email", "phone", "sms", "voicemail", "post"]]
+    """Channels they allowed; no other is used."""
+    nhs_number: str
+    """NHS number, ten digits; empty unknown."""
+    gp_name: str
+    """Their general practitioner."""
+    gp_practice: str
+    """The practitioner's surgery."""
+    address: str
+    """Where they live, one line for each line."""
+    postcode: str
+    """Postal code of the address."""
+    no_fixed_abode: bool
+    """True when they have no fixed abode; the locality is chosen then."""
+
+class IntakeSaveDraftConsent(TypedDict, total=False):
+    given_at: datetime.datetime | None
+    """When it was given; absent is when it is sent."""
+    given_by: str
+    """Who gave it when not the client."""
+    issues: Sequence[int]
+    """Issues it covers; empty is all."""
+    receivers: Sequence[int]
+    """Organisations it covers; empty is all."""
+    expires_on: datetime.date | None
+    """First day on which it holds no more."""
+    onward_allowed: bool
+    """True when a receiver may pass the client on."""
+    data_classes: Sequence[Literal["evaluation", "identity", "contact", "address", "identifiers", "special", "words"]]
+    """Kinds of data it covers; empty is all."""
+
+class IntakeSaveDraftLine(TypedDict, total=False):
+    issue_id: int
+    """The type of help; 0 or absent is not chosen."""
+    receivers: Sequence[IntakeSaveDraftLineReceiver | Mapping[str, Any] | Record]
+    """Who is asked."""
+    urgency: Literal["routine", "soon", "urgent"]
+    """Routine when absent."""
+    reason_for_referral: str
+    """Why help is asked for, in words; clinical notes."""
+    special_requirements: str
+    """What has to be arranged, for example an interpreter or a ramp."""
+    notes_for_provider: str
+    """What else the receiver should know."""
+    preferred_date: datetime.date | None
+    """The day on which the client would like to be seen."""
+    answers: Sequence[IntakeSaveDraftLineAnswer | Mapping[str, Any] | Record]
+    """Answers to the issue's questionnaire; empty for those given before."""
+
+class IntakeSaveDraftLineReceiver(TypedDict, total=False):
     organization_id: int
     """Who is asked; may be absent when the service is named."""
     service_id: int
     """The service asked; 0 or absent for none."""
+
+class IntakeSaveDraftLineAnswer(TypedDict, total=False):
+    link_id: Required[str]
+    """The questionnaire's item."""
+    parent: int | None
+    """Position, from 0, of the item it stands under, which comes before it."""
+    parent_answer: int | None
+    """Which answer it stands under, from 0, when that is a question."""
+    text: str
+    """The question as it was put; empty as in the form."""
+    answers: Sequence[IntakeSaveDraftLineAnswerAnswer | Mapping[str, Any] | Record]
+    """What was answered; empty for a group."""
+
+class IntakeSaveDraftLineAnswerAnswer(TypedDict, total=False):
+    value: Required[IntakeSaveDraftLineAnswerAnswerValue | Mapping[str, Any] | Record]
+    """What was answered."""
+    points: int | None
+    """The points that came with it; where the option has points, the same."""
+
+class IntakeSaveDraftLineAnswerAnswerValue(TypedDict, total=False):
+    boolean: bool | None
+    """Yes or no."""
+    decimal: float | None
+    """A number that may have a fraction."""
+    integer: int | None
+    """A whole number."""
+    date: datetime.date | None
+    """A civil date."""
+    date_time: datetime.datetime | None
+    """An instant."""
+    time: str | None
+    """A time of day, for example 09:30:00."""
+    text: str | None
+    """A text or an address."""
+    coding: IntakeSaveDraftLineAnswerAnswerValueCoding | Mapping[str, Any] | Record | None
+    """A code."""
+    quantity: IntakeSaveDraftLineAnswerAnswerValueQuantity | Mapping[str, Any] | Record | None
+    """A number with its unit."""
+
+class IntakeSaveDraftLineAnswerAnswerValueCoding(TypedDict, total=False):
+    system: str
+    """Address of the code system; empty is the form's own."""
+    code: Required[str]
+    """The code, for example LA28397-0."""
+    display: str
+    """The code as people read it."""
+
+class IntakeSaveDraftLineAnswerAnswerValueQuantity(TypedDict, total=False):
+    value: Required[float]
+    """The number."""
+    unit: str
+    """The unit as people read it."""
+    system: str
+    """Address of the system of units, or empty."""
+    code: str
+    """The unit's code in that system, or empty."""
+
+class QuestionnaireDefineItem(TypedDict, total=False):
+    link_id: Required[str]
+    """Unique in the questionnaire, any text."""
+    parent: str
+    """Link id of the item it stands under, which comes before it; empty is the top."""
+    prefix: str
+    """Its label, for example 1(a)."""
+    text: str
+    """The question, title or text."""
+    type: Required[Literal["group", "display", "boolean", "decimal", "integer", "date", "date_time", "time", "string", "text", "url", "choice", "open_choice", "quantity"]]
+    """What it is, and what an answer to it is."""
+    codes: Sequence[IntakeSaveDraftLineAnswerAnswerValueCoding | Mapping[str, Any] | Record]
+    """The same question in code systems, as LOINC."""
+    required: bool
+    """True when a completed response must answer it, if it is asked."""
+    repeats: bool
+    """True when a question takes several answers, or a group stands several times."""
+    read_only: bool
+    """True when a person may not change it."""
+    max_length: int | None
+    """Characters a text may have; absent is any."""
+    options: Sequence[QuestionnaireDefineItemOption | Mapping[str, Any] | Record]
+    """What a choice is made from."""
+    value_set: str
+    """Address of a value set with the options of a choice; not looked into."""
+    initial: Sequence[IntakeSaveDraftLineAnswerAnswerValue | Mapping[str, Any] | Record]
+    """Answers that a form begins with."""
+    enable_when: Sequence[QuestionnaireDefineItemEnableWhen | Mapping[str, Any] | Record]
+    """When it is asked; empty is always, below what is asked."""
+    enable_behavior: Literal["all", "any"]
+    """Whether all conditions must hold, or one."""
+    scales: Sequence[str]
+    """Codes of the scales its points count for."""
+
+class QuestionnaireDefineItemOption(TypedDict, total=False):
+    value: Required[IntakeSaveDraftLineAnswerAnswerValue | Mapping[str, Any] | Record]
+    """A coding, text, integer, date or time."""
+    points: int | None
+    """What the answer adds to the item's scales; absent when it is not scored."""
+    initially_selected: bool
+    """True when a form shows it chosen."""
+
+class QuestionnaireDefineItemEnableWhen(TypedDict, total=False):
+    question: Required[str]
+    """Link id of the question."""
+    operator: Required[Literal["exists", "equal", "not_equal", "greater", "less", "at_least", "at_most"]]
+    """How the answers are compared."""
+    answer: Required[IntakeSaveDraftLineAnswerAnswerValue | Mapping[str, Any] | Record]
+    """What they are compared with; a boolean for exists."""
+
+class QuestionnaireDefineScale(TypedDict, total=False):
+    code: Required[str]
+    """Unique in the questionnaire, for example phq2."""
+    title: str
+    """The scale as people say it."""
+    bands: Sequence[QuestionnaireDefineScaleBand | Mapping[str, Any] | Record]
+    """What scores mean, the lowest first."""
+
+class QuestionnaireDefineScaleBand(TypedDict, total=False):
+    from_points: Required[int]
+    """Lowest score of the band, inclusive."""
+    code: Required[str]
+    """Short and stable, for example moderate."""
+    title: str
+    """What the score means."""
+
+class QuestionnaireDefineScoreRule(TypedDict, total=False):
+    scale: Required[str]
+    """Code of the scale."""
+    when: Required[QuestionnaireDefineItemEnableWhen | Mapping[str, Any] | Record]
+    """What must have been answered."""
+    points: Required[int]
+    """What it adds to the scale, once."""
+    reason: Required[str]
+    """Why, as a caseworker reads it."""
+
+class QuestionnaireDefineSuggestion(TypedDict, total=False):
+    issue: Required[str]
+    """Code of the type of help, for example food."""
+    when: Sequence[QuestionnaireDefineItemEnableWhen | Mapping[str, Any] | Record]
+    """What must have been answered."""
+    scores: Sequence[QuestionnaireDefineSuggestionScore | Mapping[str, Any] | Record]
+    """Scores that must be reached."""
+    behavior: Literal["all", "any"]
+    """Whether all answers and scores are needed, or one."""
+    reason: Required[str]
+    """Why, as a caseworker reads it."""
+
+class QuestionnaireDefineSuggestionScore(TypedDict, total=False):
+    scale: Required[str]
+    """Code of the scale."""
+    points: Required[int]
+    """Lowest score that will do, inclusive."""
+
+class LocalityImportLocality(TypedDict, total=False):
+    code: Required[str]
+    """Unique in the store, for example E07000223."""
+    name: Required[str]
+    """The name people know it by."""
+    parent: str
+    """Code of the area it lies in; empty or absent is none."""
+
+class ConfigurationImportIssue(TypedDict, total=False):
+    code: Required[str]
+    """Short and stable, unique."""
+    name: Required[str]
+    """The type of help, as caseworkers say it."""
+    active: bool
+    """True when absent."""
+
+class ConfigurationImportCalendar(TypedDict, total=False):
+    name: Required[str]
+    """A new calendar, or the one that is changed."""
+    holidays: Sequence[datetime.date]
+    """All of its days off."""
+
+class ConfigurationImportReasonCode(TypedDict, total=False):
+    code: Required[str]
+    """Unique, and not of the standard list."""
+    text: Required[str]
+    """The reason, as a caseworker says it."""
+    actions: Sequence[str]
+    """Actions it may explain."""
+    outcome: Literal["none", "unable_to_contact", "client_declined", "unsuccessful", "partial", "successful"]
+    """What it says of the client."""
+    active: bool
+    """True when absent."""
+
+class ConfigurationImportRole(TypedDict, total=False):
+    name: Required[str]
+    """Unique."""
+    permissions: Sequence[Literal["referral:read", "referral:create", "referral:update", "referral:manage_providers", "referral:analytics", "referral:send_letters", "referral:admin", "referral:configure"]]
+    """All that it allows."""
+
+class ConfigurationImportPolicy(TypedDict, total=False):
+    issue: Required[str]
+    """Code of the issue it is for; empty is the store."""
+    knobs: Required[PolicySetKnobs | Mapping[str, Any] | Record]
+    """All that is tuned there."""

@@ -852,7 +852,7 @@ class _Need:
         self_referral: bool | None = None,
         open: bool | None = None,
         idempotency_key: str | None = None,
-    ) -> IntakeSubmitNeed:
+    ) -> NeedSendAnswer:
         """Ask several receivers to help with one issue."""
     def update(
         self,
@@ -865,14 +865,14 @@ class _Need:
         notes_for_provider: str | None = None,
         preferred_date: datetime.date | None = None,
         idempotency_key: str | None = None,
-    ) -> IntakeSubmitNeed:
+    ) -> NeedSendAnswer:
         """Change what a need says, as far as that is still open."""
     def get(
         self,
         *,
         need_id: int | None = None,
         reference: str | None = None,
-    ) -> IntakeSubmitNeed:
+    ) -> NeedSendAnswer:
         """One need with its referrals."""
     def list(
         self,
@@ -906,7 +906,7 @@ class _Need:
         need_id: int,
         referral_id: int,
         idempotency_key: str | None = None,
-    ) -> IntakeSubmitNeed:
+    ) -> NeedSendAnswer:
         """Choose one of the receivers that accepted."""
     def extend(
         self,
@@ -915,7 +915,7 @@ class _Need:
         receivers: Sequence[IntakeSaveDraftLineReceiver | Mapping[str, Any] | Record] | None = None,
         consent_id: int | None = None,
         idempotency_key: str | None = None,
-    ) -> IntakeSubmitNeed:
+    ) -> NeedSendAnswer:
         """Ask more receivers for an unresolved need."""
     def re_refer(
         self,
@@ -925,7 +925,7 @@ class _Need:
         receivers: Sequence[IntakeSaveDraftLineReceiver | Mapping[str, Any] | Record] | None = None,
         consent_id: int | None = None,
         idempotency_key: str | None = None,
-    ) -> IntakeSubmitNeed:
+    ) -> NeedSendAnswer:
         """Continue an unresolved need with a new one."""
     def escalate(
         self,
@@ -940,7 +940,7 @@ class _Need:
         need_id: int,
         note: str | None = None,
         idempotency_key: str | None = None,
-    ) -> IntakeSubmitNeed:
+    ) -> NeedSendAnswer:
         """Take a whole need back."""
     def close_unmet(
         self,
@@ -969,7 +969,7 @@ class _Need:
         *,
         need_id: int,
         idempotency_key: str | None = None,
-    ) -> IntakeSubmitNeed:
+    ) -> NeedSendAnswer:
         """Claim an open request: the only receiver, acknowledged; the first wins."""
 
 class _Referral:
@@ -2739,10 +2739,10 @@ class IntakeSubmitAnswer(Record):
     """Who needs help."""
     consent: Consent
     """Under which it was sent."""
-    needs: builtins.list[IntakeSubmitNeed]
+    needs: builtins.list[NeedSendAnswer]
     """One for each line, in their order."""
 
-class IntakeSubmitNeed(Record):
+class NeedSendAnswer(Record):
     need: Need
     """The need."""
     referrals: builtins.list[Referral]

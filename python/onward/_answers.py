@@ -201,9 +201,13 @@ class Types:
         self._known = {}  # name by shape
         for noun in description["nouns"]:
             self._known[_shape(noun["schema"])] = camel(noun["name"])
+        names = {o["name"]: camel(o["name"]) + "Answer" for o in description["operations"]}
+        for operation in description["operations"]:  # whole answers before what stands in them
+            self._known.setdefault(_shape(operation["response"]), names[operation["name"]])
         for operation in description["operations"]:
-            name = camel(operation["name"]) + "Answer"
-            self.answers[operation["name"]] = self._record(operation["response"], name)
+            self.answers[operation["name"]] = self._record(
+                operation["response"], names[operation["name"]]
+            )
 
     def _record(self, schema, otherwise):
         name = self._known.setdefault(_shape(schema), otherwise)

@@ -138,7 +138,7 @@ def test_a_handle_ends_the_cycle_where_nothing_else_can(tmp_path):
     with not_collecting():
         handle = _onward.Engine()
         options = json.dumps({"store": str(tmp_path / "county.db")})
-        assert handle.open(options, None, None, None, handle.close, None)[0] == 0
+        assert handle.open(options, None, None, None, handle.close, None, None)[0] == 0
         del handle
         assert opened() > before
         gc.collect()

@@ -53,7 +53,8 @@ def test_records_equal_copy_and_print(session):
     assert role == again and role != session.role.list().roles[1] and role is not again
     assert copy.copy(role) == copy.deepcopy(role) == pickle.loads(pickle.dumps(role)) == role
     assert repr(session.issue.create(code="a", name="Food")) == (
-        "Issue(id=1, revision=1, code='a', name='Food', active=True)")
+        "Issue(id=1, revision=1, code='a', name='Food', active=True, questionnaire_id=0, "
+        "questionnaire_required=False)")
     assert "<th>name</th><td>administrator</td>" in role._repr_html_()
     assert "<td>administrator</td>" in session.role.list()._repr_html_()
     assert "permissions" in dir(role)
@@ -118,7 +119,9 @@ def test_none_is_left_out(session):
 def test_verbs_have_signatures_and_documentation(session):
     verb = session.need.send
     assert str(inspect.signature(verb)) == (
-        "(*, client_id, issue_id, consent_id, receivers=None, urgency=None, open=None, "
+        "(*, client_id, issue_id, consent_id, receivers=None, urgency=None, "
+        "reason_for_referral=None, special_requirements=None, notes_for_provider=None, "
+        "preferred_date=None, self_referral=None, open=None, "
         "idempotency_key=None) -> onward.NeedSendAnswer")
     documentation = inspect.getdoc(verb)
     assert documentation.startswith("Ask several receivers")

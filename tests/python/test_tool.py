@@ -139,7 +139,7 @@ def test_tables_are_for_people(county):
     assert re.fullmatch(r"  id  revision  name     active  accepting  .*", shown[1])
     assert re.match(r"   1         1  Council  yes ", shown[2])
     assert county("organization.get", "--organization_id", "1", "--table").stdout.startswith(
-        "id                 1\nrevision           1\nname               Council\n")
+        "id                   1\nrevision             1\nname                 Council\n")
 
 
 def test_a_terminal_gets_tables_and_colours(county):
@@ -171,8 +171,15 @@ def test_help_is_made_from_the_table(county):
 
 
 def test_examples_in_help_have_the_operations_shape(county, tmp_path):
-    # An import asks for files, and an administrator cannot leave: what is refused is not the shape.
-    other = {"directory.import": "/blobs", "staff.leave": "/staff_id"}
+    # Each member alone is well formed; together they are an administrator who leaves, an import
+    # without files, a pair of one client: what is refused is not the shape.
+    other = {"agreement.propose": "/receiver_id", "client.link": "/clients",
+             "client.merge": "/client_id",
+             "configuration.import": "/reason_codes/0/actions/0", "directory.import": "/blobs",
+             "issue.add_standard": "/codes/0", "need.prescreen": "/issues",
+             "outbox.failed": "/failure", "questionnaire.import_fhir": "/fhir/resourceType",
+             "reason_code.add": "/actions", "referral.log": "/service_ids",
+             "referral.record_enrolment": "/reason", "staff.leave": "/staff_id"}
     for operation in onward.describe()["operations"]:
         for line in run("help", operation["name"], check=0).stdout.splitlines()[-2:]:
             store = tmp_path / "copy.db"

@@ -1,7 +1,8 @@
-/* The loop closes: one county, three needs, from somebody asking for help to what became of it.
+/* The loop closes: one county, four needs, from somebody asking for help to what became of it.
  * The same story stands in loop.cpp and loop.py; all three print examples/loop.expected.
  *
- * A host has a JSON library of its own; this one walks the answers with the few lines below. */
+ * A host has a JSON library of its own; this one walks the answers with the few lines of answers.h.
+ */
 #define _POSIX_C_SOURCE 200809L
 #include <pthread.h>
 #include <stdarg.h>
@@ -9,68 +10,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "answers.h"
 #include "onward.h"
-
-/* ---- Reading answers: pointers into their text. */
-
-static const char* after_text(const char* p) {
-  for (++p; *p != '"'; ++p)
-    if (*p == '\\') ++p;
-  return p + 1;
-}
-static const char* after_value(const char* p) {
-  int depth = 0;
-  do {
-    if (*p == '"') {
-      p = after_text(p);
-      continue;
-    }
-    if (*p == '{' || *p == '[') ++depth;
-    if (*p == '}' || *p == ']') --depth;
-    ++p;
-  } while (depth > 0 || (*p && !strchr(",]}", *p)));
-  return p;
-}
-/* The value of a member; NULL without it. */
-static const char* at(const char* object, const char* name) {
-  const size_t size = strlen(name);
-  for (const char* p = object + 1; *p == '"' || *p == ',';) {
-    if (*p == ',') ++p;
-    const char* value = after_text(p) + 1;
-    if (strncmp(p + 1, name, size) == 0 && p[1 + size] == '"') return value;
-    p = after_value(value);
-  }
-  return NULL;
-}
-/* The n-th item of an array; NULL behind the last. */
-static const char* item(const char* array, int n) {
-  const char* p = array + 1;
-  while (*p != ']') {
-    if (n-- == 0) return p;
-    p = after_value(p);
-    if (*p == ',') ++p;
-  }
-  return NULL;
-}
-static long number(const char* object, const char* name) {
-  return strtol(at(object, name), NULL, 10);
-}
-static const char* copied(const char* value, char* out, size_t size) {
-  size_t n = 0;
-  for (++value; *value != '"' && n + 1 < size; ++value) {
-    if (*value == '\\') ++value;
-    out[n++] = *value;
-  }
-  out[n] = '\0';
-  return out;
-}
-/* A member that is text; valid until the eighth next call. */
-static const char* text(const char* object, const char* name) {
-  static char kept[8][400];
-  static int next = 0;
-  next = (next + 1) % 8;
-  return copied(at(object, name), kept[next], sizeof kept[next]);
-}
 
 /* ---- Calling. */
 
@@ -377,6 +318,81 @@ static long tell_third_need(onward_session* ada, long client, long consent, long
   return need;
 }
 
+#define DRAFT                                                                   \
+  "\"draft\":{\"client\":{\"given_name\":\"Roza\",\"family_name\":\"Diaz\","    \
+  "\"birth_date\":\"1991-04-02\"},\"consent\":{},\"lines\":[{\"issue_id\":%ld," \
+  "\"urgency\":\"urgent\",\"receivers\":[{\"service_id\":%ld}]%s}]}"
+
+/* A questionnaire that must be answered before anybody is asked for this help. */
+static void ask_before_sending(onward_session* ada, long issue) {
+  char* form = call(ada, "questionnaire.define",
+                    "{\"code\":\"eviction\",\"title\":\"Eviction\",\"issue_id\":%ld,"
+                    "\"triage_scale\":\"urgency\",\"scales\":[{\"code\":\"urgency\","
+                    "\"bands\":[{\"code\":\"high\",\"from_points\":3}]}],\"items\":["
+                    "{\"link_id\":\"notice\",\"type\":\"boolean\",\"required\":true,"
+                    "\"text\":\"Is there a notice to leave?\"}],\"score_rules\":["
+                    "{\"scale\":\"urgency\",\"points\":3,"
+                    "\"reason\":\"There is a notice to leave.\",\"when\":{\"question\":"
+                    "\"notice\",\"operator\":\"equal\",\"answer\":{\"boolean\":true}}}]}",
+                    issue);
+  free(call(ada, "issue.update",
+            "{\"issue_id\":%ld,\"questionnaire_id\":%ld,\"questionnaire_required\":true}", issue,
+            number(form, "id")));
+  free(form);
+}
+
+/* The referral that was sent. */
+static long tell_intake(onward_session* ada, long issue, long service) {
+  puts("An intake: asked before sending, and known already");
+  later();
+  ask_before_sending(ada, issue);
+  char* review = call(ada, "intake.validate", "{" DRAFT "}", issue, service, "");
+  const char *one = NULL, *before = "";
+  printf("  in the way: ");
+  for (int i = 0; (one = item(at(review, "problems"), i)); ++i) {
+    const char* reason = text(one, "reason");
+    if (strcmp(reason, before) != 0) printf("%s%s", i ? ", " : "", reason);
+    before = reason;
+  }
+  const char* match = item(at(review, "matches"), 0);
+  const long client = number(at(match, "client"), "id");
+  printf("\n  perhaps client %ld, %.1f %%\n", client, 100 * strtod(at(match, "probability"), NULL));
+  free(review);
+  char* sent = call(ada, "intake.submit", "{" DRAFT ",\"client_id\":%ld}", issue, service,
+                    ",\"answers\":[{\"link_id\":\"notice\","
+                    "\"answers\":[{\"value\":{\"boolean\":true}}]}]",
+                    client);
+  char* score = call(ada, "questionnaire_response.score", "{\"response_id\":1}");
+  const char* triage = at(score, "triage");
+  printf("  sent; %s %ld, %s\n", text(triage, "scale"), number(triage, "points"),
+         text(triage, "band"));
+  const long referral = number(item(at(item(at(sent, "needs"), 0), "referrals"), 0), "id");
+  free(score);
+  free(sent);
+  return referral;
+}
+
+static void tell_delay(onward_session* nobody, onward_session* ada) {
+  puts("Two days without an answer");
+  now += 2 * 24 * 60 * 60 * (int64_t)1000000;
+  for (int more = 1; more;) {
+    char* ticked = call(nobody, "system.tick", "{}");
+    more = strncmp(at(ticked, "more"), "true", 4) == 0;
+    free(ticked);
+  }
+  const char* one = NULL;
+  char* late = call(ada, "referral.list", "{\"view\":\"sent\",\"overdue_only\":true}");
+  for (int i = 0; (one = item(at(late, "referrals"), i)); ++i)
+    printf("  referral %s is overdue: %s, %s\n", text(one, "reference"), text(one, "phase"),
+           text(one, "urgency"));
+  free(late);
+  char* cards = call(ada, "dashboard.counts", "{}");
+  for (int i = 0; (one = item(at(cards, "counts"), i)); ++i)
+    if (number(one, "count"))
+      printf("  %s %s %ld\n", text(one, "side"), text(one, "card"), number(one, "count"));
+  free(cards);
+}
+
 static void show_summary(onward_session* ada) {
   char* s = call(ada, "report.summary", "{}");
   printf("Summary\n  %ld needs: ", number(s, "needs"));
@@ -430,6 +446,12 @@ int main(int count, char** arguments) {
   const long first = tell_first_need(ada, client, consent, tenant);
   const long second = tell_second_need(ada, client, consent, issue_of(ada, "estate-planning"));
   const long third = tell_third_need(ada, client, consent, issue_of(ada, "expungement"));
+  const long last = tell_intake(ada, tenant, desks[0].service);
+  tell_delay(nobody, ada);
+  char* referral = call(ada, "referral.get", "{\"referral_id\":%ld}", last);
+  free(call(desk_of(number(referral, "receiver_id"))->session, "referral.acknowledge",
+            "{\"referral_id\":%ld}", last));
+  free(referral);
   show_timeline(ada, first, "a tenant");
   show_timeline(ada, second, "a will");
   show_timeline(ada, third, "a record");

@@ -1,4 +1,4 @@
-// The loop closes: one county, three needs, from somebody asking for help to what became of it.
+// The loop closes: one county, four needs, from somebody asking for help to what became of it.
 // The same story stands in loop.c and loop.py; all three print examples/loop.expected.
 #include <algorithm>
 #include <cstdio>
@@ -10,10 +10,14 @@
 #include "onward/catalogue.hpp"
 #include "onward/engine.hpp"
 #include "onward/operations/clients.hpp"
+#include "onward/operations/dashboard.hpp"
 #include "onward/operations/directory.hpp"
 #include "onward/operations/history.hpp"
+#include "onward/operations/intake.hpp"
 #include "onward/operations/needs.hpp"
 #include "onward/operations/people.hpp"
+#include "onward/operations/questionnaire_responses.hpp"
+#include "onward/operations/questionnaires.hpp"
 #include "onward/operations/referrals.hpp"
 #include "onward/operations/system.hpp"
 
@@ -249,6 +253,72 @@ NeedId tell_third_need(Session& ada, ClientId client, ConsentId consent, IssueId
   return born.id;
 }
 
+IntakeDraft draft_of(IssueId issue, ServiceId service) {
+  ClientDetails details{.given_name = "Roza", .family_name = "Diaz"};
+  details.birth_date = std::chrono::sys_days(std::chrono::year(1991) / 4 / 2);
+  IntakeLine line{
+      .issue_id = issue, .receivers = {{.service_id = service}}, .urgency = Urgency::urgent};
+  return {.client = IntakeClient{details}, .consent = ConsentGiven{}, .lines = {line}};
+}
+
+// A questionnaire that must be answered before anybody is asked for this help.
+void ask_before_sending(Session& ada, IssueId issue) {
+  QuestionnaireItem notice{.link_id = "notice", .text = "Is there a notice to leave?"};
+  notice.type = ItemType::boolean;
+  notice.required = true;
+  const AnswerCondition is_noticed{.question = "notice", .answer = {.boolean = true}};
+  const auto form = must(ada.call<questionnaire::define>(
+      {.code = "eviction",
+       .title = "Eviction",
+       .issue_id = issue,
+       .items = {notice},
+       .scales = {{.code = "urgency", .bands = {{.from_points = 3, .code = "high"}}}},
+       .score_rules = {{.scale = "urgency",
+                        .when = is_noticed,
+                        .points = 3,
+                        .reason = "There is a notice to leave."}},
+       .triage_scale = "urgency"}));
+  must(ada.call<issue::update>(
+      {.issue_id = issue, .questionnaire_id = form.id, .questionnaire_required = true}));
+}
+
+Referral tell_intake(Session& ada, IssueId issue, ServiceId service) {
+  std::puts("An intake: asked before sending, and known already");
+  later();
+  ask_before_sending(ada, issue);
+  auto draft = draft_of(issue, service);
+  const auto review = must(ada.call<intake::validate>({.draft = draft}));
+  std::vector<Reason> reasons;
+  for (auto& problem : review.problems)
+    if (std::ranges::find(reasons, problem.reason) == reasons.end())
+      reasons.push_back(problem.reason);
+  std::printf("  in the way: %s\n",
+              joined(reasons, [](auto r) { return std::string(name_of(r)); }).c_str());
+  const auto& match = review.matches.at(0);
+  std::printf("  perhaps client %ld, %.1f %%\n", static_cast<long>(match.client.id.value),
+              100 * match.probability);
+  draft.lines[0].answers = {{.link_id = "notice", .answers = {{.value = {.boolean = true}}}}};
+  const auto sent = must(ada.call<intake::submit>({.draft = draft, .client_id = match.client.id}));
+  const auto triage = must(ada.call<questionnaire_response::score>({.response_id = 1})).triage;
+  std::printf("  sent; %s %ld, %s\n", triage->scale.c_str(), static_cast<long>(triage->points),
+              triage->band.c_str());
+  return sent.needs.at(0).referrals.at(0);
+}
+
+void tell_delay(Engine& engine, Session& ada) {
+  std::puts("Two days without an answer");
+  now() += std::chrono::days(2);
+  auto nobody = engine.session();
+  while (must(nobody.call<system_::tick>({})).more) {}
+  const ListReferrals late{.view = ReferralView::sent, .overdue_only = true};
+  for (auto& r : must(ada.call<referral::list>(late)).referrals)
+    std::printf("  referral %s is overdue: %s, %s\n", r.reference.c_str(), text(r.phase),
+                text(r.urgency));
+  for (auto& card : must(ada.call<dashboard::counts>({})).counts)
+    if (card.count > 0)
+      std::printf("  %s %s %ld\n", text(card.side), text(card.card), static_cast<long>(card.count));
+}
+
 void show_summary(Session& ada) {
   std::puts("Summary");
   const auto s = must(ada.call<report::summary>({}));
@@ -300,6 +370,9 @@ int main(int count, char** arguments) {
       tell_first_need(ada, desks, rosa.id, consent.id, issues["other-landlord-tenant"]);
   const auto second = tell_second_need(ada, desks, rosa.id, consent.id, issues["estate-planning"]);
   const auto third = tell_third_need(ada, rosa.id, consent.id, issues["expungement"]);
+  const auto last = tell_intake(ada, issues["other-landlord-tenant"], desks.at(0).service);
+  tell_delay(engine, ada);
+  must(desk_of(desks, last.receiver_id).call<referral::acknowledge>({.referral_id = last.id}));
   show_timeline(ada, first, "a tenant");
   show_timeline(ada, second, "a will");
   show_timeline(ada, third, "a record");

@@ -1,4 +1,4 @@
-"""The loop closes: one county, three needs, from somebody asking for help to what became of it.
+"""The loop closes: one county, four needs, from somebody asking for help to what became of it.
 
 The same story stands in loop.cpp and loop.c; all three print examples/loop.expected.
 """
@@ -169,6 +169,43 @@ with onward.Engine(store=":memory:", clock=clock, random=random, progress=None) 
     print(f"  born {born.phase}, {born.reason}")
     print("  blocked by " + ", ".join(f"{b.criterion} {b.receivers}" for b in born.blocking))
     print(f"  the smallest relaxation that would help: {', '.join(born.relaxation)}")
+
+    print("An intake: asked before sending, and known already")
+    later(5)
+    form = ada.questionnaire.define(
+        code="eviction", title="Eviction", issue_id=issues["other-landlord-tenant"],
+        scales=[{"code": "urgency", "bands": [{"code": "high", "from_points": 3}]}],
+        triage_scale="urgency",
+        items=[{"link_id": "notice", "type": "boolean", "text": "Is there a notice to leave?",
+                "required": True}],
+        score_rules=[{"scale": "urgency", "points": 3, "reason": "There is a notice to leave.",
+                      "when": {"question": "notice", "operator": "equal",
+                               "answer": {"boolean": True}}}])
+    ada.issue.update(issue_id=issues["other-landlord-tenant"], questionnaire_id=form.id,
+                     questionnaire_required=True)
+    line = {"issue_id": issues["other-landlord-tenant"], "urgency": "urgent",
+            "receivers": [{"service_id": next(iter(receivers.values()))}]}
+    draft = {"client": {"given_name": "Roza", "family_name": "Diaz",
+                        "birth_date": datetime.date(1991, 4, 2)}, "consent": {}, "lines": [line]}
+    review = ada.intake.validate(draft=draft)
+    print("  in the way: " + ", ".join(dict.fromkeys(p.reason for p in review.problems)))
+    match = review.matches[0]
+    print(f"  perhaps client {match.client.id}, {100 * match.probability:.1f} %")
+    line["answers"] = [{"link_id": "notice", "answers": [{"value": {"boolean": True}}]}]
+    last = ada.intake.submit(draft=draft, client_id=match.client.id).needs[0].referrals[0]
+    triage = ada.questionnaire_response.score(response_id=1).triage
+    print(f"  sent; {triage.scale} {triage.points}, {triage.band}")
+
+    print("Two days without an answer")
+    later(2 * 24 * 60)
+    while engine.session().system.tick().more:
+        pass
+    for late in ada.referral.list(view="sent", overdue_only=True).referrals:
+        print(f"  referral {late.reference} is overdue: {late.phase}, {late.urgency}")
+    for card in ada.dashboard.counts().counts:
+        if card.count:
+            print(f"  {card.side} {card.card} {card.count}")
+    desks[last.receiver_id].referral.acknowledge(referral_id=last.id)
 
     show_timeline(ada, first, "a tenant")
     show_timeline(ada, second, "a will")

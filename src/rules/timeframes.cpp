@@ -141,9 +141,9 @@ Instant rescheduled(Instant due, const Referral& row, std::int64_t before, std::
                     const Calendar& calendar, const TimeZone& zone) {
   if (due >= never || after > working_days_max)
     return due_after(row.requested_at, after, calendar, zone);
-  const auto days = std::max<std::int64_t>(after, 0) - std::max<std::int64_t>(before, 0);
+  const auto later = std::max<std::int64_t>(after, 0) - std::max<std::int64_t>(before, 0);
   const Date last = zone.local_day(due - std::chrono::microseconds{1});
-  return end_of(WorkingDays(calendar).moved(last, days), zone);
+  return end_of(WorkingDays(calendar).moved(last, later), zone);
 }
 
 }  // namespace

@@ -27,7 +27,9 @@ struct Sizes {
   int rounds;
 };
 
-constexpr std::array tables{"need", "referral", "journal", "journal_personal", "journal_tile"};
+constexpr std::array tables{"need",    "referral",         "inbox_item",
+                            "journal", "journal_personal", "journal_tile"};
+enum Table : std::size_t { need, referral, inbox_item, journal, personal, tile };
 
 std::int64_t integer(const Raw::Row& row, std::size_t at) {
   return sqlite3_value_int64(row[at].get());
@@ -39,14 +41,15 @@ class Written {
   Written(const std::string& before, const std::string& after, std::size_t needs) : needs_(needs) {
     Raw old(before), now(after);
     for (std::size_t i = 0; i < tables.size(); ++i) {
-      const std::string key = i < 2 ? "id" : i < 4 ? "sequence" : "level, position";
+      const std::string key = i < journal ? "id" : i < tile ? "sequence" : "level, position";
       const std::string all = std::string("select * from ") + tables[i] + " order by " + key;
       auto rows = now.read(all);
       rows.erase(rows.begin(), rows.begin() + static_cast<std::ptrdiff_t>(old.read(all).size()));
       rows_[i] = std::move(rows);
     }
-    if (rows_[0].size() != needs || rows_[1].size() != needs || rows_[2].size() != 2 * needs ||
-        rows_[4].empty())
+    if (rows_[need].size() != needs || rows_[referral].size() != needs ||
+        rows_[inbox_item].size() != needs || rows_[journal].size() != 2 * needs ||
+        rows_[tile].empty())
       throw std::logic_error("a need leaves other rows than the raw statements write");
     const auto key = [](const Raw::Row& r) {
       return std::array{integer(r, 0), integer(r, 1), integer(r, 2)};
@@ -65,8 +68,8 @@ class Written {
   static void compare(const std::string& ours, const std::string& theirs) {
     Raw raw(ours);
     raw.execute("attach '" + theirs + "' as theirs");
-    for (const std::string table :
-         {"need", "referral", "journal", "journal_personal", "journal_tile", "counter"})
+    for (const std::string table : {"need", "referral", "inbox_item", "journal", "journal_personal",
+                                    "journal_tile", "counter"})
       for (const auto& [left, right] :
            {std::pair{"main.", "theirs."}, std::pair{"theirs.", "main."}})
         if (!raw.read("select 1 from (select * from " + (left + table) + " except select * from " +
@@ -102,15 +105,15 @@ class Written {
         raw.run(begin);
         const auto to = std::min(from + per_transaction, needs_);
         for (std::size_t n = from; n < to; ++n) {
-          raw.run(insert[0], rows_[0][n]);
-          raw.run(insert[1], rows_[1][n]);
+          for (const auto table : {need, referral, inbox_item})
+            raw.run(insert[table], rows_[table][n]);
           for (auto e = 2 * n; e < 2 * n + 2; ++e) {
-            raw.run(insert[2], rows_[2][e]);
-            const auto sequence = integer(rows_[2][e], 0);
-            if (at[0] < rows_[3].size() && integer(rows_[3][at[0]], 0) == sequence)
-              raw.run(insert[3], rows_[3][at[0]++]);
-            if (sequence % 256 == 0 && at[1] < rows_[4].size())
-              raw.run(insert[4], rows_[4][at[1]++]);
+            raw.run(insert[journal], rows_[journal][e]);
+            const auto sequence = integer(rows_[journal][e], 0);
+            if (at[0] < rows_[personal].size() && integer(rows_[personal][at[0]], 0) == sequence)
+              raw.run(insert[personal], rows_[personal][at[0]++]);
+            if (sequence % 256 == 0 && at[1] < rows_[tile].size())
+              raw.run(insert[tile], rows_[tile][at[1]++]);
           }
         }
         add(static_cast<std::int64_t>(to - from));

@@ -9,12 +9,14 @@
 #include "onward/operations/clients.hpp"
 #include "onward/operations/directory.hpp"
 #include "onward/operations/directory_search.hpp"
+#include "onward/operations/duplicates.hpp"
 #include "onward/operations/enquiries.hpp"
 #include "onward/operations/history.hpp"
 #include "onward/operations/intake.hpp"
 #include "onward/operations/need_edit.hpp"
 #include "onward/operations/needs.hpp"
 #include "onward/operations/open_requests.hpp"
+#include "onward/operations/outbox.hpp"
 #include "onward/operations/people.hpp"
 #include "onward/operations/questionnaire_responses.hpp"
 #include "onward/operations/questionnaires.hpp"
@@ -134,6 +136,8 @@ void meet(World& w, const Message& m) { w.messages = std::max(w.messages, m.id.v
 void meet(World& w, const Transfer& t) { w.transfers = std::max(w.transfers, t.id.value); }
 void meet(World& w, const Agreement& a) { w.partners.push_back(a); }
 void meet(World& w, const EnquiryRecord& record) { w.enquiries.push_back(record.enquiry); }
+void meet(World& w, const OutboxTaken& t) { w.taken.push_back(t.item); }
+void meet(World& w, const ClientMerged& m) { w.merged.push_back(m.merge.client_id); }
 void meet(World& w, const StoreStatus& status) { w.entries = status.journal_size; }
 void meet(World& w, const Checkpoint& checkpoint) { w.entries = checkpoint.size; }
 
@@ -156,10 +160,10 @@ constexpr auto observers = observers_of<
     referral::get, referral::list, referral::open, referral::acknowledge, referral::accept,
     referral::start, referral::hold, referral::resume, referral::decline, referral::complete,
     referral::fail, referral::withdraw, referral::reopen, referral::mark_error, outcome::record,
-    journal::checkpoint, questionnaire::define, questionnaire::import_fhir,
-    questionnaire_response::start, questionnaire_response::save, questionnaire_response::complete,
-    questionnaire_response::amend, questionnaire_response::get, referral::assign,
-    referral::reprioritise, referral::ask_information, referral::give_information,
+    outbox::take, client::merge, journal::checkpoint, questionnaire::define,
+    questionnaire::import_fhir, questionnaire_response::start, questionnaire_response::save,
+    questionnaire_response::complete, questionnaire_response::amend, questionnaire_response::get,
+    referral::assign, referral::reprioritise, referral::ask_information, referral::give_information,
     referral::return_with_advice, referral::confirm_withdrawal, referral::refuse_withdrawal,
     referral::record_contact, referral::record_delivery, referral::record_enrolment,
     appointment::schedule, barrier::note, referral::forward, referral::remind, message::send,

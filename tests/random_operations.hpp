@@ -87,6 +87,8 @@ struct World {
   std::vector<QuestionnaireId> forms{};
   std::vector<Answered> responses{};
   std::vector<Planned> appointments{};
+  std::vector<OutboxItem> taken{};  // by hosts, to tell clients
+  std::vector<ClientId> merged{};  // away
   std::vector<Hindrance> barriers{};
   std::vector<onward::Agreement> partners{};
   std::vector<CapacityEnquiry> enquiries{};

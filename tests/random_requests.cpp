@@ -6,6 +6,7 @@
 #include "onward/operations/duplicates.hpp"
 #include "onward/operations/history.hpp"
 #include "onward/operations/people.hpp"
+#include "onward/operations/prescreen.hpp"
 #include "onward/operations/system.hpp"
 #include "random_maker.hpp"
 
@@ -153,6 +154,11 @@ Made make_service(Maker m) {
          .locality = m.chance.one_of(localities),
          .latitude_microdegrees = 26'600'000 + m.chance.below(200'000),
          .longitude_microdegrees = -81'900'000 + m.chance.below(200'000)});
+  const LocationId place = m.slip(1 + m.chance.below(m.world.locations + 1));
+  if (m.chance.percent(8)) return m.as(by).say<location::get>({place});
+  if (m.chance.percent(8))
+    return m.as(m.first()).say<location::update>(
+        {.location_id = place, .locality = m.chance.one_of(localities)});
   CreateService service{.organization_id = m.slip(owner.value), .name = m.fresh("Help ")};
   for (std::int64_t i = 1; i <= m.world.issues; ++i) service.issues.emplace_back(i);
   if (m.world.locations > 0 && m.chance.percent(60))
@@ -179,6 +185,9 @@ Made make_directory(Maker m) {
   if (m.world.offers.empty()) return std::nullopt;
   const auto& offer = m.chance.one_of(m.world.offers);
   const ServiceId id = m.slip(offer.service_id.value);
+  if (m.chance.percent(10))
+    return m.as(m.anyone())
+        .say<need::prescreen>({.issues = {m.issue()}, .locality = m.chance.one_of(localities)});
   switch (m.chance.below(5)) {
     case 0: return m.as(m.anyone()).say<service::get>({id});
     case 1:
@@ -284,7 +293,9 @@ Made make_duplicates(Maker m) {
       if (m.chance.percent(30)) in.details = make_details(m);
       return m.as(by).say<client::merge>(in);
     }
-    case 5: return m.as(by).say<client::unmerge>({client()});
+    case 5:
+      return m.as(by).say<client::unmerge>(
+          {m.world.merged.empty() ? client() : m.chance.recent_of(m.world.merged)});
     default: {
       FindDuplicates in{.limit = 1 + m.chance.below(50)};
       if (m.chance.percent(50)) in.client_id = client();

@@ -15,9 +15,8 @@ std::vector<QuestionnaireItem> some_items(Maker m) {
       {.link_id = "nights",
        .type = ItemType::integer,
        .required = m.chance.percent(30),
-       .enable_when = {{.question = m.chance.percent(5) ? "nights" : "roof",
-                        .answer = {.boolean = false}}},
-       .scales = {"press"}}};
+       .enable_when = {
+           {.question = m.chance.percent(5) ? "nights" : "roof", .answer = {.boolean = false}}}}};
   if (m.chance.percent(30)) out.push_back({.link_id = "story", .type = ItemType::text});
   return out;
 }

@@ -38,17 +38,19 @@ Made forward(Maker m) {
 Made transfer_act(Maker m) {
   if (m.world.need_ids.empty()) return std::nullopt;
   const auto& n = m.world.needs.at(m.chance.recent_of(m.world.need_ids));
-  if (m.world.transfers == 0 || m.chance.percent(40))
+  if (m.world.transfers.empty() || m.chance.percent(40))
     return m.as(m.someone(n.sender_id, caseworker))
         .say<transfer::request>({.need_id = m.slip(n.id.value),
                                  .organization_id = m.organization(),
                                  .returns_on = m.perhaps(40, m.day()),
                                  .note = m.chance.one_of(words)});
-  const AnswerTransfer in{m.slip(1 + m.chance.below(m.world.transfers)), m.chance.one_of(words)};
-  const Maker by = m.as(m.anyone(caseworker));
+  const auto& transfer = m.chance.recent_of(m.world.transfers, 4);
+  const AnswerTransfer in{m.slip(transfer.id.value), m.chance.one_of(words)};
+  const Maker by =
+      m.as(m.chance.percent(20) ? m.anyone(caseworker) : m.someone(transfer.to_id, caseworker));
   switch (m.chance.below(8)) {
     case 0: return by.say<transfer::refuse>(in);
-    case 1: return by.say<transfer::cancel>(in);
+    case 1: return m.as(m.someone(transfer.from_id, caseworker)).say<transfer::cancel>(in);
     case 2:
       return by.say<transfer::list>({.view = m.any_of<ReferralView>(),
                                      .phase = m.perhaps(30, m.any_of<TransferPhase>()),

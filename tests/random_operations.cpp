@@ -133,9 +133,13 @@ void meet(World& w, const Forwarded& f) {
   for (auto& r : f.referrals) meet(w, r);
 }
 void meet(World& w, const Message& m) { w.messages = std::max(w.messages, m.id.value); }
-void meet(World& w, const Transfer& t) { w.transfers = std::max(w.transfers, t.id.value); }
+void meet(World& w, const Transfer& t) { w.transfers.push_back(t); }
 void meet(World& w, const Agreement& a) { w.partners.push_back(a); }
 void meet(World& w, const EnquiryRecord& record) { w.enquiries.push_back(record.enquiry); }
+void meet(World& w, const OutboxPage& page) {
+  for (auto& item : page.items)
+    if (item.phase == OutboxPhase::queued) w.queued.push_back(item);
+}
 void meet(World& w, const OutboxTaken& t) { w.taken.push_back(t.item); }
 void meet(World& w, const ClientMerged& m) { w.merged.push_back(m.merge.client_id); }
 void meet(World& w, const StoreStatus& status) { w.entries = status.journal_size; }
@@ -160,7 +164,7 @@ constexpr auto observers = observers_of<
     referral::get, referral::list, referral::open, referral::acknowledge, referral::accept,
     referral::start, referral::hold, referral::resume, referral::decline, referral::complete,
     referral::fail, referral::withdraw, referral::reopen, referral::mark_error, outcome::record,
-    outbox::take, client::merge, journal::checkpoint, questionnaire::define,
+    outbox::list, outbox::take, client::merge, journal::checkpoint, questionnaire::define,
     questionnaire::import_fhir, questionnaire_response::start, questionnaire_response::save,
     questionnaire_response::complete, questionnaire_response::amend, questionnaire_response::get,
     referral::assign, referral::reprioritise, referral::ask_information, referral::give_information,

@@ -77,7 +77,8 @@ struct World {
   };
 
   std::int64_t names_given = 0;
-  std::int64_t messages = 0, transfers = 0;
+  std::int64_t messages = 0;
+  std::vector<Transfer> transfers{};
   std::int64_t organizations = 0, issues = 0, locations = 0, staff = 0, imports = 0, entries = 0;
   std::vector<Member> members{};
   std::vector<Offer> offers{};
@@ -87,7 +88,7 @@ struct World {
   std::vector<QuestionnaireId> forms{};
   std::vector<Answered> responses{};
   std::vector<Planned> appointments{};
-  std::vector<OutboxItem> taken{};  // by hosts, to tell clients
+  std::vector<OutboxItem> queued{}, taken{};  // by hosts, to tell clients
   std::vector<ClientId> merged{};  // away
   std::vector<Hindrance> barriers{};
   std::vector<onward::Agreement> partners{};

@@ -242,10 +242,14 @@ Made make_attachment(Maker m, const Need& n, const Referral& r) {
 
 Made make_outbox(Maker m, const Need& n) {
   if (!m.world.taken.empty() && m.chance.percent(40)) {  // the host says how it went
-    const auto& item = m.chance.recent_of(m.world.taken);
+    const auto& item = m.chance.recent_of(m.world.taken, 1);
     const auto by = m.as(m.someone(item.organization_id, caseworker));
     if (m.chance.percent(50)) return by.say<outbox::done>({item.id});
     return by.say<outbox::failed>({item.id, m.any_of<OutboxFailure>()});
+  }
+  if (!m.world.queued.empty() && m.chance.percent(50)) {
+    const auto& item = m.chance.recent_of(m.world.queued, 3);
+    return m.as(m.someone(item.organization_id, caseworker)).say<outbox::take>({item.id});
   }
   const OutboxItemId id = 1 + m.chance.below(30);
   const auto by = m.as(m.someone(n.sender_id, caseworker));

@@ -136,11 +136,17 @@ void meet(World& w, const Message& m) { w.messages = std::max(w.messages, m.id.v
 void meet(World& w, const Transfer& t) { w.transfers.push_back(t); }
 void meet(World& w, const Agreement& a) { w.partners.push_back(a); }
 void meet(World& w, const EnquiryRecord& record) { w.enquiries.push_back(record.enquiry); }
-void meet(World& w, const OutboxPage& page) {
-  for (auto& item : page.items)
-    if (item.phase == OutboxPhase::queued) w.queued.push_back(item);
+void meet(World& w, const OutboxItem& item) {
+  const auto is_same = [&](const OutboxItem& known) { return known.id == item.id; };
+  std::erase_if(w.queued, is_same);
+  std::erase_if(w.taken, is_same);
+  if (item.phase == OutboxPhase::queued) w.queued.push_back(item);
+  if (item.phase == OutboxPhase::taken) w.taken.push_back(item);
 }
-void meet(World& w, const OutboxTaken& t) { w.taken.push_back(t.item); }
+void meet(World& w, const OutboxPage& page) {
+  for (auto& item : page.items) meet(w, item);
+}
+void meet(World& w, const OutboxTaken& t) { meet(w, t.item); }
 void meet(World& w, const ClientMerged& m) { w.merged.push_back(m.merge.client_id); }
 void meet(World& w, const StoreStatus& status) { w.entries = status.journal_size; }
 void meet(World& w, const Checkpoint& checkpoint) { w.entries = checkpoint.size; }
@@ -164,14 +170,15 @@ constexpr auto observers = observers_of<
     referral::get, referral::list, referral::open, referral::acknowledge, referral::accept,
     referral::start, referral::hold, referral::resume, referral::decline, referral::complete,
     referral::fail, referral::withdraw, referral::reopen, referral::mark_error, outcome::record,
-    outbox::list, outbox::take, client::merge, journal::checkpoint, questionnaire::define,
-    questionnaire::import_fhir, questionnaire_response::start, questionnaire_response::save,
-    questionnaire_response::complete, questionnaire_response::amend, questionnaire_response::get,
-    referral::assign, referral::reprioritise, referral::ask_information, referral::give_information,
-    referral::return_with_advice, referral::confirm_withdrawal, referral::refuse_withdrawal,
-    referral::record_contact, referral::record_delivery, referral::record_enrolment,
-    appointment::schedule, barrier::note, referral::forward, referral::remind, message::send,
-    transfer::request, agreement::propose, agreement::agree, enquiry::ask, need::claim_open>();
+    outbox::done, outbox::failed, outbox::list, outbox::take, client::merge, journal::checkpoint,
+    questionnaire::define, questionnaire::import_fhir, questionnaire_response::start,
+    questionnaire_response::save, questionnaire_response::complete, questionnaire_response::amend,
+    questionnaire_response::get, referral::assign, referral::reprioritise,
+    referral::ask_information, referral::give_information, referral::return_with_advice,
+    referral::confirm_withdrawal, referral::refuse_withdrawal, referral::record_contact,
+    referral::record_delivery, referral::record_enrolment, appointment::schedule, barrier::note,
+    referral::forward, referral::remind, message::send, transfer::request, agreement::propose,
+    agreement::agree, enquiry::ask, need::claim_open>();
 
 // The text of the answer's cursor; it is the last member.
 std::string cursor_of(const std::string& json) {

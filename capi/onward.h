@@ -96,9 +96,8 @@ typedef struct onward_host {
   /* Writes the code of the locality in which an address lies, at most `capacity` bytes of UTF-8,
    * and its size; 0: it is not known. It is asked while the store is being written, so it answers
    * at once. Default: none is known. */
-  int32_t (*locality_of)(void* user, const char* address, size_t address_size,
-                         const char* postcode, size_t postcode_size, char* code, size_t capacity,
-                         size_t* code_size);
+  int32_t (*locality_of)(void* user, const char* address, size_t address_size, const char* postcode,
+                         size_t postcode_size, char* code, size_t capacity, size_t* code_size);
 } onward_host;
 #define ONWARD_NO_KEY 1
 

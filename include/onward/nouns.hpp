@@ -2,17 +2,15 @@
 #pragma once
 
 #include "onward/model/access.hpp"
+#include "onward/model/attachment.hpp"
 #include "onward/model/between.hpp"
 #include "onward/model/client.hpp"
 #include "onward/model/directory.hpp"
-#include "onward/model/intake.hpp"
-#include "onward/model/questionnaire.hpp"
-#include "onward/model/network.hpp"
 #include "onward/model/duplicates.hpp"
-#include "onward/model/attachment.hpp"
-#include "onward/model/client.hpp"
-#include "onward/model/directory.hpp"
 #include "onward/model/inbox.hpp"
+#include "onward/model/intake.hpp"
+#include "onward/model/network.hpp"
+#include "onward/model/questionnaire.hpp"
 #include "onward/model/referral.hpp"
 #include "onward/model/settings.hpp"
 #include "onward/model/system.hpp"
@@ -151,18 +149,15 @@ extern const Index organization_source, organization_name, staff_login, role_nam
     client_merge_survivor, consent_client, need_client, need_sender, need_due, referral_need,
     referral_receiver, referral_sender, referral_due, note_need, import_problem_import,
     idempotency_key, idempotency_expiry, intake_organization, intake_due,
-    logged_referral_organization,
-    idempotency_key, idempotency_expiry, questionnaire_code, questionnaire_response_client,
-    questionnaire_response_due,
-    idempotency_key, idempotency_expiry, information_request_referral, information_request_due,
-    appointment_referral, appointment_due, barrier_referral, handover_referral,
-    idempotency_key, idempotency_expiry, message_referral, transfer_need, transfer_from,
-    transfer_to, transfer_due,
-    idempotency_key, idempotency_expiry, need_unassigned, agreement_sender, agreement_receiver,
-    agreement_due, enquiry_sender, enquiry_due, capacity_answer_enquiry, capacity_answer_receiver,
-    locality_code, locality_name, calendar_name, reason_code_code,
-    idempotency_key, idempotency_expiry, subscription_need, inbox_owner, inbox_erase,
-    outbox_organization, outbox_due, attachment_need, attachment_digest;
+    logged_referral_organization, idempotency_key, idempotency_expiry, questionnaire_code,
+    questionnaire_response_client, questionnaire_response_due, idempotency_key, idempotency_expiry,
+    information_request_referral, information_request_due, appointment_referral, appointment_due,
+    barrier_referral, handover_referral, idempotency_key, idempotency_expiry, message_referral,
+    transfer_need, transfer_from, transfer_to, transfer_due, idempotency_key, idempotency_expiry,
+    need_unassigned, agreement_sender, agreement_receiver, agreement_due, enquiry_sender,
+    enquiry_due, capacity_answer_enquiry, capacity_answer_receiver, locality_code, locality_name,
+    calendar_name, reason_code_code, idempotency_key, idempotency_expiry, subscription_need,
+    inbox_owner, inbox_erase, outbox_organization, outbox_due, attachment_need, attachment_digest;
 }
 
 }  // namespace onward

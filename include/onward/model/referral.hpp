@@ -1,8 +1,8 @@
 // Needs and referrals: the two machines, their facets, and the rows that are kept.
 #pragma once
 
-#include "onward/model/need_details.hpp"
 #include "onward/model/client.hpp"
+#include "onward/model/need_details.hpp"
 #include "onward/model/policy.hpp"
 #include "onward/model/progress.hpp"
 

@@ -37,13 +37,6 @@ endif()
 find_program(BASH bash REQUIRED)
 add_test(NAME house_rules COMMAND ${Python_EXECUTABLE} ${source}/tests/tidy_test.py)
 add_test(NAME capabilities COMMAND ${Python_EXECUTABLE} ${source}/tests/capabilities_test.py)
-foreach(compiler g++ clang++-19)
-  find_program(FOUND_${compiler} ${compiler})
-  if(FOUND_${compiler})
-    add_test(NAME headers_${compiler} COMMAND ${BASH} tests/headers/check.sh ${compiler}
-      WORKING_DIRECTORY ${source})
-  endif()
-endforeach()
 
 # C programs: today's, and those of the first release with their own header.
 function(onward_c_program name path)

@@ -14,6 +14,7 @@ template <>
 inline constexpr auto rows<Options> = std::array{
     row<&Options::store>(1, "store", "Path of the store; \":memory:\" keeps nothing."),
 };
+ONWARD_RECORD(Options);
 
 // May be used from many threads; a session by one at a time. Calls that write at the same time
 // share one commit. Throws StorageError when the store is broken, and CommitUnknown.

@@ -392,4 +392,13 @@ template <class T> struct Kind<std::vector<T>> {
   }
 };
 
+// Stands behind T's rows: the code that walks T is compiled once, in src/records_*.cpp, and not
+// again in every file that includes T.
+#define ONWARD_RECORD(T) ONWARD_RECORD_CODE(extern, T)
+#define ONWARD_RECORD_CODE(EXTERN, T)            \
+  EXTERN template Rows rows_of<T>();             \
+  EXTERN template struct Kind<T>;                \
+  EXTERN template struct Kind<std::optional<T>>; \
+  EXTERN template struct Kind<std::vector<T>>
+
 }  // namespace onward

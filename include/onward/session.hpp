@@ -22,6 +22,7 @@ inline constexpr auto rows<SessionOptions> = std::array{
     row<&SessionOptions::purpose>(3, "purpose", "Why, in a word; kept with what was looked at.",
                                   may_be_absent),
 };
+ONWARD_RECORD(SessionOptions);
 
 struct CallOptions {
   std::string_view idempotency_key{};  // writing operations only; empty is none

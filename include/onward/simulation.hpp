@@ -38,6 +38,7 @@ inline constexpr auto rows<SimulationOptions> = std::array{
                                       may_be_absent),
     row<&SimulationOptions::begins_on>(5, "begins_on", "The first day.", may_be_absent),
 };
+ONWARD_RECORD(SimulationOptions);
 
 struct HabitReport {
   Habit habit = Habit::prompt;
@@ -56,6 +57,7 @@ inline constexpr auto rows<HabitReport> = std::array{
     row<&HabitReport::completed>(5, "completed", "Of these, completed."),
     row<&HabitReport::expired>(6, "expired", "Of these, ended because nobody answered."),
 };
+ONWARD_RECORD(HabitReport);
 
 struct RefusalCount {
   std::string reason{};
@@ -66,6 +68,7 @@ inline constexpr auto rows<RefusalCount> = std::array{
     row<&RefusalCount::reason>(1, "reason", "Why an operation said no."),
     row<&RefusalCount::times>(2, "times", "How often."),
 };
+ONWARD_RECORD(RefusalCount);
 
 struct SimulationReport {
   std::int64_t calls = 0;
@@ -100,6 +103,7 @@ inline constexpr auto rows<SimulationReport> = std::array{
     row<&SimulationReport::broken>(13, "broken",
                                    "Promises that did not hold; nothing when all is well."),
 };
+ONWARD_RECORD(SimulationReport);
 
 // One county, to be run once in an empty store. Its host outlives neither it nor its engine.
 class Simulation {

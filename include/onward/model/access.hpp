@@ -42,6 +42,7 @@ inline constexpr auto rows<Role> = std::array{
     row<&Role::name>(3, "name", "Unique in the store, for example caseworker."),
     row<&Role::permissions>(4, "permissions", "What it allows."),
 };
+ONWARD_RECORD(Role);
 
 struct Staff {
   StaffId id{};
@@ -58,6 +59,7 @@ inline constexpr auto rows<Staff> = std::array{
     row<&Staff::name>(4, "name", "The name colleagues see."),
     row<&Staff::active>(5, "active", "False once they have left."),
 };
+ONWARD_RECORD(Staff);
 
 struct Membership {
   MembershipId id{};
@@ -76,5 +78,6 @@ inline constexpr auto rows<Membership> = std::array{
     row<&Membership::role_id>(5, "role_id", "In which role."),
     row<&Membership::active>(6, "active", "False once it has ended."),
 };
+ONWARD_RECORD(Membership);
 
 }  // namespace onward

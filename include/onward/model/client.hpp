@@ -15,6 +15,7 @@ inline constexpr auto rows<Attribute> = std::array{
     row<&Attribute::name>(1, "name", "The attribute, for example veteran."),
     row<&Attribute::value>(2, "value", "Its value, for example yes.", is_special),
 };
+ONWARD_RECORD(Attribute);
 
 // Ways to reach a client, each to be allowed by itself.
 enum class ContactChannel : std::uint8_t { email, phone, sms, voicemail, post };
@@ -94,6 +95,7 @@ inline constexpr auto rows<ClientDetails> = std::array{
         22, "no_fixed_abode", "True when they have no fixed abode; the locality is chosen then.",
         may_be_absent_personal),
 };
+ONWARD_RECORD(ClientDetails);
 
 struct Client {
   ClientId id{};
@@ -112,6 +114,7 @@ inline constexpr auto rows<Client> = joined(
         row<&Client::registered_at>(4, "registered_at", "When they were registered."),
     },
     flat<&Client::details>(4));
+ONWARD_RECORD(Client);
 
 // A text under which a client is found among many (rules/match_keys.hpp). It follows from the
 // client, so the journal has none.
@@ -128,6 +131,7 @@ inline constexpr auto rows<ClientKey> = std::array{
     row<&ClientKey::key>(3, "key", "What it is made of, and from.", is_personal),
     row<&ClientKey::client_id>(4, "client_id", "Who is found under it."),
 };
+ONWARD_RECORD(ClientKey);
 
 // What about a client may be shared, by kind (rules/disclosure.hpp says which member is which).
 enum class DataClass : std::uint8_t {
@@ -187,5 +191,6 @@ inline constexpr auto rows<Consent> = std::array{
         14, "data_classes",
         "Kinds of data it covers; empty is all. What is needed to evaluate is always covered."),
 };
+ONWARD_RECORD(Consent);
 
 }  // namespace onward

@@ -41,6 +41,7 @@ inline constexpr auto rows<ClientLink> = std::array{
     row<&ClientLink::note>(9, "note", "Why, in words.", long_personal),
     row<&ClientLink::ended_at>(10, "ended_at", "When it was taken back; absent while it holds."),
 };
+ONWARD_RECORD(ClientLink);
 
 // A client whose record gave way to another's. Neither row of the two says so: whoever sees only
 // one of them sees what it saw before (docs/decisions/0021).
@@ -71,6 +72,7 @@ inline constexpr auto rows<ClientMerge> = std::array{
     row<&ClientMerge::note>(9, "note", "Why, in words.", long_personal),
     row<&ClientMerge::undone_at>(10, "undone_at", "When it was undone; absent while it holds."),
 };
+ONWARD_RECORD(ClientMerge);
 
 // How often a level of agreement is seen: m between records of one person, u of two.
 struct LearnedOdds {
@@ -86,6 +88,7 @@ inline constexpr auto rows<LearnedOdds> = std::array{
     row<&LearnedOdds::m_per_billion>(3, "m_per_billion", "Of pairs that are one person, per 1e9."),
     row<&LearnedOdds::u_per_billion>(4, "u_per_billion", "Of pairs that are two, per 1e9."),
 };
+ONWARD_RECORD(LearnedOdds);
 
 // What matching learned from the store's own clients: one row, a revision for each training.
 struct LearnedWeights {
@@ -119,6 +122,7 @@ inline constexpr auto rows<LearnedWeights> = std::array{
                                              "That a pair drawn blindly is one person, per 1e12."),
     row<&LearnedWeights::odds>(12, "odds", "By field and level."),
 };
+ONWARD_RECORD(LearnedWeights);
 
 // A comparison, a letter for each field, and how often it was seen.
 struct ComparisonCount {
@@ -132,6 +136,7 @@ inline constexpr auto rows<ComparisonCount> = std::array{
     row<&ComparisonCount::pairs>(2, "pairs", "Of pairs with a common key."),
     row<&ComparisonCount::random_pairs>(3, "random_pairs", "Of pairs drawn blindly."),
 };
+ONWARD_RECORD(ComparisonCount);
 
 // The training at hand, between its slices: one row, which is used again.
 struct TrainingRun {
@@ -157,5 +162,6 @@ inline constexpr auto rows<TrainingRun> = std::array{
     row<&TrainingRun::pairs_total>(8, "pairs_total", "Pairs they make with all newer clients."),
     row<&TrainingRun::counts>(9, "counts", "What was seen.", {.limit = 1'000'000}),
 };
+ONWARD_RECORD(TrainingRun);
 
 }  // namespace onward

@@ -54,6 +54,7 @@ inline constexpr auto rows<Subscription> = std::array{
     row<&Subscription::referral_id>(6, "referral_id", "The referral meant; 0 for the whole need."),
     row<&Subscription::events>(7, "events", "What they are told of; empty is nothing."),
 };
+ONWARD_RECORD(Subscription);
 
 enum class InboxState : std::uint8_t { unread, read };
 template <>
@@ -89,6 +90,7 @@ inline constexpr auto rows<InboxItem> = std::array{
     row<&InboxItem::read_by>(10, "read_by", "Who marked it; 0 for nobody."),
     row<&InboxItem::erase_at>(11, "erase_at", "When it is erased; the year 9999 is never."),
 };
+ONWARD_RECORD(InboxItem);
 
 // What a client hears, as a code: the words are the host's.
 enum class ClientNews : std::uint8_t { sent, accepted };
@@ -164,5 +166,6 @@ inline constexpr auto rows<OutboxItem> = std::array{
     row<&OutboxItem::failure>(13, "failure", "Why it failed last."),
     row<&OutboxItem::finished_at>(14, "finished_at", "When it was said, or given up."),
 };
+ONWARD_RECORD(OutboxItem);
 
 }  // namespace onward

@@ -22,6 +22,7 @@ inline constexpr auto rows<ReceiverNamed> = std::array{
     row<&ReceiverNamed::service_id>(2, "service_id", "The service asked; 0 or absent for none.",
                                     may_be_absent),
 };
+ONWARD_RECORD(ReceiverNamed);
 
 // A person whose details are not complete yet: as ClientDetails, and each member may be absent.
 struct IntakeClient {
@@ -35,6 +36,7 @@ inline constexpr auto rows<IntakeClient> = [] {
   for (auto& member : out) member.required = false;
   return out;
 }();
+ONWARD_RECORD(IntakeClient);
 
 // A consent as it was given, before it is recorded.
 struct ConsentGiven {
@@ -58,6 +60,7 @@ inline constexpr auto rows<ConsentGiven> = std::array{
         6, "onward_allowed", "True when a receiver may pass the client on.", may_be_absent),
     row<&ConsentGiven::data_classes>(7, "data_classes", "Kinds of data it covers; empty is all."),
 };
+ONWARD_RECORD(ConsentGiven);
 
 // One issue of an intake; it becomes a need.
 struct IntakeLine {
@@ -82,6 +85,7 @@ inline constexpr auto rows<IntakeLine> = joined(
             8, "answers", "Answers to the issue's questionnaire; empty for those given before.",
             {.privacy = Privacy::special, .limit = questionnaire_items_max}),
     });
+ONWARD_RECORD(IntakeLine);
 
 constexpr std::int64_t intake_lines_max = 50;
 
@@ -108,6 +112,7 @@ inline constexpr auto rows<IntakeDraft> = std::array{
     row<&IntakeDraft::self_referral>(6, "self_referral",
                                      "True when the client asks for themselves.", may_be_absent),
 };
+ONWARD_RECORD(IntakeDraft);
 
 enum class IntakePhase : std::uint8_t { draft, submitted, discarded };
 template <>
@@ -151,6 +156,7 @@ inline constexpr auto rows<Intake> = std::array{
     row<&Intake::consent_id>(13, "consent_id", "Submitted: the consent; 0 before."),
     row<&Intake::need_ids>(14, "need_ids", "Submitted: a need for each line, in their order."),
 };
+ONWARD_RECORD(Intake);
 
 // Somebody was told where to find help; nothing was sent.
 struct LoggedReferral {
@@ -176,5 +182,6 @@ inline constexpr auto rows<LoggedReferral> = std::array{
     row<&LoggedReferral::service_ids>(8, "service_ids", "The services that were named."),
     row<&LoggedReferral::note>(9, "note", "What was said.", long_personal),
 };
+ONWARD_RECORD(LoggedReferral);
 
 }  // namespace onward

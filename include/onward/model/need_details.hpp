@@ -26,5 +26,6 @@ inline constexpr auto rows<NeedDetails> = std::array{
     row<&NeedDetails::preferred_date>(4, "preferred_date",
                                       "The day on which the client would like to be seen."),
 };
+ONWARD_RECORD(NeedDetails);
 
 }  // namespace onward

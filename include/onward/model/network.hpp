@@ -51,6 +51,7 @@ inline constexpr auto rows<Agreement> = std::array{
     row<&Agreement::expiring>(14, "expiring", "True once its last 30 days have begun."),
     row<&Agreement::due_at>(15, "due_at", "When its next timer is due; the year 9999 is never."),
 };
+ONWARD_RECORD(Agreement);
 
 enum class EnquiryPhase : std::uint8_t { open, closed, expired };
 template <>
@@ -104,6 +105,7 @@ inline constexpr auto rows<CapacityEnquiry> = std::array{
     row<&CapacityEnquiry::closed_at>(16, "closed_at", "When it was closed or expired."),
     row<&CapacityEnquiry::due_at>(17, "due_at", "When its timer is due; the year 9999 is never."),
 };
+ONWARD_RECORD(CapacityEnquiry);
 
 enum class CapacityAnswerPhase : std::uint8_t { asked, offered, declined, closed };
 template <>
@@ -143,5 +145,6 @@ inline constexpr auto rows<CapacityAnswer> = std::array{
     row<&CapacityAnswer::answered_by>(10, "answered_by", "The member of staff who answered."),
     row<&CapacityAnswer::answered_at>(11, "answered_at", "When it was answered last."),
 };
+ONWARD_RECORD(CapacityAnswer);
 
 }  // namespace onward

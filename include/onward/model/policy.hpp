@@ -103,6 +103,7 @@ inline constexpr auto rows<PolicyKnobs> = std::array{
     row<&PolicyKnobs::birth_date_required>(
         20, "birth_date_required", "True when nobody is registered without a date of birth."),
 };
+ONWARD_RECORD(PolicyKnobs);
 
 struct Policy {
   PolicyId id{};
@@ -121,6 +122,7 @@ inline constexpr auto rows<Policy> = std::array{
     row<&Policy::issue_id>(5, "issue_id", "The issue meant; 0 for other scopes."),
     row<&Policy::knobs>(6, "knobs", "What is tuned here."),
 };
+ONWARD_RECORD(Policy);
 
 struct Timeframes {
   std::int64_t review_working_days = 1;
@@ -133,6 +135,7 @@ inline constexpr auto rows<Timeframes> = std::array{
     row<&Timeframes::close_working_days>(2, "close_working_days",
                                          "Working days from sending to the end."),
 };
+ONWARD_RECORD(Timeframes);
 
 // A need's policy as it was when the need was sent; nothing is absent here.
 struct FrozenPolicy {
@@ -183,5 +186,6 @@ inline constexpr auto rows<FrozenPolicy> = std::array{
     row<&FrozenPolicy::disclosure_before_acknowledge>(
         15, "disclosure_before_acknowledge", "How much is shown before a receiver acknowledges."),
 };
+ONWARD_RECORD(FrozenPolicy);
 
 }  // namespace onward

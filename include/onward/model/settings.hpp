@@ -21,6 +21,7 @@ inline constexpr auto rows<Locality> = std::array{
     row<&Locality::name>(4, "name", "The name people know it by."),
     row<&Locality::parent>(5, "parent", "Code of the area it lies in; empty is none."),
 };
+ONWARD_RECORD(Locality);
 
 // Days off that several organisations share, for example bank holidays.
 struct SharedCalendar {
@@ -37,6 +38,7 @@ inline constexpr auto rows<SharedCalendar> = std::array{
     row<&SharedCalendar::holidays>(4, "holidays", "Dates on which nobody works who follows it.",
                                    {.limit = 5'000}),
 };
+ONWARD_RECORD(SharedCalendar);
 
 // A reason of the network's own, beside the standard list (rules/reason_codes.hpp).
 struct OwnReasonCode {
@@ -58,5 +60,6 @@ inline constexpr auto rows<OwnReasonCode> = std::array{
     row<&OwnReasonCode::outcome>(6, "outcome", "What it says of the client; none for nothing."),
     row<&OwnReasonCode::active>(7, "active", "False once nobody may give it any more."),
 };
+ONWARD_RECORD(OwnReasonCode);
 
 }  // namespace onward

@@ -27,6 +27,7 @@ inline constexpr auto rows<StoreIdentity> = std::array{
     row<&StoreIdentity::reference_key>(7, "reference_key", "Hides ids in references; hexadecimal.",
                                        is_special),
 };
+ONWARD_RECORD(StoreIdentity);
 
 enum class ImportPhase : std::uint8_t { running, finished };
 template <>
@@ -54,6 +55,7 @@ inline constexpr auto rows<ImportProblem> = std::array{
     row<&ImportProblem::column>(6, "column", "The column meant, or empty."),
     row<&ImportProblem::reason>(7, "reason", "Why the row, or the cell, could not be used."),
 };
+ONWARD_RECORD(ImportProblem);
 
 struct Import {
   ImportId id{};
@@ -86,6 +88,7 @@ inline constexpr auto rows<Import> = std::array{
     row<&Import::deactivated>(12, "deactivated", "Rows that were absent, and are inactive now."),
     row<&Import::refused>(13, "refused", "Records that could not be used."),
 };
+ONWARD_RECORD(Import);
 
 // A repeated key is answered from this row; it is kept 35 days (design 2).
 struct Idempotency {
@@ -105,6 +108,7 @@ inline constexpr auto rows<Idempotency> = std::array{
     row<&Idempotency::ids>(5, "ids", "What the result names."),
     row<&Idempotency::expires_at>(6, "expires_at", "When the key may be forgotten."),
 };
+ONWARD_RECORD(Idempotency);
 
 // Journalled only: an audited read or a denial.
 enum class AuditKind : std::uint8_t { read, denied };
@@ -130,5 +134,6 @@ inline constexpr auto rows<Audit> = std::array{
     row<&Audit::ids>(5, "ids", "What was looked at, or asked for."),
     row<&Audit::purpose>(6, "purpose", "Why, as the session said it."),
 };
+ONWARD_RECORD(Audit);
 
 }  // namespace onward

@@ -23,6 +23,7 @@ inline constexpr auto rows<ProposeAgreement> = std::array{
     row<&ProposeAgreement::valid_until>(5, "valid_until",
                                         "First day on which it holds no more; absent is never."),
 };
+ONWARD_RECORD(ProposeAgreement);
 struct AgreementRef {
   AgreementId agreement_id{};
   std::optional<std::int64_t> revision{};
@@ -32,6 +33,7 @@ inline constexpr auto rows<AgreementRef> = std::array{
     row<&AgreementRef::agreement_id>(1, "agreement_id", "The agreement meant."),
     row<&AgreementRef::revision>(2, "revision", "The revision that was seen; absent for any."),
 };
+ONWARD_RECORD(AgreementRef);
 
 enum class AgreementView : std::uint8_t { sends, receives };
 template <>
@@ -57,6 +59,7 @@ inline constexpr auto rows<ListAgreements> = std::array{
     row<&ListAgreements::cursor>(5, "cursor", "From the page before; absent for the first.",
                                  may_be_absent),
 };
+ONWARD_RECORD(ListAgreements);
 struct AgreementPage {
   std::vector<Agreement> agreements{};
   std::string cursor{};
@@ -66,6 +69,7 @@ inline constexpr auto rows<AgreementPage> = std::array{
     row<&AgreementPage::agreements>(1, "agreements", "Oldest first."),
     row<&AgreementPage::cursor>(2, "cursor", "For the next page; empty at the end."),
 };
+ONWARD_RECORD(AgreementPage);
 
 namespace agreement {
 using propose = Tag<"agreement.propose", ProposeAgreement, Agreement>;

@@ -24,6 +24,7 @@ inline constexpr auto rows<AddAttachment> = std::array{
                                     "What its author calls it; made harmless before it is kept.",
                                     {.privacy = Privacy::personal, .may_be_absent = true}),
 };
+ONWARD_RECORD(AddAttachment);
 struct AttachmentRef {
   AttachmentId attachment_id{};
 };
@@ -31,6 +32,7 @@ template <>
 inline constexpr auto rows<AttachmentRef> = std::array{
     row<&AttachmentRef::attachment_id>(1, "attachment_id", "The attachment meant."),
 };
+ONWARD_RECORD(AttachmentRef);
 struct AttachmentGiven {
   Attachment attachment{};
   std::string blob{};
@@ -41,6 +43,7 @@ inline constexpr auto rows<AttachmentGiven> = std::array{
     row<&AttachmentGiven::blob>(
         2, "blob", "The blob to read; whoever reads it must see the attachment then too."),
 };
+ONWARD_RECORD(AttachmentGiven);
 struct ListAttachments {
   NeedId need_id{};
   std::int64_t limit = page_limit_default;
@@ -54,6 +57,7 @@ inline constexpr auto rows<ListAttachments> = std::array{
     row<&ListAttachments::cursor>(3, "cursor", "From the page before; absent for the first.",
                                   may_be_absent),
 };
+ONWARD_RECORD(ListAttachments);
 struct AttachmentPage {
   std::vector<Attachment> attachments{};
   std::string cursor{};
@@ -64,6 +68,7 @@ inline constexpr auto rows<AttachmentPage> = std::array{
         1, "attachments", "Those the active organisation may read, oldest first.", is_personal),
     row<&AttachmentPage::cursor>(2, "cursor", "For the next page; empty at the end."),
 };
+ONWARD_RECORD(AttachmentPage);
 
 namespace attachment {
 using add = Tag<"attachment.add", AddAttachment, Attachment>;

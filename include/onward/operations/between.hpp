@@ -18,6 +18,7 @@ inline constexpr auto rows<SendMessage> = std::array{
     row<&SendMessage::referral_id>(1, "referral_id", "The referral it is about."),
     row<&SendMessage::text>(2, "text", "What is to be said to the other side.", long_personal),
 };
+ONWARD_RECORD(SendMessage);
 struct ListMessages {
   ReferralId referral_id{};
   std::int64_t limit = page_limit_default;
@@ -31,6 +32,7 @@ inline constexpr auto rows<ListMessages> = std::array{
     row<&ListMessages::cursor>(3, "cursor", "From the page before; absent for the first.",
                                may_be_absent),
 };
+ONWARD_RECORD(ListMessages);
 struct Messages {
   std::vector<Message> messages{};
   std::int64_t unread = 0;
@@ -44,6 +46,7 @@ inline constexpr auto rows<Messages> = std::array{
                            "nobody here has read."),
     row<&Messages::cursor>(3, "cursor", "For the next page; empty at the end."),
 };
+ONWARD_RECORD(Messages);
 struct MarkMessagesRead {
   ReferralId referral_id{};
   MessageId through_id{};
@@ -54,6 +57,7 @@ inline constexpr auto rows<MarkMessagesRead> = std::array{
     row<&MarkMessagesRead::through_id>(2, "through_id",
                                        "The last message that was seen; older ones count too."),
 };
+ONWARD_RECORD(MarkMessagesRead);
 struct MessagesRead {
   ReferralId referral_id{};
   std::int64_t marked = 0;
@@ -65,6 +69,7 @@ inline constexpr auto rows<MessagesRead> = std::array{
     row<&MessagesRead::marked>(2, "marked", "Messages that are read from now on."),
     row<&MessagesRead::unread>(3, "unread", "Those that are left unread."),
 };
+ONWARD_RECORD(MessagesRead);
 
 struct ForwardReferral {
   ReferralId referral_id{};
@@ -91,6 +96,7 @@ inline constexpr auto rows<ForwardReferral> = std::array{
         6, "note", "What the next receiver should know.",
         {.privacy = Privacy::personal, .limit = text_limit_long, .may_be_absent = true}),
 };
+ONWARD_RECORD(ForwardReferral);
 struct Forwarded {
   Referral referral{};
   Need need{};
@@ -104,6 +110,7 @@ inline constexpr auto rows<Forwarded> = std::array{
     row<&Forwarded::referrals>(3, "referrals", "Its members."),
     row<&Forwarded::notes_carried>(4, "notes_carried", "Notes that went along."),
 };
+ONWARD_RECORD(Forwarded);
 
 // One referral of a chain.
 struct ChainLink {
@@ -130,6 +137,7 @@ inline constexpr auto rows<ChainLink> = std::array{
                                     "The best outcome of those it was passed on to."),
     row<&ChainLink::passed_on>(9, "passed_on", "True when its receiver passed it on."),
 };
+ONWARD_RECORD(ChainLink);
 struct NeedChain {
   std::vector<ChainLink> links{};
   bool has_earlier = false;
@@ -141,6 +149,7 @@ inline constexpr auto rows<NeedChain> = std::array{
     row<&NeedChain::has_earlier>(2, "has_earlier",
                                  "True when the first of them was itself passed on."),
 };
+ONWARD_RECORD(NeedChain);
 
 struct RequestTransfer {
   NeedId need_id{};
@@ -157,6 +166,7 @@ inline constexpr auto rows<RequestTransfer> = std::array{
     row<&RequestTransfer::note>(4, "note", "Why, in words.",
                                 {.privacy = Privacy::personal, .may_be_absent = true}),
 };
+ONWARD_RECORD(RequestTransfer);
 struct AnswerTransfer {
   TransferId transfer_id{};
   std::string note{};
@@ -167,6 +177,7 @@ inline constexpr auto rows<AnswerTransfer> = std::array{
     row<&AnswerTransfer::note>(2, "note", "The answer in words.",
                                {.privacy = Privacy::personal, .may_be_absent = true}),
 };
+ONWARD_RECORD(AnswerTransfer);
 struct ListTransfers {
   ReferralView view = ReferralView::received;
   std::optional<TransferPhase> phase{};
@@ -182,6 +193,7 @@ inline constexpr auto rows<ListTransfers> = std::array{
     row<&ListTransfers::cursor>(4, "cursor", "From the page before; absent for the first.",
                                 may_be_absent),
 };
+ONWARD_RECORD(ListTransfers);
 struct TransferPage {
   std::vector<Transfer> transfers{};
   std::string cursor{};
@@ -191,6 +203,7 @@ inline constexpr auto rows<TransferPage> = std::array{
     row<&TransferPage::transfers>(1, "transfers", "By phase, then oldest first.", is_personal),
     row<&TransferPage::cursor>(2, "cursor", "For the next page; empty at the end."),
 };
+ONWARD_RECORD(TransferPage);
 
 struct FollowUp {
   ReferralPhase phase = ReferralPhase::draft;
@@ -224,6 +237,7 @@ inline constexpr auto rows<FollowUp> = std::array{
                                  "Eligible services of organisations that were not asked, of the "
                                  "best 500."),
 };
+ONWARD_RECORD(FollowUp);
 
 // On what ground an organisation sees a client.
 enum class AccessGround : std::uint8_t { administrator, owner, sender, receiver };
@@ -253,6 +267,7 @@ inline constexpr auto rows<ClientAccess> = std::array{
     row<&ClientAccess::ends_on>(6, "ends_on", "First day without; absent when none is set."),
     row<&ClientAccess::classes>(7, "classes", "Kinds of data it is shown now."),
 };
+ONWARD_RECORD(ClientAccess);
 struct ClientAccessList {
   ClientId client_id{};
   std::vector<ClientAccess> access{};
@@ -268,6 +283,7 @@ inline constexpr auto rows<ClientAccessList> = std::array{
         "True when the active organisation is itself asked by another sender: whom else that "
         "sender asked, if anybody, is not told."),
 };
+ONWARD_RECORD(ClientAccessList);
 
 namespace message {
 using send = Tag<"message.send", SendMessage, Message>;

@@ -14,6 +14,7 @@ template <>
 inline constexpr auto rows<CreateClient> = std::array{
     row<&CreateClient::details>(1, "details", "The person.", is_personal),
 };
+ONWARD_RECORD(CreateClient);
 struct ClientRef {
   ClientId client_id{};
 };
@@ -21,6 +22,7 @@ template <>
 inline constexpr auto rows<ClientRef> = std::array{
     row<&ClientRef::client_id>(1, "client_id", "The client meant."),
 };
+ONWARD_RECORD(ClientRef);
 // A client as the active organisation may see them now.
 struct ClientView {
   Client client{};
@@ -39,6 +41,7 @@ inline constexpr auto rows<ClientView> = joined(
             "Kinds of data that are not shown to the active organisation now; their members are "
             "empty."),
     });
+ONWARD_RECORD(ClientView);
 struct UpdateClient {
   ClientId client_id{};
   std::int64_t revision = 0;
@@ -50,6 +53,7 @@ inline constexpr auto rows<UpdateClient> = std::array{
     row<&UpdateClient::revision>(2, "revision", "The revision that was read and is now changed."),
     row<&UpdateClient::details>(3, "details", "The person as they are now, whole.", is_personal),
 };
+ONWARD_RECORD(UpdateClient);
 
 struct ListClientHistory {
   ClientId client_id{};
@@ -64,6 +68,7 @@ inline constexpr auto rows<ListClientHistory> = std::array{
     row<&ListClientHistory::cursor>(3, "cursor", "From the page before; absent for the first.",
                                     may_be_absent),
 };
+ONWARD_RECORD(ListClientHistory);
 // One change of a client, and what they were after it.
 struct ClientChange {
   std::int64_t sequence = 0;
@@ -87,6 +92,7 @@ inline constexpr auto rows<ClientChange> = std::array{
     row<&ClientChange::erased>(7, "erased", "True when what was personal then has been erased."),
     row<&ClientChange::client>(8, "client", "The client after it.", is_personal),
 };
+ONWARD_RECORD(ClientChange);
 struct ClientHistory {
   std::vector<ClientChange> changes{};
   std::string cursor{};
@@ -97,6 +103,7 @@ inline constexpr auto rows<ClientHistory> = std::array{
                                  is_personal),
     row<&ClientHistory::cursor>(2, "cursor", "For the next page; empty at the end."),
 };
+ONWARD_RECORD(ClientHistory);
 
 struct MatchClient {
   std::string given_name{};
@@ -120,6 +127,7 @@ inline constexpr auto rows<MatchClient> = std::array{
     row<&MatchClient::limit>(8, "limit", "Candidates to answer, 1 to 50; 10 when absent.",
                              may_be_absent),
 };
+ONWARD_RECORD(MatchClient);
 
 template <>
 inline constexpr auto rows<MatchEvidence> = std::array{
@@ -128,6 +136,7 @@ inline constexpr auto rows<MatchEvidence> = std::array{
     row<&MatchEvidence::bits>(
         3, "bits", "What that says: above 0 for one person, below for two; each bit doubles."),
 };
+ONWARD_RECORD(MatchEvidence);
 struct ClientMatch {
   Client client{};
   double probability = 0;
@@ -140,6 +149,7 @@ inline constexpr auto rows<ClientMatch> = std::array{
     row<&ClientMatch::evidence>(3, "evidence", "Field by field; what is unknown says nothing.",
                                 is_personal),
 };
+ONWARD_RECORD(ClientMatch);
 struct ClientMatches {
   std::vector<ClientMatch> matches{};
 };
@@ -149,6 +159,7 @@ inline constexpr auto rows<ClientMatches> = std::array{
         1, "matches", "The most probable first, of those one may see; a hidden match is no match.",
         is_personal),
 };
+ONWARD_RECORD(ClientMatches);
 
 struct RecordConsent {
   ClientId client_id{};
@@ -174,6 +185,7 @@ inline constexpr auto rows<RecordConsent> = std::array{
                                         may_be_absent),
     row<&RecordConsent::data_classes>(14, "data_classes", "Kinds of data it covers; empty is all."),
 };
+ONWARD_RECORD(RecordConsent);
 struct ConsentRef {
   ConsentId consent_id{};
 };
@@ -181,6 +193,7 @@ template <>
 inline constexpr auto rows<ConsentRef> = std::array{
     row<&ConsentRef::consent_id>(1, "consent_id", "The consent meant."),
 };
+ONWARD_RECORD(ConsentRef);
 
 namespace client {
 using create = Tag<"client.create", CreateClient, Client>;

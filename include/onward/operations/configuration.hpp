@@ -18,6 +18,7 @@ inline constexpr auto rows<IssueSetting> = std::array{
     row<&IssueSetting::name>(2, "name", "The type of help, as caseworkers say it."),
     row<&IssueSetting::active>(3, "active", "True when absent.", may_be_absent),
 };
+ONWARD_RECORD(IssueSetting);
 struct ReasonCodeSetting {
   std::string code{};
   std::string text{};
@@ -33,6 +34,7 @@ inline constexpr auto rows<ReasonCodeSetting> = std::array{
     row<&ReasonCodeSetting::outcome>(4, "outcome", "What it says of the client.", may_be_absent),
     row<&ReasonCodeSetting::active>(5, "active", "True when absent.", may_be_absent),
 };
+ONWARD_RECORD(ReasonCodeSetting);
 struct RoleSetting {
   std::string name{};
   std::vector<Permission> permissions{};
@@ -42,6 +44,7 @@ inline constexpr auto rows<RoleSetting> = std::array{
     row<&RoleSetting::name>(1, "name", "Unique."),
     row<&RoleSetting::permissions>(2, "permissions", "All that it allows."),
 };
+ONWARD_RECORD(RoleSetting);
 struct PolicySetting {
   std::string issue{};
   PolicyKnobs knobs{};
@@ -51,6 +54,7 @@ inline constexpr auto rows<PolicySetting> = std::array{
     row<&PolicySetting::issue>(1, "issue", "Code of the issue it is for; empty is the store."),
     row<&PolicySetting::knobs>(2, "knobs", "All that is tuned there."),
 };
+ONWARD_RECORD(PolicySetting);
 constexpr std::int64_t configuration_format = 1;
 struct Configuration {
   std::int64_t format = configuration_format;
@@ -72,6 +76,7 @@ inline constexpr auto rows<Configuration> = std::array{
     row<&Configuration::policies>(7, "policies", "The store's, then each issue's by code.",
                                   {.limit = 10'000}),
 };
+ONWARD_RECORD(Configuration);
 
 namespace configuration {
 using export_ = Tag<"configuration.export", Empty, Configuration>;

@@ -49,6 +49,7 @@ inline constexpr auto rows<CountDashboard> = std::array{
     row<&CountDashboard::whole_store>(
         1, "whole_store", "The whole network; for administrators of the store.", may_be_absent),
 };
+ONWARD_RECORD(CountDashboard);
 struct DashboardCount {
   DashboardCard card = DashboardCard::unanswered;
   DashboardSide side = DashboardSide::received;
@@ -64,6 +65,7 @@ inline constexpr auto rows<DashboardCount> = std::array{
     row<&DashboardCount::operation>(4, "operation", "The list that shows exactly these."),
     row<&DashboardCount::request>(5, "request", "How to ask it; page by page."),
 };
+ONWARD_RECORD(DashboardCount);
 struct DashboardCounts {
   std::vector<DashboardCount> counts{};
 };
@@ -71,6 +73,7 @@ template <>
 inline constexpr auto rows<DashboardCounts> = std::array{
     row<&DashboardCounts::counts>(1, "counts", "Every card of each side, zeros too."),
 };
+ONWARD_RECORD(DashboardCounts);
 
 enum class StuckBecause : std::uint8_t { no_owner, no_timer, timer_past };
 template <>
@@ -89,6 +92,7 @@ inline constexpr auto rows<ListStuck> = std::array{
     row<&ListStuck::cursor>(2, "cursor", "From the page before; absent for the first.",
                             may_be_absent),
 };
+ONWARD_RECORD(ListStuck);
 struct StuckRow {
   std::string noun{};
   std::int64_t id = 0;
@@ -104,6 +108,7 @@ inline constexpr auto rows<StuckRow> = std::array{
     row<&StuckRow::because>(4, "because", "What is missing."),
     row<&StuckRow::organization_id>(5, "organization_id", "Whose turn it is; 0 for nobody."),
 };
+ONWARD_RECORD(StuckRow);
 struct StuckPage {
   std::vector<StuckRow> rows{};
   std::string cursor{};
@@ -113,6 +118,7 @@ inline constexpr auto rows<StuckPage> = std::array{
     row<&StuckPage::rows>(1, "rows", "Unfinished rows that nobody will notice; none is well."),
     row<&StuckPage::cursor>(2, "cursor", "For the next page; empty at the end."),
 };
+ONWARD_RECORD(StuckPage);
 
 namespace dashboard {
 using counts = Tag<"dashboard.counts", CountDashboard, DashboardCounts>;

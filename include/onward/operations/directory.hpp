@@ -37,6 +37,7 @@ inline constexpr auto rows<CreateLocation> = std::array{
     row<&CreateLocation::schedules>(9, "schedules", "When it is open."),
     row<&CreateLocation::contacts>(10, "contacts", "Whom to ask there.", is_personal),
 };
+ONWARD_RECORD(CreateLocation);
 // Absent members stay as they are.
 struct UpdateLocation {
   LocationId location_id{};
@@ -67,6 +68,7 @@ inline constexpr auto rows<UpdateLocation> = std::array{
     row<&UpdateLocation::schedules>(10, "schedules", "When it is open."),
     row<&UpdateLocation::contacts>(11, "contacts", "Whom to ask there.", is_personal),
 };
+ONWARD_RECORD(UpdateLocation);
 struct LocationRef {
   LocationId location_id{};
 };
@@ -74,6 +76,7 @@ template <>
 inline constexpr auto rows<LocationRef> = std::array{
     row<&LocationRef::location_id>(1, "location_id", "The location meant."),
 };
+ONWARD_RECORD(LocationRef);
 struct CreateService {
   OrganizationId organization_id{};
   std::string name{};
@@ -131,6 +134,7 @@ inline constexpr auto rows<CreateService> = std::array{
     row<&CreateService::schedules>(22, "schedules", "When it is given."),
     row<&CreateService::contacts>(23, "contacts", "Whom to ask about it.", is_personal),
 };
+ONWARD_RECORD(CreateService);
 struct ServiceRef {
   ServiceId service_id{};
 };
@@ -138,6 +142,7 @@ template <>
 inline constexpr auto rows<ServiceRef> = std::array{
     row<&ServiceRef::service_id>(1, "service_id", "The service meant."),
 };
+ONWARD_RECORD(ServiceRef);
 // Absent members stay as they are.
 struct UpdateService {
   ServiceId service_id{};
@@ -187,6 +192,7 @@ inline constexpr auto rows<UpdateService> = std::array{
     row<&UpdateService::languages>(18, "languages", "Languages spoken, ISO 639 codes."),
     row<&UpdateService::locations>(19, "locations", "Where it is given."),
 };
+ONWARD_RECORD(UpdateService);
 struct ImportDirectory {
   std::string source_system{};
   std::vector<std::string> blobs{};
@@ -202,6 +208,7 @@ inline constexpr auto rows<ImportDirectory> = std::array{
                                      may_be_absent),
     row<&ImportDirectory::limit>(4, "limit", "Records in this slice, 1 to 10,000.", may_be_absent),
 };
+ONWARD_RECORD(ImportDirectory);
 struct ImportRef {
   ImportId import_id{};
   std::string cursor{};
@@ -212,6 +219,7 @@ inline constexpr auto rows<ImportRef> = std::array{
     row<&ImportRef::cursor>(2, "cursor", "From the page before; absent for the first.",
                             may_be_absent),
 };
+ONWARD_RECORD(ImportRef);
 struct ImportProblems {
   std::vector<ImportProblem> problems{};
   std::string cursor{};
@@ -221,6 +229,7 @@ inline constexpr auto rows<ImportProblems> = std::array{
     row<&ImportProblems::problems>(1, "problems", "In the order they were met."),
     row<&ImportProblems::cursor>(2, "cursor", "For the next page; empty at the end."),
 };
+ONWARD_RECORD(ImportProblems);
 
 namespace location {
 using create = Tag<"location.create", CreateLocation, Location>;

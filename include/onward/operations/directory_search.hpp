@@ -70,6 +70,7 @@ inline constexpr auto rows<SearchDirectory> = std::array{
     row<&SearchDirectory::with_facets>(15, "with_facets", "True to count what else could be asked.",
                                        may_be_absent),
 };
+ONWARD_RECORD(SearchDirectory);
 struct DirectoryEntry {
   Service service{};
   std::string organization{};
@@ -87,6 +88,7 @@ inline constexpr auto rows<DirectoryEntry> = std::array{
     row<&DirectoryEntry::distance_meters>(
         5, "distance_meters", "To the nearest of its places; absent where none is known."),
 };
+ONWARD_RECORD(DirectoryEntry);
 // How many services one would find, were this asked instead of what was asked of its kind.
 struct FacetCount {
   std::string value{};
@@ -97,6 +99,7 @@ inline constexpr auto rows<FacetCount> = std::array{
     row<&FacetCount::value>(1, "value", "A code of an issue, a language, a state or an area."),
     row<&FacetCount::services>(2, "services", "Services that would be found."),
 };
+ONWARD_RECORD(FacetCount);
 struct DirectoryFacets {
   std::int64_t total = 0;
   std::vector<FacetCount> issues{};
@@ -113,6 +116,7 @@ inline constexpr auto rows<DirectoryFacets> = std::array{
     row<&DirectoryFacets::localities>(5, "localities",
                                       "By area served; empty stands for everywhere."),
 };
+ONWARD_RECORD(DirectoryFacets);
 struct DirectoryPage {
   std::vector<DirectoryEntry> entries{};
   std::optional<DirectoryFacets> facets{};
@@ -124,6 +128,7 @@ inline constexpr auto rows<DirectoryPage> = std::array{
     row<&DirectoryPage::facets>(3, "facets", "When they were asked for; absent otherwise."),
     row<&DirectoryPage::cursor>(2, "cursor", "For the next page; empty at the end."),
 };
+ONWARD_RECORD(DirectoryPage);
 
 struct ExportDirectory {
   std::string blob{};
@@ -142,6 +147,7 @@ inline constexpr auto rows<ExportDirectory> = std::array{
                                   may_be_absent),
     row<&ExportDirectory::limit>(4, "limit", "Objects in this slice, 1 to 10,000.", may_be_absent),
 };
+ONWARD_RECORD(ExportDirectory);
 struct ExportedSlice {
   std::int64_t objects = 0;
   std::int64_t size_bytes = 0;
@@ -153,6 +159,7 @@ inline constexpr auto rows<ExportedSlice> = std::array{
     row<&ExportedSlice::size_bytes>(2, "size_bytes", "Bytes of the file so far."),
     row<&ExportedSlice::cursor>(3, "cursor", "For the next slice; empty once the file is whole."),
 };
+ONWARD_RECORD(ExportedSlice);
 
 namespace directory {
 using search = Tag<"directory.search", SearchDirectory, DirectoryPage>;

@@ -13,6 +13,7 @@ template <>
 inline constexpr auto rows<TrainMatching> = std::array{
     row<&TrainMatching::limit>(1, "limit", "Clients in this slice, 1 to 10,000.", may_be_absent),
 };
+ONWARD_RECORD(TrainMatching);
 struct TrainingProgress {
   bool running = false;
   std::int64_t clients_done = 0;
@@ -27,6 +28,7 @@ inline constexpr auto rows<TrainingProgress> = std::array{
     row<&TrainingProgress::kept>(
         4, "kept", "True once it has ended and holds; false at its end: too few were one person."),
 };
+ONWARD_RECORD(TrainingProgress);
 
 // How much a level of agreement says.
 struct LevelWeight {
@@ -44,6 +46,7 @@ inline constexpr auto rows<LevelWeight> = std::array{
     row<&LevelWeight::u>(4, "u", "How often between records of two, 0 to 1."),
     row<&LevelWeight::bits>(5, "bits", "What that says: above 0 for one person, below for two."),
 };
+ONWARD_RECORD(LevelWeight);
 struct WeightsInForce {
   std::int64_t version = 0;
   std::optional<Instant> trained_at{};
@@ -70,6 +73,7 @@ inline constexpr auto rows<WeightsInForce> = std::array{
     row<&WeightsInForce::prior>(9, "prior", "That a pair drawn blindly is one person, 0 to 1."),
     row<&WeightsInForce::weights>(10, "weights", "By field, the best level first."),
 };
+ONWARD_RECORD(WeightsInForce);
 
 struct FindDuplicates {
   ClientId client_id{};
@@ -85,6 +89,7 @@ inline constexpr auto rows<FindDuplicates> = std::array{
     row<&FindDuplicates::cursor>(3, "cursor", "From the slice before; absent for the first.",
                                  may_be_absent),
 };
+ONWARD_RECORD(FindDuplicates);
 struct DuplicatePair {
   ClientId first_id{};
   ClientId second_id{};
@@ -101,6 +106,7 @@ inline constexpr auto rows<DuplicatePair> = std::array{
                                   is_personal),
     row<&DuplicatePair::link>(5, "link", "What an administrator said of them; absent is nothing."),
 };
+ONWARD_RECORD(DuplicatePair);
 struct ClientCluster {
   std::vector<Client> clients{};
   std::vector<DuplicatePair> pairs{};
@@ -111,6 +117,7 @@ inline constexpr auto rows<ClientCluster> = std::array{
     row<&ClientCluster::pairs>(2, "pairs", "What speaks for it and against it, pair by pair.",
                                is_personal),
 };
+ONWARD_RECORD(ClientCluster);
 struct ClientClusters {
   std::vector<ClientCluster> clusters{};
   std::string cursor{};
@@ -121,6 +128,7 @@ inline constexpr auto rows<ClientClusters> = std::array{
                                    is_personal),
     row<&ClientClusters::cursor>(2, "cursor", "For the next slice; empty at the end."),
 };
+ONWARD_RECORD(ClientClusters);
 
 struct LinkClients {
   std::vector<ClientId> clients{};
@@ -135,6 +143,7 @@ inline constexpr auto rows<LinkClients> = std::array{
         3, "note", "Why, in words.",
         {.privacy = Privacy::personal, .limit = text_limit_long, .may_be_absent = true}),
 };
+ONWARD_RECORD(LinkClients);
 struct ClientLinks {
   std::vector<ClientLink> links{};
 };
@@ -142,6 +151,7 @@ template <>
 inline constexpr auto rows<ClientLinks> = std::array{
     row<&ClientLinks::links>(1, "links", "One for each pair.", is_personal),
 };
+ONWARD_RECORD(ClientLinks);
 struct ClientLinkRef {
   ClientLinkId link_id{};
 };
@@ -149,6 +159,7 @@ template <>
 inline constexpr auto rows<ClientLinkRef> = std::array{
     row<&ClientLinkRef::link_id>(1, "link_id", "The link meant."),
 };
+ONWARD_RECORD(ClientLinkRef);
 
 struct MergeClients {
   ClientId survivor_id{};
@@ -169,6 +180,7 @@ inline constexpr auto rows<MergeClients> = std::array{
         5, "note", "Why, in words.",
         {.privacy = Privacy::personal, .limit = text_limit_long, .may_be_absent = true}),
 };
+ONWARD_RECORD(MergeClients);
 struct ClientMerged {
   ClientMerge merge{};
   Client survivor{};
@@ -178,6 +190,7 @@ inline constexpr auto rows<ClientMerged> = std::array{
     row<&ClientMerged::merge>(1, "merge", "Who was merged into whom, by whom and when."),
     row<&ClientMerged::survivor>(2, "survivor", "The surviving client.", is_personal),
 };
+ONWARD_RECORD(ClientMerged);
 
 namespace client {
 using train = Tag<"client.train", TrainMatching, TrainingProgress>;

@@ -34,6 +34,7 @@ inline constexpr auto rows<AskCapacity> = std::array{
     row<&AskCapacity::expires_at>(
         9, "expires_at", "Until when answers are awaited; absent is as long as for a referral."),
 };
+ONWARD_RECORD(AskCapacity);
 struct EnquiryRecord {
   CapacityEnquiry enquiry{};
   std::vector<CapacityAnswer> answers{};
@@ -44,6 +45,7 @@ inline constexpr auto rows<EnquiryRecord> = std::array{
     row<&EnquiryRecord::answers>(
         2, "answers", "One for each organisation asked; a receiver sees its own.", is_personal),
 };
+ONWARD_RECORD(EnquiryRecord);
 struct EnquiryRef {
   EnquiryId enquiry_id{};
 };
@@ -51,6 +53,7 @@ template <>
 inline constexpr auto rows<EnquiryRef> = std::array{
     row<&EnquiryRef::enquiry_id>(1, "enquiry_id", "The enquiry meant."),
 };
+ONWARD_RECORD(EnquiryRef);
 struct AnswerCapacity {
   EnquiryId enquiry_id{};
   std::int64_t places = 0;
@@ -68,6 +71,7 @@ inline constexpr auto rows<AnswerCapacity> = std::array{
     row<&AnswerCapacity::held_until>(5, "held_until",
                                      "Until when the places are kept; absent is not kept."),
 };
+ONWARD_RECORD(AnswerCapacity);
 
 enum class EnquiryView : std::uint8_t { received, sent };
 template <>
@@ -90,6 +94,7 @@ inline constexpr auto rows<ListEnquiries> = std::array{
     row<&ListEnquiries::cursor>(4, "cursor", "From the page before; absent for the first.",
                                 may_be_absent),
 };
+ONWARD_RECORD(ListEnquiries);
 struct EnquiryPage {
   std::vector<EnquiryRecord> enquiries{};
   std::string cursor{};
@@ -99,6 +104,7 @@ inline constexpr auto rows<EnquiryPage> = std::array{
     row<&EnquiryPage::enquiries>(1, "enquiries", "Oldest first.", is_personal),
     row<&EnquiryPage::cursor>(2, "cursor", "For the next page; empty at the end."),
 };
+ONWARD_RECORD(EnquiryPage);
 
 namespace enquiry {
 using ask = Tag<"enquiry.ask", AskCapacity, EnquiryRecord>;

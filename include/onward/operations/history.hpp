@@ -16,6 +16,7 @@ inline constexpr auto rows<ListJournal> = std::array{
     row<&ListJournal::limit>(2, "limit", "Entries at most, 1 to 500; 50 when absent.",
                              may_be_absent),
 };
+ONWARD_RECORD(ListJournal);
 struct JournalEntry {
   std::int64_t sequence = 0;
   Instant at{};
@@ -44,6 +45,7 @@ inline constexpr auto rows<JournalEntry> = std::array{
                                         "SHA-256 of the salted personal part; empty for none."),
     row<&JournalEntry::leaf>(11, "leaf", "RFC 6962 leaf hash, in hexadecimal."),
 };
+ONWARD_RECORD(JournalEntry);
 struct JournalPage {
   std::vector<JournalEntry> entries{};
   std::int64_t next = 0;
@@ -53,6 +55,7 @@ inline constexpr auto rows<JournalPage> = std::array{
     row<&JournalPage::entries>(1, "entries", "In the order of their numbers."),
     row<&JournalPage::next>(2, "next", "Where to go on; 0 at the end."),
 };
+ONWARD_RECORD(JournalPage);
 
 struct VerifyJournal {
   bool deep = false;
@@ -61,6 +64,7 @@ template <>
 inline constexpr auto rows<VerifyJournal> = std::array{
     row<&VerifyJournal::deep>(1, "deep", "Also rebuild every table and compare.", may_be_absent),
 };
+ONWARD_RECORD(VerifyJournal);
 struct JournalVerified {
   bool intact = false;
   std::int64_t size = 0;
@@ -76,6 +80,7 @@ inline constexpr auto rows<JournalVerified> = std::array{
     row<&JournalVerified::erased>(4, "erased", "Entries whose personal part was erased."),
     row<&JournalVerified::findings>(5, "findings", "What is damaged, the first hundred."),
 };
+ONWARD_RECORD(JournalVerified);
 
 struct ProveJournal {
   std::int64_t sequence = 0;
@@ -91,6 +96,7 @@ inline constexpr auto rows<ProveJournal> = std::array{
     row<&ProveJournal::size>(3, "size", "Size of the tree; the present one when absent.",
                              may_be_absent),
 };
+ONWARD_RECORD(ProveJournal);
 struct JournalProof {
   std::int64_t size = 0;
   std::string root{};
@@ -106,6 +112,7 @@ inline constexpr auto rows<JournalProof> = std::array{
     row<&JournalProof::from_root>(4, "from_root", "Consistency: the root of the smaller tree."),
     row<&JournalProof::hashes>(5, "hashes", "The proof, as in RFC 6962; in hexadecimal."),
 };
+ONWARD_RECORD(JournalProof);
 
 struct Checkpoint {
   std::string origin{};
@@ -125,6 +132,7 @@ inline constexpr auto rows<Checkpoint> = std::array{
     row<&Checkpoint::signature>(6, "signature",
                                 "Over origin, size and root, a line each; empty without a key."),
 };
+ONWARD_RECORD(Checkpoint);
 
 struct Summarize {
   bool whole_store = false;
@@ -135,6 +143,7 @@ inline constexpr auto rows<Summarize> = std::array{
                                  "Count all organisations; for administrators of the store.",
                                  may_be_absent),
 };
+ONWARD_RECORD(Summarize);
 struct Count {
   std::string name{};
   std::int64_t count = 0;
@@ -144,6 +153,7 @@ inline constexpr auto rows<Count> = std::array{
     row<&Count::name>(1, "name", "Phase, reason or outcome."),
     row<&Count::count>(2, "count", "How many; never zero."),
 };
+ONWARD_RECORD(Count);
 struct Summary {
   std::int64_t needs = 0;
   std::vector<Count> needs_by_phase{};
@@ -167,6 +177,7 @@ inline constexpr auto rows<Summary> = std::array{
     row<&Summary::received_by_phase>(8, "received_by_phase", "The same, by phase."),
     row<&Summary::logged>(9, "logged", "Referrals given as information; nothing was sent."),
 };
+ONWARD_RECORD(Summary);
 
 namespace journal {
 using list = Tag<"journal.list", ListJournal, JournalPage>;

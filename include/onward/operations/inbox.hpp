@@ -23,6 +23,7 @@ inline constexpr auto rows<Subscribe> = std::array{
                             "Of acknowledged, closed, note and file; empty is nothing. What is "
                             "always told cannot be chosen."),
 };
+ONWARD_RECORD(Subscribe);
 struct SubscriptionRef {
   NeedId need_id{};
   ReferralId referral_id{};
@@ -32,6 +33,7 @@ inline constexpr auto rows<SubscriptionRef> = std::array{
     row<&SubscriptionRef::need_id>(1, "need_id", "As in inbox.subscribe.", may_be_absent),
     row<&SubscriptionRef::referral_id>(2, "referral_id", "As in inbox.subscribe.", may_be_absent),
 };
+ONWARD_RECORD(SubscriptionRef);
 
 enum class InboxOf : std::uint8_t { own, organization };
 template <>
@@ -53,6 +55,7 @@ inline constexpr auto rows<ListInbox> = std::array{
     row<&ListInbox::cursor>(4, "cursor", "From the page before; absent for the first.",
                             may_be_absent),
 };
+ONWARD_RECORD(ListInbox);
 struct InboxPage {
   std::vector<InboxItem> items{};
   std::string cursor{};
@@ -62,6 +65,7 @@ inline constexpr auto rows<InboxPage> = std::array{
     row<&InboxPage::items>(1, "items", "Unread ones first, each part newest first."),
     row<&InboxPage::cursor>(2, "cursor", "For the next page; empty at the end."),
 };
+ONWARD_RECORD(InboxPage);
 struct MarkRead {
   std::vector<InboxItemId> item_ids{};
 };
@@ -70,6 +74,7 @@ inline constexpr auto rows<MarkRead> = std::array{
     row<&MarkRead::item_ids>(1, "item_ids", "Items of one's own inbox, or the organisation's.",
                              {.limit = page_limit_max}),
 };
+ONWARD_RECORD(MarkRead);
 struct InboxCounts {
   std::int64_t own_unread = 0;
   std::int64_t organization_unread = 0;
@@ -82,6 +87,7 @@ inline constexpr auto rows<InboxCounts> = std::array{
         2, "organization_unread",
         "Unread items of the active organisation; 1,000 is that many or more."),
 };
+ONWARD_RECORD(InboxCounts);
 
 namespace inbox {
 using subscribe = Tag<"inbox.subscribe", Subscribe, Subscription>;

@@ -22,6 +22,7 @@ inline constexpr auto rows<BeginIntake> = std::array{
                                   "Begin with this service as the receiver; 0 or absent for none.",
                                   may_be_absent),
 };
+ONWARD_RECORD(BeginIntake);
 struct SaveIntake {
   IntakeId intake_id{};
   std::optional<std::int64_t> revision{};
@@ -35,6 +36,7 @@ inline constexpr auto rows<SaveIntake> = std::array{
         2, "revision", "The revision that was read and is now changed; absent for a new one."),
     row<&SaveIntake::draft>(3, "draft", "All that was entered so far, whole.", is_special),
 };
+ONWARD_RECORD(SaveIntake);
 struct IntakeRef {
   IntakeId intake_id{};
 };
@@ -42,6 +44,7 @@ template <>
 inline constexpr auto rows<IntakeRef> = std::array{
     row<&IntakeRef::intake_id>(1, "intake_id", "The intake meant."),
 };
+ONWARD_RECORD(IntakeRef);
 struct DiscardIntake {
   IntakeId intake_id{};
   std::int64_t revision = 0;
@@ -51,6 +54,7 @@ inline constexpr auto rows<DiscardIntake> = std::array{
     row<&DiscardIntake::intake_id>(1, "intake_id", "The draft meant."),
     row<&DiscardIntake::revision>(2, "revision", "The revision that was read and is given up."),
 };
+ONWARD_RECORD(DiscardIntake);
 struct ListIntakes {
   IntakePhase phase = IntakePhase::draft;
   std::int64_t limit = page_limit_default;
@@ -65,6 +69,7 @@ inline constexpr auto rows<ListIntakes> = std::array{
     row<&ListIntakes::cursor>(3, "cursor", "From the page before; absent for the first.",
                               may_be_absent),
 };
+ONWARD_RECORD(ListIntakes);
 struct IntakePage {
   std::vector<Intake> intakes{};
   std::string cursor{};
@@ -74,6 +79,7 @@ inline constexpr auto rows<IntakePage> = std::array{
     row<&IntakePage::intakes>(1, "intakes", "The active organisation's, oldest first.", is_special),
     row<&IntakePage::cursor>(2, "cursor", "For the next page; empty at the end."),
 };
+ONWARD_RECORD(IntakePage);
 
 // What is to be sent, or looked at: a draft that is saved, or one that is not.
 struct SubmitIntake {
@@ -98,6 +104,7 @@ inline constexpr auto rows<SubmitIntake> = std::array{
                                       "True when the person is none of the clients they resemble.",
                                       may_be_absent),
 };
+ONWARD_RECORD(SubmitIntake);
 
 struct IntakeProblem {
   std::string path{};
@@ -112,6 +119,7 @@ inline constexpr auto rows<IntakeProblem> = std::array{
     row<&IntakeProblem::message>(3, "message", "One line for a developer's log."),
     row<&IntakeProblem::text>(4, "text", "What a caseworker reads."),
 };
+ONWARD_RECORD(IntakeProblem);
 // One issue, as it would be sent.
 struct IntakeLineReview {
   IssueId issue_id{};
@@ -130,6 +138,7 @@ inline constexpr auto rows<IntakeLineReview> = std::array{
     row<&IntakeLineReview::close_working_days>(5, "close_working_days",
                                                "Working days from sending to the end."),
 };
+ONWARD_RECORD(IntakeLineReview);
 struct IntakeReview {
   bool ready = false;
   std::vector<IntakeProblem> problems{};
@@ -146,6 +155,7 @@ inline constexpr auto rows<IntakeReview> = std::array{
     row<&IntakeReview::matches>(4, "matches", "Clients whom a new person resembles.", is_personal),
     row<&IntakeReview::lines>(5, "lines", "What would be sent, one line for each issue."),
 };
+ONWARD_RECORD(IntakeReview);
 struct IntakeSubmitted {
   Intake intake{};
   Client client{};
@@ -159,6 +169,7 @@ inline constexpr auto rows<IntakeSubmitted> = std::array{
     row<&IntakeSubmitted::consent>(3, "consent", "Under which it was sent."),
     row<&IntakeSubmitted::needs>(4, "needs", "One for each line, in their order."),
 };
+ONWARD_RECORD(IntakeSubmitted);
 
 namespace intake {
 using begin = Tag<"intake.begin", BeginIntake, Intake>;

@@ -22,6 +22,7 @@ inline constexpr auto rows<LogReferral> = std::array{
         4, "note", "What was said.",
         {.privacy = Privacy::personal, .limit = text_limit_long, .may_be_absent = true}),
 };
+ONWARD_RECORD(LogReferral);
 struct ListLoggedReferrals {
   ClientId client_id{};
   std::int64_t limit = page_limit_default;
@@ -36,6 +37,7 @@ inline constexpr auto rows<ListLoggedReferrals> = std::array{
     row<&ListLoggedReferrals::cursor>(3, "cursor", "From the page before; absent for the first.",
                                       may_be_absent),
 };
+ONWARD_RECORD(ListLoggedReferrals);
 struct LoggedReferralPage {
   std::vector<LoggedReferral> logged_referrals{};
   std::string cursor{};
@@ -46,6 +48,7 @@ inline constexpr auto rows<LoggedReferralPage> = std::array{
                                                "The active organisation's, oldest first."),
     row<&LoggedReferralPage::cursor>(2, "cursor", "For the next page; empty at the end."),
 };
+ONWARD_RECORD(LoggedReferralPage);
 
 namespace referral {
 using log = Tag<"referral.log", LogReferral, LoggedReferral>;

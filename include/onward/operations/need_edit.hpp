@@ -31,6 +31,7 @@ inline constexpr auto rows<UpdateNeed> = std::array{
     row<&UpdateNeed::preferred_date>(7, "preferred_date",
                                      "When the client would like to be seen; absent as before."),
 };
+ONWARD_RECORD(UpdateNeed);
 
 namespace need {
 using update = Tag<"need.update", UpdateNeed, NeedRecord>;

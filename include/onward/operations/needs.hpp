@@ -42,6 +42,7 @@ inline constexpr auto rows<FindReceivers> = std::array{
         may_be_absent),
     row<&FindReceivers::days>(10, "days", "Days on which the client can come; empty is any."),
 };
+ONWARD_RECORD(FindReceivers);
 struct ReceiverOffered {
   ServiceId service_id{};
   OrganizationId organization_id{};
@@ -59,6 +60,7 @@ inline constexpr auto rows<ReceiverOffered> = std::array{
     row<&ReceiverOffered::capacity>(5, "capacity", "Whether there is a place."),
     row<&ReceiverOffered::unknown>(6, "unknown", "Criteria that may not hold; ask first."),
 };
+ONWARD_RECORD(ReceiverOffered);
 struct ReceiversFound {
   std::vector<ReceiverOffered> receivers{};
   std::int64_t eligible_total = 0;
@@ -76,6 +78,7 @@ inline constexpr auto rows<ReceiversFound> = std::array{
     row<&ReceiversFound::relaxation_yields>(5, "relaxation_yields",
                                             "Services that this relaxation makes eligible."),
 };
+ONWARD_RECORD(ReceiversFound);
 
 struct SendNeed {
   ClientId client_id{};
@@ -109,6 +112,7 @@ inline constexpr auto rows<SendNeed> = joined(
                              "True to name no receiver: anyone who is eligible may claim it.",
                              may_be_absent),
     });
+ONWARD_RECORD(SendNeed);
 struct NeedRecord {
   Need need{};
   std::vector<Referral> referrals{};
@@ -119,6 +123,7 @@ inline constexpr auto rows<NeedRecord> = std::array{
     row<&NeedRecord::referrals>(
         2, "referrals", "Its members, in the order they were asked; a receiver sees its own."),
 };
+ONWARD_RECORD(NeedRecord);
 struct NeedRef {
   NeedId need_id{};
 };
@@ -126,6 +131,7 @@ template <>
 inline constexpr auto rows<NeedRef> = std::array{
     row<&NeedRef::need_id>(1, "need_id", "The need meant."),
 };
+ONWARD_RECORD(NeedRef);
 struct GetNeed {
   NeedId need_id{};
   std::string reference{};
@@ -135,6 +141,7 @@ inline constexpr auto rows<GetNeed> = std::array{
     row<&GetNeed::need_id>(1, "need_id", "The need meant; or its reference.", may_be_absent),
     row<&GetNeed::reference>(2, "reference", "What stands on the letter.", may_be_absent),
 };
+ONWARD_RECORD(GetNeed);
 struct ListNeeds {
   std::optional<NeedPhase> phase{};
   ClientId client_id{};
@@ -172,6 +179,7 @@ inline constexpr auto rows<ListNeeds> = std::array{
     row<&ListNeeds::whole_store>(
         13, "whole_store", "Of every sender; for administrators of the store.", may_be_absent),
 };
+ONWARD_RECORD(ListNeeds);
 struct NeedPage {
   std::vector<Need> needs{};
   std::string cursor{};
@@ -181,6 +189,7 @@ inline constexpr auto rows<NeedPage> = std::array{
     row<&NeedPage::needs>(1, "needs", "In the order that was asked for."),
     row<&NeedPage::cursor>(2, "cursor", "For the next page; empty at the end."),
 };
+ONWARD_RECORD(NeedPage);
 struct ConfirmNeed {
   NeedId need_id{};
   ReferralId referral_id{};
@@ -190,6 +199,7 @@ inline constexpr auto rows<ConfirmNeed> = std::array{
     row<&ConfirmNeed::need_id>(1, "need_id", "The need meant."),
     row<&ConfirmNeed::referral_id>(2, "referral_id", "The member the sender chooses."),
 };
+ONWARD_RECORD(ConfirmNeed);
 struct ExtendNeed {
   NeedId need_id{};
   std::vector<ReceiverNamed> receivers{};
@@ -204,6 +214,7 @@ inline constexpr auto rows<ExtendNeed> = std::array{
         "The consent that holds for the need from now on; 0 or absent for the one it has.",
         may_be_absent),
 };
+ONWARD_RECORD(ExtendNeed);
 struct ReReferNeed {
   NeedId need_id{};
   IssueId issue_id{};
@@ -220,6 +231,7 @@ inline constexpr auto rows<ReReferNeed> = std::array{
         4, "consent_id", "The consent under which data are shared; 0 or absent for the old need's.",
         may_be_absent),
 };
+ONWARD_RECORD(ReReferNeed);
 struct EndNeed {
   NeedId need_id{};
   std::string note{};
@@ -230,6 +242,7 @@ inline constexpr auto rows<EndNeed> = std::array{
     row<&EndNeed::note>(2, "note", "Why, in words.",
                         {.privacy = Privacy::personal, .may_be_absent = true}),
 };
+ONWARD_RECORD(EndNeed);
 
 struct ListTimeline {
   NeedId need_id{};
@@ -244,6 +257,7 @@ inline constexpr auto rows<ListTimeline> = std::array{
     row<&ListTimeline::cursor>(3, "cursor", "From the page before; absent for the first.",
                                may_be_absent),
 };
+ONWARD_RECORD(ListTimeline);
 
 // One line of a need's history, for people.
 struct TimelineEntry {
@@ -267,6 +281,7 @@ inline constexpr auto rows<TimelineEntry> = std::array{
     row<&TimelineEntry::referral_id>(6, "referral_id", "The member it changed; 0 is the need."),
     row<&TimelineEntry::phase>(7, "phase", "Where it stood then; empty for a note."),
 };
+ONWARD_RECORD(TimelineEntry);
 struct Timeline {
   std::vector<TimelineEntry> entries{};
   std::string cursor{};
@@ -276,6 +291,7 @@ inline constexpr auto rows<Timeline> = std::array{
     row<&Timeline::entries>(1, "entries", "In the order in which it happened."),
     row<&Timeline::cursor>(2, "cursor", "For the next page; empty at the end."),
 };
+ONWARD_RECORD(Timeline);
 
 namespace need {
 using find_receivers = Tag<"need.find_receivers", FindReceivers, ReceiversFound>;

@@ -19,6 +19,7 @@ inline constexpr auto rows<ListOpenNeeds> = std::array{
     row<&ListOpenNeeds::cursor>(3, "cursor", "From the page before; absent for the first.",
                                 may_be_absent),
 };
+ONWARD_RECORD(ListOpenNeeds);
 // What one must know to say yes, and nothing of who it is.
 struct OpenNeed {
   NeedId need_id{};
@@ -42,6 +43,7 @@ inline constexpr auto rows<OpenNeed> = std::array{
                                "The active organisation's service that fits best; 0 for none."),
     row<&OpenNeed::unknown>(8, "unknown", "Criteria that may not hold; ask first."),
 };
+ONWARD_RECORD(OpenNeed);
 struct OpenNeedPage {
   std::vector<OpenNeed> needs{};
   std::string cursor{};
@@ -52,6 +54,7 @@ inline constexpr auto rows<OpenNeedPage> = std::array{
                               "Those that the active organisation is eligible for, oldest first."),
     row<&OpenNeedPage::cursor>(2, "cursor", "For the next page; empty at the end."),
 };
+ONWARD_RECORD(OpenNeedPage);
 
 namespace need {
 using list_open = Tag<"need.list_open", ListOpenNeeds, OpenNeedPage>;

@@ -18,6 +18,7 @@ inline constexpr auto rows<ListOutbox> = std::array{
     row<&ListOutbox::cursor>(3, "cursor", "From the page before; absent for the first.",
                              may_be_absent),
 };
+ONWARD_RECORD(ListOutbox);
 struct OutboxPage {
   std::vector<OutboxItem> items{};
   std::string cursor{};
@@ -27,6 +28,7 @@ inline constexpr auto rows<OutboxPage> = std::array{
     row<&OutboxPage::items>(1, "items", "Of the active organisation; by phase, then oldest first."),
     row<&OutboxPage::cursor>(2, "cursor", "For the next page; empty at the end."),
 };
+ONWARD_RECORD(OutboxPage);
 struct OutboxItemRef {
   OutboxItemId item_id{};
 };
@@ -34,6 +36,7 @@ template <>
 inline constexpr auto rows<OutboxItemRef> = std::array{
     row<&OutboxItemRef::item_id>(1, "item_id", "The item meant."),
 };
+ONWARD_RECORD(OutboxItemRef);
 struct OutboxTaken {
   OutboxItem item{};
   std::string name{};
@@ -52,6 +55,7 @@ inline constexpr auto rows<OutboxTaken> = std::array{
     row<&OutboxTaken::language>(4, "language", "Language they speak best, ISO 639; empty unknown.",
                                 is_personal),
 };
+ONWARD_RECORD(OutboxTaken);
 struct FailOutboxItem {
   OutboxItemId item_id{};
   OutboxFailure failure = OutboxFailure::none;
@@ -64,6 +68,7 @@ inline constexpr auto rows<FailOutboxItem> = std::array{
         "Unreachable, address_wrong, not_wanted or host_failed; the last two words "
         "are the system's own."),
 };
+ONWARD_RECORD(FailOutboxItem);
 
 namespace outbox {
 using list = Tag<"outbox.list", ListOutbox, OutboxPage>;

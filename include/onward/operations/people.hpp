@@ -27,6 +27,7 @@ inline constexpr auto rows<CreateOrganization> = std::array{
     row<&CreateOrganization::holidays>(5, "holidays", "Dates on which it does not work."),
     row<&CreateOrganization::accepting>(6, "accepting", "True when absent.", may_be_absent),
 };
+ONWARD_RECORD(CreateOrganization);
 struct OrganizationRef {
   OrganizationId organization_id{};
 };
@@ -34,6 +35,7 @@ template <>
 inline constexpr auto rows<OrganizationRef> = std::array{
     row<&OrganizationRef::organization_id>(1, "organization_id", "The organisation meant."),
 };
+ONWARD_RECORD(OrganizationRef);
 // Absent members stay as they are.
 struct UpdateOrganization {
   OrganizationId organization_id{};
@@ -80,6 +82,7 @@ inline constexpr auto rows<UpdateOrganization> = std::array{
     row<&UpdateOrganization::description>(14, "description", "What it does.", long_text),
     row<&UpdateOrganization::contacts>(15, "contacts", "Whom to ask there.", is_personal),
 };
+ONWARD_RECORD(UpdateOrganization);
 struct ListOrganizations {
   std::int64_t limit = page_limit_default;
   std::string cursor{};
@@ -91,6 +94,7 @@ inline constexpr auto rows<ListOrganizations> = std::array{
     row<&ListOrganizations::cursor>(2, "cursor", "From the page before; absent for the first.",
                                     {.limit = text_limit_long, .may_be_absent = true}),
 };
+ONWARD_RECORD(ListOrganizations);
 struct OrganizationPage {
   std::vector<Organization> organizations{};
   std::string cursor{};
@@ -101,6 +105,7 @@ inline constexpr auto rows<OrganizationPage> = std::array{
     row<&OrganizationPage::cursor>(2, "cursor", "For the next page; empty at the end.",
                                    {.limit = text_limit_long}),
 };
+ONWARD_RECORD(OrganizationPage);
 
 struct CreateStaff {
   std::string login{};
@@ -115,6 +120,7 @@ inline constexpr auto rows<CreateStaff> = std::array{
     row<&CreateStaff::organization_id>(3, "organization_id", "Where they work first."),
     row<&CreateStaff::role>(4, "role", "Name of their role there."),
 };
+ONWARD_RECORD(CreateStaff);
 struct JoinStaff {
   StaffId staff_id{};
   OrganizationId organization_id{};
@@ -126,6 +132,7 @@ inline constexpr auto rows<JoinStaff> = std::array{
     row<&JoinStaff::organization_id>(2, "organization_id", "Where they work from now on."),
     row<&JoinStaff::role>(3, "role", "Name of their role there; replaces the present one."),
 };
+ONWARD_RECORD(JoinStaff);
 struct LeaveStaff {
   StaffId staff_id{};
   OrganizationId organization_id{};
@@ -135,6 +142,7 @@ inline constexpr auto rows<LeaveStaff> = std::array{
     row<&LeaveStaff::staff_id>(1, "staff_id", "Who."),
     row<&LeaveStaff::organization_id>(2, "organization_id", "Where they work no longer."),
 };
+ONWARD_RECORD(LeaveStaff);
 struct StaffRef {
   StaffId staff_id{};
 };
@@ -142,6 +150,7 @@ template <>
 inline constexpr auto rows<StaffRef> = std::array{
     row<&StaffRef::staff_id>(1, "staff_id", "Who."),
 };
+ONWARD_RECORD(StaffRef);
 struct StaffRecord {
   Staff staff{};
   std::vector<Membership> memberships{};
@@ -151,6 +160,7 @@ inline constexpr auto rows<StaffRecord> = std::array{
     row<&StaffRecord::staff>(1, "staff", "The person."),
     row<&StaffRecord::memberships>(2, "memberships", "Where they work, ended ones too."),
 };
+ONWARD_RECORD(StaffRecord);
 struct CreateRole {
   std::string name{};
   std::vector<Permission> permissions{};
@@ -160,6 +170,7 @@ inline constexpr auto rows<CreateRole> = std::array{
     row<&CreateRole::name>(1, "name", "Unique in the store."),
     row<&CreateRole::permissions>(2, "permissions", "What it allows."),
 };
+ONWARD_RECORD(CreateRole);
 struct Roles {
   std::vector<Role> roles{};
 };
@@ -167,6 +178,7 @@ template <>
 inline constexpr auto rows<Roles> = std::array{
     row<&Roles::roles>(1, "roles", "In the order of their names."),
 };
+ONWARD_RECORD(Roles);
 
 struct CreateIssue {
   std::string code{};
@@ -177,6 +189,7 @@ inline constexpr auto rows<CreateIssue> = std::array{
     row<&CreateIssue::code>(1, "code", "Short and stable, unique in the store."),
     row<&CreateIssue::name>(2, "name", "The type of help, as caseworkers say it."),
 };
+ONWARD_RECORD(CreateIssue);
 struct UpdateIssue {
   IssueId issue_id{};
   std::optional<std::string> name{};
@@ -194,6 +207,7 @@ inline constexpr auto rows<UpdateIssue> = std::array{
     row<&UpdateIssue::questionnaire_required>(
         7, "questionnaire_required", "True when nobody is asked for help before it is answered."),
 };
+ONWARD_RECORD(UpdateIssue);
 struct ListIssues {
   std::int64_t limit = page_limit_default;
   std::string cursor{};
@@ -204,6 +218,7 @@ inline constexpr auto rows<ListIssues> = std::array{
     row<&ListIssues::cursor>(2, "cursor", "From the page before; absent for the first.",
                              {.limit = text_limit_long, .may_be_absent = true}),
 };
+ONWARD_RECORD(ListIssues);
 struct IssuePage {
   std::vector<Issue> issues{};
   std::string cursor{};
@@ -214,6 +229,7 @@ inline constexpr auto rows<IssuePage> = std::array{
     row<&IssuePage::cursor>(2, "cursor", "For the next page; empty at the end.",
                             {.limit = text_limit_long}),
 };
+ONWARD_RECORD(IssuePage);
 
 struct SetPolicy {
   PolicyScope scope = PolicyScope::store;
@@ -229,6 +245,7 @@ inline constexpr auto rows<SetPolicy> = std::array{
     row<&SetPolicy::issue_id>(3, "issue_id", "For the scope issue.", may_be_absent),
     row<&SetPolicy::knobs>(4, "knobs", "All of this scope's knobs; absent ones are not tuned."),
 };
+ONWARD_RECORD(SetPolicy);
 struct GetPolicy {
   OrganizationId organization_id{};
   IssueId issue_id{};
@@ -239,6 +256,7 @@ inline constexpr auto rows<GetPolicy> = std::array{
                                      may_be_absent),
     row<&GetPolicy::issue_id>(2, "issue_id", "An issue; 0 or absent for none.", may_be_absent),
 };
+ONWARD_RECORD(GetPolicy);
 struct PolicyView {
   PolicyKnobs effective{};
   std::vector<Policy> policies{};
@@ -248,6 +266,7 @@ inline constexpr auto rows<PolicyView> = std::array{
     row<&PolicyView::effective>(1, "effective", "What holds for a need of this sender and issue."),
     row<&PolicyView::policies>(2, "policies", "The policies that were folded, widest first."),
 };
+ONWARD_RECORD(PolicyView);
 
 namespace organization {
 using create = Tag<"organization.create", CreateOrganization, Organization>;

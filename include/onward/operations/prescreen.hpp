@@ -32,6 +32,7 @@ inline constexpr auto rows<Prescreen> = std::array{
     row<&Prescreen::populations>(7, "populations", "Groups the person belongs to.", is_special),
     row<&Prescreen::attributes>(8, "attributes", "What hosts define.", is_special),
 };
+ONWARD_RECORD(Prescreen);
 // One type of help.
 struct Prospect {
   IssueId issue_id{};
@@ -49,6 +50,7 @@ inline constexpr auto rows<Prospect> = std::array{
                                 "What the best of these want to know; empty when nothing."),
     row<&Prospect::blocking>(5, "blocking", "What blocks how many of the others."),
 };
+ONWARD_RECORD(Prospect);
 struct Prescreened {
   std::vector<Prospect> prospects{};
 };
@@ -56,6 +58,7 @@ template <>
 inline constexpr auto rows<Prescreened> = std::array{
     row<&Prescreened::prospects>(1, "prospects", "For each issue, in the order asked."),
 };
+ONWARD_RECORD(Prescreened);
 
 namespace need {
 using prescreen = Tag<"need.prescreen", Prescreen, Prescreened>;

@@ -25,6 +25,7 @@ inline constexpr auto rows<StartResponse> = std::array{
     row<&StartResponse::authored_at>(4, "authored_at", "When they were given; absent is now."),
     row<&StartResponse::items>(5, "items", "The answers so far.", answered_items),
 };
+ONWARD_RECORD(StartResponse);
 struct SaveResponse {
   QuestionnaireResponseId response_id{};
   std::int64_t revision = 0;
@@ -39,6 +40,7 @@ inline constexpr auto rows<SaveResponse> = std::array{
                               answered_items),
     row<&SaveResponse::authored_at>(4, "authored_at", "When they were given; absent is now."),
 };
+ONWARD_RECORD(SaveResponse);
 struct CompleteResponse {
   QuestionnaireResponseId response_id{};
   std::int64_t revision = 0;
@@ -53,6 +55,7 @@ inline constexpr auto rows<CompleteResponse> = std::array{
                                   answered_items),
     row<&CompleteResponse::authored_at>(4, "authored_at", "When they were given; absent is now."),
 };
+ONWARD_RECORD(CompleteResponse);
 struct ResponseRef {
   QuestionnaireResponseId response_id{};
 };
@@ -60,6 +63,7 @@ template <>
 inline constexpr auto rows<ResponseRef> = std::array{
     row<&ResponseRef::response_id>(1, "response_id", "The response meant."),
 };
+ONWARD_RECORD(ResponseRef);
 
 struct ListResponses {
   ClientId client_id{};
@@ -74,6 +78,7 @@ inline constexpr auto rows<ListResponses> = std::array{
     row<&ListResponses::cursor>(3, "cursor", "From the page before; absent for the first.",
                                 may_be_absent),
 };
+ONWARD_RECORD(ListResponses);
 // A response without its answers.
 struct ResponseLine {
   QuestionnaireResponseId id{};
@@ -100,6 +105,7 @@ inline constexpr auto rows<ResponseLine> = std::array{
     row<&ResponseLine::authored_at>(9, "authored_at", "When they were given."),
     row<&ResponseLine::status>(10, "status", "Whether more is expected."),
 };
+ONWARD_RECORD(ResponseLine);
 struct ResponsePage {
   std::vector<ResponseLine> responses{};
   std::string cursor{};
@@ -109,6 +115,7 @@ inline constexpr auto rows<ResponsePage> = std::array{
     row<&ResponsePage::responses>(1, "responses", "Those one may see, the oldest first."),
     row<&ResponsePage::cursor>(2, "cursor", "For the next page; empty at the end."),
 };
+ONWARD_RECORD(ResponsePage);
 
 struct ResponseScores {
   QuestionnaireResponseId response_id{};
@@ -123,6 +130,7 @@ inline constexpr auto rows<ResponseScores> = std::array{
     row<&ResponseScores::triage>(
         3, "triage", "How pressing it is; absent when the form does not say.", is_special),
 };
+ONWARD_RECORD(ResponseScores);
 struct IssueSuggested {
   IssueId issue_id{};
   std::string name{};
@@ -135,6 +143,7 @@ inline constexpr auto rows<IssueSuggested> = std::array{
     row<&IssueSuggested::suggestion>(3, "suggestion", "Why, and from which answers and scores.",
                                      is_special),
 };
+ONWARD_RECORD(IssueSuggested);
 struct IssuesSuggested {
   QuestionnaireResponseId response_id{};
   std::vector<IssueSuggested> issues{};
@@ -149,6 +158,7 @@ inline constexpr auto rows<IssuesSuggested> = std::array{
         3, "not_in_use", "Codes that the answers speak for, and that are no type of help in use.",
         is_special),
 };
+ONWARD_RECORD(IssuesSuggested);
 
 namespace questionnaire_response {
 using start = Tag<"questionnaire_response.start", StartResponse, QuestionnaireResponse>;

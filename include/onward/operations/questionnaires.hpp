@@ -57,6 +57,7 @@ inline constexpr auto rows<DefineQuestionnaire> = std::array{
         16, "revision", "Of the draft that it replaces; 0 or absent for a new version.",
         may_be_absent),
 };
+ONWARD_RECORD(DefineQuestionnaire);
 struct QuestionnaireRef {
   QuestionnaireId questionnaire_id{};
 };
@@ -64,6 +65,7 @@ template <>
 inline constexpr auto rows<QuestionnaireRef> = std::array{
     row<&QuestionnaireRef::questionnaire_id>(1, "questionnaire_id", "The questionnaire meant."),
 };
+ONWARD_RECORD(QuestionnaireRef);
 
 struct ListQuestionnaires {
   std::optional<QuestionnaireStatus> status{};
@@ -81,6 +83,7 @@ inline constexpr auto rows<ListQuestionnaires> = std::array{
     row<&ListQuestionnaires::cursor>(4, "cursor", "From the page before; absent for the first.",
                                      {.limit = text_limit_long, .may_be_absent = true}),
 };
+ONWARD_RECORD(ListQuestionnaires);
 // A questionnaire without its questions.
 struct QuestionnaireLine {
   QuestionnaireId id{};
@@ -101,6 +104,7 @@ inline constexpr auto rows<QuestionnaireLine> = std::array{
     row<&QuestionnaireLine::issue_id>(6, "issue_id", "The type of help it is about; 0 is none."),
     row<&QuestionnaireLine::items>(7, "items", "Groups, questions and texts, counted."),
 };
+ONWARD_RECORD(QuestionnaireLine);
 struct QuestionnairePage {
   std::vector<QuestionnaireLine> questionnaires{};
   std::string cursor{};
@@ -112,6 +116,7 @@ inline constexpr auto rows<QuestionnairePage> = std::array{
     row<&QuestionnairePage::cursor>(2, "cursor", "For the next page; empty at the end.",
                                     {.limit = text_limit_long}),
 };
+ONWARD_RECORD(QuestionnairePage);
 
 struct ImportFhirQuestionnaire {
   Json fhir{};
@@ -129,6 +134,7 @@ inline constexpr auto rows<ImportFhirQuestionnaire> = std::array{
         "True to have it as a draft, to which scores and suggestions are added before its use.",
         may_be_absent),
 };
+ONWARD_RECORD(ImportFhirQuestionnaire);
 struct QuestionnaireImported {
   Questionnaire questionnaire{};
   std::vector<std::string> left_out{};
@@ -139,6 +145,7 @@ inline constexpr auto rows<QuestionnaireImported> = std::array{
     row<&QuestionnaireImported::left_out>(
         2, "left_out", "JSON pointers into the request: what has no place here."),
 };
+ONWARD_RECORD(QuestionnaireImported);
 struct QuestionnaireExported {
   Json fhir{};
   std::vector<std::string> left_out{};
@@ -149,6 +156,7 @@ inline constexpr auto rows<QuestionnaireExported> = std::array{
     row<&QuestionnaireExported::left_out>(
         2, "left_out", "JSON pointers into the questionnaire: what has no place in FHIR."),
 };
+ONWARD_RECORD(QuestionnaireExported);
 
 namespace questionnaire {
 using define = Tag<"questionnaire.define", DefineQuestionnaire, Questionnaire>;

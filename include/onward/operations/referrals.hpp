@@ -15,6 +15,7 @@ template <>
 inline constexpr auto rows<ReferralRef> = std::array{
     row<&ReferralRef::referral_id>(1, "referral_id", "The referral meant."),
 };
+ONWARD_RECORD(ReferralRef);
 struct GetReferral {
   ReferralId referral_id{};
   std::string reference{};
@@ -25,6 +26,7 @@ inline constexpr auto rows<GetReferral> = std::array{
                                    may_be_absent),
     row<&GetReferral::reference>(2, "reference", "What stands on the letter.", may_be_absent),
 };
+ONWARD_RECORD(GetReferral);
 // An act on a referral. The revision, when given, must be the present one: nobody acts on what
 // they have not seen.
 struct ActOnReferral {
@@ -36,6 +38,7 @@ inline constexpr auto rows<ActOnReferral> = std::array{
     row<&ActOnReferral::referral_id>(1, "referral_id", "The referral meant."),
     row<&ActOnReferral::revision>(2, "revision", "The revision that was seen; absent for any."),
 };
+ONWARD_RECORD(ActOnReferral);
 struct EndReferral {
   ReferralId referral_id{};
   std::optional<std::int64_t> revision{};
@@ -50,6 +53,7 @@ inline constexpr auto rows<EndReferral> = std::array{
     row<&EndReferral::note>(4, "note", "Why, in words.",
                             {.privacy = Privacy::personal, .may_be_absent = true}),
 };
+ONWARD_RECORD(EndReferral);
 struct CompleteReferral {
   ReferralId referral_id{};
   std::optional<std::int64_t> revision{};
@@ -64,6 +68,7 @@ inline constexpr auto rows<CompleteReferral> = std::array{
     row<&CompleteReferral::note>(4, "note", "The outcome in words.",
                                  {.privacy = Privacy::personal, .may_be_absent = true}),
 };
+ONWARD_RECORD(CompleteReferral);
 
 enum class ReferralView : std::uint8_t { received, sent, all };
 template <>
@@ -135,6 +140,7 @@ inline constexpr auto rows<ListReferrals> = std::array{
     row<&ListReferrals::order>(15, "order", "By phase when absent; of one client always by time.",
                                may_be_absent),
 };
+ONWARD_RECORD(ListReferrals);
 struct ReferralPage {
   std::vector<Referral> referrals{};
   std::string cursor{};
@@ -144,6 +150,7 @@ inline constexpr auto rows<ReferralPage> = std::array{
     row<&ReferralPage::referrals>(1, "referrals", "In the order that was asked for."),
     row<&ReferralPage::cursor>(2, "cursor", "For the next page; empty at the end."),
 };
+ONWARD_RECORD(ReferralPage);
 
 struct PossibleAction {
   ReferralAction action = ReferralAction::open;
@@ -158,6 +165,7 @@ inline constexpr auto rows<PossibleAction> = std::array{
     row<&PossibleAction::reason>(3, "reason", "Why not, by code; empty when allowed."),
     row<&PossibleAction::text>(4, "text", "Why not, for a caseworker; empty when allowed."),
 };
+ONWARD_RECORD(PossibleAction);
 struct PossibleActions {
   std::vector<PossibleAction> actions{};
 };
@@ -165,6 +173,7 @@ template <>
 inline constexpr auto rows<PossibleActions> = std::array{
     row<&PossibleActions::actions>(1, "actions", "Every action, in the order of the lifecycle."),
 };
+ONWARD_RECORD(PossibleActions);
 
 struct AddNote {
   NeedId need_id{};
@@ -183,6 +192,7 @@ inline constexpr auto rows<AddNote> = std::array{
         "Who reads it; absent is the sender and the receiver, and everyone for the sender's note "
         "on a whole need."),
 };
+ONWARD_RECORD(AddNote);
 struct ListNotes {
   NeedId need_id{};
   std::int64_t limit = page_limit_default;
@@ -195,6 +205,7 @@ inline constexpr auto rows<ListNotes> = std::array{
     row<&ListNotes::cursor>(3, "cursor", "From the page before; absent for the first.",
                             may_be_absent),
 };
+ONWARD_RECORD(ListNotes);
 struct Notes {
   std::vector<Note> notes{};
   std::string cursor{};
@@ -207,6 +218,7 @@ inline constexpr auto rows<Notes> = std::array{
                        is_personal),
     row<&Notes::cursor>(2, "cursor", "For the next page; empty at the end."),
 };
+ONWARD_RECORD(Notes);
 
 namespace referral {
 using get = Tag<"referral.get", GetReferral, Referral>;

@@ -18,6 +18,7 @@ inline constexpr auto rows<LocalityNamed> = std::array{
     row<&LocalityNamed::parent>(
         3, "parent", "Code of the area it lies in; empty or absent is none.", may_be_absent),
 };
+ONWARD_RECORD(LocalityNamed);
 constexpr std::int64_t localities_max = 10'000;  // of one request
 struct ImportLocalities {
   std::vector<LocalityNamed> localities{};
@@ -27,6 +28,7 @@ inline constexpr auto rows<ImportLocalities> = std::array{
     row<&ImportLocalities::localities>(1, "localities", "The areas, in any order.",
                                        {.limit = localities_max}),
 };
+ONWARD_RECORD(ImportLocalities);
 // What an import of settings did, row by row.
 struct SettingsImported {
   std::int64_t added = 0;
@@ -39,6 +41,7 @@ inline constexpr auto rows<SettingsImported> = std::array{
     row<&SettingsImported::changed>(2, "changed", "Rows that differed."),
     row<&SettingsImported::unchanged>(3, "unchanged", "Rows that were the same."),
 };
+ONWARD_RECORD(SettingsImported);
 struct ListLocalities {
   std::string name_prefix{};
   std::string parent{};
@@ -56,6 +59,7 @@ inline constexpr auto rows<ListLocalities> = std::array{
     row<&ListLocalities::cursor>(4, "cursor", "From the page before; absent for the first.",
                                  {.limit = text_limit_long, .may_be_absent = true}),
 };
+ONWARD_RECORD(ListLocalities);
 struct LocalityPage {
   std::vector<Locality> localities{};
   std::string cursor{};
@@ -66,6 +70,7 @@ inline constexpr auto rows<LocalityPage> = std::array{
     row<&LocalityPage::cursor>(2, "cursor", "For the next page; empty at the end.",
                                {.limit = text_limit_long}),
 };
+ONWARD_RECORD(LocalityPage);
 
 struct SetCalendar {
   std::string name{};
@@ -76,6 +81,7 @@ inline constexpr auto rows<SetCalendar> = std::array{
     row<&SetCalendar::name>(1, "name", "A new calendar, or the one that is changed."),
     row<&SetCalendar::holidays>(2, "holidays", "All of its days off.", {.limit = 5'000}),
 };
+ONWARD_RECORD(SetCalendar);
 struct Calendars {
   std::vector<SharedCalendar> calendars{};
 };
@@ -83,6 +89,7 @@ template <>
 inline constexpr auto rows<Calendars> = std::array{
     row<&Calendars::calendars>(1, "calendars", "In the order of their names."),
 };
+ONWARD_RECORD(Calendars);
 
 struct AddReasonCode {
   std::string code{};
@@ -102,6 +109,7 @@ inline constexpr auto rows<AddReasonCode> = std::array{
                                  "hold, reopen and mark_error.",
                                  may_be_absent),
 };
+ONWARD_RECORD(AddReasonCode);
 struct ReasonCodeRef {
   std::string code{};
 };
@@ -109,6 +117,7 @@ template <>
 inline constexpr auto rows<ReasonCodeRef> = std::array{
     row<&ReasonCodeRef::code>(1, "code", "The code meant; one of the network's own."),
 };
+ONWARD_RECORD(ReasonCodeRef);
 struct ReasonCodeView {
   std::string code{};
   std::string text{};
@@ -126,6 +135,7 @@ inline constexpr auto rows<ReasonCodeView> = std::array{
     row<&ReasonCodeView::active>(5, "active", "False once nobody may give it any more."),
     row<&ReasonCodeView::standard>(6, "standard", "True for the list every network has."),
 };
+ONWARD_RECORD(ReasonCodeView);
 struct ReasonCodes {
   std::vector<ReasonCodeView> reason_codes{};
 };
@@ -134,6 +144,7 @@ inline constexpr auto rows<ReasonCodes> = std::array{
     row<&ReasonCodes::reason_codes>(1, "reason_codes",
                                     "The standard list, then the network's own by code."),
 };
+ONWARD_RECORD(ReasonCodes);
 
 namespace locality {
 using import = Tag<"locality.import", ImportLocalities, SettingsImported>;

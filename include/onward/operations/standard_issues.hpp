@@ -17,6 +17,7 @@ inline constexpr auto rows<StandardIssueLine> = std::array{
     row<&StandardIssueLine::name>(2, "name", "The type of help, as caseworkers say it."),
     row<&StandardIssueLine::issue_id>(3, "issue_id", "The store's issue of this code; 0 is none."),
 };
+ONWARD_RECORD(StandardIssueLine);
 struct StandardIssues {
   std::vector<StandardIssueLine> issues{};
 };
@@ -24,6 +25,7 @@ template <>
 inline constexpr auto rows<StandardIssues> = std::array{
     row<&StandardIssues::issues>(1, "issues", "In the order in which people choose."),
 };
+ONWARD_RECORD(StandardIssues);
 
 struct AddStandardIssues {
   std::vector<std::string> codes{};
@@ -32,6 +34,7 @@ template <>
 inline constexpr auto rows<AddStandardIssues> = std::array{
     row<&AddStandardIssues::codes>(1, "codes", "Which of them; empty is all."),
 };
+ONWARD_RECORD(AddStandardIssues);
 struct IssuesAdded {
   std::vector<Issue> issues{};
 };
@@ -40,6 +43,7 @@ inline constexpr auto rows<IssuesAdded> = std::array{
     row<&IssuesAdded::issues>(
         1, "issues", "Those asked for, as they stand now: those that were there stay as they are."),
 };
+ONWARD_RECORD(IssuesAdded);
 
 namespace issue {
 using list_standard = Tag<"issue.list_standard", Empty, StandardIssues>;

@@ -24,6 +24,7 @@ inline constexpr auto rows<CreateStore> = std::array{
     row<&CreateStore::login>(4, "login", "The host's name for the first administrator."),
     row<&CreateStore::name>(5, "name", "The administrator's name, as colleagues see it."),
 };
+ONWARD_RECORD(CreateStore);
 struct StoreCreated {
   StoreIdentity store{};
   Organization organization{};
@@ -37,6 +38,7 @@ inline constexpr auto rows<StoreCreated> = std::array{
     row<&StoreCreated::staff>(3, "staff", "Its administrator."),
     row<&StoreCreated::roles>(4, "roles", "The roles to begin with; more may be created."),
 };
+ONWARD_RECORD(StoreCreated);
 
 struct StoreStatus {
   std::string uuid{};
@@ -51,6 +53,7 @@ inline constexpr auto rows<StoreStatus> = std::array{
     row<&StoreStatus::version>(3, "version", "Version of this library."),
     row<&StoreStatus::journal_size>(4, "journal_size", "Entries in the journal."),
 };
+ONWARD_RECORD(StoreStatus);
 
 struct Tick {
   std::int64_t limit = 100;
@@ -60,6 +63,7 @@ inline constexpr auto rows<Tick> = std::array{
     row<&Tick::limit>(1, "limit", "Due items to do at most, 1 to 1,000; 100 when absent.",
                       may_be_absent),
 };
+ONWARD_RECORD(Tick);
 struct Ticked {
   std::int64_t done = 0;
   bool more = false;
@@ -69,6 +73,7 @@ inline constexpr auto rows<Ticked> = std::array{
     row<&Ticked::done>(1, "done", "Due items done."),
     row<&Ticked::more>(2, "more", "True when more is due now."),
 };
+ONWARD_RECORD(Ticked);
 
 struct BatchCall {
   std::string operation{};
@@ -79,6 +84,7 @@ inline constexpr auto rows<BatchCall> = std::array{
     row<&BatchCall::operation>(1, "operation", "Name of an operation; not system.batch."),
     row<&BatchCall::request>(2, "request", "Its request."),
 };
+ONWARD_RECORD(BatchCall);
 struct Batch {
   std::vector<BatchCall> calls{};
 };
@@ -86,6 +92,7 @@ template <>
 inline constexpr auto rows<Batch> = std::array{
     row<&Batch::calls>(1, "calls", "Done in this order, all or none; at most 1,000."),
 };
+ONWARD_RECORD(Batch);
 struct BatchDone {
   std::vector<Json> responses{};
 };
@@ -93,6 +100,7 @@ template <>
 inline constexpr auto rows<BatchDone> = std::array{
     row<&BatchDone::responses>(1, "responses", "One for each call, in the same order."),
 };
+ONWARD_RECORD(BatchDone);
 
 // `system` is a function of <cstdlib>.
 namespace system_ {

@@ -22,6 +22,7 @@ template <FixedText Name, class In, class Out> struct Tag {
 // A request that needs no members.
 struct Empty {};
 template <> inline constexpr auto rows<Empty> = std::array<Row, 0>{};
+ONWARD_RECORD(Empty);
 
 // How a list is asked for, and how a page answers. A page may be short and still have a cursor:
 // at most 2,000 rows are visited for it.

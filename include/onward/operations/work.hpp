@@ -20,6 +20,7 @@ inline constexpr auto rows<AssignReferral> = std::array{
         3, "staff_id", "Who has it from now on, of the receiver's staff; 0 or absent is the queue.",
         may_be_absent),
 };
+ONWARD_RECORD(AssignReferral);
 struct ReprioritiseReferral {
   ReferralId referral_id{};
   std::optional<std::int64_t> revision{};
@@ -38,6 +39,7 @@ inline constexpr auto rows<ReprioritiseReferral> = std::array{
     row<&ReprioritiseReferral::note>(5, "note", "Why, in words.",
                                      {.privacy = Privacy::personal, .may_be_absent = true}),
 };
+ONWARD_RECORD(ReprioritiseReferral);
 struct SayOfReferral {
   ReferralId referral_id{};
   std::optional<std::int64_t> revision{};
@@ -49,6 +51,7 @@ inline constexpr auto rows<SayOfReferral> = std::array{
     row<&SayOfReferral::revision>(2, "revision", "The revision that was seen; absent for any."),
     row<&SayOfReferral::text>(3, "text", "The question, the answer, or the advice.", long_personal),
 };
+ONWARD_RECORD(SayOfReferral);
 
 struct RecordContact {
   ReferralId referral_id{};
@@ -61,6 +64,7 @@ inline constexpr auto rows<RecordContact> = std::array{
     row<&RecordContact::revision>(2, "revision", "The revision that was seen; absent for any."),
     row<&RecordContact::contact>(3, "contact", "Whether the client was reached; not none."),
 };
+ONWARD_RECORD(RecordContact);
 struct RecordDelivery {
   ReferralId referral_id{};
   std::optional<std::int64_t> revision{};
@@ -74,6 +78,7 @@ inline constexpr auto rows<RecordDelivery> = std::array{
     row<&RecordDelivery::delivered_on>(3, "delivered_on", "On which day; not in the future."),
     row<&RecordDelivery::delivered>(4, "delivered", "What, in words.", is_personal),
 };
+ONWARD_RECORD(RecordDelivery);
 struct RecordEnrolment {
   ReferralId referral_id{};
   std::optional<std::int64_t> revision{};
@@ -88,6 +93,7 @@ inline constexpr auto rows<RecordEnrolment> = std::array{
     row<&RecordEnrolment::reason>(4, "reason", "Why, in words; may be absent for enrolled.",
                                   {.privacy = Privacy::personal, .may_be_absent = true}),
 };
+ONWARD_RECORD(RecordEnrolment);
 
 struct ScheduleAppointment {
   ReferralId referral_id{};
@@ -105,6 +111,7 @@ inline constexpr auto rows<ScheduleAppointment> = std::array{
         4, "remark", "What else there is to say.",
         {.privacy = Privacy::personal, .limit = text_limit_long, .may_be_absent = true}),
 };
+ONWARD_RECORD(ScheduleAppointment);
 struct EndAppointment {
   AppointmentId appointment_id{};
   std::optional<std::int64_t> revision{};
@@ -119,6 +126,7 @@ inline constexpr auto rows<EndAppointment> = std::array{
         3, "remark", "What there is to say; the one before stays when absent.",
         {.privacy = Privacy::personal, .limit = text_limit_long, .may_be_absent = true}),
 };
+ONWARD_RECORD(EndAppointment);
 
 struct NoteBarrier {
   ReferralId referral_id{};
@@ -133,6 +141,7 @@ inline constexpr auto rows<NoteBarrier> = std::array{
         3, "text", "The same in words; needed for other.",
         {.privacy = Privacy::personal, .limit = text_limit_long, .may_be_absent = true}),
 };
+ONWARD_RECORD(NoteBarrier);
 struct ResolveBarrier {
   BarrierId barrier_id{};
   std::string resolution{};
@@ -144,6 +153,7 @@ inline constexpr auto rows<ResolveBarrier> = std::array{
         2, "resolution", "How it was removed.",
         {.privacy = Privacy::personal, .limit = text_limit_long, .may_be_absent = true}),
 };
+ONWARD_RECORD(ResolveBarrier);
 struct RecordHandover {
   ReferralId referral_id{};
   Date handed_over_on{};
@@ -155,6 +165,7 @@ inline constexpr auto rows<RecordHandover> = std::array{
     row<&RecordHandover::handed_over_on>(2, "handed_over_on", "On which day; not in the future."),
     row<&RecordHandover::documents>(3, "documents", "Which ones, in words.", long_personal),
 };
+ONWARD_RECORD(RecordHandover);
 
 // What was written down of one referral, page by page.
 struct ListOfReferral {
@@ -170,6 +181,7 @@ inline constexpr auto rows<ListOfReferral> = std::array{
     row<&ListOfReferral::cursor>(3, "cursor", "From the page before; absent for the first.",
                                  may_be_absent),
 };
+ONWARD_RECORD(ListOfReferral);
 struct InformationRequests {
   std::vector<InformationRequest> information_requests{};
   std::string cursor{};
@@ -180,6 +192,7 @@ inline constexpr auto rows<InformationRequests> = std::array{
         1, "information_requests", "Questions and answers, oldest first.", is_personal),
     row<&InformationRequests::cursor>(2, "cursor", "For the next page; empty at the end."),
 };
+ONWARD_RECORD(InformationRequests);
 struct Appointments {
   std::vector<Appointment> appointments{};
   std::string cursor{};
@@ -190,6 +203,7 @@ inline constexpr auto rows<Appointments> = std::array{
                                      is_personal),
     row<&Appointments::cursor>(2, "cursor", "For the next page; empty at the end."),
 };
+ONWARD_RECORD(Appointments);
 struct Barriers {
   std::vector<Barrier> barriers{};
   std::string cursor{};
@@ -199,6 +213,7 @@ inline constexpr auto rows<Barriers> = std::array{
     row<&Barriers::barriers>(1, "barriers", "Resolved ones too, oldest first.", is_personal),
     row<&Barriers::cursor>(2, "cursor", "For the next page; empty at the end."),
 };
+ONWARD_RECORD(Barriers);
 struct Handovers {
   std::vector<Handover> handovers{};
   std::string cursor{};
@@ -208,6 +223,7 @@ inline constexpr auto rows<Handovers> = std::array{
     row<&Handovers::handovers>(1, "handovers", "In the order they were written down.", is_personal),
     row<&Handovers::cursor>(2, "cursor", "For the next page; empty at the end."),
 };
+ONWARD_RECORD(Handovers);
 
 namespace referral {
 using assign = Tag<"referral.assign", AssignReferral, Referral>;

@@ -241,8 +241,7 @@ void read_cells(const NounInfo& noun, int format, std::string_view open, std::st
 }
 
 Hash digest_of_personal(std::string_view salted) {
-  std::string with_prefix(1, static_cast<char>(personal_prefix));
-  return sha256(bytes(with_prefix += salted));
+  return Sha256().update({&personal_prefix, 1}).update(bytes(salted)).finish();
 }
 
 Hash leaf_of(const Entry& e) {

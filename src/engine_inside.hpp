@@ -73,6 +73,7 @@ struct Engine::Inside {
   const pid_t process_;  // the mutex of a parent may be held for ever in a child
   std::int64_t begun_at_ = 0;        // size of the journal, of whoever leads
   bool small_were_written_ = false;  // in that transaction
+  std::optional<Subject> acting_{};  // who called last in it; holds while none was written
 
   std::mutex mutex_;
   std::vector<Pending*> queue_;

@@ -300,6 +300,17 @@ Result<std::monostate> read_json(std::string_view text, Rows rows, void* object,
   return std::monostate{};
 }
 
+namespace {
+
+constexpr auto is_escaped = [] {
+  std::array<bool, 256> out{};
+  for (unsigned char c = 0; c < 0x20; ++c) out[c] = true;
+  out['"'] = out['\\'] = true;
+  return out;
+}();
+
+}  // namespace
+
 void JsonWriter::comma() {
   if (!first_ && !after_key_) out_ += ',';
   first_ = after_key_ = false;
@@ -369,7 +380,7 @@ void JsonWriter::quoted(std::string_view s) {
   std::size_t from = 0;
   for (std::size_t i = 0; i < s.size(); ++i) {
     const auto c = static_cast<unsigned char>(s[i]);
-    if (c >= 0x20 && c != '"' && c != '\\') continue;
+    if (!is_escaped[c]) continue;
     out_.append(s, from, i - from);
     from = i + 1;
     switch (c) {

@@ -180,10 +180,20 @@ class Tables {
     if (!small_.cache || (small_.were_written && *small_.were_written)) return fresh();
     key_ = info(noun_of<T>).name;
     key_ += how;
-    (put(key_, cell(key)), ...);
+    (put(key_, key), ...);
     return std::static_pointer_cast<const Rows>(small_.cache->at(small_.size, key_, fresh));
   }
-  static void put(std::string& key, const Cell&);
+  // A member of a key, as `cell` has it, without making a text of its own.
+  template <class Member> static void put(std::string& key, const Member& member) {
+    if constexpr (Named<Member>)
+      put_text(key, name_of(member));
+    else if constexpr (std::is_convertible_v<Member, std::string_view>)
+      put_text(key, member);
+    else
+      put_number(key, std::get<std::int64_t>(cell(member)));
+  }
+  static void put_number(std::string& key, std::int64_t);
+  static void put_text(std::string& key, std::string_view);
 
   template <Kept T> void writes() {
     wrote_ = true;

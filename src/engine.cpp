@@ -118,6 +118,18 @@ Result<Subject> Engine::Inside::subject_of(Transaction& transaction, const Sessi
                  .runs_store = store && store->first_organization_id == session.organization_id};
 }
 
+// Who calls again and again in a writing transaction is looked up once, until a row that says who
+// may do what is written.
+Result<Subject> Engine::Inside::acting(Transaction& transaction, const SessionOptions& session,
+                                       SmallRows small) {
+  const bool is_known = acting_ && !small_were_written_ && acting_->staff_id == session.staff_id &&
+                        acting_->organization_id == session.organization_id;
+  if (is_known) return *acting_;
+  auto found = subject_of(transaction, session, small);
+  if (found) acting_ = found.value();
+  return found;
+}
+
 Engine::Inside::Inside(std::unique_ptr<Storage> s, Host h)
     : storage(std::move(s)), host(std::move(h)), process_(getpid()) {
   if (!host.clock) host.clock = system_now;
@@ -162,17 +174,10 @@ Refused Engine::Inside::perform(Transaction& transaction, Journal* writer,
   Subject subject;
   Journal::Call call{.time = now, .operation = op.name};
   if (op.permission) {
-    const bool is_acting = writer && acting_ && !small_were_written_ &&
-                           acting_->staff_id == session.staff_id &&
-                           acting_->organization_id == session.organization_id;
-    if (!is_acting) {
-      auto found = subject_of(transaction, session, small);
-      if (!found) return found.refusal();
-      subject = found.value();
-    } else {
-      subject = *acting_;
-    }
-    if (writer) acting_ = subject;
+    auto found =
+        writer ? acting(transaction, session, small) : subject_of(transaction, session, small);
+    if (!found) return found.refusal();
+    subject = found.value();
     call.actor = subject.staff_id.value;
     call.organization = subject.organization_id.value;
   }

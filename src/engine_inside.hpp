@@ -56,6 +56,7 @@ struct Engine::Inside {
  private:
   enum class Place : std::uint8_t { alone, in_batch };  // whether a denial is journalled at once
 
+  Result<Subject> acting(Transaction&, const SessionOptions&, SmallRows);
   Refused read(const Session&, const Operation&, const void* request, void* response);
   Refused write(const Session&, const Operation&, const void* request, void* response,
                 std::string_view idempotency_key);

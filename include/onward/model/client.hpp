@@ -15,7 +15,7 @@ inline constexpr auto rows<Attribute> = std::array{
     row<&Attribute::name>(1, "name", "The attribute, for example veteran."),
     row<&Attribute::value>(2, "value", "Its value, for example yes.", is_special),
 };
-ONWARD_RECORD(Attribute);
+ONWARD_RECORDS(Attribute);
 
 // Ways to reach a client, each to be allowed by itself.
 enum class ContactChannel : std::uint8_t { email, phone, sms, voicemail, post };
@@ -114,7 +114,7 @@ inline constexpr auto rows<Client> = joined(
         row<&Client::registered_at>(4, "registered_at", "When they were registered."),
     },
     flat<&Client::details>(4));
-ONWARD_RECORD(Client);
+ONWARD_RECORDS(Client);
 
 // A text under which a client is found among many (rules/match_keys.hpp). It follows from the
 // client, so the journal has none.

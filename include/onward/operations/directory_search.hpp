@@ -88,7 +88,7 @@ inline constexpr auto rows<DirectoryEntry> = std::array{
     row<&DirectoryEntry::distance_meters>(
         5, "distance_meters", "To the nearest of its places; absent where none is known."),
 };
-ONWARD_RECORD(DirectoryEntry);
+ONWARD_RECORDS(DirectoryEntry);
 // How many services one would find, were this asked instead of what was asked of its kind.
 struct FacetCount {
   std::string value{};
@@ -99,7 +99,7 @@ inline constexpr auto rows<FacetCount> = std::array{
     row<&FacetCount::value>(1, "value", "A code of an issue, a language, a state or an area."),
     row<&FacetCount::services>(2, "services", "Services that would be found."),
 };
-ONWARD_RECORD(FacetCount);
+ONWARD_RECORDS(FacetCount);
 struct DirectoryFacets {
   std::int64_t total = 0;
   std::vector<FacetCount> issues{};

@@ -60,7 +60,7 @@ inline constexpr auto rows<ReceiverOffered> = std::array{
     row<&ReceiverOffered::capacity>(5, "capacity", "Whether there is a place."),
     row<&ReceiverOffered::unknown>(6, "unknown", "Criteria that may not hold; ask first."),
 };
-ONWARD_RECORD(ReceiverOffered);
+ONWARD_RECORDS(ReceiverOffered);
 struct ReceiversFound {
   std::vector<ReceiverOffered> receivers{};
   std::int64_t eligible_total = 0;
@@ -123,7 +123,7 @@ inline constexpr auto rows<NeedRecord> = std::array{
     row<&NeedRecord::referrals>(
         2, "referrals", "Its members, in the order they were asked; a receiver sees its own."),
 };
-ONWARD_RECORD(NeedRecord);
+ONWARD_RECORDS(NeedRecord);
 struct NeedRef {
   NeedId need_id{};
 };
@@ -281,7 +281,7 @@ inline constexpr auto rows<TimelineEntry> = std::array{
     row<&TimelineEntry::referral_id>(6, "referral_id", "The member it changed; 0 is the need."),
     row<&TimelineEntry::phase>(7, "phase", "Where it stood then; empty for a note."),
 };
-ONWARD_RECORD(TimelineEntry);
+ONWARD_RECORDS(TimelineEntry);
 struct Timeline {
   std::vector<TimelineEntry> entries{};
   std::string cursor{};

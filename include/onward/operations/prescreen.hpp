@@ -50,7 +50,7 @@ inline constexpr auto rows<Prospect> = std::array{
                                 "What the best of these want to know; empty when nothing."),
     row<&Prospect::blocking>(5, "blocking", "What blocks how many of the others."),
 };
-ONWARD_RECORD(Prospect);
+ONWARD_RECORDS(Prospect);
 struct Prescreened {
   std::vector<Prospect> prospects{};
 };

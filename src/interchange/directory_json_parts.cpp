@@ -140,8 +140,7 @@ void add_part(FeedCell& cell, const JsonTree& object, NotKept not_kept) {
   switch (cell.column->meaning) {
     case FeedMeaning::capacities:
       cell.capacity = capacity_of(object);
-      if (!cell.capacity)
-        not_kept(FeedReason::capacity_not_kept, text_at(object, "available"));
+      if (!cell.capacity) not_kept(FeedReason::capacity_not_kept, text_at(object, "available"));
       return;
     case FeedMeaning::schedules:
       if (auto read = schedule_of(object))

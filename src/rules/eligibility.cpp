@@ -245,8 +245,8 @@ Ask ask_for(const Client& client) {
           .language = client.details.language,
           .income_percent = client.details.income_percent,
           .attributes = client.details.attributes};
-  const auto& [latitude, longitude] = std::tie(client.details.latitude_microdegrees,
-                                               client.details.longitude_microdegrees);
+  const auto& [latitude, longitude] =
+      std::tie(client.details.latitude_microdegrees, client.details.longitude_microdegrees);
   if (latitude && longitude)
     ask.place = Point{static_cast<std::int32_t>(*latitude), static_cast<std::int32_t>(*longitude)};
   if (!client.details.populations.empty()) ask.populations = client.details.populations;
@@ -274,7 +274,8 @@ Truth check(const Offer& offer, const Ask& ask, Criterion criterion) {
     case Criterion::sender: return truth(provider.organization_id != ask.sender_id);
     case Criterion::partner: return truth(may_refer(partners_of(provider, ask)));
     case Criterion::consent: return truth(consented(provider, ask));
-    case Criterion::schedule: return opens(offer.weeks, provider.working_days, visit_of(ask), ask.referred_on);
+    case Criterion::schedule:
+      return opens(offer.weeks, provider.working_days, visit_of(ask), ask.referred_on);
     case Criterion::distance: return near_enough(offer, ask);
     case Criterion::language: return one_of(offer.languages, ask.language);
     case Criterion::locality: return one_of(offer.localities, ask.locality);

@@ -199,8 +199,8 @@ inline constexpr auto rows<UpdateService> = std::array{
     row<&UpdateService::locations>(19, "locations", "Where it is given."),
     row<&UpdateService::radius_meters>(
         20, "radius_meters", "Farthest that people may live from the nearest of its locations."),
-    row<&UpdateService::radius_unlimited>(21, "radius_unlimited",
-                                          "True to take the radius away.", may_be_absent),
+    row<&UpdateService::radius_unlimited>(21, "radius_unlimited", "True to take the radius away.",
+                                          may_be_absent),
 };
 ONWARD_RECORD(UpdateService);
 struct ImportDirectory {

@@ -50,8 +50,7 @@ inline constexpr auto rows<FindReceivers> = std::array{
         "On these days the client can come from then on, in minutes after midnight there; absent "
         "is all day."),
     row<&FindReceivers::available_until_minutes>(
-        12, "available_until_minutes",
-        "And until then, up to 1440; absent is the end of the day."),
+        12, "available_until_minutes", "And until then, up to 1440; absent is the end of the day."),
 };
 ONWARD_RECORD(FindReceivers);
 struct ReceiverOffered {

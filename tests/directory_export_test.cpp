@@ -127,7 +127,8 @@ TEST_CASE("places travel: as many are free there as were free here, when they we
        R"("latitude_microdegrees":0,"longitude_microdegrees":0}} > {"id":1})",
        R"(consent.record {"client_id":1} > {"id":1})",
        R"(policy.set {"scope":"store","knobs":{"on_unknown":"include_flagged"}} > {})",
-       R"(need.send {"client_id":1,"issue_id":1,"consent_id":1,"receivers":[{"service_id":1}]} > {})",
+       R"(need.send {"client_id":1,"issue_id":1,"consent_id":1,)"
+       R"("receivers":[{"service_id":1}]} > {})",
        "as 2 2", R"(referral.acknowledge {"referral_id":1} > {})", "as 1 1"});
   Session home(here.engine(), {.staff_id = 1, .organization_id = 1});
   Session away(there.engine(), {.staff_id = 1, .organization_id = 1});

@@ -20,19 +20,17 @@ bool holds(const Schedule& s, Weekday day, Date today) {
 }
 
 // What is stated of one day: with dates, where some hold, and otherwise of every week.
-std::vector<const Schedule*> stated_of(std::span<const Schedule> week, Weekday day, Date today) {
-  std::vector<const Schedule*> out;
-  const auto take = [&](bool dated) {
-    for (auto& s : week)
-      if (has_dates(s) == dated && holds(s, day, today)) out.push_back(&s);
-  };
-  take(true);
-  if (out.empty()) take(false);
-  return out;
+template <class Take>
+void each_stated(std::span<const Schedule> week, Weekday day, Date today, Take take) {
+  const bool dated = std::ranges::any_of(
+      week, [&](const Schedule& s) { return has_dates(s) && holds(s, day, today); });
+  for (auto& s : week)
+    if (has_dates(s) == dated && holds(s, day, today)) take(s);
 }
 
-bool is_closed(std::span<const Schedule* const> stated) {
-  return std::ranges::any_of(stated, [](auto* s) { return s->closed && has_dates(*s); });
+bool is_closed(std::span<const Schedule> week, Weekday day, Date today) {
+  return std::ranges::any_of(
+      week, [&](const Schedule& s) { return s.closed && has_dates(s) && holds(s, day, today); });
 }
 
 struct Span {  // of minutes, without its end
@@ -57,19 +55,18 @@ bool meets_morning(const Schedule& s, Span asked) {
 }
 
 Truth opens_on(std::span<const Schedule> week, Weekday day, const Visit& visit, Date today) {
-  const auto stated = stated_of(week, day, today);
-  if (is_closed(stated)) return Truth::no;
+  if (is_closed(week, day, today)) return Truth::no;
   const Span asked{visit.from_minutes.value_or(0), visit.until_minutes.value_or(day_minutes)};
   Truth answer = Truth::no;
-  for (auto* s : stated)
-    if (!s->closed) answer = std::max(answer, visit.names_time() ? meets(*s, asked) : Truth::yes);
-  if (answer == Truth::yes || !visit.names_time()) return answer;
-  const auto before = static_cast<Weekday>((static_cast<int>(day) + weekdays - 1) % weekdays);
-  const auto evening = stated_of(week, before, today);
-  const bool is_night = !is_closed(evening) && std::ranges::any_of(evening, [&](auto* s) {
-    return meets_morning(*s, asked);
+  each_stated(week, day, today, [&](const Schedule& s) {
+    if (!s.closed) answer = std::max(answer, visit.names_time() ? meets(s, asked) : Truth::yes);
   });
-  return is_night ? Truth::yes : answer;
+  const auto before = static_cast<Weekday>((static_cast<int>(day) + weekdays - 1) % weekdays);
+  if (!visit.names_time() || is_closed(week, before, today)) return answer;
+  each_stated(week, before, today, [&](const Schedule& s) {
+    if (meets_morning(s, asked)) answer = Truth::yes;
+  });
+  return answer;
 }
 
 bool works(std::span<const Weekday> working_days, Weekday day) {

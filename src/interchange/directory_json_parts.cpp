@@ -121,7 +121,8 @@ std::optional<Instant> read_instant(std::string text) {
     const auto minutes = feed_time(std::string_view(text).substr(at + 1));
     if (!minutes) return std::nullopt;
     ahead = std::chrono::minutes{sign == '+' ? *minutes : -*minutes};
-    text.replace(at, offset_size, "Z");
+    text.erase(at);
+    text += 'Z';
   }
   Instant out{};
   if (!parse_instant(text, out)) return std::nullopt;

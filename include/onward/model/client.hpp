@@ -52,6 +52,8 @@ struct ClientDetails {
   std::string address{};
   std::string postcode{};
   bool no_fixed_abode = false;
+  std::optional<std::int64_t> latitude_microdegrees{};
+  std::optional<std::int64_t> longitude_microdegrees{};
 };
 constexpr RowOptions may_be_absent_personal{.privacy = Privacy::personal, .may_be_absent = true};
 template <>
@@ -94,6 +96,12 @@ inline constexpr auto rows<ClientDetails> = std::array{
     row<&ClientDetails::no_fixed_abode>(
         22, "no_fixed_abode", "True when they have no fixed abode; the locality is chosen then.",
         may_be_absent_personal),
+    row<&ClientDetails::latitude_microdegrees>(
+        23, "latitude_microdegrees", "Where they live or stay, WGS 84; absent is unknown.",
+        is_personal),
+    row<&ClientDetails::longitude_microdegrees>(
+        24, "longitude_microdegrees", "Where they live or stay, WGS 84; absent is unknown.",
+        is_personal),
 };
 ONWARD_RECORD(ClientDetails);
 

@@ -285,6 +285,7 @@ struct Service {
   std::vector<CostOption> costs{};
   std::vector<Schedule> schedules{};
   std::vector<Contact> contacts{};
+  std::optional<std::int64_t> radius_meters{};
 };
 template <>
 inline constexpr auto rows<Service> = std::array{
@@ -324,6 +325,9 @@ inline constexpr auto rows<Service> = std::array{
     row<&Service::costs>(27, "costs", "What it costs, one by one; empty is unknown."),
     row<&Service::schedules>(28, "schedules", "When it is given; empty is unknown."),
     row<&Service::contacts>(29, "contacts", "Whom to ask about it.", is_personal),
+    row<&Service::radius_meters>(30, "radius_meters",
+                                 "Farthest that people may live from the nearest of its locations, "
+                                 "inclusive; absent is any."),
 };
 ONWARD_RECORD(Service);
 

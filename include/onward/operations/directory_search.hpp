@@ -53,8 +53,9 @@ inline constexpr auto rows<SearchDirectory> = std::array{
                                   "From the page before, of the same question; absent for the "
                                   "first.",
                                   may_be_absent),
-    row<&SearchDirectory::latitude_microdegrees>(8, "latitude_microdegrees",
-                                                 "Where to measure distance from, WGS 84."),
+    row<&SearchDirectory::latitude_microdegrees>(
+        8, "latitude_microdegrees",
+        "Where to measure distance from, WGS 84; whoever serves nobody so far away is left out."),
     row<&SearchDirectory::longitude_microdegrees>(9, "longitude_microdegrees",
                                                   "Where to measure distance from, WGS 84."),
     row<&SearchDirectory::distance_limit_meters>(10, "distance_limit_meters",

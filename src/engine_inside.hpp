@@ -56,6 +56,7 @@ struct Engine::Inside {
  private:
   enum class Place : std::uint8_t { alone, in_batch };  // whether a denial is journalled at once
 
+  Result<Subject> acting(Transaction&, const SessionOptions&, SmallRows);
   Refused read(const Session&, const Operation&, const void* request, void* response);
   Refused write(const Session&, const Operation&, const void* request, void* response,
                 std::string_view idempotency_key);
@@ -73,6 +74,7 @@ struct Engine::Inside {
   const pid_t process_;  // the mutex of a parent may be held for ever in a child
   std::int64_t begun_at_ = 0;        // size of the journal, of whoever leads
   bool small_were_written_ = false;  // in that transaction
+  std::optional<Subject> acting_{};  // who called last in it; holds while none was written
 
   std::mutex mutex_;
   std::vector<Pending*> queue_;

@@ -53,6 +53,7 @@ bool Engine::Inside::attempt(std::span<Pending* const> batch) {
     journal.begin(*transaction);
     begun_at_ = journal.size();
     small_were_written_ = false;
+    acting_.reset();
     for (Pending* p : batch) {
       if (p->is_settled) continue;
       at_work = p;

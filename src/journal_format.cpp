@@ -103,24 +103,26 @@ std::span<const std::byte> bytes(std::string_view s) {
   return std::as_bytes(std::span(s.data(), s.size()));
 }
 
-std::string record(const NounInfo& noun, const void* row, bool personal) {
-  constexpr std::size_t usual_bytes = 256;
-  std::string out{tag_object, 0};  // and how many; a noun has at most 64 members: one byte
-  out.reserve(usual_bytes);
-  CellWriter w(out);
-  for (auto& r : noun.rows) {
-    if ((r.privacy != Privacy::open) != personal) continue;
-    const auto before = out.size();
-    put_varint(out, static_cast<std::uint64_t>(r.number));
-    const auto cell = out.size();
-    r.type->write(w, r.at(const_cast<void*>(row)));
-    if (out[cell] == tag_null)
-      out.resize(before);
+// One part of a row, as it grows: a record of those members that are not absent.
+class Part {
+ public:
+  void add(const Row& r, const void* row) {
+    const auto before = out_.size();
+    put_varint(out_, static_cast<std::uint64_t>(r.number));
+    const auto cell = out_.size();
+    r.type->write(writer_, r.at(const_cast<void*>(row)));
+    if (out_[cell] == tag_null)
+      out_.resize(before);
     else
-      ++out[1];
+      ++out_[1];
   }
-  return out;
-}
+  void reserve(std::size_t bytes) { out_.reserve(bytes); }
+  std::string take() { return std::move(out_); }
+
+ private:
+  std::string out_{tag_object, 0};  // and how many; a noun has at most 64 members: one byte
+  CellWriter writer_{out_};
+};
 
 }  // namespace
 
@@ -218,9 +220,16 @@ bool CellReader::object(Members members) {
 }
 
 RowCells cells_of(const NounInfo& noun, const void* row) {
-  const bool has_personal =
-      std::ranges::any_of(noun.rows, [](auto& r) { return r.privacy != Privacy::open; });
-  return {record(noun, row, false), has_personal ? record(noun, row, true) : std::string()};
+  constexpr std::size_t usual_bytes = 256;
+  Part open, personal;
+  open.reserve(usual_bytes);
+  bool has_personal = false;
+  for (auto& r : noun.rows) {
+    const bool is_open = r.privacy == Privacy::open;
+    (is_open ? open : personal).add(r, row);
+    has_personal |= !is_open;
+  }
+  return {open.take(), has_personal ? personal.take() : std::string()};
 }
 
 void read_cells(const NounInfo& noun, int format, std::string_view open, std::string_view personal,
@@ -241,8 +250,7 @@ void read_cells(const NounInfo& noun, int format, std::string_view open, std::st
 }
 
 Hash digest_of_personal(std::string_view salted) {
-  std::string with_prefix(1, static_cast<char>(personal_prefix));
-  return sha256(bytes(with_prefix += salted));
+  return Sha256().update({&personal_prefix, 1}).update(bytes(salted)).finish();
 }
 
 Hash leaf_of(const Entry& e) {

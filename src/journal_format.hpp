@@ -7,7 +7,7 @@
 namespace onward {
 
 // Appends one tagged cell for each value; members of records are tagged by their number.
-class CellWriter final : public Writer {
+class CellWriter : public Writer {
  public:
   explicit CellWriter(std::string& out) : out_(out) {}
 

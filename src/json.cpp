@@ -115,6 +115,14 @@ struct JsonDocument::Tree::At final : Reader {
 
 namespace {
 
+constexpr std::size_t few_keys = 32;
+bool all_differ(std::span<const std::string_view> keys) {
+  for (std::size_t i = 1; i < keys.size(); ++i)
+    if (std::ranges::find(keys.first(i), keys[i]) != keys.begin() + static_cast<std::ptrdiff_t>(i))
+      return false;
+  return true;
+}
+
 // Builds the tree; Boost.JSON calls it as it parses. Boost's own document would keep the last of
 // two equal keys and say nothing.
 template <class Tree> struct Handler {
@@ -132,6 +140,7 @@ template <class Tree> struct Handler {
     std::size_t size = 0;
   };
   std::vector<Open> open{};
+  std::vector<std::string_view> keys{};  // of the object that ends; reused
   std::uint32_t key = 0, key_size = 0;
   std::size_t text = 0;
   bool in_text = false;
@@ -214,14 +223,15 @@ template <class Tree> struct Handler {
   bool on_comment_part(view, error_code&) { return true; }
   bool on_comment(view, error_code&) { return true; }
 
-  // Keys are sorted, not compared each with each: a hostile object may have 100,000 of them.
+  // Many keys are sorted, not compared each with each: a hostile object may have 100,000 of them.
   bool leave_object() {
     const auto container = open.back().container;
     open.pop_back();
     if (tree.problems.size() > problems_told) return true;
-    std::vector<std::string_view> keys;
+    keys.clear();
     for (auto i = tree.nodes[container].child; i; i = tree.nodes[i].next)
       keys.push_back(tree.key(tree.nodes[i]));
+    if (keys.size() <= few_keys && all_differ(keys)) return true;
     std::sort(keys.begin(), keys.end());
     for (std::size_t i = 1; i < keys.size() && tree.problems.size() <= problems_told; ++i)
       if (keys[i] == keys[i - 1] && (i == 1 || keys[i - 2] != keys[i])) duplicate(keys[i]);
@@ -257,11 +267,15 @@ Result<JsonDocument> JsonDocument::parse(std::string_view text, JsonLimits limit
   boost::json::parse_options options;
   options.max_depth = limits.depth;
   boost::json::basic_parser<Handler<Tree>> parser(options);
+  constexpr std::size_t usual_bytes_of_node = 16;
+  auto& handler = parser.handler();
+  handler.tree.nodes.reserve(text.size() / usual_bytes_of_node + 1);
+  handler.tree.texts.reserve(text.size());
   boost::system::error_code error;
   const auto used = parser.write_some(false, text.data(), text.size(), error);
   if (!error && used < text.size()) error = boost::json::error::extra_data;
   if (error) return malformed({{"", "byte " + std::to_string(used) + ": " + error.message()}});
-  auto tree = std::make_unique<Tree>(std::move(parser.handler().tree));
+  auto tree = std::make_unique<Tree>(std::move(handler.tree));
   tree->root = std::make_unique<Tree::At>(*tree, tree->nodes.front());
   return JsonDocument(std::move(tree));
 }
@@ -286,6 +300,17 @@ Result<std::monostate> read_json(std::string_view text, Rows rows, void* object,
   return std::monostate{};
 }
 
+namespace {
+
+constexpr auto is_escaped = [] {
+  std::array<bool, 256> out{};
+  for (unsigned char c = 0; c < 0x20; ++c) out[c] = true;
+  out['"'] = out['\\'] = true;
+  return out;
+}();
+
+}  // namespace
+
 void JsonWriter::comma() {
   if (!first_ && !after_key_) out_ += ',';
   first_ = after_key_ = false;
@@ -303,9 +328,17 @@ void JsonWriter::close(char c) {
   out_ += c;
   first_ = false;
 }
+// Half of an answer is names: the text grows once for each.
 void JsonWriter::member(std::string_view name, int) {
-  comma();
-  out_.append(1, '"').append(name).append("\":");
+  const std::size_t commas = first_ ? 0 : 1, from = out_.size();
+  out_.resize(from + commas + name.size() + 3);
+  char* to = out_.data() + from;
+  if (commas) *to++ = ',';
+  *to++ = '"';
+  to = std::ranges::copy(name, to).out;
+  *to++ = '"';
+  *to = ':';
+  first_ = false;
   after_key_ = true;
 }
 void JsonWriter::member(std::string_view name) {
@@ -330,8 +363,16 @@ void JsonWriter::text(std::string_view v) {
   comma();
   quoted(v);
 }
-void JsonWriter::date(Date v) { text(format_date(v)); }
-void JsonWriter::instant(Instant v) { text(format_instant(v)); }
+void JsonWriter::date(Date v) {
+  put("\"");
+  append_date(out_, v);
+  out_ += '"';
+}
+void JsonWriter::instant(Instant v) {
+  put("\"");
+  append_instant(out_, v);
+  out_ += '"';
+}
 
 void JsonWriter::quoted(std::string_view s) {
   constexpr char hex[] = "0123456789abcdef";
@@ -339,7 +380,7 @@ void JsonWriter::quoted(std::string_view s) {
   std::size_t from = 0;
   for (std::size_t i = 0; i < s.size(); ++i) {
     const auto c = static_cast<unsigned char>(s[i]);
-    if (c >= 0x20 && c != '"' && c != '\\') continue;
+    if (!is_escaped[c]) continue;
     out_.append(s, from, i - from);
     from = i + 1;
     switch (c) {

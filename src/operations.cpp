@@ -2,7 +2,7 @@
 // are loops over it.
 #include "onward/operation.hpp"
 
-#include <algorithm>
+#include <unordered_map>
 
 #include "operations/access_grounds.hpp"
 #include "operations/agreements.hpp"
@@ -355,8 +355,13 @@ bool takes_key(const Operation& op) {
 }
 
 const Operation* find_operation(std::string_view name) {
-  const auto found = std::ranges::find(table, name, &Operation::name);
-  return found == std::end(table) ? nullptr : &*found;
+  static const auto by_name = [] {
+    std::unordered_map<std::string_view, const Operation*> out;
+    for (auto& op : table) out.emplace(op.name, &op);
+    return out;
+  }();
+  const auto found = by_name.find(name);
+  return found == by_name.end() ? nullptr : found->second;
 }
 
 }  // namespace onward

@@ -110,7 +110,7 @@ Result<FollowUp> follow_up_referral(Context& c, const ReferralRef& in) {
                .reminded_at = r.reminded_at,
                .remind_from = remind_from(r, days)};
   out.silent_working_days = working_days_held(out.silent_since, c.now, days.calendar(), *days.zone);
-  if (r.overdue) out.alternative_contact = days.organization.alternative_contact;
+  if (r.overdue) out.alternative_contact = days.organization->alternative_contact;
   find_others(c, c.tables.known<Need>(r.need_id), out);
   return out;
 }

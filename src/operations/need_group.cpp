@@ -177,13 +177,14 @@ void set_timers(Referral& r, const Timers& t) {
 }
 
 OwnDays own_days(Context& c, OrganizationId id) {
-  auto organization = c.tables.known<Organization>(id);
-  const TimeZone* zone = find_zone(organization.time_zone);
-  if (organization.calendar_id) {
-    const auto shared = c.tables.known<SharedCalendar>(organization.calendar_id).holidays;
-    organization.holidays.insert(organization.holidays.end(), shared.begin(), shared.end());
+  auto organization = c.tables.known_small<Organization>(id);
+  std::vector<Date> holidays = organization->holidays;
+  if (organization->calendar_id) {
+    const auto shared = c.tables.known_small<SharedCalendar>(organization->calendar_id);
+    holidays.insert(holidays.end(), shared->holidays.begin(), shared->holidays.end());
   }
-  return {std::move(organization), zone ? zone : find_zone("UTC")};
+  const TimeZone* zone = find_zone(organization->time_zone);
+  return {std::move(organization), std::move(holidays), zone ? zone : find_zone("UTC")};
 }
 
 void restart_review(Context& c, Referral& referral, const Need& need) {
@@ -247,8 +248,8 @@ Ask ask_of(Context& c, const Client& client, IssueId issue, OrganizationId sende
   ask.sender_id = sender;
   ask.now = c.now;
   ask.referred_on = days.zone->local_day(c.now);
-  ask.partners_required = days.organization.partners_required;
-  ask.send_to = days.organization.send_to;
+  ask.partners_required = days.organization->partners_required;
+  ask.send_to = days.organization->send_to;
   ask.agreed = agreed_receivers(c.tables.all<Agreement>(by::agreement_sender, sender), issue,
                                 ask.referred_on);
   ask.on_unknown = policy.on_unknown;
@@ -262,22 +263,22 @@ Ask ask_of(Context& c, const Client& client, IssueId issue, OrganizationId sende
 
 ReceiverAssessed assess_receiver(Context& c, const Ask& ask, OrganizationId receiver,
                                  ServiceId service_id) {
-  const auto organization = c.tables.known<Organization>(receiver);
+  const auto organization = c.tables.known_small<Organization>(receiver);
   auto& transaction = c.tables.transaction();
   if (service_id) {
     const auto service = c.tables.known<Service>(service_id);
-    return {service_id, assess(offer_now(transaction, service, organization), ask)};
+    return {service_id, assess(offer_now(transaction, service, *organization), ask)};
   }
   Service own{.organization_id = receiver, .issues = {ask.issue_id}};
   std::vector<Offer> offers;
   for (auto& service : c.tables.all<Service>(by::service_organization, receiver)) {
     own.issues.clear();  // which help it gives, its services say
     if (std::ranges::find(service.issues, ask.issue_id) != service.issues.end())
-      offers.push_back(offer_now(transaction, service, organization));
+      offers.push_back(offer_now(transaction, service, *organization));
   }
   if (const auto best = best_fit(offers, ask))
     return {offers[*best].service_id, assess(offers[*best], ask)};
-  return {{}, assess(offer_now(transaction, own, organization), ask)};
+  return {{}, assess(offer_now(transaction, own, *organization), ask)};
 }
 
 namespace {

@@ -59,9 +59,10 @@ Ask ask_of(Context&, const Client&, IssueId, OrganizationId sender, const Consen
 // An organisation's own days: its calendar in its time zone; the shared calendar's holidays stand
 // among its own.
 struct OwnDays {
-  Organization organization{};
+  std::shared_ptr<const Organization> organization{};
+  std::vector<Date> holidays{};
   const TimeZone* zone = nullptr;
-  Calendar calendar() const { return {organization.working_days, organization.holidays}; }
+  Calendar calendar() const { return {organization->working_days, holidays}; }
 };
 OwnDays own_days(Context&, OrganizationId);
 void set_timers(Referral&, const Timers&);

@@ -39,7 +39,7 @@ Result<ReceiverNamed> resolve(Context& c, const ReceiverNamed& named, std::size_
       return not_found(receiver_path(i) + "/service_id");
     out.organization_id = service->organization_id;
   }
-  if (!c.tables.get<Organization>(out.organization_id))
+  if (!c.tables.small<Organization>(out.organization_id))
     return not_found(receiver_path(i) + "/organization_id");
   return out;
 }

@@ -6,7 +6,7 @@ namespace onward {
 
 ReferenceKey reference_key(Context& c) {
   ReferenceKey key{};
-  const auto store = c.tables.get<StoreIdentity>(Id<StoreTag>(1));
+  const auto store = c.tables.small<StoreIdentity>(Id<StoreTag>(1));
   if (!store || !from_hex(store->reference_key, key))
     throw StorageError("the store's identity is damaged");
   return key;

@@ -11,8 +11,6 @@ namespace {
 
 using P = Permission;
 
-constexpr std::size_t response_bytes = 1'024;  // few are longer
-
 struct FirstRole {
   std::string_view name;
   std::vector<Permission> permissions;
@@ -61,9 +59,10 @@ Refusal within_batch(Refusal refusal, std::int64_t call, const std::string& at) 
   return refusal;
 }
 
-Refused run_call(Context& c, const BatchCall& call, std::int64_t n, Json& response) {
+// The answer is written into `json`, which keeps its memory from call to call, before it is kept.
+Refused run_call(Context& c, const Operation* op, const BatchCall& call, std::int64_t n,
+                 std::string& json, Json& response) {
   const std::string at = "/calls/" + std::to_string(n);
-  const Operation* op = find_operation(call.operation);
   if (!op || op->name == system_::batch::name || op->name == system_::tick::name)
     return refuse(Reason::unknown_operation, at + "/operation",
                   "no operation that a batch can hold has this name",
@@ -78,10 +77,10 @@ Refused run_call(Context& c, const BatchCall& call, std::int64_t n, Json& respon
       no->reason = Reason::batch_refused;
       refused = within_batch(*std::move(no), n, at + "/request");
     } else {
-      response.text.clear();
-      response.text.reserve(response_bytes);
-      JsonWriter w(response.text);
+      json.clear();
+      JsonWriter w(json);
       write(w, op->response, answer);
+      response.text = json;
     }
   });
   return refused;
@@ -136,11 +135,14 @@ Result<BatchDone> run_batch(Context& c, const Batch& in) {
   BatchDone out;
   out.responses.resize(in.calls.size());
   bool wrote = false;
+  std::string json;
   for (std::size_t i = 0; i < in.calls.size(); ++i) {
-    auto refused = run_call(c, in.calls[i], static_cast<std::int64_t>(i), out.responses[i]);
+    const Operation* op = find_operation(in.calls[i].operation);
+    auto refused =
+        run_call(c, op, in.calls[i], static_cast<std::int64_t>(i), json, out.responses[i]);
     if (refused && wrote) throw RefusedAfterWriting{*std::move(refused)};
     if (refused) return *std::move(refused);
-    wrote = wrote || find_operation(in.calls[i].operation)->effect != Effect::reads;
+    wrote = wrote || op->effect != Effect::reads;
   }
   return out;
 }

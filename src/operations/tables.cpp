@@ -16,16 +16,14 @@ void Tables::missing(Noun noun, std::int64_t id) {
 }
 
 // Told apart from its neighbours by a letter, and a text by its length.
-void Tables::put(std::string& key, const Cell& cell) {
-  const auto add = [&](char kind, std::int64_t number) {
-    char bytes[sizeof number];
-    std::memcpy(bytes, &number, sizeof number);
-    key.append(1, kind).append(bytes, sizeof bytes);
-  };
-  if (const auto* number = std::get_if<std::int64_t>(&cell)) return add('n', *number);
-  const auto& text = std::get<std::string>(cell);
-  add('t', static_cast<std::int64_t>(text.size()));
-  key += text;
+void Tables::put_number(std::string& key, std::int64_t number) {
+  char bytes[1 + sizeof number] = {'n'};
+  std::memcpy(bytes + 1, &number, sizeof number);
+  key.append(bytes, sizeof bytes);
+}
+void Tables::put_text(std::string& key, std::string_view text) {
+  put_number(key, static_cast<std::int64_t>(text.size()));
+  key.append(1, 't').append(text);
 }
 
 void Tables::note(const Audit& audit) { record(Noun::audit, 0, &audit); }

@@ -1,6 +1,8 @@
 // Rows as operations see them: every write is compared, counted, journalled and told on its way.
 #pragma once
 
+#include <tuple>
+
 #include "journal.hpp"
 #include "onward/rules/counters.hpp"
 #include "onward/storage.hpp"
@@ -10,6 +12,14 @@ namespace onward {
 
 class Tables;
 
+// Nouns of which a call comes back to the same row again and again: whom it is about, and under
+// which consent; the need or the referral it acts on.
+template <class... T> struct RevisitedNouns {
+  template <class Noun> static constexpr bool has = (std::is_same_v<T, Noun> || ...);
+  using Met = std::tuple<std::optional<T>...>;  // the last row of each
+};
+using Revisited = RevisitedNouns<Client, Consent, Need, Referral>;
+
 // Whoever is to hear of a write does so in its transaction, whichever operation wrote; `before` is
 // null for a new row (operations/notices.cpp).
 void tell(Tables&, const Journal::Call&, const Need* before, const Need& after);
@@ -18,7 +28,8 @@ void tell(Tables&, const Journal::Call&, const Note* before, const Note& after);
 void tell(Tables&, const Journal::Call&, const Attachment* before, const Attachment& after);
 template <Kept T> void tell(Tables&, const Journal::Call&, const T*, const T&) {}
 
-// One transaction, one call. Reads need no journal; a write without one is a bug.
+// One transaction, one call; while it runs, nobody else writes in the transaction. Reads need no
+// journal; a write without one is a bug.
 class Tables {
  public:
   Tables(Transaction& transaction, Journal* journal, Journal::Call call, Journal::Random random,
@@ -35,6 +46,16 @@ class Tables {
     missing(noun_of<T>, id.value);
   }
 
+  // The same for rows of small tables, which are looked at at every call, without a copy.
+  template <Kept T, class Tag> std::shared_ptr<const T> small(Id<Tag> id) {
+    const auto row = shared<T, std::optional<T>>("get", [&] { return read<T>(id); }, id);
+    return *row ? std::shared_ptr<const T>(row, &**row) : nullptr;
+  }
+  template <Kept T, class Tag> std::shared_ptr<const T> known_small(Id<Tag> id) {
+    if (auto row = small<T>(id)) return row;
+    missing(noun_of<T>, id.value);
+  }
+
   // Gives the row its id and revision; `complete` fills in what follows from the id.
   template <Kept T> void insert(T& row, FunctionRef<void(T&)> complete = ignore<T>) {
     writes<T>();
@@ -42,6 +63,7 @@ class Tables {
     row.revision = 1;
     complete(row);
     transaction_.insert(noun_of<T>, &row);
+    meet(row);
     count(row, [&](const CounterKey& key) { transaction_.add(key, 1); });
     record(noun_of<T>, row.id.value, &row);
     tell(*this, call_, static_cast<const T*>(nullptr), row);
@@ -54,6 +76,7 @@ class Tables {
     row.revision += 1;
     if (!before || !transaction_.update(noun_of<T>, &row))
       throw std::logic_error("a row changed under its own transaction");
+    meet(row);
     count(*before, [&](const CounterKey& key) { transaction_.add(key, -1); });
     count(row, [&](const CounterKey& key) { transaction_.add(key, 1); });
     record(noun_of<T>, row.id.value, &row);
@@ -62,6 +85,7 @@ class Tables {
 
   // Operational rows only: history is never erased.
   template <Kept T> void erase(const T& row) {
+    static_assert(!Revisited::has<T>);
     writes<T>();
     transaction_.erase(noun_of<T>, row.id.value, row.revision);
   }
@@ -126,31 +150,50 @@ class Tables {
 
  private:
   template <Kept T, class Tag> std::optional<T> read(Id<Tag> id) {
+    if constexpr (Revisited::has<T>)
+      if (const auto& met = std::get<std::optional<T>>(met_); met && met->id == id) return met;
     std::optional<T> found;
     if (id.value > 0)
       transaction_.get(noun_of<T>, {&id.value, 1}, all_columns, [&](const void* row) {
         found = *static_cast<const T*>(row);
         return true;
       });
+    if (found) meet(*found);
     return found;
+  }
+  template <Kept T> void meet(const T& row) {
+    if constexpr (Revisited::has<T>) std::get<std::optional<T>>(met_) = row;
   }
 
   // What `read` answers, from the cache where T's table is small.
   template <Kept T, class Rows, class Read, class... Key>
   Rows kept(std::string_view how, Read read, const Key&... key) {
-    if constexpr (is_small<T>) {
-      if (small_.cache && !(small_.were_written && *small_.were_written)) {
-        std::string text(info(noun_of<T>).name);
-        text += how;
-        (put(text, cell(key)), ...);
-        const auto rows = small_.cache->at(small_.size, text,
-                                           [&] { return std::make_shared<const Rows>(read()); });
-        return *static_cast<const Rows*>(rows.get());
-      }
-    }
-    return read();
+    if constexpr (is_small<T>)
+      return *shared<T, Rows>(how, read, key...);
+    else
+      return read();
   }
-  static void put(std::string& key, const Cell&);
+  template <Kept T, class Rows, class Read, class... Key>
+  std::shared_ptr<const Rows> shared(std::string_view how, Read read, const Key&... key) {
+    static_assert(is_small<T>);
+    const auto fresh = [&] { return std::make_shared<const Rows>(read()); };
+    if (!small_.cache || (small_.were_written && *small_.were_written)) return fresh();
+    key_ = info(noun_of<T>).name;
+    key_ += how;
+    (put(key_, key), ...);
+    return std::static_pointer_cast<const Rows>(small_.cache->at(small_.size, key_, fresh));
+  }
+  // A member of a key, as `cell` has it, without making a text of its own.
+  template <class Member> static void put(std::string& key, const Member& member) {
+    if constexpr (Named<Member>)
+      put_text(key, name_of(member));
+    else if constexpr (std::is_convertible_v<Member, std::string_view>)
+      put_text(key, member);
+    else
+      put_number(key, std::get<std::int64_t>(cell(member)));
+  }
+  static void put_number(std::string& key, std::int64_t);
+  static void put_text(std::string& key, std::string_view);
 
   template <Kept T> void writes() {
     wrote_ = true;
@@ -167,6 +210,8 @@ class Tables {
   Journal::Call call_;
   Journal::Random random_;
   SmallRows small_;
+  std::string key_{};  // of a small row; reused, so that it keeps its memory
+  Revisited::Met met_{};  // as they stand now
   bool wrote_ = false;
 };
 

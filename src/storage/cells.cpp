@@ -37,11 +37,11 @@ JsonWriter& CellWriter::enter() {
   return *json_;
 }
 void CellWriter::leave() {
-  if (--depth_ == 0) put(texts_[used_ - 1]);
+  if (--depth_ == 0) put(*texts_[used_ - 1]);
 }
 std::string& CellWriter::room() {
-  if (used_ == texts_.size()) texts_.emplace_back();
-  auto& text = texts_[used_++];
+  if (used_ == texts_.size()) texts_.push_back(std::make_unique<std::string>());
+  auto& text = *texts_[used_++];
   text.clear();
   return text;
 }

@@ -1,7 +1,7 @@
 // One member, one cell: how a row looks to a table. Lists and nested records are JSON text.
 #pragma once
 
-#include <deque>
+#include <memory>
 
 #include "json.hpp"
 #include "onward/storage.hpp"
@@ -37,7 +37,8 @@ class CellWriter : public Writer {
   void leave();
   std::string& room();
 
-  std::deque<std::string> texts_;  // reused, so that they keep their memory
+  // Reused, so that they keep their memory; views into them hold when there come to be more.
+  std::vector<std::unique_ptr<std::string>> texts_;
   std::size_t used_ = 0;
   std::optional<JsonWriter> nested_;
   JsonWriter* json_ = nullptr;  // while inside a list or a nested record

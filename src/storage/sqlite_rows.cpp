@@ -170,9 +170,8 @@ std::string SqliteRows::Table::update_sql(Columns changed) const {
 // What says where a scan stopped: the id, and the members of the index after the prefix.
 Columns SqliteRows::Table::position_columns(const Index& index, std::size_t prefix) const {
   Columns out = 1;
-  for (std::size_t i = 0; i < rows.size(); ++i)
-    for (std::size_t m = prefix; m < index.size; ++m)
-      if (index.members[m]->name == rows[i].name) out |= Columns{1} << i;
+  for (std::size_t m = prefix; m < index.size; ++m)
+    out |= Columns{1} << (index.members[m] - noun.rows.data());
   return out;
 }
 
@@ -186,18 +185,23 @@ class SqliteRows::Scratch {
     } else {
       row_ = table.spare.back();
       table.spare.pop_back();
-      blank();
+      is_blank_ = false;
     }
   }
   ~Scratch() { table_.spare.push_back(row_); }
   Scratch(const Scratch&) = delete;
   Scratch& operator=(const Scratch&) = delete;
-  void blank() { table_.noun.copy(row_, table_.blank); }
-  void* row() const { return row_; }
+  // With nothing of what was read before.
+  void* blank() {
+    if (!is_blank_) table_.noun.copy(row_, table_.blank);
+    is_blank_ = false;
+    return row_;
+  }
 
  private:
   Table& table_;
   void* row_;
+  bool is_blank_ = true;
 };
 
 SqliteRows::SqliteRows(Database& database)
@@ -252,17 +256,16 @@ void SqliteRows::get(Noun noun, std::span<const std::int64_t> ids, Columns asked
         t.noun.name);
   const auto statement = prepared.use(database_);
   Scratch scratch(t);
-  for (bool first = true; const auto id : ids) {
+  for (const auto id : ids) {
     statement->bind(1, id);
     if (!statement->step()) {
       statement->reset();
       continue;
     }
-    if (!first) scratch.blank();
-    first = false;
-    fill(*statement, t, columns, columns, scratch.row());
+    void* row = scratch.blank();
+    fill(*statement, t, columns, columns, row);
     statement->reset();
-    if (!sink(scratch.row())) return;
+    if (!sink(row)) return;
   }
 }
 
@@ -351,11 +354,11 @@ bool SqliteRows::walk(Table& t, const Index& index, const ScanShape& shape,
   if (shape.after == ScanShape::After::id) statement->bind(++parameter, page.scan.after->id);
   statement->bind(++parameter, page.room + 1);  // one more tells whether there is one more
   Scratch scratch(t);
-  for (bool first = true; statement->step(); first = false) {
+  while (statement->step()) {
     if (page.room == 0) return false;
-    if (!first) scratch.blank();
-    fill(*statement, t, shape.columns, page.wanted, scratch.row());
-    const bool go_on = page.sink(scratch.row());
+    void* row = scratch.blank();
+    fill(*statement, t, shape.columns, page.wanted, row);
+    const bool go_on = page.sink(row);
     if (--page.room == 0 || !go_on)
       page.end.last = position(*statement, t, shape.columns, index, page.scan.prefix.size());
     if (!go_on) return false;

@@ -1,13 +1,9 @@
 #include "hash.hpp"
 
-#include <algorithm>
-#include <cstring>
 #include <new>
 #include <stdexcept>
 
 #include <sodium.h>
-
-#include "sha256_x86.hpp"
 
 namespace onward {
 
@@ -50,62 +46,24 @@ crypto_hash_sha256_state* state_in(std::span<std::byte> bytes) {
   return std::launder(reinterpret_cast<crypto_hash_sha256_state*>(bytes.data()));
 }
 
-// As crypto_hash_sha256_update and _final do it, where the processor does the work: the journal
-// is hashed entry by entry, and that is most of what it costs (benchmarks.md).
-void take(crypto_hash_sha256_state& s, std::span<const std::byte> bytes) {
-  const auto kept = static_cast<std::size_t>(s.count / 8 % sizeof s.buf);
-  s.count += std::uint64_t{bytes.size()} * 8;
-  const auto fits = std::min(sizeof s.buf - kept, bytes.size());
-  if (kept != 0) {
-    std::ranges::copy(bytes.first(fits), reinterpret_cast<std::byte*>(s.buf) + kept);
-    if (kept + fits < sizeof s.buf) return;
-    x86::sha256_blocks(s.state, std::as_bytes(std::span(s.buf)));
-    bytes = bytes.subspan(fits);
-  }
-  const auto whole = bytes.size() - bytes.size() % sizeof s.buf;
-  x86::sha256_blocks(s.state, bytes.first(whole));
-  std::ranges::copy(bytes.subspan(whole), reinterpret_cast<std::byte*>(s.buf));
-}
-
-// FIPS 180-4, 5.1.1: a bit, zeros, and the length in bits at the end of a block.
-void put(crypto_hash_sha256_state& s, Hash& hash) {
-  constexpr std::size_t before_length = sizeof s.buf - sizeof s.count;
-  auto kept = static_cast<std::size_t>(s.count / 8 % sizeof s.buf);
-  s.buf[kept++] = 0x80;
-  std::fill(s.buf + kept, std::end(s.buf), static_cast<unsigned char>(0));
-  if (kept > before_length) {
-    x86::sha256_blocks(s.state, std::as_bytes(std::span(s.buf)));
-    std::fill(s.buf, s.buf + before_length, static_cast<unsigned char>(0));
-  }
-  for (std::size_t i = 0; i < sizeof s.count; ++i)
-    s.buf[sizeof s.buf - 1 - i] = static_cast<unsigned char>(s.count >> 8 * i);
-  x86::sha256_blocks(s.state, std::as_bytes(std::span(s.buf)));
-  for (std::size_t i = 0; i < hash.size(); ++i)
-    hash[i] = static_cast<std::byte>(s.state[i / 4] >> (24 - i % 4 * 8));
-}
-
 }  // namespace
 
-Hash sha256(std::span<const std::byte> bytes) { return Sha256().update(bytes).finish(); }
+Hash sha256(std::span<const std::byte> bytes) {
+  Hash hash;
+  crypto_hash_sha256(out(hash), in(bytes), bytes.size());
+  return hash;
+}
 
 Sha256::Sha256() { crypto_hash_sha256_init(::new (state_.data()) crypto_hash_sha256_state); }
 
 Sha256& Sha256::update(std::span<const std::byte> bytes) {
-  auto& s = *state_in(state_);
-  if (x86::has_sha())
-    take(s, bytes);
-  else
-    crypto_hash_sha256_update(&s, in(bytes), bytes.size());
+  crypto_hash_sha256_update(state_in(state_), in(bytes), bytes.size());
   return *this;
 }
 
 Hash Sha256::finish() {
-  auto& s = *state_in(state_);
   Hash hash;
-  if (x86::has_sha())
-    put(s, hash);
-  else
-    crypto_hash_sha256_final(&s, out(hash));
+  crypto_hash_sha256_final(state_in(state_), out(hash));
   return hash;
 }
 

@@ -2,7 +2,9 @@
 #include "onward/schema.hpp"
 
 #undef ONWARD_RECORD
+#undef ONWARD_RECORDS
 #define ONWARD_RECORD(T) ONWARD_RECORD_CODE(, T)
+#define ONWARD_RECORDS(T) ONWARD_RECORDS_CODE(, T)
 
 #include "onward/engine.hpp"
 #include "onward/model/access.hpp"

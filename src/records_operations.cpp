@@ -21,7 +21,9 @@
 #include "onward/simulation.hpp"
 
 #undef ONWARD_RECORD
+#undef ONWARD_RECORDS
 #define ONWARD_RECORD(T) ONWARD_RECORD_CODE(, T)
+#define ONWARD_RECORDS(T) ONWARD_RECORDS_CODE(, T)
 
 #include "onward/operations/agreements.hpp"
 #include "onward/operations/attachments.hpp"

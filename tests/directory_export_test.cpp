@@ -103,6 +103,61 @@ TEST_CASE("what is exported is what is expected") {
   CHECK(text == text_of(expected_file));
 }
 
+TEST_CASE("places travel: as many are free there as were free here, when they were counted") {
+  TestStore here("memory"), there("memory");
+  CaseRunner at_home(here), abroad(there);
+  const auto run = [](CaseRunner& runner, std::initializer_list<std::string_view> lines) {
+    for (const auto line : lines) CHECK(runner.run(line) == "");
+  };
+  const std::string_view setting[]{
+      "as 0 0",
+      R"(system.create {"network":"Lee","organization":"County","login":"ada","name":"Ada"} > {})",
+      "as 1 1"};
+  for (auto* runner : {&at_home, &abroad})
+    for (const auto line : setting) CHECK(runner->run(line) == "");
+  run(at_home,
+      {"now 2025-01-01T09:00:00Z",
+       R"(policy.set {"scope":"store","knobs":{"client_requires_referral":false}} > {})",
+       R"(issue.create {"code":"beds","name":"Beds"} > {"id":1})",
+       R"(organization.create {"name":"Shelter"} > {"id":2})",
+       R"(staff.create {"login":"bob","name":"Bob","organization_id":2,"role":"caseworker"} > {})",
+       R"(service.create {"organization_id":2,"name":"Beds","issues":[1],"capacity_limit":5,)"
+       R"("waitlist":true,"radius_meters":2500} > {"id":1})",
+       R"(client.create {"details":{"given_name":"Eve","family_name":"Hill",)"
+       R"("latitude_microdegrees":0,"longitude_microdegrees":0}} > {"id":1})",
+       R"(consent.record {"client_id":1} > {"id":1})",
+       R"(policy.set {"scope":"store","knobs":{"on_unknown":"include_flagged"}} > {})",
+       R"(need.send {"client_id":1,"issue_id":1,"consent_id":1,)"
+       R"("receivers":[{"service_id":1}]} > {})",
+       "as 2 2", R"(referral.acknowledge {"referral_id":1} > {})", "as 1 1"});
+  Session home(here.engine(), {.staff_id = 1, .organization_id = 1});
+  Session away(there.engine(), {.staff_id = 1, .organization_id = 1});
+  const auto carry = [&](std::string_view id) { put_blob(away, id, exported(home, "", 1'000)); };
+
+  carry("in");
+  const auto text = blob(away, "in");
+  CHECK(text.find(R"("available":4,"maximum":5,"updated":"2025-01-01T09:00:00.000000Z")") !=
+        text.npos);
+  run(abroad,
+      {"now 2025-01-02T09:00:00Z",
+       R"(directory.import {"source_system":"home","blobs":["in"]} > {"added":3,"refused":0})",
+       R"(service.get {"service_id":1} > {"capacity_limit":4,"waitlist":true,"radius_meters":2500,)"
+       R"("capacity_reported_at":"2025-01-01T09:00:00.000000Z"})",
+       R"(directory.export {"blob":"again","source_system":"home"} > {"objects":3})",
+       R"(directory.import {"source_system":"home","blobs":["again"]} > {"unchanged":3})",
+       R"(service.update {"service_id":1,"capacity_limit":1} > {})",
+       R"(directory.import {"source_system":"home","blobs":["in"]} > {"unchanged":3})",
+       R"(service.get {"service_id":1} > {"capacity_limit":1})"});
+
+  run(at_home, {"now 2025-01-03T09:00:00Z",
+                R"(service.update {"service_id":1,"capacity_limit":9,"waitlist":false} > {})"});
+  carry("later");
+  run(abroad, {"now 2025-01-04T09:00:00Z",
+               R"(directory.import {"source_system":"home","blobs":["later"]} > {"changed":1})",
+               R"(service.get {"service_id":1} > {"capacity_limit":8,"waitlist":false,)"
+               R"("capacity_reported_at":"2025-01-03T09:00:00.000000Z"})"});
+}
+
 TEST_CASE("identifiers of an export are UUIDs, each of its own row") {
   const auto id = hsds_id("service", "store", "1");
   CHECK(id == hsds_id("service", "store", "1"));

@@ -260,6 +260,46 @@ TEST_CASE("merging a row changes members that it carries, and no others") {
                     "description"});
 }
 
+TEST_CASE("of two reports of places the newer one holds, and as many are free as it says") {
+  const auto row_of = [](const std::string& capacities) {
+    Feed feed;
+    feed.read("o.json", R"([{"id": "o", "name": "O", "description": ""}])");
+    feed.read("s.json", R"([{"id": "s", "organization_id": "o", "name": "N", "status": "active",
+        "attributes": [{"taxonomy_term": {"name": "Debt"}}], "service_areas": [{"name": "Coast"}],
+        "capacities": [)" + capacities +
+                            "]}]");
+    CHECK(feed.found().empty());
+    return feed.rows.back();
+  };
+  const Instant noon = Date(std::chrono::year(2025) / 1 / 2) + std::chrono::hours{12};
+  const FeedReferences known{.organization_id = 1, .held = 4, .now = noon};
+  const auto told = row_of(
+      R"({"available": 3, "maximum": 10, "updated": "2025-01-02T12:30:00.5+01:00",
+          "description": "waitlist"})");
+  const Instant counted = noon - std::chrono::minutes{30} + std::chrono::milliseconds{500};
+
+  const Service fresh = merged(Service{}, told, {.organization_id = 1, .now = noon});
+  CHECK(fresh.capacity_limit == 3);
+  CHECK(fresh.capacity_reported_at == counted);
+  CHECK(fresh.waitlist);
+
+  Service standing{.id = 1, .capacity_limit = 9};
+  const auto limit_of = [&](std::optional<Instant> reported_at, const FeedRow& row) {
+    standing.capacity_reported_at = reported_at;
+    return merged(standing, row, known).capacity_limit;
+  };
+  CHECK(limit_of({}, told) == 7);
+  CHECK(limit_of(counted - std::chrono::microseconds{1}, told) == 7);
+  CHECK(limit_of(counted, told) == 9);
+  CHECK(limit_of(noon, told) == 9);
+  CHECK_FALSE(merged(standing, told, known).waitlist);
+  CHECK(limit_of(counted, row_of("")) == 9);
+
+  const auto ahead = row_of(R"({"available": 0, "updated": "2999-01-01T00:00:00Z"})");
+  CHECK(limit_of(counted, ahead) == 4);
+  CHECK(merged(standing, ahead, known).capacity_reported_at == noon);
+}
+
 TEST_CASE("a link adds a location to its service and takes none away") {
   const auto link = [](const std::string& location) {
     return R"({"id": "x", "service": {"id": "s", "name": "N", "status": "active",

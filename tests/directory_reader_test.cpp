@@ -26,6 +26,10 @@ std::string service_with(const std::string& more) {
          more + "}";
 }
 
+std::string capacity(const std::string& available, const std::string& updated) {
+  return ", \"capacities\": [{\"available\": " + available + ", \"updated\": \"" + updated + "\"}]";
+}
+
 const std::string ohana_services =
     "id,location_id,name,status,description,eligibility,fees,languages,required_documents,"
     "service_areas,program_id,taxonomy_ids\n";
@@ -167,6 +171,16 @@ const std::vector<Bad> bad{
      {"x:1 cost_not_kept cost_options"}},
     {"[" + service_with(", \"cost_options\": [{\"amount\": 1.005, \"currency\": \"USD\"}]") + "]",
      {"x:1 cost_not_kept cost_options"}},
+    {"[" + service_with(", \"capacities\": [{\"available\": 3}]") + "]",
+     {"x:1 capacity_not_kept capacities"}},
+    {"[" + service_with(capacity("-1", "2025-01-01T09:00:00Z")) + "]",
+     {"x:1 capacity_not_kept capacities"}},
+    {"[" + service_with(capacity("1.5", "2025-01-01T09:00:00Z")) + "]",
+     {"x:1 capacity_not_kept capacities"}},
+    {"[" + service_with(capacity("1", "2025-01-01T09:00:00+1:00")) + "]",
+     {"x:1 capacity_not_kept capacities"}},
+    {"[" + service_with(", \"capacities\": [{\"available\": 3}, {\"available\": 4}]") + "]",
+     {"x:1 capacity_not_kept capacities"}},
     {"[{\"id\": \"s\", \"organization_id\": \"o1\", \"name\": \"N\", \"status\": \"active\", "
      "\"service_areas\": [{\"name\": \"Coast\"}], \"attributes\": [{\"taxonomy_term\": {\"name\": "
      "\"Debt\"}}, {\"link_type\": \"eligibility\", \"value\": \"many\", \"taxonomy_term\": "

@@ -70,7 +70,9 @@ ClientDetails everything() {
           .gp_practice = "Surgery",
           .address = "1 Main St",
           .postcode = "M1 1AA",
-          .no_fixed_abode = true};
+          .no_fixed_abode = true,
+          .latitude_microdegrees = 1,
+          .longitude_microdegrees = 2};
 }
 
 std::string json_of(const void* member, const Row& row) {

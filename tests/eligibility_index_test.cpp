@@ -162,6 +162,15 @@ class Dice {
     p.used = below(3);
     return p;
   }
+  Schedule schedule() {
+    Schedule s{.weekdays = some(2, [&] { return static_cast<Weekday>(below(7)); })};
+    s.closed = one_in(5);
+    if (!one_in(4)) s.opens_at_minutes = 60 * below(24);
+    if (!one_in(4)) s.closes_at_minutes = 60 * below(25);
+    if (one_in(5)) s.valid_from = today + std::chrono::days{below(3) - 1};
+    if (one_in(5)) s.valid_to = today + std::chrono::days{below(3) - 1};
+    return s;
+  }
   Offer offer(std::int64_t id, std::int64_t issues) {
     Offer o{.service_id = id};
     o.active = !one_in(9);
@@ -184,6 +193,8 @@ class Dice {
     if (one_in(2)) o.capacity_reported_at = today - std::chrono::hours{6 * below(12)};
     if (one_in(2)) o.wait_days = below(3);
     o.points = some(3, [&] { return point(); });
+    if (one_in(4)) o.radius_meters = 111 * below(8);
+    if (one_in(3)) o.weeks = some(2, [&] { return some(2, [&] { return schedule(); }); });
     return o;
   }
   Ask ask(std::int64_t issues) {
@@ -198,6 +209,8 @@ class Dice {
     if (!one_in(3)) a.populations = some(2, [&] { return word("x", 5); });
     a.attributes = some(3, [&] { return Attribute{word("name", 3), word("x", 5)}; });
     if (one_in(3)) a.days = some(2, [&] { return static_cast<Weekday>(below(7)); });
+    if (one_in(4)) a.available_from_minutes = 60 * below(20);
+    if (one_in(4)) a.available_until_minutes = 60 * (20 + below(5));
     if (!one_in(3)) a.place = point();
     if (one_in(3)) a.distance_limit_meters = 111 * below(8);
     a.partners_required = one_in(4);

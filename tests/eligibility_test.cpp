@@ -112,6 +112,69 @@ const Case cases[] = {
        o.points = {here};
        a.distance_limit_meters = 1;
      }},
+    {Criterion::distance, "on the radius it serves", Truth::yes,
+     [](Offer& o, Ask& a) {
+       o.points = {next_door};
+       o.radius_meters = 1'001;
+       a.place = here;
+     }},
+    {Criterion::distance, "a metre beyond its radius", Truth::no,
+     [](Offer& o, Ask& a) {
+       o.points = {next_door};
+       o.radius_meters = 1'000;
+       a.place = here;
+     }},
+    {Criterion::distance, "within its radius, but too far for the client", Truth::no,
+     [](Offer& o, Ask& a) {
+       o.points = {next_door};
+       o.radius_meters = 1'001;
+       a.place = here;
+       a.distance_limit_meters = 1'000;
+     }},
+    {Criterion::distance, "near enough for the client, but beyond its radius", Truth::no,
+     [](Offer& o, Ask& a) {
+       o.points = {next_door};
+       o.radius_meters = 1'000;
+       a.place = here;
+       a.distance_limit_meters = 1'001;
+     }},
+    {Criterion::distance, "a radius, and the client's place is unknown", Truth::unknown,
+     [](Offer& o, Ask&) {
+       o.points = {here};
+       o.radius_meters = 1;
+     }},
+    {Criterion::distance, "a radius around places that are unknown", Truth::unknown,
+     [](Offer& o, Ask& a) {
+       o.radius_meters = 1;
+       a.place = here;
+     }},
+    {Criterion::schedule, "its own Saturday, whenever the organisation works", Truth::yes,
+     [](Offer& o, Ask& a) {
+       o.weeks = {{{.weekdays = {Weekday::saturday}}}};
+       a.days = {Weekday::saturday};
+     }},
+    {Criterion::schedule, "not on its own Friday, though the organisation works", Truth::no,
+     [](Offer& o, Ask& a) {
+       o.weeks = {{{.weekdays = {Weekday::saturday}}}};
+       a.days = {Weekday::friday};
+     }},
+    {Criterion::schedule, "in its hours", Truth::yes,
+     [](Offer& o, Ask& a) {
+       o.weeks = {{{.opens_at_minutes = 540, .closes_at_minutes = 1'020}}};
+       a.available_from_minutes = 1'019;
+     }},
+    {Criterion::schedule, "after its hours", Truth::no,
+     [](Offer& o, Ask& a) {
+       o.weeks = {{{.opens_at_minutes = 540, .closes_at_minutes = 1'020}}};
+       a.available_from_minutes = 1'020;
+     }},
+    {Criterion::schedule, "at an hour, where none is stated", Truth::unknown,
+     [](Offer&, Ask& a) { a.available_from_minutes = 600; }},
+    {Criterion::schedule, "at an hour of a day on which nobody works", Truth::no,
+     [](Offer&, Ask& a) {
+       a.days = {Weekday::sunday};
+       a.available_until_minutes = 600;
+     }},
     {Criterion::language, "none is listed", Truth::yes, [](Offer&, Ask& a) { a.language = "pl"; }},
     {Criterion::language, "listed", Truth::yes,
      [](Offer& o, Ask& a) {
@@ -405,6 +468,7 @@ TEST_CASE("an offer takes the open, known locations of its own service") {
   CHECK(offer.points == std::vector<Point>{{1, 2}});
   CHECK(offer.age_from_months == 0);
   CHECK(offer.income_percent_limit == income_percent_max);
+  CHECK(offer.weeks.empty());
   CHECK(offer.provider.organization_id == OrganizationId{7});
   CHECK((offer.used == 2 && offer.provider.used == 3));
 }
@@ -412,4 +476,7 @@ TEST_CASE("an offer takes the open, known locations of its own service") {
 TEST_CASE("what was never asked of a client is unknown") {
   CHECK_FALSE(ask_for(Client{}).populations);
   CHECK(ask_for(Client{.details = {.populations = {"carer"}}}).populations);
+  CHECK_FALSE(ask_for(Client{.details = {.latitude_microdegrees = 1}}).place);
+  CHECK(ask_for(Client{.details = {.latitude_microdegrees = 1, .longitude_microdegrees = -2}})
+            .place == Point{1, -2});
 }

@@ -41,24 +41,6 @@ TEST_CASE("SHA-256 over pieces is SHA-256 over the whole") {
   }
 }
 
-TEST_CASE("SHA-256 is right for every length around the ends of blocks, in one and in two pieces") {
-  std::vector<std::byte> text(300);
-  for (std::size_t i = 0; i < text.size(); ++i) text[i] = static_cast<std::byte>(i * 31 + 7);
-  const auto all = std::span<const std::byte>(text);
-  Sha256 together;
-  for (std::size_t size = 0; size <= text.size(); ++size) {
-    const Hash hash = sha256(all.first(size));
-    together.update(hash);
-    for (const std::size_t first : {std::size_t{1}, size / 3, size / 2})
-      if (first <= size)
-        CHECK(Sha256().update(all.first(first)).update(all.subspan(first, size - first)).finish() ==
-              hash);
-  }
-  // As Python's hashlib, which is another implementation, says.
-  CHECK(to_hex(together.finish()) ==
-        "78f25692e2f4dd74482ac3dcf4f505a7c278fa279588b764b99a497144bcd49c");
-}
-
 TEST_CASE("Ed25519 signs as in RFC 8032 and refuses every changed byte") {
   const auto seed =
       array_of<32>("c5aa8df43f9f837bedb7442f31dcb7b166d38535076f094b85ce3a2e0b4458f7");

@@ -75,7 +75,8 @@ Service odd_service(OrganizationId organization) {
           .wait_days = -9'007'199'254'740'991,
           .locations = {7},
           .source_system = "hsds",
-          .external_id = "s"};
+          .external_id = "s",
+          .radius_meters = -1};
 }
 
 Client odd_client(OrganizationId organization) {
@@ -93,7 +94,9 @@ Client odd_client(OrganizationId organization) {
                       .populations = {"a", "b"},
                       .attributes = {{"veteran", "yes"}},
                       .contact_permissions = {ContactChannel::sms, ContactChannel::post},
-                      .no_fixed_abode = true}};
+                      .no_fixed_abode = true,
+                      .latitude_microdegrees = -90'000'000,
+                      .longitude_microdegrees = 180'000'000}};
 }
 
 Need odd_need(const Desk& desk) {

@@ -37,6 +37,7 @@ FLOOR_OF = {
     "src/engine": "engine",
     "src/session": "engine",
     "src/describe": "engine",
+    "src/records_": "edge",  # the code of every floor's records
     "src/simulation/": "edge",
     "capi/": "edge",
     "python/": "edge",

@@ -393,12 +393,14 @@ template <class T> struct Kind<std::vector<T>> {
 };
 
 // Stands behind T's rows: the code that walks T is compiled once, in src/records_*.cpp, and not
-// again in every file that includes T.
+// again in every file that includes T. ONWARD_RECORDS where other records have lists of T, too.
 #define ONWARD_RECORD(T) ONWARD_RECORD_CODE(extern, T)
-#define ONWARD_RECORD_CODE(EXTERN, T)            \
-  EXTERN template Rows rows_of<T>();             \
-  EXTERN template struct Kind<T>;                \
-  EXTERN template struct Kind<std::optional<T>>; \
+#define ONWARD_RECORDS(T) ONWARD_RECORDS_CODE(extern, T)
+#define ONWARD_RECORD_CODE(EXTERN, T) \
+  EXTERN template Rows rows_of<T>();  \
+  EXTERN template struct Kind<T>
+#define ONWARD_RECORDS_CODE(EXTERN, T) \
+  ONWARD_RECORD_CODE(EXTERN, T);       \
   EXTERN template struct Kind<std::vector<T>>
 
 }  // namespace onward

@@ -57,7 +57,7 @@ inline constexpr auto rows<HabitReport> = std::array{
     row<&HabitReport::completed>(5, "completed", "Of these, completed."),
     row<&HabitReport::expired>(6, "expired", "Of these, ended because nobody answered."),
 };
-ONWARD_RECORD(HabitReport);
+ONWARD_RECORDS(HabitReport);
 
 struct RefusalCount {
   std::string reason{};
@@ -68,7 +68,7 @@ inline constexpr auto rows<RefusalCount> = std::array{
     row<&RefusalCount::reason>(1, "reason", "Why an operation said no."),
     row<&RefusalCount::times>(2, "times", "How often."),
 };
-ONWARD_RECORD(RefusalCount);
+ONWARD_RECORDS(RefusalCount);
 
 struct SimulationReport {
   std::int64_t calls = 0;

@@ -399,6 +399,7 @@ class _Service:
         costs: Sequence[ServiceCreateCost | Mapping[str, Any] | Record] | None = None,
         schedules: Sequence[LocationCreateSchedule | Mapping[str, Any] | Record] | None = None,
         contacts: Sequence[OrganizationUpdateContact | Mapping[str, Any] | Record] | None = None,
+        radius_meters: int | None = None,
         idempotency_key: str | None = None,
     ) -> Service:
         """Add a service, with whom it is for."""
@@ -424,6 +425,8 @@ class _Service:
         contacts: Sequence[OrganizationUpdateContact | Mapping[str, Any] | Record] | None = None,
         languages: Sequence[str] | None = None,
         locations: Sequence[int] | None = None,
+        radius_meters: int | None = None,
+        radius_unlimited: bool | None = None,
         idempotency_key: str | None = None,
     ) -> Service:
         """Change a service; absent members stay."""
@@ -822,6 +825,8 @@ class _Need:
         distance_limit_meters: int | None = None,
         consent_id: int | None = None,
         days: Sequence[Literal["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"]] | None = None,
+        available_from_minutes: int | None = None,
+        available_until_minutes: int | None = None,
     ) -> NeedFindReceiversAnswer:
         """Who can help with an issue, best first; and why the others cannot."""
     def prescreen(
@@ -835,6 +840,8 @@ class _Need:
         income_percent: int | None = None,
         populations: Sequence[str] | None = None,
         attributes: Sequence[ClientCreateDetailsAttribute | Mapping[str, Any] | Record] | None = None,
+        latitude_microdegrees: int | None = None,
+        longitude_microdegrees: int | None = None,
     ) -> NeedPrescreenAnswer:
         """What somebody could get help with, before anybody is registered."""
     def send(
@@ -2125,6 +2132,8 @@ class Service(Record):
     """When it is given; empty is unknown."""
     contacts: builtins.list[OrganizationContact]
     """Whom to ask about it."""
+    radius_meters: int | None
+    """Farthest that people may live from the nearest of its locations, inclusive; absent is any."""
 
 class ServiceAttribute(Record):
     name: str
@@ -2289,6 +2298,10 @@ class Client(Record):
     """Postal code of the address."""
     no_fixed_abode: bool
     """True when they have no fixed abode; the locality is chosen then."""
+    latitude_microdegrees: int | None
+    """Where they live or stay, WGS 84; absent is unknown."""
+    longitude_microdegrees: int | None
+    """Where they live or stay, WGS 84; absent is unknown."""
 
 class ClientAttribute(Record):
     name: str
@@ -2373,6 +2386,10 @@ class ClientGetAnswer(Record):
     """Postal code of the address."""
     no_fixed_abode: bool
     """True when they have no fixed abode; the locality is chosen then."""
+    latitude_microdegrees: int | None
+    """Where they live or stay, WGS 84; absent is unknown."""
+    longitude_microdegrees: int | None
+    """Where they live or stay, WGS 84; absent is unknown."""
     age_years: int | None
     """Completed years; 90 is 90 or more; absent is unknown."""
     withheld: builtins.list[Literal["evaluation", "identity", "contact", "address", "identifiers", "special", "words"]]
@@ -2639,6 +2656,10 @@ class IntakeDraftClient(Record):
     """Postal code of the address."""
     no_fixed_abode: bool
     """True when they have no fixed abode; the locality is chosen then."""
+    latitude_microdegrees: int | None
+    """Where they live or stay, WGS 84; absent is unknown."""
+    longitude_microdegrees: int | None
+    """Where they live or stay, WGS 84; absent is unknown."""
 
 class IntakeDraftConsent(Record):
     given_at: datetime.datetime | None
@@ -4359,6 +4380,10 @@ class ClientCreateDetails(TypedDict, total=False):
     """Postal code of the address."""
     no_fixed_abode: bool
     """True when they have no fixed abode; the locality is chosen then."""
+    latitude_microdegrees: int | None
+    """Where they live or stay, WGS 84; absent is unknown."""
+    longitude_microdegrees: int | None
+    """Where they live or stay, WGS 84; absent is unknown."""
 
 class ClientCreateDetailsAttribute(TypedDict, total=False):
     name: Required[str]
@@ -4425,6 +4450,10 @@ class IntakeSaveDraftClient(TypedDict, total=False):
     """Postal code of the address."""
     no_fixed_abode: bool
     """True when they have no fixed abode; the locality is chosen then."""
+    latitude_microdegrees: int | None
+    """Where they live or stay, WGS 84; absent is unknown."""
+    longitude_microdegrees: int | None
+    """Where they live or stay, WGS 84; absent is unknown."""
 
 class IntakeSaveDraftConsent(TypedDict, total=False):
     given_at: datetime.datetime | None

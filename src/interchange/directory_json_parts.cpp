@@ -112,8 +112,37 @@ void add_contact(FeedCell& cell, const JsonTree& object) {
   if (!is_nobody(contact) || !contact.phones.empty()) cell.contacts.push_back(std::move(contact));
 }
 
+// RFC 3339, with the hours and minutes that the clock there is ahead of UTC.
+std::optional<Instant> read_instant(std::string text) {
+  std::chrono::minutes ahead{0};
+  constexpr std::size_t offset_size = 6;  // +01:00
+  const auto at = text.size() - std::min(text.size(), offset_size);
+  if (const char sign = at < text.size() ? text[at] : 'Z'; sign == '+' || sign == '-') {
+    const auto minutes = feed_time(std::string_view(text).substr(at + 1));
+    if (!minutes) return std::nullopt;
+    ahead = std::chrono::minutes{sign == '+' ? *minutes : -*minutes};
+    text.erase(at);
+    text += 'Z';
+  }
+  Instant out{};
+  if (!parse_instant(text, out)) return std::nullopt;
+  return out - ahead;
+}
+
+std::optional<FeedCapacity> capacity_of(const JsonTree& object) {
+  constexpr std::int64_t places_max = 1'000'000'000;
+  const auto free = whole(text_at(object, "available"));
+  const auto reported_at = read_instant(text_at(object, "updated"));
+  if (!free || *free < 0 || *free > places_max || !reported_at) return std::nullopt;
+  return FeedCapacity{*free, *reported_at, text_at(object, "description") == hsds_waitlist_mark};
+}
+
 void add_part(FeedCell& cell, const JsonTree& object, NotKept not_kept) {
   switch (cell.column->meaning) {
+    case FeedMeaning::capacities:
+      cell.capacity = capacity_of(object);
+      if (!cell.capacity) not_kept(FeedReason::capacity_not_kept, text_at(object, "available"));
+      return;
     case FeedMeaning::schedules:
       if (auto read = schedule_of(object))
         cell.schedules.push_back(std::move(*read));
@@ -155,6 +184,7 @@ bool add_criterion(FeedCriteria& out, std::map<std::string, AttributeCriterion>&
   if (code == "age_from_months") return number(out.age_from_months);
   if (code == "age_below_months") return number(out.age_below_months);
   if (code == "income_percent_limit") return number(out.income_percent_limit);
+  if (code == "radius_meters") return number(out.radius_meters);
   if (value.empty()) return false;
   if (code == "population") {
     out.populations.push_back(value);
@@ -183,6 +213,10 @@ bool fill_part(FeedCell& cell, const JsonTree& list, NotKept not_kept) {
     case FeedMeaning::contacts:
     case FeedMeaning::documents:
     case FeedMeaning::accessibility: break;
+    case FeedMeaning::capacities:  // beds and chairs make no one number
+      if (list.items.size() <= 1) break;
+      not_kept(FeedReason::capacity_not_kept, std::to_string(list.items.size()) + " kinds");
+      return true;
     default: return false;
   }
   cell.listed = true;

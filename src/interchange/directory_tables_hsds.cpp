@@ -93,6 +93,7 @@ constexpr std::array hsds_services{
     FeedColumn{"cost_options", costs},
     FeedColumn{"program"},
     FeedColumn{"required_documents", documents},
+    FeedColumn{"capacities", capacities},  // as HSDS 3.1 has them
     FeedColumn{"contacts", contacts},
     FeedColumn{"metadata"},
 };

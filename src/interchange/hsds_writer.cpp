@@ -41,6 +41,10 @@ class ObjectWriter {
     w_.member(name);
     w_.date(*value);
   }
+  void instant(std::string_view name, Instant value) {
+    w_.member(name);
+    w_.instant(value);
+  }
 
   // A list of objects, each with an identifier of its own.
   template <class Items, class Write>
@@ -141,6 +145,7 @@ std::vector<Criterion> criteria_of(const Service& s) {
   number("age_from_months", s.age_from_months);
   number("age_below_months", s.age_below_months);
   number("income_percent_limit", s.income_percent_limit);
+  number("radius_meters", s.radius_meters);
   for (const Gender gender : s.genders)
     out.push_back({"gender", "gender", std::string(name_of(gender))});
   for (auto& population : s.populations) out.push_back({"population", "population", population});
@@ -173,6 +178,18 @@ void put_ages(ObjectWriter& w, const Service& s) {
   if (!s.age_below_months) return;
   const auto through = (*s.age_below_months + 11) / 12 - 1;
   if (through >= 0 && through <= feed_age_years_max) w.number("maximum_age", through);
+}
+
+// A limit that nobody reported says nothing of when it was true, so it is not told.
+void put_capacity(ObjectWriter& w, const Service& s, std::int64_t held) {
+  if (!s.capacity_limit || !s.capacity_reported_at) return;
+  w.list("capacities", std::array{*s.capacity_limit}, [&](std::int64_t places) {
+    w.object("unit", hsds_id("unit", hsds_own_taxonomy, "place"), [&] { w.put("name", "place"); });
+    w.number("available", std::max(places - held, std::int64_t{0}));
+    w.number("maximum", places);
+    w.instant("updated", *s.capacity_reported_at);
+    if (s.waitlist) w.put("description", hsds_waitlist_mark);
+  });
 }
 
 void put_attributes(ObjectWriter& w, const Service& s, std::span<const Issue> issues) {
@@ -262,7 +279,8 @@ std::string hsds_object(const Location& l, const std::string& id, const std::str
 }
 
 std::string hsds_object(const Service& s, const std::string& id, const std::string& organization,
-                        std::span<const Issue> issues, std::span<const std::string> locations) {
+                        std::span<const Issue> issues, std::span<const std::string> locations,
+                        std::int64_t held) {
   std::string out;
   ObjectWriter w(out, id);
   w.put("organization_id", organization);
@@ -286,6 +304,7 @@ std::string hsds_object(const Service& s, const std::string& id, const std::stri
   });
   w.schedules(s.schedules);
   w.contacts(s.contacts);
+  put_capacity(w, s, held);
   put_attributes(w, s, issues);
   w.list("service_at_locations", locations,
          [&](const std::string& location) { w.put("location_id", location); });

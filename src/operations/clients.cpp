@@ -3,6 +3,7 @@
 #include "dates.hpp"
 #include "operations/access_grounds.hpp"
 #include "operations/client_merging.hpp"
+#include "operations/directory_shape.hpp"
 #include "operations/need_group.hpp"
 #include "operations/policies.hpp"
 #include "operations/references.hpp"
@@ -39,6 +40,7 @@ Refused complete(Context& c, ClientDetails& d) {
                 "somebody of no fixed abode has none");
   shape.require(!d.no_fixed_abode || !d.locality.empty(), "/details/locality",
                 "is to be chosen for somebody of no fixed abode");
+  check_place(shape, d.latitude_microdegrees, d.longitude_microdegrees, "/details");
   d.nhs_number = shape.nhs_number(d.nhs_number, "/details/nhs_number");
   if (auto refused = std::move(shape).refused()) return refused;
   return unknown_locality(c, d.locality, "/details/locality");

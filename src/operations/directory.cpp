@@ -67,6 +67,7 @@ Refused shape_of(const CreateService& in) {
   check_names(shape, in.required_documents, "/required_documents");
   check_costs(shape, in.costs);
   check_schedules(shape, in.schedules);
+  shape.between(in.radius_meters, 0, radius_meters_max, "/radius_meters");
   check_contacts(shape, in.contacts);
   return std::move(shape).refused();
 }
@@ -83,6 +84,9 @@ Refused shape_of(const UpdateService& in) {
   if (in.locations) shape.no_repeats(*in.locations, "/locations");
   if (in.required_documents) check_names(shape, *in.required_documents, "/required_documents");
   if (in.costs) check_costs(shape, *in.costs);
+  shape.between(in.radius_meters, 0, radius_meters_max, "/radius_meters");
+  shape.require(!in.radius_meters || !in.radius_unlimited, "/radius_unlimited",
+                "a radius is set by the same request");
   if (in.schedules) check_schedules(shape, *in.schedules);
   if (in.contacts) check_contacts(shape, *in.contacts);
   return std::move(shape).refused();
@@ -182,7 +186,8 @@ Result<Service> create_service(Context& c, const CreateService& in) {
               .fees_description = in.fees_description,
               .costs = in.costs,
               .schedules = in.schedules,
-              .contacts = ordered(in.contacts)};
+              .contacts = ordered(in.contacts),
+              .radius_meters = in.radius_meters};
   if (in.capacity_limit) row.capacity_reported_at = c.now;
   c.tables.insert(row);
   return row;
@@ -200,6 +205,7 @@ void put(Service& row, const UpdateService& in) {
   if (in.contacts) row.contacts = ordered(*in.contacts);
   row.languages = in.languages.value_or(row.languages);
   row.locations = in.locations.value_or(row.locations);
+  if (in.radius_meters || in.radius_unlimited) row.radius_meters = in.radius_meters;
 }
 
 }  // namespace

@@ -6,6 +6,7 @@
 
 #include "interchange/hsds_writer.hpp"
 #include "operations/blobs.hpp"
+#include "operations/directory_index.hpp"
 #include "operations/paging.hpp"
 #include "operations/shape.hpp"
 #include "operations/visibility.hpp"
@@ -100,7 +101,8 @@ class ExportSlice {
         return paging.page<Service>(c_.tables, [&](Service& row) {
           const auto* owner = row.active ? owner_of(row.organization_id) : nullptr;
           return owner &&
-                 put(hsds_object(row, id_of(row), *owner, issues_of(row), locations_of(row)));
+                 put(hsds_object(row, id_of(row), *owner, issues_of(row), locations_of(row),
+                                 held_by(c_.tables.transaction(), row.id)));
         });
     }
     return {};

@@ -66,17 +66,13 @@ void each(Transaction& t, const Index& index, Columns columns, FunctionRef<void(
   }
 }
 
-struct Place {
-  OrganizationId organization_id{};
-  Point point{};
-};
-
-std::optional<Place> place_of(const Location& location) {
-  if (!location.active || !location.latitude_microdegrees || !location.longitude_microdegrees)
-    return std::nullopt;
-  return Place{location.organization_id,
-               {static_cast<std::int32_t>(*location.latitude_microdegrees),
-                static_cast<std::int32_t>(*location.longitude_microdegrees)}};
+// What a service takes of a location: where it is, if that is known, and when it is open.
+Location place_of(const Location& location) {
+  return {.id = location.id,
+          .organization_id = location.organization_id,
+          .latitude_microdegrees = location.latitude_microdegrees,
+          .longitude_microdegrees = location.longitude_microdegrees,
+          .schedules = location.schedules};
 }
 
 }  // namespace
@@ -182,11 +178,10 @@ void DirectoryIndex::build(Tables& tables) {
                      [&](const Organization& organization) {
                        providers.emplace(organization.id.value, provider_now(t, organization));
                      });
-  std::unordered_map<std::int64_t, Place> places;
+  std::unordered_map<std::int64_t, Location> places;
   each<Location>(t, by::location_organization, without<Location>(texts_of_all),
                  [&](const Location& location) {
-                   if (const auto place = place_of(location))
-                     places.emplace(location.id.value, *place);
+                   if (location.active) places.emplace(location.id.value, place_of(location));
                  });
   std::vector<Offer> offers;
   std::vector<Location> its;
@@ -195,10 +190,7 @@ void DirectoryIndex::build(Tables& tables) {
         its.clear();
         for (auto id : service.locations)
           if (const auto at = places.find(id.value); at != places.end())
-            if (const auto& place = at->second; place.organization_id == service.organization_id)
-              its.push_back({.id = id,
-                             .latitude_microdegrees = place.point.latitude,
-                             .longitude_microdegrees = place.point.longitude});
+            if (at->second.organization_id == service.organization_id) its.push_back(at->second);
         offers.push_back(offer_now(t, service, providers.at(service.organization_id.value), its));
       });
   auto built = std::make_unique<EligibilityIndex>(offers);

@@ -108,12 +108,23 @@ class Search {
  private:
   bool fits(const Service& service, const Organization& organization) const {
     if (in_.free_only && !is_free(service)) return false;
-    if (!in_.open_on.empty() && !opens_on(service, organization, in_.open_on, today_)) return false;
+    if (!is_open(service, organization)) return false;
     if (words_.empty()) return true;
     const auto words = words_of(service.name + ' ' + organization.name + ' ' +
                                 organization.alternate_name + ' ' + service.description);
     return std::ranges::all_of(words_,
                                [&](const std::string& w) { return begins_a_word(w, words); });
+  }
+
+  // Its locations are read only where it says no hours of its own.
+  bool is_open(const Service& service, const Organization& organization) const {
+    if (in_.open_on.empty()) return true;
+    std::vector<Location> locations;
+    if (service.schedules.empty())
+      for (const LocationId id : service.locations)
+        if (auto at = c_.tables.get<Location>(id)) locations.push_back(*std::move(at));
+    return opens(weeks_of(service, locations), organization.working_days, {.days = in_.open_on},
+                 today_) == Truth::yes;
   }
 
   Facets missed_facets(const Service& service) const {
@@ -145,6 +156,8 @@ class Search {
 
   bool is_near(const Service& service, DirectoryEntry& out) {
     out.distance_meters = distance_to(service);
+    // Who is near enough to be served may be unknown; that it is too far is not.
+    if (service.radius_meters && out.distance_meters > *service.radius_meters) return false;
     return !in_.distance_limit_meters ||
            (out.distance_meters && *out.distance_meters <= *in_.distance_limit_meters);
   }

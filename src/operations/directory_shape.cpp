@@ -2,23 +2,24 @@
 
 #include <algorithm>
 
+#include "onward/rules/opening_hours.hpp"
+
 namespace onward {
 
 namespace {
 
 constexpr std::int64_t degree = 1'000'000;  // in millionths
-constexpr std::int64_t day_minutes = 24 * 60;
 
 }  // namespace
 
 void check_place(Shape& shape, const std::optional<std::int64_t>& latitude_microdegrees,
-                 const std::optional<std::int64_t>& longitude_microdegrees) {
-  shape.between(latitude_microdegrees, -90 * degree, 90 * degree, "/latitude_microdegrees");
-  shape.between(longitude_microdegrees, -180 * degree, 180 * degree, "/longitude_microdegrees");
-  shape.require(latitude_microdegrees || !longitude_microdegrees, "/latitude_microdegrees",
-                "is half of a place");
-  shape.require(longitude_microdegrees || !latitude_microdegrees, "/longitude_microdegrees",
-                "is half of a place");
+                 const std::optional<std::int64_t>& longitude_microdegrees, std::string_view at) {
+  const auto latitude = std::string(at) + "/latitude_microdegrees";
+  const auto longitude = std::string(at) + "/longitude_microdegrees";
+  shape.between(latitude_microdegrees, -90 * degree, 90 * degree, latitude);
+  shape.between(longitude_microdegrees, -180 * degree, 180 * degree, longitude);
+  shape.require(latitude_microdegrees || !longitude_microdegrees, latitude, "is half of a place");
+  shape.require(longitude_microdegrees || !latitude_microdegrees, longitude, "is half of a place");
 }
 
 void check_schedules(Shape& shape, const std::vector<Schedule>& schedules) {

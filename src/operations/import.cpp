@@ -237,12 +237,13 @@ void Slice::put(const FeedRow& r) {
     const auto before = standing<Organization>(by::organization_source, r.external_id);
     return write(before, merged(before.value_or(Organization{.time_zone = own_.time_zone}), r), r);
   }
-  const auto references = references_of(r);
+  auto references = references_of(r);
   if (r.kind() == FeedKind::location) {
     const auto before = standing<Location>(by::location_source, r.external_id);
     return write(before, merged(before.value_or(Location{}), r, references), r);
   }
   const auto before = standing<Service>(by::service_source, r.external_id);
+  if (before) references.held = held_by(c_.tables.transaction(), before->id);
   write(before, merged(before.value_or(Service{}), r, references), r);
 }
 
@@ -281,7 +282,7 @@ template <Kept T> void Slice::write(const std::optional<T>& before, T row, const
 
 // Whatever an admitted row refers to was written before it.
 FeedReferences Slice::references_of(const FeedRow& r) {
-  FeedReferences out;
+  FeedReferences out{.now = c_.now};
   auto& organization = organizations_[r.organization];
   if (!organization) organization = stored<Organization>(by::organization_source, r.organization);
   out.organization_id = organization;

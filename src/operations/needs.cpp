@@ -235,6 +235,11 @@ Refused shape_of(const FindReceivers& in) {
                 "/latitude_microdegrees", "a place has a latitude and a longitude");
   shape.between(in.distance_limit_meters, 0, count_max, "/distance_limit_meters");
   shape.no_repeats(in.days, "/days");
+  shape.between(in.available_from_minutes, 0, day_minutes - 1, "/available_from_minutes");
+  shape.between(in.available_until_minutes, 1, day_minutes, "/available_until_minutes");
+  shape.require(
+      in.available_from_minutes.value_or(0) < in.available_until_minutes.value_or(day_minutes),
+      "/available_until_minutes", "is not after the beginning");
   return std::move(shape).refused();
 }
 
@@ -255,11 +260,15 @@ Result<Ask> to_ask(Context& c, const FindReceivers& in) {
   if (consent)
     if (const auto why = consent_forbids(*consent, in.issue_id, {}, ask.referred_on))
       return refuse(*why, "/consent_id", "the consent does not allow it");
+  // Distances to many places would tell a place that is withheld.
+  if (!classes_shown(c, client.value()).has(DataClass::address)) ask.place.reset();
   if (in.latitude_microdegrees && in.longitude_microdegrees)
     ask.place = Point{static_cast<std::int32_t>(*in.latitude_microdegrees),
                       static_cast<std::int32_t>(*in.longitude_microdegrees)};
   ask.distance_limit_meters = in.distance_limit_meters;
   ask.days = in.days;
+  ask.available_from_minutes = in.available_from_minutes;
+  ask.available_until_minutes = in.available_until_minutes;
   return ask;
 }
 

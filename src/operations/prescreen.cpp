@@ -1,6 +1,7 @@
 #include "operations/prescreen.hpp"
 
 #include "operations/directory_index.hpp"
+#include "operations/directory_shape.hpp"
 #include "operations/need_group.hpp"
 #include "operations/policies.hpp"
 #include "operations/references.hpp"
@@ -21,6 +22,7 @@ Refused shape_of(Context& c, const Prescreen& in) {
                 "/birth_date", "is in the future");
   if (!in.language.empty()) shape.language(in.language, "/language");
   shape.between(in.income_percent, 0, count_max, "/income_percent");
+  check_place(shape, in.latitude_microdegrees, in.longitude_microdegrees);
   return std::move(shape).refused();
 }
 
@@ -31,7 +33,9 @@ ClientDetails stranger(const Prescreen& in) {
           .language = in.language,
           .income_percent = in.income_percent,
           .populations = in.populations,
-          .attributes = in.attributes};
+          .attributes = in.attributes,
+          .latitude_microdegrees = in.latitude_microdegrees,
+          .longitude_microdegrees = in.longitude_microdegrees};
 }
 
 Prospect prospect_of(Context& c, Ask ask) {

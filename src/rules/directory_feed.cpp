@@ -35,6 +35,7 @@ FeedSeverity severity(FeedReason reason) {
     case FeedReason::hours_not_kept:
     case FeedReason::category_unknown:
     case FeedReason::cost_not_kept:
+    case FeedReason::capacity_not_kept:
     case FeedReason::column_unknown: return FeedSeverity::cell;
     default: return FeedSeverity::row;
   }
@@ -189,6 +190,7 @@ void RecordMapper::take(const FeedCell& cell) {
     case FeedMeaning::accessibility:
     case FeedMeaning::categories: return take_documents(cell);
     case FeedMeaning::costs:
+    case FeedMeaning::capacities:
     case FeedMeaning::schedules:
     case FeedMeaning::contacts:
     case FeedMeaning::phones: return take_parts(cell);

@@ -181,6 +181,16 @@ void take(T& standing, const FeedRow& row, V T::* member,
   if (row.carries(number)) standing.*member = std::get<T>(row.draft).*member;
 }
 
+// Of two reports of the places the newer one holds, whoever made it. As many are then free here as
+// the feed says; those that are held here come on top.
+void put_report(Service& standing, const Service& said, const FeedReferences& references) {
+  const Instant reported_at = std::min(*said.capacity_reported_at, references.now);
+  if (standing.capacity_reported_at && reported_at <= *standing.capacity_reported_at) return;
+  standing.capacity_limit = references.held + *said.capacity_limit;
+  standing.capacity_reported_at = reported_at;
+  standing.waitlist = said.waitlist;
+}
+
 }  // namespace
 
 Organization merged(Organization standing, const FeedRow& row) {
@@ -229,6 +239,9 @@ Service merged(Service standing, const FeedRow& row, const FeedReferences& refer
   take(standing, row, &Service::costs, "costs");
   take(standing, row, &Service::schedules, "schedules");
   take(standing, row, &Service::contacts, "contacts");
+  take(standing, row, &Service::radius_meters, "radius_meters");
+  if (row.carries<Service>("capacity_limit"))
+    put_report(standing, std::get<Service>(row.draft), references);
   standing.organization_id = references.organization_id;
   if (row.carries<Service>("issues")) {
     standing.issues = references.issues;

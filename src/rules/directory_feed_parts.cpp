@@ -72,6 +72,7 @@ void RecordMapper::take_parts(const FeedCell& cell) {
   };
   switch (cell.column->meaning) {
     case FeedMeaning::costs: carry(&Service::costs, "costs") = cell.costs; return;
+    case FeedMeaning::capacities: return take_capacity(cell);
     case FeedMeaning::schedules:
       if (table_.kind == FeedKind::location)
         carry(&Location::schedules, "schedules") = cell.schedules;
@@ -86,6 +87,13 @@ void RecordMapper::take_parts(const FeedCell& cell) {
     case FeedKind::location: return add(carry(&Location::contacts, "contacts"), cell.contacts);
     case FeedKind::service: return add(carry(&Service::contacts, "contacts"), cell.contacts);
   }
+}
+
+void RecordMapper::take_capacity(const FeedCell& cell) {
+  if (!cell.capacity) return;
+  carry(&Service::capacity_limit, "capacity_limit") = cell.capacity->free;
+  carry(&Service::capacity_reported_at, "capacity_reported_at") = cell.capacity->reported_at;
+  carry(&Service::waitlist, "waitlist") = cell.capacity->waitlist;
 }
 
 // A year of four digits, or the year of a date.
@@ -139,6 +147,7 @@ void RecordMapper::finish_criteria() {
   carry(&Service::attributes, "attributes") = said.attributes;
   carry(&Service::age_from_months, "age_from_months") = said.age_from_months;
   carry(&Service::age_below_months, "age_below_months") = said.age_below_months;
+  carry(&Service::radius_meters, "radius_meters") = said.radius_meters;
 }
 
 }  // namespace onward

@@ -51,6 +51,8 @@ constexpr Classed members[] = {
     member<&ClientDetails::address>(DataClass::address),
     member<&ClientDetails::postcode>(DataClass::address),
     member<&ClientDetails::no_fixed_abode>(DataClass::address),
+    member<&ClientDetails::latitude_microdegrees>(DataClass::address),
+    member<&ClientDetails::longitude_microdegrees>(DataClass::address),
 };
 
 consteval bool is_every_member_classed() {

@@ -4,6 +4,7 @@
 #include <bit>
 #include <cmath>
 #include <numbers>
+#include <tuple>
 
 #include "onward/rules/partners.hpp"
 #include "text.hpp"
@@ -61,13 +62,6 @@ bool consented(const Provider& receiver, const Ask& ask) {
           contains(ask.consent_receivers, receiver.organization_id));
 }
 
-bool works_on_one_of(const Provider& receiver, const std::vector<Weekday>& days) {
-  return days.empty() || std::ranges::any_of(days, [&](Weekday day) {
-           return receiver.working_days.empty() ? day <= Weekday::friday
-                                                : contains(receiver.working_days, day);
-         });
-}
-
 std::optional<std::int64_t> nearest(const Offer& offer, const Ask& ask) {
   if (!ask.place || offer.points.empty()) return std::nullopt;
   const DistanceFrom distance(*ask.place);
@@ -77,9 +71,11 @@ std::optional<std::int64_t> nearest(const Offer& offer, const Ask& ask) {
 }
 
 Truth near_enough(const Offer& offer, const Ask& ask) {
-  if (!ask.distance_limit_meters) return Truth::yes;
+  if (!ask.distance_limit_meters && !offer.radius_meters) return Truth::yes;
   const auto meters = nearest(offer, ask);
-  return meters ? truth(*meters <= *ask.distance_limit_meters) : Truth::unknown;
+  if (!meters) return Truth::unknown;
+  return truth((!ask.distance_limit_meters || *meters <= *ask.distance_limit_meters) &&
+               (!offer.radius_meters || *meters <= *offer.radius_meters));
 }
 
 Truth one_of(const std::vector<std::string>& restriction, const std::string& fact) {
@@ -231,7 +227,9 @@ Offer offer_of(const Service& service, Provider provider, std::span<const Locati
               .used = used,
               .waitlist = service.waitlist,
               .capacity_reported_at = service.capacity_reported_at,
-              .wait_days = service.wait_days};
+              .wait_days = service.wait_days,
+              .radius_meters = held(service.radius_meters, radius_meters_max),
+              .weeks = weeks_of(service, locations)};
   for (auto& location : locations)
     if (location.active && location.latitude_microdegrees && location.longitude_microdegrees &&
         contains(service.locations, location.id))
@@ -247,8 +245,16 @@ Ask ask_for(const Client& client) {
           .language = client.details.language,
           .income_percent = client.details.income_percent,
           .attributes = client.details.attributes};
+  const auto& [latitude, longitude] =
+      std::tie(client.details.latitude_microdegrees, client.details.longitude_microdegrees);
+  if (latitude && longitude)
+    ask.place = Point{static_cast<std::int32_t>(*latitude), static_cast<std::int32_t>(*longitude)};
   if (!client.details.populations.empty()) ask.populations = client.details.populations;
   return ask;
+}
+
+Visit visit_of(const Ask& ask) {
+  return {ask.days, ask.available_from_minutes, ask.available_until_minutes};
 }
 
 std::int64_t age_in_months(Date born, Date on) {
@@ -268,7 +274,8 @@ Truth check(const Offer& offer, const Ask& ask, Criterion criterion) {
     case Criterion::sender: return truth(provider.organization_id != ask.sender_id);
     case Criterion::partner: return truth(may_refer(partners_of(provider, ask)));
     case Criterion::consent: return truth(consented(provider, ask));
-    case Criterion::schedule: return truth(works_on_one_of(provider, ask.days));
+    case Criterion::schedule:
+      return opens(offer.weeks, provider.working_days, visit_of(ask), ask.referred_on);
     case Criterion::distance: return near_enough(offer, ask);
     case Criterion::language: return one_of(offer.languages, ask.language);
     case Criterion::locality: return one_of(offer.localities, ask.locality);

@@ -98,7 +98,9 @@ struct EligibilityIndex::Question {
                  Answer (Question::*answer_set)(std::uint32_t) const) const {
     return kept.empty() ? (this->*answer_set)(set) : kept[set];
   }
-  Truth judge_distance(const Row&, std::int64_t limit_meters) const;
+  Answer answer_weeks(std::uint32_t set) const;
+  Answer answer_schedule(const Row&, unsigned working_days) const;
+  Truth judge_distance(const Row&) const;
   bool may_send(const Row&) const;
   unsigned stale_flag(const Row& row) const {  // of a limit that is not reached
     const bool is_stale = !row.is_full & (row.reported_day < stale_before);
@@ -134,6 +136,8 @@ struct EligibilityIndex::Question {
   std::array<Answer, 128> of_days{};
   std::array<Answer, 32> of_genders{};
   std::vector<Answer> of_languages, of_populations, of_attributes;  // by set, for a broad scan
+  std::vector<Answer> of_weeks;  // likewise
+  bool asks_schedule = false;
 };
 
 EligibilityIndex::Question::Question(const Tables& t, const Ask& a) : tables(t), ask(a) {
@@ -195,10 +199,14 @@ void EligibilityIndex::Question::answer_flags() {
                                                      : is_stale ? Truth::unknown
                                                                 : Truth::yes);
   }
-  unsigned days = 0;
+  const bool names_time = visit_of(ask).names_time();
+  asks_schedule = !ask.days.empty() || names_time;
+  unsigned days = ask.days.empty() ? 127 : 0;
   for (auto day : ask.days) days |= 1u << static_cast<int>(day);
   for (unsigned works = 0; works < of_days.size(); ++works)
-    of_days[works] = no(Criterion::schedule, days != 0 && (works & days) == 0);
+    of_days[works] = (works & days) == 0 ? no(Criterion::schedule)
+                     : names_time        ? unknown(Criterion::schedule)
+                                         : 0;
   const bool is_told = ask.gender != Gender::unknown && ask.gender != Gender::prefer_not_to_say;
   const unsigned gender = 1u << static_cast<int>(ask.gender);
   for (unsigned serves = 1; serves < of_genders.size(); ++serves)
@@ -218,6 +226,17 @@ Answer EligibilityIndex::Question::answer_populations(std::uint32_t set) const {
   const auto members = tables.populations.members(set);
   return no(Criterion::population,
             std::ranges::none_of(populations, [&](auto group) { return in(members, group); }));
+}
+
+Answer EligibilityIndex::Question::answer_weeks(std::uint32_t set) const {
+  return answer_of(Criterion::schedule,
+                   opens(tables.weeks_by_set[set], {}, visit_of(ask), ask.referred_on));
+}
+
+inline Answer EligibilityIndex::Question::answer_schedule(const Row& row,
+                                                          unsigned working_days) const {
+  if (!asks_schedule || !row.has_weeks) return of_days[working_days];
+  return kept_or(of_weeks, tables.stated[row.service].weeks, &Question::answer_weeks);
 }
 
 Answer EligibilityIndex::Question::answer_attributes(std::uint32_t set) const {
@@ -249,6 +268,8 @@ void EligibilityIndex::Question::answer_sets_once() {
   answer_each(of_populations, tables.populations,
               [&](auto set) { return answer_populations(set); });
   answer_each(of_attributes, tables.attributes, [&](auto set) { return answer_attributes(set); });
+  if (asks_schedule)
+    answer_each(of_weeks, tables.weeks, [&](auto set) { return answer_weeks(set); });
 }
 
 bool EligibilityIndex::Question::may_send(const Row& row) const {
@@ -272,20 +293,22 @@ inline Answer EligibilityIndex::Question::answer_row(const Row& row) const {
 inline Answer EligibilityIndex::Question::answer_others(const Row& row) const {
   const auto& provider = tables.provider_facts[row.provider];
   const unsigned flags = row.flags | stale_flag(row) | provider.flags | asked_flags;
-  Answer a = of_flags[flags] | of_days[provider.days] |
+  Answer a = of_flags[flags] | answer_schedule(row, provider.days) |
              kept_or(of_languages, row.languages, &Question::answer_languages) |
              kept_or(of_populations, row.populations, &Question::answer_populations) |
              kept_or(of_attributes, row.attributes, &Question::answer_attributes);
   if (flags & Tables::partners_only) a |= no(Criterion::partner, !may_send(row));
-  if (ask.distance_limit_meters)
-    a |= answer_of(Criterion::distance, judge_distance(row, *ask.distance_limit_meters));
+  if (ask.distance_limit_meters || row.has_radius)
+    a |= answer_of(Criterion::distance, judge_distance(row));
   return a;
 }
 
-Truth EligibilityIndex::Question::judge_distance(const Row& row, std::int64_t limit_meters) const {
+Truth EligibilityIndex::Question::judge_distance(const Row& row) const {
   const auto meters = nearest(row);
   if (!meters) return Truth::unknown;
-  return *meters <= limit_meters ? Truth::yes : Truth::no;
+  const bool is_near = !ask.distance_limit_meters || *meters <= *ask.distance_limit_meters;
+  const bool serves = !row.has_radius || *meters <= tables.stated[row.service].radius_meters;
+  return is_near && serves ? Truth::yes : Truth::no;
 }
 
 std::optional<std::int64_t> EligibilityIndex::Question::nearest(const Row& row) const {

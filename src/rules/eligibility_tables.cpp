@@ -152,6 +152,47 @@ EligibilityIndex::Tables::Row EligibilityIndex::Tables::row_of(const Offer& offe
   return row;
 }
 
+namespace {
+
+// Every number stands for what it is at its place, so equal texts are equal weeks.
+std::u32string text_of(const Weeks& weeks) {
+  std::u32string out;
+  const auto put = [&](std::int64_t number) { out.push_back(static_cast<char32_t>(number)); };
+  const auto put_date = [&](const std::optional<Date>& date) {
+    put(date.has_value());
+    put(date ? date->time_since_epoch().count() : 0);
+  };
+  for (auto& week : weeks) {
+    put(std::ssize(week));
+    for (auto& s : week) {
+      unsigned days = 0;
+      for (auto day : s.weekdays) days |= 1u << static_cast<int>(day);
+      put(days);
+      put(s.closed);
+      put(s.opens_at_minutes.value_or(-1));
+      put(s.closes_at_minutes.value_or(-1));
+      put_date(s.valid_from);
+      put_date(s.valid_to);
+    }
+  }
+  return out;
+}
+
+}  // namespace
+
+void EligibilityIndex::Tables::state(Row& row, const Offer& offer) {
+  row.has_radius = offer.radius_meters.has_value();
+  row.has_weeks = !offer.weeks.empty();
+  if (row.has_radius + row.has_weeks == 0) return;
+  if (stated.size() <= row.service) stated.resize(row.service + std::size_t{1});
+  auto& its = stated[row.service];
+  if (row.has_radius)
+    its.radius_meters = static_cast<std::int32_t>(
+        std::clamp<std::int64_t>(*offer.radius_meters, 0, radius_meters_max));
+  its.weeks = weeks.insert(text_of(offer.weeks));
+  if (weeks_by_set.size() < weeks.size()) weeks_by_set.push_back(offer.weeks);
+}
+
 EligibilityIndex::Tables::Lists EligibilityIndex::Tables::lists_of(Slot service) {
   std::uint32_t* at = &lists[services[service].list_at];
   const std::size_t row_count = *at & list_max, point_count = *at >> list_bits;
@@ -194,6 +235,7 @@ void EligibilityIndex::Tables::set_full(Row& row, bool full) {
 void EligibilityIndex::Tables::put(const Offer& offer) {
   put(offer.provider);
   Row row = row_of(offer);
+  state(row, offer);
   erase(row.service);
   auto& rest = services[row.service];
   rest.places = {limit_or_none(offer.capacity_limit), narrow(offer.used)};
@@ -290,7 +332,12 @@ std::size_t EligibilityIndex::Tables::memory_bytes() const {
   std::size_t total = services.memory_bytes() + providers.memory_bytes() + issues.memory_bytes() +
                       words.memory_bytes() + languages.memory_bytes() + populations.memory_bytes() +
                       attributes.memory_bytes() + partners.memory_bytes() + bytes(lists) +
-                      bytes(provider_facts);
+                      bytes(provider_facts) + bytes(stated) + weeks.memory_bytes() +
+                      bytes(weeks_by_set);
+  for (auto& its : weeks_by_set) {
+    total += bytes(its);
+    for (auto& week : its) total += bytes(week);
+  }
   for (auto& cluster : issues) {
     total += bytes(cluster.rows) + node_bytes(cluster.by_locality);
     for (auto& [locality, posting] : cluster.by_locality) total += bytes(posting);

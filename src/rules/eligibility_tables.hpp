@@ -64,7 +64,7 @@ struct EligibilityIndex::Tables {
     std::uint32_t languages : 21 = 0, genders : 5 = 0, flags : 6 = 0;
     std::uint32_t populations : 21 = 0, has_further_points : 1 = 0, has_waitlist : 1 = 0,
                                 is_full : 1 = 0;
-    std::uint32_t attributes : 21 = 0;
+    std::uint32_t attributes : 21 = 0, has_radius : 1 = 0, has_weeks : 1 = 0;
     std::int16_t age_from = any_age_from;
     std::int16_t age_below = any_age_below;
     std::uint16_t income_limit = any_income;
@@ -93,6 +93,11 @@ struct EligibilityIndex::Tables {
     std::int32_t wait_days = unknown_wait;
     std::uint32_t list_at = 0;  // into lists; 0 once the service is erased
   };
+  // What few services state, beside the others' rows, which say whether it is there.
+  struct Stated {
+    std::int32_t radius_meters = 0;
+    std::uint32_t weeks = 0;  // a set, each of its numbers a part of a schedule
+  };
   // The rows of one issue. They keep their places until a quarter of them is erased.
   struct Cluster {
     std::int64_t id = 0;
@@ -109,6 +114,9 @@ struct EligibilityIndex::Tables {
   Words words;
   Sets languages, populations, attributes;  // of words
   Sets partners;  // of providers
+  std::vector<Stated> stated;  // by service; as long as somebody states something
+  Sets weeks;
+  std::vector<Weeks> weeks_by_set{1};  // as they were stated
 
   std::vector<std::uint32_t> lists{0};  // a head, then issue and place of each row, further points
   std::size_t lists_abandoned = 0;
@@ -138,6 +146,7 @@ struct EligibilityIndex::Tables {
   static void set_full(Row&, bool full);
   std::uint32_t words_of(const std::vector<std::string>&, Sets&);
   std::uint32_t attributes_of(const Offer&);
+  void state(Row&, const Offer&);
   void post(const Row&, const Offer&);
   void compact(Slot issue);
   void collect_abandoned_lists();

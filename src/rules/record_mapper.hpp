@@ -59,6 +59,7 @@ class RecordMapper {
   void take_description(const FeedCell&);
   void take_documents(const FeedCell&);
   void take_parts(const FeedCell&);
+  void take_capacity(const FeedCell&);
   void take_year(const FeedCell&);
   void take_kind_of_place(const FeedCell&);
   void take_criteria(const FeedCell&);

@@ -65,6 +65,13 @@ def test_references_lead_to_objects_of_the_file():
             assert at["location_id"] in ids
 
 
+def test_places_are_told_as_hsds_3_1_tells_them():
+    """HSDS 3.0 has no member for them, and lets others stand beside its own."""
+    places = [place for item in EXPORTED for place in item.get("capacities", [])]
+    assert [(p["available"], p["maximum"], p["unit"]["name"]) for p in places] == [(5, 5, "place")]
+    assert {"id", "unit", "available", "updated"} <= set(places[0])
+
+
 DAMAGES = {
     "an identifier that is none": lambda item: item.update(id="1"),
     "no identifier": lambda item: item.pop("id"),

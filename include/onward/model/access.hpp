@@ -42,7 +42,7 @@ inline constexpr auto rows<Role> = std::array{
     row<&Role::name>(3, "name", "Unique in the store, for example caseworker."),
     row<&Role::permissions>(4, "permissions", "What it allows."),
 };
-ONWARD_RECORD(Role);
+ONWARD_RECORDS(Role);
 
 struct Staff {
   StaffId id{};
@@ -78,6 +78,6 @@ inline constexpr auto rows<Membership> = std::array{
     row<&Membership::role_id>(5, "role_id", "In which role."),
     row<&Membership::active>(6, "active", "False once it has ended."),
 };
-ONWARD_RECORD(Membership);
+ONWARD_RECORDS(Membership);
 
 }  // namespace onward

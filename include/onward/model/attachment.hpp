@@ -63,6 +63,6 @@ inline constexpr auto rows<Attachment> = std::array{
                                  is_personal),
     row<&Attachment::state>(12, "state", "Whether it can still be read."),
 };
-ONWARD_RECORD(Attachment);
+ONWARD_RECORDS(Attachment);
 
 }  // namespace onward

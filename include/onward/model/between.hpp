@@ -34,7 +34,7 @@ inline constexpr auto rows<Message> = std::array{
     row<&Message::read_at>(9, "read_at", "When the other side first read it; absent is unread."),
     row<&Message::read_by>(10, "read_by", "Who read it; 0 for nobody."),
 };
-ONWARD_RECORD(Message);
+ONWARD_RECORDS(Message);
 
 enum class TransferPhase : std::uint8_t {
   requested,
@@ -98,6 +98,6 @@ inline constexpr auto rows<Transfer> = std::array{
     row<&Transfer::answer_note>(15, "answer_note", "The answer in words.", is_personal),
     row<&Transfer::due_at>(16, "due_at", "When its next timer is due; the year 9999 is never."),
 };
-ONWARD_RECORD(Transfer);
+ONWARD_RECORDS(Transfer);
 
 }  // namespace onward

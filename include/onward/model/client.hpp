@@ -15,7 +15,7 @@ inline constexpr auto rows<Attribute> = std::array{
     row<&Attribute::name>(1, "name", "The attribute, for example veteran."),
     row<&Attribute::value>(2, "value", "Its value, for example yes.", is_special),
 };
-ONWARD_RECORD(Attribute);
+ONWARD_RECORDS(Attribute);
 
 // Ways to reach a client, each to be allowed by itself.
 enum class ContactChannel : std::uint8_t { email, phone, sms, voicemail, post };
@@ -52,6 +52,8 @@ struct ClientDetails {
   std::string address{};
   std::string postcode{};
   bool no_fixed_abode = false;
+  std::optional<std::int64_t> latitude_microdegrees{};
+  std::optional<std::int64_t> longitude_microdegrees{};
 };
 constexpr RowOptions may_be_absent_personal{.privacy = Privacy::personal, .may_be_absent = true};
 template <>
@@ -94,6 +96,12 @@ inline constexpr auto rows<ClientDetails> = std::array{
     row<&ClientDetails::no_fixed_abode>(
         22, "no_fixed_abode", "True when they have no fixed abode; the locality is chosen then.",
         may_be_absent_personal),
+    row<&ClientDetails::latitude_microdegrees>(
+        23, "latitude_microdegrees", "Where they live or stay, WGS 84; absent is unknown.",
+        is_personal),
+    row<&ClientDetails::longitude_microdegrees>(
+        24, "longitude_microdegrees", "Where they live or stay, WGS 84; absent is unknown.",
+        is_personal),
 };
 ONWARD_RECORD(ClientDetails);
 
@@ -114,7 +122,7 @@ inline constexpr auto rows<Client> = joined(
         row<&Client::registered_at>(4, "registered_at", "When they were registered."),
     },
     flat<&Client::details>(4));
-ONWARD_RECORD(Client);
+ONWARD_RECORDS(Client);
 
 // A text under which a client is found among many (rules/match_keys.hpp). It follows from the
 // client, so the journal has none.

@@ -57,7 +57,7 @@ inline constexpr auto rows<AttributeCriterion> = std::array{
     row<&AttributeCriterion::name>(1, "name", "The attribute asked, for example veteran."),
     row<&AttributeCriterion::any_of>(2, "any_of", "Values that qualify."),
 };
-ONWARD_RECORD(AttributeCriterion);
+ONWARD_RECORDS(AttributeCriterion);
 
 // Hours of a place or a service. Without dates they hold every week; with dates, in that time only
 // and before the weekly ones. HSDS 3.0 schedule, for what recurs by weekday.
@@ -81,7 +81,7 @@ inline constexpr auto rows<Schedule> = std::array{
     row<&Schedule::valid_from>(5, "valid_from", "First day; absent is any."),
     row<&Schedule::valid_to>(6, "valid_to", "Last day, inclusive; absent is any."),
 };
-ONWARD_RECORD(Schedule);
+ONWARD_RECORDS(Schedule);
 
 struct Phone {
   std::string number{};
@@ -94,7 +94,7 @@ inline constexpr auto rows<Phone> = std::array{
     row<&Phone::extension>(2, "extension", "Digits behind the number.", may_be_absent),
     row<&Phone::type>(3, "type", "voice, fax, text or another word.", may_be_absent),
 };
-ONWARD_RECORD(Phone);
+ONWARD_RECORDS(Phone);
 
 // Whom to ask there. Telephones of nobody in particular stand in a contact without a name.
 struct Contact {
@@ -112,7 +112,7 @@ inline constexpr auto rows<Contact> = std::array{
     row<&Contact::email>(4, "email", "Address for mail.", may_be_absent),
     row<&Contact::phones>(5, "phones", "Telephones."),
 };
-ONWARD_RECORD(Contact);
+ONWARD_RECORDS(Contact);
 
 // What it costs, in words, in money, or both. HSDS 3.0 cost_option.
 struct CostOption {
@@ -129,7 +129,7 @@ inline constexpr auto rows<CostOption> = std::array{
     row<&CostOption::currency>(3, "currency", "ISO 4217 code; empty without an amount.",
                                may_be_absent),
 };
-ONWARD_RECORD(CostOption);
+ONWARD_RECORDS(CostOption);
 constexpr RowOptions long_text{.limit = text_limit_long};
 
 struct Organization {
@@ -191,7 +191,7 @@ inline constexpr auto rows<Organization> = std::array{
     row<&Organization::year_incorporated>(28, "year_incorporated",
                                           "Year in which it was founded; absent is unknown."),
 };
-ONWARD_RECORD(Organization);
+ONWARD_RECORDS(Organization);
 
 struct Location {
   LocationId id{};
@@ -253,7 +253,7 @@ inline constexpr auto rows<Issue> = std::array{
     row<&Issue::questionnaire_required>(
         7, "questionnaire_required", "True when nobody is asked for help before it is answered."),
 };
-ONWARD_RECORD(Issue);
+ONWARD_RECORDS(Issue);
 
 struct Service {
   ServiceId id{};
@@ -285,6 +285,7 @@ struct Service {
   std::vector<CostOption> costs{};
   std::vector<Schedule> schedules{};
   std::vector<Contact> contacts{};
+  std::optional<std::int64_t> radius_meters{};
 };
 template <>
 inline constexpr auto rows<Service> = std::array{
@@ -324,6 +325,9 @@ inline constexpr auto rows<Service> = std::array{
     row<&Service::costs>(27, "costs", "What it costs, one by one; empty is unknown."),
     row<&Service::schedules>(28, "schedules", "When it is given; empty is unknown."),
     row<&Service::contacts>(29, "contacts", "Whom to ask about it.", is_personal),
+    row<&Service::radius_meters>(30, "radius_meters",
+                                 "Farthest that people may live from the nearest of its locations, "
+                                 "inclusive; absent is any."),
 };
 ONWARD_RECORD(Service);
 

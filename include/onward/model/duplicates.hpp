@@ -41,7 +41,7 @@ inline constexpr auto rows<ClientLink> = std::array{
     row<&ClientLink::note>(9, "note", "Why, in words.", long_personal),
     row<&ClientLink::ended_at>(10, "ended_at", "When it was taken back; absent while it holds."),
 };
-ONWARD_RECORD(ClientLink);
+ONWARD_RECORDS(ClientLink);
 
 // A client whose record gave way to another's. Neither row of the two says so: whoever sees only
 // one of them sees what it saw before (docs/decisions/0021).
@@ -88,7 +88,7 @@ inline constexpr auto rows<LearnedOdds> = std::array{
     row<&LearnedOdds::m_per_billion>(3, "m_per_billion", "Of pairs that are one person, per 1e9."),
     row<&LearnedOdds::u_per_billion>(4, "u_per_billion", "Of pairs that are two, per 1e9."),
 };
-ONWARD_RECORD(LearnedOdds);
+ONWARD_RECORDS(LearnedOdds);
 
 // What matching learned from the store's own clients: one row, a revision for each training.
 struct LearnedWeights {
@@ -136,7 +136,7 @@ inline constexpr auto rows<ComparisonCount> = std::array{
     row<&ComparisonCount::pairs>(2, "pairs", "Of pairs with a common key."),
     row<&ComparisonCount::random_pairs>(3, "random_pairs", "Of pairs drawn blindly."),
 };
-ONWARD_RECORD(ComparisonCount);
+ONWARD_RECORDS(ComparisonCount);
 
 // The training at hand, between its slices: one row, which is used again.
 struct TrainingRun {

@@ -90,7 +90,7 @@ inline constexpr auto rows<InboxItem> = std::array{
     row<&InboxItem::read_by>(10, "read_by", "Who marked it; 0 for nobody."),
     row<&InboxItem::erase_at>(11, "erase_at", "When it is erased; the year 9999 is never."),
 };
-ONWARD_RECORD(InboxItem);
+ONWARD_RECORDS(InboxItem);
 
 // What a client hears, as a code: the words are the host's.
 enum class ClientNews : std::uint8_t { sent, accepted };
@@ -166,6 +166,6 @@ inline constexpr auto rows<OutboxItem> = std::array{
     row<&OutboxItem::failure>(13, "failure", "Why it failed last."),
     row<&OutboxItem::finished_at>(14, "finished_at", "When it was said, or given up."),
 };
-ONWARD_RECORD(OutboxItem);
+ONWARD_RECORDS(OutboxItem);
 
 }  // namespace onward

@@ -22,7 +22,7 @@ inline constexpr auto rows<ReceiverNamed> = std::array{
     row<&ReceiverNamed::service_id>(2, "service_id", "The service asked; 0 or absent for none.",
                                     may_be_absent),
 };
-ONWARD_RECORD(ReceiverNamed);
+ONWARD_RECORDS(ReceiverNamed);
 
 // A person whose details are not complete yet: as ClientDetails, and each member may be absent.
 struct IntakeClient {
@@ -85,7 +85,7 @@ inline constexpr auto rows<IntakeLine> = joined(
             8, "answers", "Answers to the issue's questionnaire; empty for those given before.",
             {.privacy = Privacy::special, .limit = questionnaire_items_max}),
     });
-ONWARD_RECORD(IntakeLine);
+ONWARD_RECORDS(IntakeLine);
 
 constexpr std::int64_t intake_lines_max = 50;
 
@@ -156,7 +156,7 @@ inline constexpr auto rows<Intake> = std::array{
     row<&Intake::consent_id>(13, "consent_id", "Submitted: the consent; 0 before."),
     row<&Intake::need_ids>(14, "need_ids", "Submitted: a need for each line, in their order."),
 };
-ONWARD_RECORD(Intake);
+ONWARD_RECORDS(Intake);
 
 // Somebody was told where to find help; nothing was sent.
 struct LoggedReferral {
@@ -182,6 +182,6 @@ inline constexpr auto rows<LoggedReferral> = std::array{
     row<&LoggedReferral::service_ids>(8, "service_ids", "The services that were named."),
     row<&LoggedReferral::note>(9, "note", "What was said.", long_personal),
 };
-ONWARD_RECORD(LoggedReferral);
+ONWARD_RECORDS(LoggedReferral);
 
 }  // namespace onward

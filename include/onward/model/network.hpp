@@ -51,7 +51,7 @@ inline constexpr auto rows<Agreement> = std::array{
     row<&Agreement::expiring>(14, "expiring", "True once its last 30 days have begun."),
     row<&Agreement::due_at>(15, "due_at", "When its next timer is due; the year 9999 is never."),
 };
-ONWARD_RECORD(Agreement);
+ONWARD_RECORDS(Agreement);
 
 enum class EnquiryPhase : std::uint8_t { open, closed, expired };
 template <>
@@ -145,6 +145,6 @@ inline constexpr auto rows<CapacityAnswer> = std::array{
     row<&CapacityAnswer::answered_by>(10, "answered_by", "The member of staff who answered."),
     row<&CapacityAnswer::answered_at>(11, "answered_at", "When it was answered last."),
 };
-ONWARD_RECORD(CapacityAnswer);
+ONWARD_RECORDS(CapacityAnswer);
 
 }  // namespace onward

@@ -122,7 +122,7 @@ inline constexpr auto rows<Policy> = std::array{
     row<&Policy::issue_id>(5, "issue_id", "The issue meant; 0 for other scopes."),
     row<&Policy::knobs>(6, "knobs", "What is tuned here."),
 };
-ONWARD_RECORD(Policy);
+ONWARD_RECORDS(Policy);
 
 struct Timeframes {
   std::int64_t review_working_days = 1;

@@ -108,7 +108,7 @@ inline constexpr auto rows<Coding> = std::array{
     row<&Coding::code>(2, "code", "The code, for example LA28397-0."),
     row<&Coding::display>(3, "display", "The code as people read it.", may_be_absent),
 };
-ONWARD_RECORD(Coding);
+ONWARD_RECORDS(Coding);
 
 struct Quantity {
   double value = 0;
@@ -149,7 +149,7 @@ inline constexpr auto rows<AnswerValue> = std::array{
     row<&AnswerValue::coding>(8, "coding", "A code."),
     row<&AnswerValue::quantity>(9, "quantity", "A number with its unit."),
 };
-ONWARD_RECORD(AnswerValue);
+ONWARD_RECORDS(AnswerValue);
 
 struct AnswerOption {
   AnswerValue value{};
@@ -164,7 +164,7 @@ inline constexpr auto rows<AnswerOption> = std::array{
     row<&AnswerOption::initially_selected>(3, "initially_selected",
                                            "True when a form shows it chosen.", may_be_absent),
 };
-ONWARD_RECORD(AnswerOption);
+ONWARD_RECORDS(AnswerOption);
 
 // Asks something of the answers to one question.
 struct AnswerCondition {
@@ -179,7 +179,7 @@ inline constexpr auto rows<AnswerCondition> = std::array{
     row<&AnswerCondition::answer>(3, "answer",
                                   "What they are compared with; a boolean for exists."),
 };
-ONWARD_RECORD(AnswerCondition);
+ONWARD_RECORDS(AnswerCondition);
 
 struct QuestionnaireItem {
   std::string link_id{};
@@ -233,7 +233,7 @@ inline constexpr auto rows<QuestionnaireItem> = std::array{
         15, "enable_behavior", "Whether all conditions must hold, or one.", may_be_absent),
     row<&QuestionnaireItem::scales>(16, "scales", "Codes of the scales its points count for."),
 };
-ONWARD_RECORD(QuestionnaireItem);
+ONWARD_RECORDS(QuestionnaireItem);
 
 struct ScoreBand {
   std::int64_t from_points = 0;
@@ -246,7 +246,7 @@ inline constexpr auto rows<ScoreBand> = std::array{
     row<&ScoreBand::code>(2, "code", "Short and stable, for example moderate."),
     row<&ScoreBand::title>(3, "title", "What the score means.", may_be_absent),
 };
-ONWARD_RECORD(ScoreBand);
+ONWARD_RECORDS(ScoreBand);
 
 struct ScoreScale {
   std::string code{};
@@ -259,7 +259,7 @@ inline constexpr auto rows<ScoreScale> = std::array{
     row<&ScoreScale::title>(2, "title", "The scale as people say it.", may_be_absent),
     row<&ScoreScale::bands>(3, "bands", "What scores mean, the lowest first."),
 };
-ONWARD_RECORD(ScoreScale);
+ONWARD_RECORDS(ScoreScale);
 
 // Points for an answer that is no option: a number, a date, a yes.
 struct ScoreRule {
@@ -275,7 +275,7 @@ inline constexpr auto rows<ScoreRule> = std::array{
     row<&ScoreRule::points>(3, "points", "What it adds to the scale, once."),
     row<&ScoreRule::reason>(4, "reason", "Why, as a caseworker reads it."),
 };
-ONWARD_RECORD(ScoreRule);
+ONWARD_RECORDS(ScoreRule);
 
 struct ScoreThreshold {
   std::string scale{};
@@ -286,7 +286,7 @@ inline constexpr auto rows<ScoreThreshold> = std::array{
     row<&ScoreThreshold::scale>(1, "scale", "Code of the scale."),
     row<&ScoreThreshold::points>(2, "points", "Lowest score that will do, inclusive."),
 };
-ONWARD_RECORD(ScoreThreshold);
+ONWARD_RECORDS(ScoreThreshold);
 
 // Screening: answers that speak for a type of help.
 struct IssueSuggestion {
@@ -305,7 +305,7 @@ inline constexpr auto rows<IssueSuggestion> = std::array{
         4, "behavior", "Whether all answers and scores are needed, or one.", may_be_absent),
     row<&IssueSuggestion::reason>(5, "reason", "Why, as a caseworker reads it."),
 };
-ONWARD_RECORD(IssueSuggestion);
+ONWARD_RECORDS(IssueSuggestion);
 
 // One version of one form. Items stand in the order in which they are asked, one after another,
 // each naming the item it stands under.
@@ -370,7 +370,7 @@ inline constexpr auto rows<GivenAnswer> = std::array{
         2, "points", "The points that came with it; where the option has points, the same.",
         is_special),
 };
-ONWARD_RECORD(GivenAnswer);
+ONWARD_RECORDS(GivenAnswer);
 
 // What was answered to one item, at one place: under a group that stands several times, and under
 // a question with several answers, an item stands once for each.
@@ -392,7 +392,7 @@ inline constexpr auto rows<ResponseItem> = std::array{
                              {.limit = text_limit_long, .may_be_absent = true}),
     row<&ResponseItem::answers>(5, "answers", "What was answered; empty for a group.", is_special),
 };
-ONWARD_RECORD(ResponseItem);
+ONWARD_RECORDS(ResponseItem);
 
 struct QuestionnaireResponse {
   QuestionnaireResponseId id{};

@@ -122,7 +122,7 @@ inline constexpr auto rows<BlockingCount> = std::array{
     row<&BlockingCount::criterion>(1, "criterion", "Name of the criterion, for example age."),
     row<&BlockingCount::receivers>(2, "receivers", "How many services it blocks."),
 };
-ONWARD_RECORD(BlockingCount);
+ONWARD_RECORDS(BlockingCount);
 
 // No timer is set: the last second of the year 9999, since members of an index are never null.
 constexpr Instant never{std::chrono::seconds{253'402'300'799}};
@@ -205,7 +205,7 @@ inline constexpr auto need_own_rows = std::array{
 template <> inline constexpr std::size_t flat_rows<Need> = rows<NeedDetails>.size() - 1;
 template <>
 inline constexpr auto rows<Need> = joined(need_own_rows, flat<&Need::details>(23));
-ONWARD_RECORD(Need);
+ONWARD_RECORDS(Need);
 
 struct Referral {
   ReferralId id{};
@@ -310,7 +310,7 @@ inline constexpr auto rows<Referral> = std::array{
                             "permit none, and nobody tells them.",
                             is_personal),
 };
-ONWARD_RECORD(Referral);
+ONWARD_RECORDS(Referral);
 
 // Who reads a note, besides its author's organisation and the store's administrators.
 enum class NoteAudience : std::uint8_t { own_organization, sender_and_receiver, everyone };
@@ -349,6 +349,6 @@ inline constexpr auto rows<Note> = std::array{
     row<&Note::carried_from>(10, "carried_from",
                              "The note it repeats, of a need that was passed on; 0 for none."),
 };
-ONWARD_RECORD(Note);
+ONWARD_RECORDS(Note);
 
 }  // namespace onward

@@ -21,7 +21,7 @@ inline constexpr auto rows<Locality> = std::array{
     row<&Locality::name>(4, "name", "The name people know it by."),
     row<&Locality::parent>(5, "parent", "Code of the area it lies in; empty is none."),
 };
-ONWARD_RECORD(Locality);
+ONWARD_RECORDS(Locality);
 
 // Days off that several organisations share, for example bank holidays.
 struct SharedCalendar {
@@ -38,7 +38,7 @@ inline constexpr auto rows<SharedCalendar> = std::array{
     row<&SharedCalendar::holidays>(4, "holidays", "Dates on which nobody works who follows it.",
                                    {.limit = 5'000}),
 };
-ONWARD_RECORD(SharedCalendar);
+ONWARD_RECORDS(SharedCalendar);
 
 // A reason of the network's own, beside the standard list (rules/reason_codes.hpp).
 struct OwnReasonCode {

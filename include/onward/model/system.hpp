@@ -55,7 +55,7 @@ inline constexpr auto rows<ImportProblem> = std::array{
     row<&ImportProblem::column>(6, "column", "The column meant, or empty."),
     row<&ImportProblem::reason>(7, "reason", "Why the row, or the cell, could not be used."),
 };
-ONWARD_RECORD(ImportProblem);
+ONWARD_RECORDS(ImportProblem);
 
 struct Import {
   ImportId id{};

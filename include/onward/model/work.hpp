@@ -44,7 +44,7 @@ inline constexpr auto rows<InformationRequest> = std::array{
                                      "When the sender is reminded next; the year 9999 is never."),
     row<&InformationRequest::reminded>(11, "reminded", "True once the sender was reminded."),
 };
-ONWARD_RECORD(InformationRequest);
+ONWARD_RECORDS(InformationRequest);
 
 struct Appointment {
   AppointmentId id{};
@@ -76,7 +76,7 @@ inline constexpr auto rows<Appointment> = std::array{
                               "When the receiver is reminded to say so; the year 9999 is never."),
     row<&Appointment::reminded>(12, "reminded", "True once the receiver was reminded."),
 };
-ONWARD_RECORD(Appointment);
+ONWARD_RECORDS(Appointment);
 
 enum class BarrierKind : std::uint8_t {
   transport,
@@ -129,7 +129,7 @@ inline constexpr auto rows<Barrier> = std::array{
     row<&Barrier::resolved_by>(11, "resolved_by", "The member of staff who removed it."),
     row<&Barrier::resolution>(12, "resolution", "How it was removed.", long_personal),
 };
-ONWARD_RECORD(Barrier);
+ONWARD_RECORDS(Barrier);
 
 // Documents that one side gave to the other, on paper or otherwise.
 struct Handover {
@@ -153,6 +153,6 @@ inline constexpr auto rows<Handover> = std::array{
     row<&Handover::handed_over_on>(7, "handed_over_on", "On which day."),
     row<&Handover::documents>(8, "documents", "Which ones, in words.", long_personal),
 };
-ONWARD_RECORD(Handover);
+ONWARD_RECORDS(Handover);
 
 }  // namespace onward

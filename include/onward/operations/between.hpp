@@ -137,7 +137,7 @@ inline constexpr auto rows<ChainLink> = std::array{
                                     "The best outcome of those it was passed on to."),
     row<&ChainLink::passed_on>(9, "passed_on", "True when its receiver passed it on."),
 };
-ONWARD_RECORD(ChainLink);
+ONWARD_RECORDS(ChainLink);
 struct NeedChain {
   std::vector<ChainLink> links{};
   bool has_earlier = false;
@@ -267,7 +267,7 @@ inline constexpr auto rows<ClientAccess> = std::array{
     row<&ClientAccess::ends_on>(6, "ends_on", "First day without; absent when none is set."),
     row<&ClientAccess::classes>(7, "classes", "Kinds of data it is shown now."),
 };
-ONWARD_RECORD(ClientAccess);
+ONWARD_RECORDS(ClientAccess);
 struct ClientAccessList {
   ClientId client_id{};
   std::vector<ClientAccess> access{};

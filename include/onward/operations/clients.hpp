@@ -92,7 +92,7 @@ inline constexpr auto rows<ClientChange> = std::array{
     row<&ClientChange::erased>(7, "erased", "True when what was personal then has been erased."),
     row<&ClientChange::client>(8, "client", "The client after it.", is_personal),
 };
-ONWARD_RECORD(ClientChange);
+ONWARD_RECORDS(ClientChange);
 struct ClientHistory {
   std::vector<ClientChange> changes{};
   std::string cursor{};
@@ -136,7 +136,7 @@ inline constexpr auto rows<MatchEvidence> = std::array{
     row<&MatchEvidence::bits>(
         3, "bits", "What that says: above 0 for one person, below for two; each bit doubles."),
 };
-ONWARD_RECORD(MatchEvidence);
+ONWARD_RECORDS(MatchEvidence);
 struct ClientMatch {
   Client client{};
   double probability = 0;
@@ -149,7 +149,7 @@ inline constexpr auto rows<ClientMatch> = std::array{
     row<&ClientMatch::evidence>(3, "evidence", "Field by field; what is unknown says nothing.",
                                 is_personal),
 };
-ONWARD_RECORD(ClientMatch);
+ONWARD_RECORDS(ClientMatch);
 struct ClientMatches {
   std::vector<ClientMatch> matches{};
 };

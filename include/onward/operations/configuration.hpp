@@ -18,7 +18,7 @@ inline constexpr auto rows<IssueSetting> = std::array{
     row<&IssueSetting::name>(2, "name", "The type of help, as caseworkers say it."),
     row<&IssueSetting::active>(3, "active", "True when absent.", may_be_absent),
 };
-ONWARD_RECORD(IssueSetting);
+ONWARD_RECORDS(IssueSetting);
 struct ReasonCodeSetting {
   std::string code{};
   std::string text{};
@@ -34,7 +34,7 @@ inline constexpr auto rows<ReasonCodeSetting> = std::array{
     row<&ReasonCodeSetting::outcome>(4, "outcome", "What it says of the client.", may_be_absent),
     row<&ReasonCodeSetting::active>(5, "active", "True when absent.", may_be_absent),
 };
-ONWARD_RECORD(ReasonCodeSetting);
+ONWARD_RECORDS(ReasonCodeSetting);
 struct RoleSetting {
   std::string name{};
   std::vector<Permission> permissions{};
@@ -44,7 +44,7 @@ inline constexpr auto rows<RoleSetting> = std::array{
     row<&RoleSetting::name>(1, "name", "Unique."),
     row<&RoleSetting::permissions>(2, "permissions", "All that it allows."),
 };
-ONWARD_RECORD(RoleSetting);
+ONWARD_RECORDS(RoleSetting);
 struct PolicySetting {
   std::string issue{};
   PolicyKnobs knobs{};
@@ -54,7 +54,7 @@ inline constexpr auto rows<PolicySetting> = std::array{
     row<&PolicySetting::issue>(1, "issue", "Code of the issue it is for; empty is the store."),
     row<&PolicySetting::knobs>(2, "knobs", "All that is tuned there."),
 };
-ONWARD_RECORD(PolicySetting);
+ONWARD_RECORDS(PolicySetting);
 constexpr std::int64_t configuration_format = 1;
 struct Configuration {
   std::int64_t format = configuration_format;

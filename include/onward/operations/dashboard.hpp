@@ -65,7 +65,7 @@ inline constexpr auto rows<DashboardCount> = std::array{
     row<&DashboardCount::operation>(4, "operation", "The list that shows exactly these."),
     row<&DashboardCount::request>(5, "request", "How to ask it; page by page."),
 };
-ONWARD_RECORD(DashboardCount);
+ONWARD_RECORDS(DashboardCount);
 struct DashboardCounts {
   std::vector<DashboardCount> counts{};
 };
@@ -108,7 +108,7 @@ inline constexpr auto rows<StuckRow> = std::array{
     row<&StuckRow::because>(4, "because", "What is missing."),
     row<&StuckRow::organization_id>(5, "organization_id", "Whose turn it is; 0 for nobody."),
 };
-ONWARD_RECORD(StuckRow);
+ONWARD_RECORDS(StuckRow);
 struct StuckPage {
   std::vector<StuckRow> rows{};
   std::string cursor{};

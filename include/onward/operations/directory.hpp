@@ -101,6 +101,7 @@ struct CreateService {
   std::vector<CostOption> costs{};
   std::vector<Schedule> schedules{};
   std::vector<Contact> contacts{};
+  std::optional<std::int64_t> radius_meters{};
 };
 template <>
 inline constexpr auto rows<CreateService> = std::array{
@@ -133,6 +134,9 @@ inline constexpr auto rows<CreateService> = std::array{
     row<&CreateService::costs>(21, "costs", "What it costs, one by one."),
     row<&CreateService::schedules>(22, "schedules", "When it is given."),
     row<&CreateService::contacts>(23, "contacts", "Whom to ask about it.", is_personal),
+    row<&CreateService::radius_meters>(
+        24, "radius_meters",
+        "Farthest that people may live from the nearest of its locations; absent is any."),
 };
 ONWARD_RECORD(CreateService);
 struct ServiceRef {
@@ -164,6 +168,8 @@ struct UpdateService {
   std::optional<std::vector<Contact>> contacts{};
   std::optional<std::vector<std::string>> languages{};
   std::optional<std::vector<LocationId>> locations{};
+  std::optional<std::int64_t> radius_meters{};
+  bool radius_unlimited = false;
 };
 template <>
 inline constexpr auto rows<UpdateService> = std::array{
@@ -191,6 +197,10 @@ inline constexpr auto rows<UpdateService> = std::array{
     row<&UpdateService::contacts>(17, "contacts", "Whom to ask about it.", is_personal),
     row<&UpdateService::languages>(18, "languages", "Languages spoken, ISO 639 codes."),
     row<&UpdateService::locations>(19, "locations", "Where it is given."),
+    row<&UpdateService::radius_meters>(
+        20, "radius_meters", "Farthest that people may live from the nearest of its locations."),
+    row<&UpdateService::radius_unlimited>(21, "radius_unlimited", "True to take the radius away.",
+                                          may_be_absent),
 };
 ONWARD_RECORD(UpdateService);
 struct ImportDirectory {

@@ -53,8 +53,9 @@ inline constexpr auto rows<SearchDirectory> = std::array{
                                   "From the page before, of the same question; absent for the "
                                   "first.",
                                   may_be_absent),
-    row<&SearchDirectory::latitude_microdegrees>(8, "latitude_microdegrees",
-                                                 "Where to measure distance from, WGS 84."),
+    row<&SearchDirectory::latitude_microdegrees>(
+        8, "latitude_microdegrees",
+        "Where to measure distance from, WGS 84; whoever serves nobody so far away is left out."),
     row<&SearchDirectory::longitude_microdegrees>(9, "longitude_microdegrees",
                                                   "Where to measure distance from, WGS 84."),
     row<&SearchDirectory::distance_limit_meters>(10, "distance_limit_meters",
@@ -88,7 +89,7 @@ inline constexpr auto rows<DirectoryEntry> = std::array{
     row<&DirectoryEntry::distance_meters>(
         5, "distance_meters", "To the nearest of its places; absent where none is known."),
 };
-ONWARD_RECORD(DirectoryEntry);
+ONWARD_RECORDS(DirectoryEntry);
 // How many services one would find, were this asked instead of what was asked of its kind.
 struct FacetCount {
   std::string value{};
@@ -99,7 +100,7 @@ inline constexpr auto rows<FacetCount> = std::array{
     row<&FacetCount::value>(1, "value", "A code of an issue, a language, a state or an area."),
     row<&FacetCount::services>(2, "services", "Services that would be found."),
 };
-ONWARD_RECORD(FacetCount);
+ONWARD_RECORDS(FacetCount);
 struct DirectoryFacets {
   std::int64_t total = 0;
   std::vector<FacetCount> issues{};

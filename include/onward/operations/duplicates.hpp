@@ -46,7 +46,7 @@ inline constexpr auto rows<LevelWeight> = std::array{
     row<&LevelWeight::u>(4, "u", "How often between records of two, 0 to 1."),
     row<&LevelWeight::bits>(5, "bits", "What that says: above 0 for one person, below for two."),
 };
-ONWARD_RECORD(LevelWeight);
+ONWARD_RECORDS(LevelWeight);
 struct WeightsInForce {
   std::int64_t version = 0;
   std::optional<Instant> trained_at{};
@@ -106,7 +106,7 @@ inline constexpr auto rows<DuplicatePair> = std::array{
                                   is_personal),
     row<&DuplicatePair::link>(5, "link", "What an administrator said of them; absent is nothing."),
 };
-ONWARD_RECORD(DuplicatePair);
+ONWARD_RECORDS(DuplicatePair);
 struct ClientCluster {
   std::vector<Client> clients{};
   std::vector<DuplicatePair> pairs{};
@@ -117,7 +117,7 @@ inline constexpr auto rows<ClientCluster> = std::array{
     row<&ClientCluster::pairs>(2, "pairs", "What speaks for it and against it, pair by pair.",
                                is_personal),
 };
-ONWARD_RECORD(ClientCluster);
+ONWARD_RECORDS(ClientCluster);
 struct ClientClusters {
   std::vector<ClientCluster> clusters{};
   std::string cursor{};

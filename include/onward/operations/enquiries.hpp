@@ -45,7 +45,7 @@ inline constexpr auto rows<EnquiryRecord> = std::array{
     row<&EnquiryRecord::answers>(
         2, "answers", "One for each organisation asked; a receiver sees its own.", is_personal),
 };
-ONWARD_RECORD(EnquiryRecord);
+ONWARD_RECORDS(EnquiryRecord);
 struct EnquiryRef {
   EnquiryId enquiry_id{};
 };

@@ -45,7 +45,7 @@ inline constexpr auto rows<JournalEntry> = std::array{
                                         "SHA-256 of the salted personal part; empty for none."),
     row<&JournalEntry::leaf>(11, "leaf", "RFC 6962 leaf hash, in hexadecimal."),
 };
-ONWARD_RECORD(JournalEntry);
+ONWARD_RECORDS(JournalEntry);
 struct JournalPage {
   std::vector<JournalEntry> entries{};
   std::int64_t next = 0;
@@ -153,7 +153,7 @@ inline constexpr auto rows<Count> = std::array{
     row<&Count::name>(1, "name", "Phase, reason or outcome."),
     row<&Count::count>(2, "count", "How many; never zero."),
 };
-ONWARD_RECORD(Count);
+ONWARD_RECORDS(Count);
 struct Summary {
   std::int64_t needs = 0;
   std::vector<Count> needs_by_phase{};

@@ -119,7 +119,7 @@ inline constexpr auto rows<IntakeProblem> = std::array{
     row<&IntakeProblem::message>(3, "message", "One line for a developer's log."),
     row<&IntakeProblem::text>(4, "text", "What a caseworker reads."),
 };
-ONWARD_RECORD(IntakeProblem);
+ONWARD_RECORDS(IntakeProblem);
 // One issue, as it would be sent.
 struct IntakeLineReview {
   IssueId issue_id{};
@@ -138,7 +138,7 @@ inline constexpr auto rows<IntakeLineReview> = std::array{
     row<&IntakeLineReview::close_working_days>(5, "close_working_days",
                                                "Working days from sending to the end."),
 };
-ONWARD_RECORD(IntakeLineReview);
+ONWARD_RECORDS(IntakeLineReview);
 struct IntakeReview {
   bool ready = false;
   std::vector<IntakeProblem> problems{};

@@ -19,6 +19,8 @@ struct FindReceivers {
   std::optional<std::int64_t> distance_limit_meters{};
   ConsentId consent_id{};
   std::vector<Weekday> days{};
+  std::optional<std::int64_t> available_from_minutes{};
+  std::optional<std::int64_t> available_until_minutes{};
 };
 template <>
 inline constexpr auto rows<FindReceivers> = std::array{
@@ -30,10 +32,12 @@ inline constexpr auto rows<FindReceivers> = std::array{
                                may_be_absent),
     row<&FindReceivers::explain>(5, "explain", "Also say why the others cannot help.",
                                  may_be_absent),
-    row<&FindReceivers::latitude_microdegrees>(6, "latitude_microdegrees",
-                                               "Where to measure distance from, WGS 84."),
-    row<&FindReceivers::longitude_microdegrees>(7, "longitude_microdegrees",
-                                                "Where to measure distance from, WGS 84."),
+    row<&FindReceivers::latitude_microdegrees>(
+        6, "latitude_microdegrees",
+        "Where to measure distance from, WGS 84; the client's own place when absent."),
+    row<&FindReceivers::longitude_microdegrees>(
+        7, "longitude_microdegrees",
+        "Where to measure distance from, WGS 84; the client's own place when absent."),
     row<&FindReceivers::distance_limit_meters>(8, "distance_limit_meters",
                                                "Farthest distance; absent is any."),
     row<&FindReceivers::consent_id>(
@@ -41,6 +45,12 @@ inline constexpr auto rows<FindReceivers> = std::array{
         "The consent to share under: whom it leaves out is not offered; 0 or absent for none yet.",
         may_be_absent),
     row<&FindReceivers::days>(10, "days", "Days on which the client can come; empty is any."),
+    row<&FindReceivers::available_from_minutes>(
+        11, "available_from_minutes",
+        "On these days the client can come from then on, in minutes after midnight there; absent "
+        "is all day."),
+    row<&FindReceivers::available_until_minutes>(
+        12, "available_until_minutes", "And until then, up to 1440; absent is the end of the day."),
 };
 ONWARD_RECORD(FindReceivers);
 struct ReceiverOffered {
@@ -60,7 +70,7 @@ inline constexpr auto rows<ReceiverOffered> = std::array{
     row<&ReceiverOffered::capacity>(5, "capacity", "Whether there is a place."),
     row<&ReceiverOffered::unknown>(6, "unknown", "Criteria that may not hold; ask first."),
 };
-ONWARD_RECORD(ReceiverOffered);
+ONWARD_RECORDS(ReceiverOffered);
 struct ReceiversFound {
   std::vector<ReceiverOffered> receivers{};
   std::int64_t eligible_total = 0;
@@ -123,7 +133,7 @@ inline constexpr auto rows<NeedRecord> = std::array{
     row<&NeedRecord::referrals>(
         2, "referrals", "Its members, in the order they were asked; a receiver sees its own."),
 };
-ONWARD_RECORD(NeedRecord);
+ONWARD_RECORDS(NeedRecord);
 struct NeedRef {
   NeedId need_id{};
 };
@@ -281,7 +291,7 @@ inline constexpr auto rows<TimelineEntry> = std::array{
     row<&TimelineEntry::referral_id>(6, "referral_id", "The member it changed; 0 is the need."),
     row<&TimelineEntry::phase>(7, "phase", "Where it stood then; empty for a note."),
 };
-ONWARD_RECORD(TimelineEntry);
+ONWARD_RECORDS(TimelineEntry);
 struct Timeline {
   std::vector<TimelineEntry> entries{};
   std::string cursor{};

@@ -43,7 +43,7 @@ inline constexpr auto rows<OpenNeed> = std::array{
                                "The active organisation's service that fits best; 0 for none."),
     row<&OpenNeed::unknown>(8, "unknown", "Criteria that may not hold; ask first."),
 };
-ONWARD_RECORD(OpenNeed);
+ONWARD_RECORDS(OpenNeed);
 struct OpenNeedPage {
   std::vector<OpenNeed> needs{};
   std::string cursor{};

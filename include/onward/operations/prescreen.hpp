@@ -17,6 +17,8 @@ struct Prescreen {
   std::optional<std::int64_t> income_percent{};
   std::vector<std::string> populations{};
   std::vector<Attribute> attributes{};
+  std::optional<std::int64_t> latitude_microdegrees{};
+  std::optional<std::int64_t> longitude_microdegrees{};
 };
 template <>
 inline constexpr auto rows<Prescreen> = std::array{
@@ -31,6 +33,12 @@ inline constexpr auto rows<Prescreen> = std::array{
                                     "Income in percent of the poverty standard.", is_personal),
     row<&Prescreen::populations>(7, "populations", "Groups the person belongs to.", is_special),
     row<&Prescreen::attributes>(8, "attributes", "What hosts define.", is_special),
+    row<&Prescreen::latitude_microdegrees>(9, "latitude_microdegrees",
+                                           "Where the person lives, WGS 84; absent is unknown.",
+                                           is_personal),
+    row<&Prescreen::longitude_microdegrees>(10, "longitude_microdegrees",
+                                            "Where the person lives, WGS 84; absent is unknown.",
+                                            is_personal),
 };
 ONWARD_RECORD(Prescreen);
 // One type of help.
@@ -50,7 +58,7 @@ inline constexpr auto rows<Prospect> = std::array{
                                 "What the best of these want to know; empty when nothing."),
     row<&Prospect::blocking>(5, "blocking", "What blocks how many of the others."),
 };
-ONWARD_RECORD(Prospect);
+ONWARD_RECORDS(Prospect);
 struct Prescreened {
   std::vector<Prospect> prospects{};
 };

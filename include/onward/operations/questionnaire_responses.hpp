@@ -105,7 +105,7 @@ inline constexpr auto rows<ResponseLine> = std::array{
     row<&ResponseLine::authored_at>(9, "authored_at", "When they were given."),
     row<&ResponseLine::status>(10, "status", "Whether more is expected."),
 };
-ONWARD_RECORD(ResponseLine);
+ONWARD_RECORDS(ResponseLine);
 struct ResponsePage {
   std::vector<ResponseLine> responses{};
   std::string cursor{};
@@ -143,7 +143,7 @@ inline constexpr auto rows<IssueSuggested> = std::array{
     row<&IssueSuggested::suggestion>(3, "suggestion", "Why, and from which answers and scores.",
                                      is_special),
 };
-ONWARD_RECORD(IssueSuggested);
+ONWARD_RECORDS(IssueSuggested);
 struct IssuesSuggested {
   QuestionnaireResponseId response_id{};
   std::vector<IssueSuggested> issues{};

@@ -104,7 +104,7 @@ inline constexpr auto rows<QuestionnaireLine> = std::array{
     row<&QuestionnaireLine::issue_id>(6, "issue_id", "The type of help it is about; 0 is none."),
     row<&QuestionnaireLine::items>(7, "items", "Groups, questions and texts, counted."),
 };
-ONWARD_RECORD(QuestionnaireLine);
+ONWARD_RECORDS(QuestionnaireLine);
 struct QuestionnairePage {
   std::vector<QuestionnaireLine> questionnaires{};
   std::string cursor{};

@@ -165,7 +165,7 @@ inline constexpr auto rows<PossibleAction> = std::array{
     row<&PossibleAction::reason>(3, "reason", "Why not, by code; empty when allowed."),
     row<&PossibleAction::text>(4, "text", "Why not, for a caseworker; empty when allowed."),
 };
-ONWARD_RECORD(PossibleAction);
+ONWARD_RECORDS(PossibleAction);
 struct PossibleActions {
   std::vector<PossibleAction> actions{};
 };

@@ -18,7 +18,7 @@ inline constexpr auto rows<LocalityNamed> = std::array{
     row<&LocalityNamed::parent>(
         3, "parent", "Code of the area it lies in; empty or absent is none.", may_be_absent),
 };
-ONWARD_RECORD(LocalityNamed);
+ONWARD_RECORDS(LocalityNamed);
 constexpr std::int64_t localities_max = 10'000;  // of one request
 struct ImportLocalities {
   std::vector<LocalityNamed> localities{};
@@ -81,7 +81,7 @@ inline constexpr auto rows<SetCalendar> = std::array{
     row<&SetCalendar::name>(1, "name", "A new calendar, or the one that is changed."),
     row<&SetCalendar::holidays>(2, "holidays", "All of its days off.", {.limit = 5'000}),
 };
-ONWARD_RECORD(SetCalendar);
+ONWARD_RECORDS(SetCalendar);
 struct Calendars {
   std::vector<SharedCalendar> calendars{};
 };
@@ -135,7 +135,7 @@ inline constexpr auto rows<ReasonCodeView> = std::array{
     row<&ReasonCodeView::active>(5, "active", "False once nobody may give it any more."),
     row<&ReasonCodeView::standard>(6, "standard", "True for the list every network has."),
 };
-ONWARD_RECORD(ReasonCodeView);
+ONWARD_RECORDS(ReasonCodeView);
 struct ReasonCodes {
   std::vector<ReasonCodeView> reason_codes{};
 };

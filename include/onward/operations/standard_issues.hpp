@@ -17,7 +17,7 @@ inline constexpr auto rows<StandardIssueLine> = std::array{
     row<&StandardIssueLine::name>(2, "name", "The type of help, as caseworkers say it."),
     row<&StandardIssueLine::issue_id>(3, "issue_id", "The store's issue of this code; 0 is none."),
 };
-ONWARD_RECORD(StandardIssueLine);
+ONWARD_RECORDS(StandardIssueLine);
 struct StandardIssues {
   std::vector<StandardIssueLine> issues{};
 };

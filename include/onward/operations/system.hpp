@@ -84,7 +84,7 @@ inline constexpr auto rows<BatchCall> = std::array{
     row<&BatchCall::operation>(1, "operation", "Name of an operation; not system.batch."),
     row<&BatchCall::request>(2, "request", "Its request."),
 };
-ONWARD_RECORD(BatchCall);
+ONWARD_RECORDS(BatchCall);
 struct Batch {
   std::vector<BatchCall> calls{};
 };

@@ -78,6 +78,7 @@ enum class FeedReason : std::uint8_t {
   category_unknown,
   cost_not_kept,
   criterion_unknown,
+  capacity_not_kept,
 };
 template <> inline constexpr auto names<FeedReason> = std::array{
     Name{FeedReason::file_empty, "file_empty", "There are no rows in the file."},
@@ -173,6 +174,8 @@ template <> inline constexpr auto names<FeedReason> = std::array{
          "The amount needs a currency, and no smaller unit than the currency has."},
     Name{FeedReason::criterion_unknown, "criterion_unknown",
          "It cannot be read whom the service is for."},
+    Name{FeedReason::capacity_not_kept, "capacity_not_kept",
+         "Places need one whole number of free ones and the time at which they were counted."},
 };
 
 // file: what the file lacks may stand elsewhere, so no row is taken for absent. row: the row is
@@ -221,7 +224,8 @@ template <Record T> struct MemberNumber {
 };
 
 // The draft has typed members and no ids; what refers to other rows stands beside it. Members that
-// the feed does not carry say nothing, so that those that stand are kept.
+// the feed does not carry say nothing, so that those that stand are kept. The draft's limit is of
+// the places that are free: who holds the others is not told.
 struct FeedRow {
   std::variant<Organization, Location, Service> draft{};
   std::uint64_t carried = 0;  // bit n: the member numbered n
@@ -281,7 +285,8 @@ enum class FeedMeaning : std::uint8_t {
   date_founded,
   criteria,
   categories,
-  location
+  location,
+  capacities
 };
 
 struct FeedColumn {
@@ -308,6 +313,14 @@ struct FeedCriteria {
   std::vector<Gender> genders{};
   std::vector<std::string> populations{};
   std::vector<AttributeCriterion> attributes{};
+  std::optional<std::int64_t> radius_meters{};
+};
+
+// Places of a service, as they were counted at some time.
+struct FeedCapacity {
+  std::int64_t free = 0;
+  Instant reported_at{};
+  bool waitlist = false;
 };
 
 // One cell: its text, or a list that the format has as a list.
@@ -320,6 +333,7 @@ struct FeedCell {
   std::vector<Contact> contacts{};
   std::vector<CostOption> costs{};
   FeedCriteria criteria{};
+  std::optional<FeedCapacity> capacity{};
 };
 
 constexpr std::int64_t feed_age_years_max = 130;     // nobody has lived longer than 122 years
@@ -386,6 +400,8 @@ struct FeedReferences {
   OrganizationId organization_id{};
   std::vector<IssueId> issues{};
   std::vector<LocationId> locations{};
+  std::int64_t held = 0;  // places of the service that stands
+  Instant now{};
 };
 
 // Puts what the feed says over the row that stands; a row without an id is new. The row must be of

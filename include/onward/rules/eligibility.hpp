@@ -7,6 +7,7 @@
 #include "onward/model/client.hpp"
 #include "onward/model/policy.hpp"
 #include "onward/rules/capacity.hpp"
+#include "onward/rules/opening_hours.hpp"
 
 namespace onward {
 
@@ -37,8 +38,9 @@ template <> inline constexpr auto names<Criterion> = std::array{
     Name{Criterion::sender, "sender", "The receiver is another organisation than the sender."},
     Name{Criterion::partner, "partner", "Sender and receiver are partners, where that is asked."},
     Name{Criterion::consent, "consent", "The consent covers the issue and the receiver."},
-    Name{Criterion::schedule, "schedule", "It works on a day on which the client can come."},
-    Name{Criterion::distance, "distance", "One of its places is near enough."},
+    Name{Criterion::schedule, "schedule", "It is open when the client can come."},
+    Name{Criterion::distance, "distance",
+         "One of its places is near enough for the client and for the service."},
     Name{Criterion::language, "language", "The client's language is spoken."},
     Name{Criterion::locality, "locality", "It serves the area where the client lives."},
     Name{Criterion::capacity, "capacity", "A place is free, or people are put on a list."},
@@ -49,13 +51,6 @@ template <> inline constexpr auto names<Criterion> = std::array{
     Name{Criterion::age, "age", "The client's age at the referral date is within its bounds."},
 };
 constexpr bool is_relaxable(Criterion c) { return c >= Criterion::schedule; }
-
-enum class Truth : std::uint8_t { no, unknown, yes };
-template <> inline constexpr auto names<Truth> = std::array{
-    Name{Truth::no, "no", "It does not hold."},
-    Name{Truth::unknown, "unknown", "A fact is missing, or too old to be trusted."},
-    Name{Truth::yes, "yes", "It holds."},
-};
 
 struct Criteria {  // a set of them
   std::uint32_t bits = 0;
@@ -86,6 +81,7 @@ class DistanceFrom {
 // Bounds are held at these where a directory states larger ones.
 constexpr std::int64_t age_months_max = 32'000;  // 2,666 years
 constexpr std::int64_t income_percent_max = 65'000;
+constexpr std::int64_t radius_meters_max = 1'000'000'000;  // 25 times around the earth
 
 // What matters of an organisation; true of all its services.
 struct Provider {
@@ -120,11 +116,13 @@ struct Offer {
   std::optional<Instant> capacity_reported_at{};
   std::optional<std::int64_t> wait_days{};
   std::vector<Point> points{};
+  std::optional<std::int64_t> radius_meters{};  // inclusive, around the nearest point
+  Weeks weeks{};
 };
 // One spelling of an area: capitals, accents and blanks around it say nothing.
 std::string area(std::string_view);
 Provider provider_of(const Organization&, std::int64_t used);
-// Locations that are closed, of no known place or not the service's are left out.
+// Locations that are closed or not the service's are left out; one of no known place has hours.
 Offer offer_of(const Service&, Provider, std::span<const Location>, std::int64_t used);
 
 // What is asked for one client. A fact that is absent or empty is unknown, and so is the answer
@@ -142,6 +140,8 @@ struct Ask {
   std::optional<std::vector<std::string>> populations{};  // present and empty: in no group
   std::vector<Attribute> attributes{};                    // a name may stand there several times
   std::vector<Weekday> days{};  // on which the client can come; empty any
+  std::optional<std::int64_t> available_from_minutes{};  // on these days, there
+  std::optional<std::int64_t> available_until_minutes{};
   std::optional<Point> place{};
   std::optional<std::int64_t> distance_limit_meters{};  // inclusive; absent is any
   bool partners_required = false;  // the sender's, as are its send_to
@@ -152,6 +152,8 @@ struct Ask {
   std::int64_t capacity_fresh_days = 0;  // 0 trusts every report
   OnUnknown on_unknown = OnUnknown::exclude;
 };
+// When the client can come, of an ask that outlives it.
+Visit visit_of(const Ask&);
 // The client's facts. An empty list of populations was never asked, so it is unknown.
 Ask ask_for(const Client&);
 

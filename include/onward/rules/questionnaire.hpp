@@ -177,7 +177,7 @@ inline constexpr auto rows<AskedItem> = std::array{
     row<&AskedItem::parent_answer>(3, "parent_answer", "Which answer it stands under, from 0."),
     row<&AskedItem::asked>(4, "asked", "Whether the answers so far ask for it."),
 };
-ONWARD_RECORD(AskedItem);
+ONWARD_RECORDS(AskedItem);
 // Every item at every place, in the order of the questionnaire. Answers that do not fit are passed
 // over. Below what is not asked nothing is asked; an answer that is not asked for counts as none.
 //   source   FHIR R4 Questionnaire.item.enableWhen; docs/decisions/0011
@@ -201,7 +201,7 @@ inline constexpr auto rows<Contribution> = std::array{
                                is_special),
     row<&Contribution::points>(5, "points", "What it gave.", is_special),
 };
-ONWARD_RECORD(Contribution);
+ONWARD_RECORDS(Contribution);
 
 struct Score {
   std::string scale{};
@@ -222,7 +222,7 @@ inline constexpr auto rows<Score> = std::array{
         "Scored questions that are asked and gave no points, in their order: unless it is empty, "
         "the sum is of a part."),
 };
-ONWARD_RECORD(Score);
+ONWARD_RECORDS(Score);
 // One for each scale, in the questionnaire's order.
 std::vector<Score> scores(const Questionnaire&, const QuestionnaireResponse&);
 // How pressing it is, explained; absent when the questionnaire has no triage scale.
@@ -243,7 +243,7 @@ inline constexpr auto rows<SuggestedIssue> = std::array{
     row<&SuggestedIssue::scores>(4, "scores", "The scores it follows from, as reached.",
                                  is_special),
 };
-ONWARD_RECORD(SuggestedIssue);
+ONWARD_RECORDS(SuggestedIssue);
 // One for each rule that holds, in the questionnaire's order.
 std::vector<SuggestedIssue> suggested_issues(const Questionnaire&, const QuestionnaireResponse&);
 

@@ -133,7 +133,8 @@ CREATE TABLE service (
   fees_description TEXT NOT NULL,
   costs TEXT NOT NULL CHECK (json_valid(costs)),
   schedules TEXT NOT NULL CHECK (json_valid(schedules)),
-  contacts TEXT NOT NULL CHECK (json_valid(contacts))
+  contacts TEXT NOT NULL CHECK (json_valid(contacts)),
+  radius_meters INTEGER
 ) STRICT;
 CREATE INDEX service_source ON service (source_system, external_id);
 CREATE INDEX service_organization ON service (organization_id);
@@ -176,7 +177,9 @@ CREATE TABLE client (
   gp_practice TEXT NOT NULL,
   address TEXT NOT NULL,
   postcode TEXT NOT NULL,
-  no_fixed_abode INTEGER NOT NULL CHECK (no_fixed_abode IN (0, 1))
+  no_fixed_abode INTEGER NOT NULL CHECK (no_fixed_abode IN (0, 1)),
+  latitude_microdegrees INTEGER,
+  longitude_microdegrees INTEGER
 ) STRICT;
 
 CREATE TABLE client_key (

@@ -55,7 +55,6 @@ LIBRARIES = {
     "Eigen": r"Eigen/",
     "CLI11": r"CLI/",
     "pybind11": r"pybind11/",
-    "the processor's instructions": r"(cpuid|immintrin)\.h",
     "libpq": r"libpq-fe\.h",
     "Catch2": r"catch2/",
     "RapidCheck": r"rapidcheck",

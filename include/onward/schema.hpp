@@ -327,7 +327,9 @@ template <Named E> struct Kind<E> {
   static void schema(Writer& w, const Row&) { detail::schema_symbol(w, at, names<E>.size()); }
 };
 
-template <Record T> struct Kind<T> {
+// Apart from Kind<T>, which also stands for enumerators: g++ 12 takes the members of a template
+// that is specialised for two concepts for each file's own, and no other file finds them.
+template <class T> struct RecordKind {
   static constexpr Type::Cell cell = Type::Cell::composite;
   static constexpr bool required = true;
   static constexpr bool nullable = false;
@@ -338,6 +340,8 @@ template <Record T> struct Kind<T> {
   }
   static void schema(Writer& w, const Row&) { detail::schema_record(w, rows_of<T>()); }
 };
+
+template <Record T> struct Kind<T> : RecordKind<T> {};
 
 template <class T> struct Kind<std::optional<T>> {
   static constexpr Type::Cell cell = Kind<T>::cell;
@@ -398,7 +402,7 @@ template <class T> struct Kind<std::vector<T>> {
 #define ONWARD_RECORDS(T) ONWARD_RECORDS_CODE(extern, T)
 #define ONWARD_RECORD_CODE(EXTERN, T) \
   EXTERN template Rows rows_of<T>();  \
-  EXTERN template struct Kind<T>
+  EXTERN template struct RecordKind<T>
 #define ONWARD_RECORDS_CODE(EXTERN, T) \
   ONWARD_RECORD_CODE(EXTERN, T);       \
   EXTERN template struct Kind<std::vector<T>>

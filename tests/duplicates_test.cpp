@@ -175,7 +175,8 @@ TEST_CASE("referrals and history of one person's records come page by page, each
     CHECK(counted == expected.size());
     for (const std::int64_t limit : {1, 2, 3, 7}) {
       std::vector<std::int64_t> found;
-      in = {.view = ReferralView::all, .client_id = 7, .limit = limit};
+      in = {.view = ReferralView::all, .limit = limit};
+      in.client_id = 7;
       do {
         const auto page = ada.call<referral::list>(in);
         REQUIRE(page);

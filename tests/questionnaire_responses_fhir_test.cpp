@@ -181,11 +181,10 @@ std::string without_id(std::string text) {
   return text.erase(at, text.find(',', at) + 1 - at);
 }
 
-// Something that does not fit, and the item that shows it.
+// Something that does not fit.
 struct Damage {
   const char* what;
   QuestionnaireReason reason;
-  std::size_t item;
 };
 
 std::optional<Damage> damage(Chance& chance, const Questionnaire& q, QuestionnaireResponse& r) {
@@ -196,35 +195,41 @@ std::optional<Damage> damage(Chance& chance, const Questionnaire& q, Questionnai
   switch (chance.below(6)) {
     case 0:
       item.link_id = "nowhere";
-      return Damage{"a link id that is none", QuestionnaireReason::item_unknown, i};
+      return Damage{"a link id that is none", QuestionnaireReason::item_unknown};
     case 1:
       if (item.answers.empty()) return std::nullopt;
       item.answers.back().value =
           asked.type == ItemType::boolean ? clock_time("10:00:00") : yes_no(true);
-      return Damage{"a value of another type", QuestionnaireReason::value_of_wrong_type, i};
+      return Damage{"a value of another type", QuestionnaireReason::value_of_wrong_type};
     case 2:
       if (item.answers.empty() || asked.options.empty()) return std::nullopt;
       item.answers.front() = {code("nowhere"), {}};
-      return Damage{"a code that is no option", QuestionnaireReason::not_an_option, i};
+      return Damage{"a code that is no option", QuestionnaireReason::not_an_option};
     case 3:
       if (item.answers.empty() || asked.repeats) return std::nullopt;
       item.answers.push_back(item.answers.front());
-      return Damage{"a second answer", QuestionnaireReason::too_many_answers, i};
+      return Damage{"a second answer", QuestionnaireReason::too_many_answers};
     case 4:
       if (!item.parent) return std::nullopt;
       item.parent.reset();
       item.parent_answer.reset();
-      return Damage{"an item at the top", QuestionnaireReason::item_misplaced, i};
+      return Damage{"an item at the top", QuestionnaireReason::item_misplaced};
     default:
       for (auto& a : asked_items(q, r)) {
-        if (a.asked || a.parent || a.parent_answer) continue;
         const auto& unasked = *std::ranges::find(q.items, a.link_id, &QuestionnaireItem::link_id);
-        if (!unasked.parent.empty() || unasked.type == ItemType::group) continue;
-        if (std::ranges::find(r.items, a.link_id, &ResponseItem::link_id) != r.items.end())
+        const bool is_question =
+            unasked.type != ItemType::group && unasked.type != ItemType::display;
+        const bool is_taken = std::ranges::any_of(r.items, [&](const ResponseItem& other) {
+          return other.link_id == a.link_id && other.parent == a.parent &&
+                 other.parent_answer == a.parent_answer;
+        });
+        if (a.asked || !is_question || is_taken || unasked.parent.empty() == a.parent.has_value())
           continue;
-        r.items.push_back({.link_id = a.link_id, .answers = {{random_value(chance, unasked), {}}}});
-        return Damage{"an answer that was not asked", QuestionnaireReason::item_not_asked,
-                      r.items.size() - 1};
+        r.items.push_back({.link_id = a.link_id,
+                           .parent = a.parent,
+                           .parent_answer = a.parent_answer,
+                           .answers = {{random_value(chance, unasked), {}}}});
+        return Damage{"an answer that was not asked", QuestionnaireReason::item_not_asked};
       }
       return std::nullopt;
   }

@@ -1,4 +1,6 @@
 // Unread messages under random writing, reading, assigning and handing over, against a plain list.
+#include <map>
+
 #include "case_runner.hpp"
 #include "catch.hpp"
 #include "onward/operations/between.hpp"

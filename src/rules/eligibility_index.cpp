@@ -25,7 +25,7 @@ constexpr Answer answer_of(Criterion c, Truth truth) {
   return truth == Truth::yes ? 0 : truth == Truth::no ? no(c) : unknown(c);
 }
 
-constexpr Answer not_asked = ~Answer{0};
+constexpr std::size_t cache_line = 64;
 
 constexpr std::size_t search_pays = 16;  // members; fewer are looked through faster
 
@@ -33,6 +33,11 @@ template <class Set, class T> bool in(const Set& sorted, T value) {
   if (sorted.size() < search_pays)
     return std::find(sorted.begin(), sorted.end(), value) != sorted.end();
   return std::binary_search(sorted.begin(), sorted.end(), value);
+}
+
+template <class T> void fetch(std::span<const T> run) {
+  const auto* const bytes = reinterpret_cast<const char*>(run.data());
+  for (std::size_t at = 0; at < run.size_bytes(); at += cache_line) __builtin_prefetch(bytes + at);
 }
 
 }  // namespace
@@ -54,7 +59,7 @@ struct EligibilityIndex::Question {
   Question(const Tables&, const Ask&);
 
   std::vector<Match> matches;
-  Explainer explainer;  // of a scan of the issue
+  std::optional<Explainer> explainer;  // of a scan of the issue
 
   void scan_locality();        // the services that serve it
   void scan_issue();           // every service that gives the issue
@@ -69,21 +74,19 @@ struct EligibilityIndex::Question {
   void take_rights();
   void take_days();
   [[gnu::always_inline]] Answer answer_row(const Row&) const;
-  [[gnu::always_inline]] Answer answer_others(const Row&, const ServiceFacts&);
+  [[gnu::always_inline]] Answer answer_others(const Row&, const ServiceFacts&) const;
   Answer answer_languages(std::uint32_t set) const;
-  Answer answer_audience(std::uint32_t set) const;
+  Answer answer_audience(const Tables::Audience&) const;
   Answer answer_genders(std::uint32_t serves) const;
-  Answer answer_populations(std::u32string_view members) const;
-  Answer answer_attributes(std::u32string_view members) const;
+  Answer answer_populations(std::uint32_t set) const;
+  Answer answer_attributes(std::uint32_t set) const;
   Answer answer_weeks(std::uint32_t set) const;
-  // Answers of sets are kept where many rows are asked.
-  Answer kept_or(std::vector<Answer>& kept, std::uint32_t set,
+  void answer_sets_once();
+  Answer kept_or(const std::vector<Answer>& kept, std::uint32_t set,
                  Answer (Question::*answer_set)(std::uint32_t) const) const {
-    if (kept.empty()) return (this->*answer_set)(set);
-    if (kept[set] == not_asked) kept[set] = (this->*answer_set)(set);
-    return kept[set];
+    return kept.empty() ? (this->*answer_set)(set) : kept[set];
   }
-  Answer answer_schedule(const Row&, const ServiceFacts&, unsigned working_days);
+  Answer answer_schedule(const Row&, const ServiceFacts&, unsigned working_days) const;
   Truth judge_distance(const Row&, const ServiceFacts&) const;
   bool may_send(Slot provider) const;
   Criteria blocking(Answer a) const { return {(a & noes) | (a >> unknown_shift & unknown_blocks)}; }
@@ -114,7 +117,7 @@ struct EligibilityIndex::Question {
   std::uint32_t unknown_blocks = 0;
   unsigned days = 0;
   Answer on_working_day = 0;
-  std::vector<Answer> of_languages, of_audiences, of_weeks;  // by set; empty where none is kept
+  std::vector<Answer> of_languages, of_populations, of_attributes, of_weeks;  // by set, or empty
   bool asks_schedule = false;
 
   static constexpr auto of_flags = [] {
@@ -187,10 +190,10 @@ void EligibilityIndex::Question::take_days() {
   if (names_time) on_working_day = unknown(Criterion::schedule);
 }
 
-Answer EligibilityIndex::Question::answer_genders(std::uint32_t serves) const {
-  if (serves == 0 || serves >> static_cast<int>(ask.gender) & 1) return 0;
+inline Answer EligibilityIndex::Question::answer_genders(std::uint32_t serves) const {
   const bool is_told = ask.gender != Gender::unknown && ask.gender != Gender::prefer_not_to_say;
-  return is_told ? no(Criterion::gender) : unknown(Criterion::gender);
+  const bool is_other = (serves != 0) & !(serves >> static_cast<int>(ask.gender) & 1);
+  return answer_if(is_other, is_told ? no(Criterion::gender) : unknown(Criterion::gender));
 }
 
 Answer EligibilityIndex::Question::answer_languages(std::uint32_t set) const {
@@ -199,19 +202,18 @@ Answer EligibilityIndex::Question::answer_languages(std::uint32_t set) const {
   return no(Criterion::language, !in(tables.languages.members(set), language));
 }
 
-Answer EligibilityIndex::Question::answer_populations(std::u32string_view members) const {
-  if (members.empty()) return 0;
+Answer EligibilityIndex::Question::answer_populations(std::uint32_t set) const {
+  if (set == 0) return 0;
   if (!ask.populations) return unknown(Criterion::population);
+  const auto members = tables.populations.members(set);
   return no(Criterion::population,
             std::ranges::none_of(populations, [&](auto group) { return in(members, group); }));
 }
 
-Answer EligibilityIndex::Question::answer_audience(std::uint32_t set) const {
-  if (set == 0) return 0;
-  const auto members = tables.audiences.members(set);
-  const auto groups = members.substr(2, members[1]);
-  return answer_genders(members[0]) | answer_populations(groups) |
-         answer_attributes(members.substr(2 + groups.size()));
+inline Answer EligibilityIndex::Question::answer_audience(const Tables::Audience& its) const {
+  return answer_genders(its.genders) |
+         kept_or(of_populations, its.populations, &Question::answer_populations) |
+         kept_or(of_attributes, its.attributes, &Question::answer_attributes);
 }
 
 Answer EligibilityIndex::Question::answer_weeks(std::uint32_t set) const {
@@ -220,14 +222,15 @@ Answer EligibilityIndex::Question::answer_weeks(std::uint32_t set) const {
 }
 
 inline Answer EligibilityIndex::Question::answer_schedule(const Row& row, const ServiceFacts& facts,
-                                                          unsigned working_days) {
+                                                          unsigned working_days) const {
   if (!asks_schedule) return 0;
   if (!facts.has_weeks)
     return (working_days & days) == 0 ? no(Criterion::schedule) : on_working_day;
   return kept_or(of_weeks, tables.stated[row.service].weeks, &Question::answer_weeks);
 }
 
-Answer EligibilityIndex::Question::answer_attributes(std::u32string_view members) const {
+Answer EligibilityIndex::Question::answer_attributes(std::uint32_t set) const {
+  auto members = tables.attributes.members(set);
   Truth all = Truth::yes;
   while (!members.empty()) {
     const std::uint32_t name = members[0];
@@ -258,14 +261,15 @@ inline Answer EligibilityIndex::Question::answer_row(const Row& row) const {
 }
 
 // What its sets, its provider and its places say. The locality is left to the postings.
-inline Answer EligibilityIndex::Question::answer_others(const Row& row, const ServiceFacts& facts) {
+inline Answer EligibilityIndex::Question::answer_others(const Row& row,
+                                                        const ServiceFacts& facts) const {
   const auto& provider = tables.provider_facts[facts.provider];
   const bool is_stale = row.may_be_stale & (facts.reported_day < stale_before);
   const unsigned flags = row.flags | (is_stale ? Tables::stale : 0) | provider.flags | asked_flags;
   Answer a = of_flags[flags] | no(Criterion::sender, facts.provider == sender) |
              answer_schedule(row, facts, provider.days) |
              kept_or(of_languages, row.languages, &Question::answer_languages) |
-             kept_or(of_audiences, row.audience, &Question::answer_audience);
+             answer_audience(tables.audiences[row.audience]);
   if (flags & Tables::partners_only) a |= no(Criterion::partner, !may_send(facts.provider));
   if (!consent_receivers.empty())
     a |= no(Criterion::consent, !in(consent_receivers, facts.provider));
@@ -332,28 +336,43 @@ void EligibilityIndex::Question::scan_locality() {
   }
 }
 
+// Every set is answered once, unless there are more sets than rows to read.
+void EligibilityIndex::Question::answer_sets_once() {
+  const auto answer_each = [&](std::vector<Answer>& kept, const Sets& sets, auto answer_one) {
+    if (sets.size() > tables.issues[issue].services) return;
+    std::vector<Answer> answers(sets.size());
+    for (std::uint32_t set = 0; set < answers.size(); ++set) answers[set] = answer_one(set);
+    kept = std::move(answers);
+  };
+  answer_each(of_languages, tables.languages, [&](auto set) { return answer_languages(set); });
+  answer_each(of_populations, tables.populations,
+              [&](auto set) { return answer_populations(set); });
+  answer_each(of_attributes, tables.attributes, [&](auto set) { return answer_attributes(set); });
+  if (asks_schedule)
+    answer_each(of_weeks, tables.weeks, [&](auto set) { return answer_weeks(set); });
+}
+
 void EligibilityIndex::Question::scan_issue() {
   const std::size_t giving = issue == no_slot ? 0 : tables.issues[issue].services;
-  explainer.add_without_issue(static_cast<std::int64_t>(tables.live - giving));
+  explainer.emplace().add_without_issue(static_cast<std::int64_t>(tables.live - giving));
   if (issue == no_slot) return;
-  const auto keep = [&](std::vector<Answer>& kept, const Sets& sets) {
-    if (sets.size() <= giving) kept.assign(sets.size(), not_asked);
-  };
-  keep(of_languages, tables.languages);
-  keep(of_audiences, tables.audiences);
-  keep(of_weeks, tables.weeks);
+  answer_sets_once();
   std::vector<bool> served(tables.services.size());
   for (const auto* posting : serving())
     for (auto& row : posting->rows) served[row.service] = true;
   const Answer elsewhere =
       answer_of(Criterion::locality, ask.locality.empty() ? Truth::unknown : Truth::no);
-  for (const Slot slot : tables.issues[issue].postings) {
-    const Posting& posting = tables.postings[slot];
+  const auto& slots = tables.issues[issue].postings;
+  for (std::size_t n = 0; n < slots.size(); ++n) {
+    const Posting& posting = tables.postings[slots[n]];
+    const Posting& next = tables.postings[slots[std::min(n + 1, slots.size() - 1)]];
+    fetch(std::span(next.rows).first(next.homes()));
+    fetch(std::span(next.home_facts));
     for (std::size_t i = 0; i < posting.homes(); ++i) {
       const Row& row = posting.rows[i];
       const Answer a = answer_row(row) | answer_others(row, posting.home_facts[i]) |
                        answer_if(!served[row.service], elsewhere);
-      explainer.add(blocking(a));
+      explainer->add(blocking(a));
       if (blocking(a).empty()) matches.push_back({&row, a >> unknown_shift});
     }
   }
@@ -471,7 +490,7 @@ Found EligibilityIndex::find(const Ask& ask, const FindOptions& options) const {
   for (auto at = places.begin(); at != last; ++at)
     found.receivers.push_back(question.receiver(*at->match));
   found.eligible_total = static_cast<std::int64_t>(places.size());
-  if (options.explain) found.explanation = question.explainer.explanation();
+  if (options.explain) found.explanation = question.explainer->explanation();
   return found;
 }
 

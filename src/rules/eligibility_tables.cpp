@@ -147,20 +147,16 @@ void EligibilityIndex::Tables::append_words(const std::vector<std::string>& text
   sort_unique(members_, from);
 }
 
-std::uint32_t EligibilityIndex::Tables::languages_of(const Offer& offer) {
+std::uint32_t EligibilityIndex::Tables::words_of(const std::vector<std::string>& texts,
+                                                 Sets& sets) {
   members_.clear();
-  append_words(offer.languages);
-  return languages.insert(members_);
+  append_words(texts);
+  return sets.insert(members_);
 }
 
-// Of attributes, each name is followed by the number of its values and by the values.
-std::uint32_t EligibilityIndex::Tables::audience_of(const Offer& offer) {
-  if (offer.genders.empty() && offer.populations.empty() && offer.attributes.empty()) return 0;
-  char32_t genders = 0;
-  for (auto gender : offer.genders) genders |= char32_t{1} << static_cast<int>(gender);
-  members_ = {genders, 0};
-  append_words(offer.populations);
-  members_[1] = static_cast<char32_t>(members_.size() - 2);
+// Each name is followed by the number of its values and by the values.
+std::uint32_t EligibilityIndex::Tables::attributes_of(const Offer& offer) {
+  members_.clear();
   for (auto& criterion : offer.attributes) {
     members_.push_back(words.insert(criterion.name));
     members_.push_back(0);
@@ -168,7 +164,18 @@ std::uint32_t EligibilityIndex::Tables::audience_of(const Offer& offer) {
     append_words(criterion.any_of);
     members_[values - 1] = static_cast<char32_t>(members_.size() - values);
   }
-  return audiences.insert(members_);
+  return attributes.insert(members_);
+}
+
+std::uint32_t EligibilityIndex::Tables::audience_of(const Offer& offer) {
+  Audience its{.populations = words_of(offer.populations, populations),
+               .attributes = attributes_of(offer)};
+  for (auto gender : offer.genders) its.genders |= 1u << static_cast<int>(gender);
+  if ((its.genders | its.populations | its.attributes) == 0) return 0;
+  const auto set =
+      audience_sets.insert(std::u32string{its.genders, its.populations, its.attributes});
+  if (set == audiences.size()) audiences.push_back(its);
+  return set;
 }
 
 std::uint32_t EligibilityIndex::Tables::bounds_of(const Offer& offer) {
@@ -192,7 +199,7 @@ EligibilityIndex::Tables::Row EligibilityIndex::Tables::describe(Slot service, c
   if (service >= Slot{1} << service_bits) throw std::length_error("more than 268 million services");
   Row row;
   row.service = service & ((1u << service_bits) - 1);
-  const auto its_bounds = bounds_of(offer), its_languages = languages_of(offer),
+  const auto its_bounds = bounds_of(offer), its_languages = words_of(offer.languages, languages),
              its_audience = audience_of(offer);
   if (std::max({its_bounds, its_languages, its_audience}) >= sets_max)
     throw std::length_error("services have more than two million different lists");
@@ -411,8 +418,10 @@ std::size_t EligibilityIndex::Tables::memory_bytes() const {
   std::size_t total = services.memory_bytes() + bytes(service_facts) + providers.memory_bytes() +
                       bytes(provider_facts) + issues.memory_bytes() + postings.memory_bytes() +
                       words.memory_bytes() + bounds_sets.memory_bytes() + languages.memory_bytes() +
-                      audiences.memory_bytes() + partners.memory_bytes() + bytes(bounds) +
-                      bytes(lists) + bytes(stated) + weeks.memory_bytes() + bytes(weeks_by_set);
+                      populations.memory_bytes() + attributes.memory_bytes() +
+                      audience_sets.memory_bytes() + partners.memory_bytes() + bytes(bounds) +
+                      bytes(audiences) + bytes(lists) + bytes(stated) + weeks.memory_bytes() +
+                      bytes(weeks_by_set);
   for (auto& its : weeks_by_set) {
     total += bytes(its);
     for (auto& week : its) total += bytes(week);

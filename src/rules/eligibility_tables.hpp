@@ -76,6 +76,10 @@ struct EligibilityIndex::Tables {
     std::int16_t age_below = any_age_below;
     std::uint16_t income_limit = any_income;
   };
+  struct Audience {
+    std::uint32_t genders = 0;  // as bits
+    std::uint32_t populations = 0, attributes = 0;  // sets
+  };
   // What is asked once the row has not said no.
   struct [[gnu::packed, gnu::aligned(2)]] ServiceFacts {
     std::uint32_t provider : provider_bits = 0, has_waitlist : 1 = 0, has_further_points : 1 = 0,
@@ -139,9 +143,10 @@ struct EligibilityIndex::Tables {
   Numbered<Issue> issues;
   Numbered<Posting> postings;
   Words words;
-  Sets bounds_sets, languages, partners;  // languages are of words, partners of providers
-  Sets audiences;  // genders as bits, the number of populations, these, then attributes
+  Sets languages, partners, bounds_sets;  // languages are of words, partners of providers
+  Sets populations, attributes, audience_sets;
   std::vector<Bounds> bounds{1};  // by set
+  std::vector<Audience> audiences{1};  // by set
   std::vector<Stated> stated;  // by service; as long as somebody states something
   Sets weeks;
   std::vector<Weeks> weeks_by_set{1};  // as they were stated
@@ -174,7 +179,8 @@ struct EligibilityIndex::Tables {
   Row describe(Slot, const Offer&);
   void state(Slot, const Offer&);
   std::uint32_t bounds_of(const Offer&);
-  std::uint32_t languages_of(const Offer&);
+  std::uint32_t words_of(const std::vector<std::string>&, Sets&);
+  std::uint32_t attributes_of(const Offer&);
   std::uint32_t audience_of(const Offer&);
   void append_words(const std::vector<std::string>&);  // to members_
   Slot posting_of(Slot issue, std::uint32_t area);

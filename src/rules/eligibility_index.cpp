@@ -56,6 +56,8 @@ struct EligibilityIndex::Question {
     std::int32_t meters = -1;  // to the nearest place; unknown
   };
 
+  struct Kept;
+
   Question(const Tables&, const Ask&);
 
   std::vector<Match> matches;
@@ -81,10 +83,8 @@ struct EligibilityIndex::Question {
   Answer answer_populations(std::uint32_t set) const;
   Answer answer_attributes(std::uint32_t set) const;
   Answer answer_weeks(std::uint32_t set) const;
-  void answer_sets_once();
-  Answer kept_or(const std::vector<Answer>& kept, std::uint32_t set,
-                 Answer (Question::*answer_set)(std::uint32_t) const) const {
-    return kept.empty() ? (this->*answer_set)(set) : kept[set];
+  Answer answer_sets(const Row& row) const {
+    return answer_languages(row.languages) | answer_audience(tables.audiences[row.audience]);
   }
   Answer answer_schedule(const Row&, const ServiceFacts&, unsigned working_days) const;
   Truth judge_distance(const Row&, const ServiceFacts&) const;
@@ -117,7 +117,6 @@ struct EligibilityIndex::Question {
   std::uint32_t unknown_blocks = 0;
   unsigned days = 0;
   Answer on_working_day = 0;
-  std::vector<Answer> of_languages, of_populations, of_attributes, of_weeks;  // by set, or empty
   bool asks_schedule = false;
 
   static constexpr auto of_flags = [] {
@@ -211,9 +210,8 @@ Answer EligibilityIndex::Question::answer_populations(std::uint32_t set) const {
 }
 
 inline Answer EligibilityIndex::Question::answer_audience(const Tables::Audience& its) const {
-  return answer_genders(its.genders) |
-         kept_or(of_populations, its.populations, &Question::answer_populations) |
-         kept_or(of_attributes, its.attributes, &Question::answer_attributes);
+  return answer_genders(its.genders) | answer_populations(its.populations) |
+         answer_attributes(its.attributes);
 }
 
 Answer EligibilityIndex::Question::answer_weeks(std::uint32_t set) const {
@@ -226,7 +224,7 @@ inline Answer EligibilityIndex::Question::answer_schedule(const Row& row, const 
   if (!asks_schedule) return 0;
   if (!facts.has_weeks)
     return (working_days & days) == 0 ? no(Criterion::schedule) : on_working_day;
-  return kept_or(of_weeks, tables.stated[row.service].weeks, &Question::answer_weeks);
+  return answer_weeks(tables.stated[row.service].weeks);
 }
 
 Answer EligibilityIndex::Question::answer_attributes(std::uint32_t set) const {
@@ -267,9 +265,7 @@ inline Answer EligibilityIndex::Question::answer_others(const Row& row,
   const bool is_stale = row.may_be_stale & (facts.reported_day < stale_before);
   const unsigned flags = row.flags | (is_stale ? Tables::stale : 0) | provider.flags | asked_flags;
   Answer a = of_flags[flags] | no(Criterion::sender, facts.provider == sender) |
-             answer_schedule(row, facts, provider.days) |
-             kept_or(of_languages, row.languages, &Question::answer_languages) |
-             answer_audience(tables.audiences[row.audience]);
+             answer_schedule(row, facts, provider.days);
   if (flags & Tables::partners_only) a |= no(Criterion::partner, !may_send(facts.provider));
   if (!consent_receivers.empty())
     a |= no(Criterion::consent, !in(consent_receivers, facts.provider));
@@ -329,53 +325,72 @@ void EligibilityIndex::Question::scan_locality() {
   for (auto& [row, unknown, meters] : possible)
     __builtin_prefetch(&tables.provider_facts[tables.service_facts[row->service].provider]);
   for (auto& [row, unknown, meters] : possible) {
-    const Answer a = answer_others(*row, tables.service_facts[row->service]);
+    const Answer a = answer_others(*row, tables.service_facts[row->service]) | answer_sets(*row);
     if (!blocking(a).empty()) continue;
     __builtin_prefetch(&tables.services[row->service]);
     matches.push_back({row, unknown | a >> unknown_shift});
   }
 }
 
-// Every set is answered once, unless there are more sets than rows to read.
-void EligibilityIndex::Question::answer_sets_once() {
-  const auto answer_each = [&](std::vector<Answer>& kept, const Sets& sets, auto answer_one) {
-    if (sets.size() > tables.issues[issue].services) return;
-    std::vector<Answer> answers(sets.size());
-    for (std::uint32_t set = 0; set < answers.size(); ++set) answers[set] = answer_one(set);
-    kept = std::move(answers);
-  };
-  answer_each(of_languages, tables.languages, [&](auto set) { return answer_languages(set); });
-  answer_each(of_populations, tables.populations,
-              [&](auto set) { return answer_populations(set); });
-  answer_each(of_attributes, tables.attributes, [&](auto set) { return answer_attributes(set); });
-  if (asks_schedule)
-    answer_each(of_weeks, tables.weeks, [&](auto set) { return answer_weeks(set); });
-}
+// The answers of every set, unless there are more sets than rows to read.
+struct EligibilityIndex::Question::Kept {
+  std::vector<Answer> languages, audiences;
 
+  Kept(const Question& q, std::size_t rows) {
+    const auto& tables = q.tables;
+    if (tables.languages.size() + tables.audiences.size() > rows) return;
+    const auto answer_each = [](std::size_t sets, auto answer_one) {
+      std::vector<Answer> out(sets);
+      for (std::uint32_t set = 0; set < sets; ++set) out[set] = answer_one(set);
+      return out;
+    };
+    const auto populations =
+        answer_each(tables.populations.size(), [&](auto set) { return q.answer_populations(set); });
+    const auto attributes =
+        answer_each(tables.attributes.size(), [&](auto set) { return q.answer_attributes(set); });
+    languages =
+        answer_each(tables.languages.size(), [&](auto set) { return q.answer_languages(set); });
+    audiences = answer_each(tables.audiences.size(), [&](auto set) {
+      const auto& its = tables.audiences[set];
+      return q.answer_genders(its.genders) | populations[its.populations] |
+             attributes[its.attributes];
+    });
+  }
+};
+
+// What the loop needs is kept at hand in variables of its own: the tables might change, for all the
+// compiler knows, and would be asked for it again for every row.
 void EligibilityIndex::Question::scan_issue() {
   const std::size_t giving = issue == no_slot ? 0 : tables.issues[issue].services;
-  explainer.emplace().add_without_issue(static_cast<std::int64_t>(tables.live - giving));
-  if (issue == no_slot) return;
-  answer_sets_once();
+  Explainer explained;
+  explained.add_without_issue(static_cast<std::int64_t>(tables.live - giving));
+  const auto slots =
+      issue == no_slot ? std::span<const Slot>() : std::span(tables.issues[issue].postings);
+  const Kept kept(*this, giving);
+  const Answer* const of_languages = kept.languages.data();
+  const Answer* const of_audiences = kept.audiences.data();
+  const bool keeps = !kept.languages.empty();
   std::vector<bool> served(tables.services.size());
   for (const auto* posting : serving())
     for (auto& row : posting->rows) served[row.service] = true;
   const Answer elsewhere =
       answer_of(Criterion::locality, ask.locality.empty() ? Truth::unknown : Truth::no);
-  const auto& slots = tables.issues[issue].postings;
   for (std::size_t n = 0; n < slots.size(); ++n) {
     const Posting& posting = tables.postings[slots[n]];
     const Posting& next = tables.postings[slots[std::min(n + 1, slots.size() - 1)]];
-    fetch(std::span(next.rows).first(next.homes()));
+    fetch(next.at_home());
     fetch(std::span(next.home_facts));
-    for (std::size_t i = 0; i < posting.homes(); ++i) {
-      const Row& row = posting.rows[i];
-      const Answer a = answer_row(row) | answer_others(row, posting.home_facts[i]) |
-                       answer_if(!served[row.service], elsewhere);
-      explainer->add(blocking(a));
+    const auto* facts = posting.home_facts.data();
+    for (const Row& row : posting.at_home()) {
+      const Answer a =
+          answer_row(row) | answer_others(row, *facts++) |
+          (keeps ? of_languages[row.languages] | of_audiences[row.audience] : answer_sets(row)) |
+          answer_if(!served[row.service], elsewhere);
+      explained.add(blocking(a));
       if (blocking(a).empty()) matches.push_back({&row, a >> unknown_shift});
     }
   }
+  explainer = std::move(explained);
 }
 
 void EligibilityIndex::Question::measure() {

@@ -122,6 +122,7 @@ struct EligibilityIndex::Tables {
     std::vector<ServiceFacts> home_facts;  // of these, since who explains asks for all of them
 
     std::size_t homes() const { return home_facts.size(); }
+    std::span<const Row> at_home() const { return std::span(rows).first(homes()); }
     void insert(const Row&);
     void insert_home(const Row&, const ServiceFacts&);
     void erase(Slot service);

@@ -27,7 +27,7 @@ Explanation Explainer::explanation() const {
   std::array<std::int64_t, names<Criterion>.size()> blocked{};
   blocked[static_cast<std::size_t>(Criterion::issue)] = without_issue_;
   Criteria relaxation;
-  for (std::uint32_t bits = 1; bits < services_.size(); ++bits) {
+  for (auto bits = seen_; bits != 0; bits = (bits - 1) & seen_) {  // every set of those seen
     if (services_[bits] == 0) continue;
     for (auto left = bits; left != 0; left &= left - 1)
       blocked[static_cast<std::size_t>(std::countr_zero(left))] += services_[bits];

@@ -85,6 +85,7 @@ constexpr Index appointment_due = index<Appointment>("appointment_due", {"due_at
 constexpr Index barrier_referral = index<Barrier>("barrier_referral", {"referral_id"});
 constexpr Index handover_referral = index<Handover>("handover_referral", {"referral_id"});
 constexpr Index message_referral = index<Message>("message_referral", {"referral_id"});
+constexpr Index message_unread = index<Message>("message_unread", {"unread_by_id"});
 constexpr Index transfer_need = index<Transfer>("transfer_need", {"need_id"});
 constexpr Index transfer_from = index<Transfer>("transfer_from", {"from_id", "phase"});
 constexpr Index transfer_to = index<Transfer>("transfer_to", {"to_id", "phase"});
@@ -154,7 +155,7 @@ constexpr std::array information_request_indexes{by::information_request_referra
 constexpr std::array appointment_indexes{by::appointment_referral, by::appointment_due};
 constexpr std::array barrier_indexes{by::barrier_referral};
 constexpr std::array handover_indexes{by::handover_referral};
-constexpr std::array message_indexes{by::message_referral};
+constexpr std::array message_indexes{by::message_referral, by::message_unread};
 constexpr std::array transfer_indexes{by::transfer_need, by::transfer_from, by::transfer_to,
                                       by::transfer_due};
 constexpr std::array subscription_indexes{by::subscription_need};

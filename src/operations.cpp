@@ -117,6 +117,8 @@ constexpr Operation table[] = {
                                       "Change a client's details, as they were last read."),
     op<client::history, client_history>(audited, see,
                                         "What a client was after each change, and who made it."),
+    op<client::timeline, client_timeline>(
+        audited, see, "What happened to all needs of a client that one may see, line by line."),
     op<client::get, get_client>(audited, see, "One client; leaves an entry that says who looked."),
     op<client::match, match_clients>(audited, see,
                                      "Find a client by name and birth date among those visible."),
@@ -173,6 +175,10 @@ constexpr Operation table[] = {
                                                       "Correct answers that are complete."),
     op<questionnaire_response::get, get_response>(
         audited, see, "One client's answers; leaves an entry that says who looked."),
+    op<questionnaire_response::import_fhir, import_fhir_response>(
+        writes, create, "Take a client's answers from a FHIR R4 QuestionnaireResponse."),
+    op<questionnaire_response::export_fhir, export_fhir_response>(
+        audited, see, "One client's answers as a FHIR R4 QuestionnaireResponse."),
     op<questionnaire_response::list, list_responses>(
         audited, see, "What a client was asked, as far as one may see it; without answers."),
     op<questionnaire_response::score, score_response>(
@@ -270,6 +276,8 @@ constexpr Operation table[] = {
         reads, see, "How long a receiver is silent, whom to reach instead, and who else can help."),
     op<message::send, send_message>(writes, see, "Say something to the other side of a referral."),
     op<message::list, list_messages>(reads, see, "The messages on a referral, and what is unread."),
+    op<message::list_unread, list_unread_messages>(
+        reads, see, "The unread messages on all referrals, one's own or the organisation's."),
     op<message::mark_read, mark_messages_read>(writes, see, "Leave read marks on messages."),
     op<transfer::request, request_transfer>(writes, create,
                                             "Ask another organisation to take a need over."),

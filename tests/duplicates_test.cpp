@@ -10,6 +10,7 @@
 #include "onward/operations/history.hpp"
 #include "onward/operations/needs.hpp"
 #include "onward/operations/people.hpp"
+#include "onward/operations/referrals.hpp"
 #include "onward/operations/system.hpp"
 #include "onward/rules/client_merging.hpp"
 #include "onward/rules/match_clusters.hpp"
@@ -81,7 +82,10 @@ std::map<std::string, std::string> all_told(TestStore& store, std::int64_t organ
   };
   for (std::int64_t n = 1; n <= clients; ++n) {
     const auto id = R"({"client_id":)" + std::to_string(n) + "}";
-    for (const char* operation : {"client.get", "client.history", "need.list"}) ask(operation, id);
+    for (const char* operation :
+         {"client.get", "client.history", "client.timeline", "need.list", "referral.list"})
+      ask(operation, id);
+    ask("referral.list", R"({"view":"sent","client_id":)" + std::to_string(n) + "}");
   }
   for (std::int64_t n = 1; n <= needs; ++n) {
     const auto id = R"({"need_id":)" + std::to_string(n) + "}";
@@ -133,6 +137,70 @@ TEST_CASE("a merge changes nothing for whoever sees only one of the two, to the 
         CHECK(all_told(store, o, clients, needs) == before[o]);
       CHECK(ada.call<journal::verify>({.deep = true}).value().intact);
     }
+}
+
+TEST_CASE("referrals and history of one person's records come page by page, each once") {
+  for (std::uint64_t seed = 1; seed <= 6; ++seed) {
+    INFO("seed " << seed);
+    TestStore store("memory");
+    Chance chance(seed);
+    fill(store);
+    fill_with_clients(store, chance, 30);
+    auto ada = session_of(store, 1);
+    for (std::int64_t n = 2; n <= 20; ++n)
+      REQUIRE(ada.call<client::merge>({.survivor_id = 1, .revision = 1, .client_id = n}));
+    std::vector<std::int64_t> needs, expected;  // of the twenty, in the order of their needs
+    ListReferrals in{.view = ReferralView::all, .limit = 500};
+    for (std::int64_t n = 1; n <= 30; ++n) {
+      in.client_id = n;
+      if (n > 1 && n <= 20) continue;
+      const auto page = ada.call<referral::list>(in);
+      REQUIRE(page);
+      if (n == 1)
+        for (auto& r : page.value().referrals) {
+          CHECK(r.client_id.value <= 20);
+          needs.push_back(r.need_id.value);
+          expected.push_back(r.id.value);
+        }
+      else
+        for (auto& r : page.value().referrals) CHECK(r.client_id.value == n);
+    }
+    CHECK(std::ranges::is_sorted(needs));
+    CHECK(expected.size() > 5);
+    std::size_t counted = 0;
+    for (std::int64_t o = 1; o <= organizations; ++o) {
+      const auto page = session_of(store, o).call<need::list>({.limit = 500});
+      for (auto& need : page.value().needs) counted += need.client_id.value <= 20 ? 1 : 0;
+    }
+    CHECK(counted == expected.size());
+    for (const std::int64_t limit : {1, 2, 3, 7}) {
+      std::vector<std::int64_t> found;
+      in = {.view = ReferralView::all, .limit = limit};
+      in.client_id = 7;
+      do {
+        const auto page = ada.call<referral::list>(in);
+        REQUIRE(page);
+        for (auto& r : page.value().referrals) found.push_back(r.id.value);
+        in.cursor = page.value().cursor;
+      } while (!in.cursor.empty());
+      CHECK(found == expected);
+
+      std::vector<std::int64_t> sequences, members;
+      ListClientTimeline history{.client_id = 7, .limit = limit};
+      do {
+        const auto page = ada.call<client::timeline>(history);
+        REQUIRE(page);
+        for (auto& entry : page.value().entries) {
+          sequences.push_back(entry.sequence);
+          if (entry.referral_id) members.push_back(entry.referral_id.value);
+        }
+        history.cursor = page.value().cursor;
+      } while (!history.cursor.empty());
+      CHECK(std::ranges::is_sorted(sequences));
+      CHECK(std::ranges::adjacent_find(sequences) == sequences.end());
+      CHECK(members == expected);
+    }
+  }
 }
 
 TEST_CASE("registering a hidden client's NHS number again leaves no trace but for administrators") {

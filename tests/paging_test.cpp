@@ -188,6 +188,37 @@ TEST_CASE("a timeline comes page by page, every entry once and in order") {
   for (const int limit : {1, 2, 3, 6, 500}) CHECK(all_for(need.loser, limit) == seen);
 }
 
+TEST_CASE("a client's timeline merges those of its needs, page by page") {
+  NotedNeed need;
+  const auto receivers = std::vector<ReceiverNamed>{{.organization_id = 2}};
+  for (int i = 0; i < 3; ++i)
+    REQUIRE(need.session.call<need::send>(
+        {.client_id = 1, .issue_id = 1, .consent_id = 1, .receivers = receivers}));
+  need.create<note::add>(200, [](int i) { return AddNote{.need_id = 1 + i % 4, .text = "."}; });
+  std::vector<std::int64_t> expected;
+  for (std::int64_t n = 1; n <= 4; ++n) {
+    ListTimeline request{.need_id = n, .limit = 500};
+    do {
+      const auto page = need.session.call<need::timeline>(request);
+      for (auto& entry : page.value().entries) expected.push_back(entry.sequence);
+      request.cursor = page.value().cursor;
+    } while (!request.cursor.empty());
+  }
+  std::ranges::sort(expected);
+  for (const std::int64_t limit : {13, 50, 499, 500}) {
+    std::vector<std::int64_t> found;
+    ListClientTimeline request{.client_id = 1, .limit = limit};
+    do {
+      const auto page = need.session.call<client::timeline>(request);
+      REQUIRE(page);
+      CHECK(std::ssize(page.value().entries) <= limit);
+      for (auto& entry : page.value().entries) found.push_back(entry.sequence);
+      request.cursor = page.value().cursor;
+    } while (!request.cursor.empty());
+    CHECK(found == expected);
+  }
+}
+
 TEST_CASE("a cursor survives the longest name") {
   Store store;
   store.create<organization::create>(

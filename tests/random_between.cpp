@@ -72,11 +72,19 @@ Made make_between(Maker m) {
   const ReferralId id = m.slip(r->id.value);
   if (kind < 65) return side.say<message::send>({id, m.chance.one_of(words)});
   if (kind < 71) return side.say<message::list>({.referral_id = id, .limit = m.page_limit()});
-  if (kind < 77)
-    return side.say<message::mark_read>({id, 1 + m.chance.below(m.world.messages + 1)});
+  if (kind < 73) {
+    const auto whose = m.any_of<InboxOf>();
+    return side.say<message::list_unread>({.inbox = whose, .limit = m.page_limit()});
+  }
+  if (kind < 77) {
+    const MessageId through = 1 + m.chance.below(m.world.messages + 1);
+    if (m.chance.percent(70)) return side.say<message::mark_read>({id, through});
+    return side.say<message::mark_read>({.message_ids = {through, 1}});
+  }
   if (kind < 83) return sender.say<referral::remind>({.referral_id = id});
   if (kind < 88) return sender.say<referral::follow_up>({id});
-  if (kind < 94) return side.say<need::chain>({m.slip(r->need_id.value)});
+  if (kind < 92) return side.say<need::chain>({m.slip(r->need_id.value)});
+  if (kind < 95) return side.say<client::timeline>({m.slip(r->client_id.value), m.page_limit()});
   return m.as(m.chance.percent(50) ? m.first() : sender.session)
       .say<client::access>({m.slip(r->client_id.value)});
 }

@@ -122,6 +122,7 @@ void meet(World& w, const QuestionnaireResponse& r) {
   std::erase_if(w.responses, [&](auto& known) { return known.response_id == r.id; });
   w.responses.push_back({r.id, r.revision, r.client_id, r.organization_id});
 }
+void meet(World& w, const ResponseImported& imported) { meet(w, imported.response); }
 void meet(World& w, const Appointment& a) {
   const auto referral = w.referrals.find(a.referral_id.value);
   if (referral != w.referrals.end()) w.appointments.push_back({a.id, referral->second.receiver_id});
@@ -172,13 +173,13 @@ constexpr auto observers = observers_of<
     referral::fail, referral::withdraw, referral::reopen, referral::mark_error, outcome::record,
     outbox::done, outbox::failed, outbox::list, outbox::take, client::merge, journal::checkpoint,
     questionnaire::define, questionnaire::import_fhir, questionnaire_response::start,
-    questionnaire_response::save, questionnaire_response::complete, questionnaire_response::amend,
-    questionnaire_response::get, referral::assign, referral::reprioritise,
-    referral::ask_information, referral::give_information, referral::return_with_advice,
-    referral::confirm_withdrawal, referral::refuse_withdrawal, referral::record_contact,
-    referral::record_delivery, referral::record_enrolment, appointment::schedule, barrier::note,
-    referral::forward, referral::remind, message::send, transfer::request, agreement::propose,
-    agreement::agree, enquiry::ask, need::claim_open>();
+    questionnaire_response::import_fhir, questionnaire_response::save,
+    questionnaire_response::complete, questionnaire_response::amend, questionnaire_response::get,
+    referral::assign, referral::reprioritise, referral::ask_information, referral::give_information,
+    referral::return_with_advice, referral::confirm_withdrawal, referral::refuse_withdrawal,
+    referral::record_contact, referral::record_delivery, referral::record_enrolment,
+    appointment::schedule, barrier::note, referral::forward, referral::remind, message::send,
+    transfer::request, agreement::propose, agreement::agree, enquiry::ask, need::claim_open>();
 
 // The text of the answer's cursor; it is the last member.
 std::string cursor_of(const std::string& json) {

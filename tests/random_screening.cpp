@@ -77,12 +77,28 @@ std::vector<ResponseItem> some_answers(Maker m) {
   return out;
 }
 
+// As FHIR, now and then with an answer of another type.
+std::string fhir_answers(Maker m) {
+  const auto* status = m.chance.one_of(std::array{"in-progress", "completed", "stopped"});
+  const auto* answer = m.chance.one_of(
+      std::array{"\"valueBoolean\":true", "\"valueBoolean\":false", "\"valueString\":\"yes\""});
+  return std::string(R"({"resourceType":"QuestionnaireResponse","id":"x","status":")") + status +
+         R"(","item":[{"linkId":"roof","answer":[{)" + answer + "}]}]}";
+}
+
 Made start(Maker m) {
   if (m.world.people.empty() || m.world.forms.empty()) return std::nullopt;
   const auto& person = m.chance.recent_of(m.world.people, 10);
   NeedId need{};
   if (!m.world.need_ids.empty() && m.chance.percent(20))
     need = m.slip(m.chance.recent_of(m.world.need_ids, 10));
+  if (m.chance.percent(25))
+    return m.as(m.someone(person.organization_id, caseworker))
+        .say<questionnaire_response::import_fhir>(
+            {.fhir = {fhir_answers(m)},
+             .questionnaire_id = m.chance.one_of(m.world.forms),
+             .client_id = m.slip(person.client_id.value),
+             .need_id = need});
   return m.as(m.someone(person.organization_id, caseworker))
       .say<questionnaire_response::start>({.questionnaire_id = m.chance.one_of(m.world.forms),
                                            .client_id = m.slip(person.client_id.value),
@@ -100,7 +116,8 @@ Made make_screening(Maker m) {
   const auto revision = m.slip(written.revision);
   const Maker own =
       m.as(m.chance.percent(90) ? m.someone(written.organization_id, caseworker) : m.anyone());
-  switch (m.chance.below(9)) {
+  switch (m.chance.below(10)) {
+    case 9: return m.as(m.anyone()).say<questionnaire_response::export_fhir>({id});
     case 0: return own.say<questionnaire_response::save>({id, revision, some_answers(m)});
     case 1:
     case 2: return own.say<questionnaire_response::complete>({id, revision});

@@ -153,11 +153,12 @@ extern const Index organization_source, organization_name, staff_login, role_nam
     questionnaire_response_client, questionnaire_response_due, idempotency_key, idempotency_expiry,
     information_request_referral, information_request_due, appointment_referral, appointment_due,
     barrier_referral, handover_referral, idempotency_key, idempotency_expiry, message_referral,
-    transfer_need, transfer_from, transfer_to, transfer_due, idempotency_key, idempotency_expiry,
-    need_unassigned, agreement_sender, agreement_receiver, agreement_due, enquiry_sender,
-    enquiry_due, capacity_answer_enquiry, capacity_answer_receiver, locality_code, locality_name,
-    calendar_name, reason_code_code, idempotency_key, idempotency_expiry, subscription_need,
-    inbox_owner, inbox_erase, outbox_organization, outbox_due, attachment_need, attachment_digest;
+    message_unread, transfer_need, transfer_from, transfer_to, transfer_due, idempotency_key,
+    idempotency_expiry, need_unassigned, agreement_sender, agreement_receiver, agreement_due,
+    enquiry_sender, enquiry_due, capacity_answer_enquiry, capacity_answer_receiver, locality_code,
+    locality_name, calendar_name, reason_code_code, idempotency_key, idempotency_expiry,
+    subscription_need, inbox_owner, inbox_erase, outbox_organization, outbox_due, attachment_need,
+    attachment_digest;
 }
 
 }  // namespace onward

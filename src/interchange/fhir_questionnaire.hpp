@@ -31,6 +31,7 @@ struct FhirResponse {
   FhirLinks links{};
   std::vector<std::string> left_out{};
   std::vector<std::string> item_paths{};
+  std::vector<std::vector<bool>> is_address{};  // of each item's answers: a text that is a valueUri
 };
 Result<FhirResponse> read_fhir_response(std::string_view json);
 

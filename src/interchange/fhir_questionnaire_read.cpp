@@ -312,6 +312,7 @@ class ResponseReader {
     const auto position = static_cast<std::int64_t>(index);
     all.push_back({.parent = parent, .parent_answer = parent_answer});
     out_.item_paths.push_back(path.pointer());
+    out_.is_address.emplace_back();
     bool has_link_id = false;
     reading_.object(r, path, [&](std::string_view name, Reader& value, const Path& here) {
       has_link_id = has_link_id || name == "linkId";
@@ -327,9 +328,11 @@ class ResponseReader {
   void answer(Reader& r, const Path& path, std::size_t index) {
     const auto number = static_cast<std::int64_t>(out_.response.items[index].answers.size());
     out_.response.items[index].answers.emplace_back();
+    out_.is_address[index].push_back(false);
     GivenAnswer answer;
     reading_.object(r, path, [&](std::string_view name, Reader& value, const Path& here) {
       if (name == "item") return items(value, here, static_cast<std::int64_t>(index), number);
+      if (name == "valueUri") out_.is_address[index].back() = true;
       return reading_.value(name, "value", value, here, answer.value, &answer.points);
     });
     out_.response.items[index].answers[static_cast<std::size_t>(number)] = std::move(answer);

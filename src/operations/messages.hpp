@@ -15,9 +15,20 @@ Result<Message> send_message(Context&, const SendMessage&);
 //   refused  malformed_request (limit), cursor_invalid, not_found
 Result<Messages> list_messages(Context&, const ListMessages&);
 
-//   refused  not_found (the referral, a message on it), permission_missing
+// A message waits for an organisation, and is read once somebody there marked it. It is for those
+// of its staff to answer who have the referral, or sent the need. What one may not read is not
+// counted.
+//   refused  malformed_request (limit), cursor_invalid
+//   source   docs/decisions/0020
+Result<UnreadMessages> list_unread_messages(Context&, const ListUnreadMessages&);
+
+//   refused  malformed_request, not_found (the referral, a message), permission_missing
 //   writes   messages of the other side that were unread
 Result<MessagesRead> mark_messages_read(Context&, const MarkMessagesRead&);
+
+// What waited for the sender before waits for the present one.
+//   writes   messages of the receiver that are unread
+void hand_unread_over(Context&, const Referral&);
 
 // Whether its author sent it as the receiver of the referral.
 bool is_from_receiver(const Message&, const Referral&);

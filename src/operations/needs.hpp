@@ -36,9 +36,19 @@ Result<Need> escalate_need(Context&, const NeedRef&);
 Result<NeedRecord> withdraw_need(Context&, const EndNeed&);
 Result<Need> close_need_unmet(Context&, const EndNeed&);
 
-// What happened to the need and its members, one line each, page by page.
+// What happened to the need, its members, their appointments and its notes, one line each, page by
+// page.
 //   refused  malformed_request, cursor_invalid, not_found
 Result<Timeline> need_timeline(Context&, const ListTimeline&);
+
+// The same of all needs of a client, and of who is the same person, that one may see.
+//   refused  malformed_request, cursor_invalid, not_found
+Result<ClientTimeline> client_timeline(Context&, const ListClientTimeline&);
+
+// A look-up names whom it showed.
+template <> struct Again<ClientTimeline> {
+  static std::vector<std::int64_t> ids(const ClientTimeline& t) { return {t.client_id.value}; }
+};
 
 // A repeated key is answered with the need as it is now, seen with today's eyes.
 template <> struct Again<NeedRecord> {

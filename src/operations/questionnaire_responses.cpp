@@ -1,6 +1,10 @@
 #include "operations/questionnaire_responses.hpp"
 
+#include <map>
+
+#include "interchange/fhir_questionnaire.hpp"
 #include "json.hpp"
+#include "operations/fhir_paths.hpp"
 #include "operations/paging.hpp"
 #include "operations/questionnaires.hpp"
 #include "operations/shape.hpp"
@@ -18,12 +22,16 @@ Refused shape_of(Context& c, const std::optional<Instant>& authored_at) {
   return std::move(shape).refused();
 }
 
+Refusal answers_invalid(std::vector<Problem> problems) {
+  Refusal refusal = malformed(std::move(problems));
+  refusal.reason = Reason::answers_invalid;
+  return refusal;
+}
+
 Refused misfit(const Questionnaire& form, const QuestionnaireResponse& response) {
   const auto problems = check(form, response);
   if (problems.empty()) return std::nullopt;
-  Refusal refusal = malformed(told(problems));
-  refusal.reason = Reason::answers_invalid;
-  return refusal;
+  return answers_invalid(told(problems));
 }
 
 // Who wrote the answers down, when they were given, and when somebody must have gone on.
@@ -72,6 +80,62 @@ Refused not_for(Context& c, NeedId id, ClientId client, const Questionnaire& for
                 "the need is about another issue", {{"issue_id", form.issue_id.value}});
 }
 
+// The form that is asked of a client, for a need perhaps.
+Result<Questionnaire> form_for(Context& c, QuestionnaireId id, ClientId client_id, NeedId need_id) {
+  if (const auto client = visible_client(c, client_id, involved, "/client_id"); !client)
+    return client.refusal();
+  const auto asked = c.tables.get<Questionnaire>(id);
+  if (!asked) return not_found("/questionnaire_id");
+  auto form = questionnaire_about(c, id, asked->issue_id, "/questionnaire_id");
+  if (!form) return form;
+  if (need_id)
+    if (auto refused = not_for(c, need_id, client_id, form.value())) return *std::move(refused);
+  return form;
+}
+
+// How FHIR names a form: by its address in the world, or by its code here; then the version.
+std::string canonical_of(const Questionnaire& form) {
+  const auto address = form.url.empty() ? "Questionnaire/" + form.code : form.url;
+  return form.version.empty() ? address : address + '|' + form.version;
+}
+
+bool is_canonical_of(const Questionnaire& form, std::string_view canonical) {
+  const auto bar = canonical.find('|');
+  if (bar != canonical.npos && canonical.substr(bar + 1) != form.version) return false;
+  const auto address = canonical.substr(0, bar);
+  return form.url.empty() ? address == "Questionnaire/" + form.code : address == form.url;
+}
+
+// What is FHIR, and cannot be taken in.
+Refused unfit(Context& c, const FhirResponse& read) {
+  Shape shape;
+  const auto status = read.response.status;
+  shape.require(status == ResponseStatus::in_progress || is_given(status), "/fhir/status",
+                "what was given up or entered in error is not taken in");
+  shape.require(read.response.authored_at.value_or(c.now) <= c.now, "/fhir/authored",
+                "is in the future");
+  return std::move(shape).refused();
+}
+
+// Answers in FHIR's types, which tell addresses from other texts.
+std::vector<Problem> wrong_texts(const Questionnaire& form, const FhirResponse& read) {
+  std::map<std::string_view, ItemType> types;
+  for (auto& item : form.items) types.emplace(item.link_id, item.type);
+  std::vector<Problem> out;
+  for (std::size_t i = 0; i < read.response.items.size(); ++i) {
+    const auto& item = read.response.items[i];
+    const auto type = types.find(item.link_id);
+    for (std::size_t a = 0; type != types.end() && a < item.answers.size(); ++a) {
+      if (!item.answers[a].value.text) continue;
+      const bool is_address = type->second == ItemType::url;
+      if (is_address != read.is_address[i][a])
+        out.push_back({Shape::at("/items/" + std::to_string(i) + "/answers", a),
+                       is_address ? "an address is a valueUri" : "a text is a valueString"});
+    }
+  }
+  return out;
+}
+
 }  // namespace
 
 Result<QuestionnaireResponse> answers_with(Context& c, const Need& need,
@@ -93,16 +157,8 @@ Result<QuestionnaireResponse> answers_with(Context& c, const Need& need,
 
 Result<QuestionnaireResponse> start_response(Context& c, const StartResponse& in) {
   if (auto refused = shape_of(c, in.authored_at)) return *std::move(refused);
-  if (const auto client = visible_client(c, in.client_id, involved, "/client_id"); !client)
-    return client.refusal();
-  const auto asked = c.tables.get<Questionnaire>(in.questionnaire_id);
-  if (!asked) return not_found("/questionnaire_id");
-  const auto form =
-      questionnaire_about(c, in.questionnaire_id, asked->issue_id, "/questionnaire_id");
+  const auto form = form_for(c, in.questionnaire_id, in.client_id, in.need_id);
   if (!form) return form.refusal();
-  if (in.need_id)
-    if (auto refused = not_for(c, in.need_id, in.client_id, form.value()))
-      return *std::move(refused);
   QuestionnaireResponse response{.questionnaire_id = in.questionnaire_id,
                                  .issue_id = form.value().issue_id,
                                  .client_id = in.client_id,
@@ -146,6 +202,56 @@ Result<QuestionnaireResponse> amend_response(Context& c, const SaveResponse& in)
 
 Result<QuestionnaireResponse> get_response(Context& c, const ResponseRef& in) {
   return visible_response(c, in.response_id, involved, "/response_id");
+}
+
+Result<ResponseImported> import_fhir_response(Context& c, const ImportFhirResponse& in) {
+  auto read = read_fhir_response(in.fhir.text);
+  if (!read) return below_fhir(read.refusal());
+  if (auto refused = unfit(c, read.value())) return *std::move(refused);
+  const auto form = form_for(c, in.questionnaire_id, in.client_id, in.need_id);
+  if (!form) return form.refusal();
+  const FhirLinks& links = read.value().links;
+  if (!links.questionnaire.empty() && !is_canonical_of(form.value(), links.questionnaire))
+    return answers_invalid({{"/fhir/questionnaire", "the answers are to another form"}});
+  QuestionnaireResponse& response = read.value().response;
+  auto problems = told(check(form.value(), response));
+  for (auto& problem : wrong_texts(form.value(), read.value()))
+    problems.push_back(std::move(problem));
+  for (auto& problem : problems) problem.path = fhir_path(problem.path, read.value().item_paths);
+  if (!problems.empty()) return answers_invalid(std::move(problems));
+  response.questionnaire_id = in.questionnaire_id;
+  response.issue_id = form.value().issue_id;
+  response.client_id = in.client_id;
+  response.need_id = in.need_id;
+  response.organization_id = c.subject.organization_id;
+  stamp(c, response, response.authored_at);
+  c.tables.insert(response);
+  ResponseImported out{.response = response};
+  for (auto& path : read.value().left_out) out.left_out.push_back("/fhir" + path);
+  const std::pair<const char*, const std::string&> unkept[] = {{"id", links.id},
+                                                               {"subject", links.subject},
+                                                               {"author", links.author},
+                                                               {"source", links.source}};
+  for (auto& [name, value] : unkept)
+    if (!value.empty()) out.left_out.push_back("/fhir/" + std::string(name));
+  return out;
+}
+
+Result<ResponseExported> export_fhir_response(Context& c, const ResponseRef& in) {
+  const auto found = visible_response(c, in.response_id, involved, "/response_id");
+  if (!found) return found.refusal();
+  const auto& response = found.value();
+  const auto form = c.tables.known<Questionnaire>(response.questionnaire_id);
+  const auto number = [](auto id) { return std::to_string(id.value); };
+  auto written = write_fhir(response,
+                            {.id = number(response.id),
+                             .questionnaire = canonical_of(form),
+                             .subject = "Patient/" + number(response.client_id),
+                             .author = "Practitioner/" + number(response.recorded_by)},
+                            form);
+  return ResponseExported{.response_id = response.id,
+                          .fhir = {std::move(written.json)},
+                          .left_out = std::move(written.left_out)};
 }
 
 Result<ResponsePage> list_responses(Context& c, const ListResponses& in) {
@@ -198,6 +304,13 @@ Result<IssuesSuggested> suggest_issues(Context& c, const ResponseRef& in) {
       out.not_in_use.push_back(std::move(suggestion.issue));
   }
   return out;
+}
+
+std::optional<ResponseImported> Again<ResponseImported>::load(Context& c,
+                                                              std::span<const std::int64_t> ids) {
+  auto response = ids.empty() ? std::nullopt : seen(c, QuestionnaireResponseId(ids[0]));
+  if (!response) return std::nullopt;
+  return ResponseImported{.response = *std::move(response)};
 }
 
 std::vector<std::int64_t> Again<ResponsePage>::ids(const ResponsePage& page) {

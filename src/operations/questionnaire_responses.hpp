@@ -33,6 +33,18 @@ Result<QuestionnaireResponse> amend_response(Context&, const SaveResponse&);
 //   refused  not_found
 Result<QuestionnaireResponse> get_response(Context&, const ResponseRef&);
 
+// Answers that were written down elsewhere, whole or so far, as if by questionnaire_response.start;
+// completed ones are complete. Whose they are the request says: names of others' records are told
+// as left out.
+//   refused  malformed_request (what is no FHIR, or struck, or given up, by its path), then as
+//            start_response, with paths into the FHIR text
+//   writes   the response
+//   source   docs/decisions/0012
+Result<ResponseImported> import_fhir_response(Context&, const ImportFhirResponse&);
+
+//   refused  not_found
+Result<ResponseExported> export_fhir_response(Context&, const ResponseRef&);
+
 // Whoever sees the client is told of those responses that they see.
 //   refused  malformed_request (limit), cursor_invalid, not_found (the client); in this order
 Result<ResponsePage> list_responses(Context&, const ListResponses&);
@@ -51,6 +63,13 @@ template <> struct Again<ResponsePage> {
 };
 template <> struct Again<ResponseScores> {
   static std::vector<std::int64_t> ids(const ResponseScores& s) { return {s.response_id.value}; }
+};
+template <> struct Again<ResponseExported> {
+  static std::vector<std::int64_t> ids(const ResponseExported& r) { return {r.response_id.value}; }
+};
+template <> struct Again<ResponseImported> {
+  static std::vector<std::int64_t> ids(const ResponseImported& r) { return {r.response.id.value}; }
+  static std::optional<ResponseImported> load(Context&, std::span<const std::int64_t> ids);
 };
 template <> struct Again<IssuesSuggested> {
   static std::vector<std::int64_t> ids(const IssuesSuggested& s) { return {s.response_id.value}; }

@@ -6,6 +6,7 @@
 #include "json.hpp"
 #include "onward/rules/consent.hpp"
 #include "operations/chain.hpp"
+#include "operations/messages.hpp"
 #include "operations/need_group.hpp"
 #include "operations/paging.hpp"
 #include "operations/visibility.hpp"
@@ -69,6 +70,7 @@ void move_sender(Context& c, Need need, OrganizationId to) {
   for (auto& r : c.tables.all<Referral>(by::referral_need, need.id)) {
     r.sender_id = to;
     c.tables.update(r);
+    hand_unread_over(c, r);
   }
 }
 

@@ -76,7 +76,42 @@ template <class Request> Refused shape_of(const Request& in, bool is_whole_store
   return std::nullopt;
 }
 
-// One client's referrals, need by need: a client has few.
+// Needs of several records of one person, as if they were one's: in the order of their numbers.
+struct NeedsOfPerson {
+  std::vector<Need> needs{};
+  std::optional<std::int64_t> edge{};  // the last one, when there may be more behind it
+};
+NeedsOfPerson needs_of_person(Context& c, std::span<const ClientId> records,
+                              const std::optional<std::int64_t>& after_need, Direction direction,
+                              std::int64_t limit) {
+  const bool is_down = direction == Direction::down;
+  const auto after = after_need ? std::optional(Position{{}, *after_need}) : std::nullopt;
+  NeedsOfPerson out;
+  for (const auto record : records) {
+    const std::array<Cell, 1> prefix{Cell(record.value)};
+    const auto end =
+        c.tables.transaction().scan({.index = &by::need_client,
+                                     .prefix = prefix,
+                                     .after = after ? &*after : nullptr,
+                                     .direction = direction,
+                                     .limit = limit},
+                                    all_columns, [&](const void* row) {
+                                      out.needs.push_back(*static_cast<const Need*>(row));
+                                      return true;
+                                    });
+    if (end.exhausted) continue;
+    const auto last = end.last.id;
+    out.edge = !out.edge ? last : is_down ? std::max(*out.edge, last) : std::min(*out.edge, last);
+  }
+  std::erase_if(out.needs, [&](const Need& need) {
+    return out.edge && (is_down ? need.id.value < *out.edge : need.id.value > *out.edge);
+  });
+  std::ranges::sort(out.needs, {}, &Need::id);
+  if (is_down) std::ranges::reverse(out.needs);
+  return out;
+}
+
+// One client's referrals, need by need, of all records that are the client's: there are few.
 class ClientReferrals {
  public:
   using Take = FunctionRef<bool(Referral&)>;
@@ -111,23 +146,13 @@ class ClientReferrals {
 
   std::vector<Need> needs_from_cursor() {
     constexpr std::int64_t needs_max = 200;  // of up to 64 members each
-    const std::array<Cell, 1> prefix{Cell(in_.client_id.value)};
-    std::optional<Position> after;
+    std::optional<std::int64_t> after;
     if (const auto& at = paging_.after())
-      after = Position{{}, std::get<std::int64_t>(at->members[0]) + (is_down_ ? 1 : -1)};
-    std::vector<Need> out;
-    const auto end =
-        c_.tables.transaction().scan({.index = &by::need_client,
-                                      .prefix = prefix,
-                                      .after = after ? &*after : nullptr,
-                                      .direction = is_down_ ? Direction::down : Direction::up,
-                                      .limit = needs_max},
-                                     all_columns, [&](const void* row) {
-                                       out.push_back(*static_cast<const Need*>(row));
-                                       return true;
-                                     });
-    has_more_ = !end.exhausted;
-    return out;
+      after = std::get<std::int64_t>(at->members[0]) + (is_down_ ? 1 : -1);
+    auto found = needs_of_person(c_, visible_records(c_, in_.client_id), after,
+                                 is_down_ ? Direction::down : Direction::up, needs_max);
+    has_more_ = found.edge.has_value();
+    return std::move(found.needs);
   }
 
   bool is_before_cursor(const Referral& r) const {
@@ -184,41 +209,18 @@ bool is_on_desk(const Context& c, const ListReferrals& in, const Referral& r) {
   return true;
 }
 
-// Needs of several records of one person, as if they were one's: in the order of their numbers.
 std::string page_of_person(Context& c, std::span<const ClientId> records, const Paging& paging,
                            Direction direction, FunctionRef<bool(Need&)> take) {
-  const bool is_down = direction == Direction::down;
-  std::optional<std::int64_t> edge;  // all on the near side of it were looked at
-  std::vector<Need> found;
-  for (const auto record : records) {
-    const std::array<Cell, 1> prefix{Cell(record.value)};
-    const std::optional<Position> after =
-        paging.after() ? std::optional(Position{{}, paging.after()->id}) : std::nullopt;
-    const auto end = c.tables.transaction().scan({.index = &by::need_client,
-                                                  .prefix = prefix,
-                                                  .after = after ? &*after : nullptr,
-                                                  .direction = direction,
-                                                  .limit = page_visits_max},
-                                                 all_columns, [&](const void* row) {
-                                                   found.push_back(*static_cast<const Need*>(row));
-                                                   return true;
-                                                 });
-    if (end.exhausted) continue;
-    const auto last = end.last.id;
-    edge = !edge ? last : is_down ? std::max(*edge, last) : std::min(*edge, last);
-  }
-  std::erase_if(found, [&](const Need& need) {
-    return edge && (is_down ? need.id.value < *edge : need.id.value > *edge);
-  });
-  std::ranges::sort(found, {}, &Need::id);
-  if (is_down) std::ranges::reverse(found);
+  const auto after =
+      paging.after() ? std::optional(paging.after()->id) : std::optional<std::int64_t>();
+  auto found = needs_of_person(c, records, after, direction, page_visits_max);
   std::int64_t taken = 0, last = 0;
-  for (auto& need : found) {
+  for (auto& need : found.needs) {
     if (taken == paging.limit()) return paging.cursor_at({{}, last});
     last = need.id.value;
     if (take(need)) ++taken;
   }
-  return edge ? paging.cursor_at({{}, *edge}) : std::string();
+  return found.edge ? paging.cursor_at({{}, *found.edge}) : std::string();
 }
 
 // One client's needs, of every sender the request asks for.

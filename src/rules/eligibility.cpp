@@ -27,7 +27,7 @@ constexpr double small_angle = 0.1;                   // 637 km; the next term i
 double sine(double x) {
   if (std::abs(x) > small_angle) return std::sin(x);
   const double s = x * x;
-  return x * (1 - s / 6 * (1 - s / 20 * (1 - s / 42 * (1 - s / 72))));
+  return x * (1 - s * (1.0 / 6 - s * (1.0 / 120 - s * (1.0 / 5040 - s * (1.0 / 362880)))));
 }
 
 double arc_sine(double x) {
@@ -188,7 +188,7 @@ std::int64_t DistanceFrom::operator()(Point to) const {
   const double rise = sine_north, run = sine(east / 2);
   const double cosine_to = cosine_ * cosine_north - sine_ * sine(north);
   const double chord = std::sqrt(std::min(rise * rise + cosine_ * cosine_to * run * run, 1.0));
-  return std::llround(2 * earth_radius_meters * arc_sine(chord));
+  return static_cast<std::int64_t>(2 * earth_radius_meters * arc_sine(chord) + 0.5);
 }
 
 Provider provider_of(const Organization& organization, std::int64_t used) {

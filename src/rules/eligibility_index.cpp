@@ -25,42 +25,19 @@ constexpr Answer answer_of(Criterion c, Truth truth) {
   return truth == Truth::yes ? 0 : truth == Truth::no ? no(c) : unknown(c);
 }
 
-// A few hundred rows are answered faster than all sets are.
-constexpr std::size_t scan_is_broad = 4'096;
-constexpr std::size_t fetch_ahead = 16;  // rows; memory answers about so many requests at once
+constexpr std::size_t cache_line = 64;
 
-// Asks memory for an object, which may lie across two lines of the cache.
-template <class T> void fetch(const T& object) {
-  __builtin_prefetch(&object);
-  __builtin_prefetch(reinterpret_cast<const char*>(&object + 1) - 1);
-}
+constexpr std::size_t search_pays = 16;  // members; fewer are looked through faster
 
 template <class Set, class T> bool in(const Set& sorted, T value) {
+  if (sorted.size() < search_pays)
+    return std::find(sorted.begin(), sorted.end(), value) != sorted.end();
   return std::binary_search(sorted.begin(), sorted.end(), value);
 }
 
-// Whoever asks about an area reads the services of it and of its neighbours. These are put side by
-// side, since codes of areas mostly run from neighbour to neighbour: fewer lines and pages of
-// memory are touched.
-std::vector<const Offer*> by_first_locality(std::span<const Offer> offers, Words& words) {
-  struct Area {
-    std::string_view code{};
-    std::vector<const Offer*> offers{};
-  };
-  std::vector<Area> areas(1);
-  for (auto& offer : offers) {
-    std::string_view code;  // empty is everywhere
-    if (!offer.localities.empty()) code = offer.localities.front();
-    const auto word = offer.localities.empty() ? 0 : words.insert(code);
-    if (word >= areas.size()) areas.resize(word + 1);
-    areas[word].code = code;
-    areas[word].offers.push_back(&offer);
-  }
-  std::ranges::sort(areas, {}, &Area::code);
-  std::vector<const Offer*> ordered;
-  ordered.reserve(offers.size());
-  for (auto& area : areas) ordered.insert(ordered.end(), area.offers.begin(), area.offers.end());
-  return ordered;
+template <class T> void fetch(std::span<const T> run) {
+  const auto* const bytes = reinterpret_cast<const char*>(run.data());
+  for (std::size_t at = 0; at < run.size_bytes(); at += cache_line) __builtin_prefetch(bytes + at);
 }
 
 }  // namespace
@@ -71,48 +48,54 @@ std::vector<const Offer*> by_first_locality(std::span<const Offer> offers, Words
 struct EligibilityIndex::Question {
   using Tables = EligibilityIndex::Tables;
   using Row = Tables::Row;
+  using ServiceFacts = Tables::ServiceFacts;
+  using Posting = Tables::Posting;
   struct Match {
     const Row* row = nullptr;
-    Criteria unknown{};
+    std::uint32_t unknown = 0;
+    std::int32_t meters = -1;  // to the nearest place; unknown
   };
+
+  struct Kept;
 
   Question(const Tables&, const Ask&);
 
   std::vector<Match> matches;
-  Explainer explainer;  // of a scan of the issue
+  std::optional<Explainer> explainer;  // of a scan of the issue
 
   void scan_locality();        // the services that serve it
   void scan_issue();           // every service that gives the issue
-  Receiver receiver(Match) const;
+  void measure();              // how far the matches are
+  Receiver receiver(const Match&) const;
+  std::uint64_t standing(const Match&, std::span<const RankKey>) const;
+  Slot provider_of(const Match& match) const {
+    return tables.service_facts[match.row->service].provider;
+  }
 
   void take_facts();
   void take_rights();
-  void answer_flags();
-  void answer_sets_once();
+  void take_days();
   [[gnu::always_inline]] Answer answer_row(const Row&) const;
-  [[gnu::always_inline]] Answer answer_others(const Row&) const;
+  [[gnu::always_inline]] Answer answer_others(const Row&, const ServiceFacts&) const;
   Answer answer_languages(std::uint32_t set) const;
+  Answer answer_audience(const Tables::Audience&) const;
+  Answer answer_genders(std::uint32_t serves) const;
   Answer answer_populations(std::uint32_t set) const;
   Answer answer_attributes(std::uint32_t set) const;
-  Answer kept_or(const std::vector<Answer>& kept, std::uint32_t set,
-                 Answer (Question::*answer_set)(std::uint32_t) const) const {
-    return kept.empty() ? (this->*answer_set)(set) : kept[set];
-  }
   Answer answer_weeks(std::uint32_t set) const;
-  Answer answer_schedule(const Row&, unsigned working_days) const;
-  Truth judge_distance(const Row&) const;
-  bool may_send(const Row&) const;
-  unsigned stale_flag(const Row& row) const {  // of a limit that is not reached
-    const bool is_stale = !row.is_full & (row.reported_day < stale_before);
-    return is_stale ? Tables::stale : 0;
+  Answer answer_sets(const Row& row) const {
+    return answer_languages(row.languages) | answer_audience(tables.audiences[row.audience]);
   }
+  Answer answer_schedule(const Row&, const ServiceFacts&, unsigned working_days) const;
+  Truth judge_distance(const Row&, const ServiceFacts&) const;
+  bool may_send(Slot provider) const;
   Criteria blocking(Answer a) const { return {(a & noes) | (a >> unknown_shift & unknown_blocks)}; }
-  std::optional<std::int64_t> nearest(const Row&) const;
-  std::vector<bool> served_places() const;
+  std::optional<std::int64_t> nearest(Slot service, const ServiceFacts&) const;
+  std::vector<const Posting*> serving() const;
 
   const Tables& tables;
   const Ask& ask;
-  const Tables::Cluster* cluster = nullptr;  // of the issue, if any service gives it
+  Slot issue = no_slot;
   Slot sender = no_slot;
   std::optional<DistanceFrom> distance;  // from the client's place
   std::vector<Slot> send_to, agreed, consent_receivers;
@@ -121,7 +104,7 @@ struct EligibilityIndex::Question {
   struct Fact {
     std::uint32_t name = 0, value = 0;
   };
-  std::vector<Fact> facts;
+  std::vector<Fact> attributes;
 
   // A fact that is unknown lies beyond every bound, and the answer there is not no but unknown.
   std::int32_t age_from = -2, age_below = Tables::any_age_below - 1;
@@ -132,21 +115,30 @@ struct EligibilityIndex::Question {
   Answer same_for_all = 0;
   unsigned asked_flags = 0;
   std::uint32_t unknown_blocks = 0;
-  std::array<Answer, Tables::flag_sets> of_flags{};
-  std::array<Answer, 128> of_days{};
-  std::array<Answer, 32> of_genders{};
-  std::vector<Answer> of_languages, of_populations, of_attributes;  // by set, for a broad scan
-  std::vector<Answer> of_weeks;  // likewise
+  unsigned days = 0;
+  Answer on_working_day = 0;
   bool asks_schedule = false;
+
+  static constexpr auto of_flags = [] {
+    std::array<Answer, Tables::flag_sets> all{};
+    for (unsigned flags = 0; flags < all.size(); ++flags) {
+      const bool is_full = flags & (Tables::own_full | Tables::whole_full);
+      all[flags] = no(Criterion::active, flags & Tables::inactive) |
+                   no(Criterion::accepting, flags & Tables::refusing) |
+                   answer_of(Criterion::capacity, is_full                 ? Truth::no
+                                                  : flags & Tables::stale ? Truth::unknown
+                                                                          : Truth::yes);
+    }
+    return all;
+  }();
 };
 
 EligibilityIndex::Question::Question(const Tables& t, const Ask& a) : tables(t), ask(a) {
-  const Slot issue = tables.issues.find(ask.issue_id.value);
-  if (issue != no_slot) cluster = &tables.issues[issue];
+  issue = tables.issues.find(ask.issue_id.value);
   unknown_blocks = ask.on_unknown == OnUnknown::exclude ? noes : 0;
   take_facts();
   take_rights();
-  answer_flags();
+  take_days();
 }
 
 void EligibilityIndex::Question::take_facts() {
@@ -167,12 +159,12 @@ void EligibilityIndex::Question::take_facts() {
         std::clamp<std::int64_t>(today - ask.capacity_fresh_days, 0, Tables::never_stale));
   }
   if (ask.place) distance.emplace(*ask.place);
-  locality = tables.words.find(ask.locality);
+  if (!ask.locality.empty()) locality = tables.words.find(ask.locality);
   language = tables.words.find(ask.language);
   if (ask.populations)
     for (auto& group : *ask.populations) populations.push_back(tables.words.find(group));
   for (auto& [name, value] : ask.attributes)
-    facts.push_back({tables.words.find(name), tables.words.find(value)});
+    attributes.push_back({tables.words.find(name), tables.words.find(value)});
 }
 
 void EligibilityIndex::Question::take_rights() {
@@ -189,29 +181,18 @@ void EligibilityIndex::Question::take_rights() {
     same_for_all |= no(Criterion::consent);
 }
 
-void EligibilityIndex::Question::answer_flags() {
-  for (unsigned flags = 0; flags < of_flags.size(); ++flags) {
-    const bool is_stale = flags & Tables::stale;
-    const bool is_full = flags & (Tables::own_full | Tables::whole_full);
-    of_flags[flags] = no(Criterion::active, flags & Tables::inactive) |
-                      no(Criterion::accepting, flags & Tables::refusing) |
-                      answer_of(Criterion::capacity, is_full    ? Truth::no
-                                                     : is_stale ? Truth::unknown
-                                                                : Truth::yes);
-  }
+void EligibilityIndex::Question::take_days() {
   const bool names_time = visit_of(ask).names_time();
   asks_schedule = !ask.days.empty() || names_time;
-  unsigned days = ask.days.empty() ? 127 : 0;
+  days = ask.days.empty() ? 127 : 0;
   for (auto day : ask.days) days |= 1u << static_cast<int>(day);
-  for (unsigned works = 0; works < of_days.size(); ++works)
-    of_days[works] = (works & days) == 0 ? no(Criterion::schedule)
-                     : names_time        ? unknown(Criterion::schedule)
-                                         : 0;
+  if (names_time) on_working_day = unknown(Criterion::schedule);
+}
+
+inline Answer EligibilityIndex::Question::answer_genders(std::uint32_t serves) const {
   const bool is_told = ask.gender != Gender::unknown && ask.gender != Gender::prefer_not_to_say;
-  const unsigned gender = 1u << static_cast<int>(ask.gender);
-  for (unsigned serves = 1; serves < of_genders.size(); ++serves)
-    if (!(serves & gender))
-      of_genders[serves] = is_told ? no(Criterion::gender) : unknown(Criterion::gender);
+  const bool is_other = (serves != 0) & !(serves >> static_cast<int>(ask.gender) & 1);
+  return answer_if(is_other, is_told ? no(Criterion::gender) : unknown(Criterion::gender));
 }
 
 Answer EligibilityIndex::Question::answer_languages(std::uint32_t set) const {
@@ -228,15 +209,22 @@ Answer EligibilityIndex::Question::answer_populations(std::uint32_t set) const {
             std::ranges::none_of(populations, [&](auto group) { return in(members, group); }));
 }
 
+inline Answer EligibilityIndex::Question::answer_audience(const Tables::Audience& its) const {
+  return answer_genders(its.genders) | answer_populations(its.populations) |
+         answer_attributes(its.attributes);
+}
+
 Answer EligibilityIndex::Question::answer_weeks(std::uint32_t set) const {
   return answer_of(Criterion::schedule,
                    opens(tables.weeks_by_set[set], {}, visit_of(ask), ask.referred_on));
 }
 
-inline Answer EligibilityIndex::Question::answer_schedule(const Row& row,
+inline Answer EligibilityIndex::Question::answer_schedule(const Row& row, const ServiceFacts& facts,
                                                           unsigned working_days) const {
-  if (!asks_schedule || !row.has_weeks) return of_days[working_days];
-  return kept_or(of_weeks, tables.stated[row.service].weeks, &Question::answer_weeks);
+  if (!asks_schedule) return 0;
+  if (!facts.has_weeks)
+    return (working_days & days) == 0 ? no(Criterion::schedule) : on_working_day;
+  return answer_weeks(tables.stated[row.service].weeks);
 }
 
 Answer EligibilityIndex::Question::answer_attributes(std::uint32_t set) const {
@@ -247,7 +235,7 @@ Answer EligibilityIndex::Question::answer_attributes(std::uint32_t set) const {
     const auto any_of = members.substr(2, members[1]);
     members.remove_prefix(2 + any_of.size());
     Truth one = Truth::unknown;
-    for (auto& fact : facts) {
+    for (auto& fact : attributes) {
       if (fact.name != name || one == Truth::yes) continue;
       one = in(any_of, fact.value) ? Truth::yes : Truth::no;
     }
@@ -256,148 +244,215 @@ Answer EligibilityIndex::Question::answer_attributes(std::uint32_t set) const {
   return answer_of(Criterion::attribute, all);
 }
 
-// Every set is answered once, unless there are more sets than rows to read.
-void EligibilityIndex::Question::answer_sets_once() {
-  const auto answer_each = [&](std::vector<Answer>& kept, const Sets& sets, auto answer_one) {
-    if (sets.size() > cluster->rows.size()) return;
-    std::vector<Answer> answers(sets.size());
-    for (std::uint32_t set = 0; set < answers.size(); ++set) answers[set] = answer_one(set);
-    kept = std::move(answers);
-  };
-  answer_each(of_languages, tables.languages, [&](auto set) { return answer_languages(set); });
-  answer_each(of_populations, tables.populations,
-              [&](auto set) { return answer_populations(set); });
-  answer_each(of_attributes, tables.attributes, [&](auto set) { return answer_attributes(set); });
-  if (asks_schedule)
-    answer_each(of_weeks, tables.weeks, [&](auto set) { return answer_weeks(set); });
-}
-
-bool EligibilityIndex::Question::may_send(const Row& row) const {
-  const auto& provider = tables.providers[row.provider];
-  return in(agreed, row.provider) ||
-         (in(send_to, row.provider) && in(tables.partners.members(provider.receive_from), sender));
+bool EligibilityIndex::Question::may_send(Slot slot) const {
+  const auto& provider = tables.providers[slot];
+  return in(agreed, slot) ||
+         (in(send_to, slot) && in(tables.partners.members(provider.receive_from), sender));
 }
 
 // What the row says alone.
 inline Answer EligibilityIndex::Question::answer_row(const Row& row) const {
-  Answer a = same_for_all | of_flags[row.flags | stale_flag(row)] | of_genders[row.genders] |
-             no(Criterion::sender, row.provider == sender);
-  a |= answer_if(income > row.income_limit, beyond_income);
-  const bool is_beyond = (age_from < row.age_from) | (age_below >= row.age_below);
-  a |= answer_if(is_beyond, beyond_age);
-  if (!consent_receivers.empty()) a |= no(Criterion::consent, !in(consent_receivers, row.provider));
+  const auto& bounds = tables.bounds[row.bounds];
+  const bool is_beyond = (age_from < bounds.age_from) | (age_below >= bounds.age_below);
+  return same_for_all | of_flags[row.flags] | answer_if(is_beyond, beyond_age) |
+         answer_if(income > bounds.income_limit, beyond_income);
+}
+
+// What its sets, its provider and its places say. The locality is left to the postings.
+inline Answer EligibilityIndex::Question::answer_others(const Row& row,
+                                                        const ServiceFacts& facts) const {
+  const auto& provider = tables.provider_facts[facts.provider];
+  const bool is_stale = row.may_be_stale & (facts.reported_day < stale_before);
+  const unsigned flags = row.flags | (is_stale ? Tables::stale : 0) | provider.flags | asked_flags;
+  Answer a = of_flags[flags] | no(Criterion::sender, facts.provider == sender) |
+             answer_schedule(row, facts, provider.days);
+  if (flags & Tables::partners_only) a |= no(Criterion::partner, !may_send(facts.provider));
+  if (!consent_receivers.empty())
+    a |= no(Criterion::consent, !in(consent_receivers, facts.provider));
+  if (ask.distance_limit_meters || facts.has_radius)
+    a |= answer_of(Criterion::distance, judge_distance(row, facts));
   return a;
 }
 
-// What its provider, its sets and its places say. The locality is left to the postings.
-inline Answer EligibilityIndex::Question::answer_others(const Row& row) const {
-  const auto& provider = tables.provider_facts[row.provider];
-  const unsigned flags = row.flags | stale_flag(row) | provider.flags | asked_flags;
-  Answer a = of_flags[flags] | answer_schedule(row, provider.days) |
-             kept_or(of_languages, row.languages, &Question::answer_languages) |
-             kept_or(of_populations, row.populations, &Question::answer_populations) |
-             kept_or(of_attributes, row.attributes, &Question::answer_attributes);
-  if (flags & Tables::partners_only) a |= no(Criterion::partner, !may_send(row));
-  if (ask.distance_limit_meters || row.has_radius)
-    a |= answer_of(Criterion::distance, judge_distance(row));
-  return a;
-}
-
-Truth EligibilityIndex::Question::judge_distance(const Row& row) const {
-  const auto meters = nearest(row);
+Truth EligibilityIndex::Question::judge_distance(const Row& row, const ServiceFacts& facts) const {
+  const auto meters = nearest(row.service, facts);
   if (!meters) return Truth::unknown;
   const bool is_near = !ask.distance_limit_meters || *meters <= *ask.distance_limit_meters;
-  const bool serves = !row.has_radius || *meters <= tables.stated[row.service].radius_meters;
+  const bool serves = !facts.has_radius || *meters <= tables.stated[row.service].radius_meters;
   return is_near && serves ? Truth::yes : Truth::no;
 }
 
-std::optional<std::int64_t> EligibilityIndex::Question::nearest(const Row& row) const {
-  const Point first = tables.services[row.service].first_point;
+std::optional<std::int64_t> EligibilityIndex::Question::nearest(Slot service,
+                                                                const ServiceFacts& facts) const {
+  const Point first = tables.services[service].first_point;
   if (!distance || first == Tables::nowhere) return std::nullopt;
   auto meters = (*distance)(first);
-  if (!row.has_further_points) return meters;
-  const auto points = tables.further_points(row.service);
-  for (std::size_t i = 0; i < points.size(); i += 2)
-    meters = std::min(meters, (*distance)({static_cast<std::int32_t>(points[i]),
-                                           static_cast<std::int32_t>(points[i + 1])}));
+  if (facts.has_further_points)
+    tables.each_further_point(service,
+                              [&](Point point) { meters = std::min(meters, (*distance)(point)); });
   return meters;
+}
+
+// Of those that serve everywhere, and of those that serve the client's area, unless it is unknown
+// or a word that no service uses.
+std::vector<const EligibilityIndex::Tables::Posting*> EligibilityIndex::Question::serving() const {
+  std::vector<const Posting*> out;
+  for (auto area : {Tables::everywhere, locality}) {
+    const Slot posting = tables.postings.find(Tables::posting_id(issue, area));
+    if (posting != no_slot) out.push_back(&tables.postings[posting]);
+    if (locality == 0) break;
+  }
+  return out;
 }
 
 // In rounds, so that memory is asked in the one for what the next reads.
 void EligibilityIndex::Question::scan_locality() {
-  if (!cluster) return;
-  const Row* rows = cluster->rows.data();
+  if (issue == no_slot) return;
   std::vector<Match> possible;
-  for (auto area : {Tables::everywhere, locality}) {
-    const auto posting = cluster->by_locality.find(area);
-    if (posting == cluster->by_locality.end()) continue;
-    const auto& places = posting->second;
-    for (std::size_t i = 0; i < places.size(); ++i) {
-      if (i + fetch_ahead < places.size()) fetch(rows[places[i + fetch_ahead]]);
-      const Row& row = rows[places[i]];
+  for (const auto* posting : serving()) {
+    const std::size_t before = possible.size();
+    possible.resize(before + posting->rows.size());
+    Match* next = possible.data() + before;
+    for (auto& row : posting->rows) {
       const Answer a = answer_row(row);
-      if (!blocking(a).empty() || row.flags & Tables::erased) continue;
-      fetch(tables.provider_facts[row.provider]);
-      possible.push_back({&row, {a >> unknown_shift}});
+      *next = {&row, a >> unknown_shift};
+      next += blocking(a).empty();
     }
-    if (locality == 0) break;  // unknown, or a word that no service uses
+    possible.resize(static_cast<std::size_t>(next - possible.data()));
   }
-  for (auto& [row, unknown] : possible) {
-    const Answer a = answer_others(*row);
+  for (auto& [row, unknown, meters] : possible)
+    __builtin_prefetch(&tables.service_facts[row->service]);
+  for (auto& [row, unknown, meters] : possible)
+    __builtin_prefetch(&tables.provider_facts[tables.service_facts[row->service].provider]);
+  for (auto& [row, unknown, meters] : possible) {
+    const Answer a = answer_others(*row, tables.service_facts[row->service]) | answer_sets(*row);
     if (!blocking(a).empty()) continue;
-    fetch(tables.services[row->service]);
-    fetch(tables.providers[row->provider]);
-    matches.push_back({row, {unknown.bits | a >> unknown_shift}});
+    __builtin_prefetch(&tables.services[row->service]);
+    matches.push_back({row, unknown | a >> unknown_shift});
   }
-  if (!ask.place) return;
-  for (auto& [row, unknown] : matches)
-    if (row->has_further_points) fetch(tables.lists[tables.services[row->service].list_at]);
 }
 
-std::vector<bool> EligibilityIndex::Question::served_places() const {
-  std::vector<bool> served(cluster->rows.size());
-  for (auto area : {Tables::everywhere, locality})
-    if (const auto posting = cluster->by_locality.find(area); posting != cluster->by_locality.end())
-      for (auto place : posting->second) served[place] = true;
-  return served;
-}
+// The answers of every set, unless there are more sets than rows to read.
+struct EligibilityIndex::Question::Kept {
+  std::vector<Answer> languages, audiences;
 
+  Kept(const Question& q, std::size_t rows) {
+    const auto& tables = q.tables;
+    if (tables.languages.size() + tables.audiences.size() > rows) return;
+    const auto answer_each = [](std::size_t sets, auto answer_one) {
+      std::vector<Answer> out(sets);
+      for (std::uint32_t set = 0; set < sets; ++set) out[set] = answer_one(set);
+      return out;
+    };
+    const auto populations =
+        answer_each(tables.populations.size(), [&](auto set) { return q.answer_populations(set); });
+    const auto attributes =
+        answer_each(tables.attributes.size(), [&](auto set) { return q.answer_attributes(set); });
+    languages =
+        answer_each(tables.languages.size(), [&](auto set) { return q.answer_languages(set); });
+    audiences = answer_each(tables.audiences.size(), [&](auto set) {
+      const auto& its = tables.audiences[set];
+      return q.answer_genders(its.genders) | populations[its.populations] |
+             attributes[its.attributes];
+    });
+  }
+};
+
+// What the loop needs is kept at hand in variables of its own: the tables might change, for all the
+// compiler knows, and would be asked for it again for every row.
 void EligibilityIndex::Question::scan_issue() {
-  explainer.add_without_issue(
-      static_cast<std::int64_t>(tables.live - (cluster ? cluster->size() : 0)));
-  if (!cluster) return;
-  if (cluster->rows.size() >= scan_is_broad) answer_sets_once();
-  const auto served = served_places();
+  const std::size_t giving = issue == no_slot ? 0 : tables.issues[issue].services;
+  Explainer explained;
+  explained.add_without_issue(static_cast<std::int64_t>(tables.live - giving));
+  const auto slots =
+      issue == no_slot ? std::span<const Slot>() : std::span(tables.issues[issue].postings);
+  const Kept kept(*this, giving);
+  const Answer* const of_languages = kept.languages.data();
+  const Answer* const of_audiences = kept.audiences.data();
+  const bool keeps = !kept.languages.empty();
+  std::vector<bool> served(tables.services.size());
+  for (const auto* posting : serving())
+    for (auto& row : posting->rows) served[row.service] = true;
   const Answer elsewhere =
       answer_of(Criterion::locality, ask.locality.empty() ? Truth::unknown : Truth::no);
-  const Row* rows = cluster->rows.data();
-  for (std::size_t place = 0; place < served.size(); ++place) {
-    __builtin_prefetch(&rows[std::min(place + fetch_ahead, served.size() - 1)]);
-    const Row& row = rows[place];
-    if (row.flags & Tables::erased) continue;
-    const Answer a = answer_row(row) | answer_others(row) | answer_if(!served[place], elsewhere);
-    explainer.add(blocking(a));
-    if (blocking(a).empty()) matches.push_back({&row, {a >> unknown_shift}});
+  for (std::size_t n = 0; n < slots.size(); ++n) {
+    const Posting& posting = tables.postings[slots[n]];
+    const Posting& next = tables.postings[slots[std::min(n + 1, slots.size() - 1)]];
+    fetch(next.at_home());
+    fetch(std::span(next.home_facts));
+    const auto* facts = posting.home_facts.data();
+    for (const Row& row : posting.at_home()) {
+      const Answer a =
+          answer_row(row) | answer_others(row, *facts++) |
+          (keeps ? of_languages[row.languages] | of_audiences[row.audience] : answer_sets(row)) |
+          answer_if(!served[row.service], elsewhere);
+      explained.add(blocking(a));
+      if (blocking(a).empty()) matches.push_back({&row, a >> unknown_shift});
+    }
   }
+  explainer = std::move(explained);
 }
 
-Receiver EligibilityIndex::Question::receiver(Match match) const {
+void EligibilityIndex::Question::measure() {
+  if (!distance) return;
+  for (auto& match : matches)
+    if (tables.service_facts[match.row->service].has_further_points)
+      __builtin_prefetch(&tables.lists[tables.services[match.row->service].list_at]);
+  for (auto& [row, unknown, meters] : matches)
+    if (const auto known = nearest(row->service, tables.service_facts[row->service]))
+      meters = static_cast<std::int32_t>(*known);
+}
+
+// The keys side by side in one number, the smallest first in rank; ties are left to the identifier.
+std::uint64_t EligibilityIndex::Question::standing(const Match& match,
+                                                   std::span<const RankKey> rank) const {
   const Row& row = *match.row;
+  std::uint64_t all = 0;
+  unsigned seen = 0;
+  for (const RankKey key : rank) {
+    if (seen >> static_cast<int>(key) & 1) continue;
+    seen |= 1u << static_cast<int>(key);
+    const auto append = [&](int bits, std::uint64_t value) { all = all << bits | value; };
+    switch (key) {
+      case RankKey::distance:  // half the way around the earth is below 2^25 metres
+        append(26, static_cast<std::uint32_t>(match.meters) & ((1u << 26) - 1));
+        break;
+      case RankKey::wait:  // what is unknown is one below the least, and so becomes the largest
+        append(32, static_cast<std::uint32_t>(tables.services[row.service].wait_days) -
+                       static_cast<std::uint32_t>(Tables::unknown_wait + 1));
+        break;
+      case RankKey::capacity: {
+        const auto& facts = tables.service_facts[row.service];
+        const bool is_stale = row.may_be_stale & (facts.reported_day < stale_before);
+        append(2, row.flags & Tables::waits ? 1 : is_stale ? 2 : 0);
+        break;
+      }
+      case RankKey::language:
+        append(1, !in(tables.languages.members(row.languages), language));
+        break;
+    }
+  }
+  return all;
+}
+
+Receiver EligibilityIndex::Question::receiver(const Match& match) const {
+  const Row& row = *match.row;
+  const auto& facts = tables.service_facts[row.service];
   const auto& rest = tables.services[row.service];
-  const auto& provider = tables.providers[row.provider];
-  Capacity own{.used = rest.places.used, .waitlist = row.has_waitlist != 0};
+  const auto& provider = tables.providers[facts.provider];
+  Capacity own{.used = rest.places.used, .waitlist = facts.has_waitlist != 0};
   Capacity whole{.used = provider.places.used};
   if (rest.places.limit >= 0) own.limit = rest.places.limit;
   if (provider.places.limit >= 0) whole.limit = provider.places.limit;
-  if (row.reported_day != Tables::never_stale)
-    own.reported_at = Date{std::chrono::days{row.reported_day}};
+  if (facts.reported_day != Tables::never_stale)
+    own.reported_at = Date{std::chrono::days{facts.reported_day}};
   Receiver receiver{.service_id = rest.id,
                     .organization_id = provider.id,
-                    .distance_meters = nearest(row),
                     .capacity = worse(capacity_state(own, ask.now, ask.capacity_fresh_days),
                                       capacity_state(whole, ask.now, ask.capacity_fresh_days)),
                     .language_listed = in(tables.languages.members(row.languages), language),
-                    .unknown = match.unknown};
+                    .unknown = {match.unknown}};
+  if (match.meters >= 0) receiver.distance_meters = match.meters;
   if (rest.wait_days != Tables::unknown_wait) receiver.wait_days = rest.wait_days;
   return receiver;
 }
@@ -408,9 +463,7 @@ EligibilityIndex& EligibilityIndex::operator=(EligibilityIndex&&) noexcept = def
 EligibilityIndex::~EligibilityIndex() = default;
 
 EligibilityIndex::EligibilityIndex(std::span<const Offer> offers) : EligibilityIndex() {
-  tables_->reserve(offers.size());
-  for (auto* offer : by_first_locality(offers, tables_->words)) tables_->put(*offer);
-  tables_->trim();
+  tables_->put_all(offers);
 }
 
 void EligibilityIndex::put(const Offer& offer) { tables_->put(offer); }
@@ -429,16 +482,30 @@ Found EligibilityIndex::find(const Ask& ask, const FindOptions& options) const {
   const bool is_any_area = ask.locality.empty() && ask.on_unknown == OnUnknown::include_flagged;
   options.explain || is_any_area ? question.scan_issue() : question.scan_locality();
 
+  struct Place {
+    std::uint64_t standing = 0;
+    std::int64_t id = 0;
+    const Question::Match* match = nullptr;
+  };
+  std::vector<Place> places;
+  places.reserve(question.matches.size());
+  question.measure();
+  for (auto& match : question.matches)
+    places.push_back(
+        {question.standing(match, options.rank), tables_->services[match.row->service].id, &match});
+  const auto listed = std::min(options.limit, places.size());
+  const auto last = places.begin() + static_cast<std::ptrdiff_t>(listed);
+  std::partial_sort(places.begin(), last, places.end(), [](const Place& a, const Place& b) {
+    return a.standing != b.standing ? a.standing < b.standing : a.id < b.id;
+  });
   Found found;
-  found.receivers.reserve(question.matches.size());
-  for (auto match : question.matches) found.receivers.push_back(question.receiver(match));
-  found.eligible_total = static_cast<std::int64_t>(found.receivers.size());
-  const auto listed = std::min(options.limit, found.receivers.size());
-  const auto last = found.receivers.begin() + static_cast<std::ptrdiff_t>(listed);
-  std::partial_sort(found.receivers.begin(), last, found.receivers.end(),
-                    [&](auto& a, auto& b) { return ranks_before(a, b, options.rank); });
-  found.receivers.resize(listed);
-  if (options.explain) found.explanation = question.explainer.explanation();
+  found.receivers.reserve(listed);
+  for (auto at = places.begin(); at != last; ++at)
+    __builtin_prefetch(&tables_->providers[question.provider_of(*at->match)]);
+  for (auto at = places.begin(); at != last; ++at)
+    found.receivers.push_back(question.receiver(*at->match));
+  found.eligible_total = static_cast<std::int64_t>(places.size());
+  if (options.explain) found.explanation = question.explainer->explanation();
   return found;
 }
 

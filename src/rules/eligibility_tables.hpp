@@ -1,8 +1,9 @@
-// The tables behind EligibilityIndex: numbers for identifiers and words, interned sets, and for
-// each issue the rows of its services side by side, with postings by locality.
+// The tables behind EligibilityIndex: numbers for identifiers and words, interned sets, and the
+// rows of the services that give an issue in an area side by side, so that an ask reads one run of
+// them.
 //
-// A row stands once for each issue of its service. Reading the rows of an issue one after the other
-// was measured to be four times faster than gathering them by service.
+// A row stands once for each issue and each area of its service. It is kept small by numbers for
+// what many services say alike.
 #pragma once
 
 #include <limits>
@@ -34,14 +35,18 @@ class Words {
 class Sets {
  public:
   Sets() { insert({}); }
-  std::uint32_t insert(const std::u32string& members);
-  std::u32string_view members(std::uint32_t set) const { return contents_[set]; }
-  std::size_t size() const { return contents_.size(); }
+  std::uint32_t insert(std::u32string_view members);
+  std::u32string_view members(std::uint32_t set) const {
+    return std::u32string_view(contents_).substr(starts_[set], starts_[set + 1] - starts_[set]);
+  }
+  std::size_t size() const { return starts_.size() - 1; }
   std::size_t memory_bytes() const;
 
  private:
-  std::unordered_map<std::u32string, std::uint32_t> numbers_;
-  std::vector<std::u32string_view> contents_;  // the map's own keys, which stay where they are
+  std::uint32_t& place(std::u32string_view members);
+  std::u32string contents_;
+  std::vector<std::uint32_t> starts_{0};
+  std::vector<std::uint32_t> places_;  // open addressing; one more than the set, 0 is free
 };
 
 struct EligibilityIndex::Tables {
@@ -54,23 +59,34 @@ struct EligibilityIndex::Tables {
   static constexpr std::uint32_t everywhere = 0;  // as a locality
 
   // Flags: of services, of providers, and the last one of what is asked.
-  static constexpr unsigned inactive = 1, refusing = 2, own_full = 4, whole_full = 8,
-                            partners_only = 16, erased = 32, stale = 64, flag_sets = 128;
-  static constexpr std::uint32_t sets_max = 1u << 21;  // distinct ones of a kind
+  static constexpr unsigned inactive = 1, refusing = 2, own_full = 4, waits = 8, whole_full = 16,
+                            partners_only = 32, stale = 64, flag_sets = 128;
+  static constexpr unsigned set_bits = 21, service_bits = 28, provider_bits = 28;
 
-  struct Row {  // what criteria read of a service
-    Slot service = no_slot;
-    Slot provider = no_slot;
-    std::uint32_t languages : 21 = 0, genders : 5 = 0, flags : 6 = 0;
-    std::uint32_t populations : 21 = 0, has_further_points : 1 = 0, has_waitlist : 1 = 0,
-                                is_full : 1 = 0;
-    std::uint32_t attributes : 21 = 0, has_radius : 1 = 0, has_weeks : 1 = 0;
+  // What criteria read of a service first. Three words without room between them.
+  struct [[gnu::packed, gnu::aligned(4)]] Row {
+    std::uint64_t bounds : set_bits = 0, languages : set_bits = 0, audience : set_bits = 0;
+    std::uint64_t may_be_stale : 1 = 0;  // its limit was reported and is not reached
+    std::uint32_t service : service_bits = 0, flags : 4 = 0;
+  };
+  static_assert(sizeof(Row) == 12);
+
+  struct Bounds {
     std::int16_t age_from = any_age_from;
     std::int16_t age_below = any_age_below;
     std::uint16_t income_limit = any_income;
+  };
+  struct Audience {
+    std::uint32_t genders = 0;  // as bits
+    std::uint32_t populations = 0, attributes = 0;  // sets
+  };
+  // What is asked once the row has not said no.
+  struct [[gnu::packed, gnu::aligned(2)]] ServiceFacts {
+    std::uint32_t provider : provider_bits = 0, has_waitlist : 1 = 0, has_further_points : 1 = 0,
+                             has_radius : 1 = 0, has_weeks : 1 = 0;
     std::uint16_t reported_day = never_stale;  // since 1970
   };
-  static_assert(sizeof(Row) == 28);
+  static_assert(sizeof(ServiceFacts) == 6);
 
   struct Places {
     std::int32_t limit = -1;  // none
@@ -98,58 +114,84 @@ struct EligibilityIndex::Tables {
     std::int32_t radius_meters = 0;
     std::uint32_t weeks = 0;  // a set, each of its numbers a part of a schedule
   };
-  // The rows of one issue. They keep their places until a quarter of them is erased.
-  struct Cluster {
-    std::int64_t id = 0;
-    std::vector<Row> rows;
-    std::unordered_map<std::uint32_t, std::vector<std::uint32_t>> by_locality;  // places of rows
-    std::size_t erased_rows = 0;
-    std::size_t size() const { return rows.size() - erased_rows; }
+  // Who gives one issue in one area. A service is at home in the first of its areas, so that each
+  // is met once by who reads the homes of all areas.
+  struct Posting {
+    std::int64_t id = 0;  // the issue's slot and the area
+    std::vector<Row> rows;  // those at home first
+    std::vector<ServiceFacts> home_facts;  // of these, since who explains asks for all of them
+
+    std::size_t homes() const { return home_facts.size(); }
+    std::span<const Row> at_home() const { return std::span(rows).first(homes()); }
+    void insert(const Row&);
+    void insert_home(const Row&, const ServiceFacts&);
+    void erase(Slot service);
+    Row& row_of(Slot service);
   };
+  struct Issue {
+    std::int64_t id = 0;
+    std::vector<Slot> postings;
+    std::size_t services = 0;
+  };
+  static std::int64_t posting_id(Slot issue, std::uint32_t area) {
+    return static_cast<std::int64_t>(std::uint64_t{issue} << 32 | area);
+  }
 
   Numbered<Rest> services;
+  std::vector<ServiceFacts> service_facts;
   Numbered<ProviderRow> providers;
   std::vector<ProviderFacts> provider_facts;
-  Numbered<Cluster> issues;
+  Numbered<Issue> issues;
+  Numbered<Posting> postings;
   Words words;
-  Sets languages, populations, attributes;  // of words
-  Sets partners;  // of providers
+  Sets languages, partners, bounds_sets;  // languages are of words, partners of providers
+  Sets populations, attributes, audience_sets;
+  std::vector<Bounds> bounds{1};  // by set
+  std::vector<Audience> audiences{1};  // by set
   std::vector<Stated> stated;  // by service; as long as somebody states something
   Sets weeks;
   std::vector<Weeks> weeks_by_set{1};  // as they were stated
 
-  std::vector<std::uint32_t> lists{0};  // a head, then issue and place of each row, further points
+  // Of each service the numbers of issues, areas and further points, then these; packed.
+  std::vector<std::uint8_t> lists{0};
   std::size_t lists_abandoned = 0;
   std::size_t live = 0;
 
-  struct Lists {
-    std::span<std::uint32_t> rows;  // issue, place, issue, place, …
-    std::span<std::uint32_t> further_points;
-    std::size_t size() const { return 1 + rows.size() + further_points.size(); }
-  };
-  Lists lists_of(Slot);
-  std::span<const std::uint32_t> further_points(Slot slot) const {
-    return const_cast<Tables*>(this)->lists_of(slot).further_points;
-  }
-
   void put(const Provider&);
   void put(const Offer&);
+  void put_all(std::span<const Offer>);  // into empty tables
   void erase(Slot);
   void set_used(Slot service, std::int64_t used);
   void set_provider_used(Slot provider, std::int64_t used);
-  void reserve(std::size_t services);
-  void trim();
+  static std::span<const Point> further_points(const Offer& offer) {
+    return std::span(offer.points).subspan(offer.points.empty() ? 0 : 1);
+  }
+  void each_further_point(Slot, FunctionRef<void(Point)>) const;
   std::size_t memory_bytes() const;
 
  private:
-  Row row_of(const Offer&);
-  static void set_full(Row&, bool full);
+  struct List {  // of one service
+    std::vector<std::uint32_t> issues, areas;  // the first area is its home
+  };
+  List list_of(Slot, std::size_t* bytes = nullptr) const;
+  void write_list(Slot, const List&, std::span<const Point> further);
+  void take_list(const Offer&, List&);
+
+  Row describe(Slot, const Offer&);
+  void state(Slot, const Offer&);
+  std::uint32_t bounds_of(const Offer&);
   std::uint32_t words_of(const std::vector<std::string>&, Sets&);
   std::uint32_t attributes_of(const Offer&);
-  void state(Row&, const Offer&);
-  void post(const Row&, const Offer&);
-  void compact(Slot issue);
+  std::uint32_t audience_of(const Offer&);
+  void append_words(const std::vector<std::string>&);  // to members_
+  Slot posting_of(Slot issue, std::uint32_t area);
+  static void set_full(Row&, bool full, const ServiceFacts&);
   void collect_abandoned_lists();
+
+  std::vector<Slot> slots_by_home(std::span<const Offer>);
+  void trim();
+
+  std::u32string members_;  // of the set that is being put together
 };
 
 }  // namespace onward

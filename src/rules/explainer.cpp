@@ -13,38 +13,31 @@ constexpr auto fixed = [] {
   return set;
 }();
 
+// Of two sets of one size, the first in order has the first criterion in which they differ.
+bool relaxes_before(Criteria a, Criteria b) {
+  const int size_of_a = std::popcount(a.bits), size_of_b = std::popcount(b.bits);
+  if (size_of_a != size_of_b) return size_of_a < size_of_b;
+  const auto differs = a.bits ^ b.bits;
+  return (a.bits & (differs & (~differs + 1))) != 0;
+}
+
 }  // namespace
 
-void Explainer::flush() {
-  for (std::size_t i = 0; i < 8; ++i) {
-    blocked_[i] += static_cast<std::int64_t>(low_ >> 8 * i & 0xff);
-    blocked_[8 + i] += static_cast<std::int64_t>(high_ >> 8 * i & 0xff);
+Explanation Explainer::explanation() const {
+  std::array<std::int64_t, names<Criterion>.size()> blocked{};
+  blocked[static_cast<std::size_t>(Criterion::issue)] = without_issue_;
+  Criteria relaxation;
+  for (auto bits = seen_; bits != 0; bits = (bits - 1) & seen_) {  // every set of those seen
+    if (services_[bits] == 0) continue;
+    for (auto left = bits; left != 0; left &= left - 1)
+      blocked[static_cast<std::size_t>(std::countr_zero(left))] += services_[bits];
+    if ((bits & fixed.bits) == 0 && (relaxation.empty() || relaxes_before({bits}, relaxation)))
+      relaxation = {bits};
   }
-  low_ = high_ = 0;
-  pending_ = 0;
-}
-
-void Explainer::consider(Criteria blocking) {
-  if (blocking.empty() || (blocking.bits & fixed.bits) != 0) return;
-  if (blocking == relaxation_) {
-    ++yields_;
-    return;
-  }
-  // Of two sets of one size, the first in order has the first criterion in which they differ.
-  const int size = std::popcount(blocking.bits);
-  const auto differs = blocking.bits ^ relaxation_.bits;
-  const bool is_first = (blocking.bits & (differs & (~differs + 1))) != 0;
-  if (!relaxation_.empty() && size == relaxation_size_ && !is_first) return;
-  relaxation_ = blocking;
-  relaxation_size_ = size;
-  yields_ = 1;
-}
-
-Explanation Explainer::explanation() {
-  flush();
-  Explanation out{.relaxation = listed(relaxation_), .relaxation_yields = yields_};
+  Explanation out{.relaxation = listed(relaxation)};
+  if (!relaxation.empty()) out.relaxation_yields = services_[relaxation.bits];
   for (auto& name : names<Criterion>)
-    if (const auto services = blocked_[static_cast<std::size_t>(name.value)])
+    if (const auto services = blocked[static_cast<std::size_t>(name.value)])
       out.histogram.push_back({name.value, services});
   return out;
 }

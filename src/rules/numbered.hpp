@@ -2,8 +2,10 @@
 #pragma once
 
 #include <algorithm>
+#include <bit>
 #include <cstdint>
 #include <limits>
+#include <span>
 #include <vector>
 
 namespace onward {
@@ -35,11 +37,22 @@ template <class Row> class Numbered {
     return slot;
   }
 
-  void reserve(std::size_t size) {
-    rows_.reserve(size);
-    std::size_t places = 16;
-    while (places < 2 * size) places *= 2;
-    if (places > places_.size()) rehash(places);
+  // Numbers them in this order. Where two are the same: false, and the table is empty.
+  bool assign(std::span<const std::int64_t> ids) {
+    rows_.assign(ids.size(), {});
+    for (Slot slot = 0; slot < ids.size(); ++slot) rows_[slot].id = ids[slot];
+    places_.assign(std::bit_ceil(std::max<std::size_t>(16, 2 * ids.size())), no_slot);
+    for (Slot slot = 0; slot < ids.size(); ++slot) {
+      Slot& there = places_[place(ids[slot])];
+      if (there == no_slot) {
+        there = slot;
+        continue;
+      }
+      rows_.clear();
+      places_.clear();
+      return false;
+    }
+    return true;
   }
   void trim() { rows_.shrink_to_fit(); }
   std::size_t memory_bytes() const {

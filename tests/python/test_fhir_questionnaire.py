@@ -2,10 +2,12 @@
 the files of tests/expected/questionnaire, and these are valid by FHIR R4's JSON schema."""
 
 import copy
+import datetime
 import json
 import pathlib
 
 import jsonschema
+import onward
 import pytest
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
@@ -49,3 +51,31 @@ def test_the_schema_sees_what_is_wrong(damage):
     DAMAGES[damage](damaged)
     assert damaged != form
     assert not is_fhir(damaged)
+
+
+def test_answers_that_go_out_are_fhir_and_come_in_again(session):
+    client = session.client.create(details={"given_name": "Eve", "family_name": "Hill"})
+    form = session.questionnaire.define(code="home", items=[
+        {"link_id": "roof", "type": "boolean"},
+        {"link_id": "who", "type": "group", "repeats": True},
+        {"link_id": "name", "parent": "who", "type": "string"},
+        {"link_id": "moved", "parent": "name", "type": "date"}])
+    begun = session.questionnaire_response.start(
+        questionnaire_id=form.id, client_id=client.id, items=[
+            {"link_id": "roof", "answers": [{"value": {"boolean": False}}]},
+            {"link_id": "who"},
+            {"link_id": "name", "parent": 1, "answers": [{"value": {"text": "Max"}}]},
+            {"link_id": "moved", "parent": 2, "parent_answer": 0,
+             "answers": [{"value": {"date": datetime.date(2024, 2, 29)}}]}])
+    out = session.questionnaire_response.export_fhir(response_id=begun.id).as_json()["fhir"]
+    assert is_fhir(out)
+    came = session.questionnaire_response.import_fhir(
+        questionnaire_id=form.id, client_id=client.id, fhir=out)
+    assert came.response.id != begun.id
+    assert came.response.as_json()["items"] == begun.as_json()["items"]
+    out["item"][0]["linkId"] = "hat"
+    with pytest.raises(onward.Refused) as refused:
+        session.questionnaire_response.import_fhir(
+            questionnaire_id=form.id, client_id=client.id, fhir=out)
+    assert (refused.value.reason, refused.value.path) == (
+        "answers_invalid", "/fhir/item/0/linkId")

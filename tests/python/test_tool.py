@@ -176,8 +176,10 @@ def test_examples_in_help_have_the_operations_shape(county, tmp_path):
     other = {"agreement.propose": "/receiver_id", "client.link": "/clients",
              "client.merge": "/client_id",
              "configuration.import": "/reason_codes/0/actions/0", "directory.import": "/blobs",
-             "issue.add_standard": "/codes/0", "need.prescreen": "/issues",
-             "outbox.failed": "/failure", "questionnaire.import_fhir": "/fhir/resourceType",
+             "issue.add_standard": "/codes/0", "message.mark_read": "",
+             "need.prescreen": "/issues", "outbox.failed": "/failure",
+             "questionnaire.import_fhir": "/fhir/resourceType",
+             "questionnaire_response.import_fhir": "/fhir/resourceType",
              "reason_code.add": "/actions", "referral.log": "/service_ids",
              "referral.record_enrolment": "/reason", "staff.leave": "/staff_id"}
     for operation in onward.describe()["operations"]:

@@ -20,6 +20,7 @@ struct Message {
   std::string text{};
   std::optional<Instant> read_at{};
   StaffId read_by{};
+  OrganizationId unread_by_id{};
 };
 template <>
 inline constexpr auto rows<Message> = std::array{
@@ -33,6 +34,9 @@ inline constexpr auto rows<Message> = std::array{
     row<&Message::text>(8, "text", "What was said.", long_personal),
     row<&Message::read_at>(9, "read_at", "When the other side first read it; absent is unread."),
     row<&Message::read_by>(10, "read_by", "Who read it; 0 for nobody."),
+    row<&Message::unread_by_id>(11, "unread_by_id",
+                                "The organisation that it waits for; 0 once somebody there has "
+                                "read it."),
 };
 ONWARD_RECORDS(Message);
 

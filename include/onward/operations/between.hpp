@@ -4,6 +4,7 @@
 
 #include "onward/model/between.hpp"
 #include "onward/operations/clients.hpp"
+#include "onward/operations/inbox.hpp"
 #include "onward/operations/needs.hpp"
 #include "onward/operations/referrals.hpp"
 
@@ -47,15 +48,56 @@ inline constexpr auto rows<Messages> = std::array{
     row<&Messages::cursor>(3, "cursor", "For the next page; empty at the end."),
 };
 ONWARD_RECORD(Messages);
+struct ListUnreadMessages {
+  InboxOf inbox = InboxOf::own;
+  std::int64_t limit = page_limit_default;
+  std::string cursor{};
+};
+template <>
+inline constexpr auto rows<ListUnreadMessages> = std::array{
+    row<&ListUnreadMessages::inbox>(
+        1, "inbox",
+        "Own, or absent: on referrals that one has, and on needs that one sent. Organization: on "
+        "all referrals of the active organisation.",
+        may_be_absent),
+    row<&ListUnreadMessages::limit>(2, "limit", "Rows on a page, 1 to 500; 50 when absent.",
+                                    may_be_absent),
+    row<&ListUnreadMessages::cursor>(3, "cursor", "From the page before; absent for the first.",
+                                     may_be_absent),
+};
+ONWARD_RECORD(ListUnreadMessages);
+struct UnreadMessages {
+  std::vector<Message> messages{};
+  std::int64_t own_unread = 0;
+  std::int64_t organization_unread = 0;
+  std::string cursor{};
+};
+template <>
+inline constexpr auto rows<UnreadMessages> = std::array{
+    row<&UnreadMessages::messages>(1, "messages", "Newest first.", is_personal),
+    row<&UnreadMessages::own_unread>(
+        2, "own_unread", "One's own, of the newest 1,000 that wait for the active organisation."),
+    row<&UnreadMessages::organization_unread>(
+        3, "organization_unread", "The active organisation's; 1,000 is that many or more."),
+    row<&UnreadMessages::cursor>(4, "cursor", "For the next page; empty at the end."),
+};
+ONWARD_RECORD(UnreadMessages);
 struct MarkMessagesRead {
   ReferralId referral_id{};
   MessageId through_id{};
+  std::vector<MessageId> message_ids{};
 };
 template <>
 inline constexpr auto rows<MarkMessagesRead> = std::array{
-    row<&MarkMessagesRead::referral_id>(1, "referral_id", "The referral they are about."),
+    row<&MarkMessagesRead::referral_id>(
+        1, "referral_id", "The referral they are about; absent with message_ids.", may_be_absent),
     row<&MarkMessagesRead::through_id>(2, "through_id",
-                                       "The last message that was seen; older ones count too."),
+                                       "The last message that was seen; older ones count too. "
+                                       "Absent with message_ids.",
+                                       may_be_absent),
+    row<&MarkMessagesRead::message_ids>(
+        3, "message_ids", "Messages of any referrals, in place of the last one of one referral.",
+        {.limit = page_limit_max}),
 };
 ONWARD_RECORD(MarkMessagesRead);
 struct MessagesRead {
@@ -65,9 +107,13 @@ struct MessagesRead {
 };
 template <>
 inline constexpr auto rows<MessagesRead> = std::array{
-    row<&MessagesRead::referral_id>(1, "referral_id", "The referral they are about."),
+    row<&MessagesRead::referral_id>(1, "referral_id",
+                                    "The referral they are about; 0 for several."),
     row<&MessagesRead::marked>(2, "marked", "Messages that are read from now on."),
-    row<&MessagesRead::unread>(3, "unread", "Those that are left unread."),
+    row<&MessagesRead::unread>(
+        3, "unread",
+        "Those that are left unread: on the referral, or of the active organisation as "
+        "message.list_unread counts them."),
 };
 ONWARD_RECORD(MessagesRead);
 
@@ -288,6 +334,7 @@ ONWARD_RECORD(ClientAccessList);
 namespace message {
 using send = Tag<"message.send", SendMessage, Message>;
 using list = Tag<"message.list", ListMessages, Messages>;
+using list_unread = Tag<"message.list_unread", ListUnreadMessages, UnreadMessages>;
 using mark_read = Tag<"message.mark_read", MarkMessagesRead, MessagesRead>;
 }  // namespace message
 namespace referral {

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "onward/model/intake.hpp"
+#include "onward/model/work.hpp"
 #include "onward/operations/lists.hpp"
 #include "onward/operations/tag.hpp"
 #include "onward/rules/eligibility.hpp"
@@ -269,7 +270,7 @@ inline constexpr auto rows<ListTimeline> = std::array{
 };
 ONWARD_RECORD(ListTimeline);
 
-// One line of a need's history, for people.
+// One line of a need's or a client's history, for people.
 struct TimelineEntry {
   std::int64_t sequence = 0;
   Instant at{};
@@ -278,6 +279,9 @@ struct TimelineEntry {
   std::string operation{};
   ReferralId referral_id{};
   std::string phase{};
+  NeedId need_id{};
+  AppointmentId appointment_id{};
+  std::optional<Instant> starts_at{};
 };
 template <>
 inline constexpr auto rows<TimelineEntry> = std::array{
@@ -289,7 +293,13 @@ inline constexpr auto rows<TimelineEntry> = std::array{
                                   "Who; 0 is the system, or not told to a receiver."),
     row<&TimelineEntry::operation>(5, "operation", "What was done."),
     row<&TimelineEntry::referral_id>(6, "referral_id", "The member it changed; 0 is the need."),
-    row<&TimelineEntry::phase>(7, "phase", "Where it stood then; empty for a note."),
+    row<&TimelineEntry::phase>(
+        7, "phase", "Where the need, referral or appointment stood then; empty for a note."),
+    row<&TimelineEntry::need_id>(8, "need_id", "The need it belongs to."),
+    row<&TimelineEntry::appointment_id>(
+        9, "appointment_id", "The referral's appointment that it was about; 0 for none."),
+    row<&TimelineEntry::starts_at>(10, "starts_at",
+                                   "When that appointment was to begin then; absent for none."),
 };
 ONWARD_RECORDS(TimelineEntry);
 struct Timeline {
@@ -302,6 +312,37 @@ inline constexpr auto rows<Timeline> = std::array{
     row<&Timeline::cursor>(2, "cursor", "For the next page; empty at the end."),
 };
 ONWARD_RECORD(Timeline);
+struct ListClientTimeline {
+  ClientId client_id{};
+  std::int64_t limit = page_limit_default;
+  std::string cursor{};
+};
+template <>
+inline constexpr auto rows<ListClientTimeline> = std::array{
+    row<&ListClientTimeline::client_id>(1, "client_id", "Whose history."),
+    row<&ListClientTimeline::limit>(2, "limit", "Entries on a page, 1 to 500; 50 when absent.",
+                                    may_be_absent),
+    row<&ListClientTimeline::cursor>(3, "cursor", "From the page before; absent for the first.",
+                                     may_be_absent),
+};
+ONWARD_RECORD(ListClientTimeline);
+struct ClientTimeline {
+  ClientId client_id{};
+  std::vector<TimelineEntry> entries{};
+  std::string cursor{};
+};
+template <>
+inline constexpr auto rows<ClientTimeline> = std::array{
+    row<&ClientTimeline::client_id>(1, "client_id", "Whose history."),
+    row<&ClientTimeline::entries>(
+        2, "entries", "Of all needs that one may see, in the order in which it happened."),
+    row<&ClientTimeline::cursor>(3, "cursor", "For the next page; empty at the end."),
+};
+ONWARD_RECORD(ClientTimeline);
+
+namespace client {
+using timeline = Tag<"client.timeline", ListClientTimeline, ClientTimeline>;
+}
 
 namespace need {
 using find_receivers = Tag<"need.find_receivers", FindReceivers, ReceiversFound>;

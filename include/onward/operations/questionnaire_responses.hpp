@@ -1,6 +1,7 @@
 // Answers to questionnaires: written down, completed, explained; and what they speak for.
 #pragma once
 
+#include "onward/json.hpp"
 #include "onward/operations/tag.hpp"
 #include "onward/rules/questionnaire.hpp"
 
@@ -160,6 +161,53 @@ inline constexpr auto rows<IssuesSuggested> = std::array{
 };
 ONWARD_RECORD(IssuesSuggested);
 
+struct ImportFhirResponse {
+  Json fhir{};
+  QuestionnaireId questionnaire_id{};
+  ClientId client_id{};
+  NeedId need_id{};
+};
+template <>
+inline constexpr auto rows<ImportFhirResponse> = std::array{
+    row<&ImportFhirResponse::fhir>(
+        1, "fhir", "A FHIR R4 QuestionnaireResponse as JSON: in progress, completed or amended.",
+        is_special),
+    row<&ImportFhirResponse::questionnaire_id>(
+        2, "questionnaire_id",
+        "What was asked; it is in use, and the one that fhir names, if any."),
+    row<&ImportFhirResponse::client_id>(3, "client_id", "Whose answers they are."),
+    row<&ImportFhirResponse::need_id>(
+        4, "need_id", "The need they are given for, if it was sent; 0 or absent for none yet.",
+        may_be_absent),
+};
+ONWARD_RECORD(ImportFhirResponse);
+struct ResponseImported {
+  QuestionnaireResponse response{};
+  std::vector<std::string> left_out{};
+};
+template <>
+inline constexpr auto rows<ResponseImported> = std::array{
+    row<&ResponseImported::response>(1, "response", "What was made of it."),
+    row<&ResponseImported::left_out>(
+        2, "left_out",
+        "JSON pointers into the request: what has no place here. Told once: a repeated idempotency "
+        "key answers the response without them."),
+};
+ONWARD_RECORD(ResponseImported);
+struct ResponseExported {
+  QuestionnaireResponseId response_id{};
+  Json fhir{};
+  std::vector<std::string> left_out{};
+};
+template <>
+inline constexpr auto rows<ResponseExported> = std::array{
+    row<&ResponseExported::response_id>(1, "response_id", "The response meant."),
+    row<&ResponseExported::fhir>(2, "fhir", "A FHIR R4 QuestionnaireResponse as JSON.", is_special),
+    row<&ResponseExported::left_out>(3, "left_out",
+                                     "JSON pointers into the response: what has no place in FHIR."),
+};
+ONWARD_RECORD(ResponseExported);
+
 namespace questionnaire_response {
 using start = Tag<"questionnaire_response.start", StartResponse, QuestionnaireResponse>;
 using save = Tag<"questionnaire_response.save", SaveResponse, QuestionnaireResponse>;
@@ -167,6 +215,8 @@ using complete = Tag<"questionnaire_response.complete", CompleteResponse, Questi
 using amend = Tag<"questionnaire_response.amend", SaveResponse, QuestionnaireResponse>;
 using get = Tag<"questionnaire_response.get", ResponseRef, QuestionnaireResponse>;
 using list = Tag<"questionnaire_response.list", ListResponses, ResponsePage>;
+using import_fhir = Tag<"questionnaire_response.import_fhir", ImportFhirResponse, ResponseImported>;
+using export_fhir = Tag<"questionnaire_response.export_fhir", ResponseRef, ResponseExported>;
 using score = Tag<"questionnaire_response.score", ResponseRef, ResponseScores>;
 using suggest = Tag<"questionnaire_response.suggest", ResponseRef, IssuesSuggested>;
 }  // namespace questionnaire_response

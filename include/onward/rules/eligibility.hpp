@@ -93,6 +93,7 @@ struct Provider {
   std::vector<OrganizationId> receive_from{};
   std::optional<std::int64_t> capacity_limit{};
   std::int64_t used = 0;  // places held by all its services
+  friend bool operator==(const Provider&, const Provider&) = default;
 };
 
 // What matters of one service. An empty list, or an absent bound, restricts nothing.

@@ -132,9 +132,11 @@ CREATE TABLE message (
   sent_at INTEGER NOT NULL,
   text TEXT NOT NULL,
   read_at INTEGER,
-  read_by INTEGER NOT NULL
+  read_by INTEGER NOT NULL,
+  unread_by_id INTEGER NOT NULL
 ) STRICT;
 CREATE INDEX message_referral ON message (referral_id);
+CREATE INDEX message_unread ON message (unread_by_id);
 
 CREATE TABLE transfer (
   id INTEGER PRIMARY KEY CHECK (id > 0),

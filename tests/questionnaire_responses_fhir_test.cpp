@@ -243,7 +243,7 @@ TEST_CASE("random answers go out as FHIR and come in the same, to every form, on
     std::size_t completed = 0, answered = 0;
     for (auto& form : forms()) {
       const auto id = network.define(form);
-      for (std::uint64_t seed = 1; seed <= 25; ++seed) {
+      for (std::uint64_t seed = 1; seed <= 40; ++seed) {
         INFO(storage << ", " << form.code << ", seed " << seed);
         Chance chance(seed);
         const auto r = random_answers(chance, form);

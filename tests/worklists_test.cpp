@@ -156,7 +156,7 @@ std::int64_t check_orders(RandomStore& store, const SessionOptions& who) {
 TEST_CASE("each count of a dashboard leads to a list of as many rows, in random networks") {
   std::int64_t seen = 0;
   for (const auto storage : storages)
-    for (std::uint64_t seed = 1; seed <= 3; ++seed) {
+    for (std::uint64_t seed = 1; seed <= 8; ++seed) {
       RandomStore store(storage, seed, 3'000);
       for (auto& who : askers(store)) seen += check_counts(store, who, "{}");
       seen += check_counts(store, {1, 1, {}}, R"({"whole_store":true})");

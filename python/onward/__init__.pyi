@@ -511,6 +511,14 @@ class _Client:
         cursor: str | None = None,
     ) -> ClientHistoryAnswer:
         """What a client was after each change, and who made it."""
+    def timeline(
+        self,
+        *,
+        client_id: int,
+        limit: int | None = None,
+        cursor: str | None = None,
+    ) -> ClientTimelineAnswer:
+        """What happened to all needs of a client that one may see, line by line."""
     def get(
         self,
         *,
@@ -790,6 +798,22 @@ class _QuestionnaireResponse:
         response_id: int,
     ) -> QuestionnaireResponse:
         """One client's answers; leaves an entry that says who looked."""
+    def import_fhir(
+        self,
+        *,
+        fhir: Any,
+        questionnaire_id: int,
+        client_id: int,
+        need_id: int | None = None,
+        idempotency_key: str | None = None,
+    ) -> QuestionnaireResponseImportFhirAnswer:
+        """Take a client's answers from a FHIR R4 QuestionnaireResponse."""
+    def export_fhir(
+        self,
+        *,
+        response_id: int,
+    ) -> QuestionnaireResponseExportFhirAnswer:
+        """One client's answers as a FHIR R4 QuestionnaireResponse."""
     def list(
         self,
         *,
@@ -1405,11 +1429,20 @@ class _Message:
         cursor: str | None = None,
     ) -> MessageListAnswer:
         """The messages on a referral, and what is unread."""
+    def list_unread(
+        self,
+        *,
+        inbox: Literal["own", "organization"] | None = None,
+        limit: int | None = None,
+        cursor: str | None = None,
+    ) -> MessageListUnreadAnswer:
+        """The unread messages on all referrals, one's own or the organisation's."""
     def mark_read(
         self,
         *,
-        referral_id: int,
-        through_id: int,
+        referral_id: int | None = None,
+        through_id: int | None = None,
+        message_ids: Sequence[int] | None = None,
         idempotency_key: str | None = None,
     ) -> MessageMarkReadAnswer:
         """Leave read marks on messages."""
@@ -2333,6 +2366,36 @@ class ClientHistoryChange(Record):
     client: Client
     """The client after it."""
 
+class ClientTimelineAnswer(Record):
+    client_id: int
+    """Whose history."""
+    entries: builtins.list[ClientTimelineEntry]
+    """Of all needs that one may see, in the order in which it happened."""
+    cursor: str
+    """For the next page; empty at the end."""
+
+class ClientTimelineEntry(Record):
+    sequence: int
+    """Number of the journal's entry."""
+    at: datetime.datetime
+    """When."""
+    organization_id: int
+    """For whom; 0 is the system, or not told to a receiver."""
+    staff_id: int
+    """Who; 0 is the system, or not told to a receiver."""
+    operation: str
+    """What was done."""
+    referral_id: int
+    """The member it changed; 0 is the need."""
+    phase: str
+    """Where the need, referral or appointment stood then; empty for a note."""
+    need_id: int
+    """The need it belongs to."""
+    appointment_id: int
+    """The referral's appointment that it was about; 0 for none."""
+    starts_at: datetime.datetime | None
+    """When that appointment was to begin then; absent for none."""
+
 class ClientGetAnswer(Record):
     id: int
     """Given by the store; never reused."""
@@ -3205,6 +3268,20 @@ class QuestionnaireResponse(Record):
     due_at: datetime.datetime
     """When it counts as given up, while more is expected; else the year 9999."""
 
+class QuestionnaireResponseImportFhirAnswer(Record):
+    response: QuestionnaireResponse
+    """What was made of it."""
+    left_out: builtins.list[str]
+    """JSON pointers into the request: what has no place here. Told once: a repeated idempotency key answers the response without them."""
+
+class QuestionnaireResponseExportFhirAnswer(Record):
+    response_id: int
+    """The response meant."""
+    fhir: Any
+    """A FHIR R4 QuestionnaireResponse as JSON."""
+    left_out: builtins.list[str]
+    """JSON pointers into the response: what has no place in FHIR."""
+
 class QuestionnaireResponseListAnswer(Record):
     responses: builtins.list[QuestionnaireResponseListResponse]
     """Those one may see, the oldest first."""
@@ -3340,26 +3417,10 @@ class NeedListAnswer(Record):
     """For the next page; empty at the end."""
 
 class NeedTimelineAnswer(Record):
-    entries: builtins.list[NeedTimelineEntry]
+    entries: builtins.list[ClientTimelineEntry]
     """In the order in which it happened."""
     cursor: str
     """For the next page; empty at the end."""
-
-class NeedTimelineEntry(Record):
-    sequence: int
-    """Number of the journal's entry."""
-    at: datetime.datetime
-    """When."""
-    organization_id: int
-    """For whom; 0 is the system, or not told to a receiver."""
-    staff_id: int
-    """Who; 0 is the system, or not told to a receiver."""
-    operation: str
-    """What was done."""
-    referral_id: int
-    """The member it changed; 0 is the need."""
-    phase: str
-    """Where it stood then; empty for a note."""
 
 class ReferralListAnswer(Record):
     referrals: builtins.list[Referral]
@@ -3632,6 +3693,8 @@ class Message(Record):
     """When the other side first read it; absent is unread."""
     read_by: int
     """Who read it; 0 for nobody."""
+    unread_by_id: int
+    """The organisation that it waits for; 0 once somebody there has read it."""
 
 class MessageListAnswer(Record):
     messages: builtins.list[Message]
@@ -3641,13 +3704,23 @@ class MessageListAnswer(Record):
     cursor: str
     """For the next page; empty at the end."""
 
+class MessageListUnreadAnswer(Record):
+    messages: builtins.list[Message]
+    """Newest first."""
+    own_unread: int
+    """One's own, of the newest 1,000 that wait for the active organisation."""
+    organization_unread: int
+    """The active organisation's; 1,000 is that many or more."""
+    cursor: str
+    """For the next page; empty at the end."""
+
 class MessageMarkReadAnswer(Record):
     referral_id: int
-    """The referral they are about."""
+    """The referral they are about; 0 for several."""
     marked: int
     """Messages that are read from now on."""
     unread: int
-    """Those that are left unread."""
+    """Those that are left unread: on the referral, or of the active organisation as message.list_unread counts them."""
 
 class Transfer(Record):
     id: int

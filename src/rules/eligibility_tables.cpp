@@ -431,4 +431,28 @@ std::size_t EligibilityIndex::Tables::memory_bytes() const {
   return total;
 }
 
+// What the index hands on to its tables; find is in eligibility_index.cpp.
+EligibilityIndex::EligibilityIndex() : tables_(std::make_unique<Tables>()) {}
+EligibilityIndex::EligibilityIndex(EligibilityIndex&&) noexcept = default;
+EligibilityIndex& EligibilityIndex::operator=(EligibilityIndex&&) noexcept = default;
+EligibilityIndex::~EligibilityIndex() = default;
+
+EligibilityIndex::EligibilityIndex(std::span<const Offer> offers) : EligibilityIndex() {
+  tables_->put_all(offers);
+}
+
+void EligibilityIndex::put(const Offer& offer) { tables_->put(offer); }
+void EligibilityIndex::put(const Provider& provider) { tables_->put(provider); }
+void EligibilityIndex::erase(ServiceId id) { tables_->erase(tables_->services.find(id.value)); }
+
+void EligibilityIndex::set_used(ServiceId id, std::int64_t used) {
+  tables_->set_used(tables_->services.find(id.value), used);
+}
+void EligibilityIndex::set_used(OrganizationId id, std::int64_t used) {
+  tables_->set_provider_used(tables_->providers.find(id.value), used);
+}
+
+std::size_t EligibilityIndex::size() const { return tables_->live; }
+std::size_t EligibilityIndex::memory_bytes() const { return tables_->memory_bytes(); }
+
 }  // namespace onward

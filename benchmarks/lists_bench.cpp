@@ -3,6 +3,7 @@
 #include <sys/mman.h>
 #include <unistd.h>
 
+#include <cmath>
 #include <map>
 
 #include "lists_plain.hpp"
@@ -167,7 +168,7 @@ std::vector<Figure> open_figures(const Plan& plan, const ListsStore& store, int 
     Engine engine(Options{.store = store.path}, {.clock = [&] { return store.now; }});
     auto session = engine.session(store.large);
     const auto page = must(session.call<need::list>({.phase = NeedPhase::resolved, .limit = 1}));
-    somebody = must(session.call<client::get>({.client_id = page.needs.at(0).client_id}));
+    somebody = must(session.call<client::get>({.client_id = page.needs.at(0).client_id})).client;
   }
   std::vector<double> cold, warm;
   double held = 0;

@@ -1,5 +1,7 @@
 #include "lists_plain.hpp"
 
+#include <functional>
+
 #include "onward/operations/needs.hpp"
 #include "onward/operations/referrals.hpp"
 #include "raw_sqlite.hpp"

@@ -82,9 +82,9 @@ ReferralPhase phase_of(Course course, bool is_first, bool is_error, Chance& chan
 }
 
 // Writes rows by the thousand; each belongs to a call of its own, as in a store that has grown.
-class Writer {
+class Scribe {
  public:
-  Writer(Storage& storage, ListsStore& out, const simulation::Founded& founded)
+  Scribe(Storage& storage, ListsStore& out, const simulation::Founded& founded)
       : storage_(storage), out_(out) {
     for (auto& desk : founded.desks)
       if (desk.open) desks_.push_back(desk.session.options());
@@ -145,12 +145,17 @@ class Writer {
     need.consent_id = need.client_id.value;
     if (chance_.percent(50)) need.consent_ends_on = ends_on(today) + days(chance_.below(400) - 20);
     settle(need, course, is_error);
+    need.open_request = need.unassigned = course == Course::open && chance_.percent(10);
+    if (need.unassigned) need.due_at = today + days(10);
     tables.insert<Need>(need, [&](Need& row) {
       row.reference = reference_of(key_, 'N', row.id.value);
       if (course == Course::claimed) row.claimed_by = last_referral_ + 1;
     });
     std::vector<OrganizationId> asked{sender.organization_id};
-    const std::int64_t members = chance_.percent(60) ? 1 : chance_.percent(60) ? 2 : 3;
+    const std::int64_t members = need.unassigned       ? 0
+                                 : chance_.percent(60) ? 1
+                                 : chance_.percent(60) ? 2
+                                                       : 3;
     while (std::ssize(asked) <= members) {
       const auto& receiver = number % 25'000 == 12 && asked.size() == 1 ? out_.small : somebody();
       if (std::ranges::find(asked, receiver.organization_id) != asked.end()) continue;
@@ -356,20 +361,20 @@ ListsStore make_lists_store(const std::string& path, std::int64_t referrals,
   out.organizations = county.organizations() + 1;
   out.services = county.services();
   auto& storage = engine.storage();
-  Writer writer(storage, out, founded);
+  Scribe scribe(storage, out, founded);
   const std::int64_t clients = referrals / 5;
   say("storing " + std::to_string(clients) + " clients");
   tests::PeopleMaker maker(1, clients);
-  for (std::int64_t n = 1; n <= clients; ++n) writer.client(n, county, maker.next());
+  for (std::int64_t n = 1; n <= clients; ++n) scribe.client(n, county, maker.next());
   const std::int64_t needs = referrals * 100 / 155;  // they have 1.55 members
   for (std::int64_t n = 1; out.referrals < referrals; ++n) {
-    writer.need(n, needs);
+    scribe.need(n, needs);
     if (n % (needs / 10) == 0)
       say("stored " + std::to_string(out.referrals) + " of " + std::to_string(referrals) +
           " referrals");
   }
-  for (std::int64_t n = 1; n <= referrals / 50; ++n) writer.beside(n);
-  writer.commit();
+  for (std::int64_t n = 1; n <= referrals / 50; ++n) scribe.beside(n);
+  scribe.commit();
   storage.maintain();
   return out;
 }

@@ -3,6 +3,7 @@
 #include <limits>
 
 #include "onward/rules/lifecycle.hpp"
+#include "operations/columns.hpp"
 #include "operations/dashboard.hpp"
 #include "operations/paging.hpp"
 
@@ -47,6 +48,17 @@ Watch watch(Context& c, const Need& n) {
 
 Watch watch(Context&, const OutboxItem& item) { return {item.organization_id, true, item.due_at}; }
 
+// The members that are asked for above: nearly every row that is looked at is well.
+template <Kept T> constexpr Columns watched_columns = 0;
+template <>
+constexpr Columns watched_columns<Referral> =
+    columns<Referral>({"id", "sender_id", "receiver_id", "phase", "due_at"});
+template <>
+constexpr Columns watched_columns<Need> = columns<Need>({"id", "sender_id", "phase", "due_at"});
+template <>
+constexpr Columns watched_columns<OutboxItem> =
+    columns<OutboxItem>({"id", "organization_id", "phase", "due_at"});
+
 class StuckRows {
  public:
   StuckRows(Context& c, std::int64_t limit, StuckPage& out) : c_(c), limit_(limit), out_(out) {}
@@ -57,8 +69,8 @@ class StuckRows {
     while (room() > 0) {
       std::vector<T> some;
       const auto end = c_.tables.transaction().scan(
-          {.index = &index, .after = after ? &*after : nullptr, .limit = room()}, all_columns,
-          [&](const void* row) {
+          {.index = &index, .after = after ? &*after : nullptr, .limit = room()},
+          watched_columns<T>, [&](const void* row) {
             some.push_back(*static_cast<const T*>(row));
             return true;
           });

@@ -65,24 +65,26 @@ class StuckRows {
 
   // Timers that are due come first, then those that run, which are skipped, then those that do not.
   template <Kept T> std::string look(const Paging& paging, const Index& index) {
+    constexpr std::int64_t rows_at_once = 100;
     std::optional<Position> after = paging.after();
     while (room() > 0) {
       std::vector<T> some;
-      const auto end = c_.tables.transaction().scan(
-          {.index = &index, .after = after ? &*after : nullptr, .limit = room()},
-          watched_columns<T>, [&](const void* row) {
-            some.push_back(*static_cast<const T*>(row));
-            return true;
-          });
-      visited_ += std::ssize(some);
+      const Scan scan{.index = &index,
+                      .after = after ? &*after : nullptr,
+                      .limit = std::min(rows_at_once, page_visits_max - visited_)};
+      const auto end = c_.tables.transaction().scan(scan, watched_columns<T>, [&](const void* row) {
+        some.push_back(*static_cast<const T*>(row));
+        return true;
+      });
+      auto row = some.begin();
       bool skips = false;
-      for (auto& row : some) {
-        skips = row.due_at > c_.now && row.due_at < never;
-        if (skips) break;
-        look_at(row);
+      for (; row != some.end() && !skips && room() > 0; ++row) {
+        skips = row->due_at > c_.now && row->due_at < never;
+        after = skips ? before_never() : Position{{Tables::cell(row->due_at)}, row->id.value};
+        ++visited_;
+        if (!skips) look_at(*row);
       }
-      if (end.exhausted && !skips) return {};
-      after = skips ? before_never() : end.last;
+      if (end.exhausted && row == some.end() && !skips) return {};
     }
     return paging.cursor_at(after ? *after : first_of_all());
   }

@@ -46,5 +46,6 @@ std::vector<Figure> find_receivers_figures(const Plan&);
 std::vector<Figure> call_figures(const Plan&);
 std::vector<Figure> simulation_figures(const Plan&);
 std::vector<Figure> match_figures(const Plan&);
+std::vector<Figure> lists_figures(const Plan&);
 
 }  // namespace onward::benchmarks

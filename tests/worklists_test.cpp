@@ -173,6 +173,46 @@ TEST_CASE("a list by time is sorted, and has the rows of the list by phase") {
   CHECK(compared > 100);
 }
 
+TEST_CASE("a list of the whole network by phase leaves out the other phases and nothing else") {
+  const SessionOptions administrator{1, 1, {}};
+  const auto phase_of = [](const json::value& row) {
+    const auto& text = row.at("phase").as_string();
+    return std::string_view(text.data(), text.size());
+  };
+  const auto text = [](std::string_view name) { return json::string(name.data(), name.size()); };
+  std::int64_t compared = 0;
+  const auto check = [&](RandomStore& store, std::string_view operation, json::object asked,
+                         const json::array& all, auto&& stands) {
+    json::array expected;
+    for (auto& row : all)
+      if (stands(row)) expected.push_back(row);
+    const auto rows = store.all_rows(administrator, operation, asked);
+    INFO(json::serialize(asked));
+    CHECK(rows == expected);
+    compared += std::ssize(rows);
+  };
+  for (const auto storage : storages)
+    for (std::uint64_t seed = 10; seed <= 12; ++seed) {
+      RandomStore store(storage, seed, 3'000);
+      const json::object of_all{{"view", "all"}}, of_store{{"whole_store", true}};
+      const auto referrals = store.all_rows(administrator, referral::list::name, of_all);
+      for (auto& phase : names<ReferralPhase>)
+        check(store, referral::list::name, {{"view", "all"}, {"phase", text(phase.name)}},
+              referrals, [&](const json::value& row) { return phase_of(row) == phase.name; });
+      check(store, referral::list::name, {{"view", "all"}, {"unfinished_only", true}}, referrals,
+            [&](const json::value& row) {
+              return !is_finished(*named<ReferralPhase>(phase_of(row)));
+            });
+      check(store, referral::list::name, {{"view", "all"}, {"urgency", "urgent"}}, referrals,
+            [](const json::value& row) { return row.at("urgency") == "urgent"; });
+      const auto needs = store.all_rows(administrator, need::list::name, of_store);
+      for (auto& phase : names<NeedPhase>)
+        check(store, need::list::name, {{"whole_store", true}, {"phase", text(phase.name)}}, needs,
+              [&](const json::value& row) { return phase_of(row) == phase.name; });
+    }
+  CHECK(compared > 500);
+}
+
 TEST_CASE("a client's referrals go on from page to page, in both directions") {
   RandomStore store("memory", 9, 3'000);
   std::int64_t compared = 0;
@@ -256,4 +296,37 @@ TEST_CASE("a dashboard reads no more rows for more referrals") {
   const auto few = looked_with(2), many = looked_with(200);
   CHECK(few.rows == many.rows);
   CHECK(few.counts == many.counts);
+}
+
+TEST_CASE("a rare phase of the whole network is found without looking at the others") {
+  Looked looked;
+  Engine engine(std::make_unique<CountingStorage>(open_memory(), looked));
+  auto nobody = engine.session();
+  REQUIRE(nobody.call<system_::create>(
+      {.network = "N", .organization = "O", .login = "a", .name = "A"}));
+  auto session = engine.session({1, 1, {}});
+  for (auto& [operation, request] : std::initializer_list<std::pair<const char*, const char*>>{
+           {"policy.set", R"({"scope":"store","knobs":{"client_requires_referral":false}})"},
+           {"issue.create", R"({"code":"h","name":"H"})"},
+           {"organization.create", R"({"name":"R"})"},
+           {"organization.create", R"({"name":"S"})"},
+           {"client.create", R"({"details":{"given_name":"E","family_name":"H"}})"},
+           {"consent.record", R"({"client_id":1})"}})
+    REQUIRE_FALSE(session.call(operation, request).refused);
+  for (int i = 0; i < 300; ++i)
+    REQUIRE(session.call<need::send>({.client_id = 1,
+                                      .issue_id = 1,
+                                      .consent_id = 1,
+                                      .receivers = {{.organization_id = 2 + i % 2}}}));
+  REQUIRE_FALSE(
+      session.call("referral.withdraw", R"({"referral_id":300,"reason_code":"no_longer_needed"})")
+          .refused);
+  const auto before = looked.rows;
+  const auto page =
+      session.call<referral::list>({.view = ReferralView::all, .phase = ReferralPhase::withdrawn});
+  REQUIRE(page);
+  REQUIRE(page.value().referrals.size() == 1);
+  CHECK(page.value().referrals[0].id == ReferralId(300));
+  CHECK(page.value().cursor.empty());
+  CHECK(looked.rows - before < 20);
 }

@@ -10,6 +10,7 @@
 #include "operations/access_grounds.hpp"
 #include "operations/client_merging.hpp"
 #include "operations/clients.hpp"
+#include "operations/columns.hpp"
 #include "operations/paging.hpp"
 #include "operations/shape.hpp"
 #include "operations/visibility.hpp"
@@ -31,13 +32,6 @@ MatchScore score_of(Context& c) {
   return MatchScore(weights);
 }
 
-template <Kept T> constexpr Columns columns(std::initializer_list<std::string_view> members) {
-  Columns out = 0;
-  for (const auto name : members)
-    for (std::size_t i = 0; i < rows<T>.size(); ++i)
-      if (rows<T>[i].name == name) out |= Columns{1} << i;
-  return out;
-}
 constexpr Columns key_columns = columns<ClientKey>({"client_id"});
 constexpr Columns compared =
     columns<Client>({"id", "registered_by", "given_name", "family_name", "birth_date", "nhs_number",

@@ -1,5 +1,7 @@
 #include "operations/open_requests.hpp"
 
+#include <set>
+
 #include "onward/rules/consent.hpp"
 #include "operations/need_group.hpp"
 #include "operations/paging.hpp"
@@ -32,6 +34,24 @@ std::optional<Judged> judged(Context& c, const Need& need) {
   return out;
 }
 
+// The help that the active organisation gives, as its services say; nothing when it has none, and
+// then any.
+class OwnIssues {
+ public:
+  explicit OwnIssues(Context& c) {
+    for (auto& service :
+         c.tables.all<Service>(by::service_organization, c.subject.organization_id)) {
+      says_which_ = true;
+      issues_.insert(service.issues.begin(), service.issues.end());
+    }
+  }
+  bool has(IssueId issue) const { return !says_which_ || issues_.contains(issue); }
+
+ private:
+  bool says_which_ = false;
+  std::set<IssueId> issues_{};
+};
+
 }  // namespace
 
 Result<OpenNeedPage> list_open_needs(Context& c, const ListOpenNeeds& in) {
@@ -41,9 +61,11 @@ Result<OpenNeedPage> list_open_needs(Context& c, const ListOpenNeeds& in) {
                              in.limit, in.cursor);
   if (!paging) return paging.refusal();
   if (in.issue_id && !c.tables.get<Issue>(in.issue_id)) return not_found("/issue_id");
+  const OwnIssues own(c);  // most needs are for others: they are not judged one by one
   OpenNeedPage out;
   out.cursor = paging.value().page<Need>(c.tables, [&](const Need& need) {
     if ((in.issue_id && need.issue_id != in.issue_id) || need.due_at <= c.now) return false;
+    if (!own.has(need.issue_id)) return false;
     const auto stands = judged(c, need);
     if (!stands || !stands->has_place) return false;
     out.needs.push_back({.need_id = need.id,

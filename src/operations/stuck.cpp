@@ -3,6 +3,7 @@
 #include <limits>
 
 #include "onward/rules/lifecycle.hpp"
+#include "operations/columns.hpp"
 #include "operations/dashboard.hpp"
 #include "operations/paging.hpp"
 
@@ -47,30 +48,43 @@ Watch watch(Context& c, const Need& n) {
 
 Watch watch(Context&, const OutboxItem& item) { return {item.organization_id, true, item.due_at}; }
 
+// The members that are asked for above: nearly every row that is looked at is well.
+template <Kept T> constexpr Columns watched_columns = 0;
+template <>
+constexpr Columns watched_columns<Referral> =
+    columns<Referral>({"id", "sender_id", "receiver_id", "phase", "due_at"});
+template <>
+constexpr Columns watched_columns<Need> = columns<Need>({"id", "sender_id", "phase", "due_at"});
+template <>
+constexpr Columns watched_columns<OutboxItem> =
+    columns<OutboxItem>({"id", "organization_id", "phase", "due_at"});
+
 class StuckRows {
  public:
   StuckRows(Context& c, std::int64_t limit, StuckPage& out) : c_(c), limit_(limit), out_(out) {}
 
   // Timers that are due come first, then those that run, which are skipped, then those that do not.
   template <Kept T> std::string look(const Paging& paging, const Index& index) {
+    constexpr std::int64_t rows_at_once = 100;
     std::optional<Position> after = paging.after();
     while (room() > 0) {
       std::vector<T> some;
-      const auto end = c_.tables.transaction().scan(
-          {.index = &index, .after = after ? &*after : nullptr, .limit = room()}, all_columns,
-          [&](const void* row) {
-            some.push_back(*static_cast<const T*>(row));
-            return true;
-          });
-      visited_ += std::ssize(some);
+      const Scan scan{.index = &index,
+                      .after = after ? &*after : nullptr,
+                      .limit = std::min(rows_at_once, page_visits_max - visited_)};
+      const auto end = c_.tables.transaction().scan(scan, watched_columns<T>, [&](const void* row) {
+        some.push_back(*static_cast<const T*>(row));
+        return true;
+      });
+      auto row = some.begin();
       bool skips = false;
-      for (auto& row : some) {
-        skips = row.due_at > c_.now && row.due_at < never;
-        if (skips) break;
-        look_at(row);
+      for (; row != some.end() && !skips && room() > 0; ++row) {
+        skips = row->due_at > c_.now && row->due_at < never;
+        after = skips ? before_never() : Position{{Tables::cell(row->due_at)}, row->id.value};
+        ++visited_;
+        if (!skips) look_at(*row);
       }
-      if (end.exhausted && !skips) return {};
-      after = skips ? before_never() : end.last;
+      if (end.exhausted && row == some.end() && !skips) return {};
     }
     return paging.cursor_at(after ? *after : first_of_all());
   }

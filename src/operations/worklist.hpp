@@ -24,6 +24,7 @@ struct WorklistAsked {
   std::vector<std::string_view> phases{};  // in the order of the index
   std::optional<Instant> from{}, until{};
   ListOrder order = ListOrder::phase;
+  Columns columns = all_columns;  // with the phase, the time and the id
   std::int64_t limit = 0;
   std::string_view cursor{};
 };
@@ -103,7 +104,7 @@ template <Kept T> class Worklist {
                     .after = s.after ? &*s.after : nullptr,
                     .direction = is_down(asked_) ? Direction::down : Direction::up,
                     .limit = rows};
-    const auto end = tables_.transaction().scan(scan, all_columns, [&](const void* row) {
+    const auto end = tables_.transaction().scan(scan, asked_.columns, [&](const void* row) {
       const T& found = *static_cast<const T*>(row);
       ++visited_;
       if (is_beyond(found)) return false;

@@ -3,10 +3,11 @@
 
 #include "onward/rules/lifecycle.hpp"
 #include "operations/client_merging.hpp"
+#include "operations/columns.hpp"
 #include "operations/needs.hpp"
+#include "operations/network_list.hpp"
 #include "operations/referrals.hpp"
 #include "operations/shape.hpp"
-#include "operations/worklist.hpp"
 
 namespace onward {
 
@@ -83,7 +84,7 @@ struct NeedsOfPerson {
 };
 NeedsOfPerson needs_of_person(Context& c, std::span<const ClientId> records,
                               const std::optional<std::int64_t>& after_need, Direction direction,
-                              std::int64_t limit) {
+                              std::int64_t limit, Columns columns) {
   const bool is_down = direction == Direction::down;
   const auto after = after_need ? std::optional(Position{{}, *after_need}) : std::nullopt;
   NeedsOfPerson out;
@@ -95,7 +96,7 @@ NeedsOfPerson needs_of_person(Context& c, std::span<const ClientId> records,
                                      .after = after ? &*after : nullptr,
                                      .direction = direction,
                                      .limit = limit},
-                                    all_columns, [&](const void* row) {
+                                    columns, [&](const void* row) {
                                       out.needs.push_back(*static_cast<const Need*>(row));
                                       return true;
                                     });
@@ -131,10 +132,12 @@ class ClientReferrals {
       : c_(c), in_(in), paging_(paging), is_down_(in.order == ListOrder::newest) {}
 
   std::string run(Take take) {
+    const auto own = c_.subject.organization_id;
     for (auto& need : needs_from_cursor()) {
+      last_ = {{Cell(need.id.value)}, 1};
+      if (in_.view == ReferralView::sent && need.sender_id != own) continue;
       auto members = c_.tables.all<Referral>(by::referral_need, need.id);
       if (is_down_) std::ranges::reverse(members);
-      last_ = {{Cell(need.id.value)}, 1};
       for (auto& r : members) {
         if (is_before_cursor(r)) continue;
         last_ = {{Cell(need.id.value)}, r.id.value};
@@ -150,7 +153,8 @@ class ClientReferrals {
     if (const auto& at = paging_.after())
       after = std::get<std::int64_t>(at->members[0]) + (is_down_ ? 1 : -1);
     auto found = needs_of_person(c_, visible_records(c_, in_.client_id), after,
-                                 is_down_ ? Direction::down : Direction::up, needs_max);
+                                 is_down_ ? Direction::down : Direction::up, needs_max,
+                                 columns<Need>({"id", "sender_id"}));
     has_more_ = found.edge.has_value();
     return std::move(found.needs);
   }
@@ -169,15 +173,54 @@ class ClientReferrals {
   std::int64_t taken_ = 0;
 };
 
-// The whole network's, as an index of organisation, phase and time has them.
-template <Kept T, class Request>
-Result<std::string> page_of_all(Context& c, std::string_view name, const Index& index,
-                                const Request& in, FunctionRef<bool(T&)> take) {
-  auto paging = Paging::from({.name = name, .index = &index, .prefix = {}, .direction = {}},
-                             in.limit, in.cursor);
-  if (!paging) return paging.refusal();
-  return paging.value().template page<T>(c.tables, take);
+// What a worklist asks of a row before it stands on the page.
+template <Kept T> constexpr Columns asked_columns = 0;
+template <>
+constexpr Columns asked_columns<Need> = columns<Need>(
+    {"id", "issue_id", "sender_id", "phase", "reason", "urgency", "opened_at", "consent_ends_on"});
+template <>
+constexpr Columns asked_columns<Referral> = columns<Referral>(
+    {"id", "issue_id", "sender_id", "receiver_id", "phase", "reason_code", "urgency",
+     "requested_at", "overdue", "assignee_id", "information_asked_at", "consent_ends_on"});
+
+bool filters_rows(const ListNeeds& in) {
+  return in.urgency || in.reason || in.consent || in.issue_id || in.whole_store;
 }
+bool filters_rows(const ListReferrals& in) {
+  return in.overdue_only || in.desk != ReferralDesk::all || in.assignee_id || in.waiting_only ||
+         in.urgency || !in.reason_code.empty() || in.consent || in.issue_id ||
+         in.other_organization_id || in.view == ReferralView::all;
+}
+
+// The rows of a page. Where more rows are looked at than stand on it, they are found by a few
+// members, and read whole when all are found.
+template <Kept T> class Page {
+ public:
+  template <class Request>
+  Page(Context& c, const Request& in, std::size_t phases, std::vector<T>& out) : c_(c), out_(out) {
+    const bool merges_phases = in.order != ListOrder::phase && phases > 1;
+    if (!in.client_id && (filters_rows(in) || merges_phases)) columns_ = asked_columns<T>;
+  }
+  Columns columns() const { return columns_; }
+  void add(T& row) {
+    if (columns_ == all_columns)
+      out_.push_back(std::move(row));
+    else
+      found_.push_back(row.id.value);
+  }
+  void read_whole() {
+    c_.tables.transaction().get(noun_of<T>, found_, all_columns, [&](const void* row) {
+      out_.push_back(*static_cast<const T*>(row));
+      return true;
+    });
+  }
+
+ private:
+  Context& c_;
+  Columns columns_ = all_columns;
+  std::vector<T>& out_;
+  std::vector<std::int64_t> found_{};
+};
 
 bool is_in_view(const Context& c, const ListReferrals& in, const Referral& r) {
   const auto own = c.subject.organization_id;
@@ -213,7 +256,7 @@ std::string page_of_person(Context& c, std::span<const ClientId> records, const 
                            Direction direction, FunctionRef<bool(Need&)> take) {
   const auto after =
       paging.after() ? std::optional(paging.after()->id) : std::optional<std::int64_t>();
-  auto found = needs_of_person(c, records, after, direction, page_visits_max);
+  auto found = needs_of_person(c, records, after, direction, page_visits_max, all_columns);
   std::int64_t taken = 0, last = 0;
   for (auto& need : found.needs) {
     if (taken == paging.limit()) return paging.cursor_at({{}, last});
@@ -246,32 +289,44 @@ Result<NeedPage> list_needs(Context& c, const ListNeeds& in) {
     if (auto refused = store_administrators_only(c, "/whole_store")) return *std::move(refused);
   const auto sender = c.subject.organization_id;
   const ConsentFilter consent(c, in.consent);
+  const auto phases = phases_of<NeedPhase>(in);
   NeedPage out;
+  Page<Need> listed(c, in, phases.size(), out.needs);
   const auto take = [&](Need& need) {
     if (!in.whole_store && need.sender_id != sender) return false;
     if (!takes(in, need) || !consent.takes(need.consent_ends_on)) return false;
     if (in.reason && need.reason != *in.reason) return false;
-    out.needs.push_back(std::move(need));
+    listed.add(need);
     return true;
   };
-  const auto page = [&]() -> Result<std::string> {
+  const auto cursor = [&]() -> Result<std::string> {
     if (in.client_id) return page_of_client(c, in, take);
-    if (in.whole_store) return page_of_all<Need>(c, "need.list", by::need_sender, in, take);
+    if (in.whole_store)
+      return NetworkList<Need>::page(c.tables,
+                                     {.name = "need.list",
+                                      .index = &by::need_sender,
+                                      .phases = phases,
+                                      .columns = listed.columns(),
+                                      .limit = in.limit,
+                                      .cursor = in.cursor},
+                                     take);
     return Worklist<Need>::page(c.tables,
                                 {.name = "need.list",
                                  .index = &by::need_sender,
                                  .by_time = &needs_by_time,
                                  .organization = sender,
-                                 .phases = phases_of<NeedPhase>(in),
+                                 .phases = phases,
                                  .from = in.from,
                                  .until = in.until,
                                  .order = in.order,
+                                 .columns = listed.columns(),
                                  .limit = in.limit,
                                  .cursor = in.cursor},
                                 take);
   }();
-  if (!page) return page.refusal();
-  out.cursor = page.value();
+  if (!cursor) return cursor.refusal();
+  listed.read_whole();
+  out.cursor = cursor.value();
   return out;
 }
 
@@ -282,33 +337,46 @@ Result<ReferralPage> list_referrals(Context& c, const ListReferrals& in) {
     if (auto refused = store_administrators_only(c, "/view")) return *std::move(refused);
   const bool received = in.view == ReferralView::received;
   const ConsentFilter consent(c, in.consent);
+  auto phases = phases_of<ReferralPhase>(in);
+  if (in.view != ReferralView::sent) std::erase(phases, name_of(ReferralPhase::draft));
   ReferralPage out;
+  Page<Referral> listed(c, in, phases.size(), out.referrals);
   const auto take = [&](Referral& r) {
     if (!is_in_view(c, in, r) || !takes_referral(in, r) || !is_on_desk(c, in, r) ||
         !consent.takes(r.consent_ends_on))
       return false;
-    out.referrals.push_back(std::move(r));
+    listed.add(r);
     return true;
   };
-  const auto page = [&]() -> Result<std::string> {
+  const auto cursor = [&]() -> Result<std::string> {
     if (in.client_id) return ClientReferrals::page(c, in, take);
-    if (is_all) return page_of_all<Referral>(c, "referral.list", by::referral_receiver, in, take);
+    if (is_all)
+      return NetworkList<Referral>::page(c.tables,
+                                         {.name = "referral.list",
+                                          .index = &by::referral_receiver,
+                                          .phases = phases,
+                                          .columns = listed.columns(),
+                                          .limit = in.limit,
+                                          .cursor = in.cursor},
+                                         take);
     return Worklist<Referral>::page(
         c.tables,
         {.name = "referral.list",
          .index = received ? &by::referral_receiver : &by::referral_sender,
          .by_time = received ? &received_by_time : &sent_by_time,
          .organization = c.subject.organization_id,
-         .phases = phases_of<ReferralPhase>(in),
+         .phases = phases,
          .from = in.from,
          .until = in.until,
          .order = in.order,
+         .columns = listed.columns(),
          .limit = in.limit,
          .cursor = in.cursor},
         take);
   }();
-  if (!page) return page.refusal();
-  out.cursor = page.value();
+  if (!cursor) return cursor.refusal();
+  listed.read_whole();
+  out.cursor = cursor.value();
   return out;
 }
 

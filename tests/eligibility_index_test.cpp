@@ -308,6 +308,35 @@ TEST_CASE("the index answers as brute force does where an issue has thousands of
   for (int i = 0; i < 40; ++i) compare(dice, offers, index, 1);
 }
 
+TEST_CASE("of a service that stands in a directory twice, the later one counts") {
+  Dice dice(3);
+  Directory directory;
+  std::vector<Offer> offers;
+  for (int i = 0; i < 60; ++i) {
+    auto offer = dice.offer(1 + dice.below(24), 3);
+    offer.provider = dice.provider();
+    directory.providers[offer.provider.organization_id.value] = offer.provider;
+    directory.offers[offer.service_id.value] = offer;
+    offers.push_back(std::move(offer));
+  }
+  const EligibilityIndex index(offers);
+  REQUIRE(index.size() == directory.offers.size());
+  for (int i = 0; i < 40; ++i) compare(dice, directory.all(), index, 3);
+}
+
+TEST_CASE("a service lists as many languages as it likes") {
+  std::vector<Offer> offers(2);
+  for (std::size_t i = 0; i < offers.size(); ++i) {
+    offers[i] = {.service_id = static_cast<std::int64_t>(i + 1), .issues = {IssueId{1}}};
+    for (std::size_t n = i; n < 80; n += 2) offers[i].languages.push_back("x" + std::to_string(n));
+  }
+  const EligibilityIndex index(offers);
+  for (int n = 0; n < 82; ++n) {
+    const Ask ask{.issue_id = IssueId{1}, .language = "x" + std::to_string(n)};
+    REQUIRE(to_text(index.find(ask)) == to_text(brute_force(offers, ask, {})));
+  }
+}
+
 TEST_CASE("many threads find at once") {
   Dice dice(2);
   EligibilityIndex index;

@@ -32,12 +32,10 @@ struct Measurement {
   std::string_view name;
   std::vector<Figure> (*figures)(const Plan&);
 };
-constexpr Measurement measurements[] = {{"create", create_figures},
-                                        {"find_receivers", find_receivers_figures},
-                                        {"call", call_figures},
-                                        {"match", match_figures},
-                                        {"lists", lists_figures},
-                                        {"simulation", simulation_figures}};
+constexpr Measurement measurements[] = {
+    {"create", create_figures}, {"find_receivers", find_receivers_figures},
+    {"call", call_figures},     {"match", match_figures},
+    {"lists", lists_figures},   {"simulation", simulation_figures}};
 
 struct Arguments {
   bool quick = false;

@@ -98,6 +98,8 @@ def check_text(name, lines):
     for number, line in enumerate(lines, 1):
         if UNFINISHED.search(line):
             problem(name, number, "unfinished work belongs into an issue, not into a comment")
+        if line.startswith(("<" * 7 + " ", ">" * 7 + " ")):
+            problem(name, number, "a merge that was not finished")
         if MACHINE_PATH.search(line):
             problem(name, number, "a path of somebody's machine")
         if is_code(name) and OUTSIDE.search(line):

@@ -176,7 +176,7 @@ def test_examples_in_help_have_the_operations_shape(county, tmp_path):
     other = {"agreement.propose": "/receiver_id", "client.link": "/clients",
              "client.merge": "/client_id",
              "configuration.import": "/reason_codes/0/actions/0", "directory.import": "/blobs",
-             "issue.add_standard": "/codes/0", "message.mark_read": "",
+             "issue.add_standard": "/codes/0", "message.mark_read": "/through_id",
              "need.prescreen": "/issues", "outbox.failed": "/failure",
              "questionnaire.import_fhir": "/fhir/resourceType",
              "questionnaire_response.import_fhir": "/fhir/resourceType",

@@ -208,7 +208,9 @@ template <class Tree> struct Handler {
     add(Shape::real).real = static_cast<double>(v);
     return true;
   }
-  bool on_double(double v, view, error_code&) {
+  // Boost's number may be off by a last digit; the text says which one was meant.
+  bool on_double(double v, view text, error_code&) {
+    std::from_chars(text.data(), text.data() + text.size(), v);
     add(Shape::real).real = v;
     return true;
   }

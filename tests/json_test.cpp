@@ -1,7 +1,11 @@
 // What JSON texts may cost: a request is read before anybody knows who sent it.
 #include "json.hpp"
 
+#include <bit>
+#include <cmath>
+
 #include "catch.hpp"
+#include "chance.hpp"
 
 using namespace onward;
 
@@ -59,4 +63,22 @@ TEST_CASE("the pointer to a repeated key is escaped, and cut between characters"
   CHECK(path(std::string(63, 'k') + "\u0142") == '/' + std::string(63, 'k') + "...");
   CHECK(problems_of(R"({"x":[1,[{"a":1}],{"b":{"c":1,"d":2,"c":3}}]})").at(0).path == "/x/2/b/c");
   CHECK(problems_of(R"({"a":1,"a":2,"a":3,"b":4,"b":5})").size() == 2);
+}
+
+TEST_CASE("a number is read as it was written, to its last digit") {
+  tests::Chance chance(1);
+  const auto read_again = [](double written) {
+    std::string text;
+    JsonWriter(text).real(written);
+    double read = 0;
+    REQUIRE(JsonDocument::parse(text).value().root().real(read));
+    return read;
+  };
+  CHECK(read_again(13.857142857142861) == 13.857142857142861);
+  for (int i = 0; i < 20'000; ++i) {
+    const auto written = std::bit_cast<double>(chance.next());
+    if (!std::isfinite(written)) continue;
+    const auto read = read_again(written);
+    if (read != written) FAIL(written << " is read as " << read);
+  }
 }

@@ -70,8 +70,8 @@ AnswerValue random_value(Chance& chance, const QuestionnaireItem& item) {
     return chance.one_of(item.options).value;
   switch (item.type) {
     case ItemType::boolean: return yes_no(chance.percent(60));
-    case ItemType::decimal:  // as people write them: JSON's reader is exact up to 15 digits
-      return fraction(static_cast<double>(chance.between(-1'000'000, 1'000'000)) / 100);
+    case ItemType::decimal:
+      return fraction(static_cast<double>(chance.between(-1'000'000, 1'000'000)) / 7);
     case ItemType::integer:
       return number(chance.percent(5) ? (std::int64_t{1} << 53) - 1 : chance.below(9) - 4);
     case ItemType::date: return {.date = Date(std::chrono::days(chance.between(-40'000, 40'000)))};

@@ -209,8 +209,8 @@ template <class Tree> struct Handler {
     return true;
   }
   // Boost's number may be off by a last digit; the text says which one was meant.
-  bool on_double(double v, view text, error_code&) {
-    std::from_chars(text.data(), text.data() + text.size(), v);
+  bool on_double(double v, view digits, error_code&) {
+    std::from_chars(digits.data(), digits.data() + digits.size(), v);
     add(Shape::real).real = v;
     return true;
   }

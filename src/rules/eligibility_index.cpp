@@ -337,23 +337,23 @@ struct EligibilityIndex::Question::Kept {
   std::vector<Answer> languages, audiences;
 
   Kept(const Question& q, std::size_t rows) {
-    const auto& tables = q.tables;
-    if (tables.languages.size() + tables.audiences.size() > rows) return;
+    const auto& all = q.tables;
+    if (all.languages.size() + all.audiences.size() > rows) return;
     const auto answer_each = [](std::size_t sets, auto answer_one) {
       std::vector<Answer> out(sets);
       for (std::uint32_t set = 0; set < sets; ++set) out[set] = answer_one(set);
       return out;
     };
-    const auto populations =
-        answer_each(tables.populations.size(), [&](auto set) { return q.answer_populations(set); });
-    const auto attributes =
-        answer_each(tables.attributes.size(), [&](auto set) { return q.answer_attributes(set); });
+    const auto of_populations =
+        answer_each(all.populations.size(), [&](auto set) { return q.answer_populations(set); });
+    const auto of_attributes =
+        answer_each(all.attributes.size(), [&](auto set) { return q.answer_attributes(set); });
     languages =
-        answer_each(tables.languages.size(), [&](auto set) { return q.answer_languages(set); });
-    audiences = answer_each(tables.audiences.size(), [&](auto set) {
-      const auto& its = tables.audiences[set];
-      return q.answer_genders(its.genders) | populations[its.populations] |
-             attributes[its.attributes];
+        answer_each(all.languages.size(), [&](auto set) { return q.answer_languages(set); });
+    audiences = answer_each(all.audiences.size(), [&](auto set) {
+      const auto& its = all.audiences[set];
+      return q.answer_genders(its.genders) | of_populations[its.populations] |
+             of_attributes[its.attributes];
     });
   }
 };

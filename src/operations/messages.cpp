@@ -4,6 +4,7 @@
 #include <map>
 
 #include "json.hpp"
+#include "operations/columns.hpp"
 #include "operations/need_group.hpp"
 #include "operations/paging.hpp"
 #include "operations/shape.hpp"
@@ -70,10 +71,8 @@ class UnreadEverywhere {
   // `out` gets the numbers, without the messages.
   void count(UnreadMessages& out) {
     constexpr std::int64_t counted_max = 1'000;
-    constexpr Columns counted = 0b100'0001'1000;  // referral_id, organization_id, unread_by_id
-    static_assert(rows<Message>[3].name == "referral_id" &&
-                  rows<Message>[4].name == "organization_id" &&
-                  rows<Message>[10].name == "unread_by_id");
+    constexpr Columns counted =
+        columns<Message>({"referral_id", "organization_id", "unread_by_id"});
     const std::array<Cell, 1> prefix{Cell(c_.subject.organization_id.value)};
     std::vector<Message> waiting;
     c_.tables.transaction().scan({.index = &by::message_unread,

@@ -151,6 +151,22 @@ std::int64_t check_orders(RandomStore& store, const SessionOptions& who) {
   return compared;
 }
 
+// A network of two organisations with an issue, a client and a consent; the first one asks.
+Session founded(Engine& engine) {
+  auto nobody = engine.session();
+  REQUIRE(nobody.call<system_::create>(
+      {.network = "N", .organization = "O", .login = "a", .name = "A"}));
+  auto session = engine.session({1, 1, {}});
+  for (auto& [operation, request] : std::initializer_list<std::pair<const char*, const char*>>{
+           {"policy.set", R"({"scope":"store","knobs":{"client_requires_referral":false}})"},
+           {"issue.create", R"({"code":"h","name":"H"})"},
+           {"organization.create", R"({"name":"R"})"},
+           {"client.create", R"({"details":{"given_name":"E","family_name":"H"}})"},
+           {"consent.record", R"({"client_id":1})"}})
+    REQUIRE_FALSE(session.call(operation, request).refused);
+  return session;
+}
+
 }  // namespace
 
 TEST_CASE("each count of a dashboard leads to a list of as many rows, in random networks") {
@@ -275,17 +291,7 @@ TEST_CASE("a dashboard reads no more rows for more referrals") {
   const auto looked_with = [](int needs) {
     Looked looked;
     Engine engine(std::make_unique<CountingStorage>(open_memory(), looked));
-    auto nobody = engine.session();
-    REQUIRE(nobody.call<system_::create>(
-        {.network = "N", .organization = "O", .login = "a", .name = "A"}));
-    auto session = engine.session({1, 1, {}});
-    for (auto& [operation, request] : std::initializer_list<std::pair<const char*, const char*>>{
-             {"policy.set", R"({"scope":"store","knobs":{"client_requires_referral":false}})"},
-             {"issue.create", R"({"code":"h","name":"H"})"},
-             {"organization.create", R"({"name":"R"})"},
-             {"client.create", R"({"details":{"given_name":"E","family_name":"H"}})"},
-             {"consent.record", R"({"client_id":1})"}})
-      REQUIRE_FALSE(session.call(operation, request).refused);
+    Session session = founded(engine);
     for (int i = 0; i < needs; ++i)
       REQUIRE(session.call<need::send>(
           {.client_id = 1, .issue_id = 1, .consent_id = 1, .receivers = {{.organization_id = 2}}}));
@@ -301,18 +307,8 @@ TEST_CASE("a dashboard reads no more rows for more referrals") {
 TEST_CASE("a rare phase of the whole network is found without looking at the others") {
   Looked looked;
   Engine engine(std::make_unique<CountingStorage>(open_memory(), looked));
-  auto nobody = engine.session();
-  REQUIRE(nobody.call<system_::create>(
-      {.network = "N", .organization = "O", .login = "a", .name = "A"}));
-  auto session = engine.session({1, 1, {}});
-  for (auto& [operation, request] : std::initializer_list<std::pair<const char*, const char*>>{
-           {"policy.set", R"({"scope":"store","knobs":{"client_requires_referral":false}})"},
-           {"issue.create", R"({"code":"h","name":"H"})"},
-           {"organization.create", R"({"name":"R"})"},
-           {"organization.create", R"({"name":"S"})"},
-           {"client.create", R"({"details":{"given_name":"E","family_name":"H"}})"},
-           {"consent.record", R"({"client_id":1})"}})
-    REQUIRE_FALSE(session.call(operation, request).refused);
+  Session session = founded(engine);
+  REQUIRE(session.call<organization::create>({.name = "S"}));
   for (int i = 0; i < 300; ++i)
     REQUIRE(session.call<need::send>({.client_id = 1,
                                       .issue_id = 1,

@@ -1,6 +1,7 @@
 // Histories of needs and of clients.
 #include "journal_format.hpp"
 #include "operations/client_merging.hpp"
+#include "operations/columns.hpp"
 #include "operations/needs.hpp"
 #include "operations/paging.hpp"
 #include "operations/visibility.hpp"
@@ -37,9 +38,8 @@ constexpr Index client_order{
     Noun::note, "client_timeline", {&rows<Note>[2], &rows<Note>[0]}, 2, false};
 static_assert(rows<Note>[0].name == "id" && rows<Note>[2].name == "need_id");
 
-constexpr Columns note_columns = 0b1'0001'1001;  // id, referral_id, organization_id, visible_to
-static_assert(rows<Note>[3].name == "referral_id" && rows<Note>[4].name == "organization_id" &&
-              rows<Note>[8].name == "visible_to");
+constexpr Columns note_columns =
+    columns<Note>({"id", "referral_id", "organization_id", "visible_to"});
 
 // What of a need the active organisation is shown: a receiver what concerns itself, and who did it
 // when it was itself or the sender.

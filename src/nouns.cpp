@@ -7,19 +7,22 @@ namespace {
 constexpr bool unique = true;
 
 // Members by their wire names, which never change.
+using Members = std::initializer_list<std::string_view>;
+template <Kept T> consteval const Row* member(std::string_view name) {
+  for (auto& row : rows<T>)
+    if (row.name == name) return &row;
+  throw "an index names a member without a row";
+}
 template <Kept T>
-consteval Index index(std::string_view name, std::initializer_list<std::string_view> members,
-                      bool is_unique = false) {
+consteval Index index(std::string_view name, Members members, bool is_unique = false) {
   Index out{noun_of<T>, name, {}, members.size(), is_unique};
-  for (std::size_t i = 0; i < members.size(); ++i) {
-    bool found = false;
-    for (auto& row : rows<T>)
-      if (row.name == members.begin()[i]) {
-        out.members[i] = &row;
-        found = true;
-      }
-    if (!found) throw "an index names a member without a row";
-  }
+  for (std::size_t i = 0; i < members.size(); ++i) out.members[i] = member<T>(members.begin()[i]);
+  return out;
+}
+template <Kept T>
+consteval Index worklist(std::string_view name, Members members, Members beside) {
+  Index out = index<T>(name, members);
+  for (std::size_t i = 0; i < beside.size(); ++i) out.beside[i] = member<T>(beside.begin()[i]);
   return out;
 }
 
@@ -52,13 +55,16 @@ constexpr Index client_merge_survivor =
     index<ClientMerge>("client_merge_survivor", {"survivor_id"});
 constexpr Index consent_client = index<Consent>("consent_client", {"client_id"});
 constexpr Index need_client = index<Need>("need_client", {"client_id"});
-constexpr Index need_sender = index<Need>("need_sender", {"sender_id", "phase", "opened_at"});
+constexpr Index need_sender = worklist<Need>("need_sender", {"sender_id", "phase", "opened_at"},
+                                             {"issue_id", "reason", "urgency", "consent_ends_on"});
 constexpr Index need_due = index<Need>("need_due", {"due_at"});
 constexpr Index referral_need = index<Referral>("referral_need", {"need_id"});
 constexpr Index referral_receiver =
-    index<Referral>("referral_receiver", {"receiver_id", "phase", "requested_at"});
+    worklist<Referral>("referral_receiver", {"receiver_id", "phase", "requested_at"},
+                       {"issue_id", "urgency", "overdue", "consent_ends_on"});
 constexpr Index referral_sender =
-    index<Referral>("referral_sender", {"sender_id", "phase", "requested_at"});
+    worklist<Referral>("referral_sender", {"sender_id", "phase", "requested_at"},
+                       {"issue_id", "urgency", "overdue", "consent_ends_on"});
 constexpr Index referral_due = index<Referral>("referral_due", {"due_at"});
 constexpr Index note_need = index<Note>("note_need", {"need_id"});
 constexpr Index import_problem_import =
@@ -90,7 +96,8 @@ constexpr Index transfer_need = index<Transfer>("transfer_need", {"need_id"});
 constexpr Index transfer_from = index<Transfer>("transfer_from", {"from_id", "phase"});
 constexpr Index transfer_to = index<Transfer>("transfer_to", {"to_id", "phase"});
 constexpr Index transfer_due = index<Transfer>("transfer_due", {"due_at"});
-constexpr Index need_unassigned = index<Need>("need_unassigned", {"unassigned", "opened_at"});
+constexpr Index need_unassigned =
+    worklist<Need>("need_unassigned", {"unassigned", "opened_at"}, {"issue_id"});
 constexpr Index agreement_sender = index<Agreement>("agreement_sender", {"sender_id"});
 constexpr Index agreement_receiver = index<Agreement>("agreement_receiver", {"receiver_id"});
 constexpr Index agreement_due = index<Agreement>("agreement_due", {"due_at"});
@@ -114,6 +121,42 @@ constexpr Index outbox_organization =
 constexpr Index outbox_due = index<OutboxItem>("outbox_due", {"due_at"});
 constexpr Index attachment_need = index<Attachment>("attachment_need", {"need_id"});
 constexpr Index attachment_digest = index<Attachment>("attachment_digest", {"digest"});
+constexpr Index referring_provider_name =
+    index<ReferringProvider>("referring_provider_name", {"organization_id", "family_name"});
+constexpr Index referring_provider_npi =
+    index<ReferringProvider>("referring_provider_npi", {"organization_id", "npi"});
+constexpr Index referring_provider_source = index<ReferringProvider>(
+    "referring_provider_source", {"organization_id", "source_system", "external_id"});
+constexpr Index referring_provider_portal =
+    index<ReferringProvider>("referring_provider_portal", {"portal_staff_id"});
+constexpr Index referring_provider_due =
+    index<ReferringProvider>("referring_provider_due", {"due_at"});
+constexpr Index referring_provider_key_key = index<ReferringProviderKey>(
+    "referring_provider_key_key", {"organization_id", "key", "referring_provider_id"}, unique);
+constexpr Index provider_contact_provider =
+    index<ProviderContact>("provider_contact_provider", {"referring_provider_id", "contacted_at"});
+constexpr Index referral_source_code =
+    index<ReferralSource>("referral_source_code", {"organization_id", "code"}, unique);
+constexpr Index touchpoint_lead = index<Touchpoint>("touchpoint_lead", {"lead_id", "occurred_at"});
+constexpr Index touchpoint_provider =
+    index<Touchpoint>("touchpoint_provider", {"referring_provider_id", "occurred_at"});
+constexpr Index lead_phase = index<Lead>("lead_phase", {"organization_id", "phase", "created_at"});
+constexpr Index lead_client = index<Lead>("lead_client", {"client_id"});
+constexpr Index attribution_lead =
+    index<Attribution>("attribution_lead", {"lead_id", "version"}, unique);
+constexpr Index provider_credit_provider =
+    index<ProviderCredit>("provider_credit_provider", {"referring_provider_id", "lead_id"}, unique);
+constexpr Index provider_credit_lead = index<ProviderCredit>("provider_credit_lead", {"lead_id"});
+constexpr Index specialist_referral_referral =
+    index<SpecialistReferral>("specialist_referral_referral", {"referral_id"}, unique);
+constexpr Index specialist_referral_organization = index<SpecialistReferral>(
+    "specialist_referral_organization", {"organization_id", "created_at"});
+constexpr Index specialist_referral_specialist =
+    index<SpecialistReferral>("specialist_referral_specialist", {"specialist_id"});
+constexpr Index specialist_referral_due =
+    index<SpecialistReferral>("specialist_referral_due", {"due_at"});
+constexpr Index practice_policy_organization =
+    index<PracticePolicy>("practice_policy_organization", {"organization_id"}, unique);
 }  // namespace by
 
 namespace {
@@ -162,6 +205,22 @@ constexpr std::array subscription_indexes{by::subscription_need};
 constexpr std::array inbox_indexes{by::inbox_owner, by::inbox_erase};
 constexpr std::array outbox_indexes{by::outbox_organization, by::outbox_due};
 constexpr std::array attachment_indexes{by::attachment_need, by::attachment_digest};
+
+constexpr std::array referring_provider_indexes{
+    by::referring_provider_name, by::referring_provider_npi, by::referring_provider_source,
+    by::referring_provider_portal, by::referring_provider_due};
+constexpr std::array referring_provider_key_indexes{by::referring_provider_key_key};
+constexpr std::array provider_contact_indexes{by::provider_contact_provider};
+constexpr std::array referral_source_indexes{by::referral_source_code};
+constexpr std::array touchpoint_indexes{by::touchpoint_lead, by::touchpoint_provider};
+constexpr std::array lead_indexes{by::lead_phase, by::lead_client};
+constexpr std::array attribution_indexes{by::attribution_lead};
+constexpr std::array provider_credit_indexes{by::provider_credit_provider,
+                                             by::provider_credit_lead};
+constexpr std::array specialist_referral_indexes{
+    by::specialist_referral_referral, by::specialist_referral_organization,
+    by::specialist_referral_specialist, by::specialist_referral_due};
+constexpr std::array practice_policy_indexes{by::practice_policy_organization};
 
 constexpr struct {
   bool in_tables, in_journal;
@@ -229,6 +288,17 @@ constexpr NounInfo table[] = {
     noun<InboxItem>    ("inbox_item",     1, operational, inbox_indexes),
     noun<OutboxItem>   ("outbox_item",    1, history,     outbox_indexes),
     noun<Attachment>   ("attachment",     1, history,     attachment_indexes),
+    noun<ReferringProvider>("referring_provider", 1, history, referring_provider_indexes),
+    noun<ReferringProviderKey>("referring_provider_key", 1, operational,
+                               referring_provider_key_indexes),
+    noun<ProviderContact>("provider_contact", 1, history, provider_contact_indexes),
+    noun<ReferralSource>("referral_source", 1, history, referral_source_indexes),
+    noun<Touchpoint>("touchpoint", 1, history, touchpoint_indexes),
+    noun<Lead>("lead", 1, history, lead_indexes),
+    noun<Attribution>("attribution", 1, history, attribution_indexes),
+    noun<ProviderCredit>("provider_credit", 1, operational, provider_credit_indexes),
+    noun<SpecialistReferral>("specialist_referral", 1, history, specialist_referral_indexes),
+    noun<PracticePolicy>("practice_policy", 1, history, practice_policy_indexes),
 };
 // clang-format on
 

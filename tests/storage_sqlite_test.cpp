@@ -162,13 +162,18 @@ TEST_CASE("the tables and indexes are those of nouns.cpp and the storage's own")
       std::string text = std::string(index.name) + " ON " + std::string(noun.name) + " (";
       for (std::size_t m = 0; m < index.size; ++m)
         text.append(m ? ", " : "").append(index.members[m]->name);
+      if (index.beside[0]) text += ", id";
+      for (auto* member : index.beside)
+        if (member) text.append(", ").append(member->name);
       indexes.insert((index.unique ? "UNIQUE " : "") + text + ")");
     }
   }
   std::set<std::string> tables_found, indexes_found;
   Statement read(database, "SELECT type, name, sql FROM sqlite_schema", "schema");
   while (read.step()) {
-    const std::string name(read.text(1)), sql(read.text(2));
+    const std::string name(read.text(1));
+    std::string sql(read.text(2));
+    for (std::size_t at; (at = sql.find("\n  ")) != sql.npos;) sql.replace(at, 3, " ");
     if (read.text(0) == "table") tables_found.insert(name);
     if (read.text(0) != "index" || sql.empty()) continue;
     const bool unique = sql.starts_with("CREATE UNIQUE ");
@@ -196,7 +201,7 @@ std::string seek_of(const Index& index, const Shape& shape) {
     behind.insert(0, "(").append(")");
     marks.insert(0, "(").append(")");
   }
-  if (shape.after == Shape::After::id) behind = "rowid", marks = "?";
+  if (shape.after == Shape::After::id) behind = index.beside[0] ? "id" : "rowid", marks = "?";
   std::string out = equal;
   if (shape.after != Shape::After::nothing)
     out.append(equal.empty() ? "" : " AND ")
@@ -231,6 +236,28 @@ TEST_CASE("every scan seeks in its index and never sorts or filters") {
           shape.after = prefix == index.size ? Shape::After::id : Shape::After::members;
           check(index, shape);
         }
+}
+
+TEST_CASE("what stands beside the order of an index is read without its rows") {
+  const Folder folder;
+  open_quick(folder.file("store.db"));
+  auto database = direct(folder.file("store.db"));
+  int indexes = 0;
+  for (auto& noun : nouns())
+    for (auto& index : noun.indexes) {
+      if (!index.beside[0]) continue;
+      ++indexes;
+      Shape shape{.columns = 1, .prefix = 1, .direction = Direction::up};
+      const auto add = [&](const Row* member) {
+        if (member) shape.columns |= Columns{1} << (member - noun.rows.data());
+      };
+      std::ranges::for_each(index.members, add);
+      std::ranges::for_each(index.beside, add);
+      Statement plan(database, "EXPLAIN QUERY PLAN " + storage::scan_sql(index, shape), "plan");
+      REQUIRE(plan.step());
+      CHECK(std::string(plan.text(3)).find(" USING COVERING INDEX ") != std::string::npos);
+    }
+  CHECK(indexes == 4);
 }
 
 TEST_CASE("the statements of the journal use their index") {

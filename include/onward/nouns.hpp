@@ -10,9 +10,11 @@
 #include "onward/model/inbox.hpp"
 #include "onward/model/intake.hpp"
 #include "onward/model/network.hpp"
+#include "onward/model/practice.hpp"
 #include "onward/model/questionnaire.hpp"
 #include "onward/model/referral.hpp"
 #include "onward/model/settings.hpp"
+#include "onward/model/specialist.hpp"
 #include "onward/model/system.hpp"
 #include "onward/model/work.hpp"
 
@@ -62,7 +64,17 @@ enum class Noun : std::uint8_t {
   subscription,
   inbox_item,
   outbox_item,
-  attachment
+  attachment,
+  referring_provider,
+  referring_provider_key,
+  provider_contact,
+  referral_source,
+  touchpoint,
+  lead,
+  attribution,
+  provider_credit,
+  specialist_referral,
+  practice_policy
 };
 
 // An equality prefix and then an order, by member. Members of an index are never null; text
@@ -73,6 +85,8 @@ struct Index {
   std::array<const Row*, 3> members;
   std::size_t size;
   bool unique;
+  // Kept in the index behind the id: a scan for these alone reads no row.
+  std::array<const Row*, 4> beside{};
 };
 
 struct NounInfo {
@@ -136,6 +150,16 @@ ONWARD_NOUN(Subscription, subscription);
 ONWARD_NOUN(InboxItem, inbox_item);
 ONWARD_NOUN(OutboxItem, outbox_item);
 ONWARD_NOUN(Attachment, attachment);
+ONWARD_NOUN(ReferringProvider, referring_provider);
+ONWARD_NOUN(ReferringProviderKey, referring_provider_key);
+ONWARD_NOUN(ProviderContact, provider_contact);
+ONWARD_NOUN(ReferralSource, referral_source);
+ONWARD_NOUN(Touchpoint, touchpoint);
+ONWARD_NOUN(Lead, lead);
+ONWARD_NOUN(Attribution, attribution);
+ONWARD_NOUN(ProviderCredit, provider_credit);
+ONWARD_NOUN(SpecialistReferral, specialist_referral);
+ONWARD_NOUN(PracticePolicy, practice_policy);
 #undef ONWARD_NOUN
 
 template <class T>
@@ -149,16 +173,19 @@ extern const Index organization_source, organization_name, staff_login, role_nam
     client_merge_survivor, consent_client, need_client, need_sender, need_due, referral_need,
     referral_receiver, referral_sender, referral_due, note_need, import_problem_import,
     idempotency_key, idempotency_expiry, intake_organization, intake_due,
-    logged_referral_organization, idempotency_key, idempotency_expiry, questionnaire_code,
-    questionnaire_response_client, questionnaire_response_due, idempotency_key, idempotency_expiry,
-    information_request_referral, information_request_due, appointment_referral, appointment_due,
-    barrier_referral, handover_referral, idempotency_key, idempotency_expiry, message_referral,
-    message_unread, transfer_need, transfer_from, transfer_to, transfer_due, idempotency_key,
-    idempotency_expiry, need_unassigned, agreement_sender, agreement_receiver, agreement_due,
-    enquiry_sender, enquiry_due, capacity_answer_enquiry, capacity_answer_receiver, locality_code,
-    locality_name, calendar_name, reason_code_code, idempotency_key, idempotency_expiry,
-    subscription_need, inbox_owner, inbox_erase, outbox_organization, outbox_due, attachment_need,
-    attachment_digest;
+    logged_referral_organization, questionnaire_code, questionnaire_response_client,
+    questionnaire_response_due, information_request_referral, information_request_due,
+    appointment_referral, appointment_due, barrier_referral, handover_referral, message_referral,
+    message_unread, transfer_need, transfer_from, transfer_to, transfer_due, need_unassigned,
+    agreement_sender, agreement_receiver, agreement_due, enquiry_sender, enquiry_due,
+    capacity_answer_enquiry, capacity_answer_receiver, locality_code, locality_name, calendar_name,
+    reason_code_code, subscription_need, inbox_owner, inbox_erase, outbox_organization, outbox_due,
+    attachment_need, attachment_digest, referring_provider_name, referring_provider_npi,
+    referring_provider_source, referring_provider_portal, referring_provider_due,
+    referring_provider_key_key, provider_contact_provider, referral_source_code, touchpoint_lead,
+    touchpoint_provider, lead_phase, lead_client, attribution_lead, provider_credit_provider,
+    provider_credit_lead, specialist_referral_referral, specialist_referral_organization,
+    specialist_referral_specialist, specialist_referral_due, practice_policy_organization;
 }
 
 }  // namespace onward

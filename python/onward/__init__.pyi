@@ -1550,7 +1550,7 @@ class _Inbox:
         *,
         need_id: int | None = None,
         referral_id: int | None = None,
-        events: Sequence[Literal["submitted", "acknowledged", "closed", "note", "file", "unresolved", "reminded", "escalated", "client_not_told"]] | None = None,
+        events: Sequence[Literal["submitted", "acknowledged", "closed", "note", "file", "unresolved", "reminded", "escalated", "client_not_told", "no_appointment", "no_report", "provider_dormant", "provider_returned"]] | None = None,
         idempotency_key: str | None = None,
     ) -> Subscription:
         """Choose what to be told of."""
@@ -1877,6 +1877,8 @@ class Organization(Record):
     """Whom to ask there."""
     year_incorporated: int | None
     """Year in which it was founded; absent is unknown."""
+    represented_by_sender: bool
+    """True when nobody there uses the network: whoever refers to it records what it answers."""
 
 class OrganizationContact(Record):
     name: str
@@ -3837,7 +3839,7 @@ class Subscription(Record):
     """The need meant; 0 for all they send."""
     referral_id: int
     """The referral meant; 0 for the whole need."""
-    events: builtins.list[Literal["submitted", "acknowledged", "closed", "note", "file", "unresolved", "reminded", "escalated", "client_not_told"]]
+    events: builtins.list[Literal["submitted", "acknowledged", "closed", "note", "file", "unresolved", "reminded", "escalated", "client_not_told", "no_appointment", "no_report", "provider_dormant", "provider_returned"]]
     """What they are told of; empty is nothing."""
 
 class InboxListAnswer(Record):
@@ -3855,10 +3857,10 @@ class InboxItem(Record):
     """The organisation that is told."""
     staff_id: int
     """Who is told; 0 for everybody there."""
-    event: Literal["submitted", "acknowledged", "closed", "note", "file", "unresolved", "reminded", "escalated", "client_not_told"]
+    event: Literal["submitted", "acknowledged", "closed", "note", "file", "unresolved", "reminded", "escalated", "client_not_told", "no_appointment", "no_report", "provider_dormant", "provider_returned"]
     """What happened."""
     need_id: int
-    """The need it happened to."""
+    """The need it happened to; 0 for none."""
     referral_id: int
     """The referral; 0 for the whole need."""
     at: datetime.datetime
@@ -3869,6 +3871,8 @@ class InboxItem(Record):
     """Who marked it; 0 for nobody."""
     erase_at: datetime.datetime
     """When it is erased; the year 9999 is never."""
+    referring_provider_id: int
+    """The referring provider it is about; 0 for none."""
 
 class InboxMarkReadAnswer(Record):
     own_unread: int

@@ -5,11 +5,14 @@
 
 namespace onward {
 
-template <Kept T> constexpr Columns columns(std::initializer_list<std::string_view> members) {
+template <Kept T> consteval Columns columns(std::initializer_list<std::string_view> members) {
   Columns out = 0;
-  for (const auto name : members)
-    for (std::size_t i = 0; i < rows<T>.size(); ++i)
-      if (rows<T>[i].name == name) out |= Columns{1} << i;
+  for (const auto name : members) {
+    std::size_t at = 0;
+    while (at < rows<T>.size() && rows<T>[at].name != name) ++at;
+    if (at == rows<T>.size()) throw "no such member";
+    out |= Columns{1} << at;
+  }
   return out;
 }
 

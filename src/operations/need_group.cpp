@@ -263,22 +263,38 @@ Ask ask_of(Context& c, const Client& client, IssueId issue, OrganizationId sende
 
 ReceiverAssessed assess_receiver(Context& c, const Ask& ask, OrganizationId receiver,
                                  ServiceId service_id) {
+  if (!service_id) return ReceiverOffers(c, receiver).assess(ask);
   const auto organization = c.tables.known_small<Organization>(receiver);
-  auto& transaction = c.tables.transaction();
-  if (service_id) {
-    const auto service = c.tables.known<Service>(service_id);
-    return {service_id, assess(offer_now(transaction, service, *organization), ask)};
-  }
-  Service own{.organization_id = receiver, .issues = {ask.issue_id}};
-  std::vector<Offer> offers;
-  for (auto& service : c.tables.all<Service>(by::service_organization, receiver)) {
-    own.issues.clear();  // which help it gives, its services say
-    if (std::ranges::find(service.issues, ask.issue_id) != service.issues.end())
-      offers.push_back(offer_now(transaction, service, *organization));
-  }
-  if (const auto best = best_fit(offers, ask))
-    return {offers[*best].service_id, assess(offers[*best], ask)};
-  return {{}, assess(offer_now(transaction, own, *organization), ask)};
+  const auto service = c.tables.known<Service>(service_id);
+  return {service_id, assess(offer_now(c.tables.transaction(), service, *organization), ask)};
+}
+
+ReceiverOffers::ReceiverOffers(Context& c, OrganizationId receiver)
+    : c_(c),
+      organization_(c.tables.known_small<Organization>(receiver)),
+      services_(c.tables.all<Service>(by::service_organization, receiver)) {}
+
+bool ReceiverOffers::gives(IssueId issue) const {
+  return services_.empty() || std::ranges::any_of(services_, [&](const Service& service) {
+           return std::ranges::find(service.issues, issue) != service.issues.end();
+         });
+}
+
+const std::vector<Offer>& ReceiverOffers::offers(IssueId issue) {
+  const auto [found, is_new] = offers_.try_emplace(issue);
+  for (std::size_t i = 0; is_new && i < services_.size(); ++i)
+    if (std::ranges::find(services_[i].issues, issue) != services_[i].issues.end())
+      found->second.push_back(offer_now(c_.tables.transaction(), services_[i], *organization_));
+  return found->second;
+}
+
+ReceiverAssessed ReceiverOffers::assess(const Ask& ask) {
+  const auto& giving = offers(ask.issue_id);
+  if (const auto best = best_fit(giving, ask))
+    return {giving[*best].service_id, onward::assess(giving[*best], ask)};
+  Service own{.organization_id = organization_->id};
+  if (services_.empty()) own.issues = {ask.issue_id};  // else its services say which help it gives
+  return {{}, onward::assess(offer_now(c_.tables.transaction(), own, *organization_), ask)};
 }
 
 namespace {

@@ -7,6 +7,7 @@
 #include "operations/context.hpp"
 
 #include <functional>
+#include <map>
 
 namespace onward {
 
@@ -53,6 +54,23 @@ struct ReceiverAssessed {
   Assessment found{};
 };
 ReceiverAssessed assess_receiver(Context&, const Ask&, OrganizationId, ServiceId);
+
+// The same of one receiver for many asks of one call: what it offers is read once.
+class ReceiverOffers {
+ public:
+  ReceiverOffers(Context&, OrganizationId);
+  // False only when its services say what it helps with, and this is not among it.
+  bool gives(IssueId) const;
+  ReceiverAssessed assess(const Ask&);
+
+ private:
+  const std::vector<Offer>& offers(IssueId);
+
+  Context& c_;
+  std::shared_ptr<const Organization> organization_;
+  std::vector<Service> services_;
+  std::map<IssueId, std::vector<Offer>> offers_{};
+};
 Ask ask_of(Context&, const Client&, IssueId, OrganizationId sender, const Consent*,
            const FrozenPolicy&);
 

@@ -1,8 +1,7 @@
 #include "operations/open_requests.hpp"
 
-#include <set>
-
 #include "onward/rules/consent.hpp"
+#include "operations/columns.hpp"
 #include "operations/need_group.hpp"
 #include "operations/paging.hpp"
 
@@ -18,14 +17,14 @@ struct Judged {
 
 // Nothing when it may not know of the need: it is its sender, the consent leaves it out, or it does
 // not fit. A want of places alone hides nothing.
-std::optional<Judged> judged(Context& c, const Need& need) {
+std::optional<Judged> judged(Context& c, const Need& need, ReceiverOffers& own_offers) {
   const auto own = c.subject.organization_id;
   if (!need.open_request || need.sender_id == own) return std::nullopt;
   const auto consent = c.tables.known<Consent>(need.consent_id);
   const auto client = c.tables.known<Client>(need.client_id);
   const Ask ask = ask_of(c, client, need.issue_id, need.sender_id, &consent, need.policy);
   if (consent_forbids(consent, need.issue_id, own, ask.referred_on)) return std::nullopt;
-  Judged out{.assessed = assess_receiver(c, ask, own, {})};
+  Judged out{.assessed = own_offers.assess(ask)};
   const auto blocking = out.assessed.found.blocking(need.policy.on_unknown);
   out.has_place = blocking.empty();
   Criteria places;
@@ -34,39 +33,24 @@ std::optional<Judged> judged(Context& c, const Need& need) {
   return out;
 }
 
-// The help that the active organisation gives, as its services say; nothing when it has none, and
-// then any.
-class OwnIssues {
- public:
-  explicit OwnIssues(Context& c) {
-    for (auto& service :
-         c.tables.all<Service>(by::service_organization, c.subject.organization_id)) {
-      says_which_ = true;
-      issues_.insert(service.issues.begin(), service.issues.end());
-    }
-  }
-  bool has(IssueId issue) const { return !says_which_ || issues_.contains(issue); }
-
- private:
-  bool says_which_ = false;
-  std::set<IssueId> issues_{};
-};
-
 }  // namespace
 
 Result<OpenNeedPage> list_open_needs(Context& c, const ListOpenNeeds& in) {
   auto paging = Paging::from({.name = "need.list_open",
                               .index = &by::need_unassigned,
-                              .prefix = {Cell(std::int64_t{true})}},
+                              .prefix = {Cell(std::int64_t{true})},
+                              .columns = columns<Need>({"id", "issue_id"})},
                              in.limit, in.cursor);
   if (!paging) return paging.refusal();
   if (in.issue_id && !c.tables.get<Issue>(in.issue_id)) return not_found("/issue_id");
-  const OwnIssues own(c);  // most needs are for others: they are not judged one by one
+  ReceiverOffers own_offers(c, c.subject.organization_id);
   OpenNeedPage out;
-  out.cursor = paging.value().page<Need>(c.tables, [&](const Need& need) {
-    if ((in.issue_id && need.issue_id != in.issue_id) || need.due_at <= c.now) return false;
-    if (!own.has(need.issue_id)) return false;
-    const auto stands = judged(c, need);
+  out.cursor = paging.value().page<Need>(c.tables, [&](const Need& found) {
+    if (in.issue_id && found.issue_id != in.issue_id) return false;
+    if (!own_offers.gives(found.issue_id)) return false;
+    const auto need = c.tables.known<Need>(found.id);
+    if (need.due_at <= c.now) return false;
+    const auto stands = judged(c, need, own_offers);
     if (!stands || !stands->has_place) return false;
     out.needs.push_back({.need_id = need.id,
                          .issue_id = need.issue_id,
@@ -83,7 +67,8 @@ Result<OpenNeedPage> list_open_needs(Context& c, const ListOpenNeeds& in) {
 
 Result<NeedRecord> claim_open_need(Context& c, const NeedRef& in) {
   const auto need = c.tables.get<Need>(in.need_id);
-  const auto stands = need ? judged(c, *need) : std::nullopt;
+  ReceiverOffers own_offers(c, c.subject.organization_id);
+  const auto stands = need ? judged(c, *need, own_offers) : std::nullopt;
   if (!stands) return not_found("/need_id");
   const auto own = c.subject.organization_id;
   NeedGroup g = load_group(c, *need);

@@ -93,7 +93,7 @@ bool Paging::look(Tables& tables, std::int64_t rows, RowSink sink) {
                   .after = after_ ? &*after_ : nullptr,
                   .direction = list_.direction,
                   .limit = rows};
-  const auto end = tables.transaction().scan(scan, all_columns, sink);
+  const auto end = tables.transaction().scan(scan, list_.columns, sink);
   if (!end.exhausted) after_ = end.last;
   return end.exhausted;
 }

@@ -17,6 +17,7 @@ class Paging {
     const Index* index = nullptr;
     std::vector<Cell> prefix{};
     Direction direction = Direction::up;
+    Columns columns = all_columns;
   };
 
   //   refused  malformed_request at /limit, cursor_invalid at /cursor

@@ -173,15 +173,30 @@ class ClientReferrals {
   std::int64_t taken_ = 0;
 };
 
-// What a worklist asks of a row before it stands on the page.
-template <Kept T> constexpr Columns asked_columns = 0;
-template <>
-constexpr Columns asked_columns<Need> = columns<Need>(
-    {"id", "issue_id", "sender_id", "phase", "reason", "urgency", "opened_at", "consent_ends_on"});
-template <>
-constexpr Columns asked_columns<Referral> = columns<Referral>(
-    {"id", "issue_id", "sender_id", "receiver_id", "phase", "reason_code", "urgency",
-     "requested_at", "overdue", "assignee_id", "information_asked_at", "consent_ends_on"});
+// What a request asks of a row before it stands on the page. Where that is what stands in an index,
+// no row is read for it.
+Columns asked_columns(const ListNeeds& in) {
+  Columns out = columns<Need>({"id", "sender_id", "phase", "opened_at"});
+  if (in.issue_id) out |= columns<Need>({"issue_id"});
+  if (in.urgency) out |= columns<Need>({"urgency"});
+  if (in.reason) out |= columns<Need>({"reason"});
+  if (in.consent) out |= columns<Need>({"consent_ends_on"});
+  return out;
+}
+Columns asked_columns(const ListReferrals& in) {
+  const bool is_sent = in.view == ReferralView::sent;
+  Columns out = columns<Referral>({"id", "phase", "requested_at"});
+  out |= is_sent ? columns<Referral>({"sender_id"}) : columns<Referral>({"receiver_id"});
+  if (in.other_organization_id) out |= columns<Referral>({"sender_id", "receiver_id"});
+  if (in.issue_id) out |= columns<Referral>({"issue_id"});
+  if (in.urgency) out |= columns<Referral>({"urgency"});
+  if (in.overdue_only) out |= columns<Referral>({"overdue"});
+  if (in.consent) out |= columns<Referral>({"consent_ends_on"});
+  if (!in.reason_code.empty()) out |= columns<Referral>({"reason_code"});
+  if (in.waiting_only) out |= columns<Referral>({"information_asked_at"});
+  if (in.assignee_id || in.desk != ReferralDesk::all) out |= columns<Referral>({"assignee_id"});
+  return out;
+}
 
 bool filters_rows(const ListNeeds& in) {
   return in.urgency || in.reason || in.consent || in.issue_id || in.whole_store;
@@ -199,7 +214,7 @@ template <Kept T> class Page {
   template <class Request>
   Page(Context& c, const Request& in, std::size_t phases, std::vector<T>& out) : c_(c), out_(out) {
     const bool merges_phases = in.order != ListOrder::phase && phases > 1;
-    if (!in.client_id && (filters_rows(in) || merges_phases)) columns_ = asked_columns<T>;
+    if (!in.client_id && (filters_rows(in) || merges_phases)) columns_ = asked_columns(in);
   }
   Columns columns() const { return columns_; }
   void add(T& row) {

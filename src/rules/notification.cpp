@@ -28,7 +28,11 @@ Addressee addressee_of(InboxEvent event) {
     case InboxEvent::submitted: return Addressee::receiver;
     case InboxEvent::unresolved:
     case InboxEvent::reminded:
-    case InboxEvent::client_not_told: return Addressee::sender;
+    case InboxEvent::client_not_told:
+    case InboxEvent::no_appointment:
+    case InboxEvent::no_report:
+    case InboxEvent::provider_dormant:
+    case InboxEvent::provider_returned: return Addressee::sender;
     case InboxEvent::escalated: return Addressee::administrators;
     case InboxEvent::acknowledged:
     case InboxEvent::closed:

@@ -137,9 +137,10 @@ SqliteRows::Table::Table(const NounInfo& noun_info)
   for (std::size_t i = 0; i < rows.size(); ++i) {
     marks << (i ? ", " : "") << parameter(i + 1);
     bool compared = rows[i].type->cell == Type::Cell::integer && i >= 2;
+    const auto is_row = [&](const Row* member) { return member && member->name == rows[i].name; };
     for (auto& index : noun.indexes)
-      for (std::size_t m = 0; m < index.size; ++m)
-        compared |= index.members[m]->name == rows[i].name;
+      compared |=
+          std::ranges::any_of(index.members, is_row) || std::ranges::any_of(index.beside, is_row);
     if (compared) settled |= Columns{1} << i;
   }
   const std::string table(noun.name);

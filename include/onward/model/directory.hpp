@@ -156,6 +156,7 @@ struct Organization {
   std::string description{};
   std::vector<Contact> contacts{};
   std::optional<std::int64_t> year_incorporated{};
+  bool represented_by_sender = false;
 };
 template <>
 inline constexpr auto rows<Organization> = std::array{
@@ -190,6 +191,9 @@ inline constexpr auto rows<Organization> = std::array{
     row<&Organization::contacts>(27, "contacts", "Whom to ask there.", is_personal),
     row<&Organization::year_incorporated>(28, "year_incorporated",
                                           "Year in which it was founded; absent is unknown."),
+    row<&Organization::represented_by_sender>(
+        29, "represented_by_sender",
+        "True when nobody there uses the network: whoever refers to it records what it answers."),
 };
 ONWARD_RECORDS(Organization);
 

@@ -1,4 +1,4 @@
-// The identifiers of nouns, each its own type.
+// The identifiers of nouns, each its own type; and the time that never comes.
 #pragma once
 
 #include "onward/schema.hpp"
@@ -27,5 +27,14 @@ using CalendarId = Id<struct CalendarTag>;
 using ReasonCodeId = Id<struct ReasonCodeTag>;
 using QuestionnaireId = Id<struct QuestionnaireTag>;
 using QuestionnaireResponseId = Id<struct QuestionnaireResponseTag>;
+using ReferringProviderId = Id<struct ReferringProviderTag>;
+using ReferralSourceId = Id<struct ReferralSourceTag>;
+using LeadId = Id<struct LeadTag>;
+using TouchpointId = Id<struct TouchpointTag>;
+using AttributionId = Id<struct AttributionTag>;
+using SpecialistReferralId = Id<struct SpecialistReferralTag>;
+
+// No timer is set: the last second of the year 9999, since members of an index are never null.
+constexpr Instant never{std::chrono::seconds{253'402'300'799}};
 
 }  // namespace onward

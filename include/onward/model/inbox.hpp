@@ -18,7 +18,11 @@ enum class InboxEvent : std::uint8_t {
   unresolved,
   reminded,
   escalated,
-  client_not_told
+  client_not_told,
+  no_appointment,
+  no_report,
+  provider_dormant,
+  provider_returned
 };
 template <>
 inline constexpr auto names<InboxEvent> = std::array{
@@ -32,6 +36,14 @@ inline constexpr auto names<InboxEvent> = std::array{
     Name{InboxEvent::escalated, "escalated", "An unresolved need calls for an administrator."},
     Name{InboxEvent::client_not_told, "client_not_told",
          "What the client is to hear was not said; somebody should call them."},
+    Name{InboxEvent::no_appointment, "no_appointment",
+         "A specialist was written to long ago, and there is no appointment."},
+    Name{InboxEvent::no_report, "no_report",
+         "A specialist saw the patient long ago, and there is no report."},
+    Name{InboxEvent::provider_dormant, "provider_dormant",
+         "A referring provider has sent nobody for long."},
+    Name{InboxEvent::provider_returned, "provider_returned",
+         "A referring provider who was dormant has sent somebody."},
 };
 
 // What a member of staff asked to be told of; no events is nothing.
@@ -75,6 +87,7 @@ struct InboxItem {
   InboxState state = InboxState::unread;
   StaffId read_by{};
   Instant erase_at = never;
+  ReferringProviderId referring_provider_id{};
 };
 template <>
 inline constexpr auto rows<InboxItem> = std::array{
@@ -83,12 +96,14 @@ inline constexpr auto rows<InboxItem> = std::array{
     row<&InboxItem::organization_id>(3, "organization_id", "The organisation that is told."),
     row<&InboxItem::staff_id>(4, "staff_id", "Who is told; 0 for everybody there."),
     row<&InboxItem::event>(5, "event", "What happened."),
-    row<&InboxItem::need_id>(6, "need_id", "The need it happened to."),
+    row<&InboxItem::need_id>(6, "need_id", "The need it happened to; 0 for none."),
     row<&InboxItem::referral_id>(7, "referral_id", "The referral; 0 for the whole need."),
     row<&InboxItem::at>(8, "at", "When."),
     row<&InboxItem::state>(9, "state", "Whether it was marked as read."),
     row<&InboxItem::read_by>(10, "read_by", "Who marked it; 0 for nobody."),
     row<&InboxItem::erase_at>(11, "erase_at", "When it is erased; the year 9999 is never."),
+    row<&InboxItem::referring_provider_id>(12, "referring_provider_id",
+                                           "The referring provider it is about; 0 for none."),
 };
 ONWARD_RECORDS(InboxItem);
 

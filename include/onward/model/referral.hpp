@@ -124,9 +124,6 @@ inline constexpr auto rows<BlockingCount> = std::array{
 };
 ONWARD_RECORDS(BlockingCount);
 
-// No timer is set: the last second of the year 9999, since members of an index are never null.
-constexpr Instant never{std::chrono::seconds{253'402'300'799}};
-
 struct Need {
   NeedId id{};
   std::int64_t revision = 0;

@@ -41,7 +41,8 @@ CREATE TABLE organization (
   calendar_id INTEGER NOT NULL,
   description TEXT NOT NULL,
   contacts TEXT NOT NULL CHECK (json_valid(contacts)),
-  year_incorporated INTEGER
+  year_incorporated INTEGER,
+  represented_by_sender INTEGER NOT NULL CHECK (represented_by_sender IN (0, 1))
 ) STRICT;
 CREATE INDEX organization_source ON organization (source_system, external_id);
 CREATE INDEX organization_name ON organization (name);
@@ -258,9 +259,11 @@ CREATE TABLE need (
   preferred_date TEXT
 ) STRICT;
 CREATE INDEX need_client ON need (client_id);
-CREATE INDEX need_sender ON need (sender_id, phase, opened_at);
+CREATE INDEX need_sender ON need
+  (sender_id, phase, opened_at, id, issue_id, reason, urgency, consent_ends_on);
 CREATE INDEX need_due ON need (due_at);
-CREATE INDEX need_unassigned ON need (unassigned, opened_at);
+CREATE INDEX need_unassigned ON need
+  (unassigned, opened_at, id, issue_id);
 
 CREATE TABLE referral (
   id INTEGER PRIMARY KEY CHECK (id > 0),
@@ -328,8 +331,10 @@ CREATE TABLE referral (
       told_by = 'post')
 ) STRICT;
 CREATE INDEX referral_need ON referral (need_id);
-CREATE INDEX referral_receiver ON referral (receiver_id, phase, requested_at);
-CREATE INDEX referral_sender ON referral (sender_id, phase, requested_at);
+CREATE INDEX referral_receiver ON referral
+  (receiver_id, phase, requested_at, id, issue_id, urgency, overdue, consent_ends_on);
+CREATE INDEX referral_sender ON referral
+  (sender_id, phase, requested_at, id, issue_id, urgency, overdue, consent_ends_on);
 CREATE INDEX referral_due ON referral (due_at);
 
 CREATE TABLE note (

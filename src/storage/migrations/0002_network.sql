@@ -182,13 +182,15 @@ CREATE TABLE inbox_item (
   event TEXT NOT NULL
     CHECK (event = 'submitted' OR event = 'acknowledged' OR event = 'closed' OR event = 'note' OR
       event = 'file' OR event = 'unresolved' OR event = 'reminded' OR event = 'escalated' OR
-      event = 'client_not_told'),
-  need_id INTEGER NOT NULL REFERENCES need,
+      event = 'client_not_told' OR event = 'no_appointment' OR event = 'no_report' OR
+      event = 'provider_dormant' OR event = 'provider_returned'),
+  need_id INTEGER NOT NULL,
   referral_id INTEGER NOT NULL,
   at INTEGER NOT NULL,
   state TEXT NOT NULL CHECK (state = 'unread' OR state = 'read'),
   read_by INTEGER NOT NULL,
-  erase_at INTEGER NOT NULL
+  erase_at INTEGER NOT NULL,
+  referring_provider_id INTEGER NOT NULL
 ) STRICT;
 CREATE INDEX inbox_owner ON inbox_item (organization_id, staff_id, state);
 CREATE INDEX inbox_erase ON inbox_item (erase_at);

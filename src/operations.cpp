@@ -30,6 +30,7 @@
 #include "operations/open_requests.hpp"
 #include "operations/outbox.hpp"
 #include "operations/people.hpp"
+#include "operations/practice.hpp"
 #include "operations/prescreen.hpp"
 #include "operations/questionnaire_responses.hpp"
 #include "operations/questionnaires.hpp"
@@ -352,6 +353,10 @@ constexpr Operation table[] = {
         writes, configure, "Take settings from one document: all or none."),
 
     op<report::summary, summarize>(reads, analyse, "How many needs and referrals stand where."),
+
+    op<practice::set_policy, set_practice_policy>(
+        writes, configure, "Tune how the practice counts referrals and when it is alerted."),
+    op<practice::policy, practice_policy>(reads, see, "What the practice has tuned, and defaults."),
 };
 
 }  // namespace

@@ -48,6 +48,7 @@
 #include "onward/operations/open_requests.hpp"
 #include "onward/operations/outbox.hpp"
 #include "onward/operations/people.hpp"
+#include "onward/operations/practice.hpp"
 #include "onward/operations/prescreen.hpp"
 #include "onward/operations/questionnaire_responses.hpp"
 #include "onward/operations/questionnaires.hpp"

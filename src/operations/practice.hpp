@@ -1,0 +1,22 @@
+// What all that a practice does stands on: its own rules, and the providers of its directory.
+#pragma once
+
+#include "onward/operations/practice.hpp"
+#include "onward/rules/practice.hpp"
+#include "operations/context.hpp"
+
+namespace onward {
+
+//   refused  malformed_request, revision_changed
+//   writes   the practice's policy
+Result<PracticePolicy> set_practice_policy(Context&, const SetPracticePolicy&);
+// The row as it stands, id 0 and all defaults before it was ever set; what is absent is filled in.
+Result<PracticePolicy> practice_policy(Context&, const Empty&);
+
+PracticeRules practice_rules_of(Context&, OrganizationId);
+
+// A provider of the active organisation's own directory; no other is known to it.
+//   refused  not_found
+Result<ReferringProvider> own_provider(Context&, ReferringProviderId, std::string path);
+
+}  // namespace onward

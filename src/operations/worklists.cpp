@@ -282,7 +282,8 @@ std::string page_of_person(Context& c, std::span<const ClientId> records, const 
 }
 
 // One client's needs, of every sender the request asks for.
-Result<std::string> page_of_client(Context& c, const ListNeeds& in, FunctionRef<bool(const Need&)> take) {
+Result<std::string> page_of_client(Context& c, const ListNeeds& in,
+                                   FunctionRef<bool(const Need&)> take) {
   const bool is_down = in.order == ListOrder::newest;
   auto paging = Paging::from({.name = "need.list",
                               .index = &by::need_client,

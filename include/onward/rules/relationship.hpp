@@ -56,6 +56,19 @@ struct StandingFound {
   std::optional<Date> dormant_on{};  // when they become so, or became
   std::optional<double> decline_probability{};
 };
+template <>
+inline constexpr auto rows<StandingFound> = std::array{
+    row<&StandingFound::standing>(1, "standing", "How the relationship stands."),
+    row<&StandingFound::first_on>(2, "first_on", "Day of the first referral; absent for none."),
+    row<&StandingFound::last_on>(3, "last_on", "Day of the last referral; absent for none."),
+    row<&StandingFound::dormant_on>(
+        4, "dormant_on", "First day of being dormant when nobody else comes; absent for none."),
+    row<&StandingFound::decline_probability>(
+        5, "decline_probability",
+        "How probable it is that they send fewer people than before, 0 to 1; absent while too "
+        "little is known."),
+};
+ONWARD_RECORD(StandingFound);
 // Dormant before all else; then reactivated and new, while their last return or first referral lies
 // within `new_for_days`; then declining; else active. `referred_on` as above.
 StandingFound standing_of(std::span<const Date> referred_on, Date today, const PracticeRules&);
@@ -67,6 +80,14 @@ struct Handling {
   bool news_by_phone = false;
   bool listed_first = false;
 };
+template <>
+inline constexpr auto rows<Handling> = std::array{
+    row<&Handling::report_within_working_days>(1, "report_within_working_days",
+                                               "Working days for a letter or report to them."),
+    row<&Handling::news_by_phone>(2, "news_by_phone", "True when they are called with news."),
+    row<&Handling::listed_first>(3, "listed_first", "True when they stand before others."),
+};
+ONWARD_RECORD(Handling);
 Handling handling_of(RelationshipStrength);
 
 // The strength that the counts suggest; people decide, and nobody is made a VIP by counting.

@@ -42,10 +42,25 @@ struct HealthPart {
   std::int64_t weight_percent = 0;
   std::int64_t points = 0;
 };
+template <>
+inline constexpr auto rows<HealthPart> = std::array{
+    row<&HealthPart::factor>(1, "factor", "What is looked at."),
+    row<&HealthPart::known>(2, "known", "False when nothing is known; then it counts for nothing."),
+    row<&HealthPart::value_percent>(3, "value_percent", "How good it is, 0 to 100."),
+    row<&HealthPart::weight_percent>(4, "weight_percent", "Its weight among what is known."),
+    row<&HealthPart::points>(5, "points", "What it adds to the score."),
+};
+ONWARD_RECORDS(HealthPart);
 struct Health {
   std::int64_t score = 0;           // 0 to 100: the sum of the points
   std::vector<HealthPart> parts{};  // every factor, in its order
 };
+template <>
+inline constexpr auto rows<Health> = std::array{
+    row<&Health::score>(1, "score", "0 to 100: the sum of the points."),
+    row<&Health::parts>(2, "parts", "What made it so."),
+};
+ONWARD_RECORD(Health);
 
 // The weights are ours (docs/decisions/0024): recency 30, volume 25, trend 15, conversion 15,
 // response 10, reciprocity 5; a year of 16 is full volume (capabilities 57: 4 in 90 days are core).

@@ -33,14 +33,13 @@ Made make_one(Maker m) {
     const auto& consent = m.chance.one_of(m.world.agreements);
     if (consent.organization_id != specialist.organization_id) continue;
     return m.as(m.someone(specialist.organization_id, caseworker))
-        .say<specialist_referral::create>(
-            {.client_id = m.slip(consent.client_id.value),
-             .specialist_id = m.slip(specialist.provider_id.value),
-             .issue_id = m.issue(),
-             .consent_id = m.slip(consent.consent_id.value),
-             .reason = m.chance.one_of(words),
-             .urgency = m.any_of<Urgency>(),
-             .preferred_date = m.perhaps(10, m.day())});
+        .say<specialist_referral::create>({.client_id = m.slip(consent.client_id.value),
+                                           .specialist_id = m.slip(specialist.provider_id.value),
+                                           .issue_id = m.issue(),
+                                           .consent_id = m.slip(consent.consent_id.value),
+                                           .reason = m.chance.one_of(words),
+                                           .urgency = m.any_of<Urgency>(),
+                                           .preferred_date = m.perhaps(10, m.day())});
   }
   return std::nullopt;
 }

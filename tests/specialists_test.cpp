@@ -67,9 +67,9 @@ std::string row_of(SpecialistAction action, AppointmentStatus appointment) {
   out.resize(22, ' ');
   for (auto& phase : names<ReferralPhase>) {
     const auto no = forbids(action, phase.value, {.appointment = appointment});
-    out += !no                                      ? '.'
-           : *no == Reason::phase_forbids           ? 'p'
-           : *no == Reason::appointment_scheduled   ? 's'
+    out += !no                                        ? '.'
+           : *no == Reason::phase_forbids             ? 'p'
+           : *no == Reason::appointment_scheduled     ? 's'
            : *no == Reason::appointment_not_scheduled ? 'n'
                                                       : '?';
   }

@@ -387,8 +387,8 @@ void keep_draft(Context& c, NeedGroup& g, OrganizationId receiver) {
   const ReferenceKey key = reference_key(c);
   c.tables.insert<Need>(g.need, [&](Need& n) { n.reference = reference_of(key, 'N', n.id.value); });
   Referral draft = new_referral(c, g.need, {.organization_id = receiver});
-  c.tables.insert<Referral>(
-      draft, [&](Referral& r) { r.reference = reference_of(key, 'R', r.id.value); });
+  c.tables.insert<Referral>(draft,
+                            [&](Referral& r) { r.reference = reference_of(key, 'R', r.id.value); });
   g.referrals.push_back(std::move(draft));
 }
 

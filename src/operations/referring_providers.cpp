@@ -5,9 +5,8 @@
 namespace onward {
 
 Result<ReferringProviderRecord> create_provider(Context& c, const CreateReferringProvider& in) {
-  ReferringProvider row{.organization_id = c.subject.organization_id,
-                        .created_at = c.now,
-                        .details = in.details};
+  ReferringProvider row{
+      .organization_id = c.subject.organization_id, .created_at = c.now, .details = in.details};
   c.tables.insert(row);
   return ReferringProviderRecord{row};
 }

@@ -62,10 +62,9 @@ SpecialistReferralRecord done(Context& c, const SpecialistCase& of,
   return load_case(c, c.tables.known<SpecialistReferral>(of.row.id)).record();
 }
 
-Result<SpecialistReferralRecord> end_appointment(Context& c, const EndSpecialistAppointment& in,
-                                                 SpecialistAction action,
-                                                 Result<Appointment> (*end)(Context&,
-                                                                            const EndAppointment&)) {
+Result<SpecialistReferralRecord> end_appointment(
+    Context& c, const EndSpecialistAppointment& in, SpecialistAction action,
+    Result<Appointment> (*end)(Context&, const EndAppointment&)) {
   const auto of = begin(c, in, action);
   if (!of) return of.refusal();
   sure(end(c, {.appointment_id = of.value().appointment->id, .remark = in.remark}));
@@ -138,8 +137,8 @@ Result<SpecialistReferralRecord> complete_specialist_appointment(
   auto of = begin(c, in, SpecialistAction::complete_appointment, std::move(shape));
   if (!of) return of.refusal();
   set_to_work(c, of.value());
-  sure(complete_appointment(
-      c, {.appointment_id = of.value().appointment->id, .remark = in.remark}));
+  sure(
+      complete_appointment(c, {.appointment_id = of.value().appointment->id, .remark = in.remark}));
   return done(c, of.value(), [&](SpecialistReferral& row) {
     row.appointment_completed_at = in.at.value_or(c.now);
   });

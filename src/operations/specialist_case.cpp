@@ -39,9 +39,8 @@ Refused at_path(Refusal refusal) {
 
 Refused machine_refuses(Context& c, const SpecialistCase& of, ReferralAction action) {
   NeedGroup g = load_group(c, c.tables.known<Need>(of.row.need_id));
-  const Event event{.action = action,
-                    .by = parties_of(c, g.need, &of.referral),
-                    .member = g.at(of.referral.id)};
+  const Event event{
+      .action = action, .by = parties_of(c, g.need, &of.referral), .member = g.at(of.referral.id)};
   judge_members(c, g, event);
   const auto result = apply(g.group, event);
   return result ? std::nullopt : at_path(result.refusal());
@@ -49,9 +48,9 @@ Refused machine_refuses(Context& c, const SpecialistCase& of, ReferralAction act
 
 Refused letter_refused(Context& c, const SpecialistCase& of) {
   const Need need = c.tables.known<Need>(of.row.need_id);
-  if (auto refused = why_not_sent(c, need, c.tables.known<Client>(need.client_id),
-                                  c.tables.known<Consent>(need.consent_id),
-                                  of.referral.receiver_id))
+  if (auto refused =
+          why_not_sent(c, need, c.tables.known<Client>(need.client_id),
+                       c.tables.known<Consent>(need.consent_id), of.referral.receiver_id))
     return refused;
   const auto answers = answers_for(c, need);
   return answers ? std::nullopt : at_path(answers.refusal());

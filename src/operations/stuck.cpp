@@ -132,8 +132,8 @@ class StuckRows {
     const auto because = !is_owned           ? StuckBecause::no_owner
                          : w.due_at == never ? StuckBecause::no_timer
                                              : StuckBecause::timer_past;
-    out_.rows.push_back({std::string(info(noun_of<T>).name), row.id.value,
-                         std::string(stand.name), because, is_owned ? w.owner.value : 0});
+    out_.rows.push_back({std::string(info(noun_of<T>).name), row.id.value, std::string(stand.name),
+                         because, is_owned ? w.owner.value : 0});
   }
 
   Context& c_;

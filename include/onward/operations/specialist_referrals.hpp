@@ -28,8 +28,8 @@ inline constexpr auto rows<CreateSpecialistReferral> = std::array{
     row<&CreateSpecialistReferral::issue_id>(3, "issue_id", "The type of help."),
     row<&CreateSpecialistReferral::consent_id>(4, "consent_id",
                                                "The consent under which data are shared."),
-    row<&CreateSpecialistReferral::reason>(
-        5, "reason", "Why, in words.", {.privacy = Privacy::special, .limit = text_limit_long}),
+    row<&CreateSpecialistReferral::reason>(5, "reason", "Why, in words.",
+                                           {.privacy = Privacy::special, .limit = text_limit_long}),
     row<&CreateSpecialistReferral::urgency>(6, "urgency", "Routine when absent.", may_be_absent),
     row<&CreateSpecialistReferral::preferred_date>(
         7, "preferred_date", "The day on which the patient would like to be seen."),

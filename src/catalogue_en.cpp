@@ -185,6 +185,12 @@ constexpr CatalogueText texts[] = {
     {Reason::file_type_refused,
      "Files of this kind cannot be attached. Attach a PDF, a picture, plain text, or a document "
      "without macros."},
+    {Reason::report_missing,
+     "The specialist's report has not been received. Record it first, or say why there will be "
+     "none."},
+    {Reason::stays_with_practice,
+     "This is a referral to a specialist of the practice's own directory. It cannot be handed over "
+     "to another organisation."},
 };
 
 consteval bool is_complete() {

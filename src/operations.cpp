@@ -35,10 +35,12 @@
 #include "operations/questionnaire_responses.hpp"
 #include "operations/questionnaires.hpp"
 #include "operations/referrals.hpp"
+#include "operations/referring_providers.hpp"
 #include "operations/relationships.hpp"
 #include "operations/report.hpp"
 #include "operations/row.hpp"
 #include "operations/settings.hpp"
+#include "operations/specialist_referrals.hpp"
 #include "operations/standard_issues.hpp"
 #include "operations/system.hpp"
 #include "operations/tick.hpp"
@@ -363,6 +365,40 @@ constexpr Operation table[] = {
         audited, analyse, "How the practice stands with a provider: standing, health, best time."),
     op<relationship::list, list_relationships>(
         audited, analyse, "How the practice stands with its providers; for example the dormant."),
+
+    op<referring_provider::create, create_provider>(
+        writes, manage, "Enter a provider who refers, or is referred to."),
+    op<referring_provider::deactivate, deactivate_provider>(
+        writes, manage, "Offer a provider no more; what they sent stays."),
+
+    op<specialist_referral::create, create_specialist_referral>(
+        writes, create, "Write a referral to a specialist of one's own directory; a draft."),
+    op<specialist_referral::record_letter, record_specialist_letter>(
+        writes, update, "Record that the specialist was written to."),
+    op<specialist_referral::schedule, schedule_specialist>(
+        writes, update, "Record the patient's appointment with the specialist."),
+    op<specialist_referral::complete_appointment, complete_specialist_appointment>(
+        writes, update, "Record that the specialist saw the patient."),
+    op<specialist_referral::miss_appointment, miss_specialist_appointment>(
+        writes, update, "Record that the patient did not come."),
+    op<specialist_referral::cancel_appointment, cancel_specialist_appointment>(
+        writes, update, "Record that the appointment was called off."),
+    op<specialist_referral::receive_report, receive_specialist_report>(
+        writes, update, "File the specialist's report."),
+    op<specialist_referral::give_feedback, give_specialist_feedback>(
+        writes, update, "Say how it went with the specialist."),
+    op<specialist_referral::close, close_specialist_referral>(
+        writes, update, "Close it with an outcome, and with a reason where no report has come."),
+    op<specialist_referral::decline, decline_specialist_referral>(
+        writes, update, "Record that the specialist says no, with a coded reason."),
+    op<specialist_referral::cancel, cancel_specialist_referral>(
+        writes, update, "Take it back, with a coded reason."),
+    op<specialist_referral::get, get_specialist_referral>(reads, see,
+                                                          "One referral to a specialist."),
+    op<specialist_referral::list, list_specialist_referrals>(
+        reads, see, "The practice's referrals to specialists, newest first."),
+    op<specialist_referral::actions, specialist_referral_actions>(
+        reads, see, "What can be done with one now, and why the rest cannot."),
 };
 
 }  // namespace

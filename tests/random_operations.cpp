@@ -21,6 +21,8 @@
 #include "onward/operations/questionnaire_responses.hpp"
 #include "onward/operations/questionnaires.hpp"
 #include "onward/operations/referrals.hpp"
+#include "onward/operations/referring_providers.hpp"
+#include "onward/operations/specialist_referrals.hpp"
 #include "onward/operations/system.hpp"
 #include "onward/operations/work.hpp"
 
@@ -149,6 +151,15 @@ void meet(World& w, const OutboxPage& page) {
 }
 void meet(World& w, const OutboxTaken& t) { meet(w, t.item); }
 void meet(World& w, const ClientMerged& m) { w.merged.push_back(m.merge.client_id); }
+void meet(World& w, const ReferringProviderRecord& r) {
+  w.specialists.push_back({r.provider.id, r.provider.organization_id});
+}
+void meet(World& w, const SpecialistReferralRecord& r) {
+  const auto& row = r.specialist_referral;
+  w.tracked.push_back(
+      {row.id, row.organization_id, row.specialist_id, row.client_id, row.referral_id});
+  meet(w, r.referral);
+}
 void meet(World& w, const StoreStatus& status) { w.entries = status.journal_size; }
 void meet(World& w, const Checkpoint& checkpoint) { w.entries = checkpoint.size; }
 
@@ -179,7 +190,8 @@ constexpr auto observers = observers_of<
     referral::return_with_advice, referral::confirm_withdrawal, referral::refuse_withdrawal,
     referral::record_contact, referral::record_delivery, referral::record_enrolment,
     appointment::schedule, barrier::note, referral::forward, referral::remind, message::send,
-    transfer::request, agreement::propose, agreement::agree, enquiry::ask, need::claim_open>();
+    transfer::request, agreement::propose, agreement::agree, enquiry::ask, need::claim_open,
+    referring_provider::create, specialist_referral::create>();
 
 // The text of the answer's cursor; it is the last member.
 std::string cursor_of(const std::string& json) {

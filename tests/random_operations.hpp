@@ -12,7 +12,7 @@
 #include "onward/model/intake.hpp"
 #include "onward/model/network.hpp"
 #include "onward/model/referral.hpp"
-#include "onward/model/work.hpp"
+#include "onward/model/specialist.hpp"
 
 namespace onward::tests {
 
@@ -71,6 +71,17 @@ struct World {
     AppointmentId appointment_id{};
     OrganizationId receiver_id{};
   };
+  struct Provider {
+    ReferringProviderId provider_id{};
+    OrganizationId organization_id{};
+  };
+  struct Tracked {
+    SpecialistReferralId specialist_referral_id{};
+    OrganizationId organization_id{};
+    ReferringProviderId specialist_id{};
+    ClientId client_id{};
+    ReferralId referral_id{};
+  };
   struct Hindrance {
     BarrierId barrier_id{};
     OrganizationId organization_id{};
@@ -91,6 +102,8 @@ struct World {
   std::vector<OutboxItem> queued{}, taken{};  // by hosts, to tell clients
   std::vector<ClientId> merged{};  // away
   std::vector<Hindrance> barriers{};
+  std::vector<Provider> specialists{};
+  std::vector<Tracked> tracked{};  // referrals to them
   std::vector<onward::Agreement> partners{};
   std::vector<CapacityEnquiry> enquiries{};
   std::map<std::int64_t, Need> needs{};

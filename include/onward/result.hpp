@@ -77,6 +77,8 @@ enum class Reason : std::uint8_t {
   too_few_clients,
   file_too_large,
   file_type_refused,
+  report_missing,
+  stays_with_practice,
 };
 
 // The developer's sentence for each reason. A caseworker reads the catalogue (catalogue.hpp).
@@ -194,6 +196,10 @@ inline constexpr auto names<Reason> = std::array{
     Name{Reason::file_too_large, "file_too_large", "The file is over the limit of an attachment."},
     Name{Reason::file_type_refused, "file_type_refused",
          "The file is of no type that may be attached, by its bytes."},
+    Name{Reason::report_missing, "report_missing",
+         "The specialist's report has not come, and nobody said why it is closed without."},
+    Name{Reason::stays_with_practice, "stays_with_practice",
+         "A referral to a specialist stays with the practice that wrote it."},
 };
 
 // A typed fact of a refusal, for the catalogue and for programs: {"limit", 12}.

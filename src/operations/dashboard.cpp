@@ -5,6 +5,7 @@
 #include "json.hpp"
 #include "onward/operations/needs.hpp"
 #include "onward/operations/referrals.hpp"
+#include "onward/operations/specialist_referrals.hpp"
 
 namespace onward {
 
@@ -79,6 +80,15 @@ class Dashboard {
         ListNeeds{.consent = ConsentWarning::expired});
   }
 
+  void specialists() {
+    const auto alerts = counts_of(c_, Counter::specialist_alerts, subject_);
+    out_.push_back({DashboardCard::specialist_alerts,
+                    side_,
+                    alerts.empty() ? 0 : alerts.begin()->second,
+                    std::string(specialist_referral::list::name),
+                    {json_of(ListSpecialistReferrals{.alert_only = true})}});
+  }
+
   std::vector<DashboardCount> take() && { return std::move(out_); }
 
  private:
@@ -121,6 +131,7 @@ Result<DashboardCounts> count_dashboard(Context& c, const CountDashboard& in) {
                      Counter::consent_received);
   sent.referrals(Counter::referrals_sent, Counter::flags_sent, Counter::consent_sent);
   sent.needs(Counter::needs_sent);
+  sent.specialists();
   add(std::move(received));
   add(std::move(sent));
   return out;

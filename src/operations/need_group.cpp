@@ -13,6 +13,8 @@
 #include "operations/directory_index.hpp"
 #include "operations/reference_lookup.hpp"
 #include "operations/shape.hpp"
+#include "operations/specialist_case.hpp"
+#include "operations/visibility.hpp"
 #include "operations/work.hpp"
 
 namespace onward {
@@ -231,12 +233,11 @@ NeedGroup load_group(Context& c, const Need& need) {
   return out;
 }
 
-Parties parties_of(const Subject& subject, const Need& need, const Referral* referral) {
+Parties parties_of(Context& c, const Need& need, const Referral* referral) {
   Parties out;
-  if (subject.organization_id == need.sender_id) out = out | Parties(Party::sender);
-  if (referral && subject.organization_id == referral->receiver_id)
-    out = out | Parties(Party::receiver);
-  if (sees_all(subject)) out = out | Parties(Party::administrator);
+  if (c.subject.organization_id == need.sender_id) out = out | Parties(Party::sender);
+  if (referral && acts_for_receiver(c, *referral)) out = out | Parties(Party::receiver);
+  if (sees_all(c.subject)) out = out | Parties(Party::administrator);
   return out;
 }
 
@@ -364,19 +365,31 @@ Refused apply_event(Context& c, NeedGroup& g, const Event& event, const Remark& 
     if (!holds_capacity(r.phase) && holds_capacity(after.members[i].phase) && !r.service_id)
       r.service_id = g.place_at;
     const auto before = r.phase;
+    const auto appointment_before = r.appointment;
     set_member(c, r, after.members[i], g.need, remark, meant, by_receiver);
     client_side.set(before, r);
-    if (r.id)
+    if (r.id) {
       c.tables.update(r);
-    else
+      follow_specialist(c, r, before, appointment_before);
+    } else {
       c.tables.insert<Referral>(
           r, [&](Referral& n) { n.reference = reference_of(*key, 'R', n.id.value); });
+    }
   }
   if (!is_new && differs(g.kept, g.need)) c.tables.update(g.need);
   report_onward(c, g.need);
   g.kept = g.need;
   g.group = after;
   return std::nullopt;
+}
+
+void keep_draft(Context& c, NeedGroup& g, OrganizationId receiver) {
+  const ReferenceKey key = reference_key(c);
+  c.tables.insert<Need>(g.need, [&](Need& n) { n.reference = reference_of(key, 'N', n.id.value); });
+  Referral draft = new_referral(c, g.need, {.organization_id = receiver});
+  c.tables.insert<Referral>(draft,
+                            [&](Referral& r) { r.reference = reference_of(key, 'R', r.id.value); });
+  g.referrals.push_back(std::move(draft));
 }
 
 void lapse(Context& c, NeedGroup& g) {

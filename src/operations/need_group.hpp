@@ -35,13 +35,16 @@ struct Remark {
 };
 
 // Every capacity in which the subject's active organisation may act on the need, or on a member.
-Parties parties_of(const Subject&, const Need&, const Referral*);
+Parties parties_of(Context&, const Need&, const Referral*);
 
 // Applies the event and writes the member meant, and what else differs. A refusal comes before any
 // write; its path is left to the caller. `added` are the receivers of a send or an extend, in the
 // event's order.
 Refused apply_event(Context&, NeedGroup&, const Event&, const Remark& = {},
                     std::span<const ReceiverNamed> added = {});
+
+// Writes a need that is not sent yet, with a draft of its one referral; the sender alone sees them.
+void keep_draft(Context&, NeedGroup&, OrganizationId receiver);
 
 // Fills in why members may not take a place, or be asked again, and where a place would be taken;
 // it depends on the event.

@@ -20,7 +20,11 @@ bool is_acknowledged(const NeedGroup& g) {
 
 void raise_urgency(Context& c, NeedGroup& g) {
   Need& need = g.need;
-  need.policy = policies_at(c, need.sender_id, need.issue_id, need.policy).freeze(need.urgency);
+  const auto policy =
+      policies_at(c, need.sender_id, need.issue_id, need.policy).freeze(need.urgency);
+  need.policy.review_working_days = policy.review_working_days;
+  need.policy.close_working_days = policy.close_working_days;
+  need.policy.otherwise = policy.otherwise;
   for (auto& r : g.referrals) {
     if (r.phase != ReferralPhase::requested) continue;
     r.urgency = need.urgency;

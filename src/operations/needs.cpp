@@ -215,7 +215,7 @@ Result<NeedGroup> act_on_need(Context& c, NeedId id, NeedAction action, std::str
   auto need = visible_need(c, id, Relation::sender, "/need_id");
   if (!need) return need.refusal();
   NeedGroup g = load_group(c, need.value());
-  const Event event{.action = action, .by = parties_of(c.subject, g.need, nullptr)};
+  const Event event{.action = action, .by = parties_of(c, g.need, nullptr)};
   if (!note.empty()) g.need.close_note = std::move(note);
   if (auto refused = apply_event(c, g, event)) {
     refused->path = "/need_id";
@@ -396,9 +396,8 @@ Result<NeedRecord> confirm_need(Context& c, const ConfirmNeed& in) {
   NeedGroup g = load_group(c, need.value());
   const auto member = g.index_of(in.referral_id);
   if (!member) return not_found("/referral_id");
-  const Event event{.action = NeedAction::confirm,
-                    .by = parties_of(c.subject, g.need, nullptr),
-                    .member = *member};
+  const Event event{
+      .action = NeedAction::confirm, .by = parties_of(c, g.need, nullptr), .member = *member};
   judge_members(c, g, event);
   if (auto refused = apply_event(c, g, event)) {
     refused->path = refused->reason == Reason::confirm_not_needed ? "/need_id" : "/referral_id";
@@ -415,7 +414,7 @@ Result<NeedRecord> extend_need(Context& c, const ExtendNeed& in) {
   if (!person) return person.refusal();
   const auto& [client, consent] = person.value();
   g.need.consent_id = consent.id;
-  const auto by = parties_of(c.subject, g.need, nullptr);
+  const auto by = parties_of(c, g.need, nullptr);
   return send(c, judge(c, std::move(g), NeedAction::extend, by, client, consent, in.receivers));
 }
 
@@ -423,8 +422,7 @@ Result<NeedRecord> re_refer_need(Context& c, const ReReferNeed& in) {
   auto old = visible_need(c, in.need_id, Relation::sender, "/need_id");
   if (!old) return old.refusal();
   const NeedGroup before = load_group(c, old.value());
-  const Event event{.action = NeedAction::re_refer,
-                    .by = parties_of(c.subject, before.need, nullptr)};
+  const Event event{.action = NeedAction::re_refer, .by = parties_of(c, before.need, nullptr)};
   if (auto may = apply(before.group, event); !may) {
     Refusal refused = may.refusal();
     refused.path = "/need_id";

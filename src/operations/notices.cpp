@@ -79,11 +79,18 @@ class Telling {
   std::vector<Referral> members_{};
 };
 
+// Nobody reads there; whoever sent it knows.
+bool is_represented(Tables& t, OrganizationId id) {
+  return t.known_small<Organization>(id)->represented_by_sender;
+}
+
 void tell_of(Tables& t, const Journal::Call& call, const Happening& what, const Need& need,
              OrganizationId receiver) {
   Telling telling(t, call, what, need);
   switch (addressee_of(what.event)) {
-    case Addressee::receiver: return telling.organization(receiver);
+    case Addressee::receiver:
+      if (!is_represented(t, receiver)) telling.organization(receiver);
+      return;
     case Addressee::sender: return telling.organization(need.sender_id);
     case Addressee::administrators:
       return telling.organization(t.known<StoreIdentity>(Id<StoreTag>(1)).first_organization_id);

@@ -32,6 +32,8 @@ Refused shape_of(Context& c, const UpdateOrganization& in) {
   if (in.receive_from) shape.no_repeats(*in.receive_from, "/receive_from");
   shape.require(in.active.value_or(true) || !is_first(c, in.organization_id), "/active",
                 "the organisation that runs the store stays active");
+  shape.require(!in.represented_by_sender.value_or(false) || !is_first(c, in.organization_id),
+                "/represented_by_sender", "the organisation that runs the store uses it");
   if (in.contacts) check_contacts(shape, *in.contacts);
   return std::move(shape).refused();
 }
@@ -101,7 +103,8 @@ Result<Organization> create_organization(Context& c, const CreateOrganization& i
                    .time_zone = in.time_zone,
                    .working_days = in.working_days,
                    .holidays = in.holidays,
-                   .capacity_limit = in.capacity_limit};
+                   .capacity_limit = in.capacity_limit,
+                   .represented_by_sender = in.represented_by_sender};
   c.tables.insert(row);
   return row;
 }
@@ -110,6 +113,9 @@ Result<Organization> update_organization(Context& c, const UpdateOrganization& i
   if (auto refused = shape_of(c, in)) return *std::move(refused);
   auto standing = organization_to_act_for(c, in.organization_id, "/organization_id");
   if (!standing) return standing;
+  if (in.represented_by_sender)
+    if (auto refused = store_administrators_only(c, "/represented_by_sender"))
+      return *std::move(refused);
   if (in.send_to)
     if (auto refused = all_exist<Organization>(c, *in.send_to, "/send_to"))
       return *std::move(refused);
@@ -135,6 +141,7 @@ Result<Organization> update_organization(Context& c, const UpdateOrganization& i
   put(row.alternative_contact, in.alternative_contact);
   put(row.calendar_id, in.calendar_id);
   put(row.description, in.description);
+  put(row.represented_by_sender, in.represented_by_sender);
   if (in.contacts) row.contacts = ordered(*in.contacts);
   if (differs(standing.value(), row)) c.tables.update(row);
   return row;

@@ -22,7 +22,7 @@ Result<Referral> act_on_referral(Context& c, const Asked& asked, ReferralAction 
   NeedGroup g = load_group(c, need);
   const std::size_t member = g.at(asked.referral_id);
   const Event event{.action = action,
-                    .by = parties_of(c.subject, need, &referral.value()),
+                    .by = parties_of(c, need, &referral.value()),
                     .member = member,
                     .outcome = outcome};
   judge_members(c, g, event);
@@ -92,7 +92,7 @@ Result<PossibleActions> referral_actions(Context& c, const ReferralRef& in) {
   const Need need = c.tables.known<Need>(referral.value().need_id);
   NeedGroup g = load_group(c, need);
   const std::size_t member = g.at(in.referral_id);
-  const Parties by = parties_of(c.subject, need, &referral.value());
+  const Parties by = parties_of(c, need, &referral.value());
   // Both kinds of judgement, since every action is asked about.
   judge_members(c, g, {.action = ReferralAction::acknowledge, .by = by, .member = member});
   judge_members(c, g, {.action = ReferralAction::reopen, .by = by, .member = member});

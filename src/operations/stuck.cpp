@@ -6,6 +6,8 @@
 #include "operations/columns.hpp"
 #include "operations/dashboard.hpp"
 #include "operations/paging.hpp"
+#include "operations/specialist_case.hpp"
+#include "operations/visibility.hpp"
 
 namespace onward {
 
@@ -24,11 +26,11 @@ const Duty<Phase>* duty_of(const Machine<Phase, Action>& machine, Phase phase) {
   return found == machine.duties.end() ? nullptr : &*found;
 }
 
-Watch watch(Context&, const Referral& r) {
+Watch watch(Context& c, const Referral& r) {
   const auto* duty = duty_of(referral_machine, r.phase);
   if (!duty) return {};
-  return {duty->owner == Party::sender ? r.sender_id : r.receiver_id, duty->clock != Clock::none,
-          r.due_at};
+  const auto owner = duty->owner == Party::sender ? r.sender_id : answering(sides_of(c, r));
+  return {owner, duty->clock != Clock::none, r.due_at};
 }
 
 // While receivers are at work, the need's timers are those of its members.
@@ -40,13 +42,32 @@ Watch watch(Context& c, const Need& n) {
   out.owner = {};
   for (auto& r : c.tables.all<Referral>(by::referral_need, n.id)) {
     if (is_finished(r.phase)) continue;
-    out.owner = r.receiver_id;
+    out.owner = answering(sides_of(c, r));
     out.due_at = std::min(out.due_at, r.due_at);
   }
   return out;
 }
 
+// While nothing is awaited of the specialist, the timers are those of the referral.
+Watch watch(Context& c, const SpecialistReferral& row) {
+  return {row.organization_id, awaited(load_case(c, row).status()) != SpecialistAlert::none,
+          row.due_at};
+}
+
 Watch watch(Context&, const OutboxItem& item) { return {item.organization_id, true, item.due_at}; }
+
+// Where a row stands, and whether it is done with.
+struct Stand {
+  std::string_view name{};
+  bool is_over = false;
+};
+template <Kept T> Stand stand_of(Context&, const T& row) {
+  return {name_of(row.phase), is_finished(row.phase)};
+}
+Stand stand_of(Context& c, const SpecialistReferral& row) {
+  const auto status = load_case(c, row).status();
+  return {name_of(status), is_over(status)};
+}
 
 // The members that are asked for above: nearly every row that is looked at is well.
 template <Kept T> constexpr Columns watched_columns = 0;
@@ -55,6 +76,7 @@ constexpr Columns watched_columns<Referral> =
     columns<Referral>({"id", "sender_id", "receiver_id", "phase", "due_at"});
 template <>
 constexpr Columns watched_columns<Need> = columns<Need>({"id", "sender_id", "phase", "due_at"});
+template <> constexpr Columns watched_columns<SpecialistReferral> = all_columns;
 template <>
 constexpr Columns watched_columns<OutboxItem> =
     columns<OutboxItem>({"id", "organization_id", "phase", "due_at"});
@@ -101,7 +123,8 @@ class StuckRows {
   }
 
   template <Kept T> void look_at(const T& row) {
-    if (is_finished(row.phase)) return;
+    const Stand stand = stand_of(c_, row);
+    if (stand.is_over) return;
     const Watch w = watch(c_, row);
     const bool is_owned = w.owner && c_.tables.get<Organization>(w.owner);
     const bool is_timed = !w.has_clock || (w.due_at > c_.now && w.due_at < never);
@@ -109,8 +132,8 @@ class StuckRows {
     const auto because = !is_owned           ? StuckBecause::no_owner
                          : w.due_at == never ? StuckBecause::no_timer
                                              : StuckBecause::timer_past;
-    out_.rows.push_back({std::string(info(noun_of<T>).name), row.id.value,
-                         std::string(name_of(row.phase)), because, is_owned ? w.owner.value : 0});
+    out_.rows.push_back({std::string(info(noun_of<T>).name), row.id.value, std::string(stand.name),
+                         because, is_owned ? w.owner.value : 0});
   }
 
   Context& c_;
@@ -119,8 +142,8 @@ class StuckRows {
   std::int64_t visited_ = 0;
 };
 
-// THE table of nouns with a duty: each has a phase that may be finished, and a due time with an
-// index on it.
+// THE table of nouns with a duty: each stands somewhere and may be done with, and has a due time
+// with an index on it.
 struct Watched {
   const Index* index;
   std::string (*look)(StuckRows&, const Paging&, const Index&);
@@ -131,6 +154,7 @@ template <Kept T> std::string look(StuckRows& rows, const Paging& paging, const 
 constexpr Watched watched[] = {
     {&by::referral_due, look<Referral>},
     {&by::need_due, look<Need>},
+    {&by::specialist_referral_due, look<SpecialistReferral>},
     {&by::outbox_due, look<OutboxItem>},
 };
 

@@ -11,6 +11,7 @@
 #include "operations/outbox.hpp"
 #include "operations/relationships.hpp"
 #include "operations/shape.hpp"
+#include "operations/specialist_case.hpp"
 #include "operations/transfers.hpp"
 #include "operations/visibility.hpp"
 #include "operations/work.hpp"
@@ -126,6 +127,7 @@ constexpr bool (*kinds[])(Context&, bool ask) = {
     first_due<Need, by::need_due, &Need::due_at>,
     first_due<InformationRequest, by::information_request_due, &InformationRequest::due_at>,
     first_due<Appointment, by::appointment_due, &Appointment::due_at>,
+    first_due<SpecialistReferral, by::specialist_referral_due, &SpecialistReferral::due_at>,
     first_due<Intake, by::intake_due, &Intake::due_at>,
     first_due<QuestionnaireResponse, by::questionnaire_response_due,
               &QuestionnaireResponse::due_at>,

@@ -9,6 +9,7 @@
 #include "operations/messages.hpp"
 #include "operations/need_group.hpp"
 #include "operations/paging.hpp"
+#include "operations/specialist_case.hpp"
 #include "operations/visibility.hpp"
 
 namespace onward {
@@ -111,6 +112,8 @@ Result<Transfer> request_transfer(Context& c, const RequestTransfer& in) {
   if (auto refused = refuse_days(c, in.returns_on, need.sender_id, "/returns_on"))
     return *std::move(refused);
   if (is_finished(need.phase)) return phase_forbids("/need_id", need);
+  if (is_of_specialist(c, need))
+    return refuse(Reason::stays_with_practice, "/need_id", "the specialist is in its directory");
   if (auto refused = refuse_unfinished(c, need)) return *std::move(refused);
   if (auto refused = refuse_taker(c, need, to->id, "/organization_id")) return *std::move(refused);
 

@@ -13,7 +13,7 @@ bool is_receiver(Context& c, const Need& need, FunctionRef<bool(ReferralPhase)> 
   c.tables.scan<Referral>(
       by::referral_need,
       [&](const Referral& r) {
-        found = r.receiver_id == c.subject.organization_id && counts(r.phase);
+        found = counts(r.phase) && acts_for_receiver(c, r);
         return !found;
       },
       need.id);
@@ -57,6 +57,17 @@ Refusal permission_missing(std::optional<Permission> permission, std::string pat
                 {{"permission", std::string(permission ? name_of(*permission) : "")}});
 }
 
+Sides sides_of(Context& c, const Referral& r) {
+  const auto receiver = c.tables.small<Organization>(r.receiver_id);
+  return {r.sender_id, r.receiver_id, receiver && receiver->represented_by_sender};
+}
+
+bool acts_for_receiver(Context& c, const Referral& r) {
+  const auto own = c.subject.organization_id;
+  if (own != r.sender_id && own != r.receiver_id) return false;
+  return any_of(relation_of(own, sides_of(c, r)), Relation::receiver);
+}
+
 Relation relation_to(Context& c, const Need& need) {
   Relation out = Relation::none;
   if (need.sender_id == c.subject.organization_id) out = out | Relation::sender;
@@ -66,11 +77,9 @@ Relation relation_to(Context& c, const Need& need) {
 }
 
 Relation relation_to(Context& c, const Referral& referral) {
-  Relation out = Relation::none;
-  if (referral.sender_id == c.subject.organization_id) out = out | Relation::sender;
-  if (referral.receiver_id == c.subject.organization_id && referral.phase != ReferralPhase::draft)
-    out = out | Relation::receiver;
-  return out;
+  const auto own = c.subject.organization_id;
+  if (referral.phase != ReferralPhase::draft) return relation_of(own, sides_of(c, referral));
+  return referral.sender_id == own ? Relation::sender : Relation::none;
 }
 
 Relation relation_to(Context& c, const Client& client, Relation enough) {

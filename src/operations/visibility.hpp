@@ -7,6 +7,10 @@
 
 namespace onward {
 
+Sides sides_of(Context&, const Referral&);
+// Whether the active organisation may answer as the receiver: it is the receiver, or represents it.
+bool acts_for_receiver(Context&, const Referral&);
+
 // The sender of a need; and every receiver that was asked, for as long as history lasts. A draft
 // is the sender's alone.
 Relation relation_to(Context&, const Need&);

@@ -59,7 +59,7 @@ Refused of_the_past(Context& c, Date day, std::string path) {
 Result<Referral> assign_referral(Context& c, const AssignReferral& in) {
   const auto referral = visible_referral(c, in.referral_id, involved, "/referral_id");
   if (!referral) return referral.refusal();
-  const bool is_receiver = referral.value().receiver_id == c.subject.organization_id;
+  const bool is_receiver = acts_for_receiver(c, referral.value());
   if (is_receiver && in.staff_id && !works_for(c, in.staff_id, referral.value().receiver_id))
     return not_found("/staff_id");
   return act_on_referral(c, {in.referral_id, in.revision}, ReferralAction::assign, {},

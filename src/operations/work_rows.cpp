@@ -4,6 +4,7 @@
 #include "operations/paging.hpp"
 #include "operations/referrals.hpp"
 #include "operations/shape.hpp"
+#include "operations/specialist_case.hpp"
 #include "operations/work.hpp"
 
 namespace onward {
@@ -31,7 +32,7 @@ Result<Appointment> end_appointment(Context& c, const EndAppointment& in,
   if (!row) return not_found("/appointment_id");
   const auto referral = visible_referral(c, row->referral_id, involved, "/appointment_id");
   if (!referral) return referral.refusal();
-  if (referral.value().receiver_id != c.subject.organization_id)
+  if (!acts_for_receiver(c, referral.value()))
     return permission_missing(c.permission, "/appointment_id");
   if (in.revision && *in.revision != row->revision)
     return refuse(Reason::revision_changed, "/revision", "the appointment has changed",
@@ -100,7 +101,7 @@ std::optional<Handover> seen(Context& c, HandoverId id) {
 Result<Appointment> schedule_appointment(Context& c, const ScheduleAppointment& in) {
   const auto referral = visible_referral(c, in.referral_id, involved, "/referral_id");
   if (!referral) return referral.refusal();
-  if (referral.value().receiver_id == c.subject.organization_id)
+  if (acts_for_receiver(c, referral.value()))
     if (auto refused =
             refuse(referral.value().appointment, AppointmentAction::schedule, "/referral_id"))
       return *std::move(refused);
@@ -116,6 +117,7 @@ Result<Appointment> schedule_appointment(Context& c, const ScheduleAppointment& 
                   .scheduled_at = c.now,
                   .due_at = due_after(in.starts_at, 0, days.calendar(), *days.zone)};
   c.tables.insert(row);
+  follow_specialist(c, row);
   return row;
 }
 

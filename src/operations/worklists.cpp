@@ -242,7 +242,7 @@ bool is_in_view(const Context& c, const ListReferrals& in, const Referral& r) {
   const bool is_draft = r.phase == ReferralPhase::draft;
   switch (in.view) {
     case ReferralView::received: return r.receiver_id == own && !is_draft;
-    case ReferralView::sent: return r.sender_id == own;
+    case ReferralView::sent: return r.sender_id == own && !is_draft;
     case ReferralView::all: break;
   }
   return !is_draft;

@@ -8,6 +8,13 @@ std::uint32_t permission_bits(const std::vector<Permission>& permissions) {
   return bits;
 }
 
+Relation relation_of(OrganizationId who, const Sides& sides) {
+  Relation out = Relation::none;
+  if (who == sides.sender_id) out = out | Relation::sender;
+  if (who == sides.receiver_id || who == answering(sides)) out = out | Relation::receiver;
+  return out;
+}
+
 bool sees_all(const Subject& s) { return s.runs_store && s.has(Permission::referral_admin); }
 
 std::optional<Reason> decide(const Subject& subject, const ActionAccess& action, Relation object) {

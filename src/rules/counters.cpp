@@ -65,4 +65,9 @@ void count(const LoggedReferral& r, CountInto into) {
   into({Counter::logged_all, 0, 0});
 }
 
+void count(const SpecialistReferral& r, CountInto into) {
+  if (r.alert != SpecialistAlert::none)
+    into({Counter::specialist_alerts, r.organization_id.value, 0});
+}
+
 }  // namespace onward

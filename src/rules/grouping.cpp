@@ -329,7 +329,12 @@ void settle(Group& g, bool moved) {
   g.outcome = best_outcome(g);
   if (!g.members.empty() && std::ranges::all_of(g.members, is_error))
     return stand(g, NeedPhase::cancelled, NeedReason::entered_in_error);
-  if (g.phase == NeedPhase::draft || g.phase == NeedPhase::cancelled) return;
+  if (g.phase == NeedPhase::cancelled) return;
+  if (g.phase == NeedPhase::draft) {
+    if (!g.members.empty() && std::ranges::none_of(g.members, is_unfinished))
+      stand(g, NeedPhase::cancelled, NeedReason::sender_withdrew);
+    return;
+  }
   if (g.withdrawing && std::ranges::none_of(g.members, is_unfinished) &&
       std::ranges::none_of(g.members, is_completed))
     return stand(g, NeedPhase::cancelled, NeedReason::sender_withdrew);

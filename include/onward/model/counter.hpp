@@ -26,6 +26,7 @@ enum class Counter : std::uint8_t {
   consent_received,      // receiver, or 0 for all; day on which consent ends, of unfinished ones
   consent_sent,          // sender, the same day
   consent_needs,         // sender, or 0 for all; the same day, of unfinished needs
+  specialist_alerts,     // practice, 0: referrals to specialists that somebody has to see to
 };
 
 // Details of flags_received and flags_sent: append, never renumber.

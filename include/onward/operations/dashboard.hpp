@@ -16,7 +16,8 @@ enum class DashboardCard : std::uint8_t {
   urgent,
   consent_expiring,
   consent_expired,
-  unresolved
+  unresolved,
+  specialist_alerts
 };
 template <>
 inline constexpr auto names<DashboardCard> = std::array{
@@ -32,6 +33,8 @@ inline constexpr auto names<DashboardCard> = std::array{
     Name{DashboardCard::consent_expired, "consent_expired",
          "Not finished, and the consent has ended."},
     Name{DashboardCard::unresolved, "unresolved", "Nobody helps; the sender must act."},
+    Name{DashboardCard::specialist_alerts, "specialist_alerts",
+         "A specialist was written to or saw the patient long ago, and nothing has come."},
 };
 enum class DashboardSide : std::uint8_t { received, sent, all };
 template <>

@@ -15,6 +15,7 @@ struct CreateOrganization {
   std::vector<Weekday> working_days{};
   std::vector<Date> holidays{};
   bool accepting = true;
+  bool represented_by_sender = false;
 };
 template <>
 inline constexpr auto rows<CreateOrganization> = std::array{
@@ -26,6 +27,10 @@ inline constexpr auto rows<CreateOrganization> = std::array{
     row<&CreateOrganization::working_days>(4, "working_days", "Monday to Friday when empty."),
     row<&CreateOrganization::holidays>(5, "holidays", "Dates on which it does not work."),
     row<&CreateOrganization::accepting>(6, "accepting", "True when absent.", may_be_absent),
+    row<&CreateOrganization::represented_by_sender>(
+        7, "represented_by_sender",
+        "True when nobody there uses the network: whoever refers to it records what it answers.",
+        may_be_absent),
 };
 ONWARD_RECORD(CreateOrganization);
 struct OrganizationRef {
@@ -55,6 +60,7 @@ struct UpdateOrganization {
   std::optional<CalendarId> calendar_id{};
   std::optional<std::string> description{};
   std::optional<std::vector<Contact>> contacts{};
+  std::optional<bool> represented_by_sender{};
 };
 template <>
 inline constexpr auto rows<UpdateOrganization> = std::array{
@@ -81,6 +87,9 @@ inline constexpr auto rows<UpdateOrganization> = std::array{
                                           "A shared calendar whose days off hold too; 0 is none."),
     row<&UpdateOrganization::description>(14, "description", "What it does.", long_text),
     row<&UpdateOrganization::contacts>(15, "contacts", "Whom to ask there.", is_personal),
+    row<&UpdateOrganization::represented_by_sender>(
+        16, "represented_by_sender",
+        "Whether nobody there uses the network; for administrators of the store."),
 };
 ONWARD_RECORD(UpdateOrganization);
 struct ListOrganizations {

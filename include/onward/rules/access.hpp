@@ -14,6 +14,18 @@ constexpr Relation operator|(Relation a, Relation b) {
 constexpr bool any_of(Relation have, Relation wanted) {
   return (static_cast<int>(have) & static_cast<int>(wanted)) != 0;
 }
+// Both ends of a referral. Where nobody at the receiver uses the network, whoever sends to it says
+// what it answers (docs/decisions/0027).
+struct Sides {
+  OrganizationId sender_id{};
+  OrganizationId receiver_id{};
+  bool represented = false;  // the receiver, by its sender
+};
+// Whose turn it is when it is the receiver's.
+constexpr OrganizationId answering(const Sides& s) {
+  return s.represented ? s.sender_id : s.receiver_id;
+}
+Relation relation_of(OrganizationId, const Sides&);
 constexpr Relation involved = Relation::sender | Relation::receiver | Relation::owner;
 
 // Who acts, as the store knows them at this moment.

@@ -3,7 +3,7 @@
 
 #include "onward/model/counter.hpp"
 #include "onward/model/intake.hpp"
-#include "onward/model/referral.hpp"
+#include "onward/model/specialist.hpp"
 
 namespace onward {
 
@@ -13,6 +13,7 @@ using CountInto = FunctionRef<void(const CounterKey&)>;
 void count(const Referral&, CountInto);
 void count(const Need&, CountInto);
 void count(const LoggedReferral&, CountInto);
+void count(const SpecialistReferral&, CountInto);
 template <class T> void count(const T&, CountInto) {}  // other rows are not counted
 
 }  // namespace onward

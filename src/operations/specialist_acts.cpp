@@ -1,0 +1,248 @@
+// What becomes of a referral to a specialist, step by step.
+#include <algorithm>
+
+#include "operations/answers.hpp"
+#include "operations/attachments.hpp"
+#include "operations/referrals.hpp"
+#include "operations/sending.hpp"
+#include "operations/settings.hpp"
+#include "operations/shape.hpp"
+#include "operations/specialist_referrals.hpp"
+#include "operations/work.hpp"
+#include "text.hpp"
+
+namespace onward {
+
+namespace {
+
+// Each problem of the shape, then the case, and why it cannot be done now.
+template <class Request>
+Result<SpecialistCase> begin(Context& c, const Request& in, SpecialistAction action,
+                             Shape shape = {}) {
+  if (auto refused = std::move(shape).refused()) return *std::move(refused);
+  auto found = own_case(c, in.specialist_referral_id, in.revision);
+  if (!found) return found;
+  if (auto refused = why_not(c, found.value(), action)) return *std::move(refused);
+  return found;
+}
+
+void not_ahead(Shape& shape, Context& c, const std::optional<Instant>& at, std::string path) {
+  shape.require(!at || *at <= c.now, std::move(path), "lies in the future");
+}
+
+// Nothing refuses these any more: why_not() asked for them.
+template <class T> T sure(Result<T> done) {
+  if (!done) throw std::logic_error("an act on a referral to a specialist was refused half-way");
+  return std::move(done.value());
+}
+
+void act(Context& c, SpecialistCase& of, ReferralAction action, Outcome outcome = {},
+         const Remark& remark = {}) {
+  of.referral = sure(act_on_referral(c, {of.referral.id}, action, outcome, remark));
+}
+
+// The office has taken it on; and after that it has begun.
+void take_on(Context& c, SpecialistCase& of) {
+  const auto phase = of.referral.phase;
+  if (phase == ReferralPhase::requested || phase == ReferralPhase::received)
+    act(c, of, ReferralAction::accept);
+}
+void set_to_work(Context& c, SpecialistCase& of) {
+  take_on(c, of);
+  if (of.referral.phase == ReferralPhase::accepted) act(c, of, ReferralAction::start);
+}
+
+// As the rows stand when all is done, with what the practice says of it put into its own.
+constexpr auto nothing_said = [](SpecialistReferral&) {};
+SpecialistReferralRecord done(Context& c, const SpecialistCase& of,
+                              FunctionRef<void(SpecialistReferral&)> say = nothing_said) {
+  auto row = c.tables.known<SpecialistReferral>(of.row.id);
+  say(row);
+  follow(c, std::move(row));
+  return load_case(c, c.tables.known<SpecialistReferral>(of.row.id)).record();
+}
+
+Result<SpecialistReferralRecord> end_appointment(
+    Context& c, const EndSpecialistAppointment& in, SpecialistAction action,
+    Result<Appointment> (*end)(Context&, const EndAppointment&)) {
+  const auto of = begin(c, in, action);
+  if (!of) return of.refusal();
+  sure(end(c, {.appointment_id = of.value().appointment->id, .remark = in.remark}));
+  return done(c, of.value());
+}
+
+// The code that explains a failure, for each outcome that is one.
+std::string failure_code(Outcome outcome) {
+  if (outcome == Outcome::client_declined) return "client_declined";
+  return outcome == Outcome::unable_to_contact ? "unable_to_contact" : "could_not_complete";
+}
+
+// The need as it is when it is sent: by whom, when, and under what holds now.
+NeedGroup group_to_send(Context& c, NeedId id) {
+  NeedGroup g = load_group(c, c.tables.known<Need>(id));
+  Need& need = g.need;
+  need.sent_by = c.subject.staff_id;
+  need.opened_at = c.now;
+  need.policy = policy_by_letter(policy_for(c, need.sender_id, need.issue_id, need.urgency));
+  need.consent_ends_on = c.tables.known<Consent>(need.consent_id).expires_on;
+  return g;
+}
+
+bool is_report_of(Context& c, AttachmentId id, NeedId need) {
+  const auto report = seen(c, id);
+  return report && report->need_id == need && report->state == AttachmentState::kept;
+}
+
+}  // namespace
+
+Result<SpecialistReferralRecord> record_specialist_letter(Context& c,
+                                                          const RecordSpecialistLetter& in) {
+  Shape shape;
+  shape.require(in.method != CommunicationMethod::phone, "/method", "a call carries no letter");
+  not_ahead(shape, c, in.sent_at, "/sent_at");
+  const auto of = begin(c, in, SpecialistAction::record_letter, std::move(shape));
+  if (!of) return of.refusal();
+  NeedGroup g = group_to_send(c, of.value().row.need_id);
+  auto answers = sure(answers_for(c, g.need));
+  const Event event{.action = NeedAction::send, .by = parties_of(c, g.need, nullptr)};
+  if (auto refused = apply_event(c, g, event)) {
+    refused->path = "/specialist_referral_id";
+    return *std::move(refused);
+  }
+  if (answers) give(c, *std::move(answers), g.need);
+  return done(c, of.value(), [&](SpecialistReferral& row) {
+    row.letter_sent_at = in.sent_at.value_or(c.now);
+    row.letter_method = in.method;
+  });
+}
+
+Result<SpecialistReferralRecord> schedule_specialist(Context& c, const ScheduleSpecialist& in) {
+  Shape shape;
+  shape.require(in.starts_at <= c.now + std::chrono::days(days_max), "/starts_at",
+                "is more than ten years ahead");
+  auto of = begin(c, in, SpecialistAction::schedule, std::move(shape));
+  if (!of) return of.refusal();
+  take_on(c, of.value());
+  sure(schedule_appointment(c, {.referral_id = of.value().referral.id,
+                                .starts_at = in.starts_at,
+                                .place = in.place,
+                                .remark = in.remark}));
+  return done(c, of.value());
+}
+
+Result<SpecialistReferralRecord> complete_specialist_appointment(
+    Context& c, const CompleteSpecialistAppointment& in) {
+  Shape shape;
+  not_ahead(shape, c, in.at, "/at");
+  auto of = begin(c, in, SpecialistAction::complete_appointment, std::move(shape));
+  if (!of) return of.refusal();
+  set_to_work(c, of.value());
+  sure(
+      complete_appointment(c, {.appointment_id = of.value().appointment->id, .remark = in.remark}));
+  return done(c, of.value(), [&](SpecialistReferral& row) {
+    row.appointment_completed_at = in.at.value_or(c.now);
+  });
+}
+
+Result<SpecialistReferralRecord> miss_specialist_appointment(Context& c,
+                                                             const EndSpecialistAppointment& in) {
+  return end_appointment(c, in, SpecialistAction::miss_appointment, miss_appointment);
+}
+Result<SpecialistReferralRecord> cancel_specialist_appointment(Context& c,
+                                                               const EndSpecialistAppointment& in) {
+  return end_appointment(c, in, SpecialistAction::cancel_appointment, cancel_appointment);
+}
+
+Result<SpecialistReferralRecord> receive_specialist_report(Context& c,
+                                                           const ReceiveSpecialistReport& in) {
+  Shape shape;
+  if (!in.attachment_id) shape.named(in.specialist_notes, "/specialist_notes");
+  not_ahead(shape, c, in.received_at, "/received_at");
+  auto found = begin(c, in, SpecialistAction::receive_report, std::move(shape));
+  if (!found) return found.refusal();
+  SpecialistCase& of = found.value();
+  if (in.attachment_id && !is_report_of(c, in.attachment_id, of.row.need_id))
+    return not_found("/attachment_id");
+  const Instant received_at = in.received_at.value_or(c.now);
+  if (acts_for_receiver(c, of.referral) && !is_finished(of.referral.phase)) {
+    set_to_work(c, of);
+    const bool is_scheduled = of.referral.appointment == AppointmentStatus::scheduled;
+    if (is_scheduled && of.appointment->starts_at <= received_at)
+      sure(complete_appointment(c, {.appointment_id = of.appointment->id}));
+  }
+  return done(c, of, [&](SpecialistReferral& row) {
+    row.report_received_at = received_at;
+    if (in.attachment_id) row.report_id = in.attachment_id;
+    if (!in.specialist_notes.empty()) row.specialist_notes = in.specialist_notes;
+  });
+}
+
+Result<SpecialistReferralRecord> give_specialist_feedback(Context& c,
+                                                          const GiveSpecialistFeedback& in) {
+  Shape shape;
+  shape.between(in.score, 1, 5, "/score");
+  if (!in.score) shape.named(in.text, "/text");
+  const auto of = begin(c, in, SpecialistAction::give_feedback, std::move(shape));
+  if (!of) return of.refusal();
+  return done(c, of.value(), [&](SpecialistReferral& row) {
+    row.feedback_score = in.score;
+    row.feedback = in.text;
+  });
+}
+
+Result<SpecialistReferralRecord> close_specialist_referral(Context& c,
+                                                           const CloseSpecialistReferral& in) {
+  Shape shape;
+  shape.require(in.outcome != Outcome::none, "/outcome", "says nothing");
+  auto of = begin(c, in, SpecialistAction::close, std::move(shape));
+  if (!of) return of.refusal();
+  const SpecialistFacets facets = of.value().facets();
+  if (!facets.reported && std::ranges::all_of(in.no_report_because, is_blank))
+    return refuse(Reason::report_missing, "/no_report_because", "no report has come");
+  take_on(c, of.value());
+  if (is_positive(in.outcome) || facets.seen || facets.reported)
+    act(c, of.value(), ReferralAction::complete, in.outcome, {.note = in.outcome_note});
+  else
+    act(c, of.value(), ReferralAction::fail, in.outcome,
+        {.reason_code = failure_code(in.outcome), .note = in.outcome_note});
+  return done(c, of.value(), [&](SpecialistReferral& row) {
+    if (!facets.reported) row.no_report_because = in.no_report_because;
+  });
+}
+
+Result<SpecialistReferralRecord> decline_specialist_referral(Context& c,
+                                                             const EndSpecialistReferral& in) {
+  const auto of = begin(c, in, SpecialistAction::decline);
+  if (!of) return of.refusal();
+  const auto declined = act_with_reason(c, {of.value().referral.id, {}, in.reason_code, in.note},
+                                        ReferralAction::decline);
+  if (!declined) return declined.refusal();
+  return done(c, of.value());
+}
+
+Result<SpecialistReferralRecord> cancel_specialist_referral(Context& c,
+                                                            const EndSpecialistReferral& in) {
+  const auto of = begin(c, in, SpecialistAction::cancel);
+  if (!of) return of.refusal();
+  const auto outcome = outcome_of_reason(c, ReferralAction::withdraw, in.reason_code);
+  if (!outcome)
+    return refuse(Reason::reason_code_unknown, "/reason_code", "no such reason for this action",
+                  {{"reason_code", in.reason_code}});
+  NeedGroup g = load_group(c, c.tables.known<Need>(of.value().row.need_id));
+  const auto member = g.at(of.value().referral.id);
+  const Event event{.action = ReferralAction::withdraw,
+                    .by = parties_of(c, g.need, &of.value().referral),
+                    .member = member,
+                    .outcome = *outcome};
+  judge_members(c, g, event);
+  // So the need is cancelled with its only member, and not left for somebody to see to.
+  g.group.withdrawing = std::ranges::all_of(g.group.members, [&](const Member& m) {
+    const bool is_meant = &m == &g.group.members[member];
+    return is_meant || (is_finished(m.phase) && m.phase != ReferralPhase::completed);
+  });
+  if (apply_event(c, g, event, {.reason_code = in.reason_code, .note = in.note}))
+    throw std::logic_error("a referral to a specialist could not be taken back");
+  return done(c, of.value());
+}
+
+}  // namespace onward

@@ -1,0 +1,189 @@
+#include "operations/specialist_case.hpp"
+
+#include <algorithm>
+
+#include "dates.hpp"
+#include "onward/rules/consent.hpp"
+#include "operations/answers.hpp"
+#include "operations/notices.hpp"
+#include "operations/practice.hpp"
+#include "operations/shape.hpp"
+#include "operations/visibility.hpp"
+
+namespace onward {
+
+namespace {
+
+constexpr auto path = "/specialist_referral_id";
+
+// What an act begins with in the machine, when the referral still stands before it.
+std::optional<ReferralAction> first_step(SpecialistAction action, ReferralPhase phase) {
+  switch (action) {
+    case SpecialistAction::schedule:
+    case SpecialistAction::complete_appointment:
+    case SpecialistAction::receive_report:
+    case SpecialistAction::close:
+      if (phase != ReferralPhase::requested && phase != ReferralPhase::received)
+        return std::nullopt;
+      return ReferralAction::accept;
+    case SpecialistAction::decline: return ReferralAction::decline;
+    case SpecialistAction::cancel: return ReferralAction::withdraw;
+    default: return std::nullopt;
+  }
+}
+
+Refused at_path(Refusal refusal) {
+  refusal.path = path;
+  return refusal;
+}
+
+Refused machine_refuses(Context& c, const SpecialistCase& of, ReferralAction action) {
+  NeedGroup g = load_group(c, c.tables.known<Need>(of.row.need_id));
+  const Event event{
+      .action = action, .by = parties_of(c, g.need, &of.referral), .member = g.at(of.referral.id)};
+  judge_members(c, g, event);
+  const auto result = apply(g.group, event);
+  return result ? std::nullopt : at_path(result.refusal());
+}
+
+Refused letter_refused(Context& c, const SpecialistCase& of) {
+  const Need need = c.tables.known<Need>(of.row.need_id);
+  if (auto refused =
+          why_not_sent(c, need, c.tables.known<Client>(need.client_id),
+                       c.tables.known<Consent>(need.consent_id), of.referral.receiver_id))
+    return refused;
+  const auto answers = answers_for(c, need);
+  return answers ? std::nullopt : at_path(answers.refusal());
+}
+
+// What follows from the rows as they are.
+SpecialistClock clock_of(Context& c, const SpecialistCase& of) {
+  const SpecialistStatus status = of.status();
+  const auto waits = awaited(status);
+  if (waits == SpecialistAlert::none) return {};
+  const auto since = awaited_since(status, of.row, of.appointment ? &*of.appointment : nullptr);
+  const Instant due = specialist_due(waits, since, practice_rules_of(c, of.row.organization_id),
+                                     *own_days(c, of.row.organization_id).zone);
+  return clock_after_act({of.row.alert, of.row.due_at}, waits, due, c.now);
+}
+
+}  // namespace
+
+SpecialistFacets SpecialistCase::facets() const {
+  return {referral.appointment, row.appointment_completed_at.has_value(),
+          row.report_received_at.has_value()};
+}
+
+SpecialistCase load_case(Context& c, SpecialistReferral row) {
+  SpecialistCase out{.row = std::move(row)};
+  out.referral = c.tables.known<Referral>(out.row.referral_id);
+  auto appointments = c.tables.all<Appointment>(by::appointment_referral, out.row.referral_id);
+  if (!appointments.empty()) out.appointment = std::move(appointments.back());
+  return out;
+}
+
+Result<SpecialistCase> visible_case(Context& c, SpecialistReferralId id) {
+  auto row = c.tables.get<SpecialistReferral>(id);
+  if (!row) return not_found(path);
+  const auto has =
+      row->organization_id == c.subject.organization_id ? Relation::owner : Relation::none;
+  const auto reason = decide(c.subject, {c.permission, Relation::owner}, has);
+  if (reason == Reason::not_found) return not_found(path);
+  if (reason) return permission_missing(c.permission, "");
+  return load_case(c, *std::move(row));
+}
+
+Result<SpecialistCase> own_case(Context& c, SpecialistReferralId id,
+                                const std::optional<std::int64_t>& revision) {
+  auto found = visible_case(c, id);
+  if (!found) return found;
+  const SpecialistReferral& row = found.value().row;
+  if (row.organization_id != c.subject.organization_id)
+    return permission_missing(c.permission, path);
+  if (revision && *revision != row.revision)
+    return refuse(Reason::revision_changed, "/revision", "it has changed",
+                  {{"revision", row.revision}});
+  return found;
+}
+
+std::optional<SpecialistReferralRecord> seen(Context& c, SpecialistReferralId id) {
+  const auto found = visible_case(c, id);
+  return found ? std::optional(found.value().record()) : std::nullopt;
+}
+
+Refused why_not(Context& c, const SpecialistCase& of, SpecialistAction action) {
+  if (const auto reason = forbids(action, of.referral.phase, of.facets()))
+    return refuse(*reason, path, "not as it stands now",
+                  {{"status", std::string(name_of(of.status()))}});
+  if (action == SpecialistAction::record_letter) return letter_refused(c, of);
+  const bool answers = acts_for_receiver(c, of.referral);
+  if (is_answer(action) && !answers) return permission_missing(c.permission, path);
+  const auto step = first_step(action, of.referral.phase);
+  if (!step || (*step == ReferralAction::accept && !answers)) return std::nullopt;
+  return machine_refuses(c, of, *step);
+}
+
+Refused why_not_sent(Context& c, const Need& need, const Client& client, const Consent& consent,
+                     OrganizationId office, const SendingPaths& paths) {
+  const Ask ask = ask_of(c, client, need.issue_id, need.sender_id, &consent, need.policy);
+  if (const auto why = consent_forbids(consent, need.issue_id, office, ask.referred_on))
+    return refuse(*why, std::string(paths.consent), "the consent does not allow it");
+  const auto blocking = assess_receiver(c, ask, office, {}).found.blocking(ask.on_unknown);
+  if (blocking.empty()) return std::nullopt;
+  std::string names;
+  for (const auto criterion : listed(blocking))
+    names.append(names.empty() ? "" : ", ").append(name_of(criterion));
+  return refuse(Reason::receiver_not_eligible, std::string(paths.office), "criteria are not met",
+                {{"organization_id", office.value}, {"criteria", names}});
+}
+
+void follow(Context& c, SpecialistReferral row) {
+  const auto kept = c.tables.known<SpecialistReferral>(row.id);
+  const auto clock = clock_of(c, load_case(c, row));
+  row.alert = clock.alert;
+  row.due_at = clock.due_at;
+  if (differs(kept, row)) c.tables.update(row);
+}
+
+void follow_specialist(Context& c, const Referral& after, ReferralPhase before,
+                       AppointmentStatus appointment_before) {
+  if (after.phase == before && after.appointment == appointment_before) return;
+  auto row = c.tables.first<SpecialistReferral>(by::specialist_referral_referral, after.id);
+  if (!row) return;
+  const bool is_asked = after.phase == ReferralPhase::requested;
+  if (is_asked && (is_finished(before) || !row->letter_sent_at)) row->letter_sent_at = c.now;
+  const bool was_there = after.appointment == AppointmentStatus::completed &&
+                         appointment_before != AppointmentStatus::completed;
+  const bool has_begun = after.phase == ReferralPhase::in_progress;
+  if ((was_there || has_begun) && !row->appointment_completed_at)
+    row->appointment_completed_at = c.now;
+  follow(c, *std::move(row));
+}
+
+void follow_specialist(Context& c, const Appointment& made) {
+  auto row = c.tables.first<SpecialistReferral>(by::specialist_referral_referral, made.referral_id);
+  if (row) follow(c, *std::move(row));
+}
+
+void do_due(Context& c, SpecialistReferral due) {
+  SpecialistCase of = load_case(c, std::move(due));
+  SpecialistReferral& row = of.row;
+  row.alert = awaited(of.status());
+  row.due_at = specialist_due(row.alert, c.now, practice_rules_of(c, row.organization_id),
+                              *own_days(c, row.organization_id).zone);
+  row.alerts += row.alert == SpecialistAlert::none ? 0 : 1;
+  c.tables.update(row);
+  if (row.alert == SpecialistAlert::none) return;
+  const auto event = row.alert == SpecialistAlert::no_appointment ? InboxEvent::no_appointment
+                                                                  : InboxEvent::no_report;
+  tell_organization(c.tables, c.now, row.organization_id, event, row.need_id, row.referral_id);
+}
+
+bool is_of_specialist(Context& c, const Need& need) {
+  const auto is_one = [&](const Referral& r) {
+    return c.tables.first<SpecialistReferral>(by::specialist_referral_referral, r.id).has_value();
+  };
+  return std::ranges::any_of(c.tables.all<Referral>(by::referral_need, need.id), is_one);
+}
+
+}  // namespace onward

@@ -1,0 +1,56 @@
+// A referral to a specialist with all it stands on, and how its alerts follow what is done.
+#pragma once
+
+#include "onward/operations/specialist_referrals.hpp"
+#include "operations/need_group.hpp"
+
+namespace onward {
+
+struct SpecialistCase {
+  SpecialistReferral row{};
+  Referral referral{};
+  std::optional<Appointment> appointment{};  // the latest
+
+  SpecialistFacets facets() const;
+  SpecialistStatus status() const { return specialist_status(referral.phase, facets()); }
+  SpecialistReferralRecord record() const { return {row, status(), referral, appointment}; }
+};
+SpecialistCase load_case(Context&, SpecialistReferral);
+
+// Those of the active organisation; administrators of the store see every one.
+//   refused  not_found, permission_missing
+Result<SpecialistCase> visible_case(Context&, SpecialistReferralId);
+// To act on: for the practice that wrote it alone.
+//   refused  also revision_changed
+Result<SpecialistCase> own_case(Context&, SpecialistReferralId,
+                                const std::optional<std::int64_t>& revision);
+std::optional<SpecialistReferralRecord> seen(Context&, SpecialistReferralId);
+
+// Why the active organisation cannot do it now: the label, then who may answer, then the machine
+// of referrals and, of a letter, whatever is in the way of sending. Nothing is written.
+Refused why_not(Context&, const SpecialistCase&, SpecialistAction);
+// Why the client's data may not go to the office, or the office is not eligible. The paths are
+// where the request names the consent and the specialist.
+struct SendingPaths {
+  std::string_view consent = "/specialist_referral_id";
+  std::string_view office = "/specialist_referral_id";
+};
+Refused why_not_sent(Context&, const Need&, const Client&, const Consent&, OrganizationId office,
+                     const SendingPaths& = {});
+
+// Writes the row with its alert and its timer as they follow from the rows now, if it differs.
+void follow(Context&, SpecialistReferral);
+// The same of a referral that was changed, if it is one to a specialist; the others say how it
+// stood before.
+void follow_specialist(Context&, const Referral& after, ReferralPhase before,
+                       AppointmentStatus appointment_before);
+// An appointment was made of it.
+void follow_specialist(Context&, const Appointment&);
+
+// Alerts the practice, and arms the next one: it ends nothing.
+void do_due(Context&, SpecialistReferral);
+
+// Whether one of the need's members goes to a specialist of the sender's own directory.
+bool is_of_specialist(Context&, const Need&);
+
+}  // namespace onward

@@ -1,0 +1,72 @@
+// Referrals to specialists: what a practice writes, records and asks.
+//
+// Each is a need with one referral of the same machine, to the specialist's office. Acts are
+// refused, in this order, for: malformed_request, not_found, permission_missing, revision_changed,
+// what the label forbids (phase_forbids, appointment_scheduled, appointment_not_scheduled),
+// permission_missing again where the office answers for itself, and what the machine says. They
+// answer with the whole record.
+#pragma once
+
+#include "operations/row.hpp"
+#include "operations/specialist_case.hpp"
+
+namespace onward {
+
+// A draft, which the office does not see. The first to a specialist makes their office an
+// organisation of the network, represented by its sender.
+//   refused  malformed_request, not_found (client), disclosure_withheld, client_merged, not_found
+//            (specialist, issue), consent_missing, consent_*, receiver_not_eligible; in this order
+//   writes   the office, the specialist; the need, its referral, the row
+//   source   docs/decisions/0027
+Result<SpecialistReferralRecord> create_specialist_referral(Context&,
+                                                            const CreateSpecialistReferral&);
+
+// Sends the need: the letter is what the specialist is asked with.
+//   refused  also consent_*, receiver_not_eligible, questionnaire_required
+Result<SpecialistReferralRecord> record_specialist_letter(Context&, const RecordSpecialistLetter&);
+
+// The office's answers, as the practice hears of them.
+//   writes   the appointment, the referral, the row
+Result<SpecialistReferralRecord> schedule_specialist(Context&, const ScheduleSpecialist&);
+Result<SpecialistReferralRecord> complete_specialist_appointment(
+    Context&, const CompleteSpecialistAppointment&);
+Result<SpecialistReferralRecord> miss_specialist_appointment(Context&,
+                                                             const EndSpecialistAppointment&);
+Result<SpecialistReferralRecord> cancel_specialist_appointment(Context&,
+                                                               const EndSpecialistAppointment&);
+
+// Also when it comes after the end. A scheduled appointment that has begun by then took place.
+//   refused  also not_found (attachment)
+Result<SpecialistReferralRecord> receive_specialist_report(Context&,
+                                                           const ReceiveSpecialistReport&);
+Result<SpecialistReferralRecord> give_specialist_feedback(Context&, const GiveSpecialistFeedback&);
+
+// Completed when the outcome is good or the patient was seen; failed otherwise.
+//   refused  also report_missing
+Result<SpecialistReferralRecord> close_specialist_referral(Context&,
+                                                           const CloseSpecialistReferral&);
+//   refused  also reason_code_unknown
+Result<SpecialistReferralRecord> decline_specialist_referral(Context&,
+                                                             const EndSpecialistReferral&);
+// The whole need ends with it, unless others were asked as well.
+//   refused  also reason_code_unknown
+Result<SpecialistReferralRecord> cancel_specialist_referral(Context&, const EndSpecialistReferral&);
+
+Result<SpecialistReferralRecord> get_specialist_referral(Context&, const SpecialistReferralRef&);
+//   refused  malformed_request, cursor_invalid, not_found (specialist, client)
+Result<SpecialistReferralPage> list_specialist_referrals(Context&, const ListSpecialistReferrals&);
+// Every action for this actor now, answered by the code that would refuse it.
+Result<PossibleSpecialistActions> specialist_referral_actions(Context&,
+                                                              const SpecialistReferralRef&);
+
+template <> struct Again<SpecialistReferralRecord> {
+  static std::vector<std::int64_t> ids(const SpecialistReferralRecord& r) {
+    return {r.specialist_referral.id.value};
+  }
+  static std::optional<SpecialistReferralRecord> load(Context& c,
+                                                      std::span<const std::int64_t> ids) {
+    return seen(c, SpecialistReferralId(ids.empty() ? 0 : ids[0]));
+  }
+};
+
+}  // namespace onward

@@ -1,0 +1,121 @@
+// What practices might do about referrals to specialists, and for whom they answer.
+#include "onward/operations/attachments.hpp"
+#include "onward/operations/people.hpp"
+#include "onward/operations/referring_providers.hpp"
+#include "onward/operations/specialist_referrals.hpp"
+#include "onward/operations/work.hpp"
+#include "random_maker.hpp"
+
+namespace onward::tests {
+
+namespace {
+
+constexpr auto words = std::array{"Extraction", "Früh \"morgens\"", "-", " ", ""};
+constexpr auto codes = std::array{"other", "client_declined", "capacity", "no_longer_needed"};
+
+Made make_provider(Maker m) {
+  const auto& person = m.chance.one_of(m.world.people);
+  const Maker by = m.as(m.someone(person.organization_id, coordinator));
+  if (m.chance.percent(85) || m.world.specialists.empty())
+    return by.say<referring_provider::create>(
+        {.details = {.provider_type = m.any_of<ProviderType>(),
+                     .family_name = m.fresh("Berg "),
+                     .practice_name = m.chance.percent(50) ? "Berg Surgery" : ""}});
+  const auto& specialist = m.chance.one_of(m.world.specialists);
+  return m.as(m.someone(specialist.organization_id, coordinator))
+      .say<referring_provider::deactivate>({m.slip(specialist.provider_id.value)});
+}
+
+Made make_one(Maker m) {
+  if (m.world.specialists.empty() || m.world.agreements.empty()) return std::nullopt;
+  for (int tries = 0; tries < 40; ++tries) {
+    const auto& specialist = m.chance.one_of(m.world.specialists);
+    const auto& consent = m.chance.one_of(m.world.agreements);
+    if (consent.organization_id != specialist.organization_id) continue;
+    return m.as(m.someone(specialist.organization_id, caseworker))
+        .say<specialist_referral::create>({.client_id = m.slip(consent.client_id.value),
+                                           .specialist_id = m.slip(specialist.provider_id.value),
+                                           .issue_id = m.issue(),
+                                           .consent_id = m.slip(consent.consent_id.value),
+                                           .reason = m.chance.one_of(words),
+                                           .urgency = m.any_of<Urgency>(),
+                                           .preferred_date = m.perhaps(10, m.day())});
+  }
+  return std::nullopt;
+}
+
+Made make_look(Maker m, const World::Tracked& t) {
+  const Maker by = m.as(m.chance.percent(80) ? m.someone(t.organization_id, anybody) : m.anyone());
+  const SpecialistReferralId id = m.slip(t.specialist_referral_id.value);
+  switch (m.chance.below(4)) {
+    case 0: return by.say<specialist_referral::get>({id});
+    case 1: return by.say<specialist_referral::actions>({id});
+    default: break;
+  }
+  return by.say<specialist_referral::list>(
+      {.status = m.perhaps(40, m.any_of<SpecialistStatus>()),
+       .specialist_id = m.chance.percent(30) ? t.specialist_id : ReferringProviderId{},
+       .client_id = m.chance.percent(20) ? t.client_id : ClientId{},
+       .alert_only = m.chance.percent(30),
+       .limit = m.page_limit()});
+}
+
+// The plain operations, by whoever represents the office.
+Made make_answer(Maker by, const World::Tracked& t) {
+  const ReferralId id = by.slip(t.referral_id.value);
+  switch (by.chance.below(6)) {
+    case 0: return by.say<referral::acknowledge>({.referral_id = id});
+    case 1: return by.say<referral::accept>({.referral_id = id});
+    case 2: return by.say<referral::start>({.referral_id = id});
+    case 3: return by.say<appointment::schedule>({id, by.day() + std::chrono::hours{10}});
+    case 4: return by.say<referral::hold>({id, {}, "awaiting_client"});
+    default: return by.say<referral::reopen>({id, {}, "ended_by_mistake"});
+  }
+}
+
+// A step of its life; which one fits depends on those before.
+Made make_step(Maker m, const World::Tracked& t) {
+  const Maker by = m.as(m.someone(t.organization_id, caseworker));
+  const SpecialistReferralId id = m.slip(t.specialist_referral_id.value);
+  const auto revision = m.perhaps<std::int64_t>(5, 1 + m.chance.below(6));
+  const auto* text = m.chance.one_of(words);
+  const auto* code = m.chance.one_of(codes);
+  const auto kind = m.chance.below(100);
+  if (kind < 20)
+    return by.say<specialist_referral::record_letter>(
+        {id, revision, m.any_of<CommunicationMethod>()});
+  if (kind < 35)
+    return by.say<specialist_referral::schedule>(
+        {id, revision, m.day() + std::chrono::hours{10}, "Room 1", text});
+  if (kind < 47) return by.say<specialist_referral::complete_appointment>({id, revision});
+  if (kind < 54) return by.say<specialist_referral::miss_appointment>({id, revision});
+  if (kind < 60) return by.say<specialist_referral::cancel_appointment>({id, revision});
+  if (kind < 70)
+    return by.say<specialist_referral::receive_report>(
+        {id, revision, m.chance.percent(10) ? AttachmentId(1) : AttachmentId{}, {}, text});
+  if (kind < 76)
+    return by.say<specialist_referral::give_feedback>(
+        {id, revision, m.perhaps<std::int64_t>(70, m.chance.below(7)), text});
+  if (kind < 84)
+    return by.say<specialist_referral::close>({id, revision, m.any_of<Outcome>(), "", text});
+  if (kind < 87) return by.say<specialist_referral::decline>({id, revision, code});
+  if (kind < 90) return by.say<specialist_referral::cancel>({id, revision, code});
+  return make_answer(by, t);
+}
+
+}  // namespace
+
+Made make_specialist(Maker m) {
+  const auto kind = m.chance.below(100);
+  if (m.world.people.empty()) return std::nullopt;
+  if (kind < 4)
+    return m.as(m.first()).say<organization::update>(
+        {.organization_id = m.slip(m.organization().value),
+         .represented_by_sender = m.chance.percent(25)});
+  if (kind < 12) return make_provider(m);
+  if (kind < 27 || m.world.tracked.empty()) return make_one(m);
+  const auto& t = m.chance.recent_of(m.world.tracked, 12);
+  return kind < 40 ? make_look(m, t) : make_step(m, t);
+}
+
+}  // namespace onward::tests

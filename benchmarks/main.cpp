@@ -19,7 +19,8 @@ constexpr auto help =
     R"(onward_bench [--quick] [--only NAME] [--json FILE] [--folder FOLDER]
 
   --quick          small sizes and few rounds, for a look; not for the record
-  --only NAME      one of: create, find_receivers, call, match, lists, simulation
+  --only NAME      one of: create, find_receivers, call, match, lists, providers,
+                   simulation
   --json FILE      also write the figures as JSON
   --folder FOLDER  where stores are made; its disk is what create measures (build/bench)
 
@@ -32,10 +33,13 @@ struct Measurement {
   std::string_view name;
   std::vector<Figure> (*figures)(const Plan&);
 };
-constexpr Measurement measurements[] = {
-    {"create", create_figures}, {"find_receivers", find_receivers_figures},
-    {"call", call_figures},     {"match", match_figures},
-    {"lists", lists_figures},   {"simulation", simulation_figures}};
+constexpr Measurement measurements[] = {{"create", create_figures},
+                                        {"find_receivers", find_receivers_figures},
+                                        {"call", call_figures},
+                                        {"match", match_figures},
+                                        {"lists", lists_figures},
+                                        {"providers", provider_figures},
+                                        {"simulation", simulation_figures}};
 
 struct Arguments {
   bool quick = false;
@@ -69,7 +73,7 @@ Arguments arguments_of(int count, char** values) {
   }
   const bool is_known = std::ranges::any_of(
       measurements, [&](auto& m) { return arguments.only.empty() || arguments.only == m.name; });
-  if (!is_known) end(2, "--only knows create, find_receivers, call, match, lists and simulation\n");
+  if (!is_known) end(2, "--only knows no such part; see --help\n");
   return arguments;
 }
 

@@ -47,5 +47,6 @@ std::vector<Figure> call_figures(const Plan&);
 std::vector<Figure> simulation_figures(const Plan&);
 std::vector<Figure> match_figures(const Plan&);
 std::vector<Figure> lists_figures(const Plan&);
+std::vector<Figure> provider_figures(const Plan&);
 
 }  // namespace onward::benchmarks

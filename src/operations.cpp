@@ -32,6 +32,8 @@
 #include "operations/people.hpp"
 #include "operations/practice.hpp"
 #include "operations/prescreen.hpp"
+#include "operations/provider_history.hpp"
+#include "operations/provider_import.hpp"
 #include "operations/questionnaire_responses.hpp"
 #include "operations/questionnaires.hpp"
 #include "operations/referrals.hpp"
@@ -368,8 +370,36 @@ constexpr Operation table[] = {
 
     op<referring_provider::create, create_provider>(
         writes, manage, "Enter a provider who refers, or is referred to."),
+    op<referring_provider::update, update_provider>(writes, manage,
+                                                    "Change a provider; what is absent stays."),
+    op<referring_provider::get, get_provider>(
+        audited, see, "One provider of the practice; leaves an entry that says who looked."),
+    op<referring_provider::list, list_providers>(audited, see,
+                                                 "The practice's providers, by last name."),
+    op<referring_provider::search, search_providers>(
+        audited, see, "Find a provider while somebody types: name, practice, city or number."),
     op<referring_provider::deactivate, deactivate_provider>(
         writes, manage, "Offer a provider no more; what they sent stays."),
+    op<referring_provider::reactivate, reactivate_provider>(writes, manage,
+                                                            "Offer a provider again."),
+    op<referring_provider::types, list_provider_types>(
+        reads, see, "Types of providers, their taxonomy codes, and what one refers to them for."),
+    op<referring_provider::record_contact, record_provider_contact>(
+        writes, update, "Note that the practice got in touch with a provider."),
+    op<referring_provider::record_response, record_provider_response>(
+        writes, update, "Note that a provider answered a contact."),
+    op<referring_provider::list_contacts, list_provider_contacts>(
+        audited, see, "Contacts with a provider, oldest first."),
+    op<referring_provider::list_referrals, list_provider_referrals>(
+        audited, see, "Who came through a provider, and what became of them."),
+    op<referring_provider::history, provider_history>(
+        audited, see, "How the relationship with a provider went, line by line."),
+    op<referring_provider::statistics, provider_statistics>(
+        audited, analyse, "What a provider sends and what it is worth, and who refers to whom."),
+    op<referring_provider::import, import_providers>(writes, manage,
+                                                     "Read providers from a file, slice by slice."),
+    op<referring_provider::import_problems, provider_import_problems>(
+        reads, manage, "What an import of providers could not use, with line, column and reason."),
 
     op<specialist_referral::create, create_specialist_referral>(
         writes, create, "Write a referral to a specialist of one's own directory; a draft."),

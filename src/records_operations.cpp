@@ -52,6 +52,8 @@
 #include "onward/operations/people.hpp"
 #include "onward/operations/practice.hpp"
 #include "onward/operations/prescreen.hpp"
+#include "onward/operations/provider_history.hpp"
+#include "onward/operations/provider_import.hpp"
 #include "onward/operations/questionnaire_responses.hpp"
 #include "onward/operations/questionnaires.hpp"
 #include "onward/operations/referrals.hpp"

@@ -216,8 +216,8 @@ inline constexpr auto rows<ReferringProvider> = joined(
     flat<&ReferringProvider::details>(15));
 ONWARD_RECORDS(ReferringProvider);
 
-// A word under which a provider is found while somebody types. It follows from the provider, so the
-// journal has none.
+// What a provider is found under while somebody types: rules/provider_search.hpp. It follows from
+// the provider, so the journal has none.
 struct ReferringProviderKey {
   Id<struct ReferringProviderKeyTag> id{};
   std::int64_t revision = 0;
@@ -230,7 +230,8 @@ inline constexpr auto rows<ReferringProviderKey> = std::array{
     row<&ReferringProviderKey::id>(1, "id", "Given by the store; never reused."),
     row<&ReferringProviderKey::revision>(2, "revision", "Counts the changes of this row, from 1."),
     row<&ReferringProviderKey::organization_id>(3, "organization_id", "Whose directory it is in."),
-    row<&ReferringProviderKey::key>(4, "key", "The word, folded.", is_personal),
+    row<&ReferringProviderKey::key>(4, "key", "A word and what stands with it, folded.",
+                                    is_personal),
     row<&ReferringProviderKey::referring_provider_id>(5, "referring_provider_id",
                                                       "Who is found under it."),
 };

@@ -185,6 +185,44 @@ constexpr CatalogueText texts[] = {
     {Reason::file_type_refused,
      "Files of this kind cannot be attached. Attach a PDF, a picture, plain text, or a document "
      "without macros."},
+    {Reason::several_referrers,
+     "More than one person or source was chosen here. Choose the one who made them come now, and "
+     "add the others as touches of their own."},
+    {Reason::referrer_missing,
+     "Nobody was chosen who made them come. Choose the provider, the patient or the source; or "
+     "say that it is unknown."},
+    {Reason::referrer_of_another_type,
+     "Who was chosen does not fit the type of the referral. Choose another type, or somebody "
+     "else."},
+    {Reason::referrer_inactive,
+     "This provider or source is no longer in use. Choose another one, or ask for it to be taken "
+     "back into use."},
+    {Reason::time_in_future,
+     "This has not happened yet, by the date that was entered. Check the date and the time."},
+    {Reason::milestone_out_of_order,
+     "This date does not fit the others[; it cannot be before {not_before}][; it cannot be after "
+     "{not_after}]. Check which of them is wrong."},
+    {Reason::touch_after_conversion,
+     "Whatever made somebody come happened before they became a patient[, at {converted_at}]. "
+     "Check the dates."},
+    {Reason::touch_missing,
+     "Everybody comes from somewhere, and be it unknown. Enter what is right instead of taking "
+     "away all there is."},
+    {Reason::too_many_touches,
+     "This has been noted often enough for one person[; the limit is {limit}]. Add no more, or "
+     "take away what was wrong."},
+    {Reason::attribution_final,
+     "They are a patient, and the credit for it was given. Correct the attribution, and say why."},
+    {Reason::currency_missing, "In which currency is this? Choose it together with the value."},
+    {Reason::currency_unknown,
+     "There is no such currency. Use its code of three letters, for example USD."},
+    {Reason::value_missing, "Enter the value that goes with the currency, or neither of them."},
+    {Reason::client_requires_source,
+     "Your practice wants to know of every patient who sent them. Enter them as a lead, with what "
+     "made them come, and make them a patient from there."},
+    {Reason::period_too_large,
+     "There is too much in this period to be looked at in one go[; at most {limit} are]. Choose a "
+     "shorter one."},
 };
 
 consteval bool is_complete() {

@@ -39,6 +39,7 @@
 #include "operations/questionnaires.hpp"
 #include "operations/referral_sources.hpp"
 #include "operations/referrals.hpp"
+#include "operations/relationships.hpp"
 #include "operations/report.hpp"
 #include "operations/row.hpp"
 #include "operations/settings.hpp"
@@ -362,6 +363,11 @@ constexpr Operation table[] = {
     op<practice::set_policy, set_practice_policy>(
         writes, configure, "Tune how the practice counts referrals and when it is alerted."),
     op<practice::policy, practice_policy>(reads, see, "What the practice has tuned, and defaults."),
+
+    op<relationship::get, get_relationship>(
+        audited, analyse, "How the practice stands with a provider: standing, health, best time."),
+    op<relationship::list, list_relationships>(
+        audited, analyse, "How the practice stands with its providers; for example the dormant."),
 
     op<referral_source::add, add_referral_source>(
         writes, configure, "Add a source that touches may name, for example a campaign."),

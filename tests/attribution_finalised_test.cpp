@@ -317,6 +317,7 @@ TEST_CASE("a provider counts whom they sent once, and counts again when a touch 
   CHECK(provider.first_referral_at == start + 5h);
   CHECK(provider.last_referral_at == start + 20h);
   CHECK_FALSE(provider.dormant);
+  CHECK(provider.due_at == Instant(Date(std::chrono::year(2025) / 7 / 1)));
 
   session = practice.session();
   REQUIRE(session.call<touchpoint::void_>({again.value().id, "Wrong."}));

@@ -3,9 +3,21 @@
 #include <algorithm>
 #include <set>
 
+#include "operations/relationships.hpp"
 #include "operations/shape.hpp"
 
 namespace onward {
+
+namespace {
+
+// Tick tells of those who become dormant; who is dormant stays so until somebody comes again.
+void set_dormancy(Context& c, ReferringProvider& provider) {
+  const Instant due = dormancy_due(c, provider);
+  provider.dormant = provider.dormant && due <= c.now;
+  provider.due_at = provider.dormant ? never : due;
+}
+
+}  // namespace
 
 void count_referral(Context& c, const Touchpoint& touch) {
   auto provider = c.tables.known<ReferringProvider>(touch.referring_provider_id);
@@ -19,11 +31,10 @@ void count_referral(Context& c, const Touchpoint& touch) {
       },
       touch.lead_id);
   const Instant at = touch.occurred_at;
-  const bool is_latest = !provider.last_referral_at || at > *provider.last_referral_at;
   if (!sent_before) provider.referrals += 1;
   provider.first_referral_at = std::min(provider.first_referral_at.value_or(at), at);
   provider.last_referral_at = std::max(provider.last_referral_at.value_or(at), at);
-  if (is_latest) provider.dormant = false;
+  set_dormancy(c, provider);
   c.tables.update(provider);
 }
 
@@ -43,6 +54,7 @@ void recount_referrals(Context& c, ReferringProviderId id) {
       },
       id);
   provider.referrals = std::ssize(sent);
+  set_dormancy(c, provider);
   if (differs(before, provider)) c.tables.update(provider);
 }
 

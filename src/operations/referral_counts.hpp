@@ -6,11 +6,11 @@
 namespace onward {
 
 // A touch that names a provider was kept. Somebody whom they sent twice counts once; the times are
-// of touches. Who has become dormant is so no more when this is their latest.
+// of touches. When they become dormant is counted anew; who was so is not, now that somebody came.
 //   writes   the provider
 void count_referral(Context&, const Touchpoint&);
 
-// A touch that named the provider does so no more.
+// A touch that named the provider does so no more; when they become dormant is counted anew.
 //   writes   the provider, when anything differs
 void recount_referrals(Context&, ReferringProviderId);
 

@@ -149,7 +149,8 @@ enum class DataClass : std::uint8_t {
   address,
   identifiers,
   special,
-  words
+  words,
+  progress
 };
 template <>
 inline constexpr auto names<DataClass> = std::array{
@@ -160,6 +161,8 @@ inline constexpr auto names<DataClass> = std::array{
     Name{DataClass::identifiers, "identifiers", "NHS number and general practitioner."},
     Name{DataClass::special, "special", "Income, groups, and facts that the host defines."},
     Name{DataClass::words, "words", "What others said of them, in notes and messages."},
+    Name{DataClass::progress, "progress",
+         "How treatment goes: to be told to whoever sent them to a practice."},
 };
 
 struct Consent {

@@ -11,7 +11,7 @@ using DataClasses = SetOf<DataClass>;
 
 constexpr DataClasses all_classes{DataClass::evaluation, DataClass::identity,    DataClass::contact,
                                   DataClass::address,    DataClass::identifiers, DataClass::special,
-                                  DataClass::words};
+                                  DataClass::words,      DataClass::progress};
 
 // Those a consent covers; without any named, all. What is needed to evaluate is always covered:
 // nobody can be asked without it.

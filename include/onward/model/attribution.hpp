@@ -160,7 +160,7 @@ inline constexpr auto rows<Lead> = std::array{
     row<&Lead::phone>(8, "phone", "Telephone number.", may_be_absent_personal),
     row<&Lead::created_at>(9, "created_at", "When the practice heard of them."),
     row<&Lead::created_by>(10, "created_by", "Who wrote them down."),
-    row<&Lead::client_id>(11, "client_id", "The patient they became; 0 before."),
+    row<&Lead::client_id>(11, "client_id", "The patient they are; 0 before they were one."),
     row<&Lead::converted_at>(12, "converted_at", "When they became a patient; absent before."),
     row<&Lead::consulted_on>(13, "consulted_on", "Day of the first consultation; absent before."),
     row<&Lead::treatment_started_on>(14, "treatment_started_on",
@@ -233,7 +233,8 @@ inline constexpr auto rows<Attribution> = std::array{
     row<&Attribution::finalized_by>(10, "finalized_by", "Who made it."),
     row<&Attribution::because>(11, "because", "Why it was corrected; empty for the first.",
                                long_may_be_absent_personal),
-    row<&Attribution::touches>(12, "touches", "Who gets how much, in the order of the touches."),
+    row<&Attribution::touches>(12, "touches", "Who gets how much, in the order of the touches.",
+                               is_personal),
 };
 ONWARD_RECORDS(Attribution);
 

@@ -20,7 +20,7 @@ constexpr auto help =
 
   --quick          small sizes and few rounds, for a look; not for the record
   --only NAME      one of: create, find_receivers, call, match, lists, providers,
-                   simulation
+                   simulation, attribution
   --json FILE      also write the figures as JSON
   --folder FOLDER  where stores are made; its disk is what create measures (build/bench)
 
@@ -39,7 +39,8 @@ constexpr Measurement measurements[] = {{"create", create_figures},
                                         {"match", match_figures},
                                         {"lists", lists_figures},
                                         {"providers", provider_figures},
-                                        {"simulation", simulation_figures}};
+                                        {"simulation", simulation_figures},
+                                        {"attribution", attribution_figures}};
 
 struct Arguments {
   bool quick = false;
@@ -149,6 +150,17 @@ void find_python(Plan& plan, const std::filesystem::path& program) {
   plan.python_call = call;
 }
 
+// The packages of others have an environment of their own.
+void find_yardsticks(Plan& plan, const std::filesystem::path& program) {
+  const auto root = std::filesystem::absolute(program).parent_path().parent_path().parent_path();
+  const auto environment = root / "build/bench_venv",
+             script = root / "benchmarks/attribution_bench.py";
+  if (!std::filesystem::exists(environment / "installed.txt") || !std::filesystem::exists(script))
+    return;
+  plan.yardstick_python = environment / "bin/python";
+  plan.python_attribution = script;
+}
+
 int run(int count, char** values) {
   const auto arguments = arguments_of(count, values);
   const auto start = std::chrono::steady_clock::now();
@@ -159,6 +171,7 @@ int run(int count, char** values) {
   };
   Plan plan{.quick = arguments.quick, .folder = arguments.folder, .say = say};
   find_python(plan, values[0]);
+  find_yardsticks(plan, values[0]);
   print_machine();
   std::fflush(stdout);
   std::vector<Figure> figures;

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "dates.hpp"
 #include "onward/rules/consent.hpp"
 #include "onward/rules/disclosure.hpp"
 #include "operations/paging.hpp"

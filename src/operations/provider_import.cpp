@@ -92,8 +92,12 @@ class ProviderSlice {
         c_.tables.first<ReferringProvider>(by::referring_provider_source, import_.organization_id,
                                            import_.source_system, row.external_id);
     const auto holder = provider_with_npi(c_, row.npi);
-    if (standing && holder && holder->id != standing->id)
-      return problems.push_back({FeedReason::npi_of_another, row.place, "npi", row.npi, {}, {}});
+    // Whoever the feed calls otherwise is another one to it, and an NPI stands once.
+    const bool is_of_another =
+        holder &&
+        (standing ? holder->id != standing->id : holder->source_system == import_.source_system);
+    if (is_of_another)
+      return problems.push_back({FeedReason::npi_of_another, row.place, {}, row.npi, {}, {}});
     const bool only_gaps = !standing && holder;
     if (only_gaps) standing = holder;
     if (row.deactivated) return deactivate(standing);

@@ -1,4 +1,5 @@
 // Referrals to specialists: the label of everything, what may be done, and when somebody is told.
+#include "onward/rules/access.hpp"
 #include "onward/rules/specialists.hpp"
 
 #include <set>

@@ -29,8 +29,8 @@ std::optional<ReferringProvider> portal_provider(Context& c) {
   return out;
 }
 
-// What a patient lets the provider know. Only a consent that names no issue speaks of treatment as a
-// whole, and one that names receivers must name the provider's office.
+// What a patient lets the provider know. Only a consent that names no issue speaks of treatment as
+// a whole, and one that names receivers must name the provider's office.
 DataClasses shown_to(Context& c, const ReferringProvider& provider, ClientId client) {
   const Date today = today_of(c, provider.organization_id);
   DataClasses out;
@@ -78,8 +78,7 @@ PortalPatient patient_of(Context& c, const ReferringProvider& provider,
 // The membership in this practice; nothing when they are none of its people.
 std::optional<Membership> member(Context& c, StaffId id) {
   const auto staff = c.tables.get<Staff>(id);
-  auto found =
-      c.tables.first<Membership>(by::membership_staff, id, c.subject.organization_id);
+  auto found = c.tables.first<Membership>(by::membership_staff, id, c.subject.organization_id);
   return staff && staff->active && found && found->active ? std::move(found) : std::nullopt;
 }
 

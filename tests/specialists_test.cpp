@@ -2,6 +2,7 @@
 #include "onward/rules/access.hpp"
 #include "onward/rules/specialists.hpp"
 
+#include <map>
 #include <set>
 
 #include "catch.hpp"
@@ -14,6 +15,7 @@
 #include "onward/operations/referring_providers.hpp"
 #include "onward/operations/specialist_referrals.hpp"
 #include "onward/operations/system.hpp"
+#include "onward/rules/access.hpp"
 
 using namespace onward;
 using namespace onward::tests;
@@ -265,10 +267,10 @@ TEST_CASE("whoever represents a receiver stands on both sides, and nobody else d
   for (std::int64_t who = 1; who <= 3; ++who)
     for (const bool represented : {false, true}) {
       const Sides sides{.sender_id = 1, .receiver_id = 2, .represented = represented};
-      const auto has = relation_of(who, sides);
+      const auto has = relation_of(OrganizationId(who), sides);
       CHECK(any_of(has, Relation::sender) == (who == 1));
       CHECK(any_of(has, Relation::receiver) == (who == 2 || (who == 1 && represented)));
-      CHECK(answering(sides) == (represented ? 1 : 2));
+      CHECK(answering(sides).value == (represented ? 1 : 2));
     }
 }
 

@@ -65,8 +65,9 @@ SpecialistReferralRecord done(Context& c, const SpecialistCase& of,
 Result<SpecialistReferralRecord> end_appointment(
     Context& c, const EndSpecialistAppointment& in, SpecialistAction action,
     Result<Appointment> (*end)(Context&, const EndAppointment&)) {
-  const auto of = begin(c, in, action);
+  auto of = begin(c, in, action);
   if (!of) return of.refusal();
+  take_on(c, of.value());
   sure(end(c, {.appointment_id = of.value().appointment->id, .remark = in.remark}));
   return done(c, of.value());
 }

@@ -21,6 +21,8 @@ std::optional<ReferralAction> first_step(SpecialistAction action, ReferralPhase 
   switch (action) {
     case SpecialistAction::schedule:
     case SpecialistAction::complete_appointment:
+    case SpecialistAction::miss_appointment:
+    case SpecialistAction::cancel_appointment:
     case SpecialistAction::receive_report:
     case SpecialistAction::close:
       if (phase != ReferralPhase::requested && phase != ReferralPhase::received)

@@ -157,7 +157,7 @@ with onward.Engine(store=":memory:", clock=clock, random=random, progress=None) 
          "closed")
 
     print("A referring dentist looks at the portal")
-    ada.role.create(name="portal", permissions=[])
+    ada.role.create(name="portal", permissions=["referral:portal"])
     dee = ada.staff.create(login="dee", name="Dr Dee Ray", organization_id=1, role="portal").staff
     ada.portal.grant(referring_provider_id=doctors["Ray"], staff_id=dee.id)
     patients = engine.session(staff_id=dee.id, organization_id=1).portal.list_patients().patients

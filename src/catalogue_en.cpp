@@ -232,8 +232,8 @@ constexpr CatalogueText texts[] = {
     {Reason::portal_not_granted,
      "No portal is open to you here. Ask the practice that you refer to."},
     {Reason::portal_role_too_wide,
-     "This person's role shows more than a referring provider may see. Give them a role without "
-     "permissions first."},
+     "This person's role shows more than a referring provider may see, or not the portal. Give "
+     "them a role for the portal alone first."},
     {Reason::portal_user_taken,
      "This person uses the portal for another provider. Choose somebody else, or close that portal "
      "first."},

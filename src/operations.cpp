@@ -70,6 +70,7 @@ constexpr auto manage = Permission::referral_manage_providers;
 constexpr auto analyse = Permission::referral_analytics;
 constexpr auto administer = Permission::referral_admin;
 constexpr auto configure = Permission::referral_configure;
+constexpr auto look_in = Permission::referral_portal;
 
 constexpr Operation table[] = {
     op<system_::create, create_store>(writes, anybody,
@@ -485,7 +486,7 @@ constexpr Operation table[] = {
                                     "Let somebody use the portal for a referring provider."),
     op<portal::revoke, revoke_portal>(writes, manage, "Close the portal to a provider."),
     op<portal::list_patients, list_portal_patients>(
-        audited, anybody, "A referring provider's own patients, as far as those agree."),
+        audited, look_in, "A referring provider's own patients, as far as those agree."),
 };
 
 }  // namespace

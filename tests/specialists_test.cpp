@@ -1,5 +1,4 @@
 // Referrals to specialists: the label of everything, what may be done, and when somebody is told.
-#include "onward/rules/access.hpp"
 #include "onward/rules/specialists.hpp"
 
 #include <map>

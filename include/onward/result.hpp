@@ -245,7 +245,7 @@ inline constexpr auto names<Reason> = std::array{
     Name{Reason::portal_not_granted, "portal_not_granted",
          "The session is no referring provider's, or the portal is closed to them."},
     Name{Reason::portal_role_too_wide, "portal_role_too_wide",
-         "Whoever uses the portal has a role that allows nothing else."},
+         "Whoever uses the portal has the role of the portal alone."},
     Name{Reason::portal_user_taken, "portal_user_taken",
          "One member of staff uses the portal for one provider."},
 };

@@ -13,10 +13,12 @@ namespace onward {
 
 namespace {
 
+const std::vector<Permission> portal_alone{Permission::referral_portal};
+
 // Who the subject is to the practice they act for; nothing while the portal is closed to them. A
-// role that was widened since closes it.
+// role that allows more than it did closes it.
 std::optional<ReferringProvider> portal_provider(Context& c) {
-  if (!c.subject.staff_id || c.subject.permissions != 0) return std::nullopt;
+  if (c.subject.permissions != permission_bits(portal_alone)) return std::nullopt;
   std::optional<ReferringProvider> out;
   c.tables.scan<ReferringProvider>(
       by::referring_provider_portal,
@@ -87,7 +89,7 @@ Refused may_use_portal(Context& c, const ReferringProvider& provider, StaffId us
   if (!membership) return not_found("/staff_id");
   if (!provider.active)
     return refuse(Reason::referrer_inactive, "/referring_provider_id", "they are deactivated");
-  if (!c.tables.known<Role>(membership->role_id).permissions.empty())
+  if (c.tables.known<Role>(membership->role_id).permissions != portal_alone)
     return refuse(Reason::portal_role_too_wide, "/staff_id",
                   "their role allows more than the portal shows");
   bool taken = false;

@@ -14,8 +14,7 @@ Result<ReferringProvider> grant_portal(Context&, const GrantPortal&);
 //   refused  not_found
 Result<ReferringProvider> revoke_portal(Context&, const RevokePortal&);
 
-// Asks for no permission: whoever is no user of the portal is refused.
-//   refused  portal_not_granted, malformed_request (limit), cursor_invalid
+//   refused  portal_not_granted (no provider's user, or a role that allows more), malformed_request (limit), cursor_invalid
 //   source   the mission, business rules 3 and 6; docs/decisions/0028
 Result<PortalPatients> list_portal_patients(Context&, const ListPortalPatients&);
 

@@ -200,7 +200,8 @@ inline constexpr auto rows<Consent> = std::array{
                                   "True when whoever is told may tell others within its scope."),
     row<&Consent::data_classes>(
         14, "data_classes",
-        "Kinds of data it covers; empty is all. What is needed to evaluate is always covered."),
+        "Kinds of data it covers; empty is all but progress, which has to be named. What is needed "
+        "to evaluate is always covered."),
 };
 ONWARD_RECORD(Consent);
 

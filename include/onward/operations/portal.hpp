@@ -15,7 +15,7 @@ inline constexpr auto rows<GrantPortal> = std::array{
     row<&GrantPortal::referring_provider_id>(1, "referring_provider_id", "The provider."),
     row<&GrantPortal::staff_id>(
         2, "staff_id",
-        "Who uses the portal for them: a member of the practice whose role allows nothing."),
+        "Who uses the portal for them: a member of the practice whose role is the portal's alone."),
 };
 ONWARD_RECORD(GrantPortal);
 struct RevokePortal {

@@ -38,13 +38,13 @@ struct MarkovCredit {
   explicit operator bool() const { return !fault; }
 };
 
-// Removal effects 1 - P(conversion without the source) / P(conversion), to the last bits and not by
-// simulation; units are shared by them. With N the inverse of I - Q, v the visits N^T s from the
-// start s, h = N r the conversions from each state, and G the states that end with a source, what
-// is lost without it is v_G N_GG^-1 h_G: one inverse serves all sources. Chains of more than
-// `at_once_max` states with up to 64 sources are solved once for each source instead, by repetition
-// until nothing changes but the last bits. A touch of the source just left is a step like others.
-// Value is shared by the removal effects of conversions.
+// Removal effects 1 - P(conversion without the source) / P(conversion), solved and not simulated;
+// units are shared by them. With N the inverse of I - Q, v the visits N^T s from the start s, h = N
+// r the conversions from each state, and G the states that end with a source, v_G N_GG^-1 h_G is
+// what is lost without it: one inverse serves all sources. Chains of more than `at_once_max` states
+// with up to 64 sources are solved once for each source instead, in rounds that rise until no bit
+// changes. A touch of the source just left is a step like others. Value is shared by the removal
+// effects of conversions.
 MarkovCredit markov_credit(const SoundPaths&, const MarkovOptions& = {});
 
 }  // namespace onward

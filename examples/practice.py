@@ -60,6 +60,7 @@ with onward.Engine(store=":memory:", clock=clock, random=random, progress=None) 
     fair = ada.referral_source.add(code="school_fair", name="School fair", type="marketing")
 
     print("A year of leads")
+    patients = []
     year = [  # month, who sent them (first to last), what became of them
         (1, ["Ray"], 5200), (1, ["Fox"], 4800), (2, ["Ray"], None), (2, ["fair", "Ray"], 5600),
         (3, ["Fox"], 5100), (3, ["unknown"], 4500), (4, ["Ray", "fair"], 5300), (5, ["Low"], 3900),
@@ -85,7 +86,8 @@ with onward.Engine(store=":memory:", clock=clock, random=random, progress=None) 
             continue
         converted = ada.lead.convert(lead_id=lead_id, details={
             "given_name": "Patient", "family_name": str(number + 1)})
-        today = now.astimezone(datetime.timezone.utc).date()
+        patients.append(converted.lead)
+        today = now.date()
         ada.lead.record_consultation(lead_id=lead_id, on=today)
         ada.lead.start_treatment(lead_id=lead_id, on=today, value_minor_units=value * 100,
                                  currency="USD")
@@ -95,8 +97,8 @@ with onward.Engine(store=":memory:", clock=clock, random=random, progress=None) 
           f"{counted.unknown_leads_millionths / 10_000:.0f} %")
 
     print("Top referrers")
-    statistics = [(ada.referring_provider.statistics(referring_provider_id=id), name)
-                  for name, id in doctors.items()]
+    statistics = [(ada.referring_provider.statistics(referring_provider_id=number), name)
+                  for name, number in doctors.items()]
     for s, name in sorted(statistics, key=lambda pair: -pair[0].credit_millionths)[:3]:
         value = s.credited_value[0].minor_units // 100
         print(f"  Dr {name}: {people(s.credit_millionths)} patients credited, {value} USD")
@@ -105,9 +107,9 @@ with onward.Engine(store=":memory:", clock=clock, random=random, progress=None) 
     compared = ada.attribution.compare(
         from_=datetime.date(2024, 1, 1), until=datetime.date(2025, 1, 1),
         models=["first_touch", "last_touch", "linear", "markov_1", "shapley_sets"])
-    names = {id: f"Dr {name}" for name, id in doctors.items()}
+    names = {number: f"Dr {name}" for name, number in doctors.items()}
     for source in compared.sources[:3]:
-        name = names.get(source.referring_provider_id) or "School fair"
+        name = names.get(source.referring_provider_id) or source.type
         credit = ", ".join(f"{c.model} {people(c.credit_millionths)}" for c in source.credit)
         print(f"  {name}: {credit}")
 
@@ -117,14 +119,14 @@ with onward.Engine(store=":memory:", clock=clock, random=random, progress=None) 
     view = ada.relationship.get(referring_provider_id=doctors["Ray"])
     parts = ", ".join(f"{p.factor} {p.points}" for p in view.health.parts if p.known)
     print(f"  Dr Ray's health is {view.health.score} of 100: {parts}")
-    for item in ada.inbox.list().items:
+    for item in ada.inbox.list(inbox="organization").items:
         if item.event == "provider_dormant":
-            print(f"  told on {item.at:%Y-%m-%d}: Dr {names[item.referring_provider_id][3:]} is "
+            print(f"  told on {item.at:%Y-%m-%d}: {names[item.referring_provider_id]} is "
                   "dormant")
 
     print("A patient is sent to a surgeon")
     issue = ada.issue.create(code="surgery", name="Oral surgery")
-    client_id = converted.lead.client_id
+    client_id = patients[-1].client_id
     consent = ada.consent.record(client_id=client_id, data_classes=[])
     sent = ada.specialist_referral.create(
         client_id=client_id, specialist_id=doctors["Berg"], issue_id=issue.id,
@@ -158,9 +160,15 @@ with onward.Engine(store=":memory:", clock=clock, random=random, progress=None) 
 
     print("A referring dentist looks at the portal")
     ada.role.create(name="portal", permissions=["referral:portal"])
-    dee = ada.staff.create(login="dee", name="Dr Dee Ray", organization_id=1, role="portal").staff
+    practice_id = created.organization.id
+    dee = ada.staff.create(login="dee", name="Dr Dee Ray", organization_id=practice_id,
+                           role="portal").staff
     ada.portal.grant(referring_provider_id=doctors["Ray"], staff_id=dee.id)
-    patients = engine.session(staff_id=dee.id, organization_id=1).portal.list_patients().patients
-    shown = sum(1 for p in patients if p.shown)
-    print(f"  {len(patients)} patients of hers, {shown} of whom let her know more")
+    ada.consent.record(client_id=patients[0].client_id, data_classes=["identity", "progress"])
+    seen = engine.session(staff_id=dee.id, organization_id=practice_id).portal.list_patients()
+    print(f"  {len(seen.patients)} patients of hers; those who let her know more:")
+    for patient in seen.patients:
+        if patient.shown:
+            print(f"  {patient.given_name} {patient.family_name}, treated since "
+                  f"{patient.treatment_started_on}")
     print(f"  journal: {ada.journal.verify(deep=True).entries} entries, intact")

@@ -68,6 +68,7 @@ constexpr auto create = Permission::referral_create;
 constexpr auto update = Permission::referral_update;
 constexpr auto manage = Permission::referral_manage_providers;
 constexpr auto analyse = Permission::referral_analytics;
+constexpr auto send_letters = Permission::referral_send_letters;
 constexpr auto administer = Permission::referral_admin;
 constexpr auto configure = Permission::referral_configure;
 constexpr auto look_in = Permission::referral_portal;
@@ -411,7 +412,7 @@ constexpr Operation table[] = {
     op<specialist_referral::create, create_specialist_referral>(
         writes, create, "Write a referral to a specialist of one's own directory; a draft."),
     op<specialist_referral::record_letter, record_specialist_letter>(
-        writes, update, "Record that the specialist was written to."),
+        writes, send_letters, "Record that the specialist was written to."),
     op<specialist_referral::schedule, schedule_specialist>(
         writes, update, "Record the patient's appointment with the specialist."),
     op<specialist_referral::complete_appointment, complete_specialist_appointment>(

@@ -2,6 +2,8 @@
 // and over every other operation.
 #include "onward/operations/portal.hpp"
 
+#include <map>
+
 #include "catch.hpp"
 #include "dates.hpp"
 #include "onward/engine.hpp"
@@ -16,7 +18,7 @@ using namespace onward;
 
 namespace {
 
-constexpr std::int64_t practice = 1, other_practice = 2;
+constexpr std::int64_t practice = 1, other_practice = 2, office = 3;  // in the order they are made
 
 // What the patient said, and to whom.
 enum class Said {
@@ -31,6 +33,7 @@ enum class Said {
   both_to_another_practice,
   both_of_one_issue,
   both_to_another_office,
+  both_to_this_office,
   count
 };
 
@@ -43,6 +46,7 @@ Shown expected(Said said) {
     case Said::identity: return {.identity = true};
     case Said::progress: return {.progress = true};
     case Said::both:
+    case Said::both_to_this_office:
     case Said::both_until_tomorrow: return {true, true};
     default: return {};
   }
@@ -122,6 +126,7 @@ class Practice {
     if (said == Said::both_until_tomorrow) consent.expires_on = today() + 3 * day;
     if (said == Said::both_of_one_issue) consent.issues = {1};
     if (said == Said::both_to_another_office) consent.receivers = {other_practice};
+    if (said == Said::both_to_this_office) consent.receivers = {office};
     if (said == Said::both_to_another_practice) {
       // A record of its own there, of the same person, says nothing here.
       auto bob = session(2, other_practice);
@@ -152,13 +157,15 @@ TEST_CASE("a portal shows the patients credited to its provider, as far as each 
   Practice p;
   const auto mine = p.provider(), others = p.provider();
   const auto user = p.portal_user();
-  REQUIRE(p.session(1).call<portal::grant>({mine, user}));
+  const auto granted = p.session(1).call<portal::grant>({mine, user});
+  REQUIRE(granted);
+  REQUIRE(granted.value().office_id == OrganizationId(office));
   std::map<LeadId, Said> credited;
   for (int said = 0; said < static_cast<int>(Said::count); ++said) {
     const auto what = static_cast<Said>(said);
     credited[p.patient({mine}, what)] = what;
-    p.patient({others}, what);             // credited to somebody else
-    p.patient({mine, others}, what);       // and this one too, by the last touch
+    p.patient({others}, what);  // credited to somebody else
+    p.patient({mine, others}, what);  // and this one too, by the last touch
     credited[p.patient({others, mine}, what)] = what;
   }
   p.pass_days(1);
@@ -177,6 +184,25 @@ TEST_CASE("a portal shows the patients credited to its provider, as far as each 
     CHECK(patient.consulted_on.has_value() == shown.progress);
     CHECK(patient.shown.size() == std::size_t{shown.identity} + std::size_t{shown.progress});
   }
+}
+
+TEST_CASE("of records that were merged, the person is shown, and what they said last") {
+  Practice p;
+  const auto provider = p.provider();
+  const auto user = p.portal_user();
+  auto ada = p.session(1);
+  REQUIRE(ada.call<portal::grant>({provider, user}));
+  p.patient({provider}, Said::nothing);
+  const auto other = ada.call<client::create>(
+      {.details = {.given_name = "Eva", .family_name = "Hill", .birth_date = p.today()}});
+  REQUIRE(other);
+  REQUIRE_FALSE(ada.call("client.merge", R"({"client_id":1,"survivor_id":2,"revision":1})").refused);
+  REQUIRE(ada.call<consent::record>(
+      {.client_id = other.value().id, .data_classes = {DataClass::identity}}));
+  const auto found = p.session(user).call<portal::list_patients>({});
+  REQUIRE(found);
+  REQUIRE(found.value().patients.size() == 1);
+  CHECK(found.value().patients[0].given_name == "Eva");
 }
 
 TEST_CASE("only whoever the portal is open to now gets in") {

@@ -5,6 +5,8 @@
 #include "dates.hpp"
 #include "onward/rules/consent.hpp"
 #include "onward/rules/disclosure.hpp"
+#include "operations/client_merging.hpp"
+#include "operations/office.hpp"
 #include "operations/paging.hpp"
 #include "operations/practice.hpp"
 #include "operations/visibility.hpp"
@@ -36,12 +38,11 @@ std::optional<ReferringProvider> portal_provider(Context& c) {
 DataClasses shown_to(Context& c, const ReferringProvider& provider, ClientId client) {
   const Date today = today_of(c, provider.organization_id);
   DataClasses out;
-  for (auto& consent : c.tables.all<Consent>(by::consent_client, client)) {
-    if (consent.organization_id != provider.organization_id) continue;
-    if (!provider.office_id && !consent.receivers.empty()) continue;
-    if (!consent_forbids(consent, {}, provider.office_id, today))
-      out = out | covered(consent.data_classes);
-  }
+  for (const auto record : visible_records(c, client))
+    for (auto& consent : c.tables.all<Consent>(by::consent_client, record))
+      if (consent.organization_id == provider.organization_id &&
+          !consent_forbids(consent, {}, provider.office_id, today))
+        out = out | covered(consent.data_classes);
   return out;
 }
 
@@ -62,7 +63,7 @@ PortalPatient patient_of(Context& c, const ReferringProvider& provider,
                     .referred_on = referred_on(c, provider, lead.id, zone),
                     .credit_millionths = credit.credit_millionths};
   if (shown.has(DataClass::identity)) {
-    const auto client = c.tables.known<Client>(lead.client_id);
+    const auto client = c.tables.known<Client>(shown_as(c, lead.client_id));
     out.shown.push_back(DataClass::identity);
     out.given_name = client.details.given_name;
     out.family_name = client.details.family_name;
@@ -120,7 +121,9 @@ Result<ReferringProvider> grant_portal(Context& c, const GrantPortal& in) {
   const auto provider = own_provider(c, in.referring_provider_id, "/referring_provider_id");
   if (!provider) return provider.refusal();
   if (auto refused = may_use_portal(c, provider.value(), in.staff_id)) return *std::move(refused);
-  return set_portal(c, provider.value(), in.staff_id);
+  auto named = provider.value();
+  office_of(c, named);  // so that a patient can name it in a consent
+  return set_portal(c, std::move(named), in.staff_id);
 }
 
 Result<ReferringProvider> revoke_portal(Context& c, const RevokePortal& in) {

@@ -80,9 +80,10 @@ class Statistics {
     out_.treatment_started += lead.treatment_started_on ? 1 : 0;
     out_.treatment_completed += lead.treatment_completed_on ? 1 : 0;
     out_.credit_millionths += credit;
+    if (!lead.treatment_started_on) return;  // a plan is worth nothing yet (lifecycles A.8)
     if (lead.treatment_value_minor_units)
       values_[lead.currency].add(*lead.treatment_value_minor_units, credit);
-    else if (lead.treatment_started_on)
+    else
       ++out_.started_without_value;
   }
 

@@ -4,6 +4,7 @@
 #include "onward/rules/provider_types.hpp"
 #include "operations/paging.hpp"
 #include "operations/practice.hpp"
+#include "operations/relationships.hpp"
 #include "operations/shape.hpp"
 #include "text.hpp"
 
@@ -82,6 +83,7 @@ Result<ReferringProvider> set_active(Context& c, const ReferringProviderSeen& in
   const ReferringProvider before = provider;
   provider.active = active;
   provider.deactivated_at = active ? std::nullopt : std::optional(c.now);
+  provider.due_at = provider.dormant ? never : dormancy_due(c, provider);
   keep_provider(c, provider, &before);
   return found;
 }

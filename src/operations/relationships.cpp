@@ -14,7 +14,8 @@ namespace {
 
 using std::chrono::days;
 
-// What is known of a provider besides their row. Whoever came twice by the same provider came once.
+// What is known of a provider besides their row. Whoever came twice by the same provider came once;
+// but the last time that anybody came is one more sign of life, as it is for the timer.
 struct Sent {
   std::vector<Date> on{};  // rising
   std::int64_t ended = 0, started = 0;
@@ -22,14 +23,17 @@ struct Sent {
 Sent sent_by(Context& c, ReferringProviderId provider, const TimeZone& zone) {
   Sent out;
   std::set<LeadId> leads;
+  std::optional<Date> last;
   c.tables.scan<Touchpoint>(
       by::touchpoint_provider,
       [&](const Touchpoint& touch) {
-        if (!touch.voided_at && leads.insert(touch.lead_id).second)
-          out.on.push_back(zone.local_day(touch.occurred_at));
+        if (touch.voided_at) return true;
+        last = zone.local_day(touch.occurred_at);
+        if (leads.insert(touch.lead_id).second) out.on.push_back(*last);
         return true;
       },
       provider);
+  if (last && *last > out.on.back()) out.on.push_back(*last);
   for (const auto id : leads) {
     const auto lead = c.tables.known<Lead>(id);
     out.ended += lead.phase == LeadPhase::open ? 0 : 1;

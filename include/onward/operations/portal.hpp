@@ -1,4 +1,5 @@
-// What a referring provider sees of a practice: the patients credited to them, as far as those agree.
+// What a referring provider sees of a practice: the patients credited to them, as far as those
+// agree.
 #pragma once
 
 #include "onward/model/attribution.hpp"

@@ -25,13 +25,15 @@ Refused look_at_client(Context& c, const Lead& lead, ClientId id, std::string pa
   return refuse(Reason::referrer_of_another_type, std::move(path), "nobody refers themselves");
 }
 
-// Who is named is there, in use, and of the right kind.
-Refused look_at_referrer(Context& c, const Lead& lead, const Referrer& r, const std::string& path) {
+// Who is named is there, in use when it happened, and of the right kind.
+Refused look_at_referrer(Context& c, const Lead& lead, const Referrer& r, Instant happened_at,
+                         const std::string& path) {
   if (r.referring_provider_id) {
     auto at = path + "/referring_provider_id";
     const auto provider = own_provider(c, r.referring_provider_id, at);
     if (!provider) return provider.refusal();
-    if (!provider.value().active) return inactive(std::move(at));
+    const auto& left_at = provider.value().deactivated_at;
+    if (left_at && happened_at >= *left_at) return inactive(std::move(at));
   }
   if (r.referring_client_id)
     return look_at_client(c, lead, r.referring_client_id, path + "/referring_client_id");
@@ -86,7 +88,7 @@ Result<Touchpoint> new_touch(Context& c, const Lead& lead, const NewTouch& in, I
   if (lead.converted_at && at > *lead.converted_at)
     return refuse(Reason::touch_after_conversion, path + "/occurred_at",
                   "the lead had converted by then", {{"converted_at", *lead.converted_at}});
-  if (auto refused = look_at_referrer(c, lead, referrer, path)) return *std::move(refused);
+  if (auto refused = look_at_referrer(c, lead, referrer, at, path)) return *std::move(refused);
   return Touchpoint{.organization_id = c.subject.organization_id,
                     .lead_id = lead.id,
                     .type = in.type,

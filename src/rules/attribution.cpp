@@ -61,18 +61,20 @@ void check_offsets(const AttributionPaths& p, Findings& findings) {
                    i);
 }
 
+// Counting is quick; only where something is wrong is it looked for.
 void check_sources(const AttributionPaths& p, Findings& findings) {
-  for (std::size_t i = 0; i < p.sources.size(); ++i)
+  std::size_t unknown = 0;
+  for (const auto source : p.sources) unknown += source >= p.sources_total;
+  for (std::size_t i = 0; i < p.sources.size() && unknown > 0; ++i)
     if (p.sources[i] >= p.sources_total) findings.add(AttributionFault::source_unknown, i);
 }
 
-// Between paths times may fall. Counted are falls at all touches and those between paths, which is
-// quick; where there are more, they are looked for.
+// Between paths times may fall. So all falls are counted, and those between paths taken off.
 void check_times(const AttributionPaths& p, Findings& findings) {
   const auto& at = p.touched_at_seconds;
   std::size_t falls = 0;
   for (std::size_t i = 1; i < at.size(); ++i) falls += at[i] < at[i - 1];
-  for (std::size_t path = 1; path < p.size() && !at.empty(); ++path)
+  for (std::size_t path = 1; path < p.size() && falls > 0; ++path)
     falls -= at[p.offsets[path]] < at[p.offsets[path] - 1];
   for (std::size_t path = 0; path < p.size() && falls > 0; ++path)
     for (std::size_t i = p.offsets[path] + 1; i < p.offsets[path + 1]; ++i)

@@ -57,8 +57,8 @@ class PlainSums {
   static constexpr std::size_t length_max = 32;  // longer paths are few; they wait until the end
   static constexpr std::size_t unrolled_max = 12;  // lengths with code of their own
   static constexpr std::size_t waiting_max = 16;  // paths of one length that are added in turn
-
   static constexpr std::size_t fetched_ahead = 256;  // touches
+
   using Add = void (PlainSums::*)(std::size_t length, std::span<const std::uint32_t> paths);
 
   std::size_t length_of(std::uint32_t path) const {
@@ -118,10 +118,12 @@ void PlainSums::add_short_paths() {
   const auto* const offsets = paths_.offsets.data();
   const auto* const sources = paths_.sources.data();
   const auto paths = static_cast<std::uint32_t>(paths_.size());
+  const std::size_t last_touch = paths_.sources.size() - 1;
   for (std::uint32_t path = 0; path < paths; ++path) {
     const std::size_t begin = offsets[path], length = offsets[path + 1] - begin;
-    __builtin_prefetch(sources + begin + fetched_ahead);
-    if (at_) __builtin_prefetch(at_ + begin + fetched_ahead);
+    const std::size_t ahead = std::min(begin + fetched_ahead, last_touch);
+    __builtin_prefetch(sources + ahead);
+    if (at_) __builtin_prefetch(at_ + ahead);
     if (length > length_max) {
       long_paths_.push_back(path);
     } else {

@@ -91,7 +91,9 @@ Made portal(Maker m) {
   const Maker by = m.as(m.first());
   const StaffId anyone = 1 + m.chance.below(60);
   switch (m.chance.below(8)) {
-    case 0: return by.say<role::create>({.name = portal_role, .permissions = {Permission::referral_portal}});
+    case 0:
+      return by.say<role::create>(
+          {.name = portal_role, .permissions = {Permission::referral_portal}});
     case 1:
       return by.say<staff::create>({.login = m.fresh("portal "),
                                     .name = "Dr Berg",

@@ -210,10 +210,11 @@ constexpr auto observers = observers_of<
     referral::record_contact, referral::record_delivery, referral::record_enrolment,
     appointment::schedule, barrier::note, referral::forward, referral::remind, message::send,
     transfer::request, agreement::propose, agreement::agree, enquiry::ask, need::claim_open,
-    referring_provider::create, specialist_referral::create, referral_source::add, referral_source::add_standard, referral_source::update,
-    referral_source::retire, lead::create, lead::get, lead::update, lead::lose, lead::reopen,
-    lead::record_consultation, lead::start_treatment, lead::complete_treatment, lead::set_value,
-    lead::convert, touchpoint::add, touchpoint::void_, touchpoint::correct>();
+    referring_provider::create, specialist_referral::create, referral_source::add,
+    referral_source::add_standard, referral_source::update, referral_source::retire, lead::create,
+    lead::get, lead::update, lead::lose, lead::reopen, lead::record_consultation,
+    lead::start_treatment, lead::complete_treatment, lead::set_value, lead::convert,
+    touchpoint::add, touchpoint::void_, touchpoint::correct>();
 
 // The text of the answer's cursor; it is the last member.
 std::string cursor_of(const std::string& json) {

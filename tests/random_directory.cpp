@@ -117,7 +117,7 @@ Made portal(Maker m) {
 
 }  // namespace
 
-Made make_directory(Maker m) {
+Made make_providers(Maker m) {
   const auto kind = m.chance.below(100);
   if (kind < 10) return import(m);
   if (kind < 40) return portal(m);

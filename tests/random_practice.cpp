@@ -88,7 +88,9 @@ Made analysis(Maker m) {
 Made milestone(Maker m, Maker by, const Lead& known) {
   const LeadId id = m.slip(known.id.value);
   const auto revision = m.perhaps(20, known.revision);
-  const Date on = std::chrono::floor<std::chrono::days>(any_time(m));
+  const std::chrono::days later{m.chance.below(6)};
+  const Date on = std::chrono::floor<std::chrono::days>(
+      m.chance.percent(85) ? known.created_at + later : any_time(m));
   const auto value = m.perhaps<std::int64_t>(60, m.chance.below(1'000'000) - 10);
   switch (m.chance.below(4)) {
     case 0: return by.say<lead::record_consultation>({id, revision, on});

@@ -156,9 +156,10 @@ void meet(World& w, const ReferringProviderRecord& r) {
 }
 void meet(World& w, const SpecialistReferralRecord& r) {
   const auto& row = r.specialist_referral;
+  std::erase_if(w.tracked, [&](auto& known) { return known.specialist_referral_id == row.id; });
   w.tracked.push_back(
-      {row.id, row.organization_id, row.specialist_id, row.client_id, row.referral_id});
-  meet(w, r.referral);
+      {row.id, row.organization_id, row.specialist_id, row.client_id, row.referral_id, r.status});
+  if (r.status != SpecialistStatus::created) meet(w, r.referral);
 }
 void meet(World& w, const StoreStatus& status) { w.entries = status.journal_size; }
 void meet(World& w, const Checkpoint& checkpoint) { w.entries = checkpoint.size; }
@@ -191,7 +192,11 @@ constexpr auto observers = observers_of<
     referral::record_contact, referral::record_delivery, referral::record_enrolment,
     appointment::schedule, barrier::note, referral::forward, referral::remind, message::send,
     transfer::request, agreement::propose, agreement::agree, enquiry::ask, need::claim_open,
-    referring_provider::create, specialist_referral::create>();
+    referring_provider::create, specialist_referral::create, specialist_referral::record_letter,
+    specialist_referral::schedule, specialist_referral::complete_appointment,
+    specialist_referral::miss_appointment, specialist_referral::cancel_appointment,
+    specialist_referral::receive_report, specialist_referral::close, specialist_referral::decline,
+    specialist_referral::cancel, specialist_referral::get>();
 
 // The text of the answer's cursor; it is the last member.
 std::string cursor_of(const std::string& json) {

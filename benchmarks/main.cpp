@@ -19,7 +19,8 @@ constexpr auto help =
     R"(onward_bench [--quick] [--only NAME] [--json FILE] [--folder FOLDER]
 
   --quick          small sizes and few rounds, for a look; not for the record
-  --only NAME      one of: create, find_receivers, call, match, lists, simulation
+  --only NAME      one of: create, find_receivers, call, match, lists, providers,
+                   simulation, attribution
   --json FILE      also write the figures as JSON
   --folder FOLDER  where stores are made; its disk is what create measures (build/bench)
 
@@ -32,10 +33,14 @@ struct Measurement {
   std::string_view name;
   std::vector<Figure> (*figures)(const Plan&);
 };
-constexpr Measurement measurements[] = {
-    {"create", create_figures}, {"find_receivers", find_receivers_figures},
-    {"call", call_figures},     {"match", match_figures},
-    {"lists", lists_figures},   {"simulation", simulation_figures}};
+constexpr Measurement measurements[] = {{"create", create_figures},
+                                        {"find_receivers", find_receivers_figures},
+                                        {"call", call_figures},
+                                        {"match", match_figures},
+                                        {"lists", lists_figures},
+                                        {"providers", provider_figures},
+                                        {"simulation", simulation_figures},
+                                        {"attribution", attribution_figures}};
 
 struct Arguments {
   bool quick = false;
@@ -69,7 +74,7 @@ Arguments arguments_of(int count, char** values) {
   }
   const bool is_known = std::ranges::any_of(
       measurements, [&](auto& m) { return arguments.only.empty() || arguments.only == m.name; });
-  if (!is_known) end(2, "--only knows create, find_receivers, call, match, lists and simulation\n");
+  if (!is_known) end(2, "--only knows no such part; see --help\n");
   return arguments;
 }
 
@@ -145,6 +150,17 @@ void find_python(Plan& plan, const std::filesystem::path& program) {
   plan.python_call = call;
 }
 
+// The packages of others have an environment of their own.
+void find_yardsticks(Plan& plan, const std::filesystem::path& program) {
+  const auto root = std::filesystem::absolute(program).parent_path().parent_path().parent_path();
+  const auto environment = root / "build/bench_venv",
+             script = root / "benchmarks/attribution_bench.py";
+  if (!std::filesystem::exists(environment / "installed.txt") || !std::filesystem::exists(script))
+    return;
+  plan.yardstick_python = environment / "bin/python";
+  plan.python_attribution = script;
+}
+
 int run(int count, char** values) {
   const auto arguments = arguments_of(count, values);
   const auto start = std::chrono::steady_clock::now();
@@ -155,6 +171,7 @@ int run(int count, char** values) {
   };
   Plan plan{.quick = arguments.quick, .folder = arguments.folder, .say = say};
   find_python(plan, values[0]);
+  find_yardsticks(plan, values[0]);
   print_machine();
   std::fflush(stdout);
   std::vector<Figure> figures;

@@ -38,6 +38,8 @@ struct Plan {
   std::string folder{};
   std::string python{};       // an interpreter that imports onward; empty: none
   std::string python_call{};  // call_bench.py
+  std::string yardstick_python{};    // an interpreter that imports what tools/bench.txt names
+  std::string python_attribution{};  // attribution_bench.py
   FunctionRef<void(std::string_view)> say;  // progress, for people
 };
 
@@ -47,5 +49,7 @@ std::vector<Figure> call_figures(const Plan&);
 std::vector<Figure> simulation_figures(const Plan&);
 std::vector<Figure> match_figures(const Plan&);
 std::vector<Figure> lists_figures(const Plan&);
+std::vector<Figure> provider_figures(const Plan&);
+std::vector<Figure> attribution_figures(const Plan&);
 
 }  // namespace onward::benchmarks

@@ -191,6 +191,52 @@ constexpr CatalogueText texts[] = {
     {Reason::stays_with_practice,
      "This is a referral to a specialist of the practice's own directory. It cannot be handed over "
      "to another organisation."},
+    {Reason::several_referrers,
+     "More than one person or source was chosen here. Choose the one who made them come now, and "
+     "add the others as touches of their own."},
+    {Reason::referrer_missing,
+     "Nobody was chosen who made them come. Choose the provider, the patient or the source; or "
+     "say that it is unknown."},
+    {Reason::referrer_of_another_type,
+     "Who was chosen does not fit the type of the referral. Choose another type, or somebody "
+     "else."},
+    {Reason::referrer_inactive,
+     "This provider or source is no longer in use. Choose another one, or ask for it to be taken "
+     "back into use."},
+    {Reason::time_in_future,
+     "This has not happened yet, by the date that was entered. Check the date and the time."},
+    {Reason::milestone_out_of_order,
+     "This date does not fit the others[; it cannot be before {not_before}][; it cannot be after "
+     "{not_after}]. Check which of them is wrong."},
+    {Reason::touch_after_conversion,
+     "Whatever made somebody come happened before they became a patient[, at {converted_at}]. "
+     "Check the dates."},
+    {Reason::touch_missing,
+     "Everybody comes from somewhere, and be it unknown. Enter what is right instead of taking "
+     "away all there is."},
+    {Reason::too_many_touches,
+     "This has been noted often enough for one person[; the limit is {limit}]. Add no more, or "
+     "take away what was wrong."},
+    {Reason::attribution_final,
+     "They are a patient, and the credit for it was given. Correct the attribution, and say why."},
+    {Reason::currency_missing, "In which currency is this? Choose it together with the value."},
+    {Reason::currency_unknown,
+     "There is no such currency. Use its code of three letters, for example USD."},
+    {Reason::value_missing, "Enter the value that goes with the currency, or neither of them."},
+    {Reason::client_requires_source,
+     "Your practice wants to know of every patient who sent them. Enter them as a lead, with what "
+     "made them come, and make them a patient from there."},
+    {Reason::period_too_large,
+     "There is too much in this period to be looked at in one go[; at most {limit} are]. Choose a "
+     "shorter one."},
+    {Reason::portal_not_granted,
+     "No portal is open to you here. Ask the practice that you refer to."},
+    {Reason::portal_role_too_wide,
+     "This person's role shows more than a referring provider may see, or not the portal. Give "
+     "them a role for the portal alone first."},
+    {Reason::portal_user_taken,
+     "This person uses the portal for another provider. Choose somebody else, or close that portal "
+     "first."},
 };
 
 consteval bool is_complete() {

@@ -27,6 +27,8 @@
 #include "onward/model/specialist.hpp"
 #include "onward/model/system.hpp"
 #include "onward/model/work.hpp"
+#include "onward/rules/contact_timing.hpp"
 #include "onward/rules/questionnaire.hpp"
+#include "onward/rules/relationship_health.hpp"
 #include "onward/session.hpp"
 #include "onward/simulation.hpp"

@@ -34,6 +34,10 @@ struct Elsewhere {
 constexpr Elsewhere elsewhere[] = {
     {Reason::request_too_large, "tests/cases_test.cpp", "a request of over 1 MiB is refused"},
     {Reason::file_too_large, "tests/attachments_test.cpp", "a file of over 10 MiB is refused"},
+    {Reason::too_many_touches, "tests/attribution_finalised_test.cpp",
+     "a lead has at most 200 touches"},
+    {Reason::period_too_large, "tests/attribution_finalised_test.cpp",
+     "an analysis of too many leads is refused"},
 };
 
 }  // namespace

@@ -231,7 +231,8 @@ TEST_CASE("every reason is provoked, and has a sentence of its own") {
   for (auto& p : by_category.problems) met.insert(p.reason);
   for (auto& name : names<FeedReason>) {
     CAPTURE(name.name);
-    CHECK(met.contains(name.value));
+    // Those of providers are provoked in provider_feed_test.cpp.
+    CHECK(met.contains(name.value) == (name.value < FeedReason::npi_wrong));
     CHECK(sentences.insert(std::string(name.doc)).second);
     CHECK(name.doc.ends_with('.'));
   }

@@ -101,6 +101,8 @@ Made make_screening(Maker);
 Made make_work(Maker);
 Made make_between(Maker);
 Made make_specialist(Maker);
+Made make_practice(Maker);
+Made make_directory(Maker);
 Made make_told(Maker);  // inboxes, outboxes, attachments, dashboards
 
 }  // namespace onward::tests

@@ -5,6 +5,7 @@
 
 #include "json.hpp"
 #include "onward/operations/agreements.hpp"
+#include "onward/operations/attributions.hpp"
 #include "onward/operations/between.hpp"
 #include "onward/operations/clients.hpp"
 #include "onward/operations/directory.hpp"
@@ -13,6 +14,7 @@
 #include "onward/operations/enquiries.hpp"
 #include "onward/operations/history.hpp"
 #include "onward/operations/intake.hpp"
+#include "onward/operations/leads.hpp"
 #include "onward/operations/need_edit.hpp"
 #include "onward/operations/needs.hpp"
 #include "onward/operations/open_requests.hpp"
@@ -20,6 +22,7 @@
 #include "onward/operations/people.hpp"
 #include "onward/operations/questionnaire_responses.hpp"
 #include "onward/operations/questionnaires.hpp"
+#include "onward/operations/referral_sources.hpp"
 #include "onward/operations/referrals.hpp"
 #include "onward/operations/referring_providers.hpp"
 #include "onward/operations/specialist_referrals.hpp"
@@ -161,6 +164,22 @@ void meet(World& w, const SpecialistReferralRecord& r) {
       {row.id, row.organization_id, row.specialist_id, row.client_id, row.referral_id, r.status});
   if (r.status != SpecialistStatus::created) meet(w, r.referral);
 }
+// The new one in the place of the old, at the end: it is what is worked on.
+template <class T> void meet_latest(std::vector<T>& known, const T& row) {
+  std::erase_if(known, [&](const T& other) { return other.id == row.id; });
+  known.push_back(row);
+}
+void meet(World& w, const ReferralSource& s) { meet_latest(w.sources, s); }
+void meet(World& w, const ReferralSourcesAdded& added) {
+  for (auto& s : added.referral_sources) meet(w, s);
+}
+void meet(World& w, const Touchpoint& t) { meet_latest(w.touches, t); }
+void meet(World& w, const Lead& l) { meet_latest(w.leads, l); }
+void meet(World& w, const LeadRecord& record) {
+  meet(w, record.lead);
+  for (auto& t : record.touchpoints) meet(w, t);
+}
+void meet(World& w, const LeadConverted& converted) { meet(w, converted.lead); }
 void meet(World& w, const StoreStatus& status) { w.entries = status.journal_size; }
 void meet(World& w, const Checkpoint& checkpoint) { w.entries = checkpoint.size; }
 
@@ -196,7 +215,11 @@ constexpr auto observers = observers_of<
     specialist_referral::schedule, specialist_referral::complete_appointment,
     specialist_referral::miss_appointment, specialist_referral::cancel_appointment,
     specialist_referral::receive_report, specialist_referral::close, specialist_referral::decline,
-    specialist_referral::cancel, specialist_referral::get>();
+    specialist_referral::cancel, specialist_referral::get, referral_source::add,
+    referral_source::add_standard, referral_source::update, referral_source::retire, lead::create,
+    lead::get, lead::update, lead::lose, lead::reopen, lead::record_consultation,
+    lead::start_treatment, lead::complete_treatment, lead::set_value, lead::convert,
+    touchpoint::add, touchpoint::void_, touchpoint::correct>();
 
 // The text of the answer's cursor; it is the last member.
 std::string cursor_of(const std::string& json) {

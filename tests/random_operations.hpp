@@ -8,6 +8,7 @@
 
 #include "chance.hpp"
 #include "onward/engine.hpp"
+#include "onward/model/attribution.hpp"
 #include "onward/model/client.hpp"
 #include "onward/model/intake.hpp"
 #include "onward/model/network.hpp"
@@ -107,6 +108,9 @@ struct World {
   std::vector<Tracked> tracked{};  // referrals to them
   std::vector<onward::Agreement> partners{};
   std::vector<CapacityEnquiry> enquiries{};
+  std::vector<ReferralSource> sources{};
+  std::vector<Lead> leads{};
+  std::vector<Touchpoint> touches{};
   std::map<std::int64_t, Need> needs{};
   std::map<std::int64_t, Referral> referrals{};
   std::vector<std::int64_t> need_ids{}, referral_ids{};  // in the order they were met

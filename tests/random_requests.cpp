@@ -369,7 +369,8 @@ constexpr Weighted makers[] = {
     {40, make_client},     {30, make_consent},    {25, make_history},       {15, make_next_page},
     {170, make_need_act},  {130, make_need_look}, {430, make_referral_act}, {50, make_intake},
     {40, make_screening},  {120, make_work},      {90, make_between},       {30, make_network},
-    {12, make_duplicates}, {60, make_told},       {70, make_specialist},
+    {12, make_duplicates}, {60, make_told},       {70, make_specialist},    {80, make_practice},
+    {60, make_directory},
 };
 
 }  // namespace

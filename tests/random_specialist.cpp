@@ -1,7 +1,6 @@
 // What practices might do about referrals to specialists, and for whom they answer.
 #include "onward/operations/attachments.hpp"
 #include "onward/operations/people.hpp"
-#include "onward/operations/practice.hpp"
 #include "onward/operations/referring_providers.hpp"
 #include "onward/operations/specialist_referrals.hpp"
 #include "onward/operations/work.hpp"
@@ -144,15 +143,6 @@ Made make_step(Maker m, const World::Tracked& t) {
   return by.say<specialist_referral::cancel>({id, revision, code});
 }
 
-Made make_policy(Maker m) {
-  const auto at = m.organization();
-  if (m.chance.percent(40)) return m.as(m.someone(at, anybody)).say<practice::policy>({});
-  return m.as(m.someone(at, administrator))
-      .say<practice::set_policy>(
-          {.knobs = {.no_appointment_after_days = m.perhaps(60, m.chance.below(20)),
-                     .no_report_after_days = m.perhaps(60, m.chance.below(20))}});
-}
-
 }  // namespace
 
 Made make_specialist(Maker m) {
@@ -162,7 +152,6 @@ Made make_specialist(Maker m) {
     return m.as(m.first()).say<organization::update>(
         {.organization_id = m.slip(m.organization().value),
          .represented_by_sender = m.chance.percent(25)});
-  if (kind < 6) return make_policy(m);
   if (kind < 12) return make_provider(m);
   if (kind < 27 || m.world.tracked.empty()) return make_one(m);
   const auto& t = m.chance.recent_of(m.world.tracked, 12);

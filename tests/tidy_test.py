@@ -46,6 +46,7 @@ FLOOR_OF = {
 # Each of these is included by one file of ours, so that it can be replaced in one place.
 LIBRARIES = {
     "Boost.JSON": r"boost/json",
+    "Boost.Math": r"boost/math",
     "SQLite": r"sqlite3\.h",
     "date": r"date/",
     "fmt": r"fmt/",

@@ -97,6 +97,12 @@ if(TARGET onward_python)
     onward_story(python ${Python_EXECUTABLE} examples/loop.py)
     list(APPEND python_tests example_python)
   endif()
+  if(EXISTS ${source}/examples/practice.py)
+    add_test(NAME example_practice WORKING_DIRECTORY ${source} COMMAND ${BASH} -c
+      "set -o pipefail; ${Python_EXECUTABLE} examples/practice.py | \
+       diff -u examples/practice.expected - && echo same as expected")
+    list(APPEND python_tests example_practice)
+  endif()
   if(EXISTS ${source}/tests/python)
     add_test(NAME python COMMAND ${Python_EXECUTABLE} -m pytest -q -p no:cacheprovider tests/python
       WORKING_DIRECTORY ${source})

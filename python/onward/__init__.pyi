@@ -142,6 +142,10 @@ class Session:
     def configuration(self) -> _Configuration: ...
     @property
     def report(self) -> _Report: ...
+    @property
+    def practice(self) -> _Practice: ...
+    @property
+    def referring_provider(self) -> _ReferringProvider: ...
 
 class _System:
     def create(
@@ -1804,6 +1808,152 @@ class _Report:
     ) -> ReportSummaryAnswer:
         """How many needs and referrals stand where."""
 
+class _Practice:
+    def set_policy(
+        self,
+        *,
+        knobs: PracticeSetPolicyKnobs | Mapping[str, Any] | Record,
+        revision: int | None = None,
+        idempotency_key: str | None = None,
+    ) -> PracticePolicy:
+        """Tune how the practice counts referrals and when it is alerted."""
+    def policy(self) -> PracticePolicy:
+        """What the practice has tuned, and defaults."""
+
+class _ReferringProvider:
+    def create(
+        self,
+        *,
+        details: ReferringProviderCreateDetails | Mapping[str, Any] | Record,
+        idempotency_key: str | None = None,
+    ) -> ReferringProviderCreateAnswer:
+        """Enter a provider who refers, or is referred to."""
+    def update(
+        self,
+        *,
+        referring_provider_id: int,
+        revision: int,
+        details: ReferringProviderUpdateDetails | Mapping[str, Any] | Record,
+        idempotency_key: str | None = None,
+    ) -> ReferringProviderCreateAnswer:
+        """Change a provider; what is absent stays."""
+    def get(
+        self,
+        *,
+        referring_provider_id: int,
+    ) -> ReferringProvider:
+        """One provider of the practice; leaves an entry that says who looked."""
+    def list(
+        self,
+        *,
+        provider_type: Literal["general_dentist", "pediatric_dentist", "oral_surgeon", "periodontist", "endodontist", "prosthodontist", "tmj_specialist", "ent", "sleep_medicine", "other_specialist"] | None = None,
+        relationship_strength: Literal["new", "developing", "moderate", "strong", "vip"] | None = None,
+        city: str | None = None,
+        active: bool | None = None,
+        dormant: bool | None = None,
+        limit: int | None = None,
+        cursor: str | None = None,
+    ) -> ReferringProviderListAnswer:
+        """The practice's providers, by last name."""
+    def search(
+        self,
+        *,
+        text: str,
+        provider_type: Literal["general_dentist", "pediatric_dentist", "oral_surgeon", "periodontist", "endodontist", "prosthodontist", "tmj_specialist", "ent", "sleep_medicine", "other_specialist"] | None = None,
+        city: str | None = None,
+        with_inactive: bool | None = None,
+        limit: int | None = None,
+    ) -> ReferringProviderSearchAnswer:
+        """Find a provider while somebody types: name, practice, city or number."""
+    def deactivate(
+        self,
+        *,
+        referring_provider_id: int,
+        revision: int | None = None,
+        idempotency_key: str | None = None,
+    ) -> ReferringProvider:
+        """Offer a provider no more; what they sent stays."""
+    def reactivate(
+        self,
+        *,
+        referring_provider_id: int,
+        revision: int | None = None,
+        idempotency_key: str | None = None,
+    ) -> ReferringProvider:
+        """Offer a provider again."""
+    def types(self) -> ReferringProviderTypesAnswer:
+        """Types of providers, their taxonomy codes, and what one refers to them for."""
+    def record_contact(
+        self,
+        *,
+        referring_provider_id: int,
+        method: Literal["fax", "email", "mail", "portal", "phone"],
+        contacted_at: datetime.datetime | None = None,
+        responded_at: datetime.datetime | None = None,
+        note: str | None = None,
+        idempotency_key: str | None = None,
+    ) -> ProviderContact:
+        """Note that the practice got in touch with a provider."""
+    def record_response(
+        self,
+        *,
+        provider_contact_id: int,
+        responded_at: datetime.datetime | None = None,
+        idempotency_key: str | None = None,
+    ) -> ProviderContact:
+        """Note that a provider answered a contact."""
+    def list_contacts(
+        self,
+        *,
+        referring_provider_id: int,
+        limit: int | None = None,
+        cursor: str | None = None,
+    ) -> ReferringProviderListContactsAnswer:
+        """Contacts with a provider, oldest first."""
+    def list_referrals(
+        self,
+        *,
+        referring_provider_id: int,
+        limit: int | None = None,
+        cursor: str | None = None,
+    ) -> ReferringProviderListReferralsAnswer:
+        """Who came through a provider, and what became of them."""
+    def history(
+        self,
+        *,
+        referring_provider_id: int,
+        limit: int | None = None,
+        cursor: str | None = None,
+    ) -> ReferringProviderHistoryAnswer:
+        """How the relationship with a provider went, line by line."""
+    def statistics(
+        self,
+        *,
+        referring_provider_id: int,
+        from_: datetime.date | None = None,
+        until: datetime.date | None = None,
+    ) -> ReferringProviderStatisticsAnswer:
+        """What a provider sends and what it is worth, and who refers to whom."""
+    def import_(
+        self,
+        *,
+        source_system: str | None = None,
+        blob_id: str | None = None,
+        format: Literal["directory", "nppes_csv", "npi_json", "csv"] | None = None,
+        mapping: Sequence[ReferringProviderImportMapping | Mapping[str, Any] | Record] | None = None,
+        import_id: int | None = None,
+        limit: int | None = None,
+        idempotency_key: str | None = None,
+    ) -> ReferringProviderImportAnswer:
+        """Read providers from a file, slice by slice."""
+    def import_problems(
+        self,
+        *,
+        import_id: int,
+        cursor: str | None = None,
+    ) -> DirectoryProblemsAnswer:
+        """What an import of providers could not use, with line, column and reason."""
+
 class SystemCreateAnswer(Record):
     store: Store
     """The store's identity."""
@@ -2257,6 +2407,20 @@ class Import(Record):
     """Rows that were absent, and are inactive now."""
     refused: int
     """Records that could not be used."""
+    format: Literal["directory", "nppes_csv", "npi_json", "csv"]
+    """How the files are laid out."""
+    organization_id: int
+    """The practice whose providers it reads; 0 for the network's directory."""
+    mapping: builtins.list[ImportMapping]
+    """Where members come from; empty for known layouts."""
+
+class ImportMapping(Record):
+    member: str
+    """Our name of it, for example family_name."""
+    column: str
+    """The column's header; empty for a value alone."""
+    value: str
+    """What holds where no cell says it; empty for nothing."""
 
 class DirectoryProblemsAnswer(Record):
     problems: builtins.list[ImportProblem]
@@ -4324,6 +4488,344 @@ class ReportSummaryNeedsByPhase(Record):
     count: int
     """How many; never zero."""
 
+class PracticePolicy(Record):
+    id: int
+    """Given by the store; never reused."""
+    revision: int
+    """Counts the changes of this row, from 1."""
+    organization_id: int
+    """The practice."""
+    knobs: PracticePolicyKnobs
+    """What is tuned here."""
+
+class PracticePolicyKnobs(Record):
+    attribution_model: Literal["first_touch", "last_touch", "last_non_direct_touch", "linear", "position_based", "time_decay"] | None
+    """How credit is shared at conversion."""
+    attribution_window_days: int | None
+    """Days before the conversion that count; 0 is all."""
+    attribution_half_life_days: int | None
+    """Half-life of time_decay."""
+    client_requires_source: bool | None
+    """True when the practice registers nobody without a lead, and so without a source."""
+    dormant_after_months: int | None
+    """Calendar months without anybody sent that make a provider dormant."""
+    new_for_days: int | None
+    """Days after their first referral for which a provider is new."""
+    no_appointment_after_days: int | None
+    """Days after the letter to a specialist, and no appointment."""
+    no_report_after_days: int | None
+    """Days after the specialist saw the patient, and no report."""
+
+class ReferringProviderCreateAnswer(Record):
+    provider: ReferringProvider
+    """The provider."""
+    duplicates: builtins.list[ReferringProviderCreateDuplicate]
+    """Others who may be the same; only a warning."""
+
+class ReferringProvider(Record):
+    id: int
+    """Given by the store; never reused."""
+    revision: int
+    """Counts the changes of this row, from 1."""
+    organization_id: int
+    """The practice whose directory it is."""
+    active: bool
+    """False once deactivated."""
+    created_at: datetime.datetime
+    """When they were entered."""
+    deactivated_at: datetime.datetime | None
+    """When they were deactivated; absent before."""
+    source_system: str
+    """The directory they were imported from, or empty."""
+    external_id: str
+    """Their identifier in that directory, or empty."""
+    office_id: int
+    """Their office as an organisation of the network; 0 before the first referral to them."""
+    portal_staff_id: int
+    """Who uses the portal for them; 0 for nobody."""
+    referrals: int
+    """How many people they have sent."""
+    first_referral_at: datetime.datetime | None
+    """When they sent the first; absent for none."""
+    last_referral_at: datetime.datetime | None
+    """When they sent the last; absent for none."""
+    dormant: bool
+    """True while nobody has come from them for long."""
+    due_at: datetime.datetime
+    """When they become dormant; the year 9999 is never."""
+    provider_type: Literal["general_dentist", "pediatric_dentist", "oral_surgeon", "periodontist", "endodontist", "prosthodontist", "tmj_specialist", "ent", "sleep_medicine", "other_specialist"]
+    """Their field."""
+    given_name: str
+    """First name."""
+    family_name: str
+    """Last name."""
+    credentials: str
+    """For example DDS or DMD."""
+    specialty: str
+    """Their field in words."""
+    npi: str
+    """National Provider Identifier, ten digits; empty unknown."""
+    practice_name: str
+    """Where they work."""
+    address_line1: str
+    """Street and number."""
+    address_line2: str
+    """What else is on the letter."""
+    city: str
+    """City."""
+    state: str
+    """State or province, as on letters."""
+    postal_code: str
+    """Postal code."""
+    phone: str
+    """Telephone."""
+    fax: str
+    """Fax."""
+    email: str
+    """Electronic mail address."""
+    website: str
+    """Public page."""
+    office_manager: str
+    """Who runs the office."""
+    referral_coordinator: str
+    """Who sees to referrals there."""
+    preferred_contact: str
+    """Whom to ask for first."""
+    preferred_method: Literal["fax", "email", "mail", "portal", "phone"]
+    """How they like to be reached; fax when absent."""
+    reports_opted_in: bool
+    """False when they want no reports; true when absent."""
+    report_frequency: Literal["none", "milestone", "quarterly", "annually", "each_visit"]
+    """How often they want reports; milestone when absent."""
+    report_format: Literal["summary", "detailed"]
+    """How much a report says; summary when absent."""
+    relationship_started_on: datetime.date | None
+    """Since when they refer; absent is unknown."""
+    relationship_strength: Literal["new", "developing", "moderate", "strong", "vip"]
+    """As the practice sees it; moderate when absent."""
+    notes: str
+    """What the practice wants to remember."""
+    portal_enabled: bool
+    """True when they may use the portal."""
+    portal_email: str
+    """Their address there."""
+
+class ReferringProviderCreateDuplicate(Record):
+    referring_provider_id: int
+    """Who it may be."""
+    active: bool
+    """False once deactivated."""
+    because: builtins.list[Literal["postal_code", "phone", "fax"]]
+    """What is the same, beside the name."""
+
+class ReferringProviderListAnswer(Record):
+    providers: builtins.list[ReferringProvider]
+    """By last name."""
+    cursor: str
+    """For the next page; empty at the end."""
+
+class ReferringProviderSearchAnswer(Record):
+    providers: builtins.list[ReferringProviderSearchProvider]
+    """Best first."""
+    more: bool
+    """True when others may fit: more is to be typed."""
+
+class ReferringProviderSearchProvider(Record):
+    id: int
+    """The provider."""
+    given_name: str
+    """First name."""
+    family_name: str
+    """Last name."""
+    credentials: str
+    """For example DDS or DMD."""
+    provider_type: Literal["general_dentist", "pediatric_dentist", "oral_surgeon", "periodontist", "endodontist", "prosthodontist", "tmj_specialist", "ent", "sleep_medicine", "other_specialist"]
+    """Their field."""
+    practice_name: str
+    """Where they work."""
+    city: str
+    """City."""
+    phone: str
+    """Telephone."""
+    fax: str
+    """Fax."""
+    relationship_strength: Literal["new", "developing", "moderate", "strong", "vip"]
+    """As the practice sees it."""
+    active: bool
+    """False once deactivated."""
+    fit: Literal["name", "name_begins", "other"]
+    """How what was typed fits."""
+
+class ReferringProviderTypesAnswer(Record):
+    types: builtins.list[ReferringProviderTypesType]
+    """All ten."""
+
+class ReferringProviderTypesType(Record):
+    provider_type: Literal["general_dentist", "pediatric_dentist", "oral_surgeon", "periodontist", "endodontist", "prosthodontist", "tmj_specialist", "ent", "sleep_medicine", "other_specialist"]
+    """The type."""
+    is_specialist: bool
+    """True when what they send counts as a specialist's."""
+    taxonomies: builtins.list[ReferringProviderTypesTypeTaxonomy]
+    """Codes that imports take for it."""
+    reasons: builtins.list[str]
+    """For what patients are usually referred."""
+
+class ReferringProviderTypesTypeTaxonomy(Record):
+    code: str
+    """NUCC Health Care Provider Taxonomy code."""
+    name: str
+    """Its name."""
+
+class ProviderContact(Record):
+    id: int
+    """Given by the store; never reused."""
+    revision: int
+    """Counts the changes of this row, from 1."""
+    organization_id: int
+    """The practice."""
+    referring_provider_id: int
+    """Who was contacted."""
+    staff_id: int
+    """Who wrote it down."""
+    method: Literal["fax", "email", "mail", "portal", "phone"]
+    """How."""
+    contacted_at: datetime.datetime
+    """When."""
+    responded_at: datetime.datetime | None
+    """When they answered; absent while they have not."""
+    note: str
+    """What it was about."""
+
+class ReferringProviderListContactsAnswer(Record):
+    contacts: builtins.list[ProviderContact]
+    """Oldest first."""
+    cursor: str
+    """For the next page; empty at the end."""
+
+class ReferringProviderListReferralsAnswer(Record):
+    referrals: builtins.list[ReferringProviderListReferralsReferral]
+    """Oldest first."""
+    cursor: str
+    """For the next page; empty at the end."""
+
+class ReferringProviderListReferralsReferral(Record):
+    touchpoint_id: int
+    """The touch."""
+    occurred_at: datetime.datetime
+    """When they were referred."""
+    type: Literal["doctor", "specialist", "patient", "family", "self", "marketing", "unknown"]
+    """As whom the provider referred them."""
+    voided: bool
+    """True when it was found wrong; it counts no more."""
+    lead_id: int
+    """Who came."""
+    given_name: str
+    """First name."""
+    family_name: str
+    """Last name."""
+    phase: Literal["open", "converted", "lost"]
+    """Where the lead stands."""
+    client_id: int
+    """The patient they became; 0 before."""
+    converted_at: datetime.datetime | None
+    """When they became one; absent before."""
+    consulted_on: datetime.date | None
+    """Day of the first consultation; absent before."""
+    treatment_started_on: datetime.date | None
+    """Day on which treatment began; absent before."""
+    treatment_completed_on: datetime.date | None
+    """Day on which it ended; absent before."""
+    treatment_value_minor_units: int | None
+    """In the currency's smallest unit; absent is unknown."""
+    currency: str
+    """ISO 4217 code; empty without a value."""
+    credit_millionths: int
+    """The provider's share of the conversion."""
+
+class ReferringProviderHistoryAnswer(Record):
+    events: builtins.list[ReferringProviderHistoryEvent]
+    """In the order of time."""
+    cursor: str
+    """For the next page; empty at the end."""
+
+class ReferringProviderHistoryEvent(Record):
+    at: datetime.datetime
+    """When."""
+    kind: Literal["changed", "contacted", "responded", "sent_us", "sent_by_us"]
+    """What happened."""
+    id: int
+    """Which journal entry, contact, touch or referral to a specialist."""
+    staff_id: int
+    """Who did it, or wrote it down; 0 is the system."""
+    operation: str
+    """Of a change: what was done."""
+    changed: builtins.list[str]
+    """Of a change: members that differ; all at first."""
+    erased: bool
+    """True when what was personal then has been erased."""
+    method: Literal["fax", "email", "mail", "portal", "phone"] | None
+    """Of a contact or an answer: how."""
+    type: Literal["doctor", "specialist", "patient", "family", "self", "marketing", "unknown"] | None
+    """Of somebody they sent: as whom they referred."""
+    voided: bool
+    """True when it was found wrong."""
+
+class ReferringProviderStatisticsAnswer(Record):
+    referring_provider_id: int
+    """The provider."""
+    referrals_total: int
+    """People they have ever sent."""
+    referrals: int
+    """People they sent for the first time in the period; all below is of them."""
+    converted: int
+    """Those who are patients now."""
+    consulted: int
+    """Those who had a consultation."""
+    treatment_started: int
+    """Those whose treatment began."""
+    treatment_completed: int
+    """Those whose treatment has ended."""
+    credit_millionths: int
+    """Conversions credited to the provider; 1,000,000 is a whole one."""
+    credited_value: builtins.list[ReferringProviderStatisticsCreditedValue]
+    """The same share of what treatments are worth, by currency."""
+    started_without_value: int
+    """Treatments whose value nobody has said: they count nothing."""
+    first_referral_at: datetime.datetime | None
+    """When the first ever came; absent for none."""
+    last_referral_at: datetime.datetime | None
+    """When the last one came; absent for none."""
+    days_since_last: int | None
+    """Days from then to today; absent for none."""
+    sent_by_us: int
+    """Patients the practice sent them in the period."""
+    sent_by_us_by_phase: builtins.list[ReportSummaryNeedsByPhase]
+    """The same, by what became of the referral."""
+    balance: int
+    """People sent to the practice, less those sent by it."""
+    reciprocity: Literal["none", "they_send_more", "balanced", "we_send_more"]
+    """What the balance says."""
+
+class ReferringProviderStatisticsCreditedValue(Record):
+    currency: str
+    """ISO 4217 code."""
+    minor_units: int
+    """In the currency's smallest unit."""
+
+class ReferringProviderImportAnswer(Record):
+    import_: Import
+    """Where the import stands, and its counts."""
+    duplicates: builtins.list[ReferringProviderImportDuplicate]
+    """Of this slice, the first hundred; all are among the import's problems."""
+
+class ReferringProviderImportDuplicate(Record):
+    line: int
+    """First line of the record, from 1."""
+    referring_provider_id: int
+    """The provider it became."""
+    duplicates: builtins.list[ReferringProviderCreateDuplicate]
+    """Others who may be the same."""
+
 # Parts of requests, for type checkers: at run time a dict is enough.
 
 class SystemBatchCall(TypedDict, total=False):
@@ -4767,3 +5269,145 @@ class ConfigurationImportPolicy(TypedDict, total=False):
     """Code of the issue it is for; empty is the store."""
     knobs: Required[PolicySetKnobs | Mapping[str, Any] | Record]
     """All that is tuned there."""
+
+class PracticeSetPolicyKnobs(TypedDict, total=False):
+    attribution_model: Literal["first_touch", "last_touch", "last_non_direct_touch", "linear", "position_based", "time_decay"] | None
+    """How credit is shared at conversion."""
+    attribution_window_days: int | None
+    """Days before the conversion that count; 0 is all."""
+    attribution_half_life_days: int | None
+    """Half-life of time_decay."""
+    client_requires_source: bool | None
+    """True when the practice registers nobody without a lead, and so without a source."""
+    dormant_after_months: int | None
+    """Calendar months without anybody sent that make a provider dormant."""
+    new_for_days: int | None
+    """Days after their first referral for which a provider is new."""
+    no_appointment_after_days: int | None
+    """Days after the letter to a specialist, and no appointment."""
+    no_report_after_days: int | None
+    """Days after the specialist saw the patient, and no report."""
+
+class ReferringProviderCreateDetails(TypedDict, total=False):
+    provider_type: Required[Literal["general_dentist", "pediatric_dentist", "oral_surgeon", "periodontist", "endodontist", "prosthodontist", "tmj_specialist", "ent", "sleep_medicine", "other_specialist"]]
+    """Their field."""
+    given_name: str
+    """First name."""
+    family_name: Required[str]
+    """Last name."""
+    credentials: str
+    """For example DDS or DMD."""
+    specialty: str
+    """Their field in words."""
+    npi: str
+    """National Provider Identifier, ten digits; empty unknown."""
+    practice_name: str
+    """Where they work."""
+    address_line1: str
+    """Street and number."""
+    address_line2: str
+    """What else is on the letter."""
+    city: str
+    """City."""
+    state: str
+    """State or province, as on letters."""
+    postal_code: str
+    """Postal code."""
+    phone: str
+    """Telephone."""
+    fax: str
+    """Fax."""
+    email: str
+    """Electronic mail address."""
+    website: str
+    """Public page."""
+    office_manager: str
+    """Who runs the office."""
+    referral_coordinator: str
+    """Who sees to referrals there."""
+    preferred_contact: str
+    """Whom to ask for first."""
+    preferred_method: Literal["fax", "email", "mail", "portal", "phone"]
+    """How they like to be reached; fax when absent."""
+    reports_opted_in: bool
+    """False when they want no reports; true when absent."""
+    report_frequency: Literal["none", "milestone", "quarterly", "annually", "each_visit"]
+    """How often they want reports; milestone when absent."""
+    report_format: Literal["summary", "detailed"]
+    """How much a report says; summary when absent."""
+    relationship_started_on: datetime.date | None
+    """Since when they refer; absent is unknown."""
+    relationship_strength: Literal["new", "developing", "moderate", "strong", "vip"]
+    """As the practice sees it; moderate when absent."""
+    notes: str
+    """What the practice wants to remember."""
+    portal_enabled: bool
+    """True when they may use the portal."""
+    portal_email: str
+    """Their address there."""
+
+class ReferringProviderUpdateDetails(TypedDict, total=False):
+    provider_type: Literal["general_dentist", "pediatric_dentist", "oral_surgeon", "periodontist", "endodontist", "prosthodontist", "tmj_specialist", "ent", "sleep_medicine", "other_specialist"] | None
+    """Their field."""
+    given_name: str | None
+    """First name."""
+    family_name: str | None
+    """Last name."""
+    credentials: str | None
+    """For example DDS or DMD."""
+    specialty: str | None
+    """Their field in words."""
+    npi: str | None
+    """National Provider Identifier; empty unknown."""
+    practice_name: str | None
+    """Where they work."""
+    address_line1: str | None
+    """Street and number."""
+    address_line2: str | None
+    """What else is on the letter."""
+    city: str | None
+    """City."""
+    state: str | None
+    """State or province, as on letters."""
+    postal_code: str | None
+    """Postal code."""
+    phone: str | None
+    """Telephone."""
+    fax: str | None
+    """Fax."""
+    email: str | None
+    """Electronic mail address."""
+    website: str | None
+    """Public page."""
+    office_manager: str | None
+    """Who runs the office."""
+    referral_coordinator: str | None
+    """Who sees to referrals there."""
+    preferred_contact: str | None
+    """Whom to ask for first."""
+    preferred_method: Literal["fax", "email", "mail", "portal", "phone"] | None
+    """How they like to be reached."""
+    reports_opted_in: bool | None
+    """False when they want no reports."""
+    report_frequency: Literal["none", "milestone", "quarterly", "annually", "each_visit"] | None
+    """How often they want reports."""
+    report_format: Literal["summary", "detailed"] | None
+    """How much a report says."""
+    relationship_started_on: datetime.date | None
+    """Since when they refer."""
+    relationship_strength: Literal["new", "developing", "moderate", "strong", "vip"] | None
+    """As the practice sees it."""
+    notes: str | None
+    """What the practice wants to remember."""
+    portal_enabled: bool | None
+    """True when they may use the portal."""
+    portal_email: str | None
+    """Their address there."""
+
+class ReferringProviderImportMapping(TypedDict, total=False):
+    member: Required[str]
+    """Our name of it, for example family_name."""
+    column: str
+    """The column's header; empty for a value alone."""
+    value: str
+    """What holds where no cell says it; empty for nothing."""

@@ -2,7 +2,7 @@
 #include <set>
 #include <vector>
 
-#include "csv.hpp"
+#include "interchange/csv_faults.hpp"
 #include "interchange/directory_reader.hpp"
 #include "interchange/directory_tables.hpp"
 
@@ -11,19 +11,6 @@ namespace onward {
 namespace {
 
 constexpr FeedColumn unnamed{};  // ignored, but not when something stands in it
-
-FeedReason reason_of(CsvFault fault) {
-  switch (fault) {
-    case CsvFault::wrong_quoting:
-    case CsvFault::unclosed_quote: return FeedReason::wrong_quoting;
-    case CsvFault::nul: return FeedReason::nul_character;
-    case CsvFault::not_utf8: return FeedReason::not_utf8;
-    case CsvFault::field_too_long: return FeedReason::cell_too_long;
-    case CsvFault::record_too_long: return FeedReason::row_too_long;
-    case CsvFault::too_many_fields: return FeedReason::too_many_cells;
-  }
-  return FeedReason::wrong_quoting;
-}
 
 std::string trimmed(std::string_view s) {
   while (!s.empty() && s.front() == ' ') s.remove_prefix(1);

@@ -6,6 +6,7 @@
 #include "operations/directory_shape.hpp"
 #include "operations/need_group.hpp"
 #include "operations/policies.hpp"
+#include "operations/practice.hpp"
 #include "operations/references.hpp"
 #include "operations/settings.hpp"
 #include "operations/visibility.hpp"
@@ -46,6 +47,18 @@ Refused complete(Context& c, ClientDetails& d) {
   return unknown_locality(c, d.locality, "/details/locality");
 }
 
+Refused referral_required(Context& c, std::string path) {
+  if (!settled(knobs_here(c).client_requires_referral)) return std::nullopt;
+  return refuse(Reason::client_requires_referral, std::move(path),
+                "policy creates clients inside referrals");
+}
+
+Refused source_required(Context& c, std::string path) {
+  if (!practice_rules_of(c, c.subject.organization_id).client_requires_source) return std::nullopt;
+  return refuse(Reason::client_requires_source, std::move(path),
+                "the practice registers clients by lead.convert");
+}
+
 void register_client(Context& c, Client& client) {
   client.registered_by = c.subject.organization_id;
   client.registered_at = c.now;
@@ -56,8 +69,8 @@ void register_client(Context& c, Client& client) {
 Result<Client> create_client(Context& c, const CreateClient& in) {
   Client client{.details = in.details};
   if (auto refused = complete(c, client.details)) return *std::move(refused);
-  if (settled(knobs_here(c).client_requires_referral))
-    return refuse(Reason::client_requires_referral, "", "policy creates clients inside referrals");
+  if (auto refused = referral_required(c, "")) return *std::move(refused);
+  if (auto refused = source_required(c, "")) return *std::move(refused);
   register_client(c, client);
   return client;
 }

@@ -8,7 +8,7 @@ namespace onward {
 
 // Registers a person with the active organisation.
 //   refused  malformed_request (names, birth date, income, NHS number, permissions, abode),
-//            client_requires_referral
+//            client_requires_referral, client_requires_source
 //   writes   the client
 //   source   lifecycles A.8, client needs referral
 Result<Client> create_client(Context&, const CreateClient&);
@@ -53,6 +53,11 @@ Result<Consent> withdraw_consent(Context&, const ConsentRef&);
 // What is wrong with a person's details; the NHS number is put in its normal form.
 //   refused  malformed_request, below /details
 Refused complete(Context&, ClientDetails&);
+// By policy a new client comes inside a referral, or as a lead with what made them come.
+//   refused  client_requires_referral
+Refused referral_required(Context&, std::string path);
+//   refused  client_requires_source
+Refused source_required(Context&, std::string path);
 // Keeps a client of the active organisation whose details are complete, and how they are found.
 void register_client(Context&, Client&);
 // The row of a consent as it was given; the client is not looked at, and nothing is written.

@@ -11,7 +11,8 @@
 
 namespace onward {
 
-struct ImportReading;  // operations/feed_file.hpp
+struct ImportReading;    // operations/feed_file.hpp
+struct ProviderReading;  // operations/provider_file.hpp
 
 // Guards itself: any number of threads may ask.
 class DirectoryIndex {
@@ -23,6 +24,7 @@ class DirectoryIndex {
 
   // Of the import whose slice was the last one. Whoever writes may touch it, nobody else.
   std::shared_ptr<ImportReading> import_reading{};
+  std::shared_ptr<ProviderReading> provider_reading{};
 
  private:
   // What entries of the journal were about, so that each is put once however often it changed.

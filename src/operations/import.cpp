@@ -389,7 +389,7 @@ Result<Import> begun(Context& c, const ImportDirectory& in) {
 
 Result<Import> standing_import(Context& c, ImportId id) {
   const auto import = c.tables.get<Import>(id);
-  if (!import) return not_found("/import_id");
+  if (!import || import->organization_id) return not_found("/import_id");
   if (import->phase == ImportPhase::finished)
     return refuse(Reason::import_finished, "/import_id", "the import has ended");
   for (auto& blob : import->blobs)
@@ -431,7 +431,8 @@ Result<Import> import_directory(Context& c, const ImportDirectory& in) {
 
 Result<ImportProblems> import_problems(Context& c, const ImportRef& in) {
   if (auto refused = store_administrators_only(c)) return *std::move(refused);
-  if (!c.tables.get<Import>(in.import_id)) return not_found("/import_id");
+  const auto import = c.tables.get<Import>(in.import_id);
+  if (!import || import->organization_id) return not_found("/import_id");
   auto paging = Paging::from({.name = "directory.problems",
                               .index = &by::import_problem_import,
                               .prefix = {Tables::cell(in.import_id)}},

@@ -72,6 +72,7 @@ class Judge {
     client.emplace().details = draft_.client->details;
     if (auto refused = complete(c_, client->details))
       return add(*std::move(refused), "/details", "/draft/client");
+    if (auto refused = source_required(c_, "/draft/client")) add(*std::move(refused));
     matches = matches_of(c_, client->details, matches_prompted);
     if (!matches.empty() && !asked.client_is_new)
       add(refuse(Reason::client_may_exist, "/client_id", "a client resembles the new one",

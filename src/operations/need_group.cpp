@@ -329,6 +329,9 @@ void judge_members(Context& c, NeedGroup& g, const Event& event) {
     return std::nullopt;
   };
   for (std::size_t i = 0; i < g.referrals.size(); ++i) {
+    if (action && i == event.member)
+      g.group.members[i].work_blocked_by =
+          consent_forbids(consent, g.need.issue_id, g.referrals[i].receiver_id, ask.referred_on);
     if (takes_place && i == event.member) g.group.members[i].intake_blocked_by = blocked(i, false);
     if (action && may_ask_again(*action) && is_finished(g.referrals[i].phase))
       g.group.members[i].reopen_blocked_by = blocked(i, true);

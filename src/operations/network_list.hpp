@@ -12,7 +12,7 @@ inline OrganizationId listed_under(const Referral& referral) { return referral.r
 // of a rare phase are found among any number of others. A leap counts as a row that is looked at.
 template <Kept T> class NetworkList {
  public:
-  using Take = FunctionRef<bool(T&)>;  // whether the row stands on the page
+  using Take = FunctionRef<bool(const T&)>;  // whether the row stands on the page
 
   struct Asked {
     std::string_view name{};  // the operation's
@@ -40,19 +40,20 @@ template <Kept T> class NetworkList {
   std::string run(Take take) {
     std::int64_t taken = 0, visited = 0;
     while (taken < asked_.limit && visited < page_visits_max) {
-      std::vector<T> some;
       std::optional<Position> leap;
       const Scan scan{.index = asked_.index,
                       .after = after_ ? &*after_ : nullptr,
-                      .limit = std::min(asked_.limit - taken, page_visits_max - visited)};
+                      .limit = page_visits_max - visited};
       const auto end = tables_.transaction().scan(scan, asked_.columns, [&](const void* row) {
         const T& found = *static_cast<const T*>(row);
         ++visited;
-        if (!is_asked(found.phase)) leap = before_next(found);
-        if (!leap) some.push_back(found);
-        return !leap;
+        if (!is_asked(found.phase)) {
+          leap = before_next(found);
+          return false;
+        }
+        taken += take(found) ? 1 : 0;
+        return taken < asked_.limit;
       });
-      for (T& row : some) taken += take(row) ? 1 : 0;
       if (!leap && end.exhausted) return {};
       after_ = leap ? std::move(*leap) : end.last;
     }

@@ -121,6 +121,14 @@ void tell_organization(Tables& t, Instant at, OrganizationId id, InboxEvent even
   t.insert(item);
 }
 
+void tell_of_provider(Tables& t, Instant at, InboxEvent event, const ReferringProvider& provider) {
+  InboxItem item{.organization_id = provider.organization_id,
+                 .event = event,
+                 .at = at,
+                 .referring_provider_id = provider.id};
+  t.insert(item);
+}
+
 void tell(Tables& t, const Journal::Call& call, const Need* before, const Need& after) {
   for (const auto event : events_of(before, after))
     tell_of(t, call, {.event = event, .need_id = after.id}, after, {});

@@ -9,6 +9,9 @@ namespace onward {
 // An item for everybody in an organisation.
 void tell_organization(Tables&, Instant at, OrganizationId, InboxEvent, NeedId, ReferralId);
 
+// The same of a referring provider, for everybody in the practice.
+void tell_of_provider(Tables&, Instant at, InboxEvent, const ReferringProvider&);
+
 // News that nobody takes for three days is old, and an hour is enough to say it.
 constexpr std::chrono::hours outbox_queued{72}, outbox_taken{1};
 

@@ -147,9 +147,20 @@ Result<Organization> update_organization(Context& c, const UpdateOrganization& i
   return row;
 }
 
+namespace {
+
+// The office of a specialist, which answers to those alone who refer there, is for them to know.
+bool is_known(const Context& c, const Organization& row) {
+  const bool is_office = row.represented_by_sender && !row.receive_from.empty();
+  return !is_office || sees_all(c.subject) ||
+         std::ranges::find(row.receive_from, c.subject.organization_id) != row.receive_from.end();
+}
+
+}  // namespace
+
 Result<Organization> get_organization(Context& c, const OrganizationRef& in) {
   const auto row = c.tables.get<Organization>(in.organization_id);
-  if (!row) return not_found("/organization_id");
+  if (!row || !is_known(c, *row)) return not_found("/organization_id");
   return *row;
 }
 
@@ -159,6 +170,7 @@ Result<OrganizationPage> list_organizations(Context& c, const ListOrganizations&
   if (!paging) return paging.refusal();
   OrganizationPage out;
   out.cursor = paging.value().page<Organization>(c.tables, [&](Organization& row) {
+    if (!is_known(c, row)) return false;
     out.organizations.push_back(std::move(row));
     return true;
   });

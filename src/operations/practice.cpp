@@ -1,5 +1,6 @@
 #include "operations/practice.hpp"
 
+#include "operations/relationships.hpp"
 #include "operations/shape.hpp"
 
 namespace onward {
@@ -33,11 +34,14 @@ Result<PracticePolicy> set_practice_policy(Context& c, const SetPracticePolicy& 
   if (in.revision && *in.revision != policy.revision)
     return refuse(Reason::revision_changed, "/revision", "the policy has changed",
                   {{"revision", policy.revision}});
+  const auto months = practice_rules(policy.knobs).dormant_after_months;
   policy.knobs = in.knobs;
   if (policy.id)
     c.tables.update(policy);
   else
     c.tables.insert(policy);
+  if (practice_rules(policy.knobs).dormant_after_months != months)
+    count_dormancy_anew(c, policy.organization_id);
   return policy;
 }
 

@@ -7,6 +7,7 @@
 #include "onward/rules/consent.hpp"
 #include "operations/client_merging.hpp"
 #include "operations/paging.hpp"
+#include "operations/office.hpp"
 #include "operations/practice.hpp"
 #include "operations/sending.hpp"
 
@@ -18,30 +19,6 @@ NeedDetails details_of(const CreateSpecialistReferral& in) {
   return {.reason_for_referral = in.reason,
           .notes_for_provider = in.clinical_notes,
           .preferred_date = in.preferred_date};
-}
-
-std::string office_name(const ReferringProviderDetails& d) {
-  if (!d.practice_name.empty()) return d.practice_name;
-  return d.given_name.empty() ? d.family_name : d.given_name + ' ' + d.family_name;
-}
-
-// It keeps the practice's days, since the practice answers for it; and who is in the directory of a
-// practice is its partner.
-OrganizationId make_office(Context& c, ReferringProvider specialist) {
-  auto practice = c.tables.known<Organization>(c.subject.organization_id);
-  Organization office{.name = office_name(specialist.details),
-                      .time_zone = practice.time_zone,
-                      .working_days = practice.working_days,
-                      .receive_from = {practice.id},
-                      .represented_by_sender = true};
-  c.tables.insert(office);
-  if (practice.partners_required) {
-    practice.send_to.push_back(office.id);
-    c.tables.update(practice);
-  }
-  specialist.office_id = office.id;
-  c.tables.update(specialist);
-  return office.id;
 }
 
 // An office that is not there yet is in nobody's consent, and meets every criterion.
@@ -91,7 +68,7 @@ Result<SpecialistReferralRecord> create_specialist_referral(Context& c,
   if (auto refused = refuse_office(c, g.need, client.value(), consent.value(), office))
     return *std::move(refused);
 
-  if (!office) office = make_office(c, specialist.value());
+  office = office_of(c, specialist.value());
   keep_draft(c, g, office);
   SpecialistReferral row{.organization_id = c.subject.organization_id,
                          .specialist_id = in.specialist_id,

@@ -9,6 +9,7 @@
 #include "operations/intakes.hpp"
 #include "operations/need_group.hpp"
 #include "operations/outbox.hpp"
+#include "operations/relationships.hpp"
 #include "operations/shape.hpp"
 #include "operations/specialist_case.hpp"
 #include "operations/transfers.hpp"
@@ -107,6 +108,8 @@ void do_due(Context& c, QuestionnaireResponse response) {
 
 void do_due(Context& c, const Transfer& transfer) { end_due_transfer(c, transfer); }
 
+void do_due(Context& c, const ReferringProvider& silent) { become_dormant(c, silent); }
+
 void do_due(Context& c, const Idempotency& key) { c.tables.erase(key); }
 void do_due(Context& c, const InboxItem& read) { c.tables.erase(read); }
 
@@ -131,6 +134,7 @@ constexpr bool (*kinds[])(Context&, bool ask) = {
     first_due<Agreement, by::agreement_due, &Agreement::due_at>,
     first_due<CapacityEnquiry, by::enquiry_due, &CapacityEnquiry::due_at>,
     first_due<Transfer, by::transfer_due, &Transfer::due_at>,
+    first_due<ReferringProvider, by::referring_provider_due, &ReferringProvider::due_at>,
     first_due<Idempotency, by::idempotency_expiry, &Idempotency::expires_at>,
     first_due<OutboxItem, by::outbox_due, &OutboxItem::due_at>,
     first_due<InboxItem, by::inbox_erase, &InboxItem::erase_at>,

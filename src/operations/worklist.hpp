@@ -40,7 +40,7 @@ template <Named Phase> std::vector<std::string_view> phases_where(FunctionRef<bo
 
 template <Kept T> class Worklist {
  public:
-  using Take = FunctionRef<bool(T&)>;  // whether the row stands on the page
+  using Take = FunctionRef<bool(const T&)>;  // whether the row stands on the page
 
   // Hands rows to `take` as Paging does; answers the next page's cursor.
   //   refused  malformed_request at /limit, cursor_invalid at /cursor
@@ -97,7 +97,8 @@ template <Kept T> class Worklist {
     return std::nullopt;
   }
 
-  void fill(Stream& s, std::int64_t rows) {
+  // Up to so many rows of a phase, from where its stream stands.
+  void look(Stream& s, std::int64_t rows, FunctionRef<bool(const T&)> body) {
     const std::array<Cell, 2> prefix{Tables::cell(asked_.organization), Tables::cell(s.phase)};
     const Scan scan{.index = asked_.index,
                     .prefix = prefix,
@@ -107,9 +108,7 @@ template <Kept T> class Worklist {
     const auto end = tables_.transaction().scan(scan, asked_.columns, [&](const void* row) {
       const T& found = *static_cast<const T*>(row);
       ++visited_;
-      if (is_beyond(found)) return false;
-      s.rows.push_back(found);
-      return true;
+      return !is_beyond(found) && body(found);
     });
     s.ended = end.exhausted || is_beyond_;
     is_beyond_ = false;
@@ -124,16 +123,15 @@ template <Kept T> class Worklist {
     return is_beyond_;
   }
 
-  // What is left to look at for this page.
-  std::int64_t room() const { return std::min(asked_.limit - taken_, page_visits_max - visited_); }
-
-  void take_first(Stream& s, Take take) {
-    T row = std::move(s.rows.front());
-    s.rows.pop_front();
-    last_ = {{Tables::cell(listed_at(row))}, row.id.value};
-    if (members_of(asked_) == 2)
-      last_.members.insert(last_.members.begin(), Cell(std::string(s.phase)));
+  void hand(const Stream& s, const T& row, Take take) {
+    last_ = {s.phase, listed_at(row), row.id.value};
     taken_ += take(row) ? 1 : 0;
+  }
+  std::string cursor() const {
+    Position last{{Tables::cell(last_.at)}, last_.id};
+    if (members_of(asked_) == 2)
+      last.members.insert(last.members.begin(), Cell(std::string(last_.phase)));
+    return paging_.cursor_at(last);
   }
 
   std::string run(Take take) {
@@ -141,13 +139,14 @@ template <Kept T> class Worklist {
   }
 
   std::string by_phase(Take take) {
-    for (auto& s : streams_)
-      for (;;) {
-        while (!s.rows.empty()) take_first(s, take);
-        if (s.ended) break;
-        if (room() <= 0) return paging_.cursor_at(last_);
-        fill(s, room());
-      }
+    for (auto& s : streams_) {
+      if (visited_ >= page_visits_max) return cursor();
+      look(s, page_visits_max - visited_, [&](const T& row) {
+        hand(s, row, take);
+        return taken_ < asked_.limit;
+      });
+      if (!s.ended) return cursor();
+    }
     return {};
   }
 
@@ -162,24 +161,32 @@ template <Kept T> class Worklist {
       std::vector<Stream*> open;
       for (auto& s : streams_) {
         if (s.rows.empty() && !s.ended) {
-          if (visited_ >= page_visits_max) return paging_.cursor_at(last_);
-          fill(s, ahead);
+          if (visited_ >= page_visits_max) return cursor();
+          look(s, ahead, [&](const T& row) {
+            s.rows.push_back(row);
+            return true;
+          });
         }
         if (!s.rows.empty()) open.push_back(&s);
       }
       if (open.empty()) return {};
       const auto next = is_down(asked_) ? std::ranges::max_element(open, {}, key)
                                         : std::ranges::min_element(open, {}, key);
-      take_first(**next, take);
+      hand(**next, (*next)->rows.front(), take);
+      (*next)->rows.pop_front();
     }
-    return paging_.cursor_at(last_);
+    return cursor();
   }
 
   Tables& tables_;
   const WorklistAsked& asked_;
   const Paging& paging_;
   std::vector<Stream> streams_{};
-  Position last_{};  // of the row taken last
+  struct {
+    std::string_view phase{};
+    Instant at{};
+    std::int64_t id = 0;
+  } last_{};  // the row that was looked at last
   std::int64_t taken_ = 0, visited_ = 0;
   bool is_beyond_ = false;
 };

@@ -115,7 +115,7 @@ NeedsOfPerson needs_of_person(Context& c, std::span<const ClientId> records,
 // One client's referrals, need by need, of all records that are the client's: there are few.
 class ClientReferrals {
  public:
-  using Take = FunctionRef<bool(Referral&)>;
+  using Take = FunctionRef<bool(const Referral&)>;
 
   static Result<std::string> page(Context& c, const ListReferrals& in, Take take) {
     auto paging = Paging::from({.name = "referral.list",
@@ -217,9 +217,9 @@ template <Kept T> class Page {
     if (!in.client_id && (filters_rows(in) || merges_phases)) columns_ = asked_columns(in);
   }
   Columns columns() const { return columns_; }
-  void add(T& row) {
+  void add(const T& row) {
     if (columns_ == all_columns)
-      out_.push_back(std::move(row));
+      out_.push_back(row);
     else
       found_.push_back(row.id.value);
   }
@@ -268,7 +268,7 @@ bool is_on_desk(const Context& c, const ListReferrals& in, const Referral& r) {
 }
 
 std::string page_of_person(Context& c, std::span<const ClientId> records, const Paging& paging,
-                           Direction direction, FunctionRef<bool(Need&)> take) {
+                           Direction direction, FunctionRef<bool(const Need&)> take) {
   const auto after =
       paging.after() ? std::optional(paging.after()->id) : std::optional<std::int64_t>();
   auto found = needs_of_person(c, records, after, direction, page_visits_max, all_columns);
@@ -282,7 +282,8 @@ std::string page_of_person(Context& c, std::span<const ClientId> records, const 
 }
 
 // One client's needs, of every sender the request asks for.
-Result<std::string> page_of_client(Context& c, const ListNeeds& in, FunctionRef<bool(Need&)> take) {
+Result<std::string> page_of_client(Context& c, const ListNeeds& in,
+                                   FunctionRef<bool(const Need&)> take) {
   const bool is_down = in.order == ListOrder::newest;
   auto paging = Paging::from({.name = "need.list",
                               .index = &by::need_client,
@@ -307,7 +308,7 @@ Result<NeedPage> list_needs(Context& c, const ListNeeds& in) {
   const auto phases = phases_of<NeedPhase>(in);
   NeedPage out;
   Page<Need> listed(c, in, phases.size(), out.needs);
-  const auto take = [&](Need& need) {
+  const auto take = [&](const Need& need) {
     if (!in.whole_store && need.sender_id != sender) return false;
     if (!takes(in, need) || !consent.takes(need.consent_ends_on)) return false;
     if (in.reason && need.reason != *in.reason) return false;
@@ -356,7 +357,7 @@ Result<ReferralPage> list_referrals(Context& c, const ListReferrals& in) {
   if (in.view != ReferralView::sent) std::erase(phases, name_of(ReferralPhase::draft));
   ReferralPage out;
   Page<Referral> listed(c, in, phases.size(), out.referrals);
-  const auto take = [&](Referral& r) {
+  const auto take = [&](const Referral& r) {
     if (!is_in_view(c, in, r) || !takes_referral(in, r) || !is_on_desk(c, in, r) ||
         !consent.takes(r.consent_ends_on))
       return false;

@@ -21,6 +21,7 @@ FeedSeverity severity(FeedReason reason) {
     case FeedReason::column_missing:
     case FeedReason::column_twice:
     case FeedReason::more_pages:
+    case FeedReason::reply_is_error:
     case FeedReason::wrong_quoting: return FeedSeverity::file;
     case FeedReason::no_issue:
     case FeedReason::no_area:
@@ -36,6 +37,8 @@ FeedSeverity severity(FeedReason reason) {
     case FeedReason::category_unknown:
     case FeedReason::cost_not_kept:
     case FeedReason::capacity_not_kept:
+    case FeedReason::choice_unknown:
+    case FeedReason::provider_may_stand:
     case FeedReason::column_unknown: return FeedSeverity::cell;
     default: return FeedSeverity::row;
   }

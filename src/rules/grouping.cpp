@@ -74,6 +74,15 @@ Refused refuse_claim(const Group& g, std::size_t index, ReferralAction action) {
   return {};
 }
 
+// Nobody promises or begins service for somebody who took their consent back.
+Refused refuse_without_consent(const Group& g, std::size_t index, ReferralAction action) {
+  const auto& why = g.members[index].work_blocked_by;
+  const bool goes_on = action == ReferralAction::accept || action == ReferralAction::start ||
+                       action == ReferralAction::resume;
+  if (!goes_on || !why) return {};
+  return no(g, index, action, *why, "the consent does not hold any more");
+}
+
 Refused refuse_work(const Group& g, std::size_t index, ReferralAction action) {
   if (g.claimed_by == index) return {};
   return no(g, index, action, Reason::confirmation_missing, "the sender has not confirmed it");
@@ -169,6 +178,7 @@ bool outcome_fits(const Group& g, ReferralPhase phase, ReferralAction action, Ou
 
 Refused refuse(const Group& g, const Event& event, ReferralAction action) {
   if (auto refused = refuse_state(g, event.member, action, event.by)) return refused;
+  if (auto refused = refuse_without_consent(g, event.member, action)) return refused;
   const auto phase = g.members[event.member].phase;
   if (outcome_fits(g, phase, action, event.outcome)) return {};
   auto refusal = no(g, event.member, action, Reason::outcome_not_allowed,

@@ -25,6 +25,11 @@ COPIES = {
     "uk_ids/LICENSE.postcodes.io": "uk_ids/LICENSE.postcodes",
     "hsds/ohana-sample-csv/LICENSE.md": "ohana/LICENSE",
     "hsds/hsds-3.0/LICENSE": "hsds/LICENSE",
+    "providers/npidata_20050523-20150308FileHeader.csv": "providers/nppes_header.csv",
+    **{f"providers/npi_api/api-{reply}.json": f"providers/{name}.json" for reply, name in {
+        "f62abe": "people", "f7d8ea": "people_and_organizations", "8bdc8b": "organization",
+        "a2f836": "empty", "a769af": "cut_short", "8d2d52": "error", "c85286": "another_error",
+    }.items()},
 }
 # Whole folders: every file that has the ending.
 FOLDERS = {
@@ -38,6 +43,12 @@ COUNTRIES = {"E": ("E92000001", "England"), "N": ("N92000002", "Northern Ireland
 OGL = ("Codes and names of districts: Office for National Statistics, licensed under the Open "
        "Government Licence\nv3.0. Contains OS data (c) Crown copyright and database right. "
        "Collected by postcodes.io (LICENSE.postcodes).\n")
+PROVIDERS = """\
+Replies of the NPI Registry, recorded by ropensci/npi at commit 163fb1d7 (MIT). nppes_header.csv:
+the columns of the file that CMS publishes as NPPES data dissemination, taken from
+dmccallie/nppes_fhir_demo at commit ef3e16b9 (Apache-2.0). What they hold is a work of the
+government of the United States, and in the public domain.
+"""
 
 
 def write_localities(source):
@@ -64,6 +75,7 @@ def main():
         target = HERE / kept
         target.parent.mkdir(exist_ok=True)
         shutil.copyfile(source / taken, target)
+    (HERE / "providers/NOTICE").write_text(PROVIDERS, encoding="utf-8")
 
 
 if __name__ == "__main__":

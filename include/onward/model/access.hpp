@@ -13,9 +13,10 @@ enum class Permission : std::uint8_t {
   referral_analytics,
   referral_send_letters,
   referral_admin,
-  referral_configure
+  referral_configure,
+  referral_portal
 };
-template <>  // source: the mission's practice document, API permissions
+template <>  // source: the mission's practice document, API permissions; the last is ours (0028)
 inline constexpr auto names<Permission> = std::array{
     Name{Permission::referral_read, "referral:read", "See needs, referrals and clients involved."},
     Name{Permission::referral_create, "referral:create", "Register clients and send needs."},
@@ -27,6 +28,8 @@ inline constexpr auto names<Permission> = std::array{
     Name{Permission::referral_admin, "referral:admin",
          "Administer; in the store's first organisation, the whole store."},
     Name{Permission::referral_configure, "referral:configure", "Set issues and policies."},
+    Name{Permission::referral_portal, "referral:portal",
+         "Use a practice's portal as the referring provider one is; nothing else."},
 };
 
 struct Role {

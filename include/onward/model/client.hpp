@@ -149,7 +149,8 @@ enum class DataClass : std::uint8_t {
   address,
   identifiers,
   special,
-  words
+  words,
+  progress
 };
 template <>
 inline constexpr auto names<DataClass> = std::array{
@@ -160,6 +161,8 @@ inline constexpr auto names<DataClass> = std::array{
     Name{DataClass::identifiers, "identifiers", "NHS number and general practitioner."},
     Name{DataClass::special, "special", "Income, groups, and facts that the host defines."},
     Name{DataClass::words, "words", "What others said of them, in notes and messages."},
+    Name{DataClass::progress, "progress",
+         "How treatment goes: to be told to whoever sent them to a practice."},
 };
 
 struct Consent {
@@ -197,7 +200,8 @@ inline constexpr auto rows<Consent> = std::array{
                                   "True when whoever is told may tell others within its scope."),
     row<&Consent::data_classes>(
         14, "data_classes",
-        "Kinds of data it covers; empty is all. What is needed to evaluate is always covered."),
+        "Kinds of data it covers; empty is all but progress, which has to be named. What is needed "
+        "to evaluate is always covered."),
 };
 ONWARD_RECORD(Consent);
 

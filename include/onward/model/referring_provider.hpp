@@ -112,16 +112,17 @@ inline constexpr auto rows<ReferringProviderDetails> = std::array{
     row<&ReferringProviderDetails::credentials>(4, "credentials", "For example DDS or DMD.",
                                                 may_be_absent_personal),
     row<&ReferringProviderDetails::specialty>(5, "specialty", "Their field in words.",
-                                              may_be_absent),
-    row<&ReferringProviderDetails::npi>(
-        6, "npi", "National Provider Identifier, ten digits; empty unknown.", may_be_absent),
+                                              may_be_absent_personal),
+    row<&ReferringProviderDetails::npi>(6, "npi",
+                                        "National Provider Identifier, ten digits; empty unknown.",
+                                        may_be_absent_personal),
     row<&ReferringProviderDetails::practice_name>(7, "practice_name", "Where they work.",
-                                                  may_be_absent),
+                                                  may_be_absent_personal),
     row<&ReferringProviderDetails::address_line1>(8, "address_line1", "Street and number.",
                                                   may_be_absent_personal),
     row<&ReferringProviderDetails::address_line2>(9, "address_line2", "What else is on the letter.",
                                                   may_be_absent_personal),
-    row<&ReferringProviderDetails::city>(10, "city", "City.", may_be_absent),
+    row<&ReferringProviderDetails::city>(10, "city", "City.", may_be_absent_personal),
     row<&ReferringProviderDetails::state>(11, "state", "State or province, as on letters.",
                                           may_be_absent),
     row<&ReferringProviderDetails::postal_code>(12, "postal_code", "Postal code.",
@@ -130,7 +131,7 @@ inline constexpr auto rows<ReferringProviderDetails> = std::array{
     row<&ReferringProviderDetails::fax>(14, "fax", "Fax.", may_be_absent_personal),
     row<&ReferringProviderDetails::email>(15, "email", "Electronic mail address.",
                                           may_be_absent_personal),
-    row<&ReferringProviderDetails::website>(16, "website", "Public page.", may_be_absent),
+    row<&ReferringProviderDetails::website>(16, "website", "Public page.", may_be_absent_personal),
     row<&ReferringProviderDetails::office_manager>(17, "office_manager", "Who runs the office.",
                                                    may_be_absent_personal),
     row<&ReferringProviderDetails::referral_coordinator>(
@@ -151,7 +152,7 @@ inline constexpr auto rows<ReferringProviderDetails> = std::array{
         24, "relationship_started_on", "Since when they refer; absent is unknown."),
     row<&ReferringProviderDetails::relationship_strength>(
         25, "relationship_strength", "As the practice sees it; moderate when absent.",
-        may_be_absent),
+        may_be_absent_personal),
     row<&ReferringProviderDetails::notes>(26, "notes", "What the practice wants to remember.",
                                           long_may_be_absent_personal),
     row<&ReferringProviderDetails::portal_enabled>(
@@ -216,8 +217,8 @@ inline constexpr auto rows<ReferringProvider> = joined(
     flat<&ReferringProvider::details>(15));
 ONWARD_RECORDS(ReferringProvider);
 
-// A word under which a provider is found while somebody types. It follows from the provider, so the
-// journal has none.
+// What a provider is found under while somebody types: rules/provider_search.hpp. It follows from
+// the provider, so the journal has none.
 struct ReferringProviderKey {
   Id<struct ReferringProviderKeyTag> id{};
   std::int64_t revision = 0;
@@ -230,7 +231,8 @@ inline constexpr auto rows<ReferringProviderKey> = std::array{
     row<&ReferringProviderKey::id>(1, "id", "Given by the store; never reused."),
     row<&ReferringProviderKey::revision>(2, "revision", "Counts the changes of this row, from 1."),
     row<&ReferringProviderKey::organization_id>(3, "organization_id", "Whose directory it is in."),
-    row<&ReferringProviderKey::key>(4, "key", "The word, folded.", is_personal),
+    row<&ReferringProviderKey::key>(4, "key", "A word and what stands with it, folded.",
+                                    is_personal),
     row<&ReferringProviderKey::referring_provider_id>(5, "referring_provider_id",
                                                       "Who is found under it."),
 };

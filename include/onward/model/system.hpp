@@ -36,6 +36,31 @@ inline constexpr auto names<ImportPhase> = std::array{
     Name{ImportPhase::finished, "finished", "The whole feed was read."},
 };
 
+enum class ImportFormat : std::uint8_t { directory, nppes_csv, npi_json, csv };
+template <>
+inline constexpr auto names<ImportFormat> = std::array{
+    Name{ImportFormat::directory, "directory", "Organisations, locations and services."},
+    Name{ImportFormat::nppes_csv, "nppes_csv", "Providers as NPPES publishes them: 329 columns."},
+    Name{ImportFormat::npi_json, "npi_json", "Providers as the NPI Registry answers them."},
+    Name{ImportFormat::csv, "csv", "Providers in a table whose columns are told."},
+};
+
+// Where a member of what is imported comes from.
+struct ImportColumn {
+  std::string member{};
+  std::string column{};
+  std::string value{};
+};
+template <>
+inline constexpr auto rows<ImportColumn> = std::array{
+    row<&ImportColumn::member>(1, "member", "Our name of it, for example family_name."),
+    row<&ImportColumn::column>(2, "column", "The column's header; empty for a value alone.",
+                               RowOptions{.may_be_absent = true}),
+    row<&ImportColumn::value>(3, "value", "What holds where no cell says it; empty for nothing.",
+                              RowOptions{.may_be_absent = true}),
+};
+ONWARD_RECORDS(ImportColumn);
+
 struct ImportProblem {
   Id<struct ImportProblemTag> id{};
   std::int64_t revision = 0;
@@ -71,6 +96,9 @@ struct Import {
   std::int64_t unchanged = 0;
   std::int64_t deactivated = 0;
   std::int64_t refused = 0;
+  ImportFormat format = ImportFormat::directory;
+  OrganizationId organization_id{};
+  std::vector<ImportColumn> mapping{};
 };
 template <>
 inline constexpr auto rows<Import> = std::array{
@@ -87,6 +115,11 @@ inline constexpr auto rows<Import> = std::array{
     row<&Import::unchanged>(11, "unchanged", "Rows that were the same."),
     row<&Import::deactivated>(12, "deactivated", "Rows that were absent, and are inactive now."),
     row<&Import::refused>(13, "refused", "Records that could not be used."),
+    row<&Import::format>(14, "format", "How the files are laid out."),
+    row<&Import::organization_id>(15, "organization_id",
+                                  "The practice whose providers it reads; 0 for the network's "
+                                  "directory."),
+    row<&Import::mapping>(16, "mapping", "Where members come from; empty for known layouts."),
 };
 ONWARD_RECORD(Import);
 

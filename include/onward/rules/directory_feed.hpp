@@ -79,6 +79,13 @@ enum class FeedReason : std::uint8_t {
   cost_not_kept,
   criterion_unknown,
   capacity_not_kept,
+  npi_wrong,  // from here on of providers: rules/provider_feed.hpp
+  npi_of_another,
+  provider_is_organization,
+  provider_type_unknown,
+  choice_unknown,
+  reply_is_error,
+  provider_may_stand,
 };
 template <> inline constexpr auto names<FeedReason> = std::array{
     Name{FeedReason::file_empty, "file_empty", "There are no rows in the file."},
@@ -176,6 +183,20 @@ template <> inline constexpr auto names<FeedReason> = std::array{
          "It cannot be read whom the service is for."},
     Name{FeedReason::capacity_not_kept, "capacity_not_kept",
          "Places need one whole number of free ones and the time at which they were counted."},
+    Name{FeedReason::npi_wrong, "npi_wrong",
+         "An NPI has ten digits, and its check digit must fit the others."},
+    Name{FeedReason::npi_of_another, "npi_of_another",
+         "Another provider of the practice has this NPI."},
+    Name{FeedReason::provider_is_organization, "provider_is_organization",
+         "The row is about an organisation, and providers are people."},
+    Name{FeedReason::provider_type_unknown, "provider_type_unknown",
+         "The type must be one of ours, or a taxonomy code."},
+    Name{FeedReason::choice_unknown, "choice_unknown",
+         "This is none of the values that may stand."},
+    Name{FeedReason::reply_is_error, "reply_is_error",
+         "The registry answered with an error, and with no providers."},
+    Name{FeedReason::provider_may_stand, "provider_may_stand",
+         "Somebody of this name and address or number stands in the directory already."},
 };
 
 // file: what the file lacks may stand elsewhere, so no row is taken for absent. row: the row is

@@ -9,12 +9,13 @@ namespace onward {
 
 using DataClasses = SetOf<DataClass>;
 
+// What a referral tells of a client; progress goes another way, to whoever sent them to a practice.
 constexpr DataClasses all_classes{DataClass::evaluation, DataClass::identity,    DataClass::contact,
                                   DataClass::address,    DataClass::identifiers, DataClass::special,
                                   DataClass::words};
 
-// Those a consent covers; without any named, all. What is needed to evaluate is always covered:
-// nobody can be asked without it.
+// Those a consent covers; without any named, all but progress. What is needed to evaluate is always
+// covered: nobody can be asked without it.
 DataClasses covered(std::span<const DataClass> consented);
 std::vector<DataClass> listed(DataClasses);
 

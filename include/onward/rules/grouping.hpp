@@ -18,6 +18,7 @@ struct Member {
   bool confirmed = false;
   Outcome outcome = Outcome::none;
   std::optional<Reason> intake_blocked_by{};  // why it may not take a place now, as capacity_full
+  std::optional<Reason> work_blocked_by{};  // why service may not be promised or begun, by consent
   std::optional<Reason> reopen_blocked_by{};  // why it may not be asked again, as consent_expired
   bool information_asked = false;  // the sender owes an answer
   bool withdrawal_asked = false;  // the receiver is to confirm that it is taken back

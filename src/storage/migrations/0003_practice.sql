@@ -1,5 +1,11 @@
 -- The practice: who refers to it, whom it refers to, and what became of it.
 
+-- Imports read a practice's providers, too.
+ALTER TABLE import ADD COLUMN format TEXT NOT NULL DEFAULT 'directory'
+  CHECK (format = 'directory' OR format = 'nppes_csv' OR format = 'npi_json' OR format = 'csv');
+ALTER TABLE import ADD COLUMN organization_id INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE import ADD COLUMN mapping TEXT NOT NULL DEFAULT '[]' CHECK (json_valid(mapping));
+
 CREATE TABLE referring_provider (
   id INTEGER PRIMARY KEY CHECK (id > 0),
   revision INTEGER NOT NULL CHECK (revision > 0),

@@ -1,0 +1,236 @@
+// Where a practice's leads come from, and who is credited with those that became patients.
+#pragma once
+
+#include "onward/model/attribution.hpp"
+#include "onward/operations/tag.hpp"
+
+namespace onward {
+
+struct Money {
+  std::string currency{};
+  std::int64_t minor_units = 0;
+};
+template <>
+inline constexpr auto rows<Money> = std::array{
+    row<&Money::currency>(1, "currency", "ISO 4217 code."),
+    row<&Money::minor_units>(2, "minor_units", "In the currency's smallest unit."),
+};
+ONWARD_RECORDS(Money);
+
+struct CountSources {
+  Date from{};
+  Date until{};
+};
+template <>
+inline constexpr auto rows<CountSources> = std::array{
+    row<&CountSources::from>(1, "from", "First day on which leads were heard of."),
+    row<&CountSources::until>(2, "until", "First day that is not looked at any more."),
+};
+ONWARD_RECORD(CountSources);
+struct SourceFigures {
+  ReferrerType type = ReferrerType::unknown;
+  std::int64_t leads = 0;
+  std::int64_t open = 0;
+  std::int64_t converted = 0;
+  std::int64_t started = 0;
+  std::int64_t completed = 0;
+  std::vector<Money> value{};
+  std::int64_t converted_millionths = 0;
+  std::int64_t started_millionths = 0;
+  std::vector<Money> credited_value{};
+};
+template <>
+inline constexpr auto rows<SourceFigures> = std::array{
+    row<&SourceFigures::type>(1, "type", "Who made them come."),
+    row<&SourceFigures::leads>(2, "leads", "Leads whose first touch is of this type."),
+    row<&SourceFigures::open>(3, "open", "Those of them that may still become patients."),
+    row<&SourceFigures::converted>(4, "converted", "Those of them that are patients by now."),
+    row<&SourceFigures::started>(5, "started", "Those of them whose treatment began."),
+    row<&SourceFigures::completed>(6, "completed", "Those of them whose treatment ended."),
+    row<&SourceFigures::value>(7, "value", "What the treatments are worth that began, as known."),
+    row<&SourceFigures::converted_millionths>(
+        8, "converted_millionths",
+        "Conversions credited to this type, whatever came first; a million is one conversion."),
+    row<&SourceFigures::started_millionths>(
+        9, "started_millionths", "Of these, the credit for patients whose treatment began."),
+    row<&SourceFigures::credited_value>(10, "credited_value",
+                                        "Value of treatments that began, shared as the credit is."),
+};
+ONWARD_RECORDS(SourceFigures);
+struct SourcesCounted {
+  std::int64_t leads = 0;
+  std::int64_t open = 0;
+  std::int64_t converted = 0;
+  std::int64_t unknown_leads_millionths = 0;
+  std::int64_t unknown_credit_millionths = 0;
+  std::vector<SourceFigures> sources{};
+};
+template <>
+inline constexpr auto rows<SourcesCounted> = std::array{
+    row<&SourcesCounted::leads>(1, "leads", "Leads that were heard of in the period."),
+    row<&SourcesCounted::open>(2, "open", "Of these, those that may still become patients."),
+    row<&SourcesCounted::converted>(3, "converted", "Of these, those that are patients by now."),
+    row<&SourcesCounted::unknown_leads_millionths>(
+        4, "unknown_leads_millionths",
+        "The share of leads whose first touch is unknown, in millionths; 0 of none."),
+    row<&SourcesCounted::unknown_credit_millionths>(
+        5, "unknown_credit_millionths",
+        "The share of credit that nobody is known for, in millionths; 0 of none."),
+    row<&SourcesCounted::sources>(6, "sources", "A line for each type, in their order."),
+};
+ONWARD_RECORD(SourcesCounted);
+
+enum class ComparedModel : std::uint8_t {
+  first_touch,
+  last_touch,
+  last_non_direct_touch,
+  linear,
+  position_based,
+  time_decay,
+  markov_1,
+  markov_2,
+  markov_3,
+  shapley_sets,
+  shapley_rates
+};
+template <>
+inline constexpr auto names<ComparedModel> = std::array{
+    Name{ComparedModel::first_touch, "first_touch", "All to the first touch."},
+    Name{ComparedModel::last_touch, "last_touch", "All to the last touch."},
+    Name{ComparedModel::last_non_direct_touch, "last_non_direct_touch",
+         "All to the last touch that is not direct; to the last one when all are."},
+    Name{ComparedModel::linear, "linear", "The same to every touch."},
+    Name{ComparedModel::position_based, "position_based",
+         "40 % to the first, 40 % to the last, 20 % among those between; halves of two."},
+    Name{ComparedModel::time_decay, "time_decay",
+         "Half as much for every half-life that a touch lies before the last."},
+    Name{ComparedModel::markov_1, "markov_1",
+         "By what would be lost without the source; one touch is remembered."},
+    Name{ComparedModel::markov_2, "markov_2", "The same; two touches are remembered."},
+    Name{ComparedModel::markov_3, "markov_3", "The same; three touches are remembered."},
+    Name{ComparedModel::shapley_sets, "shapley_sets",
+         "Shapley value of conversions: in equal parts to the different sources of each."},
+    Name{ComparedModel::shapley_rates, "shapley_rates",
+         "Shapley value of the rate of conversion: leads that were lost count, too."},
+};
+enum class CompareBy : std::uint8_t { referrer, type };
+template <>
+inline constexpr auto names<CompareBy> = std::array{
+    Name{CompareBy::referrer, "referrer", "Each provider, person and managed source by itself."},
+    Name{CompareBy::type, "type", "All of one type together."},
+};
+// Why a model was left out.
+enum class Omission : std::uint8_t {
+  too_many_sources,
+  too_many_states,
+  not_settled,
+  no_conversion
+};
+template <>
+inline constexpr auto names<Omission> = std::array{
+    Name{Omission::too_many_sources, "too_many_sources",
+         "Markov chains take 64 sources, and Shapley values of rates 20; compare by type."},
+    Name{Omission::too_many_states, "too_many_states", "The chain has over 4,096 states."},
+    Name{Omission::not_settled, "not_settled", "The chain was too large to be solved."},
+    Name{Omission::no_conversion, "no_conversion", "Nobody converted in the period."},
+};
+
+struct CompareAttributions {
+  Date from{};
+  Date until{};
+  std::vector<ComparedModel> models{};
+  CompareBy compare_by = CompareBy::referrer;
+  std::int64_t limit = page_limit_default;
+};
+template <>
+inline constexpr auto rows<CompareAttributions> = std::array{
+    row<&CompareAttributions::from>(1, "from", "First day of conversions."),
+    row<&CompareAttributions::until>(2, "until", "First day that is not looked at any more."),
+    row<&CompareAttributions::models>(3, "models", "Which models; empty is all."),
+    row<&CompareAttributions::compare_by>(4, "compare_by", "Referrer when absent.", may_be_absent),
+    row<&CompareAttributions::limit>(
+        5, "limit", "Sources, and leads, to answer at most, 1 to 500; 50 when absent.",
+        may_be_absent),
+};
+ONWARD_RECORD(CompareAttributions);
+struct ModelCredit {
+  ComparedModel model = ComparedModel::first_touch;
+  std::int64_t credit_millionths = 0;
+  std::int64_t rank = 0;
+};
+template <>
+inline constexpr auto rows<ModelCredit> = std::array{
+    row<&ModelCredit::model>(1, "model", "By which model."),
+    row<&ModelCredit::credit_millionths>(2, "credit_millionths",
+                                         "Conversions credited; a million is one."),
+    row<&ModelCredit::rank>(3, "rank", "1 has the most; equals share the better one."),
+};
+ONWARD_RECORDS(ModelCredit);
+struct SourceCompared {
+  ReferrerType type = ReferrerType::unknown;
+  ReferringProviderId referring_provider_id{};
+  ClientId referring_client_id{};
+  ReferralSourceId referral_source_id{};
+  std::vector<ModelCredit> credit{};
+  std::int64_t spread_millionths = 0;
+  std::int64_t rank_spread = 0;
+};
+template <>
+inline constexpr auto rows<SourceCompared> = std::array{
+    row<&SourceCompared::type>(1, "type", "Of its touches; the first of them, if they differ."),
+    row<&SourceCompared::referring_provider_id>(2, "referring_provider_id",
+                                                "The provider; 0 for none."),
+    row<&SourceCompared::referring_client_id>(3, "referring_client_id",
+                                              "The patient or relative; 0 for none.", is_personal),
+    row<&SourceCompared::referral_source_id>(4, "referral_source_id",
+                                             "The managed source; 0 for none."),
+    row<&SourceCompared::credit>(5, "credit", "By each model, in the order of models."),
+    row<&SourceCompared::spread_millionths>(
+        6, "spread_millionths", "Between the model that gives most and the one that gives least."),
+    row<&SourceCompared::rank_spread>(7, "rank_spread", "The same between ranks."),
+};
+ONWARD_RECORDS(SourceCompared);
+struct ModelOmitted {
+  ComparedModel model = ComparedModel::first_touch;
+  Omission because = Omission::too_many_sources;
+};
+template <>
+inline constexpr auto rows<ModelOmitted> = std::array{
+    row<&ModelOmitted::model>(1, "model", "The model that says nothing here."),
+    row<&ModelOmitted::because>(2, "because", "Why."),
+};
+ONWARD_RECORDS(ModelOmitted);
+struct AttributionsCompared {
+  std::int64_t conversions = 0;
+  std::int64_t lost = 0;
+  std::int64_t sources_total = 0;
+  std::vector<SourceCompared> sources{};
+  std::vector<ModelOmitted> omitted{};
+  std::int64_t leads_disagreed = 0;
+  std::vector<LeadId> lead_ids{};
+};
+template <>
+inline constexpr auto rows<AttributionsCompared> = std::array{
+    row<&AttributionsCompared::conversions>(1, "conversions",
+                                            "Leads that converted in the period."),
+    row<&AttributionsCompared::lost>(
+        2, "lost", "Leads of the period that were lost: paths that led to nothing."),
+    row<&AttributionsCompared::sources_total>(3, "sources_total", "Sources that made leads come."),
+    row<&AttributionsCompared::sources>(
+        4, "sources", "Those about which models differ most come first.", is_personal),
+    row<&AttributionsCompared::omitted>(5, "omitted", "Models that were left out, and why."),
+    row<&AttributionsCompared::leads_disagreed>(
+        6, "leads_disagreed",
+        "Conversions of which the six plain models do not all credit the same source most."),
+    row<&AttributionsCompared::lead_ids>(7, "lead_ids", "The first of these leads."),
+};
+ONWARD_RECORD(AttributionsCompared);
+
+namespace lead {
+using sources = Tag<"lead.sources", CountSources, SourcesCounted>;
+}
+namespace attribution {
+using compare = Tag<"attribution.compare", CompareAttributions, AttributionsCompared>;
+}
+
+}  // namespace onward

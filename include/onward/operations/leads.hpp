@@ -1,0 +1,230 @@
+// Leads: who may become a patient, from the first word to the end of treatment.
+#pragma once
+
+#include "onward/model/client.hpp"
+#include "onward/operations/touchpoints.hpp"
+
+namespace onward {
+
+struct CreateLead {
+  std::string given_name{};
+  std::string family_name{};
+  std::string email{};
+  std::string phone{};
+  ClientId client_id{};
+  std::optional<Instant> created_at{};
+  NewTouch touch{};
+};
+template <>
+inline constexpr auto rows<CreateLead> = std::array{
+    row<&CreateLead::given_name>(1, "given_name", "First name.", may_be_absent_personal),
+    row<&CreateLead::family_name>(2, "family_name", "Last name.", may_be_absent_personal),
+    row<&CreateLead::email>(3, "email", "Electronic mail address.", may_be_absent_personal),
+    row<&CreateLead::phone>(4, "phone", "Telephone number.", may_be_absent_personal),
+    row<&CreateLead::client_id>(5, "client_id",
+                                "Somebody who is a patient already, in the place of a name.",
+                                may_be_absent),
+    row<&CreateLead::created_at>(6, "created_at",
+                                 "When the practice heard of them; absent is now."),
+    row<&CreateLead::touch>(7, "touch", "What made them come; unknown is an answer.", is_personal),
+};
+ONWARD_RECORD(CreateLead);
+struct LeadRef {
+  LeadId lead_id{};
+};
+template <>
+inline constexpr auto rows<LeadRef> = std::array{
+    row<&LeadRef::lead_id>(1, "lead_id", "The lead meant."),
+};
+ONWARD_RECORD(LeadRef);
+struct LeadRecord {
+  Lead lead{};
+  std::vector<Touchpoint> touchpoints{};
+};
+template <>
+inline constexpr auto rows<LeadRecord> = std::array{
+    row<&LeadRecord::lead>(1, "lead", "Who came.", is_personal),
+    row<&LeadRecord::touchpoints>(2, "touchpoints",
+                                  "What made them come, earliest first; without what was wrong.",
+                                  is_personal),
+};
+ONWARD_RECORD(LeadRecord);
+struct UpdateLead {
+  LeadId lead_id{};
+  std::optional<std::int64_t> revision{};
+  std::optional<std::string> given_name{};
+  std::optional<std::string> family_name{};
+  std::optional<std::string> email{};
+  std::optional<std::string> phone{};
+};
+template <>
+inline constexpr auto rows<UpdateLead> = std::array{
+    row<&UpdateLead::lead_id>(1, "lead_id", "The lead meant."),
+    row<&UpdateLead::revision>(2, "revision", "The revision that was seen; absent for any."),
+    row<&UpdateLead::given_name>(3, "given_name", "First name; absent to keep it.", is_personal),
+    row<&UpdateLead::family_name>(4, "family_name", "Last name; absent to keep it.", is_personal),
+    row<&UpdateLead::email>(5, "email", "Electronic mail address; absent to keep it.", is_personal),
+    row<&UpdateLead::phone>(6, "phone", "Telephone number; absent to keep it.", is_personal),
+};
+ONWARD_RECORD(UpdateLead);
+struct ListLeads {
+  LeadPhase phase = LeadPhase::open;
+  std::int64_t limit = page_limit_default;
+  std::string cursor{};
+};
+template <>
+inline constexpr auto rows<ListLeads> = std::array{
+    row<&ListLeads::phase>(1, "phase", "Those that stand there; open when absent.", may_be_absent),
+    row<&ListLeads::limit>(2, "limit", "Rows on a page, 1 to 500; 50 when absent.", may_be_absent),
+    row<&ListLeads::cursor>(3, "cursor", "From the page before; absent for the first.",
+                            may_be_absent),
+};
+ONWARD_RECORD(ListLeads);
+struct LeadPage {
+  std::vector<Lead> leads{};
+  std::string cursor{};
+};
+template <>
+inline constexpr auto rows<LeadPage> = std::array{
+    row<&LeadPage::leads>(1, "leads", "Newest first."),
+    row<&LeadPage::cursor>(2, "cursor", "For the next page; empty at the end."),
+};
+ONWARD_RECORD(LeadPage);
+struct ListLeadsOfClient {
+  ClientId client_id{};
+};
+template <>
+inline constexpr auto rows<ListLeadsOfClient> = std::array{
+    row<&ListLeadsOfClient::client_id>(1, "client_id", "The patient meant."),
+};
+ONWARD_RECORD(ListLeadsOfClient);
+struct ClientLeads {
+  ClientId client_id{};
+  std::vector<Lead> leads{};
+  bool more = false;
+};
+template <>
+inline constexpr auto rows<ClientLeads> = std::array{
+    row<&ClientLeads::client_id>(1, "client_id", "The patient meant."),
+    row<&ClientLeads::leads>(
+        2, "leads", "Of all records of the person that one sees, newest first; the first hundred."),
+    row<&ClientLeads::more>(3, "more", "True when there are more than a hundred."),
+};
+ONWARD_RECORD(ClientLeads);
+
+struct LoseLead {
+  LeadId lead_id{};
+  std::optional<std::int64_t> revision{};
+  std::string because{};
+};
+template <>
+inline constexpr auto rows<LoseLead> = std::array{
+    row<&LoseLead::lead_id>(1, "lead_id", "The lead meant."),
+    row<&LoseLead::revision>(2, "revision", "The revision that was seen; absent for any."),
+    row<&LoseLead::because>(3, "because", "Why they did not become a patient.", is_personal),
+};
+ONWARD_RECORD(LoseLead);
+struct LeadAct {
+  LeadId lead_id{};
+  std::optional<std::int64_t> revision{};
+};
+template <>
+inline constexpr auto rows<LeadAct> = std::array{
+    row<&LeadAct::lead_id>(1, "lead_id", "The lead meant."),
+    row<&LeadAct::revision>(2, "revision", "The revision that was seen; absent for any."),
+};
+ONWARD_RECORD(LeadAct);
+struct RecordMilestone {
+  LeadId lead_id{};
+  std::optional<std::int64_t> revision{};
+  Date on{};
+};
+template <>
+inline constexpr auto rows<RecordMilestone> = std::array{
+    row<&RecordMilestone::lead_id>(1, "lead_id", "The lead meant."),
+    row<&RecordMilestone::revision>(2, "revision", "The revision that was seen; absent for any."),
+    row<&RecordMilestone::on>(3, "on", "The day, where the practice is."),
+};
+ONWARD_RECORD(RecordMilestone);
+struct StartTreatment {
+  LeadId lead_id{};
+  std::optional<std::int64_t> revision{};
+  Date on{};
+  std::optional<std::int64_t> value_minor_units{};
+  std::string currency{};
+};
+template <>
+inline constexpr auto rows<StartTreatment> = std::array{
+    row<&StartTreatment::lead_id>(1, "lead_id", "The lead meant."),
+    row<&StartTreatment::revision>(2, "revision", "The revision that was seen; absent for any."),
+    row<&StartTreatment::on>(3, "on", "The day, where the practice is."),
+    row<&StartTreatment::value_minor_units>(
+        4, "value_minor_units",
+        "What it is worth, in the currency's smallest unit; absent keeps what is known."),
+    row<&StartTreatment::currency>(5, "currency", "ISO 4217 code, with a value only.",
+                                   may_be_absent),
+};
+ONWARD_RECORD(StartTreatment);
+struct SetLeadValue {
+  LeadId lead_id{};
+  std::optional<std::int64_t> revision{};
+  std::optional<std::int64_t> value_minor_units{};
+  std::string currency{};
+};
+template <>
+inline constexpr auto rows<SetLeadValue> = std::array{
+    row<&SetLeadValue::lead_id>(1, "lead_id", "The lead meant."),
+    row<&SetLeadValue::revision>(2, "revision", "The revision that was seen; absent for any."),
+    row<&SetLeadValue::value_minor_units>(
+        3, "value_minor_units",
+        "What the treatment is worth, in the currency's smallest unit; absent is unknown."),
+    row<&SetLeadValue::currency>(4, "currency", "ISO 4217 code, with a value only.", may_be_absent),
+};
+ONWARD_RECORD(SetLeadValue);
+
+struct ConvertLead {
+  LeadId lead_id{};
+  std::optional<std::int64_t> revision{};
+  ClientId client_id{};
+  std::optional<ClientDetails> details{};
+  std::optional<Instant> converted_at{};
+};
+template <>
+inline constexpr auto rows<ConvertLead> = std::array{
+    row<&ConvertLead::lead_id>(1, "lead_id", "The lead meant."),
+    row<&ConvertLead::revision>(2, "revision", "The revision that was seen; absent for any."),
+    row<&ConvertLead::client_id>(
+        3, "client_id", "The patient they are, if they are registered already.", may_be_absent),
+    row<&ConvertLead::details>(4, "details", "The person, to be registered as client.create does.",
+                               is_personal),
+    row<&ConvertLead::converted_at>(5, "converted_at",
+                                    "When they became a patient; absent is now."),
+};
+ONWARD_RECORD(ConvertLead);
+struct LeadConverted {
+  Lead lead{};
+  Attribution attribution{};
+};
+template <>
+inline constexpr auto rows<LeadConverted> = std::array{
+    row<&LeadConverted::lead>(1, "lead", "Who is a patient now.", is_personal),
+    row<&LeadConverted::attribution>(2, "attribution", "Who is credited with it.", is_personal),
+};
+ONWARD_RECORD(LeadConverted);
+
+namespace lead {
+using create = Tag<"lead.create", CreateLead, LeadRecord>;
+using get = Tag<"lead.get", LeadRef, LeadRecord>;
+using list = Tag<"lead.list", ListLeads, LeadPage>;
+using list_of_client = Tag<"lead.list_of_client", ListLeadsOfClient, ClientLeads>;
+using update = Tag<"lead.update", UpdateLead, Lead>;
+using lose = Tag<"lead.lose", LoseLead, Lead>;
+using reopen = Tag<"lead.reopen", LeadAct, Lead>;
+using record_consultation = Tag<"lead.record_consultation", RecordMilestone, Lead>;
+using start_treatment = Tag<"lead.start_treatment", StartTreatment, Lead>;
+using complete_treatment = Tag<"lead.complete_treatment", RecordMilestone, Lead>;
+using set_value = Tag<"lead.set_value", SetLeadValue, Lead>;
+using convert = Tag<"lead.convert", ConvertLead, LeadConverted>;
+}  // namespace lead
+
+}  // namespace onward

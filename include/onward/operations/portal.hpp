@@ -1,0 +1,93 @@
+// What a referring provider sees of a practice: the patients credited to them, as far as those
+// agree.
+#pragma once
+
+#include "onward/model/attribution.hpp"
+#include "onward/operations/tag.hpp"
+
+namespace onward {
+
+struct GrantPortal {
+  ReferringProviderId referring_provider_id{};
+  StaffId staff_id{};
+};
+template <>
+inline constexpr auto rows<GrantPortal> = std::array{
+    row<&GrantPortal::referring_provider_id>(1, "referring_provider_id", "The provider."),
+    row<&GrantPortal::staff_id>(
+        2, "staff_id",
+        "Who uses the portal for them: a member of the practice whose role is the portal's alone."),
+};
+ONWARD_RECORD(GrantPortal);
+struct RevokePortal {
+  ReferringProviderId referring_provider_id{};
+};
+template <>
+inline constexpr auto rows<RevokePortal> = std::array{
+    row<&RevokePortal::referring_provider_id>(1, "referring_provider_id", "The provider."),
+};
+ONWARD_RECORD(RevokePortal);
+
+struct ListPortalPatients {
+  std::int64_t limit = page_limit_default;
+  std::string cursor{};
+};
+template <>
+inline constexpr auto rows<ListPortalPatients> = std::array{
+    row<&ListPortalPatients::limit>(1, "limit", "Rows on a page, 1 to 500; 50 when absent.",
+                                    may_be_absent),
+    row<&ListPortalPatients::cursor>(2, "cursor", "From the page before; absent for the first.",
+                                     may_be_absent),
+};
+ONWARD_RECORD(ListPortalPatients);
+
+struct PortalPatient {
+  LeadId lead_id{};
+  Date referred_on{};
+  std::int64_t credit_millionths = 0;
+  std::vector<DataClass> shown{};
+  std::string given_name{};
+  std::string family_name{};
+  std::optional<Date> became_patient_on{};
+  std::optional<Date> consulted_on{};
+  std::optional<Date> treatment_started_on{};
+  std::optional<Date> treatment_completed_on{};
+};
+template <>
+inline constexpr auto rows<PortalPatient> = std::array{
+    row<&PortalPatient::lead_id>(1, "lead_id", "Under which the practice keeps it."),
+    row<&PortalPatient::referred_on>(2, "referred_on", "When the provider sent them last."),
+    row<&PortalPatient::credit_millionths>(3, "credit_millionths", "The provider's share."),
+    row<&PortalPatient::shown>(
+        4, "shown", "identity, progress, both or neither: what the patient agreed to share."),
+    row<&PortalPatient::given_name>(5, "given_name", "First name; empty unless identity is shown.",
+                                    is_personal),
+    row<&PortalPatient::family_name>(6, "family_name", "Last name; empty unless identity is shown.",
+                                     is_personal),
+    row<&PortalPatient::became_patient_on>(7, "became_patient_on",
+                                           "Absent unless progress is shown."),
+    row<&PortalPatient::consulted_on>(8, "consulted_on", "Absent unless progress is shown."),
+    row<&PortalPatient::treatment_started_on>(9, "treatment_started_on",
+                                              "Absent unless progress is shown."),
+    row<&PortalPatient::treatment_completed_on>(10, "treatment_completed_on",
+                                                "Absent unless progress is shown."),
+};
+ONWARD_RECORDS(PortalPatient);
+struct PortalPatients {
+  std::vector<PortalPatient> patients{};
+  std::string cursor{};
+};
+template <>
+inline constexpr auto rows<PortalPatients> = std::array{
+    row<&PortalPatients::patients>(1, "patients", "Those credited to the provider, oldest first."),
+    row<&PortalPatients::cursor>(2, "cursor", "For the next page; empty at the end."),
+};
+ONWARD_RECORD(PortalPatients);
+
+namespace portal {
+using grant = Tag<"portal.grant", GrantPortal, ReferringProvider>;
+using revoke = Tag<"portal.revoke", RevokePortal, ReferringProvider>;
+using list_patients = Tag<"portal.list_patients", ListPortalPatients, PortalPatients>;
+}  // namespace portal
+
+}  // namespace onward

@@ -1,0 +1,80 @@
+// How a provider is found while somebody types: under which keys, and which one comes first.
+//
+// A store keeps the keys of all providers in one index of text. A key begins with who comes first,
+// so that the beginning of a range of keys is the beginning of the answer:
+//   1  a VIP, 2  any other, 3  an inactive one
+//   n  a word of their name, o  of practice or city, or a number
+// and then the word. Behind a word of the name stand the other words, as a typed text may name
+// several: those can be looked for in the key, and no row is read for it.
+#pragma once
+
+#include "onward/model/referring_provider.hpp"
+
+namespace onward {
+
+constexpr std::size_t search_words_max = 8;        // more do not make it clearer who is meant
+constexpr std::size_t search_word_bytes_max = 40;
+
+enum class ProviderStanding : std::uint8_t { vip, active, inactive };
+template <>
+inline constexpr auto names<ProviderStanding> = std::array{
+    Name{ProviderStanding::vip, "vip", "Active, and served first."},
+    Name{ProviderStanding::active, "active", "Active."},
+    Name{ProviderStanding::inactive, "inactive", "Deactivated."},
+};
+ProviderStanding standing_of(const ReferringProvider&);
+
+// What was typed, folded: words of letters and digits; groups of digits that follow each other are
+// one number, as "(555) 010-2000". Longer words are cut, and words beyond the eighth left out.
+std::vector<std::string> search_words(std::string_view typed);
+
+// Ordered, each once. Telephone and fax are found by all their digits, without the 1 of North
+// America, and by the last seven.
+std::vector<std::string> provider_keys(const ReferringProvider&);
+
+// What every key of such providers for such a word begins with.
+std::string provider_key_start(ProviderStanding, bool of_name, std::string_view word);
+// Whether the key is of the whole word, or of one that only begins like it.
+bool is_whole_word(std::string_view key, std::string_view start);
+// Whether one of the provider's words may begin like this, as far as the key of a name tells.
+bool may_show(std::string_view key, std::string_view word);
+// Stands among the words of a name's key; nobody types it.
+std::string type_word(ProviderType);
+
+// The text that a name's key begins with: of providers with the same name, but for marks and case.
+std::string provider_name_start(ProviderStanding, const ReferringProviderDetails&);
+
+// How well a provider fits: name for name, as the name begins, or by something else.
+enum class ProviderFit : std::uint8_t { name, name_begins, other };
+template <>
+inline constexpr auto names<ProviderFit> = std::array{
+    Name{ProviderFit::name, "name", "Each word that was typed is one of their name."},
+    Name{ProviderFit::name_begins, "name_begins", "Words of their name begin as was typed."},
+    Name{ProviderFit::other, "other", "By practice, city or number."},
+};
+// Nothing when a word that was typed begins no word or number of theirs.
+std::optional<ProviderFit> fit_of(const std::vector<std::string>& typed, const ReferringProvider&);
+
+// Best first: fit, then VIPs, then family and given name, then who was there first.
+struct ProviderRank {
+  ProviderFit fit = ProviderFit::other;
+  ProviderStanding standing = ProviderStanding::active;
+  std::string family_name{};
+  std::string given_name{};
+  ReferringProviderId id{};
+  friend auto operator<=>(const ProviderRank&, const ProviderRank&) = default;
+};
+ProviderRank rank_of(ProviderFit, const ReferringProvider&);
+
+// Why two may be one provider. Both have the same name.
+enum class DuplicateEvidence : std::uint8_t { postal_code, phone, fax };
+template <>
+inline constexpr auto names<DuplicateEvidence> = std::array{
+    Name{DuplicateEvidence::postal_code, "postal_code", "The same name and postal code."},
+    Name{DuplicateEvidence::phone, "phone", "The same name and telephone."},
+    Name{DuplicateEvidence::fax, "fax", "The same name and fax."},
+};
+std::vector<DuplicateEvidence> duplicate_evidence(const ReferringProviderDetails&,
+                                                  const ReferringProviderDetails&);
+
+}  // namespace onward

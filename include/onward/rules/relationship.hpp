@@ -1,0 +1,97 @@
+// How a practice stands with a referring provider: from the days on which somebody came from them.
+#pragma once
+
+#include <span>
+
+#include "onward/rules/practice.hpp"
+
+namespace onward {
+
+enum class RelationshipStanding : std::uint8_t {
+  none,
+  fresh,
+  active,
+  declining,
+  dormant,
+  reactivated
+};
+template <>  // source: the mission's practice document, key metrics; lifecycles A.8
+inline constexpr auto names<RelationshipStanding> = std::array{
+    Name{RelationshipStanding::none, "none", "Has never sent anybody."},
+    Name{RelationshipStanding::fresh, "new", "Sent somebody for the first time not long ago."},
+    Name{RelationshipStanding::active, "active", "Sends people."},
+    Name{RelationshipStanding::declining, "declining", "Sends fewer people than before."},
+    Name{RelationshipStanding::dormant, "dormant", "Sent people, and for long nobody."},
+    Name{RelationshipStanding::reactivated, "reactivated",
+         "Was dormant, and sent somebody not long ago."},
+};
+
+// The same day so many calendar months later; the last of the month where there is no such day, so
+// 31 August and 6 months is 28 or 29 February.
+Date months_later(Date, std::int64_t months);
+
+// The first day on which a provider is dormant when nobody else comes; absent before the first.
+//   source   the mission, business rule 4: no referrals in 6 or more months
+std::optional<Date> dormant_on(std::optional<Date> last_referred_on, const PracticeRules&);
+
+// What is counted for a trend: the days of `new_for_days` up to today, against up to a year before
+// them in which the provider was known.
+struct ReferralRates {
+  std::int64_t recent = 0, recent_days = 0;
+  std::int64_t earlier = 0, earlier_days = 0;
+};
+// `referred_on` are days, one for each person who came, in rising order; none after today.
+ReferralRates referral_rates(std::span<const Date> referred_on, Date today, const PracticeRules&);
+
+// How probable it is that the rate has fallen, given the counts; absent while there is not as much
+// behind as is compared. Rates are drawn from Gamma distributions (Jeffreys' prior for Poisson
+// counts), so that two counts of 0 say nothing: 0.5 for equal times.
+//   source   A. Gelman et al., Bayesian Data Analysis (3rd ed.), 2.6: Gamma-Poisson
+std::optional<double> decline_probability(const ReferralRates&);
+constexpr double declining_from = 0.95;  // ours: one false alarm in twenty (docs/decisions/0024)
+
+struct StandingFound {
+  RelationshipStanding standing = RelationshipStanding::none;
+  std::optional<Date> first_on{}, last_on{};
+  std::optional<Date> dormant_on{};  // when they become so, or became
+  std::optional<double> decline_probability{};
+};
+template <>
+inline constexpr auto rows<StandingFound> = std::array{
+    row<&StandingFound::standing>(1, "standing", "How the relationship stands."),
+    row<&StandingFound::first_on>(2, "first_on", "Day of the first referral; absent for none."),
+    row<&StandingFound::last_on>(3, "last_on", "Day of the last referral; absent for none."),
+    row<&StandingFound::dormant_on>(
+        4, "dormant_on", "First day of being dormant when nobody else comes; absent for none."),
+    row<&StandingFound::decline_probability>(
+        5, "decline_probability",
+        "How probable it is that they send fewer people than before, 0 to 1; absent while too "
+        "little is known."),
+};
+ONWARD_RECORD(StandingFound);
+// Dormant before all else; then reactivated and new, while their last return or first referral lies
+// within `new_for_days`; then declining; else active. `referred_on` as above.
+StandingFound standing_of(std::span<const Date> referred_on, Date today, const PracticeRules&);
+
+// What a practice does for a provider of this strength beyond the usual.
+//   source   the mission, business rule 5: faster reports, news by telephone
+struct Handling {
+  std::int64_t report_within_working_days = 2;
+  bool news_by_phone = false;
+  bool listed_first = false;
+};
+template <>
+inline constexpr auto rows<Handling> = std::array{
+    row<&Handling::report_within_working_days>(1, "report_within_working_days",
+                                               "Working days for a letter or report to them."),
+    row<&Handling::news_by_phone>(2, "news_by_phone", "True when they are called with news."),
+    row<&Handling::listed_first>(3, "listed_first", "True when they stand before others."),
+};
+ONWARD_RECORD(Handling);
+Handling handling_of(RelationshipStrength);
+
+// The strength that the counts suggest; people decide, and nobody is made a VIP by counting.
+//   source   capabilities 57: four or more in 90 days are core, two or three growing, one new
+RelationshipStrength suggested_strength(const ReferralRates&, RelationshipStanding);
+
+}  // namespace onward

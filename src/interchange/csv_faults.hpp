@@ -1,0 +1,11 @@
+// What is wrong with a table's text, as reports of feeds say it.
+#pragma once
+
+#include "csv.hpp"
+#include "onward/rules/directory_feed.hpp"
+
+namespace onward {
+
+FeedReason reason_of(CsvFault);
+
+}  // namespace onward

@@ -1,0 +1,147 @@
+// Where leads come from.
+#include <algorithm>
+#include <map>
+
+#include "onward/rules/attribution.hpp"
+#include "operations/attributions.hpp"
+#include "operations/lead_analysis.hpp"
+#include "operations/leads.hpp"
+#include "operations/need_group.hpp"
+
+namespace onward {
+
+namespace {
+
+using Sums = std::map<std::string, std::int64_t>;  // by currency
+
+std::vector<Money> money(const Sums& sums) {
+  std::vector<Money> out;
+  for (auto& [currency, minor_units] : sums) out.push_back({currency, minor_units});
+  return out;
+}
+
+std::int64_t share_millionths(std::int64_t part, std::int64_t whole) {
+  return whole == 0 ? 0 : part * 1'000'000 / whole;
+}
+
+// The first touch that stands.
+ReferrerType first_type(Context& c, LeadId lead) {
+  auto out = ReferrerType::unknown;
+  c.tables.scan<Touchpoint>(
+      by::touchpoint_lead,
+      [&](const Touchpoint& t) {
+        out = t.type;
+        return t.voided_at.has_value();
+      },
+      lead);
+  return out;
+}
+
+class SourceCount {
+ public:
+  explicit SourceCount(Context& c) : c_(c) {
+    for (auto& type : names<ReferrerType>) lines_.push_back({.figures = {.type = type.value}});
+  }
+
+  void add(const Lead& lead) {
+    const bool started = lead.treatment_started_on.has_value();
+    const bool is_worth = started && lead.treatment_value_minor_units.has_value();
+    Line& line = at(first_type(c_, lead.id));
+    line.figures.leads += 1;
+    line.figures.open += lead.phase == LeadPhase::open ? 1 : 0;
+    line.figures.converted += lead.phase == LeadPhase::converted ? 1 : 0;
+    line.figures.started += started ? 1 : 0;
+    line.figures.completed += lead.treatment_completed_on ? 1 : 0;
+    if (is_worth) line.value[lead.currency] += *lead.treatment_value_minor_units;
+    if (lead.phase != LeadPhase::converted) return;
+    const auto touches = standing_attribution(c_, lead).touches;
+    std::vector<std::int64_t> credit;
+    for (auto& touch : touches) credit.push_back(touch.credit_millionths);
+    const auto value = allot(is_worth ? *lead.treatment_value_minor_units : 0, credit);
+    for (std::size_t i = 0; i < touches.size(); ++i) {
+      Line& credited = at(touches[i].type);
+      credited.figures.converted_millionths += credit[i];
+      if (started) credited.figures.started_millionths += credit[i];
+      if (is_worth && value[i] != 0) credited.credited_value[lead.currency] += value[i];
+    }
+  }
+
+  SourcesCounted counted() {
+    SourcesCounted out;
+    std::int64_t credit = 0;
+    for (auto& [figures, value, credited_value] : lines_) {
+      figures.value = money(value);
+      figures.credited_value = money(credited_value);
+      out.leads += figures.leads;
+      out.open += figures.open;
+      out.converted += figures.converted;
+      credit += figures.converted_millionths;
+      out.sources.push_back(std::move(figures));
+    }
+    const auto& unknown = out.sources[static_cast<std::size_t>(ReferrerType::unknown)];
+    out.unknown_leads_millionths = share_millionths(unknown.leads, out.leads);
+    out.unknown_credit_millionths =
+        share_millionths(unknown.converted_millionths / 1'000, credit / 1'000);
+    return out;
+  }
+
+ private:
+  struct Line {
+    SourceFigures figures{};
+    Sums value{}, credited_value{};
+  };
+  Line& at(ReferrerType type) { return lines_[static_cast<std::size_t>(type)]; }
+
+  Context& c_;
+  std::vector<Line> lines_{};
+};
+
+}  // namespace
+
+Refusal period_too_large(std::int64_t limit) {
+  return refuse(Reason::period_too_large, "/until", "too many leads lie in the period",
+                {{"limit", limit}});
+}
+
+Result<Period> period_of(Context& c, Date from, Date until) {
+  if (until <= from)
+    return refuse(Reason::period_reversed, "/until", "the period ends before it begins",
+                  {{"begins_on", from}, {"ends_on", until}});
+  const OwnDays days = own_days(c, c.subject.organization_id);
+  return Period{days.zone->start_of(from), days.zone->start_of(until)};
+}
+
+void each_lead(Context& c, LeadPhase phase, Instant from, Instant until, Columns columns,
+               FunctionRef<bool(const Lead&)> each) {
+  const std::array prefix{Cell(c.subject.organization_id.value), Cell(std::string(name_of(phase)))};
+  // The last position before the period: no lead has so great a number.
+  const auto before = std::chrono::microseconds{from.time_since_epoch()}.count() - 1;
+  Position after{{Cell(before)}, std::int64_t{1} << 53};
+  Scan scan{.index = &by::lead_phase, .prefix = prefix, .after = &after};
+  for (bool go_on = true; go_on;) {
+    const auto end = c.tables.transaction().scan(scan, columns, [&](const void* row) {
+      const Lead& lead = *static_cast<const Lead*>(row);
+      return go_on = lead.created_at < until && each(lead);
+    });
+    if (end.exhausted) return;
+    after = end.last;
+  }
+}
+
+Result<SourcesCounted> count_sources(Context& c, const CountSources& in) {
+  const auto period = period_of(c, in.from, in.until);
+  if (!period) return period.refusal();
+  std::vector<Lead> leads;
+  const auto add = [&](const Lead& lead) {
+    leads.push_back(lead);
+    return std::ssize(leads) <= analysed_leads_max;
+  };
+  for (auto& phase : names<LeadPhase>)
+    each_lead(c, phase.value, period.value().from, period.value().until, all_columns, add);
+  if (std::ssize(leads) > analysed_leads_max) return period_too_large(analysed_leads_max);
+  SourceCount count(c);
+  for (auto& lead : leads) count.add(lead);
+  return count.counted();
+}
+
+}  // namespace onward

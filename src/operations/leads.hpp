@@ -1,0 +1,99 @@
+// Leads of a practice: entered with what made them come, followed through treatment, converted.
+//
+// A practice's leads are its own: nobody else sees them, administrators of the store included.
+#pragma once
+
+#include "onward/operations/leads.hpp"
+#include "operations/touchpoints.hpp"
+
+namespace onward {
+
+// Nobody stands without a source: the first touch comes with the lead.
+//   refused  malformed_request (nobody is said, or a name beside a client), time_in_future
+//            (created_at), not_found, disclosure_withheld, client_merged (client); then as
+//            new_touch, below /touch; in this order
+//   writes   the lead, its first touch; the provider that the touch names
+Result<LeadRecord> create_lead(Context&, const CreateLead&);
+
+//   refused  not_found
+Result<LeadRecord> get_lead(Context&, const LeadRef&);
+//   refused  malformed_request (limit), cursor_invalid
+Result<LeadPage> list_leads(Context&, const ListLeads&);
+// A merge loses none: they are found under every record of the person that one sees.
+//   refused  not_found
+Result<ClientLeads> list_leads_of_client(Context&, const ListLeadsOfClient&);
+
+// Who is a patient is changed where patients are.
+//   refused  not_found, revision_changed, phase_forbids (a patient), malformed_request (nobody
+//            would be said); in this order
+//   writes   the lead, when anything differs
+Result<Lead> update_lead(Context&, const UpdateLead&);
+
+//   refused  malformed_request (because), not_found, revision_changed, phase_forbids (not open); in
+//            this order
+//   writes   the lead
+Result<Lead> lose_lead(Context&, const LoseLead&);
+//   refused  not_found, revision_changed, phase_forbids (not lost); in this order
+//   writes   the lead
+Result<Lead> reopen_lead(Context&, const LeadAct&);
+
+// A day that was recorded before is corrected by recording it again. Days are the practice's.
+//   refused  not_found, revision_changed, phase_forbids (lost; for treatment: not converted),
+//            time_in_future, milestone_out_of_order; in this order
+//   writes   the lead
+//   source   the mission's practice document, outcome tracking; docs/decisions/0026
+Result<Lead> record_consultation(Context&, const RecordMilestone&);
+//   refused  malformed_request (value), currency_missing, currency_unknown, value_missing first;
+//            then as record_consultation
+Result<Lead> start_treatment(Context&, const StartTreatment&);
+//   refused  as record_consultation; what was not started is out of order, too
+Result<Lead> complete_treatment(Context&, const RecordMilestone&);
+
+// What the treatment is worth, or that it is unknown.
+//   refused  malformed_request (value), currency_missing, currency_unknown, value_missing,
+//            not_found, revision_changed; in this order
+//   writes   the lead, when anything differs
+Result<Lead> set_lead_value(Context&, const SetLeadValue&);
+
+// The lead is a patient from now on, and who brought them is credited by the practice's rules.
+//   refused  malformed_request (a client and details), not_found (lead), revision_changed,
+//            malformed_request (neither; details of somebody who is a client), phase_forbids (not
+//            open), time_in_future, milestone_out_of_order (before the lead),
+//            touch_after_conversion; of a client: not_found, disclosure_withheld, client_merged,
+//            malformed_request (the lead is another's), referrer_of_another_type (they referred
+//            themselves); of details: as client.create but for client_requires_source; in this
+//            order
+//   writes   the lead, the attribution, its providers' credit; the client, if they are new
+//   source   lifecycles A.8; docs/decisions/0026
+Result<LeadConverted> convert_lead(Context&, const ConvertLead&);
+
+// A lead of the active organisation.
+//   refused  not_found
+Result<Lead> own_lead(Context&, LeadId, std::string path);
+// The same, when it is as it was seen.
+//   refused  not_found, revision_changed; in this order
+Result<Lead> own_lead(Context&, LeadId, const std::optional<std::int64_t>& revision);
+std::optional<Lead> seen(Context&, LeadId);
+
+Refusal in_future(std::string path);
+//   refused  too_many_touches
+Refused room_for_touches(std::size_t touches, std::string path);
+
+template <> struct Again<LeadRecord> {
+  static std::vector<std::int64_t> ids(const LeadRecord& r) { return {r.lead.id.value}; }
+  static std::optional<LeadRecord> load(Context&, std::span<const std::int64_t> ids);
+};
+template <> struct Again<LeadPage> {
+  static std::vector<std::int64_t> ids(const LeadPage&);
+};
+template <> struct Again<ClientLeads> {
+  static std::vector<std::int64_t> ids(const ClientLeads& l) { return {l.client_id.value}; }
+};
+template <> struct Again<LeadConverted> {
+  static std::vector<std::int64_t> ids(const LeadConverted& l) {
+    return {l.lead.id.value, l.attribution.id.value};
+  }
+  static std::optional<LeadConverted> load(Context&, std::span<const std::int64_t> ids);
+};
+
+}  // namespace onward

@@ -1,0 +1,154 @@
+#include "operations/portal.hpp"
+
+#include <algorithm>
+
+#include "dates.hpp"
+#include "onward/rules/consent.hpp"
+#include "onward/rules/disclosure.hpp"
+#include "operations/client_merging.hpp"
+#include "operations/office.hpp"
+#include "operations/paging.hpp"
+#include "operations/practice.hpp"
+#include "operations/visibility.hpp"
+
+namespace onward {
+
+namespace {
+
+const std::vector<Permission> portal_alone{Permission::referral_portal};
+
+// Who the subject is to the practice they act for; nothing while the portal is closed to them. A
+// role that allows more than it did closes it.
+std::optional<ReferringProvider> portal_provider(Context& c) {
+  if (c.subject.permissions != permission_bits(portal_alone)) return std::nullopt;
+  std::optional<ReferringProvider> out;
+  c.tables.scan<ReferringProvider>(
+      by::referring_provider_portal,
+      [&](const ReferringProvider& p) {
+        if (p.organization_id == c.subject.organization_id && p.active && p.details.portal_enabled)
+          out = p;
+        return !out;
+      },
+      c.subject.staff_id);
+  return out;
+}
+
+// What a patient lets the provider know. Only a consent that names no issue speaks of treatment as
+// a whole, and one that names receivers must name the provider's office.
+DataClasses shown_to(Context& c, const ReferringProvider& provider, ClientId client) {
+  const Date today = today_of(c, provider.organization_id);
+  DataClasses out;
+  for (const auto record : visible_records(c, client))
+    for (auto& consent : c.tables.all<Consent>(by::consent_client, record))
+      if (consent.organization_id == provider.organization_id &&
+          !consent_forbids(consent, {}, provider.office_id, today))
+        out = out | covered(consent.data_classes);
+  return out;
+}
+
+// The day of the provider's last touch that counts.
+Date referred_on(Context& c, const ReferringProvider& provider, LeadId lead, const TimeZone& zone) {
+  Instant last{};
+  for (auto& touch : c.tables.all<Touchpoint>(by::touchpoint_lead, lead))
+    if (touch.referring_provider_id == provider.id && !touch.voided_at)
+      last = std::max(last, touch.occurred_at);
+  return zone.local_day(last);
+}
+
+PortalPatient patient_of(Context& c, const ReferringProvider& provider,
+                         const ProviderCredit& credit, const TimeZone& zone) {
+  const auto lead = c.tables.known<Lead>(credit.lead_id);
+  const DataClasses shown = shown_to(c, provider, lead.client_id);
+  PortalPatient out{.lead_id = lead.id,
+                    .referred_on = referred_on(c, provider, lead.id, zone),
+                    .credit_millionths = credit.credit_millionths};
+  if (shown.has(DataClass::identity)) {
+    const auto client = c.tables.known<Client>(shown_as(c, lead.client_id));
+    out.shown.push_back(DataClass::identity);
+    out.given_name = client.details.given_name;
+    out.family_name = client.details.family_name;
+  }
+  if (shown.has(DataClass::progress)) {
+    out.shown.push_back(DataClass::progress);
+    out.became_patient_on = zone.local_day(*lead.converted_at);
+    out.consulted_on = lead.consulted_on;
+    out.treatment_started_on = lead.treatment_started_on;
+    out.treatment_completed_on = lead.treatment_completed_on;
+  }
+  return out;
+}
+
+// The membership in this practice; nothing when they are none of its people.
+std::optional<Membership> member(Context& c, StaffId id) {
+  const auto staff = c.tables.get<Staff>(id);
+  auto found = c.tables.first<Membership>(by::membership_staff, id, c.subject.organization_id);
+  return staff && staff->active && found && found->active ? std::move(found) : std::nullopt;
+}
+
+Refused may_use_portal(Context& c, const ReferringProvider& provider, StaffId user) {
+  const auto membership = member(c, user);
+  if (!membership) return not_found("/staff_id");
+  if (!provider.active)
+    return refuse(Reason::referrer_inactive, "/referring_provider_id", "they are deactivated");
+  if (c.tables.known<Role>(membership->role_id).permissions != portal_alone)
+    return refuse(Reason::portal_role_too_wide, "/staff_id",
+                  "their role allows more than the portal shows");
+  bool taken = false;
+  c.tables.scan<ReferringProvider>(
+      by::referring_provider_portal,
+      [&](const ReferringProvider& other) {
+        taken = other.organization_id == provider.organization_id && other.id != provider.id;
+        return !taken;
+      },
+      user);
+  if (taken)
+    return refuse(Reason::portal_user_taken, "/staff_id", "they are another provider's user");
+  return std::nullopt;
+}
+
+Result<ReferringProvider> set_portal(Context& c, ReferringProvider provider, StaffId user) {
+  if (provider.portal_staff_id == user && provider.details.portal_enabled == bool(user))
+    return provider;
+  provider.portal_staff_id = user;
+  provider.details.portal_enabled = bool(user);
+  c.tables.update(provider);
+  return provider;
+}
+
+}  // namespace
+
+Result<ReferringProvider> grant_portal(Context& c, const GrantPortal& in) {
+  const auto provider = own_provider(c, in.referring_provider_id, "/referring_provider_id");
+  if (!provider) return provider.refusal();
+  if (auto refused = may_use_portal(c, provider.value(), in.staff_id)) return *std::move(refused);
+  auto named = provider.value();
+  office_of(c, named);  // so that a patient can name it in a consent
+  return set_portal(c, std::move(named), in.staff_id);
+}
+
+Result<ReferringProvider> revoke_portal(Context& c, const RevokePortal& in) {
+  const auto provider = own_provider(c, in.referring_provider_id, "/referring_provider_id");
+  if (!provider) return provider.refusal();
+  return set_portal(c, provider.value(), {});
+}
+
+Result<PortalPatients> list_portal_patients(Context& c, const ListPortalPatients& in) {
+  const auto provider = portal_provider(c);
+  if (!provider) return refuse(Reason::portal_not_granted, "", "no portal is open to this session");
+  auto paging = Paging::from({.name = portal::list_patients::name,
+                              .index = &by::provider_credit_provider,
+                              .prefix = {Tables::cell(provider->id)}},
+                             in.limit, in.cursor);
+  if (!paging) return paging.refusal();
+  const auto practice = c.tables.known_small<Organization>(provider->organization_id);
+  const TimeZone* zone = find_zone(practice->time_zone);
+  PortalPatients out;
+  out.cursor = paging.value().page<ProviderCredit>(c.tables, [&](const ProviderCredit& credit) {
+    if (credit.credit_millionths <= 0) return false;
+    out.patients.push_back(patient_of(c, *provider, credit, zone ? *zone : *find_zone("UTC")));
+    return true;
+  });
+  return out;
+}
+
+}  // namespace onward

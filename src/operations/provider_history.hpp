@@ -1,0 +1,47 @@
+// How the relationship with a provider went.
+#pragma once
+
+#include "onward/operations/provider_history.hpp"
+#include "operations/row.hpp"
+
+namespace onward {
+
+//   refused  malformed_request (a time ahead, an answer before the question), not_found
+//   writes   the contact
+Result<ProviderContact> record_provider_contact(Context&, const RecordProviderContact&);
+//   refused  not_found, phase_forbids (they have answered), malformed_request; in this order
+//   writes   the contact
+Result<ProviderContact> record_provider_response(Context&, const RecordProviderResponse&);
+//   refused  malformed_request (limit), cursor_invalid, not_found; in this order
+Result<ProviderContactPage> list_provider_contacts(Context&, const ListOfProvider&);
+// Touches of the provider, voided ones too, with the lead as it stands now.
+//   refused  as list_contacts
+Result<ProviderReferralPage> list_provider_referrals(Context&, const ListOfProvider&);
+
+// Changes of the provider, contacts, people sent either way. What only an import or a timer counted
+// is no change.
+//   refused  as list_contacts
+Result<ProviderHistory> provider_history(Context&, const ListOfProvider&);
+
+// Days are the practice's. Somebody whom they sent twice is one person, sent when it was the first
+// time; what was voided never happened.
+//   refused  period_reversed, not_found
+//   source   the mission's practice document, 8.3.5; docs/decisions/0025
+Result<ProviderStatistics> provider_statistics(Context&, const ProviderStatisticsOf&);
+
+template <> struct Again<ProviderContactPage> {
+  static std::vector<std::int64_t> ids(const ProviderContactPage&);
+};
+template <> struct Again<ProviderReferralPage> {
+  static std::vector<std::int64_t> ids(const ProviderReferralPage&);
+};
+template <> struct Again<ProviderHistory> {
+  static std::vector<std::int64_t> ids(const ProviderHistory&);
+};
+template <> struct Again<ProviderStatistics> {
+  static std::vector<std::int64_t> ids(const ProviderStatistics& s) {
+    return {s.referring_provider_id.value};
+  }
+};
+
+}  // namespace onward

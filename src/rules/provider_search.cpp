@@ -1,0 +1,198 @@
+#include "onward/rules/provider_search.hpp"
+
+#include <algorithm>
+
+#include "lists.hpp"
+#include "text.hpp"
+
+namespace onward {
+
+namespace {
+
+constexpr std::size_t key_bytes_max = 200;
+constexpr char cut_mark = '+';  // behind a key that shows only the first of the words
+constexpr std::size_t local_digits = 7;  // of a number in North America, without its area
+
+bool is_digit(char c) { return c >= '0' && c <= '9'; }
+bool is_number(std::string_view word) { return std::ranges::all_of(word, is_digit); }
+
+// Words of folded text: letters and digits, and whatever is not ASCII. An apostrophe parts nothing.
+std::vector<std::string> words_in(std::string_view text) {
+  std::vector<std::string> out;
+  bool inside = false;
+  for (const char c : fold(text)) {
+    if (c == '\'' && inside) continue;
+    const bool is_word =
+        (c >= 'a' && c <= 'z') || is_digit(c) || static_cast<unsigned char>(c) > 0x7f;
+    if (is_word && !inside) out.emplace_back();
+    if (is_word) out.back() += c;
+    inside = is_word;
+  }
+  for (auto& word : out) word = shortened(word, search_word_bytes_max);
+  return out;
+}
+
+std::string digits_of(std::string_view number) {
+  std::string out;
+  std::ranges::copy_if(number, std::back_inserter(out), is_digit);
+  if (out.size() == 11 && out.front() == '1') out.erase(0, 1);
+  return out.substr(0, search_word_bytes_max);
+}
+
+// Under which a telephone or fax is found.
+std::vector<std::string> numbers_of(std::string_view number) {
+  std::vector<std::string> out;
+  auto digits = digits_of(number);
+  if (digits.empty()) return out;
+  if (digits.size() > local_digits) out.push_back(digits.substr(digits.size() - local_digits));
+  out.push_back(std::move(digits));
+  return out;
+}
+
+// All that a provider is found under, word by word.
+struct Words {
+  std::vector<std::string> name, other;
+
+  explicit Words(const ReferringProviderDetails& d) : name(words_in(d.family_name)) {
+    add(name, words_in(d.given_name));
+    add(other, words_in(d.city));
+    add(other, words_in(d.practice_name));
+    add(other, numbers_of(d.phone));
+    add(other, numbers_of(d.fax));
+    if (!d.npi.empty()) other.push_back(d.npi);
+  }
+  static void add(std::vector<std::string>& to, std::vector<std::string> more) {
+    std::ranges::move(more, std::back_inserter(to));
+  }
+};
+
+bool begins_one(std::string_view part, const std::vector<std::string>& words) {
+  return std::ranges::any_of(words, [&](const std::string& w) { return w.starts_with(part); });
+}
+bool is_one(const std::string& word, const std::vector<std::string>& words) {
+  return std::ranges::find(words, word) != words.end();
+}
+
+std::string joined(const std::vector<std::string>& words) {
+  std::string out;
+  for (auto& word : words) out += ' ' + word;
+  return out;
+}
+
+}  // namespace
+
+std::string type_word(ProviderType type) {
+  return {'=', static_cast<char>('a' + static_cast<int>(type))};
+}
+
+ProviderStanding standing_of(const ReferringProvider& p) {
+  if (!p.active) return ProviderStanding::inactive;
+  return p.details.relationship_strength == RelationshipStrength::vip ? ProviderStanding::vip
+                                                                      : ProviderStanding::active;
+}
+
+std::vector<std::string> search_words(std::string_view typed) {
+  std::vector<std::string> out;
+  bool after_number = false;
+  for (auto& word : words_in(typed)) {
+    const bool is_digits = is_number(word);
+    if (is_digits && after_number)
+      out.back() += word;
+    else if (out.size() < search_words_max)
+      out.push_back(std::move(word));
+    else
+      break;
+    after_number = is_digits;
+  }
+  for (auto& word : out) {
+    if (is_number(word)) word = digits_of(word);
+  }
+  return out;
+}
+
+std::string provider_key_start(ProviderStanding standing, bool of_name, std::string_view word) {
+  std::string out(1, static_cast<char>('1' + static_cast<int>(standing)));
+  out += of_name ? 'n' : 'o';
+  return out.append(word);
+}
+
+bool is_whole_word(std::string_view key, std::string_view start) {
+  return key.starts_with(start) && (key.size() == start.size() || key[start.size()] == ' ');
+}
+
+bool may_show(std::string_view key, std::string_view word) {
+  if (key.ends_with(cut_mark)) return true;
+  for (auto at = key.find(word, 2); at != key.npos; at = key.find(word, at + 1))
+    if (at == 2 || key[at - 1] == ' ') return true;
+  return false;
+}
+
+std::vector<std::string> provider_keys(const ReferringProvider& p) {
+  const Words words(p.details);
+  const auto standing = standing_of(p);
+  const std::string others = joined(words.other) + ' ' + type_word(p.details.provider_type);
+  std::vector<std::string> out;
+  for (std::size_t i = 0; i < words.name.size(); ++i) {
+    std::vector<std::string> turned = words.name;
+    std::ranges::rotate(turned, turned.begin() + static_cast<std::ptrdiff_t>(i));
+    const std::string all = joined(turned) + others;
+    const std::string_view text = std::string_view(all).substr(1);
+    std::string key = provider_key_start(standing, true, text.substr(0, key_bytes_max));
+    if (text.size() > key_bytes_max) key += cut_mark;
+    out.push_back(std::move(key));
+  }
+  for (auto& word : words.other) out.push_back(provider_key_start(standing, false, word));
+  sort_unique(out);
+  return out;
+}
+
+std::string provider_name_start(ProviderStanding standing, const ReferringProviderDetails& d) {
+  auto name = words_in(d.family_name);
+  Words::add(name, words_in(d.given_name));
+  const std::string text = joined(name);
+  return provider_key_start(standing, true, text.empty() ? text : text.substr(1));
+}
+
+std::optional<ProviderFit> fit_of(const std::vector<std::string>& typed,
+                                  const ReferringProvider& p) {
+  const Words words(p.details);
+  auto fit = ProviderFit::name;
+  for (auto& word : typed) {
+    const bool begins_name = begins_one(word, words.name);
+    if (!begins_name && !begins_one(word, words.other)) return std::nullopt;
+    if (!begins_name)
+      fit = ProviderFit::other;
+    else if (fit == ProviderFit::name && !is_one(word, words.name))
+      fit = ProviderFit::name_begins;
+  }
+  return fit;
+}
+
+ProviderRank rank_of(ProviderFit fit, const ReferringProvider& p) {
+  return {.fit = fit,
+          .standing = standing_of(p),
+          .family_name = fold(p.details.family_name),
+          .given_name = fold(p.details.given_name),
+          .id = p.id};
+}
+
+std::vector<DuplicateEvidence> duplicate_evidence(const ReferringProviderDetails& a,
+                                                  const ReferringProviderDetails& b) {
+  std::vector<DuplicateEvidence> out;
+  if (provider_name_start({}, a) != provider_name_start({}, b)) return out;
+  const auto same = [&](const std::string& left, const std::string& right) {
+    return !left.empty() && left == right;
+  };
+  const auto code = [](std::string_view text) { return joined(words_in(text)); };
+  // NPPES has nine digits of a ZIP code where people write five.
+  const auto zip = [&](const std::string& text) {
+    const auto digits = digits_of(text);
+    return is_number(text) && digits.size() == 9 ? ' ' + digits.substr(0, 5) : code(text);
+  };
+  if (same(zip(a.postal_code), zip(b.postal_code))) out.push_back(DuplicateEvidence::postal_code);
+  if (same(digits_of(a.phone), digits_of(b.phone))) out.push_back(DuplicateEvidence::phone);
+  if (same(digits_of(a.fax), digits_of(b.fax))) out.push_back(DuplicateEvidence::fax);
+  return out;
+}
+
+}  // namespace onward

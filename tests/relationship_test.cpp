@@ -1,0 +1,219 @@
+#include "onward/rules/relationship.hpp"
+
+#include <random>
+
+#include "catch.hpp"
+#include "dates.hpp"
+#include "onward/rules/contact_timing.hpp"
+#include "onward/rules/relationship_health.hpp"
+
+using namespace onward;
+
+namespace {
+
+Date day(std::string_view text) {
+  Date out{};
+  if (!parse_date(text, out)) throw std::invalid_argument(std::string(text));
+  return out;
+}
+std::vector<Date> days_of(std::initializer_list<std::string_view> texts) {
+  std::vector<Date> out;
+  for (auto text : texts) out.push_back(day(text));
+  return out;
+}
+
+const PracticeRules rules{};
+
+RelationshipStanding standing(const std::vector<Date>& referred_on, std::string_view today) {
+  return standing_of(referred_on, day(today), rules).standing;
+}
+
+}  // namespace
+
+TEST_CASE("a month later is the same day, or the last one of the month") {
+  CHECK(months_later(day("2025-01-15"), 6) == day("2025-07-15"));
+  CHECK(months_later(day("2024-08-31"), 6) == day("2025-02-28"));
+  CHECK(months_later(day("2023-08-29"), 6) == day("2024-02-29"));
+  CHECK(months_later(day("2025-07-31"), 5) == day("2025-12-31"));
+  CHECK(months_later(day("2025-12-31"), 0) == day("2025-12-31"));
+}
+
+TEST_CASE("six calendar months after the last referral, not a day earlier, a provider is dormant") {
+  using enum RelationshipStanding;
+  const auto referred = days_of({"2024-01-10", "2024-08-31"});
+  CHECK(dormant_on(std::nullopt, rules) == std::nullopt);
+  CHECK(dormant_on(referred.back(), rules) == day("2025-02-28"));
+  CHECK(standing(referred, "2025-02-27") != dormant);
+  CHECK(standing(referred, "2025-02-28") == dormant);
+  CHECK(standing(days_of({}), "2025-02-28") == none);
+  PracticeRules three = rules;
+  three.dormant_after_months = 3;
+  CHECK(standing_of(referred, day("2024-11-30"), three).standing == dormant);
+}
+
+TEST_CASE("new is who came first not long ago, reactivated who came back not long ago") {
+  using enum RelationshipStanding;
+  CHECK(standing(days_of({"2025-01-01"}), "2025-01-01") == fresh);
+  CHECK(standing(days_of({"2025-01-01"}), "2025-03-31") == fresh);  // the 90th day
+  CHECK(standing(days_of({"2025-01-01"}), "2025-04-01") == active);
+  const auto back = days_of({"2024-01-01", "2024-07-01"});  // on the very day it was dormant
+  CHECK(standing(back, "2024-07-01") == reactivated);
+  CHECK(standing(back, "2024-09-28") == reactivated);
+  CHECK(standing(back, "2024-09-29") == active);
+  CHECK(standing(days_of({"2024-01-01", "2024-06-30"}), "2024-07-01") == active);
+  CHECK(standing(back, "2025-01-01") == dormant);
+}
+
+TEST_CASE("rates compare the last quarter with up to a year before it") {
+  // 90 days up to 2025-06-30 begin on 2025-04-02; 365 days before them on 2024-04-02.
+  const auto referred =
+      days_of({"2024-04-01", "2024-04-02", "2025-04-01", "2025-04-02", "2025-06-30"});
+  const auto rates = referral_rates(referred, day("2025-06-30"), rules);
+  CHECK(rates.recent == 2);
+  CHECK(rates.recent_days == 90);
+  CHECK(rates.earlier == 2);
+  CHECK(rates.earlier_days == 365);
+  const auto young = referral_rates(days_of({"2025-04-01"}), day("2025-06-30"), rules);
+  CHECK(young.earlier == 1);
+  CHECK(young.earlier_days == 1);
+  CHECK(decline_probability(young) == std::nullopt);
+  CHECK(decline_probability({}) == std::nullopt);
+}
+
+TEST_CASE("the probability of a decline is that of the Gamma-Poisson model") {
+  const auto near = [](std::int64_t recent, std::int64_t recent_days, std::int64_t earlier,
+                       std::int64_t earlier_days, double expected) {
+    const auto found = decline_probability({recent, recent_days, earlier, earlier_days});
+    REQUIRE(found);
+    CHECK(*found == Approx(expected).epsilon(1e-9));
+  };
+  // scipy.stats.beta.cdf(90/455, recent + 0.5, earlier + 0.5)
+  near(0, 90, 12, 365, 0.9798972054165223);
+  near(1, 90, 14, 365, 0.9102674438868347);
+  near(2, 90, 12, 365, 0.6766074494001888);
+  near(3, 90, 12, 365, 0.46442740956366124);
+  near(5, 90, 5, 90, 0.5);
+  near(0, 90, 0, 90, 0.5);
+}
+
+TEST_CASE("a provider who sends a dozen a year and then nobody for a quarter is declining") {
+  using enum RelationshipStanding;
+  std::vector<Date> referred;
+  for (int month = 0; month < 12; ++month)
+    referred.push_back(months_later(day("2024-01-15"), month));
+  CHECK(standing(referred, "2025-01-10") == active);
+  const auto found = standing_of(referred, day("2025-03-20"), rules);
+  CHECK(found.standing == declining);
+  CHECK(*found.decline_probability > 0.95);
+  CHECK(standing(referred, "2025-06-15") == dormant);
+}
+
+TEST_CASE("VIPs are served faster and by telephone; nobody becomes one by counting") {
+  for (auto& strength : names<RelationshipStrength>) {
+    const auto handling = handling_of(strength.value);
+    const bool is_vip = strength.value == RelationshipStrength::vip;
+    CHECK(handling.news_by_phone == is_vip);
+    CHECK(handling.listed_first == is_vip);
+    CHECK(handling.report_within_working_days == (is_vip ? 1 : 2));
+  }
+  using enum RelationshipStrength;
+  const auto suggested = [](std::int64_t recent) {
+    return suggested_strength({.recent = recent, .recent_days = 90}, RelationshipStanding::active);
+  };
+  CHECK(suggested(0) == developing);
+  CHECK(suggested(1) == developing);
+  CHECK(suggested(2) == moderate);
+  CHECK(suggested(3) == moderate);
+  CHECK(suggested(4) == strong);
+  CHECK(suggested(400) == strong);
+  CHECK(suggested_strength({.recent = 4}, RelationshipStanding::fresh) == fresh);
+}
+
+TEST_CASE("a score is the sum of its points, and unknown factors weigh nothing") {
+  const auto nothing = health_of({.today = day("2025-06-30")}, rules);
+  CHECK(nothing.score == 0);
+  // Recency 30 and volume 25 are known to be nothing; the rest is unknown.
+  CHECK(nothing.parts[0].weight_percent == 55);
+  CHECK(nothing.parts[2].weight_percent == 0);
+  CHECK_FALSE(nothing.parts[3].known);
+
+  const auto one = days_of({"2025-06-30"});
+  const auto fresh = health_of({.referred_on = one, .today = day("2025-06-30")}, rules);
+  // Recency 1 of 30, volume log2(2)/log2(17) = 0.2447 of 25, reciprocity 0 of 5: 36.12 of 60.
+  CHECK(fresh.score == 60);
+  CHECK(fresh.parts[0].points == 50);
+  CHECK(fresh.parts[1].points == 10);
+  CHECK(fresh.parts[5].known);
+
+  // All known: recency 1, volume 0.2447, conversion 3/4, response 2/4, reciprocity 1 of 85.
+  const auto more = health_of({.referred_on = one,
+                               .today = day("2025-06-30"),
+                               .converted_or_lost = 2,
+                               .treatments_started = 2,
+                               .contacts_tried = 2,
+                               .contacts_answered = 1,
+                               .sent_to_them_in_year = 3},
+                              rules);
+  CHECK(more.score == 67);  // (30 + 6.116 + 11.25 + 5 + 5) / 85 = 0.6749
+
+  std::mt19937 random(7);
+  for (int round = 0; round < 500; ++round) {
+    std::vector<Date> referred;
+    for (auto i = random() % 30; i-- > 0;)
+      referred.push_back(day("2025-06-30") - std::chrono::days(random() % 700));
+    std::ranges::sort(referred);
+    const std::int64_t ended = random() % 20, tried = random() % 20;
+    const auto health = health_of(
+        {.referred_on = referred,
+         .today = day("2025-06-30"),
+         .converted_or_lost = ended,
+         .treatments_started = ended > 0 ? static_cast<std::int64_t>(random()) % (ended + 1) : 0,
+         .contacts_tried = tried,
+         .contacts_answered = tried / 2,
+         .sent_to_them_in_year = static_cast<std::int64_t>(random() % 5)},
+        rules);
+    std::int64_t points = 0;
+    for (auto& part : health.parts) {
+      CHECK(part.points >= 0);
+      CHECK((part.known || part.points == 0));
+      points += part.points;
+    }
+    CHECK(points == health.score);
+    CHECK((health.score >= 0 && health.score <= 100));
+  }
+}
+
+TEST_CASE("answer rates carry the interval of Jeffreys' prior") {
+  const auto three_of_four = answer_rate(4, 3);
+  CHECK(three_of_four.rate == 0.75);
+  CHECK(three_of_four.low == Approx(0.34929278341332504));  // scipy.stats.beta.ppf(.05, 3.5, 1.5)
+  CHECK(three_of_four.high == Approx(0.9539928110963083));
+  const auto none_of_two = answer_rate(2, 0);
+  CHECK(none_of_two.low == 0);
+  CHECK(none_of_two.high == Approx(0.5692585318618988));
+  CHECK(answer_rate(2, 2).high == 1);
+  CHECK(answer_rate(0, 0).low == 0);
+  CHECK(answer_rate(-3, 5).tried == 0);
+}
+
+TEST_CASE("the best time is said to be clear only when it is not noise") {
+  using enum Weekday;
+  CHECK(day_part(11 * 60 + 59) == DayPart::morning);
+  CHECK(day_part(12 * 60) == DayPart::midday);
+  CHECK(day_part(15 * 60) == DayPart::afternoon);
+  std::vector<ContactTried> contacts{{tuesday, DayPart::morning, CommunicationMethod::phone, true},
+                                     {friday, DayPart::afternoon, CommunicationMethod::fax, false}};
+  const auto lucky = contact_timing(contacts);
+  REQUIRE(lucky.slots.size() == 2);
+  CHECK(lucky.slots[0].weekday == tuesday);
+  CHECK(lucky.slot_is_clear);  // 1 of 1 against 0 of 1: its low end is above nothing
+  for (int i = 0; i < 10; ++i) {
+    contacts.push_back({tuesday, DayPart::morning, CommunicationMethod::phone, i % 10 != 0});
+    contacts.push_back({friday, DayPart::afternoon, CommunicationMethod::phone, i % 10 != 1});
+  }
+  const auto even = contact_timing(contacts);
+  CHECK(even.slots[0].weekday == tuesday);
+  CHECK_FALSE(even.slot_is_clear);
+  CHECK(even.methods[0].method == CommunicationMethod::phone);
+  CHECK(contact_timing({}).slots.empty());
+}

@@ -92,7 +92,8 @@ constexpr Step steps[] = {
     {appointment_scheduled, Action::receive_report, 5},
     {appointment_completed, Action::receive_report, 30}, {appointment_completed, Action::close, 12},
     {appointment_completed, Action::schedule, 8},        {appointment_completed, Action::cancel, 1},
-    {report_received, Action::close, 30},                {report_received, Action::give_feedback, 9},
+    {report_received, Action::close, 30},
+    {report_received, Action::give_feedback, 9},
     {closed, Action::give_feedback, 9},                  {closed, Action::receive_report, 3},
     {cancelled, Action::give_feedback, 3},
 };

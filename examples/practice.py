@@ -171,4 +171,4 @@ with onward.Engine(store=":memory:", clock=clock, random=random, progress=None) 
         if patient.shown:
             print(f"  {patient.given_name} {patient.family_name}, treated since "
                   f"{patient.treatment_started_on}")
-    print(f"  journal: {ada.journal.verify(deep=True).entries} entries, intact")
+    print(f"  journal: {ada.journal.verify(deep=True).size} entries, intact")

@@ -215,20 +215,20 @@ constexpr CatalogueText texts[] = {
      "Everybody comes from somewhere, and be it unknown. Enter what is right instead of taking "
      "away all there is."},
     {Reason::too_many_touches,
-     "This has been noted often enough for one person[; the limit is {limit}]. Add no more, or "
-     "take away what was wrong."},
+     "This has been noted often enough for one person. Add no more, or take away what was wrong."},
     {Reason::attribution_final,
      "They are a patient, and the credit for it was given. Correct the attribution, and say why."},
-    {Reason::currency_missing, "In which currency is this? Choose it together with the value."},
+    {Reason::currency_missing,
+     "A value has no meaning without its currency. Choose it together with the value."},
     {Reason::currency_unknown,
      "There is no such currency. Use its code of three letters, for example USD."},
-    {Reason::value_missing, "Enter the value that goes with the currency, or neither of them."},
+    {Reason::value_missing,
+     "A currency was chosen, and no value. Enter the value that goes with it, or neither of them."},
     {Reason::client_requires_source,
      "Your practice wants to know of every patient who sent them. Enter them as a lead, with what "
      "made them come, and make them a patient from there."},
     {Reason::period_too_large,
-     "There is too much in this period to be looked at in one go[; at most {limit} are]. Choose a "
-     "shorter one."},
+     "There is too much in this period to be looked at in one go. Choose a shorter one."},
     {Reason::portal_not_granted,
      "No portal is open to you here. Ask the practice that you refer to."},
     {Reason::portal_role_too_wide,

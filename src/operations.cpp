@@ -7,7 +7,6 @@
 #include "operations/access_grounds.hpp"
 #include "operations/agreements.hpp"
 #include "operations/attachments.hpp"
-#include "operations/attributions.hpp"
 #include "operations/chain.hpp"
 #include "operations/client_duplicates.hpp"
 #include "operations/client_merging.hpp"
@@ -24,8 +23,6 @@
 #include "operations/import.hpp"
 #include "operations/inbox.hpp"
 #include "operations/intakes.hpp"
-#include "operations/lead_analysis.hpp"
-#include "operations/leads.hpp"
 #include "operations/logged_referrals.hpp"
 #include "operations/messages.hpp"
 #include "operations/need_update.hpp"
@@ -33,25 +30,17 @@
 #include "operations/open_requests.hpp"
 #include "operations/outbox.hpp"
 #include "operations/people.hpp"
-#include "operations/portal.hpp"
-#include "operations/practice.hpp"
+#include "operations/practices.hpp"
 #include "operations/prescreen.hpp"
-#include "operations/provider_history.hpp"
-#include "operations/provider_import.hpp"
 #include "operations/questionnaire_responses.hpp"
 #include "operations/questionnaires.hpp"
-#include "operations/referral_sources.hpp"
 #include "operations/referrals.hpp"
-#include "operations/referring_providers.hpp"
-#include "operations/relationships.hpp"
 #include "operations/report.hpp"
 #include "operations/row.hpp"
 #include "operations/settings.hpp"
-#include "operations/specialist_referrals.hpp"
 #include "operations/standard_issues.hpp"
 #include "operations/system.hpp"
 #include "operations/tick.hpp"
-#include "operations/touchpoints.hpp"
 #include "operations/transfers.hpp"
 #include "operations/work.hpp"
 
@@ -68,7 +57,6 @@ constexpr auto create = Permission::referral_create;
 constexpr auto update = Permission::referral_update;
 constexpr auto manage = Permission::referral_manage_providers;
 constexpr auto analyse = Permission::referral_analytics;
-constexpr auto send_letters = Permission::referral_send_letters;
 constexpr auto administer = Permission::referral_admin;
 constexpr auto configure = Permission::referral_configure;
 constexpr auto look_in = Permission::referral_portal;
@@ -412,7 +400,7 @@ constexpr Operation table[] = {
     op<specialist_referral::create, create_specialist_referral>(
         writes, create, "Write a referral to a specialist of one's own directory; a draft."),
     op<specialist_referral::record_letter, record_specialist_letter>(
-        writes, send_letters, "Record that the specialist was written to."),
+        writes, create, "Record that the specialist was written to."),
     op<specialist_referral::schedule, schedule_specialist>(
         writes, update, "Record the patient's appointment with the specialist."),
     op<specialist_referral::complete_appointment, complete_specialist_appointment>(

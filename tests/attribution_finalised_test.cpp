@@ -40,9 +40,10 @@ class Practice {
              R"(client.create {"details":{"given_name":"Pat","family_name":"Old"}})",
          })
       REQUIRE(runner.run(line).empty());
-    write([](Tables& tables) {
+    write([&](Tables& tables) {
       for (std::int64_t n = 1; n <= providers + 1; ++n) {
         ReferringProvider row{.organization_id = n > providers ? 2 : 1, .active = n != providers};
+        if (!row.active) row.deactivated_at = store.now;
         row.details.family_name = "Dentist";
         tables.insert(row);
       }

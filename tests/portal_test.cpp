@@ -196,7 +196,8 @@ TEST_CASE("of records that were merged, the person is shown, and what they said 
   const auto other = ada.call<client::create>(
       {.details = {.given_name = "Eva", .family_name = "Hill", .birth_date = p.today()}});
   REQUIRE(other);
-  REQUIRE_FALSE(ada.call("client.merge", R"({"client_id":1,"survivor_id":2,"revision":1})").refused);
+  REQUIRE_FALSE(
+      ada.call("client.merge", R"({"client_id":1,"survivor_id":2,"revision":1})").refused);
   REQUIRE(ada.call<consent::record>(
       {.client_id = other.value().id, .data_classes = {DataClass::identity}}));
   const auto found = p.session(user).call<portal::list_patients>({});

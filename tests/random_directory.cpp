@@ -89,9 +89,12 @@ Made import(Maker m) {
 
 Made portal(Maker m) {
   const Maker by = m.as(m.first());
-  const StaffId anyone = 1 + m.chance.below(60);
+  const bool is_slip = m.world.portal_users.empty() || m.chance.percent(10);
+  const StaffId user = is_slip ? StaffId(1) : m.chance.one_of(m.world.portal_users);
   switch (m.chance.below(8)) {
-    case 0: return by.say<role::create>({.name = portal_role, .permissions = {Permission::referral_portal}});
+    case 0:
+      return by.say<role::create>(
+          {.name = portal_role, .permissions = {Permission::referral_portal}});
     case 1:
       return by.say<staff::create>({.login = m.fresh("portal "),
                                     .name = "Dr Berg",
@@ -101,13 +104,13 @@ Made portal(Maker m) {
     case 3:
       if (m.world.specialists.empty()) return std::nullopt;
       return by.say<portal::grant>(
-          {m.slip(m.chance.one_of(m.world.specialists).provider_id.value), anyone});
+          {m.slip(m.chance.one_of(m.world.specialists).provider_id.value), user});
     case 4:
       if (m.world.specialists.empty() || m.chance.percent(70)) return std::nullopt;
       return by.say<portal::revoke>(
           {m.slip(m.chance.one_of(m.world.specialists).provider_id.value)});
     default:
-      return m.as({.staff_id = anyone, .organization_id = 1})
+      return m.as({.staff_id = user, .organization_id = 1})
           .say<portal::list_patients>({m.page_limit()});
   }
 }

@@ -76,6 +76,7 @@ void meet(World& w, const Membership& m) {
 }
 void meet(World& w, const StaffRecord& record) {
   w.staff = std::max(w.staff, record.staff.id.value);
+  if (record.staff.login.starts_with("portal ")) w.portal_users.push_back(record.staff.id);
   for (auto& m : record.memberships) meet(w, m);
 }
 void meet(World& w, const StoreCreated& created) {

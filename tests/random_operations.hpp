@@ -106,6 +106,7 @@ struct World {
   std::vector<Hindrance> barriers{};
   std::vector<Provider> specialists{};
   std::vector<Tracked> tracked{};  // referrals to them
+  std::vector<StaffId> portal_users{};
   std::vector<onward::Agreement> partners{};
   std::vector<CapacityEnquiry> enquiries{};
   std::vector<ReferralSource> sources{};

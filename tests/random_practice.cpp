@@ -95,7 +95,11 @@ Made milestone(Maker m, Maker by, const Lead& known) {
     case 1:
       return by.say<lead::start_treatment>(
           {id, revision, on, value, value ? m.chance.one_of(currencies) : ""});
-    case 2: return by.say<lead::complete_treatment>({id, revision, on});
+    case 2: {
+      const std::chrono::days some{m.chance.below(3)};
+      const auto& started = known.treatment_started_on;
+      return by.say<lead::complete_treatment>({id, revision, started ? *started + some : on});
+    }
     default:
       return by.say<lead::set_value>(
           {id, revision, value, value ? m.chance.one_of(currencies) : ""});

@@ -11,6 +11,7 @@
 #include "onward/operations/needs.hpp"
 #include "onward/operations/people.hpp"
 #include "onward/operations/referrals.hpp"
+#include "onward/operations/specialist_referrals.hpp"
 #include "onward/operations/system.hpp"
 #include "onward/storage.hpp"
 #include "random_operations.hpp"
@@ -42,7 +43,9 @@ struct RandomStore {
   }
   // Every row of a list, by pages of three.
   json::array all_rows(const SessionOptions& who, std::string_view operation, json::object in) {
-    const char* rows = operation == need::list::name ? "needs" : "referrals";
+    const char* rows = operation == need::list::name                  ? "needs"
+                       : operation == specialist_referral::list::name ? "specialist_referrals"
+                                                                      : "referrals";
     json::array out;
     in["limit"] = 3;
     for (;;) {

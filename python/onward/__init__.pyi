@@ -145,7 +145,21 @@ class Session:
     @property
     def practice(self) -> _Practice: ...
     @property
+    def relationship(self) -> _Relationship: ...
+    @property
     def referring_provider(self) -> _ReferringProvider: ...
+    @property
+    def specialist_referral(self) -> _SpecialistReferral: ...
+    @property
+    def referral_source(self) -> _ReferralSource: ...
+    @property
+    def lead(self) -> _Lead: ...
+    @property
+    def touchpoint(self) -> _Touchpoint: ...
+    @property
+    def attribution(self) -> _Attribution: ...
+    @property
+    def portal(self) -> _Portal: ...
 
 class _System:
     def create(
@@ -192,6 +206,7 @@ class _Organization:
         working_days: Sequence[Literal["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"]] | None = None,
         holidays: Sequence[datetime.date] | None = None,
         accepting: bool | None = None,
+        represented_by_sender: bool | None = None,
         idempotency_key: str | None = None,
     ) -> Organization:
         """Add an organisation to the network."""
@@ -215,6 +230,7 @@ class _Organization:
         calendar_id: int | None = None,
         description: str | None = None,
         contacts: Sequence[OrganizationUpdateContact | Mapping[str, Any] | Record] | None = None,
+        represented_by_sender: bool | None = None,
         idempotency_key: str | None = None,
     ) -> Organization:
         """Change an organisation; absent members stay."""
@@ -272,7 +288,7 @@ class _Role:
         self,
         *,
         name: str,
-        permissions: Sequence[Literal["referral:read", "referral:create", "referral:update", "referral:manage_providers", "referral:analytics", "referral:send_letters", "referral:admin", "referral:configure"]] | None = None,
+        permissions: Sequence[Literal["referral:read", "referral:create", "referral:update", "referral:manage_providers", "referral:analytics", "referral:send_letters", "referral:admin", "referral:configure", "referral:portal"]] | None = None,
         idempotency_key: str | None = None,
     ) -> Role:
         """Add a role with its permissions."""
@@ -611,7 +627,7 @@ class _Consent:
         receivers: Sequence[int] | None = None,
         expires_on: datetime.date | None = None,
         onward_allowed: bool | None = None,
-        data_classes: Sequence[Literal["evaluation", "identity", "contact", "address", "identifiers", "special", "words"]] | None = None,
+        data_classes: Sequence[Literal["evaluation", "identity", "contact", "address", "identifiers", "special", "words", "progress"]] | None = None,
         idempotency_key: str | None = None,
     ) -> Consent:
         """Record that a client's data may be shared, and with whom."""
@@ -1820,6 +1836,22 @@ class _Practice:
     def policy(self) -> PracticePolicy:
         """What the practice has tuned, and defaults."""
 
+class _Relationship:
+    def get(
+        self,
+        *,
+        referring_provider_id: int,
+    ) -> RelationshipGetAnswer:
+        """How the practice stands with a provider: standing, health, best time."""
+    def list(
+        self,
+        *,
+        standing: Literal["none", "new", "active", "declining", "dormant", "reactivated"] | None = None,
+        limit: int | None = None,
+        cursor: str | None = None,
+    ) -> RelationshipListAnswer:
+        """How the practice stands with its providers; for example the dormant."""
+
 class _ReferringProvider:
     def create(
         self,
@@ -1954,6 +1986,419 @@ class _ReferringProvider:
     ) -> DirectoryProblemsAnswer:
         """What an import of providers could not use, with line, column and reason."""
 
+class _SpecialistReferral:
+    def create(
+        self,
+        *,
+        client_id: int,
+        specialist_id: int,
+        issue_id: int,
+        consent_id: int,
+        reason: str,
+        urgency: Literal["routine", "soon", "urgent"] | None = None,
+        preferred_date: datetime.date | None = None,
+        clinical_notes: str | None = None,
+        idempotency_key: str | None = None,
+    ) -> SpecialistReferralCreateAnswer:
+        """Write a referral to a specialist of one's own directory; a draft."""
+    def record_letter(
+        self,
+        *,
+        specialist_referral_id: int,
+        method: Literal["fax", "email", "mail", "portal", "phone"],
+        revision: int | None = None,
+        sent_at: datetime.datetime | None = None,
+        idempotency_key: str | None = None,
+    ) -> SpecialistReferralCreateAnswer:
+        """Record that the specialist was written to."""
+    def schedule(
+        self,
+        *,
+        specialist_referral_id: int,
+        starts_at: datetime.datetime,
+        revision: int | None = None,
+        place: str | None = None,
+        remark: str | None = None,
+        idempotency_key: str | None = None,
+    ) -> SpecialistReferralCreateAnswer:
+        """Record the patient's appointment with the specialist."""
+    def complete_appointment(
+        self,
+        *,
+        specialist_referral_id: int,
+        revision: int | None = None,
+        at: datetime.datetime | None = None,
+        remark: str | None = None,
+        idempotency_key: str | None = None,
+    ) -> SpecialistReferralCreateAnswer:
+        """Record that the specialist saw the patient."""
+    def miss_appointment(
+        self,
+        *,
+        specialist_referral_id: int,
+        revision: int | None = None,
+        remark: str | None = None,
+        idempotency_key: str | None = None,
+    ) -> SpecialistReferralCreateAnswer:
+        """Record that the patient did not come."""
+    def cancel_appointment(
+        self,
+        *,
+        specialist_referral_id: int,
+        revision: int | None = None,
+        remark: str | None = None,
+        idempotency_key: str | None = None,
+    ) -> SpecialistReferralCreateAnswer:
+        """Record that the appointment was called off."""
+    def receive_report(
+        self,
+        *,
+        specialist_referral_id: int,
+        revision: int | None = None,
+        attachment_id: int | None = None,
+        received_at: datetime.datetime | None = None,
+        specialist_notes: str | None = None,
+        idempotency_key: str | None = None,
+    ) -> SpecialistReferralCreateAnswer:
+        """File the specialist's report."""
+    def give_feedback(
+        self,
+        *,
+        specialist_referral_id: int,
+        revision: int | None = None,
+        score: int | None = None,
+        text: str | None = None,
+        idempotency_key: str | None = None,
+    ) -> SpecialistReferralCreateAnswer:
+        """Say how it went with the specialist."""
+    def close(
+        self,
+        *,
+        specialist_referral_id: int,
+        outcome: Literal["none", "unable_to_contact", "client_declined", "unsuccessful", "partial", "successful"],
+        revision: int | None = None,
+        outcome_note: str | None = None,
+        no_report_because: str | None = None,
+        idempotency_key: str | None = None,
+    ) -> SpecialistReferralCreateAnswer:
+        """Close it with an outcome, and with a reason where no report has come."""
+    def decline(
+        self,
+        *,
+        specialist_referral_id: int,
+        reason_code: str,
+        revision: int | None = None,
+        note: str | None = None,
+        idempotency_key: str | None = None,
+    ) -> SpecialistReferralCreateAnswer:
+        """Record that the specialist says no, with a coded reason."""
+    def cancel(
+        self,
+        *,
+        specialist_referral_id: int,
+        reason_code: str,
+        revision: int | None = None,
+        note: str | None = None,
+        idempotency_key: str | None = None,
+    ) -> SpecialistReferralCreateAnswer:
+        """Take it back, with a coded reason."""
+    def get(
+        self,
+        *,
+        specialist_referral_id: int,
+    ) -> SpecialistReferralCreateAnswer:
+        """One referral to a specialist."""
+    def list(
+        self,
+        *,
+        status: Literal["created", "letter_sent", "appointment_scheduled", "appointment_completed", "report_received", "closed", "cancelled"] | None = None,
+        specialist_id: int | None = None,
+        client_id: int | None = None,
+        alert_only: bool | None = None,
+        limit: int | None = None,
+        cursor: str | None = None,
+    ) -> SpecialistReferralListAnswer:
+        """The practice's referrals to specialists, newest first."""
+    def actions(
+        self,
+        *,
+        specialist_referral_id: int,
+    ) -> SpecialistReferralActionsAnswer:
+        """What can be done with one now, and why the rest cannot."""
+
+class _ReferralSource:
+    def add(
+        self,
+        *,
+        code: str,
+        name: str,
+        type: Literal["doctor", "specialist", "patient", "family", "self", "marketing", "unknown"] | None = None,
+        idempotency_key: str | None = None,
+    ) -> ReferralSource:
+        """Add a source that touches may name, for example a campaign."""
+    def add_standard(
+        self,
+        *,
+        idempotency_key: str | None = None,
+    ) -> ReferralSourceAddStandardAnswer:
+        """Add the standard sources that are not there."""
+    def update(
+        self,
+        *,
+        referral_source_id: int,
+        revision: int | None = None,
+        name: str | None = None,
+        active: bool | None = None,
+        idempotency_key: str | None = None,
+    ) -> ReferralSource:
+        """Rename a source, or take it back into use."""
+    def retire(
+        self,
+        *,
+        referral_source_id: int,
+        idempotency_key: str | None = None,
+    ) -> ReferralSource:
+        """Take a source out of use."""
+    def list(
+        self,
+        *,
+        active_only: bool | None = None,
+        limit: int | None = None,
+        cursor: str | None = None,
+    ) -> ReferralSourceListAnswer:
+        """The practice's sources."""
+
+class _Lead:
+    def create(
+        self,
+        *,
+        touch: LeadCreateTouch | Mapping[str, Any] | Record,
+        given_name: str | None = None,
+        family_name: str | None = None,
+        email: str | None = None,
+        phone: str | None = None,
+        client_id: int | None = None,
+        created_at: datetime.datetime | None = None,
+        idempotency_key: str | None = None,
+    ) -> LeadCreateAnswer:
+        """Enter somebody who may become a patient, with what made them come."""
+    def get(
+        self,
+        *,
+        lead_id: int,
+    ) -> LeadCreateAnswer:
+        """One lead, and what made them come."""
+    def list(
+        self,
+        *,
+        phase: Literal["open", "converted", "lost"] | None = None,
+        limit: int | None = None,
+        cursor: str | None = None,
+    ) -> LeadListAnswer:
+        """The practice's leads in one phase, newest first."""
+    def list_of_client(
+        self,
+        *,
+        client_id: int,
+    ) -> LeadListOfClientAnswer:
+        """The leads that a patient once was."""
+    def update(
+        self,
+        *,
+        lead_id: int,
+        revision: int | None = None,
+        given_name: str | None = None,
+        family_name: str | None = None,
+        email: str | None = None,
+        phone: str | None = None,
+        idempotency_key: str | None = None,
+    ) -> Lead:
+        """Change who a lead is; absent members stay."""
+    def lose(
+        self,
+        *,
+        lead_id: int,
+        because: str,
+        revision: int | None = None,
+        idempotency_key: str | None = None,
+    ) -> Lead:
+        """Note that a lead did not become a patient."""
+    def reopen(
+        self,
+        *,
+        lead_id: int,
+        revision: int | None = None,
+        idempotency_key: str | None = None,
+    ) -> Lead:
+        """Take a lead up again that was lost."""
+    def record_consultation(
+        self,
+        *,
+        lead_id: int,
+        on: datetime.date,
+        revision: int | None = None,
+        idempotency_key: str | None = None,
+    ) -> Lead:
+        """Note the day of a lead's first consultation."""
+    def start_treatment(
+        self,
+        *,
+        lead_id: int,
+        on: datetime.date,
+        revision: int | None = None,
+        value_minor_units: int | None = None,
+        currency: str | None = None,
+        idempotency_key: str | None = None,
+    ) -> Lead:
+        """Note the day on which treatment began, and what it is worth."""
+    def complete_treatment(
+        self,
+        *,
+        lead_id: int,
+        on: datetime.date,
+        revision: int | None = None,
+        idempotency_key: str | None = None,
+    ) -> Lead:
+        """Note the day on which treatment ended."""
+    def set_value(
+        self,
+        *,
+        lead_id: int,
+        revision: int | None = None,
+        value_minor_units: int | None = None,
+        currency: str | None = None,
+        idempotency_key: str | None = None,
+    ) -> Lead:
+        """Say what treatment is worth, or that it is unknown."""
+    def convert(
+        self,
+        *,
+        lead_id: int,
+        revision: int | None = None,
+        client_id: int | None = None,
+        details: ClientCreateDetails | Mapping[str, Any] | Record | None = None,
+        converted_at: datetime.datetime | None = None,
+        idempotency_key: str | None = None,
+    ) -> LeadConvertAnswer:
+        """Make a lead a patient, and share the credit for it."""
+    def sources(
+        self,
+        *,
+        from_: datetime.date,
+        until: datetime.date,
+    ) -> LeadSourcesAnswer:
+        """Where the leads of a period come from, and what became of them."""
+
+class _Touchpoint:
+    def add(
+        self,
+        *,
+        lead_id: int,
+        type: Literal["doctor", "specialist", "patient", "family", "self", "marketing", "unknown"],
+        referring_provider_id: int | None = None,
+        referring_client_id: int | None = None,
+        referral_source_id: int | None = None,
+        occurred_at: datetime.datetime | None = None,
+        note: str | None = None,
+        idempotency_key: str | None = None,
+    ) -> Touchpoint:
+        """Add what made a lead come."""
+    def void(
+        self,
+        *,
+        touchpoint_id: int,
+        because: str,
+        idempotency_key: str | None = None,
+    ) -> Touchpoint:
+        """Find a touch wrong; it counts no more."""
+    def correct(
+        self,
+        *,
+        touchpoint_id: int,
+        because: str,
+        type: Literal["doctor", "specialist", "patient", "family", "self", "marketing", "unknown"],
+        referring_provider_id: int | None = None,
+        referring_client_id: int | None = None,
+        referral_source_id: int | None = None,
+        occurred_at: datetime.datetime | None = None,
+        note: str | None = None,
+        idempotency_key: str | None = None,
+    ) -> Touchpoint:
+        """Find a touch wrong, and say what is right in its place."""
+    def list(
+        self,
+        *,
+        lead_id: int,
+        limit: int | None = None,
+        cursor: str | None = None,
+    ) -> TouchpointListAnswer:
+        """Every touch of a lead, those that were wrong among them."""
+
+class _Attribution:
+    def get(
+        self,
+        *,
+        lead_id: int,
+        version: int | None = None,
+    ) -> Attribution:
+        """Who is credited with a conversion, in any version."""
+    def list(
+        self,
+        *,
+        lead_id: int,
+        limit: int | None = None,
+        cursor: str | None = None,
+    ) -> AttributionListAnswer:
+        """Every version of who is credited with a conversion."""
+    def correct(
+        self,
+        *,
+        lead_id: int,
+        because: str,
+        version: int | None = None,
+        void_touchpoint_ids: Sequence[int] | None = None,
+        add: Sequence[LeadCreateTouch | Mapping[str, Any] | Record] | None = None,
+        model: Literal["first_touch", "last_touch", "last_non_direct_touch", "linear", "position_based", "time_decay"] | None = None,
+        window_days: int | None = None,
+        half_life_days: int | None = None,
+        idempotency_key: str | None = None,
+    ) -> Attribution:
+        """Share the credit for a conversion anew, and say why."""
+    def compare(
+        self,
+        *,
+        from_: datetime.date,
+        until: datetime.date,
+        models: Sequence[Literal["first_touch", "last_touch", "last_non_direct_touch", "linear", "position_based", "time_decay", "markov_1", "markov_2", "markov_3", "shapley_sets", "shapley_rates"]] | None = None,
+        compare_by: Literal["referrer", "type"] | None = None,
+        limit: int | None = None,
+    ) -> AttributionCompareAnswer:
+        """Where models of attribution disagree over the conversions of a period."""
+
+class _Portal:
+    def grant(
+        self,
+        *,
+        referring_provider_id: int,
+        staff_id: int,
+        idempotency_key: str | None = None,
+    ) -> ReferringProvider:
+        """Let somebody use the portal for a referring provider."""
+    def revoke(
+        self,
+        *,
+        referring_provider_id: int,
+        idempotency_key: str | None = None,
+    ) -> ReferringProvider:
+        """Close the portal to a provider."""
+    def list_patients(
+        self,
+        *,
+        limit: int | None = None,
+        cursor: str | None = None,
+    ) -> PortalListPatientsAnswer:
+        """A referring provider's own patients, as far as those agree."""
+
 class SystemCreateAnswer(Record):
     store: Store
     """The store's identity."""
@@ -2069,7 +2514,7 @@ class Role(Record):
     """Counts the changes of this row, from 1."""
     name: str
     """Unique in the store, for example caseworker."""
-    permissions: builtins.list[Literal["referral:read", "referral:create", "referral:update", "referral:manage_providers", "referral:analytics", "referral:send_letters", "referral:admin", "referral:configure"]]
+    permissions: builtins.list[Literal["referral:read", "referral:create", "referral:update", "referral:manage_providers", "referral:analytics", "referral:send_letters", "referral:admin", "referral:configure", "referral:portal"]]
     """What it allows."""
 
 class SystemStatusAnswer(Record):
@@ -2621,7 +3066,7 @@ class ClientGetAnswer(Record):
     """Where they live or stay, WGS 84; absent is unknown."""
     age_years: int | None
     """Completed years; 90 is 90 or more; absent is unknown."""
-    withheld: builtins.list[Literal["evaluation", "identity", "contact", "address", "identifiers", "special", "words"]]
+    withheld: builtins.list[Literal["evaluation", "identity", "contact", "address", "identifiers", "special", "words", "progress"]]
     """Kinds of data that are not shown to the active organisation now; their members are empty."""
 
 class ClientMatchAnswer(Record):
@@ -2793,8 +3238,8 @@ class Consent(Record):
     """When it was withdrawn."""
     onward_allowed: bool
     """True when whoever is told may tell others within its scope."""
-    data_classes: builtins.list[Literal["evaluation", "identity", "contact", "address", "identifiers", "special", "words"]]
-    """Kinds of data it covers; empty is all. What is needed to evaluate is always covered."""
+    data_classes: builtins.list[Literal["evaluation", "identity", "contact", "address", "identifiers", "special", "words", "progress"]]
+    """Kinds of data it covers; empty is all but progress, which has to be named. What is needed to evaluate is always covered."""
 
 class Intake(Record):
     id: int
@@ -2903,7 +3348,7 @@ class IntakeDraftConsent(Record):
     """First day on which it holds no more."""
     onward_allowed: bool
     """True when a receiver may pass the client on."""
-    data_classes: builtins.list[Literal["evaluation", "identity", "contact", "address", "identifiers", "special", "words"]]
+    data_classes: builtins.list[Literal["evaluation", "identity", "contact", "address", "identifiers", "special", "words", "progress"]]
     """Kinds of data it covers; empty is all."""
 
 class IntakeDraftLine(Record):
@@ -2963,7 +3408,7 @@ class IntakeValidateAnswer(Record):
 class IntakeValidateProblem(Record):
     path: str
     """JSON pointer into the request, or the intake."""
-    reason: Literal["malformed_request", "unknown_operation", "request_too_large", "session_invalid", "organization_inactive", "permission_missing", "not_found", "idempotency_key_reused", "revision_changed", "cursor_invalid", "name_taken", "phase_forbids", "need_claimed_by_another", "need_has_completed_member", "need_not_unresolved", "member_unfinished", "no_receivers", "too_many_receivers", "consent_missing", "consent_expired", "consent_withdrawn", "consent_out_of_scope", "receiver_not_eligible", "capacity_full", "reason_code_unknown", "outcome_not_allowed", "period_reversed", "blob_missing", "import_unreadable", "import_finished", "batch_refused", "store_not_empty", "checkpoint_unknown", "client_requires_referral", "confirm_not_needed", "confirmation_missing", "referral_replaced", "intake_finished", "client_may_exist", "consent_by_another", "receiver_has_acknowledged", "urgency_may_only_rise", "questionnaire_invalid", "questionnaire_not_active", "questionnaire_of_another_issue", "questionnaire_in_use", "questionnaire_required", "answers_invalid", "information_asked", "information_not_asked", "withdrawal_asked", "withdrawal_not_asked", "appointment_scheduled", "appointment_not_scheduled", "audience_not_allowed", "disclosure_withheld", "onward_not_allowed", "already_in_chain", "reminded_already", "transfer_unfinished", "partner_required", "other_side_must_agree", "locality_unknown", "client_merged", "link_contradicts", "too_few_clients", "file_too_large", "file_type_refused"]
+    reason: Literal["malformed_request", "unknown_operation", "request_too_large", "session_invalid", "organization_inactive", "permission_missing", "not_found", "idempotency_key_reused", "revision_changed", "cursor_invalid", "name_taken", "phase_forbids", "need_claimed_by_another", "need_has_completed_member", "need_not_unresolved", "member_unfinished", "no_receivers", "too_many_receivers", "consent_missing", "consent_expired", "consent_withdrawn", "consent_out_of_scope", "receiver_not_eligible", "capacity_full", "reason_code_unknown", "outcome_not_allowed", "period_reversed", "blob_missing", "import_unreadable", "import_finished", "batch_refused", "store_not_empty", "checkpoint_unknown", "client_requires_referral", "confirm_not_needed", "confirmation_missing", "referral_replaced", "intake_finished", "client_may_exist", "consent_by_another", "receiver_has_acknowledged", "urgency_may_only_rise", "questionnaire_invalid", "questionnaire_not_active", "questionnaire_of_another_issue", "questionnaire_in_use", "questionnaire_required", "answers_invalid", "information_asked", "information_not_asked", "withdrawal_asked", "withdrawal_not_asked", "appointment_scheduled", "appointment_not_scheduled", "audience_not_allowed", "disclosure_withheld", "onward_not_allowed", "already_in_chain", "reminded_already", "transfer_unfinished", "partner_required", "other_side_must_agree", "locality_unknown", "client_merged", "link_contradicts", "too_few_clients", "file_too_large", "file_type_refused", "report_missing", "stays_with_practice", "several_referrers", "referrer_missing", "referrer_of_another_type", "referrer_inactive", "time_in_future", "milestone_out_of_order", "touch_after_conversion", "touch_missing", "too_many_touches", "attribution_final", "currency_missing", "currency_unknown", "value_missing", "client_requires_source", "period_too_large", "portal_not_granted", "portal_role_too_wide", "portal_user_taken"]
     """Why it could not be sent."""
     message: str
     """One line for a developer's log."""
@@ -3949,7 +4394,7 @@ class ClientAccessAcces(Record):
     """Under which consent; 0 for none."""
     ends_on: datetime.date | None
     """First day without; absent when none is set."""
-    classes: builtins.list[Literal["evaluation", "identity", "contact", "address", "identifiers", "special", "words"]]
+    classes: builtins.list[Literal["evaluation", "identity", "contact", "address", "identifiers", "special", "words", "progress"]]
     """Kinds of data it is shown now."""
 
 class Attachment(Record):
@@ -4095,7 +4540,7 @@ class DashboardCountsAnswer(Record):
     """Every card of each side, zeros too."""
 
 class DashboardCountsCount(Record):
-    card: Literal["new", "acknowledged", "accepted", "in_progress", "on_hold", "overdue", "urgent", "consent_expiring", "consent_expired", "unresolved"]
+    card: Literal["new", "acknowledged", "accepted", "in_progress", "on_hold", "overdue", "urgent", "consent_expiring", "consent_expired", "unresolved", "specialist_alerts"]
     """What is counted."""
     side: Literal["received", "sent", "all"]
     """Of what."""
@@ -4453,7 +4898,7 @@ class ConfigurationExportReasonCode(Record):
 class ConfigurationExportRole(Record):
     name: str
     """Unique."""
-    permissions: builtins.list[Literal["referral:read", "referral:create", "referral:update", "referral:manage_providers", "referral:analytics", "referral:send_letters", "referral:admin", "referral:configure"]]
+    permissions: builtins.list[Literal["referral:read", "referral:create", "referral:update", "referral:manage_providers", "referral:analytics", "referral:send_letters", "referral:admin", "referral:configure", "referral:portal"]]
     """All that it allows."""
 
 class ConfigurationExportPolicy(Record):
@@ -4515,6 +4960,120 @@ class PracticePolicyKnobs(Record):
     """Days after the letter to a specialist, and no appointment."""
     no_report_after_days: int | None
     """Days after the specialist saw the patient, and no report."""
+
+class RelationshipGetAnswer(Record):
+    referring_provider_id: int
+    """The provider."""
+    strength: Literal["new", "developing", "moderate", "strong", "vip"]
+    """As the practice sees it."""
+    suggested_strength: Literal["new", "developing", "moderate", "strong", "vip"]
+    """As the last quarter suggests it; never vip."""
+    referrals: int
+    """How many people they sent."""
+    standing: RelationshipGetStanding
+    """How it stands today."""
+    handling: RelationshipGetHandling
+    """What is done for them beyond the usual."""
+    health: RelationshipGetHealth
+    """How healthy it is, and why."""
+    timing: RelationshipGetTiming
+    """When and how they are best reached."""
+
+class RelationshipGetStanding(Record):
+    standing: Literal["none", "new", "active", "declining", "dormant", "reactivated"]
+    """How the relationship stands."""
+    first_on: datetime.date | None
+    """Day of the first referral; absent for none."""
+    last_on: datetime.date | None
+    """Day of the last referral; absent for none."""
+    dormant_on: datetime.date | None
+    """First day of being dormant when nobody else comes; absent for none."""
+    decline_probability: float | None
+    """How probable it is that they send fewer people than before, 0 to 1; absent while too little is known."""
+
+class RelationshipGetHandling(Record):
+    report_within_working_days: int
+    """Working days for a letter or report to them."""
+    news_by_phone: bool
+    """True when they are called with news."""
+    listed_first: bool
+    """True when they stand before others."""
+
+class RelationshipGetHealth(Record):
+    score: int
+    """0 to 100: the sum of the points."""
+    parts: builtins.list[RelationshipGetHealthPart]
+    """What made it so."""
+
+class RelationshipGetHealthPart(Record):
+    factor: Literal["recency", "volume", "trend", "conversion", "response", "reciprocity"]
+    """What is looked at."""
+    known: bool
+    """False when nothing is known; then it counts for nothing."""
+    value_percent: int
+    """How good it is, 0 to 100."""
+    weight_percent: int
+    """Its weight among what is known."""
+    points: int
+    """What it adds to the score."""
+
+class RelationshipGetTiming(Record):
+    slots: builtins.list[RelationshipGetTimingSlot]
+    """Times that were tried, best first."""
+    slot_is_clear: bool
+    """False when that order may be chance."""
+    methods: builtins.list[RelationshipGetTimingMethod]
+    """Ways that were tried, best first."""
+    method_is_clear: bool
+    """False when that order may be chance."""
+
+class RelationshipGetTimingSlot(Record):
+    weekday: Literal["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"]
+    """Day of the week, where the practice is."""
+    part: Literal["morning", "midday", "afternoon"]
+    """Time of the day, where the practice is."""
+    answers: RelationshipGetTimingSlotAnswers
+    """How they answered then."""
+
+class RelationshipGetTimingSlotAnswers(Record):
+    tried: int
+    """How often it was tried."""
+    answered: int
+    """How often they answered within two days."""
+    rate: float
+    """answered by tried, 0 to 1."""
+    low: float
+    """The true rate lies above with 95 %."""
+    high: float
+    """The true rate lies below with 95 %."""
+
+class RelationshipGetTimingMethod(Record):
+    method: Literal["fax", "email", "mail", "portal", "phone"]
+    """How they were reached."""
+    answers: RelationshipGetTimingSlotAnswers
+    """How they answered that."""
+
+class RelationshipListAnswer(Record):
+    relationships: builtins.list[RelationshipListRelationship]
+    """Active providers, by last name."""
+    cursor: str
+    """For the next page; empty at the end."""
+
+class RelationshipListRelationship(Record):
+    referring_provider_id: int
+    """The provider."""
+    given_name: str
+    """First name."""
+    family_name: str
+    """Last name."""
+    practice_name: str
+    """Where they work."""
+    strength: Literal["new", "developing", "moderate", "strong", "vip"]
+    """As the practice sees it."""
+    referrals: int
+    """How many people they sent."""
+    standing: RelationshipGetStanding
+    """How it stands today."""
 
 class ReferringProviderCreateAnswer(Record):
     provider: ReferringProvider
@@ -4826,6 +5385,364 @@ class ReferringProviderImportDuplicate(Record):
     duplicates: builtins.list[ReferringProviderCreateDuplicate]
     """Others who may be the same."""
 
+class SpecialistReferralCreateAnswer(Record):
+    specialist_referral: SpecialistReferral
+    """What the practice tracks."""
+    status: Literal["created", "letter_sent", "appointment_scheduled", "appointment_completed", "report_received", "closed", "cancelled"]
+    """Where it stands, in one word."""
+    referral: Referral
+    """The referral it is."""
+    appointment: Appointment | None
+    """Its latest appointment; absent for none."""
+
+class SpecialistReferral(Record):
+    id: int
+    """Given by the store; never reused."""
+    revision: int
+    """Counts the changes of this row, from 1."""
+    organization_id: int
+    """The practice that refers."""
+    specialist_id: int
+    """The specialist, of the practice's directory."""
+    client_id: int
+    """The patient."""
+    need_id: int
+    """The need it is."""
+    referral_id: int
+    """The referral it is."""
+    created_by: int
+    """Who wrote it."""
+    created_at: datetime.datetime
+    """When it was written."""
+    letter_sent_at: datetime.datetime | None
+    """When the specialist was written to; absent before."""
+    letter_method: Literal["fax", "email", "mail", "portal", "phone"]
+    """How they were written to."""
+    appointment_completed_at: datetime.datetime | None
+    """When the patient was seen; absent before."""
+    report_received_at: datetime.datetime | None
+    """When the report came; absent before."""
+    report_id: int
+    """The attachment that is the report; 0 for none."""
+    specialist_notes: str
+    """What the specialist says."""
+    no_report_because: str
+    """Why it was closed without a report; empty otherwise."""
+    feedback_score: int | None
+    """How well it went for the practice, 1 to 5; absent is not said."""
+    feedback: str
+    """The same in words."""
+    alert: Literal["none", "no_appointment", "no_report"]
+    """What somebody has to see to."""
+    alerts: int
+    """How often the practice was alerted."""
+    due_at: datetime.datetime
+    """When the practice is alerted next; the year 9999 is never."""
+
+class SpecialistReferralListAnswer(Record):
+    specialist_referrals: builtins.list[SpecialistReferralCreateAnswer]
+    """Newest first."""
+    cursor: str
+    """For the next page; empty at the end."""
+
+class SpecialistReferralActionsAnswer(Record):
+    actions: builtins.list[SpecialistReferralActionsAction]
+    """Every action, in the usual order."""
+
+class SpecialistReferralActionsAction(Record):
+    action: Literal["record_letter", "schedule", "complete_appointment", "miss_appointment", "cancel_appointment", "receive_report", "give_feedback", "close", "decline", "cancel"]
+    """What could be done."""
+    allowed: bool
+    """Whether it can be done now, by this actor."""
+    reason: str
+    """Why not, by code; empty when allowed."""
+    text: str
+    """Why not, for the front desk; empty when allowed."""
+
+class ReferralSource(Record):
+    id: int
+    """Given by the store; never reused."""
+    revision: int
+    """Counts the changes of this row, from 1."""
+    organization_id: int
+    """The practice that keeps it."""
+    code: str
+    """Unique in the practice, for example walk_in."""
+    name: str
+    """The name people know it by."""
+    type: Literal["doctor", "specialist", "patient", "family", "self", "marketing", "unknown"]
+    """marketing, self or unknown: what a touch of it is."""
+    active: bool
+    """False once it is no longer offered."""
+
+class ReferralSourceAddStandardAnswer(Record):
+    referral_sources: builtins.list[ReferralSource]
+    """The standard ones as they stand now: those that were there stay as they are."""
+
+class ReferralSourceListAnswer(Record):
+    referral_sources: builtins.list[ReferralSource]
+    """By code."""
+    cursor: str
+    """For the next page; empty at the end."""
+
+class LeadCreateAnswer(Record):
+    lead: Lead
+    """Who came."""
+    touchpoints: builtins.list[Touchpoint]
+    """What made them come, earliest first; without what was wrong."""
+
+class Lead(Record):
+    id: int
+    """Given by the store; never reused."""
+    revision: int
+    """Counts the changes of this row, from 1."""
+    organization_id: int
+    """The practice."""
+    phase: Literal["open", "converted", "lost"]
+    """Where it stands."""
+    given_name: str
+    """First name."""
+    family_name: str
+    """Last name."""
+    email: str
+    """Electronic mail address."""
+    phone: str
+    """Telephone number."""
+    created_at: datetime.datetime
+    """When the practice heard of them."""
+    created_by: int
+    """Who wrote them down."""
+    client_id: int
+    """The patient they are; 0 before they were one."""
+    converted_at: datetime.datetime | None
+    """When they became a patient; absent before."""
+    consulted_on: datetime.date | None
+    """Day of the first consultation; absent before."""
+    treatment_started_on: datetime.date | None
+    """Day on which treatment began; absent before."""
+    treatment_completed_on: datetime.date | None
+    """Day on which treatment ended; absent before."""
+    treatment_value_minor_units: int | None
+    """What the treatment is worth, in the currency's smallest unit; absent is unknown."""
+    currency: str
+    """ISO 4217 code; empty without a value."""
+    lost_because: str
+    """Why they did not become a patient."""
+    attribution_version: int
+    """Version of the attribution that counts; 0 for none yet."""
+
+class Touchpoint(Record):
+    id: int
+    """Given by the store; never reused."""
+    revision: int
+    """Counts the changes of this row, from 1."""
+    organization_id: int
+    """The practice."""
+    lead_id: int
+    """Whose touch it is."""
+    type: Literal["doctor", "specialist", "patient", "family", "self", "marketing", "unknown"]
+    """Who made them come."""
+    referring_provider_id: int
+    """The provider; 0 for other types."""
+    referring_client_id: int
+    """The patient or relative; 0 for other types."""
+    referral_source_id: int
+    """The managed source; 0 for none."""
+    occurred_at: datetime.datetime
+    """When it happened."""
+    recorded_by: int
+    """Who wrote it down."""
+    recorded_at: datetime.datetime
+    """When it was written down."""
+    note: str
+    """What was said."""
+    voided_at: datetime.datetime | None
+    """When it was found wrong; it counts no more. Absent before."""
+    voided_because: str
+    """Why, in words."""
+
+class LeadListAnswer(Record):
+    leads: builtins.list[Lead]
+    """Newest first."""
+    cursor: str
+    """For the next page; empty at the end."""
+
+class LeadListOfClientAnswer(Record):
+    client_id: int
+    """The patient meant."""
+    leads: builtins.list[Lead]
+    """Of all records of the person that one sees, newest first; the first hundred."""
+    more: bool
+    """True when there are more than a hundred."""
+
+class LeadConvertAnswer(Record):
+    lead: Lead
+    """Who is a patient now."""
+    attribution: Attribution
+    """Who is credited with it."""
+
+class Attribution(Record):
+    id: int
+    """Given by the store; never reused."""
+    revision: int
+    """Counts the changes of this row, from 1."""
+    organization_id: int
+    """The practice."""
+    lead_id: int
+    """Whose conversion."""
+    version: int
+    """From 1; the greatest one counts."""
+    model: Literal["first_touch", "last_touch", "last_non_direct_touch", "linear", "position_based", "time_decay"]
+    """How the credit was shared."""
+    window_days: int
+    """Days before the conversion that counted; 0 is all."""
+    half_life_days: int
+    """Half-life of time_decay; 0 for others."""
+    finalized_at: datetime.datetime
+    """When it was made."""
+    finalized_by: int
+    """Who made it."""
+    because: str
+    """Why it was corrected; empty for the first."""
+    touches: builtins.list[AttributionTouche]
+    """Who gets how much, in the order of the touches."""
+
+class AttributionTouche(Record):
+    touchpoint_id: int
+    """The touch."""
+    type: Literal["doctor", "specialist", "patient", "family", "self", "marketing", "unknown"]
+    """Who made them come."""
+    referring_provider_id: int
+    """The provider; 0 for other types."""
+    referring_client_id: int
+    """The patient or relative; 0 for other types."""
+    referral_source_id: int
+    """The managed source; 0 for none."""
+    credit_millionths: int
+    """Its share; those of a lead sum to 1,000,000."""
+
+class TouchpointListAnswer(Record):
+    touchpoints: builtins.list[Touchpoint]
+    """Earliest first; those that were found wrong, too."""
+    cursor: str
+    """For the next page; empty at the end."""
+
+class AttributionListAnswer(Record):
+    attributions: builtins.list[Attribution]
+    """By version; the last one counts."""
+    cursor: str
+    """For the next page; empty at the end."""
+
+class AttributionCompareAnswer(Record):
+    conversions: int
+    """Leads that converted in the period."""
+    lost: int
+    """Leads of the period that were lost: paths that led to nothing."""
+    sources_total: int
+    """Sources that made leads come."""
+    sources: builtins.list[AttributionCompareSource]
+    """Those about which models differ most come first."""
+    omitted: builtins.list[AttributionCompareOmitted]
+    """Models that were left out, and why."""
+    leads_disagreed: int
+    """Conversions of which the six plain models do not all credit the same source most."""
+    lead_ids: builtins.list[int]
+    """The first of these leads."""
+
+class AttributionCompareSource(Record):
+    type: Literal["doctor", "specialist", "patient", "family", "self", "marketing", "unknown"]
+    """Of its touches; the first of them, if they differ."""
+    referring_provider_id: int
+    """The provider; 0 for none."""
+    referring_client_id: int
+    """The patient or relative; 0 for none."""
+    referral_source_id: int
+    """The managed source; 0 for none."""
+    credit: builtins.list[AttributionCompareSourceCredit]
+    """By each model, in the order of models."""
+    spread_millionths: int
+    """Between the model that gives most and the one that gives least."""
+    rank_spread: int
+    """The same between ranks."""
+
+class AttributionCompareSourceCredit(Record):
+    model: Literal["first_touch", "last_touch", "last_non_direct_touch", "linear", "position_based", "time_decay", "markov_1", "markov_2", "markov_3", "shapley_sets", "shapley_rates"]
+    """By which model."""
+    credit_millionths: int
+    """Conversions credited; a million is one."""
+    rank: int
+    """1 has the most; equals share the better one."""
+
+class AttributionCompareOmitted(Record):
+    model: Literal["first_touch", "last_touch", "last_non_direct_touch", "linear", "position_based", "time_decay", "markov_1", "markov_2", "markov_3", "shapley_sets", "shapley_rates"]
+    """The model that says nothing here."""
+    because: Literal["too_many_sources", "too_many_states", "not_settled", "no_conversion"]
+    """Why."""
+
+class LeadSourcesAnswer(Record):
+    leads: int
+    """Leads that were heard of in the period."""
+    open: int
+    """Of these, those that may still become patients."""
+    converted: int
+    """Of these, those that are patients by now."""
+    unknown_leads_millionths: int
+    """The share of leads whose first touch is unknown, in millionths; 0 of none."""
+    unknown_credit_millionths: int
+    """The share of credit that nobody is known for, in millionths; 0 of none."""
+    sources: builtins.list[LeadSourcesSource]
+    """A line for each type, in their order."""
+
+class LeadSourcesSource(Record):
+    type: Literal["doctor", "specialist", "patient", "family", "self", "marketing", "unknown"]
+    """Who made them come."""
+    leads: int
+    """Leads whose first touch is of this type."""
+    open: int
+    """Those of them that may still become patients."""
+    converted: int
+    """Those of them that are patients by now."""
+    started: int
+    """Those of them whose treatment began."""
+    completed: int
+    """Those of them whose treatment ended."""
+    value: builtins.list[ReferringProviderStatisticsCreditedValue]
+    """What the treatments are worth that began, as known."""
+    converted_millionths: int
+    """Conversions credited to this type, whatever came first; a million is one conversion."""
+    started_millionths: int
+    """Of these, the credit for patients whose treatment began."""
+    credited_value: builtins.list[ReferringProviderStatisticsCreditedValue]
+    """Value of treatments that began, shared as the credit is."""
+
+class PortalListPatientsAnswer(Record):
+    patients: builtins.list[PortalListPatientsPatient]
+    """Those credited to the provider, oldest first."""
+    cursor: str
+    """For the next page; empty at the end."""
+
+class PortalListPatientsPatient(Record):
+    lead_id: int
+    """Under which the practice keeps it."""
+    referred_on: datetime.date
+    """When the provider sent them last."""
+    credit_millionths: int
+    """The provider's share."""
+    shown: builtins.list[Literal["evaluation", "identity", "contact", "address", "identifiers", "special", "words", "progress"]]
+    """identity, progress, both or neither: what the patient agreed to share."""
+    given_name: str
+    """First name; empty unless identity is shown."""
+    family_name: str
+    """Last name; empty unless identity is shown."""
+    became_patient_on: datetime.date | None
+    """Absent unless progress is shown."""
+    consulted_on: datetime.date | None
+    """Absent unless progress is shown."""
+    treatment_started_on: datetime.date | None
+    """Absent unless progress is shown."""
+    treatment_completed_on: datetime.date | None
+    """Absent unless progress is shown."""
+
 # Parts of requests, for type checkers: at run time a dict is enough.
 
 class SystemBatchCall(TypedDict, total=False):
@@ -5047,7 +5964,7 @@ class IntakeSaveDraftConsent(TypedDict, total=False):
     """First day on which it holds no more."""
     onward_allowed: bool
     """True when a receiver may pass the client on."""
-    data_classes: Sequence[Literal["evaluation", "identity", "contact", "address", "identifiers", "special", "words"]]
+    data_classes: Sequence[Literal["evaluation", "identity", "contact", "address", "identifiers", "special", "words", "progress"]]
     """Kinds of data it covers; empty is all."""
 
 class IntakeSaveDraftLine(TypedDict, total=False):
@@ -5261,7 +6178,7 @@ class ConfigurationImportReasonCode(TypedDict, total=False):
 class ConfigurationImportRole(TypedDict, total=False):
     name: Required[str]
     """Unique."""
-    permissions: Sequence[Literal["referral:read", "referral:create", "referral:update", "referral:manage_providers", "referral:analytics", "referral:send_letters", "referral:admin", "referral:configure"]]
+    permissions: Sequence[Literal["referral:read", "referral:create", "referral:update", "referral:manage_providers", "referral:analytics", "referral:send_letters", "referral:admin", "referral:configure", "referral:portal"]]
     """All that it allows."""
 
 class ConfigurationImportPolicy(TypedDict, total=False):
@@ -5411,3 +6328,17 @@ class ReferringProviderImportMapping(TypedDict, total=False):
     """The column's header; empty for a value alone."""
     value: str
     """What holds where no cell says it; empty for nothing."""
+
+class LeadCreateTouch(TypedDict, total=False):
+    type: Required[Literal["doctor", "specialist", "patient", "family", "self", "marketing", "unknown"]]
+    """Who made them come."""
+    referring_provider_id: int
+    """Of a doctor or specialist: the provider."""
+    referring_client_id: int
+    """Of a patient or family member: the client."""
+    referral_source_id: int
+    """Of marketing the source; of self and unknown a source of that type, or none."""
+    occurred_at: datetime.datetime | None
+    """When; absent is when the lead was heard of for its first touch, when it converted for a correction after that, and now for others."""
+    note: str
+    """What was said."""

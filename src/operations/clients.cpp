@@ -111,7 +111,7 @@ Result<ClientView> get_client(Context& c, const ClientRef& in) {
     out.age_years = age_years(*details.birth_date, today_of(c, c.subject.organization_id));
   withhold(details, shown);
   for (auto& kind : names<DataClass>)
-    if (!shown.has(kind.value)) out.withheld.push_back(kind.value);
+    if (all_classes.has(kind.value) && !shown.has(kind.value)) out.withheld.push_back(kind.value);
   return out;
 }
 

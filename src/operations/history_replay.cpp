@@ -32,6 +32,8 @@ void count(const NounInfo& noun, const void* row, CountInto into) {
   if (noun.noun == Noun::referral) count(*static_cast<const Referral*>(row), into);
   if (noun.noun == Noun::need) count(*static_cast<const Need*>(row), into);
   if (noun.noun == Noun::logged_referral) count(*static_cast<const LoggedReferral*>(row), into);
+  if (noun.noun == Noun::specialist_referral)
+    count(*static_cast<const SpecialistReferral*>(row), into);
 }
 
 std::string name_of_row(const NounInfo& noun, std::int64_t id) {

@@ -40,7 +40,7 @@ DataClasses shown_to(Context& c, const ReferringProvider& provider, ClientId cli
   DataClasses out;
   for (const auto record : visible_records(c, client))
     for (auto& consent : c.tables.all<Consent>(by::consent_client, record))
-      if (consent.organization_id == provider.organization_id &&
+      if (consent.organization_id == provider.organization_id && consent.issues.empty() &&
           !consent_forbids(consent, {}, provider.office_id, today))
         out = out | covered(consent.data_classes);
   return out;

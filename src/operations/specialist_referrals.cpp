@@ -54,7 +54,7 @@ Result<SpecialistReferralRecord> create_specialist_referral(Context& c,
   if (auto refused = std::move(shape).refused()) return *std::move(refused);
   const auto client = standing_client(c, in.client_id, "/client_id");
   if (!client) return client.refusal();
-  const auto specialist = own_provider(c, in.specialist_id, "/specialist_id");
+  auto specialist = own_provider(c, in.specialist_id, "/specialist_id");
   if (!specialist) return specialist.refusal();
   if (!specialist.value().active) return not_found("/specialist_id");
   if (const auto issue = active_issue(c, in.issue_id); !issue) return issue.refusal();
@@ -64,12 +64,11 @@ Result<SpecialistReferralRecord> create_specialist_referral(Context& c,
   g.need.consent_id = in.consent_id;
   g.need.details = details_of(in);
   g.need.policy = policy_by_letter(g.need.policy);
-  OrganizationId office = specialist.value().office_id;
-  if (auto refused = refuse_office(c, g.need, client.value(), consent.value(), office))
+  if (auto refused = refuse_office(c, g.need, client.value(), consent.value(),
+                                   specialist.value().office_id))
     return *std::move(refused);
 
-  office = office_of(c, specialist.value());
-  keep_draft(c, g, office);
+  keep_draft(c, g, office_of(c, specialist.value()));
   SpecialistReferral row{.organization_id = c.subject.organization_id,
                          .specialist_id = in.specialist_id,
                          .client_id = in.client_id,

@@ -139,7 +139,7 @@ def test_tables_are_for_people(county):
     assert re.fullmatch(r"  id  revision  name     active  accepting  .*", shown[1])
     assert re.match(r"   1         1  Council  yes ", shown[2])
     assert county("organization.get", "--organization_id", "1", "--table").stdout.startswith(
-        "id                   1\nrevision             1\nname                 Council\n")
+        "id                     1\nrevision               1\nname                   Council\n")
 
 
 def test_a_terminal_gets_tables_and_colours(county):
@@ -181,6 +181,8 @@ def test_examples_in_help_have_the_operations_shape(county, tmp_path):
              "questionnaire.import_fhir": "/fhir/resourceType",
              "questionnaire_response.import_fhir": "/fhir/resourceType",
              "reason_code.add": "/actions", "referral.log": "/service_ids",
+             "referring_provider.import": "/source_system",
+             "specialist_referral.receive_report": "/specialist_notes",
              "referral.record_enrolment": "/reason", "staff.leave": "/staff_id"}
     for operation in onward.describe()["operations"]:
         for line in run("help", operation["name"], check=0).stdout.splitlines()[-2:]:

@@ -160,9 +160,10 @@ void meet(World& w, const ReferringProviderRecord& r) {
 }
 void meet(World& w, const SpecialistReferralRecord& r) {
   const auto& row = r.specialist_referral;
+  std::erase_if(w.tracked, [&](auto& known) { return known.specialist_referral_id == row.id; });
   w.tracked.push_back(
-      {row.id, row.organization_id, row.specialist_id, row.client_id, row.referral_id});
-  meet(w, r.referral);
+      {row.id, row.organization_id, row.specialist_id, row.client_id, row.referral_id, r.status});
+  if (r.status != SpecialistStatus::created) meet(w, r.referral);
 }
 // The new one in the place of the old, at the end: it is what is worked on.
 template <class T> void meet_latest(std::vector<T>& known, const T& row) {
@@ -211,7 +212,11 @@ constexpr auto observers = observers_of<
     referral::record_contact, referral::record_delivery, referral::record_enrolment,
     appointment::schedule, barrier::note, referral::forward, referral::remind, message::send,
     transfer::request, agreement::propose, agreement::agree, enquiry::ask, need::claim_open,
-    referring_provider::create, specialist_referral::create, referral_source::add,
+    referring_provider::create, specialist_referral::create, specialist_referral::record_letter,
+    specialist_referral::schedule, specialist_referral::complete_appointment,
+    specialist_referral::miss_appointment, specialist_referral::cancel_appointment,
+    specialist_referral::receive_report, specialist_referral::close, specialist_referral::decline,
+    specialist_referral::cancel, specialist_referral::get, referral_source::add,
     referral_source::add_standard, referral_source::update, referral_source::retire, lead::create,
     lead::get, lead::update, lead::lose, lead::reopen, lead::record_consultation,
     lead::start_treatment, lead::complete_treatment, lead::set_value, lead::convert,

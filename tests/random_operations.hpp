@@ -82,6 +82,7 @@ struct World {
     ReferringProviderId specialist_id{};
     ClientId client_id{};
     ReferralId referral_id{};
+    SpecialistStatus status = SpecialistStatus::created;
   };
   struct Hindrance {
     BarrierId barrier_id{};

@@ -101,7 +101,7 @@ constexpr Act acts[] = {
     {expired, "referral.reopen", 20},        {expired, "referral.accept", 5},
     {failed, "outcome.record", 20},          {failed, "referral.reopen", 10},
     {error, "referral.reopen", 5},
-    {draft, "referral.acknowledge", 4},      {draft, "referral.withdraw", 1},
+    {draft, "referral.acknowledge", 20},     {draft, "referral.withdraw", 1},
 };
 // clang-format on
 

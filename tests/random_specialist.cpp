@@ -73,34 +73,75 @@ Made make_answer(Maker by, const World::Tracked& t) {
   }
 }
 
-// A step of its life; which one fits depends on those before.
+struct Step {
+  SpecialistStatus status;
+  SpecialistAction action;
+  std::int64_t weight;
+};
+using enum SpecialistStatus;
+using Action = SpecialistAction;
+// clang-format off
+constexpr Step steps[] = {
+    {created, Action::record_letter, 30},                {created, Action::cancel, 2},
+    {letter_sent, Action::schedule, 30},                 {letter_sent, Action::decline, 4},
+    {letter_sent, Action::cancel, 3},                    {letter_sent, Action::receive_report, 4},
+    {letter_sent, Action::close, 3},
+    {appointment_scheduled, Action::complete_appointment, 30},
+    {appointment_scheduled, Action::miss_appointment, 12},
+    {appointment_scheduled, Action::cancel_appointment, 12},
+    {appointment_scheduled, Action::receive_report, 5},
+    {appointment_completed, Action::receive_report, 30}, {appointment_completed, Action::close, 12},
+    {appointment_completed, Action::schedule, 8},        {appointment_completed, Action::cancel, 1},
+    {report_received, Action::close, 30},
+    {report_received, Action::give_feedback, 9},
+    {closed, Action::give_feedback, 9},                  {closed, Action::receive_report, 3},
+    {cancelled, Action::give_feedback, 3},
+};
+// clang-format on
+
+Action some_action(Maker m, SpecialistStatus status) {
+  std::int64_t total = 0;
+  for (auto& step : steps) total += step.status == status ? step.weight : 0;
+  if (m.chance.percent(10)) return m.any_of<Action>();
+  std::int64_t at = m.chance.below(total);
+  for (auto& step : steps)
+    if (step.status == status && (at -= step.weight) < 0) return step.action;
+  return Action::cancel;
+}
+
+// A step of its life; most often one that fits.
 Made make_step(Maker m, const World::Tracked& t) {
   const Maker by = m.as(m.someone(t.organization_id, caseworker));
   const SpecialistReferralId id = m.slip(t.specialist_referral_id.value);
   const auto revision = m.perhaps<std::int64_t>(5, 1 + m.chance.below(6));
   const auto* text = m.chance.one_of(words);
   const auto* code = m.chance.one_of(codes);
-  const auto kind = m.chance.below(100);
-  if (kind < 20)
-    return by.say<specialist_referral::record_letter>(
-        {id, revision, m.any_of<CommunicationMethod>()});
-  if (kind < 35)
-    return by.say<specialist_referral::schedule>(
-        {id, revision, m.day() + std::chrono::hours{10}, "Room 1", text});
-  if (kind < 47) return by.say<specialist_referral::complete_appointment>({id, revision});
-  if (kind < 54) return by.say<specialist_referral::miss_appointment>({id, revision});
-  if (kind < 60) return by.say<specialist_referral::cancel_appointment>({id, revision});
-  if (kind < 70)
-    return by.say<specialist_referral::receive_report>(
-        {id, revision, m.chance.percent(10) ? AttachmentId(1) : AttachmentId{}, {}, text});
-  if (kind < 76)
-    return by.say<specialist_referral::give_feedback>(
-        {id, revision, m.perhaps<std::int64_t>(70, m.chance.below(7)), text});
-  if (kind < 84)
-    return by.say<specialist_referral::close>({id, revision, m.any_of<Outcome>(), "", text});
-  if (kind < 87) return by.say<specialist_referral::decline>({id, revision, code});
-  if (kind < 90) return by.say<specialist_referral::cancel>({id, revision, code});
-  return make_answer(by, t);
+  if (m.chance.percent(15)) return make_answer(by, t);
+  switch (some_action(m, t.status)) {
+    case Action::record_letter:
+      return by.say<specialist_referral::record_letter>(
+          {id, revision, m.any_of<CommunicationMethod>()});
+    case Action::schedule:
+      return by.say<specialist_referral::schedule>(
+          {id, revision, m.day() + std::chrono::hours{10}, "Room 1", text});
+    case Action::complete_appointment:
+      return by.say<specialist_referral::complete_appointment>({id, revision});
+    case Action::miss_appointment:
+      return by.say<specialist_referral::miss_appointment>({id, revision});
+    case Action::cancel_appointment:
+      return by.say<specialist_referral::cancel_appointment>({id, revision});
+    case Action::receive_report:
+      return by.say<specialist_referral::receive_report>(
+          {id, revision, m.chance.percent(10) ? AttachmentId(1) : AttachmentId{}, {}, text});
+    case Action::give_feedback:
+      return by.say<specialist_referral::give_feedback>(
+          {id, revision, m.perhaps<std::int64_t>(70, m.chance.below(7)), text});
+    case Action::close:
+      return by.say<specialist_referral::close>({id, revision, m.any_of<Outcome>(), "", text});
+    case Action::decline: return by.say<specialist_referral::decline>({id, revision, code});
+    case Action::cancel: break;
+  }
+  return by.say<specialist_referral::cancel>({id, revision, code});
 }
 
 }  // namespace

@@ -41,15 +41,14 @@ void act(Context& c, SpecialistCase& of, ReferralAction action, Outcome outcome 
   of.referral = sure(act_on_referral(c, {of.referral.id}, action, outcome, remark));
 }
 
-// The office has taken it on; and after that it has begun.
+// The office has taken it on; and after that it has begun. Where the machine says no, as when the
+// consent has ended, the referral stays where it is, and what happened is written down beside it.
 void take_on(Context& c, SpecialistCase& of) {
-  const auto phase = of.referral.phase;
-  if (phase == ReferralPhase::requested || phase == ReferralPhase::received)
-    act(c, of, ReferralAction::accept);
+  if (!machine_refuses(c, of, ReferralAction::accept)) act(c, of, ReferralAction::accept);
 }
 void set_to_work(Context& c, SpecialistCase& of) {
   take_on(c, of);
-  if (of.referral.phase == ReferralPhase::accepted) act(c, of, ReferralAction::start);
+  if (!machine_refuses(c, of, ReferralAction::start)) act(c, of, ReferralAction::start);
 }
 
 // As the rows stand when all is done, with what the practice says of it put into its own.
@@ -168,7 +167,8 @@ Result<SpecialistReferralRecord> receive_specialist_report(Context& c,
   if (acts_for_receiver(c, of.referral) && !is_finished(of.referral.phase)) {
     set_to_work(c, of);
     const bool is_scheduled = of.referral.appointment == AppointmentStatus::scheduled;
-    if (is_scheduled && of.appointment->starts_at <= received_at)
+    if (is_scheduled && holds_capacity(of.referral.phase) &&
+        of.appointment->starts_at <= received_at)
       sure(complete_appointment(c, {.appointment_id = of.appointment->id}));
   }
   return done(c, of, [&](SpecialistReferral& row) {

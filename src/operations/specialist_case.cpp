@@ -16,18 +16,19 @@ namespace {
 
 constexpr auto path = "/specialist_referral_id";
 
-// What an act begins with in the machine, when the referral still stands before it.
+// What an act cannot do without in the machine, when the referral still stands before it. What took
+// place, and what was reported, is written down in any case, also when the consent has ended.
 std::optional<ReferralAction> first_step(SpecialistAction action, ReferralPhase phase) {
+  const auto accept_from = [&](bool before) {
+    return before ? std::optional(ReferralAction::accept) : std::nullopt;
+  };
+  const bool is_asked = phase == ReferralPhase::requested;
   switch (action) {
     case SpecialistAction::schedule:
+    case SpecialistAction::close: return accept_from(is_asked || phase == ReferralPhase::received);
     case SpecialistAction::complete_appointment:
     case SpecialistAction::miss_appointment:
-    case SpecialistAction::cancel_appointment:
-    case SpecialistAction::receive_report:
-    case SpecialistAction::close:
-      if (phase != ReferralPhase::requested && phase != ReferralPhase::received)
-        return std::nullopt;
-      return ReferralAction::accept;
+    case SpecialistAction::cancel_appointment: return accept_from(is_asked);
     case SpecialistAction::decline: return ReferralAction::decline;
     case SpecialistAction::cancel: return ReferralAction::withdraw;
     default: return std::nullopt;
@@ -37,15 +38,6 @@ std::optional<ReferralAction> first_step(SpecialistAction action, ReferralPhase 
 Refused at_path(Refusal refusal) {
   refusal.path = path;
   return refusal;
-}
-
-Refused machine_refuses(Context& c, const SpecialistCase& of, ReferralAction action) {
-  NeedGroup g = load_group(c, c.tables.known<Need>(of.row.need_id));
-  const Event event{
-      .action = action, .by = parties_of(c, g.need, &of.referral), .member = g.at(of.referral.id)};
-  judge_members(c, g, event);
-  const auto result = apply(g.group, event);
-  return result ? std::nullopt : at_path(result.refusal());
 }
 
 Refused letter_refused(Context& c, const SpecialistCase& of) {
@@ -113,6 +105,15 @@ std::optional<SpecialistReferralRecord> seen(Context& c, SpecialistReferralId id
   return found ? std::optional(found.value().record()) : std::nullopt;
 }
 
+Refused machine_refuses(Context& c, const SpecialistCase& of, ReferralAction action) {
+  NeedGroup g = load_group(c, c.tables.known<Need>(of.row.need_id));
+  const Event event{
+      .action = action, .by = parties_of(c, g.need, &of.referral), .member = g.at(of.referral.id)};
+  judge_members(c, g, event);
+  const auto result = apply(g.group, event);
+  return result ? std::nullopt : at_path(result.refusal());
+}
+
 Refused why_not(Context& c, const SpecialistCase& of, SpecialistAction action) {
   if (const auto reason = forbids(action, of.referral.phase, of.facets()))
     return refuse(*reason, path, "not as it stands now",
@@ -121,8 +122,7 @@ Refused why_not(Context& c, const SpecialistCase& of, SpecialistAction action) {
   const bool answers = acts_for_receiver(c, of.referral);
   if (is_answer(action) && !answers) return permission_missing(c.permission, path);
   const auto step = first_step(action, of.referral.phase);
-  if (!step || (*step == ReferralAction::accept && !answers)) return std::nullopt;
-  return machine_refuses(c, of, *step);
+  return step ? machine_refuses(c, of, *step) : std::nullopt;
 }
 
 Refused why_not_sent(Context& c, const Need& need, const Client& client, const Consent& consent,

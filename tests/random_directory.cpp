@@ -73,10 +73,11 @@ Made look(Maker m, const World::Provider& known) {
 // A directory of organisations, read as if they were providers.
 Made import(Maker m) {
   const Maker by = m.as(m.first());
-  if (m.chance.percent(30))
-    return by.say<referring_provider::import_problems>({.import_id = m.slip(m.world.imports)});
-  if (m.chance.percent(30) && m.world.imports > 0)
-    return by.say<referring_provider::import>({.import_id = m.slip(m.world.imports)});
+  if (m.chance.percent(40) && !m.world.provider_imports.empty()) {
+    const ImportId known = m.slip(m.chance.one_of(m.world.provider_imports).value);
+    if (m.chance.percent(50)) return by.say<referring_provider::import>({.import_id = known});
+    return by.say<referring_provider::import_problems>({.import_id = known});
+  }
   return by.say<referring_provider::import>(
       {.source_system = "feed",
        .blob_id = m.chance.percent(90) ? "organizations.csv" : "absent",

@@ -20,6 +20,7 @@
 #include "onward/operations/open_requests.hpp"
 #include "onward/operations/outbox.hpp"
 #include "onward/operations/people.hpp"
+#include "onward/operations/provider_import.hpp"
 #include "onward/operations/questionnaire_responses.hpp"
 #include "onward/operations/questionnaires.hpp"
 #include "onward/operations/referral_sources.hpp"
@@ -100,6 +101,7 @@ void meet(World& w, const Service& s) {
 void meet(World& w, const DirectoryPage& page) {
   for (auto& e : page.entries) meet(w, e.service);
 }
+void meet(World& w, const ProvidersImported& p) { w.provider_imports.push_back(p.import.id); }
 void meet(World& w, const Import& import) { w.imports = std::max(w.imports, import.id.value); }
 void meet(World& w, const Client& c) {
   w.people.push_back(
@@ -212,15 +214,16 @@ constexpr auto observers = observers_of<
     referral::record_contact, referral::record_delivery, referral::record_enrolment,
     appointment::schedule, barrier::note, referral::forward, referral::remind, message::send,
     transfer::request, agreement::propose, agreement::agree, enquiry::ask, need::claim_open,
-    referring_provider::create, specialist_referral::create, specialist_referral::record_letter,
-    specialist_referral::schedule, specialist_referral::complete_appointment,
-    specialist_referral::miss_appointment, specialist_referral::cancel_appointment,
-    specialist_referral::receive_report, specialist_referral::close, specialist_referral::decline,
-    specialist_referral::cancel, specialist_referral::get, referral_source::add,
-    referral_source::add_standard, referral_source::update, referral_source::retire, lead::create,
-    lead::get, lead::update, lead::lose, lead::reopen, lead::record_consultation,
-    lead::start_treatment, lead::complete_treatment, lead::set_value, lead::convert,
-    touchpoint::add, touchpoint::void_, touchpoint::correct>();
+    referring_provider::import, referring_provider::create, specialist_referral::create,
+    specialist_referral::record_letter, specialist_referral::schedule,
+    specialist_referral::complete_appointment, specialist_referral::miss_appointment,
+    specialist_referral::cancel_appointment, specialist_referral::receive_report,
+    specialist_referral::close, specialist_referral::decline, specialist_referral::cancel,
+    specialist_referral::get, referral_source::add, referral_source::add_standard,
+    referral_source::update, referral_source::retire, lead::create, lead::get, lead::update,
+    lead::lose, lead::reopen, lead::record_consultation, lead::start_treatment,
+    lead::complete_treatment, lead::set_value, lead::convert, touchpoint::add, touchpoint::void_,
+    touchpoint::correct>();
 
 // The text of the answer's cursor; it is the last member.
 std::string cursor_of(const std::string& json) {

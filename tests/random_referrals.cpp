@@ -133,6 +133,7 @@ bool is_senders(std::string_view operation) {
 }  // namespace
 
 Made make_need_act(Maker m) {
+  if (m.world.offers.empty()) return std::nullopt;
   const auto kind = m.chance.below(100);
   if (kind < 55) return send(m);
   if (kind < 63) return confirm(m);

@@ -116,7 +116,7 @@ SearchReferringProviders any_search(Chance& chance) {
 }  // namespace
 
 TEST_CASE("who is typed is found as by looking at everybody, while few enough fit") {
-  for (const std::uint64_t seed : {1, 2, 3}) {
+  for (std::uint64_t seed = 1; seed <= 3; ++seed) {
     Chance chance(seed);
     Directory directory;
     for (int i = 0; i < 40; ++i) directory.add(somebody(chance));

@@ -31,7 +31,9 @@ class ProviderSearch {
   ProviderSearch(Context& c, const SearchReferringProviders& in)
       : c_(c), in_(in), typed_(search_words(in.text)), city_(fold(in.city)) {
     // The longest word is the rarest one, as a rule.
-    std::ranges::stable_sort(typed_, std::ranges::greater{}, &std::string::size);
+    std::ranges::sort(typed_, [](const std::string& a, const std::string& b) {
+      return std::pair(b.size(), a) < std::pair(a.size(), b);
+    });
     wanted_ = typed_;
     for (auto& word : search_words(in.city)) wanted_.push_back(word);
     if (in.provider_type) wanted_.push_back(type_word(*in.provider_type));

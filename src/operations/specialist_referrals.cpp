@@ -6,8 +6,8 @@
 #include "onward/catalogue.hpp"
 #include "onward/rules/consent.hpp"
 #include "operations/client_merging.hpp"
-#include "operations/paging.hpp"
 #include "operations/office.hpp"
+#include "operations/paging.hpp"
 #include "operations/practice.hpp"
 #include "operations/sending.hpp"
 
@@ -64,8 +64,8 @@ Result<SpecialistReferralRecord> create_specialist_referral(Context& c,
   g.need.consent_id = in.consent_id;
   g.need.details = details_of(in);
   g.need.policy = policy_by_letter(g.need.policy);
-  if (auto refused = refuse_office(c, g.need, client.value(), consent.value(),
-                                   specialist.value().office_id))
+  if (auto refused =
+          refuse_office(c, g.need, client.value(), consent.value(), specialist.value().office_id))
     return *std::move(refused);
 
   keep_draft(c, g, office_of(c, specialist.value()));

@@ -17,10 +17,15 @@ struct Counts {
   }
 };
 
+// Among equals the earlier one of the week, and the earlier one of the list, comes first.
+auto what(const SlotRate& r) { return std::pair(r.weekday, r.part); }
+auto what(const MethodRate& r) { return r.method; }
+
 // Best first; whether the first is clearly above the others together.
 template <class Rated> bool rank(std::vector<Rated>& rated, const Counts& all) {
-  std::ranges::stable_sort(rated, std::ranges::greater{},
-                           [](const Rated& r) { return r.answers.low; });
+  std::ranges::sort(rated, [](const Rated& a, const Rated& b) {
+    return std::pair(b.answers.low, what(a)) < std::pair(a.answers.low, what(b));
+  });
   if (rated.size() < 2) return false;
   const auto& best = rated.front().answers;
   return best.low > answer_rate(all.tried - best.tried, all.answered - best.answered).rate;

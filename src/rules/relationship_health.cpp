@@ -65,8 +65,8 @@ void share_points(Health& health, std::span<const double> exact) {
     health.parts[i].points = static_cast<std::int64_t>(exact[i]);
     left -= health.parts[i].points;
   }
-  std::ranges::stable_sort(order, std::ranges::greater{},
-                           [&](std::size_t i) { return exact[i] - std::floor(exact[i]); });
+  std::ranges::sort(order, {},
+                    [&](std::size_t i) { return std::pair(std::floor(exact[i]) - exact[i], i); });
   for (std::size_t i = 0; i < order.size() && left > 0; ++i, --left)
     ++health.parts[order[i]].points;
 }

@@ -182,6 +182,7 @@ def test_examples_in_help_have_the_operations_shape(county, tmp_path):
              "questionnaire_response.import_fhir": "/fhir/resourceType",
              "reason_code.add": "/actions", "referral.log": "/service_ids",
              "referring_provider.import": "/source_system",
+             "specialist_referral.give_feedback": "/text",
              "specialist_referral.receive_report": "/specialist_notes",
              "referral.record_enrolment": "/reason", "staff.leave": "/staff_id"}
     for operation in onward.describe()["operations"]:

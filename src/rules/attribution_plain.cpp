@@ -56,7 +56,7 @@ class PlainSums {
  private:
   static constexpr std::size_t length_max = 32;  // longer paths are few; they wait until the end
   static constexpr std::size_t unrolled_max = 12;  // lengths with code of their own
-  static constexpr std::size_t waiting_max = 16;  // paths of one length that are added in turn
+  static constexpr std::size_t waiting_max = 32;  // paths of one length that are added in turn
   static constexpr std::size_t fetched_ahead = 256;  // touches
 
   using Add = void (PlainSums::*)(std::size_t length, std::span<const std::uint32_t> paths);

@@ -10,6 +10,7 @@
 #include "onward/operations/open_requests.hpp"
 #include "onward/operations/outbox.hpp"
 #include "onward/operations/referrals.hpp"
+#include "onward/operations/specialist_referrals.hpp"
 
 namespace onward::benchmarks {
 
@@ -23,6 +24,9 @@ std::int64_t rows_on(const OutboxPage& page) { return std::ssize(page.items); }
 std::int64_t rows_on(const TransferPage& page) { return std::ssize(page.transfers); }
 std::int64_t rows_on(const IntakePage& page) { return std::ssize(page.intakes); }
 std::int64_t rows_on(const LoggedReferralPage& page) { return std::ssize(page.logged_referrals); }
+std::int64_t rows_on(const SpecialistReferralPage& page) {
+  return std::ssize(page.specialist_referrals);
+}
 std::int64_t rows_on(const StuckPage& page) { return std::ssize(page.rows); }
 
 class Views {
@@ -67,6 +71,7 @@ class Views {
 
 using Referrals = referral::list;
 using Needs = need::list;
+using Specialists = specialist_referral::list;
 
 void add_worklists(Views& views, Session& session, const std::string& whose) {
   views.add_orders<Referrals, ReferralPhase>("list_received_us", session, whose + ", received",
@@ -186,6 +191,9 @@ std::vector<View> card_views(Askers& askers) {
       if (count.operation == Needs::name)
         views.add<Needs>("list_card_us", session, name,
                          must(read_json<ListNeeds>(count.request.text)));
+      else if (count.operation == Specialists::name)
+        views.add<Specialists>("list_card_us", session, name,
+                               must(read_json<ListSpecialistReferrals>(count.request.text)));
       else
         views.add<Referrals>("list_card_us", session, name,
                              must(read_json<ListReferrals>(count.request.text)));

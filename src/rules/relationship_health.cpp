@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <cmath>
 
+#include "onward/rules/attribution.hpp"
+
 namespace onward {
 
 namespace {
@@ -56,21 +58,6 @@ std::optional<double> reciprocity(const HealthFacts& f) {
                            static_cast<double>(std::max<std::int64_t>(theirs, 1)));
 }
 
-// Whole points that sum to the score: what is cut off is given to the greatest remainders.
-void share_points(Health& health, std::span<const double> exact) {
-  std::vector<std::size_t> order(exact.size());
-  std::int64_t left = health.score;
-  for (std::size_t i = 0; i < exact.size(); ++i) {
-    order[i] = i;
-    health.parts[i].points = static_cast<std::int64_t>(exact[i]);
-    left -= health.parts[i].points;
-  }
-  std::ranges::sort(order, {},
-                    [&](std::size_t i) { return std::pair(std::floor(exact[i]) - exact[i], i); });
-  for (std::size_t i = 0; i < order.size() && left > 0; ++i, --left)
-    ++health.parts[order[i]].points;
-}
-
 }  // namespace
 
 Health health_of(const HealthFacts& f, const PracticeRules& rules) {
@@ -96,7 +83,8 @@ Health health_of(const HealthFacts& f, const PracticeRules& rules) {
                          .weight_percent = std::llround(100 * share)});
   }
   out.score = std::llround(sum);
-  share_points(out, exact);
+  const auto points = allot(out.score, exact);
+  for (std::size_t i = 0; i < points.size(); ++i) out.parts[i].points = points[i];
   return out;
 }
 

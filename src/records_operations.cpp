@@ -48,6 +48,7 @@
 #include "onward/operations/lead_analysis.hpp"
 #include "onward/operations/leads.hpp"
 #include "onward/operations/logged_referrals.hpp"
+#include "onward/operations/money.hpp"
 #include "onward/operations/need_edit.hpp"
 #include "onward/operations/needs.hpp"
 #include "onward/operations/open_requests.hpp"

@@ -2,20 +2,9 @@
 #pragma once
 
 #include "onward/model/attribution.hpp"
-#include "onward/operations/tag.hpp"
+#include "onward/operations/money.hpp"
 
 namespace onward {
-
-struct Money {
-  std::string currency{};
-  std::int64_t minor_units = 0;
-};
-template <>
-inline constexpr auto rows<Money> = std::array{
-    row<&Money::currency>(1, "currency", "ISO 4217 code."),
-    row<&Money::minor_units>(2, "minor_units", "In the currency's smallest unit."),
-};
-ONWARD_RECORDS(Money);
 
 struct CountSources {
   Date from{};

@@ -4,6 +4,7 @@
 #include "onward/model/attribution.hpp"
 #include "onward/model/specialist.hpp"
 #include "onward/operations/history.hpp"
+#include "onward/operations/money.hpp"
 #include "onward/operations/referring_providers.hpp"
 #include "onward/rules/relationship_reciprocity.hpp"
 
@@ -182,16 +183,6 @@ inline constexpr auto rows<ProviderStatisticsOf> = std::array{
     row<&ProviderStatisticsOf::until>(3, "until", "First day behind the period; absent is none."),
 };
 ONWARD_RECORD(ProviderStatisticsOf);
-struct CurrencyAmount {
-  std::string currency{};
-  std::int64_t minor_units = 0;
-};
-template <>
-inline constexpr auto rows<CurrencyAmount> = std::array{
-    row<&CurrencyAmount::currency>(1, "currency", "ISO 4217 code."),
-    row<&CurrencyAmount::minor_units>(2, "minor_units", "In the currency's smallest unit."),
-};
-ONWARD_RECORDS(CurrencyAmount);
 struct ProviderStatistics {
   ReferringProviderId referring_provider_id{};
   std::int64_t referrals_total = 0;
@@ -201,7 +192,7 @@ struct ProviderStatistics {
   std::int64_t treatment_started = 0;
   std::int64_t treatment_completed = 0;
   std::int64_t credit_millionths = 0;
-  std::vector<CurrencyAmount> credited_value{};
+  std::vector<Money> credited_value{};
   std::int64_t started_without_value = 0;
   std::optional<Instant> first_referral_at{};
   std::optional<Instant> last_referral_at{};

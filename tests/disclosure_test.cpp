@@ -12,8 +12,9 @@ using namespace onward;
 
 namespace {
 
-// A letter for each class: evaluation, identity, contact, address, identifiers (n), special, words.
-constexpr std::string_view letters = "eicansw";
+// A letter for each class: evaluation, identity, contact, address, identifiers (n), special, words,
+// progress.
+constexpr std::string_view letters = "eicanswp";
 
 std::string text_of(DataClasses set) {
   std::string out;
@@ -90,6 +91,7 @@ std::string member(ClientDetails d, std::size_t i) {
 
 TEST_CASE("every phase, consent and class is shown as the table says") {
   REQUIRE(minimal.size() == names<ReferralPhase>.size());
+  REQUIRE(letters.size() == names<DataClass>.size());
   std::size_t looked = 0;
   each_consent([&](const std::vector<DataClass>& named) {
     const DataClasses consented = covered(named);
@@ -110,7 +112,7 @@ TEST_CASE("every phase, consent and class is shown as the table says") {
         ++looked;
       }
   });
-  CHECK(looked == 128 * 13 * 8);
+  CHECK(looked == 256 * 13 * 8);
 }
 
 TEST_CASE("more is never shown by a narrower consent, nor earlier on the way to service") {

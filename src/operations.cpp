@@ -25,6 +25,7 @@
 #include "operations/intakes.hpp"
 #include "operations/logged_referrals.hpp"
 #include "operations/messages.hpp"
+#include "operations/metrics.hpp"
 #include "operations/need_update.hpp"
 #include "operations/needs.hpp"
 #include "operations/open_requests.hpp"
@@ -354,6 +355,9 @@ constexpr Operation table[] = {
         writes, configure, "Take settings from one document: all or none."),
 
     op<report::summary, summarize>(reads, analyse, "How many needs and referrals stand where."),
+    op<metric::list, list_metrics>(reads, see, "Every metric, what it means, and its dimensions."),
+    op<metric::query, query_metrics>(
+        audited, analyse, "Any metrics, over any dimensions, in any period, as known at any time."),
 
     op<practice::set_policy, set_practice_policy>(
         writes, configure, "Tune how the practice counts referrals and when it is alerted."),

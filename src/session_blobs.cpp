@@ -55,7 +55,7 @@ Result<std::string> Engine::Inside::blob_named(Transaction& t, const Subject& su
   };
   Tables tables(t, nullptr, {}, random);
   Context c{tables, subject,   std::max(now(), t.head().last_time), host,
-            random, directory, Permission::referral_read,           perform};
+            random, directory, facts, Permission::referral_read,    perform};
   if (auto attached = attached_blob(c, id)) return *std::move(attached);
   return blob_key(subject.organization_id, id);
 }

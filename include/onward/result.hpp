@@ -97,6 +97,8 @@ enum class Reason : std::uint8_t {
   portal_not_granted,
   portal_role_too_wide,
   portal_user_taken,
+  metric_lacks_dimension,
+  too_many_groups,
 };
 
 // The developer's sentence for each reason. A caseworker reads the catalogue (catalogue.hpp).
@@ -248,6 +250,10 @@ inline constexpr auto names<Reason> = std::array{
          "Whoever uses the portal has the role of the portal alone."},
     Name{Reason::portal_user_taken, "portal_user_taken",
          "One member of staff uses the portal for one provider."},
+    Name{Reason::metric_lacks_dimension, "metric_lacks_dimension",
+         "What the metric counts does not stand along this dimension."},
+    Name{Reason::too_many_groups, "too_many_groups",
+         "The answer would have more groups than one answer holds."},
 };
 
 // A typed fact of a refusal, for the catalogue and for programs: {"limit", 12}.

@@ -9,6 +9,7 @@
 namespace onward {
 
 class DirectoryIndex;  // operations/directory_index.hpp: eligibility, following the journal
+class FactsIndex;      // operations/facts_index.hpp: what figures are counted from
 
 struct Context {
   Tables& tables;
@@ -17,6 +18,7 @@ struct Context {
   const Host& host;
   Journal::Random random;
   DirectoryIndex& directory;
+  FactsIndex& facts;
   std::optional<Permission> permission;  // what the operation at hand asks
   // Runs another operation in this transaction, with its own checks (system.batch). Its number
   // among those that run makes its idempotency key from this one's.

@@ -1,0 +1,93 @@
+#include "operations/facts_index.hpp"
+
+#include "journal_format.hpp"
+#include "operations/history_replay.hpp"
+
+namespace onward {
+
+namespace {
+
+constexpr std::int64_t slice = 10'000;  // entries between two looks at the host
+
+// Rows are read into the same structs again and again, so that their texts keep their memory.
+class Folding {
+ public:
+  explicit Folding(Facts& facts) : facts_(facts) {}
+
+  void take(const Entry& e) {
+    switch (e.noun) {
+      case Noun::need: return check(facts_.take(read<Need>(e)));
+      case Noun::referral: return check(facts_.take(read<Referral>(e)));
+      case Noun::client: return check(facts_.take(read<Client>(e), is_erased(e)));
+      case Noun::lead: return check(facts_.take(read<Lead>(e), is_erased(e)));
+      case Noun::touchpoint: return check(facts_.take(read<Touchpoint>(e)));
+      case Noun::attribution: return check(facts_.take(read<Attribution>(e)));
+      default: return;
+    }
+  }
+
+ private:
+  static bool is_erased(const Entry& e) { return e.personal.empty() && e.personal_digest != Hash{}; }
+  static void check(bool taken) {
+    if (!taken) throw StorageError("an identifier is beyond what figures can count");
+  }
+  template <class T> static T read(const Entry& e) {
+    T row;
+    const std::string_view personal = e.personal;
+    read_cells(info(e.noun), e.format, e.open,
+               personal.size() > salt_size ? personal.substr(salt_size) : std::string_view(), &row);
+    return row;
+  }
+
+  Facts& facts_;
+};
+
+// Entries after the first `entries`, up to `last`, while they are no later than `until`. Answers
+// whether it met a later one: then no more can come.
+bool fold(Context& c, Facts& facts, FactsAsOf& to, std::int64_t last, Instant until) {
+  Steps steps(c.host, "figures", last - to.entries);
+  Folding folding(facts);
+  for (bool more = true; to.entries < last;) {
+    const std::int64_t from = to.entries;
+    const auto limit = std::min(slice, last - from);
+    c.tables.transaction().journal(from + 1, limit, [&](const Entry& e) {
+      if (e.time > until) return more = false;
+      folding.take(e);
+      to.entries = e.sequence;
+      to.at = e.time;
+      return true;
+    });
+    steps.took(to.entries - from);
+    if (!more) return true;
+  }
+  return false;
+}
+
+}  // namespace
+
+FactsAsOf FactsIndex::now(Context& c) {
+  const std::lock_guard lock(mutex_);
+  const auto committed = c.tables.committed_entries();
+  if (now_.entries >= committed) return now_;
+  // Whoever counts the facts of before goes on with them.
+  const bool is_shared = now_.facts.use_count() > 1;
+  auto facts = is_shared ? std::make_shared<Facts>(*now_.facts)
+                         : std::const_pointer_cast<Facts>(now_.facts);
+  FactsAsOf next{facts, now_.entries, now_.at};
+  now_ = {std::make_shared<Facts>(), 0, {}};  // should the fold be cancelled half-way
+  fold(c, *facts, next, committed, never);
+  return now_ = std::move(next);
+}
+
+FactsAsOf FactsIndex::as_of(Context& c, Instant at) {
+  const std::lock_guard lock(mutex_);
+  if (before_.facts && before_at_ == at) return before_;
+  auto facts = std::make_shared<Facts>();
+  FactsAsOf next{facts, 0, {}};
+  const bool is_settled = fold(c, *facts, next, c.tables.committed_entries(), at);
+  if (!is_settled) return next;
+  before_at_ = at;
+  return before_ = std::move(next);
+}
+
+}  // namespace onward

@@ -125,7 +125,7 @@ std::vector<Money> amounts_of(const Tally& t, bool is_mean) {
 }
 
 Figure figure_of(Metric m, const Tally& t, bool with_curves) {
-  Figure out{.metric = m, .pending = t.pending, .erased = t.erased};
+  Figure out{.metric = m, .pending = t.pending};
   switch (definition_of(m).kind) {
     case MetricKind::count: out.count = t.numerator; break;
     case MetricKind::distinct: out.count = std::ssize(t.who); break;
@@ -155,25 +155,66 @@ Result<DefinedMetrics> list_metrics(Context&, const Empty&) {
   return out;
 }
 
+namespace {
+
+MetricQuery question_of(const AskFigures& in, std::vector<MetricFilter> filters,
+                        const TimeZone& zone, Instant as_of, OrganizationId own) {
+  const auto begin = [&](std::optional<Date> day) {
+    return day ? std::optional(minute_of(zone.start_of(*day))) : std::nullopt;
+  };
+  return {.metrics = in.metrics,
+          .group_by = in.group_by,
+          .filters = std::move(filters),
+          .from = begin(in.from),
+          .until = begin(in.until),
+          .as_of = minute_of(as_of),
+          .organization_id = in.whole_store ? 0 : static_cast<FactId>(own.value)};
+}
+
+// The dimension of whose periods the period asked for consists, whole; nothing when there is none.
+std::optional<std::size_t> whole_periods(const AskFigures& in) {
+  const auto begins = [](Dimension d, std::optional<Date> day) {
+    return !day || first_day_of(d, *day) == *day;
+  };
+  for (std::size_t i = 0; i < in.group_by.size(); ++i)
+    if (is_period(in.group_by[i]) && begins(in.group_by[i], in.from) &&
+        begins(in.group_by[i], in.until))
+      return i;
+  return std::nullopt;
+}
+
+// Answered from a tally that stands, when the question allows it.
+std::optional<FactsAsOf> from_standing(Context& c, const AskFigures& in, MetricQuery query,
+                                       const TimeZone& zone, MetricTallies& out) {
+  const auto whole = whole_periods(in);
+  if (in.as_of || !StandingTally::can_stand(query) || (!whole && (in.from || in.until)))
+    return std::nullopt;
+  query.from = query.until = std::nullopt;
+  query.as_of = 0;
+  const FactsAsOf known = c.facts.stand(c, query, zone, out);
+  if (whole)
+    std::erase_if(out.groups, [&](auto& group) {
+      const Date day{std::chrono::days(group.first[*whole])};
+      return (in.from && day < *in.from) || (in.until && day >= *in.until);
+    });
+  return known;
+}
+
+}  // namespace
+
 Result<Figures> query_metrics(Context& c, const AskFigures& in) {
   if (auto refused = check(c, in)) return *std::move(refused);
-  const FactsAsOf known = in.as_of ? c.facts.as_of(c, *in.as_of) : c.facts.now(c);
+  FactsAsOf known = c.facts.facts(c, in.as_of);
   auto filters = filters_of(*known.facts, in);
   if (!filters) return filters.refusal();
   const OwnDays days = own_days(c, c.subject.organization_id);
-  const auto begins = [&](std::optional<Date> day) {
-    return day ? std::optional(minute_of(days.zone->start_of(*day))) : std::nullopt;
-  };
-  const MetricQuery query{
-      .metrics = in.metrics,
-      .group_by = in.group_by,
-      .filters = std::move(filters.value()),
-      .from = begins(in.from),
-      .until = begins(in.until),
-      .as_of = minute_of(in.as_of ? *in.as_of : c.now),
-      .organization_id =
-          in.whole_store ? 0 : static_cast<FactId>(c.subject.organization_id.value)};
-  const auto tallies = tally(*known.facts, query, *days.zone);
+  const auto query = question_of(in, std::move(filters.value()), *days.zone,
+                                 in.as_of.value_or(c.now), c.subject.organization_id);
+  MetricTallies tallies;
+  if (const auto stands = from_standing(c, in, query, *days.zone, tallies))
+    known = *stands;
+  else
+    tallies = tally(*known.facts, query, *days.zone);
   if (tallies.groups.size() > groups_max)
     return refuse(Reason::too_many_groups, "/group_by", "too many groups",
                   {{"limit", std::int64_t{groups_max}}});

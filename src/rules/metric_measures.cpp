@@ -54,9 +54,7 @@ const Measure<NeedFact> of_needs[] = {
      }},
     {opened, [](const Look&, const NeedFact& n) { return is_unmet(n) ? one() : left_out; }},
     {opened,
-     [](const Look&, const NeedFact& n) {
-       return share(is_judged(n), is_unmet(n), is_open(n));
-     }},
+     [](const Look&, const NeedFact& n) { return share(is_judged(n), is_unmet(n), is_open(n)); }},
     {opened,
      [](const Look&, const NeedFact& n) {
        return n.reason == NeedReason::nobody_eligible ? one() : left_out;

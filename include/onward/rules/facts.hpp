@@ -15,13 +15,14 @@
 
 namespace onward {
 
-// Minutes since 1970 in UTC, rounded down. Until the year 6053.
+// Minutes since 1970 in UTC, rounded down.
 using Minute = std::int32_t;
 constexpr Minute no_minute = std::numeric_limits<Minute>::min();
+// Figures are of the years 1800 to 3000; whatever is before or after counts as their end.
+constexpr Minute figures_from = -89'400'000, figures_until = 541'700'000;
 constexpr Minute minute_of(Instant at) {
   const auto minutes = std::chrono::floor<std::chrono::minutes>(at).time_since_epoch().count();
-  return static_cast<Minute>(
-      std::clamp<std::int64_t>(minutes, no_minute + 1, std::numeric_limits<Minute>::max()));
+  return static_cast<Minute>(std::clamp<std::int64_t>(minutes, figures_from, figures_until));
 }
 constexpr Instant instant_of(Minute m) { return Instant(std::chrono::minutes(m)); }
 
@@ -131,8 +132,24 @@ template <class Fact> class FactsById {
   std::vector<Fact> facts_{};
 };
 
+class Facts;
+
+// Whoever follows facts as they change: each is counted, and before it changes taken back.
+class FactChanges {
+ public:
+  virtual ~FactChanges() = default;
+  virtual void count(const Facts&, const NeedFact&, int sign) = 0;
+  virtual void count(const Facts&, const ReferralFact&, int sign) = 0;
+  virtual void count(const Facts&, const LeadFact&, int sign) = 0;
+  virtual void count(const Facts&, const TouchFact&, int sign) = 0;
+};
+
 class Facts {
  public:
+  // Whoever follows from now on; it outlives the facts, or is told to go.
+  void follow(FactChanges& follower) { followers_.push_back(&follower); }
+  void unfollow(const FactChanges& follower) { std::erase(followers_, &follower); }
+
   // The row as it is now. False: its identifier is beyond fact_id_max, and nothing was taken.
   bool take(const Need&);
   bool take(const Referral&);
@@ -150,20 +167,22 @@ class Facts {
   const LeadFact& lead(FactId) const;
 
   const FactTexts& texts() const { return texts_; }
-  bool has_erased_clients() const { return erased_clients_ > 0; }
   std::size_t bytes() const;  // what they take in memory
 
  private:
-  // Whose credit a touch has; a lead's value is shared by it.
-  void share_value(FactId lead_id);
+  template <class Fact> void count(const Fact&, int sign);
+  template <class Fact> void replace(FactsById<Fact>&, std::int64_t id, const Fact&);
+  std::span<const FactId> touches_of(FactId lead_id) const;
+  void count_touches(FactId lead_id, int sign);
+  void share_value(FactId lead_id);  // among its touches, by their credit
 
   FactsById<NeedFact> needs_{};
   FactsById<ReferralFact> referrals_{};
   FactsById<ClientFact> clients_{};
   FactsById<LeadFact> leads_{};
   FactsById<TouchFact> touches_{};
-  std::map<FactId, std::vector<FactId>> touches_of_{};  // by lead, in their order
-  std::int64_t erased_clients_ = 0;
+  std::vector<std::vector<FactId>> touches_of_{};  // by the identifier of their lead
+  std::vector<FactChanges*> followers_{};
   FactTexts texts_{};  // localities, languages, reason codes, currencies
 };
 

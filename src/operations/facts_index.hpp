@@ -25,6 +25,9 @@ class FactsIndex {
   FactsAsOf facts(Context&, std::optional<Instant> as_of = {});
   // Whole questions (without a period) that can stand are kept up to date, the latest asked.
   FactsAsOf stand(Context&, const MetricQuery&, const TimeZone&, MetricTallies& out);
+  // Keeps the facts in the store, so that whoever opens it later folds the rest alone. Does so
+  // when figures were asked for and much has come since the last time.
+  void keep(Context&);
 
  private:
   struct Standing {
@@ -39,6 +42,7 @@ class FactsIndex {
   std::mutex mutex_;
   FactsAsOf now_{std::make_shared<Facts>(), 0, {}};
   std::list<Standing> standing_{};  // follow now_; the latest asked comes first
+  std::int64_t kept_entries_ = 0;  // of what this process kept or read last
   FactsAsOf before_{};  // the last one asked, of which nothing can change any more
   Instant before_at_{};
 };

@@ -45,6 +45,19 @@ void Facts::replace(FactsById<Fact>& facts, std::int64_t id, const Fact& fact) {
   count(kept, 1);
 }
 
+// In the order of their identifiers, however they came: so the last units of a value go alike.
+void Facts::add_touch(FactId lead_id, FactId touch_id) {
+  if (touches_of_.size() <= lead_id) touches_of_.resize(lead_id + 1);
+  auto& its = touches_of_[lead_id];
+  its.insert(std::ranges::upper_bound(its, touch_id), touch_id);
+}
+
+void Facts::was_read() {
+  touches_of_.clear();
+  for (auto& touch : touches())
+    if (touch.id) add_touch(touch.lead_id, touch.id);
+}
+
 std::span<const FactId> Facts::touches_of(FactId lead_id) const {
   if (lead_id >= touches_of_.size()) return {};
   return touches_of_[lead_id];
@@ -139,8 +152,7 @@ bool Facts::take(const Touchpoint& t) {
   count(fact, -1);
   if (fact.lead_id != fact_id(t.lead_id)) {  // new, or given to another lead
     if (fact.id) std::erase(touches_of_[fact.lead_id], fact.id);
-    if (touches_of_.size() <= fact_id(t.lead_id)) touches_of_.resize(fact_id(t.lead_id) + 1);
-    touches_of_[fact_id(t.lead_id)].push_back(fact_id(t.id));
+    add_touch(fact_id(t.lead_id), fact_id(t.id));
   }
   fact.id = fact_id(t.id);
   fact.lead_id = fact_id(t.lead_id);

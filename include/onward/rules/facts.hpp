@@ -115,21 +115,39 @@ struct TouchFact {
   bool is_voided = false;
 };
 
-// All of one kind, at the place of their identifier; places in between are empty.
+constexpr std::size_t facts_in_page = 4'096;
+
+// All of one kind, at the place of their identifier; places in between are empty. Pages that were
+// changed are remembered, so that they alone are kept again.
 template <class Fact> class FactsById {
  public:
   const Fact* find(std::int64_t id) const {
     return id > 0 && static_cast<std::size_t>(id) < facts_.size() ? &facts_[id_place(id)] : nullptr;
   }
-  Fact& at(std::int64_t id) {  // made when it is not there
-    if (id_place(id) >= facts_.size()) facts_.resize(id_place(id) + 1);
+  Fact& at(std::int64_t id) {  // to be changed; made when it is not there
+    const std::size_t page = id_place(id) / facts_in_page;
+    if (id_place(id) >= facts_.size()) {
+      const std::size_t first_grown = facts_.size() / facts_in_page;
+      facts_.resize(id_place(id) + 1);
+      changed_.resize(page + 1);
+      std::fill(changed_.begin() + static_cast<std::ptrdiff_t>(first_grown), changed_.end(), true);
+    }
+    changed_[page] = true;
     return facts_[id_place(id)];
   }
   std::span<const Fact> all() const { return facts_; }
+  std::span<const Fact> page(std::size_t number) const {
+    const auto rest = all().subspan(std::min(number * facts_in_page, facts_.size()));
+    return rest.first(std::min(facts_in_page, rest.size()));
+  }
+  bool is_changed(std::size_t page) const { return page < changed_.size() && changed_[page]; }
+  std::size_t pages() const { return changed_.size(); }
+  void set_changed(bool all) { changed_.assign(changed_.size(), all); }
 
  private:
   static std::size_t id_place(std::int64_t id) { return static_cast<std::size_t>(id); }
   std::vector<Fact> facts_{};
+  std::vector<bool> changed_{};  // by page
 };
 
 class Facts;
@@ -167,12 +185,24 @@ class Facts {
   const LeadFact& lead(FactId) const;
 
   const FactTexts& texts() const { return texts_; }
+
+  // Calls `body(name, facts by identifier)` for each kind, to keep facts and to read them again.
+  template <class Body> void each_kind(Body&& body) {
+    body("need", needs_);
+    body("referral", referrals_);
+    body("client", clients_);
+    body("lead", leads_);
+    body("touch", touches_);
+  }
+  FactTexts& texts() { return texts_; }
+  void was_read();  // after the kinds were filled: what follows from them is made again
   std::size_t bytes() const;  // what they take in memory
 
  private:
   template <class Fact> void count(const Fact&, int sign);
   template <class Fact> void replace(FactsById<Fact>&, std::int64_t id, const Fact&);
   std::span<const FactId> touches_of(FactId lead_id) const;
+  void add_touch(FactId lead_id, FactId touch_id);
   void count_touches(FactId lead_id, int sign);
   void share_value(FactId lead_id);  // among its touches, by their credit
 

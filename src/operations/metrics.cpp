@@ -3,8 +3,10 @@
 #include <algorithm>
 
 #include "onward/rules/rates.hpp"
+#include "onward/rules/suppression.hpp"
 #include "operations/facts_index.hpp"
 #include "operations/metric_places.hpp"
+#include "operations/metric_suppression.hpp"
 #include "operations/need_group.hpp"
 
 namespace onward {
@@ -171,6 +173,15 @@ MetricQuery question_of(const AskFigures& in, std::vector<MetricFilter> filters,
           .organization_id = in.whole_store ? 0 : static_cast<FactId>(own.value)};
 }
 
+// Small counts about clients tell who they are.
+std::int64_t suppressed_below(const AskFigures& in) {
+  if (in.suppress_below) return *in.suppress_below;
+  const bool is_personal =
+      std::ranges::any_of(in.group_by, is_personal_dimension) ||
+      std::ranges::any_of(in.filters, [](auto& f) { return is_personal_dimension(f.dimension); });
+  return is_personal ? suppressed_below_default : 0;
+}
+
 // The dimension of whose periods the period asked for consists, whole; nothing when there is none.
 std::optional<std::size_t> whole_periods(const AskFigures& in) {
   const auto begins = [](Dimension d, std::optional<Date> day) {
@@ -222,12 +233,17 @@ Result<Figures> query_metrics(Context& c, const AskFigures& in) {
   Figures out{.entries = known.entries, .time_zone = days.organization->time_zone};
   if (known.entries) out.known_at = known.at;
   for (const auto m : in.metrics) out.definitions.push_back(defined(m));
-  for (auto& [key, tallied] : tallies.groups) {
+  out.suppressed_below = suppressed_below(in);
+  const auto hidden = hidden_figures(tallies, in, out.suppressed_below);
+  for (std::size_t number = 0; auto& [key, tallied] : tallies.groups) {
     FigureGroup group;
     for (std::size_t i = 0; i < in.group_by.size(); ++i)
       group.keys.push_back(key_of(c, *known.facts, in.group_by[i], key[i]));
     for (std::size_t i = 0; i < in.metrics.size(); ++i)
-      group.figures.push_back(figure_of(in.metrics[i], tallied[i], in.curves));
+      group.figures.push_back(hidden[i][number]
+                                  ? Figure{.metric = in.metrics[i], .suppressed = true}
+                                  : figure_of(in.metrics[i], tallied[i], in.curves));
+    ++number;
     out.groups.push_back(std::move(group));
   }
   return out;

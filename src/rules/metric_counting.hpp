@@ -52,7 +52,7 @@ template <class Fact> class Asked {
   }
   bool is_anything() const { return !placed_.empty(); }
 
-  // Calls `take(Sum&, Counted, number of the metric)` for all that the fact adds.
+  // Calls `take(Sum&, Contribution, number of the metric)` for all that the fact adds.
   // `period(place in group_by, minute)` is the place of a minute along a period.
   template <class PeriodOf, class Take>
   void count(const Look& look, const Fact& fact, GroupSums& sums, PeriodOf&& period,
@@ -63,7 +63,7 @@ template <class Fact> class Asked {
       if (!is_in_period(when) || !is_chosen(look.facts, fact, when)) continue;
       std::span<GroupSums::Sum> group;
       for (auto& m : placed.metrics) {
-        const Counted counted = m.of(look, fact);
+        const Contribution counted = m.of(look, fact);
         if (!counted.is_in && !counted.is_pending) continue;
         if (group.empty()) group = sums.of(key_of(look.facts, fact, when, placed, period));
         take(group[m.number], counted, m.number);
@@ -73,7 +73,7 @@ template <class Fact> class Asked {
 
  private:
   struct Asking {
-    Counted (*of)(const Look&, const Fact&);
+    Contribution (*of)(const Look&, const Fact&);
     std::size_t number;  // among the query's metrics
   };
   struct Placed {  // metrics that the same instant places

@@ -110,7 +110,7 @@ void count_facts(const Look& look, std::span<const Fact> facts, const MetricQuer
   GroupSums sums(query.metrics.size());
   std::map<std::size_t, std::vector<Wait>> waits;  // by the place of their sum
   std::map<std::size_t, std::set<FactId>> who;
-  const auto take = [&](GroupSums::Sum& sum, const Counted& c, std::size_t metric) {
+  const auto take = [&](GroupSums::Sum& sum, const Contribution& c, std::size_t metric) {
     sum.pending += c.is_pending;
     if (!c.is_in) return;
     sum.numerator += c.numerator;

@@ -22,7 +22,7 @@ struct StandingTally::Inside {
       const Date day = zone.local_day(instant_of(when));
       return first_day_of(query.group_by[i], day).time_since_epoch().count();
     };
-    const auto take = [&](Sum& sum, const Counted& c, std::size_t) {
+    const auto take = [&](Sum& sum, const Contribution& c, std::size_t) {
       sum.pending += sign * c.is_pending;
       if (!c.is_in) return;
       sum.numerator += sign * c.numerator;

@@ -98,9 +98,9 @@ TEST_CASE("how likely a difference is by chance, as Diebold and Mariano have it"
                                {england, 3, 10, 6, 0.9020719137986638}};
   constexpr std::array only{M::naive};
   for (auto& row : rows_expected) {
-    const auto test = backtest(row.series, {.horizon_periods = row.horizon,
-                                            .origins_max = row.origins_max,
-                                            .methods = only});
+    const auto test =
+        backtest(row.series,
+                 {.horizon_periods = row.horizon, .origins_max = row.origins_max, .methods = only});
     CAPTURE(row.horizon, row.origins_max);
     CHECK(test.of(M::naive).origins_won == row.won);
     CHECK(is_near(test.of(M::naive).probability.value(), row.probability));
@@ -118,8 +118,8 @@ TEST_CASE("where the baseline is the truth, hardly ever a method is said to beat
   for (int time = 0; time < 60; ++time) {
     Counts counts;
     for (std::size_t i = 0; i < 60; ++i)
-      counts.push_back(std::llround(
-          std::max(0.0, 20 * normal(chance) + (i < 12 ? 500 : static_cast<double>(counts[i - 12])))));
+      counts.push_back(std::llround(std::max(
+          0.0, 20 * normal(chance) + (i < 12 ? 500 : static_cast<double>(counts[i - 12])))));
     const auto test = backtest(sound(counts), {.horizon_periods = 1, .methods = plain_methods});
     CHECK(test.origins == 36);
     said += test.choice.because == B::beats_baseline ? 1 : 0;

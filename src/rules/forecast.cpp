@@ -83,7 +83,8 @@ Expected repeated(std::span<const double> counts, std::size_t season, std::size_
   return out;
 }
 
-// Simple smoothing with half the slope of a line through all counts, of what is left without season.
+// Simple smoothing with half the slope of a line through all counts, of what is left without
+// season.
 //   source   V. Assimakopoulos, K. Nikolopoulos, The theta model (2000); R. Hyndman, B. Billah,
 //            Unmasking the Theta method (2003)
 Expected theta(const SoundSeries& series, std::size_t horizon, Forecast& out) {
@@ -137,8 +138,8 @@ SoundSeries::SoundSeries(std::vector<double> counts, std::size_t season)
       has_zero_(std::ranges::any_of(counts_, [](double c) { return c == 0; })) {}
 
 SoundSeries SoundSeries::first(std::size_t periods) const {
-  const auto end = counts_.begin() + static_cast<std::ptrdiff_t>(
-                                         std::clamp<std::size_t>(periods, 1, counts_.size()));
+  const auto end = counts_.begin() +
+                   static_cast<std::ptrdiff_t>(std::clamp<std::size_t>(periods, 1, counts_.size()));
   return {std::vector<double>(counts_.begin(), end), season_};
 }
 
@@ -180,8 +181,8 @@ Forecast forecast(const SoundSeries& series, ForecastMethod method, std::int64_t
   };
   Expected expected;
   if (const auto form = form_of(method)) {
-    const auto smoothed = smooth(counts, series.season(), *form,
-                                 {.states_as_found = form->season != EtsPart::none});
+    const auto smoothed =
+        smooth(counts, series.season(), *form, {.states_as_found = form->season != EtsPart::none});
     if (!smoothed) return {.method = method, .fault = ForecastFault::no_fit};
     expected = of_smoothed(*smoothed);
   } else if (method == M::ets) {

@@ -30,7 +30,8 @@ struct Losses {
 
 double scale_of(std::span<const double> counts, std::size_t season) {
   double sum = 0;
-  for (std::size_t i = season; i < counts.size(); ++i) sum += std::abs(counts[i] - counts[i - season]);
+  for (std::size_t i = season; i < counts.size(); ++i)
+    sum += std::abs(counts[i] - counts[i - season]);
   return sum / static_cast<double>(counts.size() - season);
 }
 
@@ -160,8 +161,8 @@ void choose_by_errors(const Backtest& test, ForecastChoice& out) {
   else if (out.method == out.baseline)
     out.because = baseline_unbeaten;
   else
-    out.because = out.probability && *out.probability < clear_probability_max ? beats_baseline
-                                                                               : lowest_error;
+    out.because =
+        out.probability && *out.probability < clear_probability_max ? beats_baseline : lowest_error;
 }
 
 ForecastChoice choice_of(const SoundSeries& series, const Backtest& test) {
@@ -212,8 +213,8 @@ Backtest backtest(const SoundSeries& series, const BacktestOptions& options) {
   } else if (series.is_constant()) {
     out.fault = ForecastFault::constant;
   } else {
-    const std::size_t needed = first_origin_min(series) +
-                               static_cast<std::size_t>(options.horizon_periods);
+    const std::size_t needed =
+        first_origin_min(series) + static_cast<std::size_t>(options.horizon_periods);
     if (periods < needed) {
       out.fault = ForecastFault::too_short;
     } else {

@@ -12,14 +12,20 @@ using enum EtsPart;
 // Errors that are added do not go with what multiplies (R. Hyndman and others, Forecasting with
 // Exponential Smoothing, 2008, chapter 15). Of equal ones the first is taken, which is the simpler.
 constexpr std::array forms{
-    EtsForm{additive, none, none},           EtsForm{multiplicative, none, none},
-    EtsForm{additive, additive, none},       EtsForm{multiplicative, additive, none},
-    EtsForm{additive, damped, none},         EtsForm{multiplicative, damped, none},
-    EtsForm{additive, none, additive},       EtsForm{multiplicative, none, additive},
+    EtsForm{additive, none, none},
+    EtsForm{multiplicative, none, none},
+    EtsForm{additive, additive, none},
+    EtsForm{multiplicative, additive, none},
+    EtsForm{additive, damped, none},
+    EtsForm{multiplicative, damped, none},
+    EtsForm{additive, none, additive},
+    EtsForm{multiplicative, none, additive},
     EtsForm{multiplicative, none, multiplicative},
-    EtsForm{additive, additive, additive},   EtsForm{multiplicative, additive, additive},
+    EtsForm{additive, additive, additive},
+    EtsForm{multiplicative, additive, additive},
     EtsForm{multiplicative, additive, multiplicative},
-    EtsForm{additive, damped, additive},     EtsForm{multiplicative, damped, additive},
+    EtsForm{additive, damped, additive},
+    EtsForm{multiplicative, damped, additive},
     EtsForm{multiplicative, damped, multiplicative},
 };
 
@@ -48,8 +54,8 @@ void set_variances_added(const std::vector<double>& echo, double variance, Expec
 }
 
 // The same, 6.4: errors multiply. Of means m without what multiplies them, the expected square h
-// periods on. `again` is what an error of size 1 makes of the season that multiplies, a season later;
-// there the sum is to the first order only, as below.
+// periods on. `again` is what an error of size 1 makes of the season that multiplies, a season
+// later; there the sum is to the first order only, as below.
 std::vector<double> mean_squares(const std::vector<double>& means, const std::vector<double>& echo,
                                  double variance, double again, std::size_t season) {
   std::vector<double> out;
@@ -57,8 +63,8 @@ std::vector<double> mean_squares(const std::vector<double>& means, const std::ve
     const double mean = means[h - 1];
     double sum = mean * mean;
     for (std::size_t j = 1; j < h; ++j) {
-      const double part = echo[j] * std::sqrt(out[h - j - 1]) +
-                          (again > 0 && j % season == 0 ? again * mean : 0);
+      const double part =
+          echo[j] * std::sqrt(out[h - j - 1]) + (again > 0 && j % season == 0 ? again * mean : 0);
       sum += variance * part * part;
     }
     out.push_back(sum);
@@ -77,8 +83,7 @@ void set_variances_holt_winters(const Smoothed& smoothed, const std::vector<doub
     double sum = 1;
     for (std::size_t j = 1; j < h; ++j) {
       const double ratio = season[(h - 1) % season.size()] / season[(h - j - 1) % season.size()];
-      const double part =
-          echo[j] * ratio + (j % season.size() == 0 ? smoothed.fit.gamma : 0);
+      const double part = echo[j] * ratio + (j % season.size() == 0 ? smoothed.fit.gamma : 0);
       sum += part * part;
     }
     out.variances.push_back(variance * sum);
@@ -111,13 +116,15 @@ Expected expected_after(const Smoothed& smoothed, std::size_t horizon) {
     faded *= fit.phi, sum += faded;
     carried.push_back(smoothed.level + sum * smoothed.trend);
     const double state = season.empty() ? 0 : season[h % season.size()];
-    out.means.push_back(fit.form.season == multiplicative ? carried[h] * state : carried[h] + state);
+    out.means.push_back(fit.form.season == multiplicative ? carried[h] * state
+                                                          : carried[h] + state);
   }
   auto echo = echoes(fit, horizon);
   if (fit.form.season == additive)
     for (std::size_t j = season.size(); j < horizon; j += season.size()) echo[j] += fit.gamma;
 
-  out.intervals = fit.form.season == multiplicative ? IntervalKind::approximate : IntervalKind::exact;
+  out.intervals =
+      fit.form.season == multiplicative ? IntervalKind::approximate : IntervalKind::exact;
   if (fit.form.error == additive && fit.form.season == multiplicative) {
     set_variances_holt_winters(smoothed, echo, out);
   } else if (fit.form.error == additive) {
@@ -129,8 +136,7 @@ Expected expected_after(const Smoothed& smoothed, std::size_t horizon) {
         mean_squares(means, echo, variance, multiplied ? fit.gamma : 0, season.size());
     for (std::size_t h = 0; h < horizon; ++h) {
       const double state = multiplied ? season[h % season.size()] : 1;
-      out.variances.push_back(state * state *
-                              ((1 + variance) * squares[h] - means[h] * means[h]));
+      out.variances.push_back(state * state * ((1 + variance) * squares[h] - means[h] * means[h]));
     }
   }
   return out;

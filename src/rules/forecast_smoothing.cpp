@@ -13,22 +13,69 @@ namespace {
 
 // What is fitted, in this order. beta = trend_share alpha and gamma = season_share (1 - alpha), so
 // that every parameter has bounds of its own.
-enum Place : std::size_t { alpha_at, trend_share_at, season_share_at, phi_at, level_at, trend_at,
-                           season_at };
+enum Place : std::size_t {
+  alpha_at,
+  trend_share_at,
+  season_share_at,
+  phi_at,
+  level_at,
+  trend_at,
+  season_at
+};
 
 constexpr double share_min = 1e-4, share_max = 0.9999, phi_min = 0.8, phi_max = 0.98;  // as in R
+constexpr std::size_t rows_before_states = 5;
 constexpr double nowhere = std::numeric_limits<double>::infinity();
 constexpr double exact_max = 1e-16;  // squares of errors by those of counts
 constexpr double mean_min = 1e-9;    // where the error multiplies
 
 struct Bounds {
   std::vector<double> low{}, high{};
+  std::vector<std::size_t> movable() const;  // places with room between
 };
+std::vector<std::size_t> Bounds::movable() const {
+  std::vector<std::size_t> out;
+  for (std::size_t i = 0; i < low.size(); ++i)
+    if (low[i] < high[i]) out.push_back(i);
+  return out;
+}
 
-// The sum of squares as a parabola around a point.
+// The sum of squares as a parabola around a point, in the parameters that move.
 struct Parabola {
   double height = nowhere;  // logarithm of what is made least
   std::vector<double> slope{}, curvature{};  // the latter square, its upper half
+};
+
+// Adds up slopes of errors, four at a time: that is most of the work of a fit.
+class Products {
+ public:
+  Products(std::size_t size, Parabola& out) : size_(size), out_(out), rows_(4 * size, 0) {
+    out.slope.assign(size, 0);
+    out.curvature.assign(size * size, 0);
+  }
+  double* next_row() { return rows_.data() + filled_ * size_; }
+  void add(double error) {
+    const double* const row = next_row();
+    for (std::size_t i = 0; i < size_; ++i) out_.slope[i] += row[i] * error;
+    if (++filled_ == 4) flush();
+  }
+  void flush() {
+    std::fill(rows_.begin() + static_cast<std::ptrdiff_t>(filled_ * size_), rows_.end(), 0.0);
+    const double *const a = rows_.data(), *const b = a + size_, *const c = b + size_,
+                        *const d = c + size_;
+    for (std::size_t i = 0; i < size_; ++i) {
+      double* const sums = out_.curvature.data() + i * size_;
+      for (std::size_t j = i; j < size_; ++j)
+        sums[j] += a[i] * a[j] + b[i] * b[j] + c[i] * c[j] + d[i] * d[j];
+    }
+    filled_ = 0;
+  }
+
+ private:
+  std::size_t size_;
+  Parabola& out_;
+  std::vector<double> rows_;
+  std::size_t filled_ = 0;
 };
 
 class Smoothing {
@@ -40,14 +87,14 @@ class Smoothing {
         size_(season_at + (season_ > 0 ? season_ - 1 : 0)),
         states_(season_) {
     for (const double count : counts) squares_of_counts_ += count * count;
-    slopes_.resize((season_ + 6) * size_);
+    slopes_.resize((season_ + rows_before_states) * size_);
   }
 
   std::vector<double> first_states() const;
   std::vector<std::vector<double>> starts();
   Bounds bounds() const;
   double height(const std::vector<double>& at);
-  void describe(const std::vector<double>& at, Parabola&);
+  void describe(const std::vector<double>& at, const std::vector<std::size_t>& movable, Parabola&);
   Smoothed end(const std::vector<double>& at);
 
  private:
@@ -63,7 +110,7 @@ class Smoothing {
 
   std::span<const double> counts_;
   EtsForm form_;
-  std::size_t season_, size_;
+  std::size_t season_, size_, columns_ = 0;
   double squares_of_counts_ = 0;
 
   double alpha_ = 0, trend_share_ = 0, season_share_ = 0, phi_ = 1, beta_ = 0, gamma_ = 0;
@@ -73,7 +120,7 @@ class Smoothing {
   // Of the step just made.
   double carried_ = 0, mean_ = 0, error_ = 0, level_error_ = 0, season_error_ = 0;
   double trend_before_ = 0, state_before_ = 0;
-  std::vector<double> slopes_;  // rows: level, trend, carried, error, mean, sum, states
+  std::vector<double> slopes_;  // rows: level, trend, carried, error, mean, states
 };
 
 void Smoothing::begin(const std::vector<double>& at) {
@@ -143,19 +190,20 @@ void Smoothing::begin_slopes() {
   std::ranges::fill(slopes_, 0.0);
   slopes(0)[level_at] = slopes(1)[trend_at] = 1;
   for (std::size_t i = 0; i + 1 < season_; ++i) {
-    slopes(6 + i)[season_at + i] = 1;
-    slopes(6 + season_ - 1)[season_at + i] = -1;
+    slopes(rows_before_states + i)[season_at + i] = 1;
+    slopes(rows_before_states + season_ - 1)[season_at + i] = -1;
   }
 }
 
 // How states, mean and error move with each parameter; after step().
 void Smoothing::step_slopes(double count, double* of_error, double* of_mean) {
   auto *const level = slopes(0), *const trend = slopes(1), *const carried = slopes(2);
-  const std::size_t size = size_;
+  const std::size_t size = columns_;
   for (std::size_t i = 0; i < size; ++i) carried[i] = level[i] + phi_ * trend[i];
   carried[phi_at] += trend_before_;
   const double error_by_mean = error_multiplies() ? -count / (mean_ * mean_) : -1;
-  double* const state = is_seasonal() ? slopes(6 + (place_ + season_ - 1) % season_) : nullptr;
+  double* const state =
+      is_seasonal() ? slopes(rows_before_states + (place_ + season_ - 1) % season_) : nullptr;
   if (!state) {
     for (std::size_t i = 0; i < size; ++i) {
       of_mean[i] = carried[i];
@@ -188,34 +236,35 @@ void Smoothing::step_slopes(double count, double* of_error, double* of_mean) {
 
 // With e the errors, m the means and g the mean of their logarithms, what is made least is the sum
 // of (e exp g)^2; its slopes are those of e, and e times those of g.
-void Smoothing::describe(const std::vector<double>& at, Parabola& out) {
+void Smoothing::describe(const std::vector<double>& at, const std::vector<std::size_t>& movable,
+                         Parabola& out) {
   begin(at);
   begin_slopes();
-  const std::size_t size = size_;
-  out.slope.assign(size, 0);
-  out.curvature.assign(size * size, 0);
-  auto *const of_error = slopes(3), *const of_mean = slopes(4), *const of_log = slopes(5);
+  const std::size_t size = movable.size();
+  columns_ = movable.back() < level_at ? std::size_t{level_at} : size_;
+  Products products(size, out);
+  std::vector<double> of_log(size, 0);
+  auto *const of_error = slopes(3), *const of_mean = slopes(4);
   double squares = 0, logarithms = 0;
   for (const double count : counts_) {
     if (!step(count)) return;
     step_slopes(count, of_error, of_mean);
     squares += error_ * error_;
-    for (std::size_t i = 0; i < size; ++i) {
-      double* const row = out.curvature.data() + i * size;
-      out.slope[i] += of_error[i] * error_;
-      for (std::size_t j = i; j < size; ++j) row[j] += of_error[i] * of_error[j];
-    }
+    double* const row = products.next_row();
+    for (std::size_t i = 0; i < size; ++i) row[i] = of_error[movable[i]];
+    products.add(error_);
     if (!error_multiplies()) continue;
     logarithms += std::log(mean_);
-    for (std::size_t i = 0; i < size; ++i) of_log[i] += of_mean[i] / mean_;
+    for (std::size_t i = 0; i < size; ++i) of_log[i] += of_mean[movable[i]] / mean_;
   }
+  products.flush();
   out.height = height_of(squares, logarithms);
   if (!error_multiplies()) return;
-  for (std::size_t i = 0; i < size; ++i) of_log[i] /= static_cast<double>(counts_.size());
+  for (auto& of_one : of_log) of_one /= static_cast<double>(counts_.size());
   for (std::size_t i = 0; i < size; ++i)
     for (std::size_t j = i; j < size; ++j)
-      out.curvature[i * size + j] += out.slope[i] * of_log[j] + of_log[i] * out.slope[j] +
-                                     squares * of_log[i] * of_log[j];
+      out.curvature[i * size + j] +=
+          out.slope[i] * of_log[j] + of_log[i] * out.slope[j] + squares * of_log[i] * of_log[j];
   for (std::size_t i = 0; i < size; ++i) out.slope[i] += squares * of_log[i];
 }
 
@@ -245,8 +294,8 @@ std::vector<double> Smoothing::first_states() const {
       plain[i] = multiplies() ? plain[i] / indices[i % season_] : plain[i] - indices[i % season_];
     std::copy(indices.begin(), indices.end() - 1, out.begin() + season_at);
   }
-  const auto first = std::span(plain).first(
-      std::min(plain.size(), std::max(first_counts_min, 2 * season_)));
+  const auto first =
+      std::span(plain).first(std::min(plain.size(), std::max(first_counts_min, 2 * season_)));
   const auto line = least_squares_line(first);
   const double mean =
       std::accumulate(first.begin(), first.end(), 0.0) / static_cast<double>(first.size());
@@ -263,8 +312,8 @@ std::vector<std::vector<double>> Smoothing::starts() {
   const auto shares = [](bool has_part) {
     return has_part ? std::vector{0.02, 0.3, 0.8} : std::vector{0.0};
   };
-  const auto trend_shares = shares(form_.trend != EtsPart::none), season_shares =
-      shares(is_seasonal());
+  const auto trend_shares = shares(form_.trend != EtsPart::none),
+             season_shares = shares(is_seasonal());
   auto at = first_states();
   at[phi_at] = form_.trend == EtsPart::damped ? (phi_min + phi_max) / 2 : 1;
   std::vector<std::vector<double>> out;
@@ -294,10 +343,14 @@ Smoothed Smoothing::end(const std::vector<double>& at) {
   const auto n = static_cast<double>(counts_.size());
   const auto parameters = static_cast<double>(parameters_of(form_, season_));
   const double with_sigma = parameters + 1;
-  out.fit = {.form = form_, .alpha = alpha_, .beta = beta_, .gamma = gamma_, .phi = phi_,
+  out.fit = {.form = form_,
+             .alpha = alpha_,
+             .beta = beta_,
+             .gamma = gamma_,
+             .phi = phi_,
              .squares = squares};
-  out.fit.aicc = n * height(at) + 2 * with_sigma +
-                 2 * with_sigma * (with_sigma + 1) / (n - with_sigma - 1);
+  out.fit.aicc =
+      n * height(at) + 2 * with_sigma + 2 * with_sigma * (with_sigma + 1) / (n - with_sigma - 1);
   out.level = level_, out.trend = trend_;
   for (std::size_t i = 0; i < season_; ++i) out.season.push_back(states_[(place_ + i) % season_]);
   out.deviation = std::sqrt(squares / (n - parameters));
@@ -305,7 +358,8 @@ Smoothed Smoothing::end(const std::vector<double>& at) {
   return out;
 }
 
-// Solves A x = b of those that are free, A symmetric with its diagonal raised; false: A is singular.
+// Solves A x = b of those that are free, A symmetric with its diagonal raised; false: A is
+// singular.
 bool solve(const Parabola& around, const std::vector<std::size_t>& free, double raised,
            std::vector<double>& x) {
   const std::size_t n = free.size(), size = around.slope.size();
@@ -331,13 +385,14 @@ bool solve(const Parabola& around, const std::vector<std::size_t>& free, double 
 }
 
 // Parameters that do not press against a bound, and move the height at all.
-void set_free(const Parabola& around, const Bounds& bounds, const std::vector<double>& at,
-              std::vector<std::size_t>& out) {
+void set_free(const Parabola& around, const Bounds& bounds, const std::vector<std::size_t>& movable,
+              const std::vector<double>& at, std::vector<std::size_t>& out) {
   out.clear();
-  for (std::size_t i = 0; i < at.size(); ++i) {
-    const bool is_pressed = (at[i] <= bounds.low[i] && around.slope[i] >= 0) ||
-                            (at[i] >= bounds.high[i] && around.slope[i] <= 0);
-    if (!is_pressed && around.curvature[i * at.size() + i] > 0) out.push_back(i);
+  for (std::size_t i = 0; i < movable.size(); ++i) {
+    const auto place = movable[i];
+    const bool is_pressed = (at[place] <= bounds.low[place] && around.slope[i] >= 0) ||
+                            (at[place] >= bounds.high[place] && around.slope[i] <= 0);
+    if (!is_pressed && around.curvature[i * movable.size() + i] > 0) out.push_back(i);
   }
 }
 
@@ -346,21 +401,23 @@ void set_free(const Parabola& around, const Bounds& bounds, const std::vector<do
 std::vector<double> lowest(Smoothing& smoothing, const Bounds& bounds, std::vector<double> at,
                            int rounds_max) {
   constexpr double raised_min = 1e-9, raised_max = 1e9, gain_min = 1e-8;
+  const auto movable = bounds.movable();
   Parabola around;
   std::vector<std::size_t> free;
   std::vector<double> move, next;
   double raised = 1e-2;
   int small_gains = 0;
   for (int round = 0; round < rounds_max; ++round) {
-    smoothing.describe(at, around);
-    set_free(around, bounds, at, free);
+    smoothing.describe(at, movable, around);
+    set_free(around, bounds, movable, at, free);
     double gain = 0;
     while (raised < raised_max) {
       if (solve(around, free, raised, move)) {
         next = at;
-        for (std::size_t i = 0; i < free.size(); ++i)
-          next[free[i]] = std::clamp(at[free[i]] + move[i], bounds.low[free[i]],
-                                     bounds.high[free[i]]);
+        for (std::size_t i = 0; i < free.size(); ++i) {
+          const auto place = movable[free[i]];
+          next[place] = std::clamp(at[place] + move[i], bounds.low[place], bounds.high[place]);
+        }
         gain = around.height - smoothing.height(next);
         if (gain > 0) break;
       }

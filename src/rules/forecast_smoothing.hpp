@@ -1,4 +1,5 @@
-// Exponential smoothing fitted to counts: the model's parameters and its state after the last count.
+// Exponential smoothing fitted to counts: the model's parameters and its state after the last
+// count.
 #pragma once
 
 #include "onward/rules/forecast.hpp"

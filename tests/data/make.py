@@ -46,16 +46,15 @@ OGL = ("Codes and names of districts: Office for National Statistics, licensed u
 FORECAST = """\
 # Counts of months
 
-`air_passengers.csv`: passengers of international airlines in thousands, January 1949 to December 1960;
-series G of G. Box and G. Jenkins, Time Series Analysis (1976), as R's datasets have it. Facts, in the public
-domain.
+`air_passengers.csv`: passengers of international airlines in thousands, January 1949 to December
+1960; series G of G. Box and G. Jenkins, Time Series Analysis (1976), as R's datasets have it.
+Facts, in the public domain.
 
-`ae_england.csv`: attendances at accident and emergency departments in England, April 2016 to March 2019.
-Source: NHS England, A&E Attendances and Emergency Admissions, by provider in
-[nhs-r-community/NHSRdatasets](https://github.com/nhs-r-community/NHSRdatasets) at commit `7fe35a54` (CC0),
-summed over providers.
-Contains public sector information licensed under the
-[Open Government Licence v3.0](https://www.nationalarchives.gov.uk/doc/open-government-licence/version/3/).
+`ae_england.csv`: attendances at accident and emergency departments in England, April 2016 to March
+2019. Source: NHS England, A&E Attendances and Emergency Admissions, by provider in
+[nhs-r-community/NHSRdatasets](https://github.com/nhs-r-community/NHSRdatasets) at commit
+`7fe35a54` (CC0), summed over providers. Contains public sector information licensed under the
+[Open Government Licence v3.0](https://www.nationalarchives.gov.uk/doc/open-government-licence).
 
 Both reduced to month and count by `tests/data/make.py`.
 """

@@ -162,8 +162,8 @@ struct EtsForm {
   EtsPart season = EtsPart::none;     // none, additive or multiplicative
   friend bool operator==(const EtsForm&, const EtsForm&) = default;
 };
-// l = l' + b' + alpha e and so on, as R's package forecast has them: beta is at most alpha, gamma at
-// most 1 - alpha. What the form does not have is 0, and phi is 1.
+// l = l' + b' + alpha e and so on, as R's package forecast has them: beta is at most alpha, gamma
+// at most 1 - alpha. What the form does not have is 0, and phi is 1.
 struct EtsFit {
   EtsForm form{};
   double alpha = 0, beta = 0, gamma = 0, phi = 1;
@@ -177,8 +177,7 @@ inline constexpr auto names<IntervalKind> = std::array{
     Name{IntervalKind::none, "none", "There are no intervals."},
     Name{IntervalKind::exact, "exact",
          "The variance is the model's own; its parameters count as known, errors as normal."},
-    Name{IntervalKind::approximate, "approximate",
-         "As exact, but the variance is approximated."},
+    Name{IntervalKind::approximate, "approximate", "As exact, but the variance is approximated."},
 };
 
 struct Forecast {
@@ -194,8 +193,8 @@ struct Forecast {
 };
 
 // At least so many counts: 3 without a season, else two seasons, and three more than a model has
-// parameters. A fault is one of horizon_unknown, constant, no_season, too_short, zero_counts, no_fit;
-// in this order. Of constant counts only the naive method has a forecast.
+// parameters. A fault is one of horizon_unknown, constant, no_season, too_short, zero_counts,
+// no_fit; in this order. Of constant counts only the naive method has a forecast.
 Forecast forecast(const SoundSeries&, ForecastMethod, std::int64_t horizon_periods);
 
 }  // namespace onward

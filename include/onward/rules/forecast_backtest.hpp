@@ -1,8 +1,9 @@
 // Which method would have been right: forecasts of the past from what was known before it.
 //
-// From each of several origins, every method foretells the next periods from the counts up to there,
-// and is held against what came. The yardstick is the seasonal naive method: a method that does not
-// beat it is not worth having. All is numbers and codes; sentences are made where they are shown.
+// From each of several origins, every method foretells the next periods from the counts up to
+// there, and is held against what came. The yardstick is the seasonal naive method: a method that
+// does not beat it is not worth having. All is numbers and codes; sentences are made where they are
+// shown.
 //   source   R. Hyndman, G. Athanasopoulos, Forecasting (2021), 5.8 and 5.10
 #pragma once
 
@@ -38,10 +39,10 @@ inline constexpr auto rows<MethodScore> = std::array{
     row<&MethodScore::fault>(2, "fault", "Why it was not compared; then there is nothing else."),
     row<&MethodScore::absolute_error>(3, "absolute_error",
                                       "Mean absolute error (MAE), in counts of a period."),
-    row<&MethodScore::scaled_error>(
-        4, "scaled_error",
-        "The same by what the seasonal naive method is off by within the counts known at the origin "
-        "(MASE). Absent where that is 0."),
+    row<&MethodScore::scaled_error>(4, "scaled_error",
+                                    "The same by what the seasonal naive method is off by within "
+                                    "the counts known at the origin "
+                                    "(MASE). Absent where that is 0."),
     row<&MethodScore::percentage_error>(
         5, "percentage_error",
         "Mean absolute error in percent of what came (MAPE). Absent when a count was 0."),
@@ -53,10 +54,10 @@ inline constexpr auto rows<MethodScore> = std::array{
                                    "From how many origins it was nearer than the baseline."),
     row<&MethodScore::origins_drawn>(9, "origins_drawn",
                                      "From how many origins it was as near as the baseline."),
-    row<&MethodScore::probability>(
-        10, "probability",
-        "How likely a difference from the baseline of this size is by chance (Diebold and Mariano). "
-        "Absent with fewer origins than twice the horizon."),
+    row<&MethodScore::probability>(10, "probability",
+                                   "How likely a difference from the baseline of this size is by "
+                                   "chance (Diebold and Mariano). "
+                                   "Absent with fewer origins than twice the horizon."),
 };
 ONWARD_RECORDS(MethodScore);
 
@@ -108,8 +109,8 @@ inline constexpr auto rows<ForecastChoice> = std::array{
     row<&ForecastChoice::rivals>(7, "rivals", "How many methods were held against the baseline."),
     row<&ForecastChoice::absolute_error>(
         8, "absolute_error", "Its mean absolute error in the test; absent without a test."),
-    row<&ForecastChoice::baseline_absolute_error>(
-        9, "baseline_absolute_error", "The baseline's; absent without a test."),
+    row<&ForecastChoice::baseline_absolute_error>(9, "baseline_absolute_error",
+                                                  "The baseline's; absent without a test."),
     row<&ForecastChoice::probability>(
         10, "probability",
         "How likely so large an advantage is by chance, times the number of rivals and at most 1. "

@@ -20,7 +20,7 @@ constexpr auto help =
 
   --quick          small sizes and few rounds, for a look; not for the record
   --only NAME      one of: create, find_receivers, call, match, lists, providers,
-                   simulation, attribution, metrics
+                   simulation, attribution, metrics, forecast
   --json FILE      also write the figures as JSON
   --folder FOLDER  where stores are made; its disk is what create measures (build/bench)
 
@@ -41,7 +41,8 @@ constexpr Measurement measurements[] = {{"create", create_figures},
                                         {"providers", provider_figures},
                                         {"simulation", simulation_figures},
                                         {"attribution", attribution_figures},
-                                        {"metrics", metrics_figures}};
+                                        {"metrics", metrics_figures},
+                                        {"forecast", forecast_figures}};
 
 struct Arguments {
   bool quick = false;

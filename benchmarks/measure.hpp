@@ -53,5 +53,6 @@ std::vector<Figure> lists_figures(const Plan&);
 std::vector<Figure> provider_figures(const Plan&);
 std::vector<Figure> attribution_figures(const Plan&);
 std::vector<Figure> metrics_figures(const Plan&);
+std::vector<Figure> forecast_figures(const Plan&);
 
 }  // namespace onward::benchmarks

@@ -11,6 +11,7 @@ namespace onward {
 namespace {
 
 constexpr std::int64_t limit_max = 500;
+constexpr std::size_t ranked_max = 1'000;  // all pairs are compared: a fifth of a second
 
 MetricKind kind_of(Metric m) { return definition_of(m).kind; }
 
@@ -190,6 +191,9 @@ Result<RankedFigures> rank_metric(Context& c, const AskRanking& in) {
   std::vector<Member> members;
   for (auto& [key, its] : found.value().tallies.groups)
     if (key[0] != 0) members.push_back({key[0], its.at(0)});  // 0 is nobody
+  if (members.size() > ranked_max)
+    return refuse(Reason::too_many_groups, "/dimension", "too many to rank",
+                  {{"limit", std::int64_t{ranked_max}}});
   RankedFigures out{.definition = defined(in.metric), .entries = known.entries};
   const auto named = [&](Place place) { return key_of(c, *known.facts, in.dimension, place); };
   if (kind_of(in.metric) == MetricKind::amount)

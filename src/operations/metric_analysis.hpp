@@ -11,7 +11,7 @@ namespace onward {
 Result<Trend> trend_metric(Context&, const AskTrend&);
 
 //   refused  malformed_request at /metric (a wait, or a number of different ones) and at /dimension
-//            (a period, or about clients)
+//            (a period, or about clients); too_many_groups beyond 1,000 to rank
 Result<RankedFigures> rank_metric(Context&, const AskRanking&);
 
 //   refused  malformed_request at /metric (no count), /period and /horizon_periods

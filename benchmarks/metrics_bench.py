@@ -1,8 +1,8 @@
 """Prints what DuckDB and polars take for month by practice by provider, on one thread.
 
 FOLDER has the columns as plain numbers: minutes.bin (since 1970), practice.bin, provider.bin,
-value.bin. One line: milliseconds of DuckDB, of polars, groups found, and the sum of all values. Both
-have read the columns before; DuckDB into a table of its own.
+value.bin. One line: milliseconds of DuckDB, of polars, groups found, and the sum of all values.
+Both have read the columns before; DuckDB into a table of its own.
 """
 
 import os

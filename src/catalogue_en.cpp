@@ -238,11 +238,13 @@ constexpr CatalogueText texts[] = {
      "This person uses the portal for another provider. Choose somebody else, or close that portal "
      "first."},
     {Reason::metric_lacks_dimension,
-     "The figure {metric} cannot be told apart by {dimension}. Choose another dimension, or another "
-     "figure."},
+     "This figure cannot be told apart so[; the figure {metric} knows no {dimension}]. Choose "
+     "another "
+     "dimension, or another figure."},
     {Reason::too_many_groups,
-     "There would be more than {limit} lines. Choose fewer dimensions, a shorter period, or a "
-     "filter."},
+     "There would be more lines than one answer holds. Choose fewer dimensions, a shorter period, "
+     "or "
+     "a filter."},
 };
 
 consteval bool is_complete() {

@@ -2,6 +2,7 @@
 // they are the same to the last bit.
 #include <boost/json.hpp>
 
+#include "case_runner.hpp"
 #include "catch.hpp"
 #include "folder.hpp"
 #include "onward/simulation.hpp"
@@ -13,11 +14,16 @@ namespace {
 constexpr SimulationOptions season{.seed = 11, .days = 60, .clients = 40, .services = 60};
 
 constexpr std::string_view questions[] = {
-    R"({"metrics":["needs","resolution_rate","unmet_rate"],"group_by":["month","issue"],"whole_store":true})",
-    R"({"metrics":["referrals","acceptance_rate","success_rate"],"group_by":["receiver","urgency"],"whole_store":true})",
-    R"({"metrics":["time_to_accept","time_to_finish"],"group_by":["sender"],"as_of":"2031-01-01T00:00:00Z","whole_store":true})",
-    R"({"metrics":["needs"],"group_by":["gender","age_band"],"suppress_below":0,"whole_store":true})",
-    R"({"metrics":["referrals"],"group_by":["referral_phase","reason_code","outcome"],"whole_store":true})",
+    R"({"whole_store":true,"metrics":["needs","resolution_rate","unmet_rate"],
+        "group_by":["month","issue"]})",
+    R"({"whole_store":true,"metrics":["referrals","acceptance_rate","success_rate"],
+        "group_by":["receiver","urgency"]})",
+    R"({"whole_store":true,"metrics":["time_to_accept","time_to_finish"],
+        "group_by":["sender"],"as_of":"2031-01-01T00:00:00Z"})",
+    R"({"whole_store":true,"metrics":["needs"],
+        "group_by":["gender","age_band"],"suppress_below":0})",
+    R"({"whole_store":true,"metrics":["referrals"],
+        "group_by":["referral_phase","reason_code","outcome"]})",
 };
 
 // What the store's first administrator is answered; which entries were counted is left out, since
@@ -92,6 +98,31 @@ TEST_CASE("figures are the same asked day by day, rebuilt, and from what was kep
     Engine again(open(file), simulation.host());
     CHECK(answers(again) != followed);
   }
+}
+
+TEST_CASE("an answer of too many groups is refused") {
+  TestStore store("memory");
+  Session nobody = store.engine().session({});
+  nobody.call("system.create",
+              R"({"network":"N","organization":"Practice","login":"ada","name":"Ada"})");
+  Session ada = store.engine().session({.staff_id = 1, .organization_id = 1});
+  for (int i = 1; i <= 1'001; ++i) {
+    const auto number = std::to_string(i);
+    REQUIRE_FALSE(ada.call("referral_source.add",
+                           R"({"code":"c)" + number + R"(","name":"C)" + number + R"("})")
+                      .refused);
+    REQUIRE_FALSE(ada.call("lead.create", R"({"given_name":"Eve","touch":{"type":"marketing",
+                                    "referral_source_id":)" +
+                                              number + "}}")
+                      .refused);
+  }
+  const Answer ranked =
+      ada.call("metric.rank", R"({"metric":"touches","dimension":"referral_source"})");
+  REQUIRE(ranked.refused);
+  CHECK(boost::json::parse(ranked.json).at("reason") == "too_many_groups");
+  const Answer trend = ada.call("metric.query", R"({"metrics":["touches"],
+                                                    "group_by":["referral_source"]})");
+  CHECK(boost::json::parse(trend.json).at("groups").as_array().size() == 1'001);
 }
 
 }  // namespace onward::tests

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "onward/rules/notification.hpp"
+#include "operations/client_keys.hpp"
 
 namespace onward {
 
@@ -130,12 +131,14 @@ void tell_of_provider(Tables& t, Instant at, InboxEvent event, const ReferringPr
 }
 
 void tell(Tables& t, const Journal::Call& call, const Need* before, const Need& after) {
+  let_find(t, before, after);
   for (const auto event : events_of(before, after))
     tell_of(t, call, {.event = event, .need_id = after.id}, after, {});
   if (const auto news = news_of(before, after)) queue(t, call.time, after, {}, *news);
 }
 
 void tell(Tables& t, const Journal::Call& call, const Referral* before, const Referral& after) {
+  let_find(t, before, after);
   const auto events = events_of(before, after);
   const auto news = news_of(before, after);
   if (events.empty() && !news) return;

@@ -82,6 +82,7 @@ void Days::welcome(std::int64_t number) {
                                              .family_name = person.details.family_name,
                                              .birth_date = person.details.birth_date});
   const auto client = caller_.must<client::create>(desk.session, {.details = person.details});
+  books_.clients[client.id] = {desk.organization_id(), person.details};
   const auto consent = consent_for(desk, client.id);
   const auto n = chance_.below(100);
   for (auto issues = n < 70 ? 1 : n < 92 ? 2 : 3; issues > 0; --issues)
@@ -92,6 +93,7 @@ ConsentId Days::consent_for(Desk& desk, ClientId client) {
   RecordConsent given{.client_id = client};
   if (chance_.percent(5)) given.expires_on = today_ + days{chance_.between(10, 120)};
   const auto consent = caller_.must<consent::record>(desk.session, given);
+  books_.consents[consent.id] = {.given_at = caller_.now(), .expires_on = given.expires_on};
   if (chance_.percent(2)) {
     const auto at = static_cast<std::size_t>(&desk - founded_.desks.data());
     later(chance_.between(1, 40), {Step::withdraw_consent, at, consent.id.value});
@@ -179,7 +181,8 @@ void Days::later(std::int64_t working_days, Task task) {
 void Days::act(const Task& task) {
   auto& desk = founded_.desks[task.desk];
   if (task.step == Step::withdraw_consent) {
-    caller_.call<consent::withdraw>(desk.session, {.consent_id = task.id});
+    if (caller_.call<consent::withdraw>(desk.session, {.consent_id = task.id}))
+      books_.consents.at(task.id).withdrawn_at = caller_.now();
     return;
   }
   const auto referral = caller_.must<referral::get>(desk.session, {.referral_id = task.id});

@@ -37,6 +37,7 @@
 #include "operations/questionnaires.hpp"
 #include "operations/referrals.hpp"
 #include "operations/report.hpp"
+#include "operations/reports.hpp"
 #include "operations/row.hpp"
 #include "operations/settings.hpp"
 #include "operations/standard_issues.hpp"
@@ -358,6 +359,10 @@ constexpr Operation table[] = {
     op<metric::list, list_metrics>(reads, see, "Every metric, what it means, and its dimensions."),
     op<metric::query, query_metrics>(
         audited, analyse, "Any metrics, over any dimensions, in any period, as known at any time."),
+    op<report::sections, make_report>(
+        audited, analyse, "A report as data: each section's question, its table and its chart."),
+    op<report::html, make_report_page>(
+        audited, analyse, "A report as one page of HTML that needs no network."),
 
     op<practice::set_policy, set_practice_policy>(
         writes, configure, "Tune how the practice counts referrals and when it is alerted."),

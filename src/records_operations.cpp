@@ -50,6 +50,7 @@
 #include "onward/operations/logged_referrals.hpp"
 #include "onward/operations/money.hpp"
 #include "onward/operations/need_edit.hpp"
+#include "onward/operations/metric_analysis.hpp"
 #include "onward/operations/metrics.hpp"
 #include "onward/operations/needs.hpp"
 #include "onward/operations/open_requests.hpp"

@@ -29,7 +29,8 @@ Tally one(const Facts& facts, Metric metric, MetricQuery query = {}) {
 }
 
 Need need(std::int64_t id, NeedPhase phase, NeedReason reason = NeedReason::none) {
-  Need out{.id = id, .client_id = 1, .issue_id = 1, .sender_id = 7, .phase = phase, .reason = reason};
+  Need out{
+      .id = id, .client_id = 1, .issue_id = 1, .sender_id = 7, .phase = phase, .reason = reason};
   out.opened_at = at("2025-03-01T00:00:00Z");
   if (phase == NeedPhase::resolved || phase == NeedPhase::cancelled)
     out.closed_at = at("2025-03-02T00:00:30Z");
@@ -37,8 +38,8 @@ Need need(std::int64_t id, NeedPhase phase, NeedReason reason = NeedReason::none
 }
 
 Referral referral(std::int64_t id, ReferralPhase phase) {
-  Referral out{.id = id, .client_id = 1, .issue_id = 1, .sender_id = 7, .receiver_id = 8,
-               .phase = phase};
+  Referral out{
+      .id = id, .client_id = 1, .issue_id = 1, .sender_id = 7, .receiver_id = 8, .phase = phase};
   out.requested_at = at("2025-03-01T00:00:00Z");
   if (is_finished(phase)) out.finished_at = at("2025-03-05T00:00:00Z");
   return out;
@@ -104,8 +105,9 @@ TEST_CASE("referrals are counted as their definitions say") {
   CHECK(success.numerator == 1);
   CHECK(success.denominator == 2);
   CHECK(success.pending == 3);
-  const auto ends = one(facts, Metric::time_to_accept, {.as_of = minute_of(at("2025-03-09T00:00:00Z"))})
-                        .waits.totals();
+  const auto ends =
+      one(facts, Metric::time_to_accept, {.as_of = minute_of(at("2025-03-09T00:00:00Z"))})
+          .waits.totals();
   CHECK(ends.count(WaitEnd::reached) == 5);
   CHECK(ends.count(WaitEnd::declined) == 1);
   CHECK(ends.count(WaitEnd::expired) == 1);
@@ -121,7 +123,10 @@ TEST_CASE("referrals are counted as their definitions say") {
 TEST_CASE("a practice's figures follow touches, credit and value") {
   Facts facts;
   for (std::int64_t id = 1; id <= 3; ++id) {
-    Touchpoint t{.id = id, .organization_id = 7, .lead_id = 1, .type = ReferrerType::doctor,
+    Touchpoint t{.id = id,
+                 .organization_id = 7,
+                 .lead_id = 1,
+                 .type = ReferrerType::doctor,
                  .referring_provider_id = id == 3 ? 1 : id};
     t.occurred_at = at("2025-01-01T00:00:00Z") + std::chrono::days(id);
     facts.take(t);
@@ -175,7 +180,8 @@ TEST_CASE("a period's days are the zone's") {
   n.opened_at = at("2025-03-31T23:30:00Z");  // half past midnight in London
   facts.take(n);
   const auto first_of = [&](Dimension period, const TimeZone& zone) {
-    const auto groups = tally(facts, {.metrics = {Metric::needs}, .group_by = {period}}, zone).groups;
+    const auto groups =
+        tally(facts, {.metrics = {Metric::needs}, .group_by = {period}}, zone).groups;
     return format_date(Date(std::chrono::days(groups.begin()->first[0])));
   };
   CHECK(first_of(Dimension::month, utc()) == "2025-03-01");
@@ -199,7 +205,7 @@ TEST_CASE("of erased clients only their number is known") {
   facts.take(c, true);
   const auto groups = tally(facts, query, utc()).groups;
   REQUIRE(groups.contains({place_erased, place_erased}));
-  CHECK(groups.at({place_erased, place_erased}).at(0).erased == 1);
+  CHECK(groups.at({place_erased, place_erased}).at(0).numerator == 1);
 }
 
 namespace {
@@ -209,7 +215,9 @@ struct Chance {
   std::int64_t below(std::int64_t n) {
     return static_cast<std::int64_t>(engine() % static_cast<std::uint64_t>(n));
   }
-  template <class Enum> Enum any() { return names<Enum>[std::size_t(below(std::ssize(names<Enum>)))].value; }
+  template <class Enum> Enum any() {
+    return names<Enum>[std::size_t(below(std::ssize(names<Enum>)))].value;
+  }
   Instant when() { return at("2024-12-30T00:00:00Z") + std::chrono::minutes(below(60 * 24 * 90)); }
 };
 
@@ -240,7 +248,7 @@ Network network(std::uint64_t seed) {
   return out;
 }
 
-const std::vector<Metric> of_referrals{Metric::referrals,       Metric::referrals_open,
+const std::vector<Metric> of_referrals{Metric::referrals, Metric::referrals_open,
                                        Metric::acceptance_rate, Metric::success_rate,
                                        Metric::time_to_accept};
 
@@ -258,15 +266,18 @@ TEST_CASE("a slower way to count comes to the same") {
     std::map<GroupKey, std::array<std::int64_t, 3>> expected;
     for (auto& r : n.rows) {
       if (r.phase == ReferralPhase::draft || r.phase == ReferralPhase::error) continue;
-      if (r.requested_at < at("2025-01-10T00:00:00Z") || r.requested_at >= at("2025-03-20T00:00:00Z"))
+      if (r.requested_at < at("2025-01-10T00:00:00Z") ||
+          r.requested_at >= at("2025-03-20T00:00:00Z"))
         continue;
       if (Place(r.outcome) != Place(seed % 6) && Place(r.outcome) != Place(seed % 5)) continue;
       if (seed % 2 && r.sender_id.value != 2 && r.receiver_id.value != 2) continue;
       const std::chrono::year_month_day day(london().local_day(r.requested_at));
       const Date month = day.year() / day.month() / 1;
-      auto& to = expected[{month.time_since_epoch().count(), r.receiver_id.value, Place(r.urgency)}];
+      auto& to =
+          expected[{month.time_since_epoch().count(), r.receiver_id.value, Place(r.urgency)}];
       ++to[0];
-      if (r.accepted_at || r.phase == ReferralPhase::declined || r.phase == ReferralPhase::expired) {
+      if (r.accepted_at || r.phase == ReferralPhase::declined ||
+          r.phase == ReferralPhase::expired) {
         ++to[2];
         to[1] += r.accepted_at.has_value();
       }

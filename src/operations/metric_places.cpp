@@ -13,7 +13,8 @@ constexpr std::string_view unknown = "unknown", erased = "erased";
 constexpr Place place_absent = -3;  // of a text that no fact has
 
 // The wire names of a dimension whose places are enumerators.
-template <class Body> auto with_enumerators(Dimension d, Body body) -> decltype(body(names<Urgency>)) {
+template <class Body> auto with_enumerators(Dimension d, Body body)
+    -> decltype(body(names<Urgency>)) {
   switch (d) {
     case Dimension::urgency: return body(names<Urgency>);
     case Dimension::need_phase: return body(names<NeedPhase>);
@@ -73,7 +74,8 @@ std::string name_of_id(Context& c, Dimension d, Place id) {
     case Dimension::referral_source: return name_of_row<ReferralSource>(c, id);
     case Dimension::referring_provider: {
       const auto provider = c.tables.get<ReferringProvider>(ReferringProviderId(id));
-      return provider ? provider->details.given_name + ' ' + provider->details.family_name : std::string();
+      return provider ? provider->details.given_name + ' ' + provider->details.family_name
+                      : std::string();
     }
     default: return {};
   }

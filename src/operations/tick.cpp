@@ -6,6 +6,7 @@
 #include "onward/rules/policy.hpp"
 #include "operations/agreements.hpp"
 #include "operations/enquiries.hpp"
+#include "operations/facts_index.hpp"
 #include "operations/intakes.hpp"
 #include "operations/need_group.hpp"
 #include "operations/outbox.hpp"
@@ -149,6 +150,7 @@ Result<Ticked> tick(Context& c, const Tick& in) {
   const auto is_due = [&](auto* kind) { return kind(c, true); };
   for (auto* kind : kinds)
     if (kind(c, false)) return Ticked{.done = 1, .more = std::ranges::any_of(kinds, is_due)};
+  c.facts.keep(c);
   return Ticked{};
 }
 

@@ -31,16 +31,19 @@ constexpr MetricDefinition definitions[] = {
      need_sent, no_drafts},
     {Metric::unmet_rate, rate, FactKind::need, "share", "needs unresolved or closed as unmet",
      "needs resolved, unresolved, or closed as unmet", need_sent, unjudged},
-    {Metric::nobody_eligible, count, FactKind::need, "needs", "needs that stand there because no "
-     "service met every criterion", "", need_sent, no_drafts},
+    {Metric::nobody_eligible, count, FactKind::need, "needs",
+     "needs that stand there because no "
+     "service met every criterion",
+     "", need_sent, no_drafts},
     {Metric::time_to_help, time, FactKind::need, "minutes",
      "minutes from sending until the need is resolved; a cancelled need is another end, one that "
-     "is not closed waits", "", need_sent, no_drafts},
+     "is not closed waits",
+     "", need_sent, no_drafts},
 
     {Metric::referrals, count, FactKind::referral, "referrals", "referrals sent", "", asked,
      no_drafts},
-    {Metric::referrals_open, count, FactKind::referral, "referrals", "referrals that have not ended",
-     "", asked, no_drafts},
+    {Metric::referrals_open, count, FactKind::referral, "referrals",
+     "referrals that have not ended", "", asked, no_drafts},
     {Metric::referrals_overdue, count, FactKind::referral, "referrals",
      "referrals that have not ended, and whose due time has passed", "", asked, no_drafts},
     {Metric::acceptance_rate, rate, FactKind::referral, "share", "referrals ever accepted",
@@ -56,20 +59,23 @@ constexpr MetricDefinition definitions[] = {
      "the instant at which it ended", no_drafts},
     {Metric::time_to_acknowledge, time, FactKind::referral, "minutes",
      "minutes from asking until the receiver acknowledges; an end before is another end, what is "
-     "open waits", "", asked, no_drafts},
+     "open waits",
+     "", asked, no_drafts},
     {Metric::time_to_accept, time, FactKind::referral, "minutes",
      "minutes from asking until the receiver accepts; an end before is another end, what is open "
-     "waits", "", asked, no_drafts},
+     "waits",
+     "", asked, no_drafts},
     {Metric::time_to_start, time, FactKind::referral, "minutes",
      "minutes from asking until service begins; an end before is another end, what is open waits",
      "", asked, no_drafts},
     {Metric::time_to_finish, time, FactKind::referral, "minutes",
      "minutes from acceptance until it is completed; any other end is another end, what is open "
-     "waits", "", asked, "drafts, errors, and referrals never accepted"},
+     "waits",
+     "", asked, "drafts, errors, and referrals never accepted"},
 
     {Metric::leads, count, FactKind::lead, "leads", "leads", "", created, "nothing"},
-    {Metric::conversions, count, FactKind::lead, "leads", "leads who became patients", "", converted,
-     "leads who did not"},
+    {Metric::conversions, count, FactKind::lead, "leads", "leads who became patients", "",
+     converted, "leads who did not"},
     {Metric::conversion_rate, rate, FactKind::lead, "share", "leads who became patients",
      "all leads", created, "nothing; recent leads may yet convert"},
     {Metric::treatment_start_rate, rate, FactKind::lead, "share", "leads whose treatment began",
@@ -103,8 +109,6 @@ static_assert(in_order(), "a metric has no definition, or stands out of order");
 
 }  // namespace
 
-const MetricDefinition& definition_of(Metric m) {
-  return definitions[static_cast<std::size_t>(m)];
-}
+const MetricDefinition& definition_of(Metric m) { return definitions[static_cast<std::size_t>(m)]; }
 
 }  // namespace onward

@@ -6,12 +6,12 @@ namespace onward {
 
 namespace {
 
-Counted one() { return {.is_in = true, .numerator = 1}; }
-Counted one_of(bool yes) { return {.is_in = true, .numerator = yes, .denominator = 1}; }
-constexpr Counted left_out{};
+Contribution one() { return {.is_in = true, .numerator = 1}; }
+Contribution one_of(bool yes) { return {.is_in = true, .numerator = yes, .denominator = 1}; }
+constexpr Contribution left_out{};
 // A share of those judged; of others, those that may yet be.
-Counted share(bool is_judged, bool yes, bool is_open) {
-  Counted out = is_judged ? one_of(yes) : left_out;
+Contribution share(bool is_judged, bool yes, bool is_open) {
+  Contribution out = is_judged ? one_of(yes) : left_out;
   out.is_pending = is_open;
   return out;
 }
@@ -35,7 +35,7 @@ bool is_open(const NeedFact& n) {
   return n.phase == NeedPhase::open || n.phase == NeedPhase::claimed;
 }
 
-Counted help(const Look&, const NeedFact& n) {
+Contribution help(const Look&, const NeedFact& n) {
   return {.is_in = true,
           .began_at = n.opened_at,
           .ended_at = n.closed_at,
@@ -54,9 +54,7 @@ const Measure<NeedFact> of_needs[] = {
      }},
     {opened, [](const Look&, const NeedFact& n) { return is_unmet(n) ? one() : left_out; }},
     {opened,
-     [](const Look&, const NeedFact& n) {
-       return share(is_judged(n), is_unmet(n), is_open(n));
-     }},
+     [](const Look&, const NeedFact& n) { return share(is_judged(n), is_unmet(n), is_open(n)); }},
     {opened,
      [](const Look&, const NeedFact& n) {
        return n.reason == NeedReason::nobody_eligible ? one() : left_out;
@@ -92,7 +90,7 @@ WaitEnd end_without(const ReferralFact& r) {
   }
 }
 
-template <Minute ReferralFact::* Reached> Counted wait(const Look&, const ReferralFact& r) {
+template <Minute ReferralFact::* Reached> Contribution wait(const Look&, const ReferralFact& r) {
   const bool is_reached = r.*Reached != no_minute;
   return {.is_in = true,
           .began_at = r.requested_at,
@@ -100,7 +98,7 @@ template <Minute ReferralFact::* Reached> Counted wait(const Look&, const Referr
           .end = is_reached ? WaitEnd::reached : end_without(r)};
 }
 
-Counted service(const Look&, const ReferralFact& r) {
+Contribution service(const Look&, const ReferralFact& r) {
   if (r.accepted_at == no_minute) return left_out;
   const bool is_reached = r.phase == ReferralPhase::completed;
   return {.is_in = true,
@@ -109,7 +107,7 @@ Counted service(const Look&, const ReferralFact& r) {
           .end = is_reached ? WaitEnd::reached : end_without(r)};
 }
 
-template <ReferralPhase Phase> Counted ended_as(const Look&, const ReferralFact& r) {
+template <ReferralPhase Phase> Contribution ended_as(const Look&, const ReferralFact& r) {
   return share(is_decided(r), r.phase == Phase, is_undecided(r));
 }
 
@@ -147,7 +145,7 @@ Minute created(const Facts&, const LeadFact& l) { return l.created_at; }
 Minute converted(const Facts&, const LeadFact& l) {
   return l.phase == LeadPhase::converted ? l.converted_at : no_minute;
 }
-Counted value(const Look&, const LeadFact& l) {
+Contribution value(const Look&, const LeadFact& l) {
   if (!l.is_started || !l.has_value) return left_out;
   return {.is_in = true, .numerator = l.value_minor_units, .denominator = 1};
 }
@@ -178,23 +176,23 @@ const Measure<TouchFact> of_touches[] = {
     {occurred, [](const Look&, const TouchFact&) { return one(); }},
     {led_to,
      [](const Look&, const TouchFact& t) {
-       return Counted{.is_in = true, .numerator = t.credit_millionths};
+       return Contribution{.is_in = true, .numerator = t.credit_millionths};
      }},
     {led_to,
      [](const Look& look, const TouchFact& t) {
        const auto& lead = look.facts.lead(t.lead_id);
        if (!lead.is_started || !lead.has_value) return left_out;
-       return Counted{.is_in = true, .numerator = t.value_minor_units, .denominator = 1};
+       return Contribution{.is_in = true, .numerator = t.value_minor_units, .denominator = 1};
      }},
     {occurred,
      [](const Look&, const TouchFact& t) {
-       return Counted{.is_in = t.referring_provider_id != 0, .who = t.referring_provider_id};
+       return Contribution{.is_in = t.referring_provider_id != 0, .who = t.referring_provider_id};
      }},
     {occurred,
      [](const Look& look, const TouchFact& t) {
        const auto first = look.first_touch_of.find(t.referring_provider_id);
        const bool is_first = first != look.first_touch_of.end() && first->second == t.id;
-       return Counted{.is_in = is_first, .who = t.referring_provider_id};
+       return Contribution{.is_in = is_first, .who = t.referring_provider_id};
      }},
 };
 

@@ -12,7 +12,7 @@ struct Look {
 };
 
 // What one fact adds to a metric.
-struct Counted {
+struct Contribution {
   bool is_in = false;  // false: left out
   bool is_pending = false;  // it may yet be counted, or counted otherwise
   std::int64_t numerator = 0;
@@ -24,7 +24,7 @@ struct Counted {
 
 template <class Fact> struct Measure {
   Minute (*when)(const Facts&, const Fact&) = nullptr;  // no_minute: in no period, and left out
-  Counted (*of)(const Look&, const Fact&) = nullptr;
+  Contribution (*of)(const Look&, const Fact&) = nullptr;
 };
 // Null where the metric counts other facts.
 template <class Fact> const Measure<Fact>& measure_of(Metric);

@@ -1,28 +1,32 @@
 // Periods of a calendar, by the minutes at which they begin.
 #pragma once
 
-#include <span>
+#include <limits>
 
 #include "onward/rules/metrics.hpp"
 
 namespace onward {
 
-// The first day of the period that a day lies in.
-Date first_day_of(Dimension period, Date);
-Date next_first_day(Dimension period, Date first);
-
+// Periods as they are met: they reach as far as anybody asked.
 class MetricPeriods {
  public:
-  // Those that begin no later than `last`, from the one that holds `first`.
-  MetricPeriods(Dimension, Minute first, Minute last, const TimeZone&);
-  Place of(Minute m) const {
-    const auto after = std::upper_bound(begins_.begin(), begins_.end(), m);
-    return days_[static_cast<std::size_t>(after - begins_.begin()) - 1];
+  MetricPeriods(Dimension period, const TimeZone& zone) : period_(period), zone_(zone) {}
+  Place of(Minute m) {
+    if (begins_.empty() || m < begins_.front() || m >= begins_.back()) reach(m);
+    std::uint32_t at = near_[static_cast<std::size_t>(m - begins_.front()) / near_minutes];
+    while (m >= begins_[at + 1]) ++at;
+    return days_[at];
   }
 
  private:
-  std::vector<Minute> begins_{};
-  std::vector<Place> days_{};  // since 1970
+  static constexpr int near_minutes = 720;
+  void reach(Minute);
+
+  Dimension period_;
+  const TimeZone& zone_;
+  std::vector<Minute> begins_{};       // and the end of the last one
+  std::vector<Place> days_{};          // since 1970
+  std::vector<std::uint32_t> near_{};  // the period at each half day since the first began
 };
 
 }  // namespace onward

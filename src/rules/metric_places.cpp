@@ -102,9 +102,8 @@ template <> PlaceOf<TouchFact> place_of(Dimension d) {
   switch (d) {
     case Dimension::practice: return member<&TouchFact::organization_id>;
     case Dimension::lead_phase:
-      return [](const Facts& f, const TouchFact& t, Minute) {
-        return place(f.lead(t.lead_id).phase);
-      };
+      return
+          [](const Facts& f, const TouchFact& t, Minute) { return place(f.lead(t.lead_id).phase); };
     case Dimension::referrer_type: return member<&TouchFact::type>;
     case Dimension::referring_provider: return member<&TouchFact::referring_provider_id>;
     case Dimension::referral_source: return member<&TouchFact::referral_source_id>;

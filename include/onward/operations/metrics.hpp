@@ -34,7 +34,8 @@ struct AskFigures {
 template <>
 inline constexpr auto rows<AskFigures> = std::array{
     row<&AskFigures::metrics>(1, "metrics", "What to measure, 1 to 12."),
-    row<&AskFigures::group_by>(2, "group_by", "Dimensions to tell apart, at most 3.", may_be_absent),
+    row<&AskFigures::group_by>(2, "group_by", "Dimensions to tell apart, at most 3.",
+                               may_be_absent),
     row<&AskFigures::filters>(3, "filters", "What alone counts; all of them at once.",
                               may_be_absent),
     row<&AskFigures::from>(4, "from", "First day of the period; absent: from the beginning."),
@@ -98,10 +99,10 @@ inline constexpr auto rows<WaitFigures> = std::array{
     row<&WaitFigures::withdrawn>(4, "withdrawn", "How many were taken back."),
     row<&WaitFigures::other>(5, "other", "How many ended in another way."),
     row<&WaitFigures::open>(6, "open", "How many go on."),
-    row<&WaitFigures::median_minutes>(
-        7, "median_minutes",
-        "By when half have reached it (Kaplan-Meier: waits that go on and other ends are censored); "
-        "absent while the curve is below half."),
+    row<&WaitFigures::median_minutes>(7, "median_minutes",
+                                      "By when half have reached it (Kaplan-Meier: waits that go "
+                                      "on and other ends are censored); "
+                                      "absent while the curve is below half."),
     row<&WaitFigures::median_low_minutes>(8, "median_low_minutes",
                                           "Its 95 % interval from; absent for none."),
     row<&WaitFigures::median_high_minutes>(9, "median_high_minutes",
@@ -125,15 +126,16 @@ struct Figure {
   std::optional<WaitFigures> wait{};
   std::int64_t pending = 0;
   bool immature = false;
-  std::int64_t erased = 0;
 };
 template <>
 inline constexpr auto rows<Figure> = std::array{
     row<&Figure::metric>(1, "metric", "What it measures."),
-    row<&Figure::suppressed>(2, "suppressed", "True when it is hidden, and then all else is empty."),
+    row<&Figure::suppressed>(2, "suppressed",
+                             "True when it is hidden, and then all else is empty."),
     row<&Figure::count>(3, "count", "How many; of a rate, its numerator."),
     row<&Figure::out_of>(4, "out_of", "Of how many: the denominator."),
-    row<&Figure::rate>(5, "rate", "Their share, 0 to 1; absent when there is nothing to divide by."),
+    row<&Figure::rate>(5, "rate",
+                       "Their share, 0 to 1; absent when there is nothing to divide by."),
     row<&Figure::low>(6, "low", "Its 95 % interval (Wilson) from."),
     row<&Figure::high>(7, "high", "To."),
     row<&Figure::amounts>(8, "amounts", "Money, a line for each currency."),
@@ -141,7 +143,6 @@ inline constexpr auto rows<Figure> = std::array{
     row<&Figure::pending>(10, "pending", "How many may yet be counted, or counted otherwise."),
     row<&Figure::immature>(11, "immature",
                            "True when over a tenth is pending: the rate may yet change."),
-    row<&Figure::erased>(12, "erased", "How many of those counted are of erased clients."),
 };
 ONWARD_RECORDS(Figure);
 
@@ -194,7 +195,8 @@ inline constexpr auto rows<Figures> = std::array{
     row<&Figures::entries>(1, "entries", "Entries of the journal that were counted."),
     row<&Figures::known_at>(2, "known_at", "Time of the last of them; absent when there was none."),
     row<&Figures::time_zone>(3, "time_zone", "Whose days the periods have."),
-    row<&Figures::suppressed_below>(4, "suppressed_below", "Below what counts are hidden; 0: none."),
+    row<&Figures::suppressed_below>(4, "suppressed_below",
+                                    "Below what counts are hidden; 0: none."),
     row<&Figures::definitions>(5, "definitions", "What each metric means, in the order asked."),
     row<&Figures::groups>(6, "groups",
                           "By their keys; empty when nothing was counted. Without group_by, one."),

@@ -15,13 +15,14 @@
 
 namespace onward {
 
-// Minutes since 1970 in UTC, rounded down. Until the year 6053.
+// Minutes since 1970 in UTC, rounded down.
 using Minute = std::int32_t;
 constexpr Minute no_minute = std::numeric_limits<Minute>::min();
+// Figures are of the years 1800 to 3000; whatever is before or after counts as their end.
+constexpr Minute figures_from = -89'400'000, figures_until = 541'700'000;
 constexpr Minute minute_of(Instant at) {
   const auto minutes = std::chrono::floor<std::chrono::minutes>(at).time_since_epoch().count();
-  return static_cast<Minute>(
-      std::clamp<std::int64_t>(minutes, no_minute + 1, std::numeric_limits<Minute>::max()));
+  return static_cast<Minute>(std::clamp<std::int64_t>(minutes, figures_from, figures_until));
 }
 constexpr Instant instant_of(Minute m) { return Instant(std::chrono::minutes(m)); }
 
@@ -114,25 +115,59 @@ struct TouchFact {
   bool is_voided = false;
 };
 
-// All of one kind, at the place of their identifier; places in between are empty.
+constexpr std::size_t facts_in_page = 4'096;
+
+// All of one kind, at the place of their identifier; places in between are empty. Pages that were
+// changed are remembered, so that they alone are kept again.
 template <class Fact> class FactsById {
  public:
   const Fact* find(std::int64_t id) const {
     return id > 0 && static_cast<std::size_t>(id) < facts_.size() ? &facts_[id_place(id)] : nullptr;
   }
-  Fact& at(std::int64_t id) {  // made when it is not there
-    if (id_place(id) >= facts_.size()) facts_.resize(id_place(id) + 1);
+  Fact& at(std::int64_t id) {  // to be changed; made when it is not there
+    const std::size_t page = id_place(id) / facts_in_page;
+    if (id_place(id) >= facts_.size()) {
+      const std::size_t first_grown = facts_.size() / facts_in_page;
+      facts_.resize(id_place(id) + 1);
+      changed_.resize(page + 1);
+      std::fill(changed_.begin() + static_cast<std::ptrdiff_t>(first_grown), changed_.end(), true);
+    }
+    changed_[page] = true;
     return facts_[id_place(id)];
   }
   std::span<const Fact> all() const { return facts_; }
+  std::span<const Fact> page(std::size_t number) const {
+    const auto rest = all().subspan(std::min(number * facts_in_page, facts_.size()));
+    return rest.first(std::min(facts_in_page, rest.size()));
+  }
+  bool is_changed(std::size_t page) const { return page < changed_.size() && changed_[page]; }
+  std::size_t pages() const { return changed_.size(); }
+  void set_changed(bool all) { changed_.assign(changed_.size(), all); }
 
  private:
   static std::size_t id_place(std::int64_t id) { return static_cast<std::size_t>(id); }
   std::vector<Fact> facts_{};
+  std::vector<bool> changed_{};  // by page
+};
+
+class Facts;
+
+// Whoever follows facts as they change: each is counted, and before it changes taken back.
+class FactChanges {
+ public:
+  virtual ~FactChanges() = default;
+  virtual void count(const Facts&, const NeedFact&, int sign) = 0;
+  virtual void count(const Facts&, const ReferralFact&, int sign) = 0;
+  virtual void count(const Facts&, const LeadFact&, int sign) = 0;
+  virtual void count(const Facts&, const TouchFact&, int sign) = 0;
 };
 
 class Facts {
  public:
+  // Whoever follows from now on; it outlives the facts, or is told to go.
+  void follow(FactChanges& follower) { followers_.push_back(&follower); }
+  void unfollow(const FactChanges& follower) { std::erase(followers_, &follower); }
+
   // The row as it is now. False: its identifier is beyond fact_id_max, and nothing was taken.
   bool take(const Need&);
   bool take(const Referral&);
@@ -150,20 +185,34 @@ class Facts {
   const LeadFact& lead(FactId) const;
 
   const FactTexts& texts() const { return texts_; }
-  bool has_erased_clients() const { return erased_clients_ > 0; }
+
+  // Calls `body(name, facts by identifier)` for each kind, to keep facts and to read them again.
+  template <class Body> void each_kind(Body&& body) {
+    body("need", needs_);
+    body("referral", referrals_);
+    body("client", clients_);
+    body("lead", leads_);
+    body("touch", touches_);
+  }
+  FactTexts& texts() { return texts_; }
+  void was_read();  // after the kinds were filled: what follows from them is made again
   std::size_t bytes() const;  // what they take in memory
 
  private:
-  // Whose credit a touch has; a lead's value is shared by it.
-  void share_value(FactId lead_id);
+  template <class Fact> void count(const Fact&, int sign);
+  template <class Fact> void replace(FactsById<Fact>&, std::int64_t id, const Fact&);
+  std::span<const FactId> touches_of(FactId lead_id) const;
+  void add_touch(FactId lead_id, FactId touch_id);
+  void count_touches(FactId lead_id, int sign);
+  void share_value(FactId lead_id);  // among its touches, by their credit
 
   FactsById<NeedFact> needs_{};
   FactsById<ReferralFact> referrals_{};
   FactsById<ClientFact> clients_{};
   FactsById<LeadFact> leads_{};
   FactsById<TouchFact> touches_{};
-  std::map<FactId, std::vector<FactId>> touches_of_{};  // by lead, in their order
-  std::int64_t erased_clients_ = 0;
+  std::vector<std::vector<FactId>> touches_of_{};  // by the identifier of their lead
+  std::vector<FactChanges*> followers_{};
   FactTexts texts_{};  // localities, languages, reason codes, currencies
 };
 

@@ -2,8 +2,8 @@
 //
 // A metric is data: of which facts, which instant places one in a period, what is counted, of
 // how many, and what is left out. Its words are printed with every figure. Counting gives a tally
-// of whole numbers for each group; tallies of months, organisations and stores add up, in any order,
-// to the tally of all. Only the last step, from tally to figure, divides.
+// of whole numbers for each group; tallies of months, organisations and stores add up, in any
+// order, to the tally of all. Only the last step, from tally to figure, divides.
 #pragma once
 
 #include <set>
@@ -81,8 +81,7 @@ inline constexpr auto names<Metric> = std::array{
     Name{Metric::credited_conversions, "credited_conversions",
          "Conversions by whom they are credited to."},
     Name{Metric::credited_value, "credited_value", "Value by whom it is credited to."},
-    Name{Metric::referring_providers, "referring_providers",
-         "Providers who referred somebody."},
+    Name{Metric::referring_providers, "referring_providers", "Providers who referred somebody."},
     Name{Metric::new_referring_providers, "new_referring_providers",
          "Providers who referred for the first time."},
 };
@@ -187,6 +186,7 @@ std::span<const Place> age_bands();
 struct MetricFilter {
   Dimension dimension{};
   std::vector<Place> any_of{};
+  friend bool operator==(const MetricFilter&, const MetricFilter&) = default;
 };
 
 constexpr std::size_t group_by_max = 3;
@@ -197,7 +197,12 @@ struct MetricQuery {
   std::optional<Minute> from{}, until{};  // the period: from the one, before the other
   Minute as_of = 0;  // waits that go on are counted until then
   FactId organization_id = 0;  // only what it sent or received; 0: of all
+  friend bool operator==(const MetricQuery&, const MetricQuery&) = default;
 };
+
+// The first day of the period that a day lies in, and of the one after it.
+Date first_day_of(Dimension period, Date);
+Date next_first_day(Dimension period, Date first);
 
 using GroupKey = std::array<Place, group_by_max>;
 
@@ -215,7 +220,6 @@ struct Tally {
   std::int64_t numerator = 0;
   std::int64_t denominator = 0;
   std::int64_t pending = 0;  // may yet be counted, or counted otherwise
-  std::int64_t erased = 0;  // of those counted, how many belong to erased clients
   std::map<std::string, AmountTally> amounts{};  // by currency
   std::set<FactId> who{};
   Waits waits{};  // of minutes

@@ -212,7 +212,10 @@ int run_report(const Screen& screen, Store& store, Bar& bar, const Arguments& ar
   bar.clear();
   if (!answer.is_ok()) return fail(screen, answer, as_json);
   const auto said = parse(answer.json).value_or(Value{});
-  as_json ? std::puts(answer.json.c_str()) : screen.print(said);
+  if (as_json)
+    std::puts(answer.json.c_str());
+  else
+    screen.print(said);
   if (!said["charts"].integer)
     std::fputs("This build has no library of charts, so the report has tables only.\n", stderr);
   return 0;

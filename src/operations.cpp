@@ -368,8 +368,8 @@ constexpr Operation table[] = {
         audited, analyse, "What a count may come to, by the method that would have been right."),
     op<report::sections, make_report>(
         audited, analyse, "A report as data: each section's question, its table and its chart."),
-    op<report::html, make_report_page>(
-        audited, analyse, "A report as one page of HTML that needs no network."),
+    op<report::html, make_report_page>(audited, analyse,
+                                       "A report as one page of HTML that needs no network."),
 
     op<practice::set_policy, set_practice_policy>(
         writes, configure, "Tune how the practice counts referrals and when it is alerted."),

@@ -29,7 +29,8 @@ function(report_asset name variable)
   string(MAKE_C_IDENTIFIER "text_of_${name}" report_literal)
   string(APPEND report_texts
     "constexpr char ${report_literal}[] = R\"~~onward~~(${${variable}})~~onward~~\";\n")
-  string(APPEND report_rows "    {\"${name}\", {${report_literal}, sizeof ${report_literal} - 1}},\n")
+  string(APPEND report_rows
+    "    {\"${name}\", {${report_literal}, sizeof ${report_literal} - 1}},\n")
   set(report_texts "${report_texts}" PARENT_SCOPE)
   set(report_rows "${report_rows}" PARENT_SCOPE)
 endfunction()

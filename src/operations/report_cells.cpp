@@ -42,10 +42,9 @@ ReportCell wait_cell(const WaitFigures& w) {
     out.text = duration(*w.median_minutes);
     out.value.text = std::to_string(*w.median_minutes);
     if (w.median_low_minutes)
-      out.interval = w.median_high_minutes
-                         ? duration(*w.median_low_minutes) + " to " +
-                               duration(*w.median_high_minutes) + "; "
-                         : duration(*w.median_low_minutes) + " or more; ";
+      out.interval = w.median_high_minutes ? duration(*w.median_low_minutes) + " to " +
+                                                 duration(*w.median_high_minutes) + "; "
+                                           : duration(*w.median_low_minutes) + " or more; ";
   }
   out.interval += grouped_number(w.reached) + " reached it, " + grouped_number(w.open) + " wait";
   return out;
@@ -126,9 +125,7 @@ std::optional<Date> month_of(const FigureGroup& group) {
   return first;
 }
 
-Date next_month(Date first) {
-  return std::chrono::year_month_day(first) + months{1};
-}
+Date next_month(Date first) { return std::chrono::year_month_day(first) + months{1}; }
 
 // What is asked of a month in which nothing was counted.
 FigureGroup empty_month(Date first, std::span<const DefinedMetric> definitions) {
@@ -176,8 +173,7 @@ void mark_unfinished(ReportLine& line, const FigureGroup& group, const Figures& 
   if (!month || made_on < *month || next_month(*month) <= made_on) return;
   for (std::size_t i = 0; i < answer.definitions.size(); ++i) {
     auto& cell = line.cells[group.keys.size() + i];
-    if (value_of(answer.definitions[i].kind) == ReportValue::count &&
-        cell.mark == CellMark::none)
+    if (value_of(answer.definitions[i].kind) == ReportValue::count && cell.mark == CellMark::none)
       cell.mark = CellMark::immature;
   }
 }
@@ -195,12 +191,32 @@ ReportCell day_cell(Date day) {
   return {.text = long_date(day), .value = {json_text(format_date(day))}};
 }
 
+namespace {
+
+// Figures of everything that have a chart: a line for each.
+void fill_by_metric(ReportSection& out, const ReportSectionRow& row, const Figures& answer) {
+  const auto& group = answer.groups[0];
+  out.columns = {{"metric", "Figure", ReportValue::text},
+                 {"value", row.chart == ReportChart::curves ? "Half within" : "Value",
+                  value_of(answer.definitions[0].kind)}};
+  for (std::size_t i = 0; i < group.figures.size(); ++i) {
+    const auto name = name_of(answer.definitions[i].metric);
+    out.lines.push_back({{{.text = label_of(name), .value = {json_text(name)}},
+                          figure_cell(group.figures[i], answer.definitions[i])}});
+  }
+  out.chart.text = chart_of(out, row, answer.groups);
+}
+
+}  // namespace
+
 void fill_figures(ReportSection& out, const ReportSectionRow& row, const Figures& answer,
                   Date made_on) {
   out.definitions = answer.definitions;
   out.suppressed_below = answer.suppressed_below;
   if (answer.groups.empty()) return;
   if (row.chart == ReportChart::funnel) return fill_funnel(out, answer);
+  if (row.group_by.empty() && row.chart != ReportChart::none)
+    return fill_by_metric(out, row, answer);
   for (const auto d : row.group_by)
     out.columns.push_back({std::string(name_of(d)), label_of(name_of(d)),
                            d == Dimension::month ? ReportValue::day : ReportValue::text});
@@ -218,6 +234,32 @@ void fill_figures(ReportSection& out, const ReportSectionRow& row, const Figures
     out.lines.push_back(std::move(line));
   }
   out.chart.text = chart_of(out, row, groups);
+}
+
+void fill_ranking(ReportSection& out, const ReportSectionRow& row, const RankedFigures& answer) {
+  out.definitions = {answer.definition};
+  if (answer.ranking.empty()) return;
+  const std::string what = label_of(name_of(answer.definition.metric));
+  out.columns = {{std::string(name_of(row.group_by[0])), label_of(name_of(row.group_by[0])),
+                  ReportValue::text},
+                 {"shrunken", what + ", best guess", value_of(answer.definition.kind)},
+                 {"count", "As counted", ReportValue::count},
+                 {"rank", "Rank", ReportValue::count}};
+  const bool is_rate = answer.definition.kind == MetricKind::rate;
+  for (auto& r : answer.ranking) {
+    const auto words = [&](double v) { return is_rate ? percent(v) : one_decimal(v); };
+    ReportCell guess, rank = count_cell(r.rank), count = count_cell(r.count);
+    if (r.shrunken) guess = {.text = words(*r.shrunken), .value = {json_real(*r.shrunken)}};
+    if (r.low && r.high) guess.interval = words(*r.low) + " to " + words(*r.high);
+    if (r.out_of) count.interval = "of " + grouped_number(*r.out_of);
+    if (r.rank_best != r.rank_worst)
+      rank.interval =
+          "may be " + std::to_string(r.rank_best) + " to " + std::to_string(r.rank_worst);
+    out.lines.push_back({{place_cell(r.key), guess, count, rank}});
+  }
+  if (answer.is_noise) out.says += " Here the whole order may be chance: nobody is clearly above.";
+  out.left_out = answer.members - std::ssize(answer.ranking);
+  out.chart.text = chart_of(out, row, answer);
 }
 
 }  // namespace onward

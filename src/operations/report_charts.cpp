@@ -78,6 +78,7 @@ std::string_view file_of(ReportChart chart) {
     case ReportChart::trend: return "trend.json";
     case ReportChart::rates: return "rates.json";
     case ReportChart::intervals: return "intervals.json";
+    case ReportChart::ranges: return "ranges.json";
     case ReportChart::stack: return "stack.json";
     case ReportChart::curves: return "curves.json";
     case ReportChart::bars:
@@ -153,13 +154,13 @@ std::vector<Stage> stages_of(const FigureGroup& group) {
   };
   using enum Metric;
   return {{"Needs", "Needs sent", figure(needs).count},
-          {"Needs", "Needs that came to an end", figure(resolution_rate).out_of},
+          {"Needs", "Needs ended", figure(resolution_rate).out_of},
           {"Needs", "Needs met", figure(resolution_rate).count},
           {"Referrals", "Referrals sent", figure(referrals).count},
-          {"Referrals", "Referrals acknowledged", reached(time_to_acknowledge)},
-          {"Referrals", "Referrals accepted", reached(time_to_accept)},
-          {"Referrals", "Referrals with service begun", reached(time_to_start)},
-          {"Referrals", "Referrals that helped", figure(success_rate).count}};
+          {"Referrals", "Acknowledged", reached(time_to_acknowledge)},
+          {"Referrals", "Accepted", reached(time_to_accept)},
+          {"Referrals", "Service begun", reached(time_to_start)},
+          {"Referrals", "Helped", figure(success_rate).count}};
 }
 
 }  // namespace
@@ -180,6 +181,23 @@ std::string chart_of(const ReportSection& s, const ReportSectionRow& row,
       if (row.chart == ReportChart::stack) point.series = outcome_words(std::move(point.series));
       if (point.value) points.push_back(std::move(point));
     }
+  return chart(file_of(row.chart), s, points);
+}
+
+std::string chart_of(const ReportSection& s, const ReportSectionRow& row,
+                     const RankedFigures& answer) {
+  std::vector<ChartPoint> points;
+  for (std::size_t i = 0; i < s.lines.size(); ++i) {
+    const auto& cells = s.lines[i].cells;
+    const RankedFigure& ranked = answer.ranking[i];
+    points.push_back({.place = cells[0].text,
+                      .series = label_of(name_of(answer.definition.metric)),
+                      .value = ranked.shrunken,
+                      .low = ranked.low,
+                      .high = ranked.high,
+                      .text = cells[1].text,
+                      .interval = cells[1].interval});
+  }
   return chart(file_of(row.chart), s, points);
 }
 

@@ -125,7 +125,7 @@ class Page {
     out_.close("h2");
     out_.element("p", s.says, {{"class", "says"}});
     if (!s.refused.empty())
-      out_.element("p", "Not shown to whoever made this report: " + s.refused + '.',
+      out_.element("p", "Not shown to whoever made this report. " + s.refused,
                    {{"class", "remark"}});
     else if (s.lines.empty())
       out_.element("p", "Nothing was counted here in this period.", {{"class", "nothing"}});
@@ -155,11 +155,11 @@ class Page {
   // One line without places is a row of figures that stand for themselves; so are counts that have
   // a list each.
   static bool is_cards(const ReportSection& s) {
-    return s.operation == "dashboard.counts" ||
-           (s.lines.size() == 1 && s.chart.text == "null" &&
-            std::ranges::none_of(s.columns, [](auto& column) {
-              return column.value == ReportValue::text || column.value == ReportValue::day;
-            }));
+    return s.operation == "dashboard.counts" || (s.lines.size() == 1 && s.chart.text == "null" &&
+                                                 std::ranges::none_of(s.columns, [](auto& column) {
+                                                   return column.value == ReportValue::text ||
+                                                          column.value == ReportValue::day;
+                                                 }));
   }
 
   void cards(const ReportSection& s) {
@@ -260,8 +260,9 @@ class Page {
       });
     };
     std::string out;
-    if (std::ranges::any_of(s.columns, [](auto& column) {
-          return column.value == ReportValue::share || column.value == ReportValue::minutes;
+    if (std::ranges::any_of(s.lines, [](auto& line) {
+          return std::ranges::any_of(
+              line.cells, [](auto& c) { return c.interval.find(" to ") != c.interval.npos; });
         }))
       out += "Ranges are 95% intervals. ";
     if (any(CellMark::immature)) out += "Hollow marks and [p] are provisional. ";
@@ -308,11 +309,14 @@ class Page {
     out_.open("footer", {{"class", "notes"}, {"aria-labelledby", "notes"}});
     out_.element("h2", "How to read these figures", {{"id", "notes"}});
     out_.open("dl");
-    fact("[c]", "Confidential: a count of people so small that it could tell who somebody is, or "
-                "one that would give such a count away.");
-    fact("[p]", "Provisional: over a tenth of those who count are still pending, so that the figure "
-                "may yet change.");
-    fact("[x]", "Not available: there is nothing to divide by, or too few have ended. It is not 0.");
+    fact("[c]",
+         "Confidential: a count of people so small that it could tell who somebody is, or "
+         "one that would give such a count away.");
+    fact("[p]",
+         "Provisional: over a tenth of those who count are still pending, so that the figure "
+         "may yet change.");
+    fact("[x]",
+         "Not available: there is nothing to divide by, or too few have ended. It is not 0.");
     out_.close("dl");
     out_.element("p",
                  "Ranges are 95% intervals: of rates by Wilson's method, of medians from the "

@@ -8,6 +8,7 @@ namespace onward {
 
 enum class ReportQuestion : std::uint8_t {
   figures,  // metric.query
+  ranking,  // metric.rank, of the first metric along the first dimension
   dashboard,  // dashboard.counts
   overdue,  // referral.list: received, or all of the network
   overdue_sent,  // referral.list: sent, when it is not of the whole network
@@ -16,7 +17,17 @@ enum class ReportQuestion : std::uint8_t {
 };
 
 // Names of files in src/operations/report.
-enum class ReportChart : std::uint8_t { none, trend, rates, intervals, bars, stack, curves, funnel };
+enum class ReportChart : std::uint8_t {
+  none,
+  trend,
+  rates,
+  intervals,
+  ranges,
+  bars,
+  stack,
+  curves,
+  funnel
+};
 
 struct ReportSectionRow {
   ReportProfile profile{};

@@ -17,9 +17,9 @@ std::string fixed(double value, int digits) {
   return {text.data(), static_cast<std::size_t>(size)};
 }
 
-constexpr std::array<std::string_view, 12> months{
-    "January", "February", "March",     "April",   "May",      "June",
-    "July",    "August",   "September", "October", "November", "December"};
+constexpr std::array<std::string_view, 12> months{"January",   "February", "March",    "April",
+                                                  "May",       "June",     "July",     "August",
+                                                  "September", "October",  "November", "December"};
 
 }  // namespace
 
@@ -29,6 +29,8 @@ std::string grouped_number(std::int64_t n) {
   for (std::size_t i = digits.size(); i > first + 3; i -= 3) digits.insert(i - 3, 1, ',');
   return digits;
 }
+
+std::string one_decimal(double value) { return fixed(value, 1); }
 
 std::string percent(double share) { return fixed(100 * share, 1) + '%'; }
 std::string percents(double low, double high) { return percent(low) + " to " + percent(high); }
@@ -74,7 +76,8 @@ std::string label_of(std::string_view name) {
   std::string out(name);
   for (char& c : out)
     if (c == '_') c = ' ';
-  if (!out.empty() && out[0] >= 'a' && out[0] <= 'z') out[0] = static_cast<char>(out[0] - 'a' + 'A');
+  if (!out.empty() && out[0] >= 'a' && out[0] <= 'z')
+    out[0] = static_cast<char>(out[0] - 'a' + 'A');
   return out;
 }
 

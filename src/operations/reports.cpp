@@ -37,8 +37,7 @@ class ReportMaker {
     std::int64_t done = 0;
     for (auto& row : rows) {
       if (c_.host.cancelled && c_.host.cancelled()) throw Cancelled();
-      if (c_.host.progress)
-        c_.host.progress("report", done++, std::ssize(rows));
+      if (c_.host.progress) c_.host.progress("report", done++, std::ssize(rows));
       if (std::ranges::find(out_.profiles, row.profile) != out_.profiles.end()) add(row);
     }
     return std::move(out_);
@@ -82,6 +81,7 @@ class ReportMaker {
                           .says = std::string(row.says)};
     switch (row.question) {
       case ReportQuestion::figures: figures(section, row); break;
+      case ReportQuestion::ranking: ranking(section, row); break;
       case ReportQuestion::dashboard: dashboard(section); break;
       case ReportQuestion::overdue:
         overdue(section, in_.whole_store ? ReferralView::all : ReferralView::received);
@@ -118,6 +118,17 @@ class ReportMaker {
     out_.entries = answer->entries;
     out_.known_at = answer->known_at;
     fill_figures(s, row, *answer, today_of(c_, c_.subject.organization_id));
+  }
+
+  void ranking(ReportSection& s, const ReportSectionRow& row) {
+    const auto answer =
+        answered<metric::rank>(s, {.metric = row.metrics[0],
+                                   .dimension = row.group_by[0],
+                                   .from = in_.from,
+                                   .until = in_.until,
+                                   .whole_store = in_.whole_store,
+                                   .limit = static_cast<std::int64_t>(row.largest)});
+    if (answer) fill_ranking(s, row, *answer);
   }
 
   void dashboard(ReportSection& s) {
@@ -169,8 +180,8 @@ class ReportMaker {
       const auto due = due_on(r);
       s.lines.push_back(
           {{text_cell(r.reference), text_cell(name_of_organization(r.sender_id)),
-            text_cell(name_of_organization(r.receiver_id)),
-            text_cell(label_of(name_of(r.urgency))), text_cell(label_of(name_of(r.phase))),
+            text_cell(name_of_organization(r.receiver_id)), text_cell(label_of(name_of(r.urgency))),
+            text_cell(label_of(name_of(r.phase))),
             day_cell(std::chrono::floor<std::chrono::days>(r.requested_at)),
             due ? day_cell(*due) : ReportCell{}}});
     }
@@ -187,9 +198,8 @@ class ReportMaker {
                  {"referrals", "People sent", ReportValue::count},
                  {"last_on", "Last on", ReportValue::day}};
     for (auto& r : answer->relationships)
-      s.lines.push_back({{text_cell(r.given_name + ' ' + r.family_name),
-                          text_cell(r.practice_name), text_cell(label_of(name_of(r.strength))),
-                          count_cell(r.referrals),
+      s.lines.push_back({{text_cell(r.given_name + ' ' + r.family_name), text_cell(r.practice_name),
+                          text_cell(label_of(name_of(r.strength))), count_cell(r.referrals),
                           r.standing.last_on ? day_cell(*r.standing.last_on) : ReportCell{}}});
     s.left_out = answer->cursor.empty() ? 0 : 1;
   }

@@ -107,7 +107,7 @@ inline constexpr auto rows<ReportSection> = std::array{
     row<&ReportSection::operation>(4, "operation", "The operation that answers its figures."),
     row<&ReportSection::request>(5, "request", "How it was asked; asked again, it says the same."),
     row<&ReportSection::refused>(6, "refused",
-                                 "Why there are no figures for whoever asks; empty when there are."),
+                                 "Why there are no figures for who asks; empty when there are."),
     row<&ReportSection::definitions>(7, "definitions", "What each metric means."),
     row<&ReportSection::suppressed_below>(8, "suppressed_below",
                                           "Below what counts are hidden; 0: none."),
@@ -115,9 +115,8 @@ inline constexpr auto rows<ReportSection> = std::array{
     row<&ReportSection::lines>(10, "lines", "The lines of its table; empty for nothing.",
                                is_personal),
     row<&ReportSection::left_out>(11, "left_out", "How many lines more the answer has, at least."),
-    row<&ReportSection::chart>(12, "chart",
-                               "A Vega-Lite specification with its data; null for none.",
-                               is_personal),
+    row<&ReportSection::chart>(
+        12, "chart", "A Vega-Lite specification with its data; null for none.", is_personal),
 };
 ONWARD_RECORDS(ReportSection);
 
@@ -142,7 +141,7 @@ inline constexpr auto rows<Report> = std::array{
     row<&Report::until>(5, "until", "First day after the period; absent: until now."),
     row<&Report::time_zone>(6, "time_zone", "Whose days the periods have."),
     row<&Report::made_at>(7, "made_at", "When it was made."),
-    row<&Report::known_at>(8, "known_at", "The last act that it counts; absent when there is none."),
+    row<&Report::known_at>(8, "known_at", "The last act counted; absent when there is none."),
     row<&Report::entries>(9, "entries", "Entries of the journal that were counted."),
     row<&Report::sections>(10, "sections", "In the order of reading.", is_personal),
 };

@@ -21,8 +21,8 @@
       labelPadding: 6, titlePadding: 8,
     },
     // Half of a narrow page belongs to the marks.
-    axisY: {labelLimit: Math.max(90, Math.min(260, width * 0.36)), domain: false, ticks: false},
-    axisX: {labelFlush: true},
+    axisY: {labelLimit: Math.max(90, Math.min(260, width * 0.38)), domain: false, ticks: false},
+    axisX: {labelFlush: true, labelOverlap: true, labelSeparation: 8},
     legend: {
       orient: "top", direction: "horizontal", labelColor: ink, labelLimit: 320, symbolSize: 90,
       columns: width < 520 ? 1 : 4, columnPadding: 18, offset: 8, title: null,

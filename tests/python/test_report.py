@@ -75,7 +75,7 @@ def written(page, section):
     return page.evaluate("""(id) => {
       const value = (cell) => {
         const data = cell.querySelector("data");
-        return data ? JSON.parse(data.value) : cell.querySelector("abbr").innerText.trim();
+        return data ? JSON.parse(data.value) : cell.querySelector("abbr span").textContent;
       };
       const section = document.getElementById(id);
       const cards = section.querySelectorAll(".cards [data-figure]");

@@ -38,6 +38,7 @@
 #include "operations/questionnaires.hpp"
 #include "operations/referrals.hpp"
 #include "operations/report.hpp"
+#include "operations/reports.hpp"
 #include "operations/row.hpp"
 #include "operations/settings.hpp"
 #include "operations/standard_issues.hpp"
@@ -365,6 +366,10 @@ constexpr Operation table[] = {
         audited, analyse, "Who comes first, and whether the order says anything or is noise."),
     op<metric::forecast, forecast_metric>(
         audited, analyse, "What a count may come to, by the method that would have been right."),
+    op<report::sections, make_report>(
+        audited, analyse, "A report as data: each section's question, its table and its chart."),
+    op<report::html, make_report_page>(audited, analyse,
+                                       "A report as one page of HTML that needs no network."),
 
     op<practice::set_policy, set_practice_policy>(
         writes, configure, "Tune how the practice counts referrals and when it is alerted."),

@@ -68,6 +68,7 @@
 #include "onward/operations/referrals.hpp"
 #include "onward/operations/referring_providers.hpp"
 #include "onward/operations/relationships.hpp"
+#include "onward/operations/reports.hpp"
 #include "onward/operations/settings.hpp"
 #include "onward/operations/specialist_referrals.hpp"
 #include "onward/operations/standard_issues.hpp"

@@ -1,5 +1,6 @@
 // What analysts might ask.
 #include "onward/operations/metric_analysis.hpp"
+#include "onward/operations/reports.hpp"
 #include "random_maker.hpp"
 
 namespace onward::tests {
@@ -50,14 +51,25 @@ Made rank(Maker m, Maker by) {
                                .limit = m.page_limit()});
 }
 
+// A page is a million characters, most of which are always the same.
+Made report_of(Maker m, Maker by) {
+  AskReport in{.from = m.perhaps(20, m.day()),
+               .until = m.perhaps(20, m.day()),
+               .whole_store = m.chance.percent(20)};
+  if (m.chance.percent(30)) in.profile = m.any_of<ReportProfile>();
+  if (m.chance.percent(10)) return by.say<report::html>(in);
+  return by.say<report::sections>(in);
+}
+
 }  // namespace
 
 Made make_figures(Maker m) {
   const auto by = m.as(m.chance.percent(40) ? m.first() : m.anyone(coordinator));
-  switch (m.chance.below(8)) {
+  switch (m.chance.below(9)) {
     case 0: return by.say<metric::list>({});
     case 1: return trend(m, by);
     case 2: return rank(m, by);
+    case 4: return report_of(m, by);
     case 3:
       return by.say<metric::forecast>({.metric = m.any_of<Metric>(),
                                        .period = Dimension::day,

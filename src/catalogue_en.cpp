@@ -237,6 +237,16 @@ constexpr CatalogueText texts[] = {
     {Reason::portal_user_taken,
      "This person uses the portal for another provider. Choose somebody else, or close that portal "
      "first."},
+    {Reason::later_milestone_recorded,
+     "Something that comes later is recorded, and would have nothing to stand on. Take that back "
+     "first."},
+    {Reason::milestone_missing,
+     "Nothing of the kind is recorded. Look again at which of the dates is wrong."},
+    {Reason::leads_of_two_people,
+     "These do not seem to be the same person. If they are, keep the entry that is a patient "
+     "already, and see that both name the same one."},
+    {Reason::lead_has_joined,
+     "Another entry was joined with this one before. Part the two first, or keep this one."},
 };
 
 consteval bool is_complete() {

@@ -52,6 +52,29 @@ class Engine:
     def __enter__(self) -> Engine: ...
     def __exit__(self, *exception: object) -> None: ...
 
+class Credit:
+    columns: list[str]
+    omitted: dict[str, str]
+    paths: int
+    touches: int
+    conversions: int
+    value: int
+    def __len__(self) -> int: ...
+    def __arrow_c_array__(self, requested_schema: object = None) -> tuple[object, object]: ...
+    def __arrow_c_stream__(self, requested_schema: object = None) -> object: ...
+    def arrow(self) -> Any: ...
+    def pl(self) -> Any: ...
+    def df(self) -> Any: ...
+
+def attribute(
+    table: Any,
+    *,
+    models: Sequence[str] | None = None,
+    direct: Sequence[str] | None = None,
+    half_life_days: float | None = None,
+    of_value: bool = False,
+) -> Credit: ...
+
 class Session:
     def __init__(
         self,
@@ -1570,7 +1593,7 @@ class _Inbox:
         *,
         need_id: int | None = None,
         referral_id: int | None = None,
-        events: Sequence[Literal["submitted", "acknowledged", "closed", "note", "file", "unresolved", "reminded", "escalated", "client_not_told", "no_appointment", "no_report", "provider_dormant", "provider_returned"]] | None = None,
+        events: Sequence[Literal["submitted", "acknowledged", "closed", "note", "file", "unresolved", "reminded", "escalated", "client_not_told", "no_appointment", "no_report", "provider_dormant", "provider_returned", "provider_new", "provider_declining"]] | None = None,
         idempotency_key: str | None = None,
     ) -> Subscription:
         """Choose what to be told of."""
@@ -1882,7 +1905,7 @@ class _ReferringProvider:
         relationship_strength: Literal["new", "developing", "moderate", "strong", "vip"] | None = None,
         city: str | None = None,
         active: bool | None = None,
-        dormant: bool | None = None,
+        standing: Literal["none", "new", "active", "declining", "dormant", "reactivated"] | None = None,
         limit: int | None = None,
         cursor: str | None = None,
     ) -> ReferringProviderListAnswer:
@@ -1912,7 +1935,7 @@ class _ReferringProvider:
         revision: int | None = None,
         idempotency_key: str | None = None,
     ) -> ReferringProvider:
-        """Offer a provider again."""
+        """Offer them again."""
     def types(self) -> ReferringProviderTypesAnswer:
         """Types of providers, their taxonomy codes, and what one refers to them for."""
     def record_contact(
@@ -2158,7 +2181,7 @@ class _ReferralSource:
         referral_source_id: int,
         idempotency_key: str | None = None,
     ) -> ReferralSource:
-        """Take a source out of use."""
+        """Retire a source."""
     def list(
         self,
         *,
@@ -2191,7 +2214,7 @@ class _Lead:
     def list(
         self,
         *,
-        phase: Literal["open", "converted", "lost"] | None = None,
+        phase: Literal["open", "converted", "lost", "joined"] | None = None,
         limit: int | None = None,
         cursor: str | None = None,
     ) -> LeadListAnswer:
@@ -2259,7 +2282,7 @@ class _Lead:
         revision: int | None = None,
         idempotency_key: str | None = None,
     ) -> Lead:
-        """Note the day on which treatment ended."""
+        """Note when treatment ended."""
     def set_value(
         self,
         *,
@@ -2281,6 +2304,44 @@ class _Lead:
         idempotency_key: str | None = None,
     ) -> LeadConvertAnswer:
         """Make a lead a patient, and share the credit for it."""
+    def undo_conversion(
+        self,
+        *,
+        lead_id: int,
+        because: str,
+        revision: int | None = None,
+        idempotency_key: str | None = None,
+    ) -> Lead:
+        """Take back a conversion."""
+    def undo_milestone(
+        self,
+        *,
+        lead_id: int,
+        milestone: Literal["consultation", "treatment_start", "treatment_completion"],
+        because: str,
+        revision: int | None = None,
+        idempotency_key: str | None = None,
+    ) -> Lead:
+        """Take back a wrong milestone."""
+    def join(
+        self,
+        *,
+        lead_id: int,
+        joined_id: int,
+        because: str,
+        revision: int | None = None,
+        idempotency_key: str | None = None,
+    ) -> LeadCreateAnswer:
+        """Join two leads that are of one person."""
+    def part(
+        self,
+        *,
+        lead_id: int,
+        because: str,
+        revision: int | None = None,
+        idempotency_key: str | None = None,
+    ) -> LeadCreateAnswer:
+        """Part leads that were joined by mistake."""
     def sources(
         self,
         *,
@@ -3408,7 +3469,7 @@ class IntakeValidateAnswer(Record):
 class IntakeValidateProblem(Record):
     path: str
     """JSON pointer into the request, or the intake."""
-    reason: Literal["malformed_request", "unknown_operation", "request_too_large", "session_invalid", "organization_inactive", "permission_missing", "not_found", "idempotency_key_reused", "revision_changed", "cursor_invalid", "name_taken", "phase_forbids", "need_claimed_by_another", "need_has_completed_member", "need_not_unresolved", "member_unfinished", "no_receivers", "too_many_receivers", "consent_missing", "consent_expired", "consent_withdrawn", "consent_out_of_scope", "receiver_not_eligible", "capacity_full", "reason_code_unknown", "outcome_not_allowed", "period_reversed", "blob_missing", "import_unreadable", "import_finished", "batch_refused", "store_not_empty", "checkpoint_unknown", "client_requires_referral", "confirm_not_needed", "confirmation_missing", "referral_replaced", "intake_finished", "client_may_exist", "consent_by_another", "receiver_has_acknowledged", "urgency_may_only_rise", "questionnaire_invalid", "questionnaire_not_active", "questionnaire_of_another_issue", "questionnaire_in_use", "questionnaire_required", "answers_invalid", "information_asked", "information_not_asked", "withdrawal_asked", "withdrawal_not_asked", "appointment_scheduled", "appointment_not_scheduled", "audience_not_allowed", "disclosure_withheld", "onward_not_allowed", "already_in_chain", "reminded_already", "transfer_unfinished", "partner_required", "other_side_must_agree", "locality_unknown", "client_merged", "link_contradicts", "too_few_clients", "file_too_large", "file_type_refused", "report_missing", "stays_with_practice", "several_referrers", "referrer_missing", "referrer_of_another_type", "referrer_inactive", "time_in_future", "milestone_out_of_order", "touch_after_conversion", "touch_missing", "too_many_touches", "attribution_final", "currency_missing", "currency_unknown", "value_missing", "client_requires_source", "period_too_large", "portal_not_granted", "portal_role_too_wide", "portal_user_taken"]
+    reason: Literal["malformed_request", "unknown_operation", "request_too_large", "session_invalid", "organization_inactive", "permission_missing", "not_found", "idempotency_key_reused", "revision_changed", "cursor_invalid", "name_taken", "phase_forbids", "need_claimed_by_another", "need_has_completed_member", "need_not_unresolved", "member_unfinished", "no_receivers", "too_many_receivers", "consent_missing", "consent_expired", "consent_withdrawn", "consent_out_of_scope", "receiver_not_eligible", "capacity_full", "reason_code_unknown", "outcome_not_allowed", "period_reversed", "blob_missing", "import_unreadable", "import_finished", "batch_refused", "store_not_empty", "checkpoint_unknown", "client_requires_referral", "confirm_not_needed", "confirmation_missing", "referral_replaced", "intake_finished", "client_may_exist", "consent_by_another", "receiver_has_acknowledged", "urgency_may_only_rise", "questionnaire_invalid", "questionnaire_not_active", "questionnaire_of_another_issue", "questionnaire_in_use", "questionnaire_required", "answers_invalid", "information_asked", "information_not_asked", "withdrawal_asked", "withdrawal_not_asked", "appointment_scheduled", "appointment_not_scheduled", "audience_not_allowed", "disclosure_withheld", "onward_not_allowed", "already_in_chain", "reminded_already", "transfer_unfinished", "partner_required", "other_side_must_agree", "locality_unknown", "client_merged", "link_contradicts", "too_few_clients", "file_too_large", "file_type_refused", "report_missing", "stays_with_practice", "several_referrers", "referrer_missing", "referrer_of_another_type", "referrer_inactive", "time_in_future", "milestone_out_of_order", "touch_after_conversion", "touch_missing", "too_many_touches", "attribution_final", "currency_missing", "currency_unknown", "value_missing", "client_requires_source", "period_too_large", "portal_not_granted", "portal_role_too_wide", "portal_user_taken", "later_milestone_recorded", "milestone_missing", "leads_of_two_people", "lead_has_joined"]
     """Why it could not be sent."""
     message: str
     """One line for a developer's log."""
@@ -4448,7 +4509,7 @@ class Subscription(Record):
     """The need meant; 0 for all they send."""
     referral_id: int
     """The referral meant; 0 for the whole need."""
-    events: builtins.list[Literal["submitted", "acknowledged", "closed", "note", "file", "unresolved", "reminded", "escalated", "client_not_told", "no_appointment", "no_report", "provider_dormant", "provider_returned"]]
+    events: builtins.list[Literal["submitted", "acknowledged", "closed", "note", "file", "unresolved", "reminded", "escalated", "client_not_told", "no_appointment", "no_report", "provider_dormant", "provider_returned", "provider_new", "provider_declining"]]
     """What they are told of; empty is nothing."""
 
 class InboxListAnswer(Record):
@@ -4466,7 +4527,7 @@ class InboxItem(Record):
     """The organisation that is told."""
     staff_id: int
     """Who is told; 0 for everybody there."""
-    event: Literal["submitted", "acknowledged", "closed", "note", "file", "unresolved", "reminded", "escalated", "client_not_told", "no_appointment", "no_report", "provider_dormant", "provider_returned"]
+    event: Literal["submitted", "acknowledged", "closed", "note", "file", "unresolved", "reminded", "escalated", "client_not_told", "no_appointment", "no_report", "provider_dormant", "provider_returned", "provider_new", "provider_declining"]
     """What happened."""
     need_id: int
     """The need it happened to; 0 for none."""
@@ -5108,10 +5169,14 @@ class ReferringProvider(Record):
     """When they sent the first; absent for none."""
     last_referral_at: datetime.datetime | None
     """When they sent the last; absent for none."""
-    dormant: bool
-    """True while nobody has come from them for long."""
+    standing: Literal["none", "new", "active", "declining", "dormant", "reactivated"]
+    """How the relationship stood when system.tick looked."""
     due_at: datetime.datetime
-    """When they become dormant; the year 9999 is never."""
+    """When it may stand otherwise; the year 9999 is never."""
+    told_standing: Literal["none", "new", "active", "declining", "dormant", "reactivated"]
+    """The standing that the practice was last told of; none before."""
+    told_at: datetime.datetime | None
+    """When it was told; absent before."""
     provider_type: Literal["general_dentist", "pediatric_dentist", "oral_surgeon", "periodontist", "endodontist", "prosthodontist", "tmj_specialist", "ent", "sleep_medicine", "other_specialist"]
     """Their field."""
     given_name: str
@@ -5282,7 +5347,7 @@ class ReferringProviderListReferralsReferral(Record):
     """First name."""
     family_name: str
     """Last name."""
-    phase: Literal["open", "converted", "lost"]
+    phase: Literal["open", "converted", "lost", "joined"]
     """Where the lead stands."""
     client_id: int
     """The patient they became; 0 before."""
@@ -5474,6 +5539,8 @@ class ReferralSource(Record):
     """marketing, self or unknown: what a touch of it is."""
     active: bool
     """False once it is no longer offered."""
+    retired_at: datetime.datetime | None
+    """Since when it is not offered; absent while it is."""
 
 class ReferralSourceAddStandardAnswer(Record):
     referral_sources: builtins.list[ReferralSource]
@@ -5498,7 +5565,7 @@ class Lead(Record):
     """Counts the changes of this row, from 1."""
     organization_id: int
     """The practice."""
-    phase: Literal["open", "converted", "lost"]
+    phase: Literal["open", "converted", "lost", "joined"]
     """Where it stands."""
     given_name: str
     """First name."""
@@ -5529,7 +5596,11 @@ class Lead(Record):
     lost_because: str
     """Why they did not become a patient."""
     attribution_version: int
-    """Version of the attribution that counts; 0 for none yet."""
+    """Version of the attribution that counts; 0 for none."""
+    joined_into_id: int
+    """The lead that its touches are of now; 0 for none."""
+    corrected_because: str
+    """Why it was last corrected: its conversion or a milestone taken back, joined or parted."""
 
 class Touchpoint(Record):
     id: int
@@ -5560,6 +5631,8 @@ class Touchpoint(Record):
     """When it was found wrong; it counts no more. Absent before."""
     voided_because: str
     """Why, in words."""
+    joined_from_id: int
+    """The lead it was entered for, before that was joined into this one; 0 for none."""
 
 class LeadListAnswer(Record):
     leads: builtins.list[Lead]
@@ -5591,7 +5664,7 @@ class Attribution(Record):
     lead_id: int
     """Whose conversion."""
     version: int
-    """From 1; the greatest one counts."""
+    """From 1; the lead names the one that counts."""
     model: Literal["first_touch", "last_touch", "last_non_direct_touch", "linear", "position_based", "time_decay"]
     """How the credit was shared."""
     window_days: int
@@ -5606,6 +5679,10 @@ class Attribution(Record):
     """Why it was corrected; empty for the first."""
     touches: builtins.list[AttributionTouche]
     """Who gets how much, in the order of the touches."""
+    voided_at: datetime.datetime | None
+    """When the conversion was taken back, while it counted; absent for others."""
+    voided_because: str
+    """Why, in words."""
 
 class AttributionTouche(Record):
     touchpoint_id: int
@@ -6320,6 +6397,8 @@ class ReferringProviderUpdateDetails(TypedDict, total=False):
     """True when they may use the portal."""
     portal_email: str | None
     """Their address there."""
+    relationship_start_unknown: bool
+    """True to take away the day since which they refer, which is then not given."""
 
 class ReferringProviderImportMapping(TypedDict, total=False):
     member: Required[str]

@@ -34,6 +34,7 @@
 
 #include "onward/operations/agreements.hpp"
 #include "onward/operations/attachments.hpp"
+#include "onward/operations/attribution_columns.hpp"
 #include "onward/operations/attributions.hpp"
 #include "onward/operations/between.hpp"
 #include "onward/operations/clients.hpp"

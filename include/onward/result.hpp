@@ -99,6 +99,10 @@ enum class Reason : std::uint8_t {
   portal_user_taken,
   metric_lacks_dimension,
   too_many_groups,
+  later_milestone_recorded,
+  milestone_missing,
+  leads_of_two_people,
+  lead_has_joined,
 };
 
 // The developer's sentence for each reason. A caseworker reads the catalogue (catalogue.hpp).
@@ -254,6 +258,13 @@ inline constexpr auto names<Reason> = std::array{
          "What the metric counts does not stand along this dimension."},
     Name{Reason::too_many_groups, "too_many_groups",
          "The answer would have more groups than one answer holds."},
+    Name{Reason::later_milestone_recorded, "later_milestone_recorded",
+         "A later milestone of the lead is recorded, and is taken back first."},
+    Name{Reason::milestone_missing, "milestone_missing", "The milestone is not recorded."},
+    Name{Reason::leads_of_two_people, "leads_of_two_people",
+         "Two leads are joined when they are of one person; the one that names a client is kept."},
+    Name{Reason::lead_has_joined, "lead_has_joined",
+         "Another lead was joined into this one, and is parted from it first."},
 };
 
 // A typed fact of a refusal, for the catalogue and for programs: {"limit", 12}.

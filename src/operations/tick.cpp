@@ -109,7 +109,7 @@ void do_due(Context& c, QuestionnaireResponse response) {
 
 void do_due(Context& c, const Transfer& transfer) { end_due_transfer(c, transfer); }
 
-void do_due(Context& c, const ReferringProvider& silent) { become_dormant(c, silent); }
+void do_due(Context& c, const ReferringProvider& due) { look_at_standing(c, due); }
 
 void do_due(Context& c, const Idempotency& key) { c.tables.erase(key); }
 void do_due(Context& c, const InboxItem& read) { c.tables.erase(read); }

@@ -18,11 +18,7 @@ constexpr std::string_view decline_reasons[] = {"capacity", "not_eligible", "not
 constexpr std::string_view fail_reasons[] = {"client_declined", "unable_to_contact",
                                              "could_not_complete"};
 
-// 0 is Monday.
-std::int64_t weekday_of(Date day) {
-  return static_cast<std::int64_t>(std::chrono::weekday{day}.iso_encoding()) - 1;
-}
-bool is_working(Date day) { return weekday_of(day) < working_days_of_week; }
+bool is_working(Date day) { return weekday_of(day) <= Weekday::friday; }
 Date next_working_day(Date day) {
   do day += days{1};
   while (!is_working(day));
@@ -59,7 +55,8 @@ void Days::pass(Date today) {
     auto& desk = founded_.desks[i];
     if (!desk.open) continue;
     if (desk.habit != Habit::silent || chance_.percent(2)) look_at_inbox(i);
-    if (static_cast<std::int64_t>(i) % working_days_of_week == weekday_of(today))
+    if (static_cast<std::int64_t>(i) % working_days_of_week ==
+        static_cast<std::int64_t>(weekday_of(today)))
       look_at_unresolved(desk);
   }
   const auto tasks = std::move(agenda_[today]);

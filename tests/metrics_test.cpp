@@ -137,6 +137,7 @@ TEST_CASE("a practice's figures follow touches, credit and value") {
   lead.treatment_started_on = Date(std::chrono::year(2025) / 2 / 3);
   lead.treatment_value_minor_units = 100'001;
   lead.currency = "USD";
+  lead.attribution_version = 1;
   facts.take(lead, false);
   Attribution a{.id = 1, .organization_id = 7, .lead_id = 1, .version = 1};
   a.touches = {{.touchpoint_id = 1, .credit_millionths = 500'000},
@@ -161,6 +162,18 @@ TEST_CASE("a practice's figures follow touches, credit and value") {
     tallies = tally(facts, by_provider, utc());
     REQUIRE(tallies.groups.size() == 1);
     CHECK(tallies.groups.at({2}).at(1).amounts.at("USD").minor_units == 100'001);
+  }
+  SECTION("a conversion that is taken back takes its credit with it") {
+    lead.phase = LeadPhase::open;
+    lead.attribution_version = 0;
+    facts.take(lead, false);
+    CHECK(tally(facts, by_provider, utc()).groups.empty());
+    CHECK(one(facts, Metric::leads).numerator == 1);
+  }
+  SECTION("a lead that was entered twice is one lead") {
+    lead.phase = LeadPhase::joined;
+    facts.take(lead, false);
+    CHECK(one(facts, Metric::leads).numerator == 0);
   }
   SECTION("a provider is new in the period of the first touch alone") {
     const MetricQuery later{.from = minute_of(at("2025-01-03T00:00:00Z"))};

@@ -58,6 +58,7 @@ void change_touch(Facts& facts, Chance& chance) {
 void change_lead(Facts& facts, Chance& chance) {
   Lead l{.id = 1 + chance.below(8), .organization_id = 1 + chance.below(2)};
   l.phase = chance.any<LeadPhase>();
+  l.attribution_version = chance.below(3);
   l.created_at = chance.when();
   if (l.phase == LeadPhase::converted) l.converted_at = chance.when();
   if (chance.maybe()) l.treatment_started_on = std::chrono::floor<std::chrono::days>(chance.when());

@@ -140,6 +140,8 @@ bool Facts::take(const Lead& l, bool is_erased) {
            .is_started = l.treatment_started_on.has_value(),
            .is_completed = l.treatment_completed_on.has_value(),
            .is_erased = is_erased});
+  if (l.attribution_version == 0)  // none yet, or its conversion was taken back
+    for (const auto id : touches_of(fact_id(l.id))) touches_.at(id).credit_millionths = 0;
   share_value(fact_id(l.id));
   count_touches(fact_id(l.id), 1);
   return true;

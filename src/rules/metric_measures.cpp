@@ -141,7 +141,10 @@ const Measure<ReferralFact> of_referrals[] = {
 
 // ---- Leads and touches -------------------------------------------------------------------------
 
-Minute created(const Facts&, const LeadFact& l) { return l.created_at; }
+// Somebody who was entered twice is one lead.
+Minute created(const Facts&, const LeadFact& l) {
+  return l.phase == LeadPhase::joined ? no_minute : l.created_at;
+}
 Minute converted(const Facts&, const LeadFact& l) {
   return l.phase == LeadPhase::converted ? l.converted_at : no_minute;
 }

@@ -36,6 +36,7 @@ void add(Facts& facts, Columns& columns, tests::Chance& chance, std::int64_t id)
   lead.treatment_started_on = std::chrono::floor<std::chrono::days>(lead.created_at);
   lead.treatment_value_minor_units = chance.below(1'000'000);
   lead.currency = "USD";
+  lead.attribution_version = 1;
   facts.take(lead, false);
   Touchpoint touch{.id = id, .organization_id = lead.organization_id, .lead_id = id};
   touch.type = ReferrerType::doctor;

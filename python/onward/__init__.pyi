@@ -1054,6 +1054,7 @@ class _Referral:
         from_: datetime.datetime | None = None,
         until: datetime.datetime | None = None,
         order: Literal["phase", "oldest", "newest"] | None = None,
+        withdrawal_asked_only: bool | None = None,
     ) -> ReferralListAnswer:
         """The referrals that were received, or sent."""
     def actions(
@@ -1572,15 +1573,18 @@ class _Inbox:
         *,
         need_id: int | None = None,
         referral_id: int | None = None,
-        events: Sequence[Literal["submitted", "acknowledged", "closed", "note", "file", "unresolved", "reminded", "escalated", "client_not_told", "no_appointment", "no_report", "provider_dormant", "provider_returned"]] | None = None,
+        events: Sequence[Literal["submitted", "acknowledged", "closed", "note", "file", "unresolved", "reminded", "escalated", "client_not_told", "no_appointment", "no_report", "provider_dormant", "provider_returned", "reminded_by_sender", "overdue", "assigned", "information_asked", "information_reminded", "information_given", "withdrawal_asked", "withdrawal_refused", "consent_withdrawn", "appointment_reminded", "draft_reminded", "transfer_requested", "transfer_answered", "agreement_proposed", "agreement_changed", "enquiry_asked", "enquiry_answered"]] | None = None,
+        muted: Sequence[Literal["submitted", "acknowledged", "closed", "note", "file", "unresolved", "reminded", "escalated", "client_not_told", "no_appointment", "no_report", "provider_dormant", "provider_returned", "reminded_by_sender", "overdue", "assigned", "information_asked", "information_reminded", "information_given", "withdrawal_asked", "withdrawal_refused", "consent_withdrawn", "appointment_reminded", "draft_reminded", "transfer_requested", "transfer_answered", "agreement_proposed", "agreement_changed", "enquiry_asked", "enquiry_answered"]] | None = None,
+        inbox: Literal["own", "organization"] | None = None,
         idempotency_key: str | None = None,
     ) -> Subscription:
-        """Choose what to be told of."""
+        """Choose what to be told of, and what to mute."""
     def subscription(
         self,
         *,
         need_id: int | None = None,
         referral_id: int | None = None,
+        inbox: Literal["own", "organization"] | None = None,
     ) -> Subscription:
         """What one chose to be told of."""
     def list(
@@ -2691,7 +2695,7 @@ class PolicyKnobs(Record):
     no_response_working_days: int | None
     """Working days after which an unanswered referral expires; 0 is never."""
     unresolved_reminder_working_days: int | None
-    """Working days after which the sender of an unresolved need is reminded."""
+    """Working days after which the sender of an unresolved need is reminded, and again each time as many have passed; so is whoever owes an answer, or has an overdue referral."""
     capacity_fresh_days: int | None
     """Days for which a reported capacity is trusted; 0 is for ever."""
     client_requires_referral: bool | None
@@ -3562,6 +3566,8 @@ class Need(Record):
     """True while anyone who is eligible may claim it."""
     consent_ends_on: datetime.date | None
     """First day on which its consent holds no more; absent for none."""
+    reminders: int
+    """How often its sender was reminded since it is unresolved."""
     reason_for_referral: str
     """Why help is asked for, in words; clinical notes."""
     special_requirements: str
@@ -4497,13 +4503,15 @@ class Subscription(Record):
     organization_id: int
     """For which organisation they work."""
     staff_id: int
-    """Who is told."""
+    """Who is told; 0 for the organisation's inbox."""
     need_id: int
     """The need meant; 0 for all they send."""
     referral_id: int
     """The referral meant; 0 for the whole need."""
-    events: builtins.list[Literal["submitted", "acknowledged", "closed", "note", "file", "unresolved", "reminded", "escalated", "client_not_told", "no_appointment", "no_report", "provider_dormant", "provider_returned"]]
+    events: builtins.list[Literal["submitted", "acknowledged", "closed", "note", "file", "unresolved", "reminded", "escalated", "client_not_told", "no_appointment", "no_report", "provider_dormant", "provider_returned", "reminded_by_sender", "overdue", "assigned", "information_asked", "information_reminded", "information_given", "withdrawal_asked", "withdrawal_refused", "consent_withdrawn", "appointment_reminded", "draft_reminded", "transfer_requested", "transfer_answered", "agreement_proposed", "agreement_changed", "enquiry_asked", "enquiry_answered"]]
     """What they are told of; empty is nothing."""
+    muted: builtins.list[Literal["submitted", "acknowledged", "closed", "note", "file", "unresolved", "reminded", "escalated", "client_not_told", "no_appointment", "no_report", "provider_dormant", "provider_returned", "reminded_by_sender", "overdue", "assigned", "information_asked", "information_reminded", "information_given", "withdrawal_asked", "withdrawal_refused", "consent_withdrawn", "appointment_reminded", "draft_reminded", "transfer_requested", "transfer_answered", "agreement_proposed", "agreement_changed", "enquiry_asked", "enquiry_answered"]]
+    """What they are not told of; empty is nothing."""
 
 class InboxListAnswer(Record):
     items: builtins.list[InboxItem]
@@ -4520,7 +4528,7 @@ class InboxItem(Record):
     """The organisation that is told."""
     staff_id: int
     """Who is told; 0 for everybody there."""
-    event: Literal["submitted", "acknowledged", "closed", "note", "file", "unresolved", "reminded", "escalated", "client_not_told", "no_appointment", "no_report", "provider_dormant", "provider_returned"]
+    event: Literal["submitted", "acknowledged", "closed", "note", "file", "unresolved", "reminded", "escalated", "client_not_told", "no_appointment", "no_report", "provider_dormant", "provider_returned", "reminded_by_sender", "overdue", "assigned", "information_asked", "information_reminded", "information_given", "withdrawal_asked", "withdrawal_refused", "consent_withdrawn", "appointment_reminded", "draft_reminded", "transfer_requested", "transfer_answered", "agreement_proposed", "agreement_changed", "enquiry_asked", "enquiry_answered"]
     """What happened."""
     need_id: int
     """The need it happened to; 0 for none."""
@@ -4529,13 +4537,17 @@ class InboxItem(Record):
     at: datetime.datetime
     """When."""
     state: Literal["unread", "read"]
-    """Whether it was marked as read."""
+    """Whether it was marked as read, or its matter is done."""
     read_by: int
     """Who marked it; 0 for nobody."""
     erase_at: datetime.datetime
     """When it is erased; the year 9999 is never."""
     referring_provider_id: int
     """The referring provider it is about; 0 for none."""
+    matter: Literal["need", "referral", "referring_provider", "transfer", "agreement", "capacity_enquiry", "intake"]
+    """What it is about."""
+    matter_id: int
+    """The id of that."""
 
 class InboxMarkReadAnswer(Record):
     own_unread: int
@@ -4594,7 +4606,7 @@ class DashboardCountsAnswer(Record):
     """Every card of each side, zeros too."""
 
 class DashboardCountsCount(Record):
-    card: Literal["new", "acknowledged", "accepted", "in_progress", "on_hold", "overdue", "urgent", "consent_expiring", "consent_expired", "unresolved", "specialist_alerts"]
+    card: Literal["new", "acknowledged", "accepted", "in_progress", "on_hold", "overdue", "urgent", "consent_expiring", "consent_expired", "unresolved", "specialist_alerts", "withdrawal_asked", "information_asked"]
     """What is counted."""
     side: Literal["received", "sent", "all"]
     """Of what."""
@@ -6095,7 +6107,7 @@ class PolicySetKnobs(TypedDict, total=False):
     no_response_working_days: int | None
     """Working days after which an unanswered referral expires; 0 is never."""
     unresolved_reminder_working_days: int | None
-    """Working days after which the sender of an unresolved need is reminded."""
+    """Working days after which the sender of an unresolved need is reminded, and again each time as many have passed; so is whoever owes an answer, or has an overdue referral."""
     capacity_fresh_days: int | None
     """Days for which a reported capacity is trusted; 0 is for ever."""
     client_requires_referral: bool | None

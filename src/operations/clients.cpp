@@ -4,6 +4,7 @@
 #include "operations/access_grounds.hpp"
 #include "operations/client_keys.hpp"
 #include "operations/client_merging.hpp"
+#include "operations/consent_end.hpp"
 #include "operations/directory_shape.hpp"
 #include "operations/need_group.hpp"
 #include "operations/policies.hpp"

@@ -1,6 +1,7 @@
 #include "operations/people.hpp"
 
 #include "operations/directory_shape.hpp"
+#include "operations/inboxes.hpp"
 #include "operations/paging.hpp"
 #include "operations/references.hpp"
 #include "operations/visibility.hpp"
@@ -233,6 +234,7 @@ Result<Membership> leave_staff(Context& c, const LeaveStaff& in) {
   membership = put_membership(c, *membership);
   set_active(c, staff.value());
   return_to_queue(c, in.organization_id, in.staff_id);
+  leave_items(c.tables, in.organization_id, in.staff_id);
   return *membership;
 }
 

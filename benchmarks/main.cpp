@@ -20,7 +20,7 @@ constexpr auto help =
 
   --quick          small sizes and few rounds, for a look; not for the record
   --only NAME      one of: create, find_receivers, call, match, lists, providers,
-                   simulation, attribution
+                   simulation, attribution, columns
   --json FILE      also write the figures as JSON
   --folder FOLDER  where stores are made; its disk is what create measures (build/bench)
 
@@ -40,7 +40,8 @@ constexpr Measurement measurements[] = {{"create", create_figures},
                                         {"lists", lists_figures},
                                         {"providers", provider_figures},
                                         {"simulation", simulation_figures},
-                                        {"attribution", attribution_figures}};
+                                        {"attribution", attribution_figures},
+                                        {"columns", columns_figures}};
 
 struct Arguments {
   bool quick = false;

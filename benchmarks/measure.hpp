@@ -51,5 +51,6 @@ std::vector<Figure> match_figures(const Plan&);
 std::vector<Figure> lists_figures(const Plan&);
 std::vector<Figure> provider_figures(const Plan&);
 std::vector<Figure> attribution_figures(const Plan&);
+std::vector<Figure> columns_figures(const Plan&);
 
 }  // namespace onward::benchmarks

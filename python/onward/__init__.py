@@ -26,11 +26,12 @@ from . import _onward
 from ._answers import Record, describe, types
 from ._engine import Engine, Session
 from ._errors import Broken, Cancelled, CommitUnknown, Error, Refused
+from ._table import Table
 
 __version__ = _onward.version()
 __all__ = [
     "Broken", "Cancelled", "CommitUnknown", "Engine", "Error", "Record", "Refused", "Session",
-    "build", "describe",
+    "Table", "build", "describe",
 ]
 
 

@@ -8,6 +8,7 @@
 #include "onward/rules/client_merging.hpp"
 #include "operations/clients.hpp"
 #include "operations/shape.hpp"
+#include "operations/table_rules.hpp"
 #include "operations/visibility.hpp"
 
 namespace onward {
@@ -269,5 +270,8 @@ std::optional<ClientMerged> Again<ClientMerged>::load(Context& c,
   if (!merge) return std::nullopt;
   return ClientMerged{*merge, c.tables.known<Client>(merge->survivor_id)};
 }
+
+Withheld withheld(Context& c, const ClientLink&) { return withheld_unless(c, Relation::none); }
+Withheld withheld(Context& c, const ClientMerge&) { return withheld_unless(c, Relation::none); }
 
 }  // namespace onward

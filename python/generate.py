@@ -53,6 +53,20 @@ class Record:
     def keys(self) -> KeysView[str]: ...
     def as_json(self) -> dict[str, Any]: ...
 
+class Table:
+    name: str
+    dictionary: dict[str, Any]
+    @property
+    def columns(self) -> builtins.list[str]: ...
+    def __arrow_c_stream__(self, requested_schema: object | None = None) -> object: ...
+    def __arrow_c_schema__(self) -> object: ...
+    def arrow(self) -> Any: ...
+    def pl(self) -> Any: ...
+    def df(self) -> Any: ...
+    def to_csv(self, path: str | os.PathLike[str]) -> int: ...
+    def to_json(self, path: str | os.PathLike[str]) -> int: ...
+    def to_parquet(self, path: str | os.PathLike[str]) -> int: ...
+
 class Engine:
     def __init__(
         self,
@@ -67,6 +81,18 @@ class Engine:
     def session(
         self, *, staff_id: int = ..., organization_id: int = ..., purpose: str = ...
     ) -> Session: ...
+    def table(
+        self,
+        name: str,
+        columns: Sequence[str] | None = None,
+        *,
+        personal: bool | None = None,
+        where: Sequence[Mapping[str, Any]] | None = None,
+        batch_rows: int | None = None,
+        staff_id: int = ...,
+        organization_id: int = ...,
+        purpose: str = ...,
+    ) -> Table: ...
     def close(self) -> None: ...
     def __enter__(self) -> Engine: ...
     def __exit__(self, *exception: object) -> None: ...
@@ -109,6 +135,15 @@ class Session:
     ) -> int: ...
     def get_blob(self, id: str, target: str | os.PathLike[str] | BinaryIO | None = None) -> Any: ...
     def erase_blob(self, id: str) -> None: ...
+    def table(
+        self,
+        name: str,
+        columns: Sequence[str] | None = None,
+        *,
+        personal: bool | None = None,
+        where: Sequence[Mapping[str, Any]] | None = None,
+        batch_rows: int | None = None,
+    ) -> Table: ...
     def close(self) -> None: ...
     def __enter__(self) -> Session: ...
     def __exit__(self, *exception: object) -> None: ...
@@ -324,6 +359,39 @@ def lifecycles_page(description):
     return "\n".join(lines) + "\n"
 
 
+def tables_page(description):
+    schemas = {noun["name"]: noun["schema"] for noun in description["nouns"]}
+    permissions = {o["name"]: o["permission"] for o in description["operations"]}
+    types = Types(description)
+    lines = [f"<!-- {NOTE} -->", "# Tables", "",
+             "What `onward_stream`, `session.table(name)` and `onward export` read as columns:",
+             "rows that the operation named here would answer to the same session, and of them",
+             "what it would show; the rest is null. What is personal is read on request, and",
+             "leaves an entry for every row that says who looked. Columns are those of the noun,",
+             "with these types:", "",
+             "| in JSON | column |", "| --- | --- |",
+             "| integer, number, true or false, text | int64, double, bool, utf8 |",
+             "| date | date32 |", "| instant | timestamp in microseconds, UTC |",
+             "| one of some codes | dictionary of utf8, all codes in their order |",
+             "| list of … | list of … |", "| record | struct |", "",
+             "| table | what | permission | as answered by |", "| --- | --- | --- | --- |"]
+    for table in description["tables"]:
+        operation = table["operation"]
+        lines.append(f"| [{table['name']}](#{table['name']}) | {table['doc']} | "
+                     f"`{permissions[operation]}` | "
+                     f"[{operation}](operations.md#{anchor(operation)}) |")
+    lines += ["", "## Options", "", *TABLE, *member_rows(description["table_options"], types)]
+    for table in description["tables"]:
+        lines += ["", f"## {table['name']}", "", "| column | type | meaning |",
+                  "| --- | --- | --- |"]
+        for name in table["columns"]:
+            schema = schemas[table["noun"]]["properties"][name]
+            privacy = f" ({schema['x-privacy']})" if "x-privacy" in schema else ""
+            kind = wire_type(schema, types).replace("](#", "](operations.md#")
+            lines.append(f"| `{name}` | {kind} | {schema['description']}{privacy} |")
+    return "\n".join(lines) + "\n"
+
+
 def reasons_page(description):
     lines = [f"<!-- {NOTE} -->", "# Reasons", "", "## Why a request is refused", "",
              "Programs look at the reason; caseworkers read the text, where `{…}` is a fact of",
@@ -411,6 +479,7 @@ def generated():
         ROOT / "docs/operations.md": operations_page(description),
         ROOT / "docs/lifecycles.md": lifecycles_page(description),
         ROOT / "docs/reasons.md": reasons_page(description),
+        ROOT / "docs/tables.md": tables_page(description),
         ROOT / "docs/schema.json": schemas_file(description),
         ROOT / "python/onward/__init__.pyi": Stub(description).text(),
         ROOT / "tests/api.json": golden_file(description),

@@ -9,6 +9,7 @@
 #include "operations/client_keys.hpp"
 #include "operations/clients.hpp"
 #include "operations/shape.hpp"
+#include "operations/table_rules.hpp"
 #include "operations/visibility.hpp"
 
 namespace onward {
@@ -270,5 +271,8 @@ std::optional<ClientMerged> Again<ClientMerged>::load(Context& c,
   if (!merge) return std::nullopt;
   return ClientMerged{*merge, c.tables.known<Client>(merge->survivor_id)};
 }
+
+Withheld withheld(Context& c, const ClientLink&) { return withheld_unless(c, Relation::none); }
+Withheld withheld(Context& c, const ClientMerge&) { return withheld_unless(c, Relation::none); }
 
 }  // namespace onward

@@ -7,6 +7,7 @@
 #include "operations/inboxes.hpp"
 #include "operations/paging.hpp"
 #include "operations/shape.hpp"
+#include "operations/table_rules.hpp"
 
 namespace onward {
 
@@ -149,6 +150,17 @@ Result<InboxCounts> count_inbox(Context& c, const Empty&) {
 
 std::optional<InboxCounts> Again<InboxCounts>::load(Context& c, std::span<const std::int64_t>) {
   return count_inbox(c, {}).value();
+}
+
+Withheld withheld(Context& c, const Subscription& row) {
+  const bool is_own =
+      row.organization_id == c.subject.organization_id && row.staff_id == c.subject.staff_id;
+  return is_own ? Withheld(0) : std::nullopt;
+}
+Withheld withheld(Context& c, const InboxItem& row) {
+  const bool is_own = row.organization_id == c.subject.organization_id &&
+                      (!row.staff_id || row.staff_id == c.subject.staff_id);
+  return is_own ? Withheld(0) : std::nullopt;
 }
 
 }  // namespace onward

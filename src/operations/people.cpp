@@ -4,6 +4,7 @@
 #include "operations/inboxes.hpp"
 #include "operations/paging.hpp"
 #include "operations/references.hpp"
+#include "operations/table_rules.hpp"
 #include "operations/visibility.hpp"
 #include "operations/work.hpp"
 
@@ -273,6 +274,19 @@ std::optional<StaffRecord> Again<StaffRecord>::load(Context& c, std::span<const 
   auto record = get_staff(c, {.staff_id = ids[0]});
   if (!record) return std::nullopt;
   return std::move(record.value());
+}
+
+Withheld withheld(Context& c, const Organization& row) {
+  if (!is_known(c, row)) return std::nullopt;
+  return Columns{0};
+}
+Withheld withheld(Context& c, const Staff& row) {
+  if (!staff_known(c, row.id)) return std::nullopt;
+  return Columns{0};
+}
+Withheld withheld(Context& c, const Membership& row) {
+  const bool is_own = row.organization_id == c.subject.organization_id;
+  return withheld_unless(c, is_own ? Relation::owner : Relation::none);
 }
 
 }  // namespace onward

@@ -5,6 +5,7 @@
 #include "operations/referrals.hpp"
 #include "operations/shape.hpp"
 #include "operations/specialist_case.hpp"
+#include "operations/table_rules.hpp"
 #include "operations/work.hpp"
 
 namespace onward {
@@ -69,6 +70,15 @@ struct WorkReader {
   bool may_read(OrganizationId author) const { return sees_client || author == organization; }
 };
 
+WorkReader reader_of(Context& c, const Referral& referral) {
+  return {c.subject.organization_id, referral.receiver_id,
+          sees_client(c, c.tables.known<Need>(referral.need_id))};
+}
+std::optional<WorkReader> reader_of(Context& c, ReferralId id) {
+  const auto referral = seen(c, id);
+  return referral ? std::optional(reader_of(c, *referral)) : std::nullopt;
+}
+
 template <Kept T>
 Result<std::string> page_of(Context& c, const ListOfReferral& in, std::string_view name,
                             const Index& index, FunctionRef<bool(T&, const WorkReader&)> take) {
@@ -77,8 +87,7 @@ Result<std::string> page_of(Context& c, const ListOfReferral& in, std::string_vi
   if (!paging) return paging.refusal();
   const auto referral = visible_referral(c, in.referral_id, involved, "/referral_id");
   if (!referral) return referral.refusal();
-  const WorkReader reader{c.subject.organization_id, referral.value().receiver_id,
-                          sees_client(c, c.tables.known<Need>(referral.value().need_id))};
+  const WorkReader reader = reader_of(c, referral.value());
   return paging.value().page<T>(c.tables, [&](T& row) { return take(row, reader); });
 }
 
@@ -233,6 +242,26 @@ Result<Handovers> list_handovers(Context& c, const ListOfReferral& in) {
   if (!cursor) return cursor.refusal();
   out.cursor = std::move(cursor.value());
   return out;
+}
+
+Withheld withheld(Context& c, const InformationRequest& row) {
+  const auto reader = reader_of(c, row.referral_id);
+  if (!reader) return std::nullopt;
+  return reader->sees_client ? Columns{0} : may_be_withheld<InformationRequest>;
+}
+Withheld withheld(Context& c, const Appointment& row) {
+  if (!seen(c, row.referral_id)) return std::nullopt;
+  return Columns{0};
+}
+Withheld withheld(Context& c, const Barrier& row) {
+  const auto reader = reader_of(c, row.referral_id);
+  if (!reader || !reader->may_read(row.organization_id)) return std::nullopt;
+  return reader->may_read(row.resolved_for) ? Columns{0} : may_be_withheld<Barrier>;
+}
+Withheld withheld(Context& c, const Handover& row) {
+  const auto reader = reader_of(c, row.referral_id);
+  if (!reader || !reader->may_read(row.organization_id)) return std::nullopt;
+  return Columns{0};
 }
 
 }  // namespace onward

@@ -316,7 +316,7 @@ def operations_page(description):
     types = Types(description)
     nouns = {camel(noun["name"]) for noun in description["nouns"]}
     lines = [f"<!-- {NOTE} -->", "# Operations", "",
-             "All that Onward can do, in the order of the table in `src/operations.cpp`. The",
+             "All that Onward can do, in the order of the table in `src/operations/table`. The",
              "same names, requests and answers hold in C++, C, Python and on the command line. A",
              "request may leave out what is not needed; an answer holds every member, `null` when",
              "absent. The limit of a text is in bytes of UTF-8 (`x-maxBytes` in docs/schema.json,",

@@ -91,6 +91,7 @@ struct Engine::Inside::TableSource final : RecordSource {
               inside.host,
               random,
               inside.directory,
+              inside.facts,
               plan.permission(),
               perform};
     body(c);

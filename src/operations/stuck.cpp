@@ -105,9 +105,10 @@ Watch watch(Context&, Transfer& transfer) {
 }
 
 // Nobody waits for somebody who has sent nobody, or is known to be dormant.
-Watch watch(Context& c, ReferringProvider& provider) {
-  return {provider.dormant ? "dormant" : "active", !provider.active, provider.organization_id,
-          !provider.dormant && dormancy_due(c, provider) != never};
+Watch watch(Context&, ReferringProvider& provider) {
+  const bool is_waited_for = provider.standing != RelationshipStanding::none &&
+                             provider.standing != RelationshipStanding::dormant;
+  return {name_of(provider.standing), !provider.active, provider.organization_id, is_waited_for};
 }
 
 Watch watch(Context&, OutboxItem& item) {

@@ -78,6 +78,29 @@ class Engine:
     def __enter__(self) -> Engine: ...
     def __exit__(self, *exception: object) -> None: ...
 
+class Credit:
+    columns: list[str]
+    omitted: dict[str, str]
+    paths: int
+    touches: int
+    conversions: int
+    value: int
+    def __len__(self) -> int: ...
+    def __arrow_c_array__(self, requested_schema: object = None) -> tuple[object, object]: ...
+    def __arrow_c_stream__(self, requested_schema: object = None) -> object: ...
+    def arrow(self) -> Any: ...
+    def pl(self) -> Any: ...
+    def df(self) -> Any: ...
+
+def attribute(
+    table: Any,
+    *,
+    models: Sequence[str] | None = None,
+    direct: Sequence[str] | None = None,
+    half_life_days: float | None = None,
+    of_value: bool = False,
+) -> Credit: ...
+
 class Session:
     def __init__(
         self,
@@ -1608,8 +1631,8 @@ class _Inbox:
         *,
         need_id: int | None = None,
         referral_id: int | None = None,
-        events: Sequence[Literal["submitted", "acknowledged", "closed", "note", "file", "unresolved", "reminded", "escalated", "client_not_told", "no_appointment", "no_report", "provider_dormant", "provider_returned", "reminded_by_sender", "overdue", "assigned", "information_asked", "information_reminded", "information_given", "withdrawal_asked", "withdrawal_refused", "consent_withdrawn", "appointment_reminded", "draft_reminded", "transfer_requested", "transfer_answered", "agreement_proposed", "agreement_changed", "enquiry_asked", "enquiry_answered"]] | None = None,
-        muted: Sequence[Literal["submitted", "acknowledged", "closed", "note", "file", "unresolved", "reminded", "escalated", "client_not_told", "no_appointment", "no_report", "provider_dormant", "provider_returned", "reminded_by_sender", "overdue", "assigned", "information_asked", "information_reminded", "information_given", "withdrawal_asked", "withdrawal_refused", "consent_withdrawn", "appointment_reminded", "draft_reminded", "transfer_requested", "transfer_answered", "agreement_proposed", "agreement_changed", "enquiry_asked", "enquiry_answered"]] | None = None,
+        events: Sequence[Literal["submitted", "acknowledged", "closed", "note", "file", "unresolved", "reminded", "escalated", "client_not_told", "no_appointment", "no_report", "provider_dormant", "provider_returned", "provider_new", "provider_declining", "reminded_by_sender", "overdue", "assigned", "information_asked", "information_reminded", "information_given", "withdrawal_asked", "withdrawal_refused", "consent_withdrawn", "appointment_reminded", "draft_reminded", "transfer_requested", "transfer_answered", "agreement_proposed", "agreement_changed", "enquiry_asked", "enquiry_answered"]] | None = None,
+        muted: Sequence[Literal["submitted", "acknowledged", "closed", "note", "file", "unresolved", "reminded", "escalated", "client_not_told", "no_appointment", "no_report", "provider_dormant", "provider_returned", "provider_new", "provider_declining", "reminded_by_sender", "overdue", "assigned", "information_asked", "information_reminded", "information_given", "withdrawal_asked", "withdrawal_refused", "consent_withdrawn", "appointment_reminded", "draft_reminded", "transfer_requested", "transfer_answered", "agreement_proposed", "agreement_changed", "enquiry_asked", "enquiry_answered"]] | None = None,
         inbox: Literal["own", "organization"] | None = None,
         idempotency_key: str | None = None,
     ) -> Subscription:
@@ -1864,6 +1887,24 @@ class _Report:
         whole_store: bool | None = None,
     ) -> ReportSummaryAnswer:
         """How many needs and referrals stand where."""
+    def sections(
+        self,
+        *,
+        from_: datetime.date | None = None,
+        until: datetime.date | None = None,
+        whole_store: bool | None = None,
+        profile: Literal["network", "practice"] | None = None,
+    ) -> ReportSectionsAnswer:
+        """A report as data: each section's question, its table and its chart."""
+    def html(
+        self,
+        *,
+        from_: datetime.date | None = None,
+        until: datetime.date | None = None,
+        whole_store: bool | None = None,
+        profile: Literal["network", "practice"] | None = None,
+    ) -> ReportHtmlAnswer:
+        """A report as one page of HTML that needs no network."""
 
 class _Metric:
     def list(self) -> MetricListAnswer:
@@ -1975,7 +2016,7 @@ class _ReferringProvider:
         relationship_strength: Literal["new", "developing", "moderate", "strong", "vip"] | None = None,
         city: str | None = None,
         active: bool | None = None,
-        dormant: bool | None = None,
+        standing: Literal["none", "new", "active", "declining", "dormant", "reactivated"] | None = None,
         limit: int | None = None,
         cursor: str | None = None,
     ) -> ReferringProviderListAnswer:
@@ -2284,7 +2325,7 @@ class _Lead:
     def list(
         self,
         *,
-        phase: Literal["open", "converted", "lost"] | None = None,
+        phase: Literal["open", "converted", "lost", "joined"] | None = None,
         limit: int | None = None,
         cursor: str | None = None,
     ) -> LeadListAnswer:
@@ -2374,6 +2415,44 @@ class _Lead:
         idempotency_key: str | None = None,
     ) -> LeadConvertAnswer:
         """Make a lead a patient, and share the credit for it."""
+    def undo_conversion(
+        self,
+        *,
+        lead_id: int,
+        because: str,
+        revision: int | None = None,
+        idempotency_key: str | None = None,
+    ) -> Lead:
+        """Take back a conversion."""
+    def undo_milestone(
+        self,
+        *,
+        lead_id: int,
+        milestone: Literal["consultation", "treatment_start", "treatment_completion"],
+        because: str,
+        revision: int | None = None,
+        idempotency_key: str | None = None,
+    ) -> Lead:
+        """Take back a wrong milestone."""
+    def join(
+        self,
+        *,
+        lead_id: int,
+        joined_id: int,
+        because: str,
+        revision: int | None = None,
+        idempotency_key: str | None = None,
+    ) -> LeadCreateAnswer:
+        """Join two leads that are of one person."""
+    def part(
+        self,
+        *,
+        lead_id: int,
+        because: str,
+        revision: int | None = None,
+        idempotency_key: str | None = None,
+    ) -> LeadCreateAnswer:
+        """Part leads that were joined by mistake."""
     def sources(
         self,
         *,
@@ -3501,7 +3580,7 @@ class IntakeValidateAnswer(Record):
 class IntakeValidateProblem(Record):
     path: str
     """JSON pointer into the request, or the intake."""
-    reason: Literal["malformed_request", "unknown_operation", "request_too_large", "session_invalid", "organization_inactive", "permission_missing", "not_found", "idempotency_key_reused", "revision_changed", "cursor_invalid", "name_taken", "phase_forbids", "need_claimed_by_another", "need_has_completed_member", "need_not_unresolved", "member_unfinished", "no_receivers", "too_many_receivers", "consent_missing", "consent_expired", "consent_withdrawn", "consent_out_of_scope", "receiver_not_eligible", "capacity_full", "reason_code_unknown", "outcome_not_allowed", "period_reversed", "blob_missing", "import_unreadable", "import_finished", "batch_refused", "store_not_empty", "checkpoint_unknown", "client_requires_referral", "confirm_not_needed", "confirmation_missing", "referral_replaced", "intake_finished", "client_may_exist", "consent_by_another", "receiver_has_acknowledged", "urgency_may_only_rise", "questionnaire_invalid", "questionnaire_not_active", "questionnaire_of_another_issue", "questionnaire_in_use", "questionnaire_required", "answers_invalid", "information_asked", "information_not_asked", "withdrawal_asked", "withdrawal_not_asked", "appointment_scheduled", "appointment_not_scheduled", "audience_not_allowed", "disclosure_withheld", "onward_not_allowed", "already_in_chain", "reminded_already", "transfer_unfinished", "partner_required", "other_side_must_agree", "locality_unknown", "client_merged", "link_contradicts", "too_few_clients", "file_too_large", "file_type_refused", "report_missing", "stays_with_practice", "several_referrers", "referrer_missing", "referrer_of_another_type", "referrer_inactive", "time_in_future", "milestone_out_of_order", "touch_after_conversion", "touch_missing", "too_many_touches", "attribution_final", "currency_missing", "currency_unknown", "value_missing", "client_requires_source", "period_too_large", "portal_not_granted", "portal_role_too_wide", "portal_user_taken", "metric_lacks_dimension", "too_many_groups"]
+    reason: Literal["malformed_request", "unknown_operation", "request_too_large", "session_invalid", "organization_inactive", "permission_missing", "not_found", "idempotency_key_reused", "revision_changed", "cursor_invalid", "name_taken", "phase_forbids", "need_claimed_by_another", "need_has_completed_member", "need_not_unresolved", "member_unfinished", "no_receivers", "too_many_receivers", "consent_missing", "consent_expired", "consent_withdrawn", "consent_out_of_scope", "receiver_not_eligible", "capacity_full", "reason_code_unknown", "outcome_not_allowed", "period_reversed", "blob_missing", "import_unreadable", "import_finished", "batch_refused", "store_not_empty", "checkpoint_unknown", "client_requires_referral", "confirm_not_needed", "confirmation_missing", "referral_replaced", "intake_finished", "client_may_exist", "consent_by_another", "receiver_has_acknowledged", "urgency_may_only_rise", "questionnaire_invalid", "questionnaire_not_active", "questionnaire_of_another_issue", "questionnaire_in_use", "questionnaire_required", "answers_invalid", "information_asked", "information_not_asked", "withdrawal_asked", "withdrawal_not_asked", "appointment_scheduled", "appointment_not_scheduled", "audience_not_allowed", "disclosure_withheld", "onward_not_allowed", "already_in_chain", "reminded_already", "transfer_unfinished", "partner_required", "other_side_must_agree", "locality_unknown", "client_merged", "link_contradicts", "too_few_clients", "file_too_large", "file_type_refused", "report_missing", "stays_with_practice", "several_referrers", "referrer_missing", "referrer_of_another_type", "referrer_inactive", "time_in_future", "milestone_out_of_order", "touch_after_conversion", "touch_missing", "too_many_touches", "attribution_final", "currency_missing", "currency_unknown", "value_missing", "client_requires_source", "period_too_large", "portal_not_granted", "portal_role_too_wide", "portal_user_taken", "metric_lacks_dimension", "too_many_groups", "later_milestone_recorded", "milestone_missing", "leads_of_two_people", "lead_has_joined"]
     """Why it could not be sent."""
     message: str
     """One line for a developer's log."""
@@ -4543,9 +4622,9 @@ class Subscription(Record):
     """The need meant; 0 for all they send."""
     referral_id: int
     """The referral meant; 0 for the whole need."""
-    events: builtins.list[Literal["submitted", "acknowledged", "closed", "note", "file", "unresolved", "reminded", "escalated", "client_not_told", "no_appointment", "no_report", "provider_dormant", "provider_returned", "reminded_by_sender", "overdue", "assigned", "information_asked", "information_reminded", "information_given", "withdrawal_asked", "withdrawal_refused", "consent_withdrawn", "appointment_reminded", "draft_reminded", "transfer_requested", "transfer_answered", "agreement_proposed", "agreement_changed", "enquiry_asked", "enquiry_answered"]]
+    events: builtins.list[Literal["submitted", "acknowledged", "closed", "note", "file", "unresolved", "reminded", "escalated", "client_not_told", "no_appointment", "no_report", "provider_dormant", "provider_returned", "provider_new", "provider_declining", "reminded_by_sender", "overdue", "assigned", "information_asked", "information_reminded", "information_given", "withdrawal_asked", "withdrawal_refused", "consent_withdrawn", "appointment_reminded", "draft_reminded", "transfer_requested", "transfer_answered", "agreement_proposed", "agreement_changed", "enquiry_asked", "enquiry_answered"]]
     """What they are told of; empty is nothing."""
-    muted: builtins.list[Literal["submitted", "acknowledged", "closed", "note", "file", "unresolved", "reminded", "escalated", "client_not_told", "no_appointment", "no_report", "provider_dormant", "provider_returned", "reminded_by_sender", "overdue", "assigned", "information_asked", "information_reminded", "information_given", "withdrawal_asked", "withdrawal_refused", "consent_withdrawn", "appointment_reminded", "draft_reminded", "transfer_requested", "transfer_answered", "agreement_proposed", "agreement_changed", "enquiry_asked", "enquiry_answered"]]
+    muted: builtins.list[Literal["submitted", "acknowledged", "closed", "note", "file", "unresolved", "reminded", "escalated", "client_not_told", "no_appointment", "no_report", "provider_dormant", "provider_returned", "provider_new", "provider_declining", "reminded_by_sender", "overdue", "assigned", "information_asked", "information_reminded", "information_given", "withdrawal_asked", "withdrawal_refused", "consent_withdrawn", "appointment_reminded", "draft_reminded", "transfer_requested", "transfer_answered", "agreement_proposed", "agreement_changed", "enquiry_asked", "enquiry_answered"]]
     """What they are not told of; empty is nothing."""
 
 class InboxListAnswer(Record):
@@ -4563,7 +4642,7 @@ class InboxItem(Record):
     """The organisation that is told."""
     staff_id: int
     """Who is told; 0 for everybody there."""
-    event: Literal["submitted", "acknowledged", "closed", "note", "file", "unresolved", "reminded", "escalated", "client_not_told", "no_appointment", "no_report", "provider_dormant", "provider_returned", "reminded_by_sender", "overdue", "assigned", "information_asked", "information_reminded", "information_given", "withdrawal_asked", "withdrawal_refused", "consent_withdrawn", "appointment_reminded", "draft_reminded", "transfer_requested", "transfer_answered", "agreement_proposed", "agreement_changed", "enquiry_asked", "enquiry_answered"]
+    event: Literal["submitted", "acknowledged", "closed", "note", "file", "unresolved", "reminded", "escalated", "client_not_told", "no_appointment", "no_report", "provider_dormant", "provider_returned", "provider_new", "provider_declining", "reminded_by_sender", "overdue", "assigned", "information_asked", "information_reminded", "information_given", "withdrawal_asked", "withdrawal_refused", "consent_withdrawn", "appointment_reminded", "draft_reminded", "transfer_requested", "transfer_answered", "agreement_proposed", "agreement_changed", "enquiry_asked", "enquiry_answered"]
     """What happened."""
     need_id: int
     """The need it happened to; 0 for none."""
@@ -5292,6 +5371,82 @@ class MetricForecastScore(Record):
     probability: float | None
     """How likely a difference from the baseline of this size is by chance (Diebold and Mariano). Absent with fewer origins than twice the horizon."""
 
+class ReportSectionsAnswer(Record):
+    about: str
+    """Whom it is about: the organisation, or the network."""
+    profiles: builtins.list[Literal["network", "practice"]]
+    """What it is about; empty: nothing was counted."""
+    whole_store: bool
+    """Whether it is of all organisations."""
+    from_: datetime.date | None
+    """First day of the period; absent: from the beginning."""
+    until: datetime.date | None
+    """First day after the period; absent: until now."""
+    time_zone: str
+    """Whose days the periods have."""
+    made_at: datetime.datetime
+    """When it was made."""
+    known_at: datetime.datetime | None
+    """The last act counted; absent when there is none."""
+    entries: int
+    """Entries of the journal that were counted."""
+    sections: builtins.list[ReportSectionsSection]
+    """In the order of reading."""
+
+class ReportSectionsSection(Record):
+    name: str
+    """Its name, which stays."""
+    title: str
+    """Its heading."""
+    says: str
+    """What it shows, and how it is read."""
+    operation: str
+    """The operation that answers its figures."""
+    request: Any
+    """How it was asked; asked again, it says the same."""
+    refused: str
+    """Why there are no figures for who asks; empty when there are."""
+    definitions: builtins.list[MetricListMetric]
+    """What each metric means."""
+    suppressed_below: int
+    """Below what counts are hidden; 0: none."""
+    columns: builtins.list[ReportSectionsSectionColumn]
+    """The columns of its table."""
+    lines: builtins.list[ReportSectionsSectionLine]
+    """The lines of its table; empty for nothing."""
+    left_out: int
+    """How many lines more the answer has, at least."""
+    chart: Any
+    """A Vega-Lite specification with its data; null for none."""
+
+class ReportSectionsSectionColumn(Record):
+    name: str
+    """A metric, a dimension, or a member of the answer."""
+    label: str
+    """Its heading."""
+    value: Literal["text", "day", "count", "share", "minutes", "money"]
+    """What kind of value stands in it."""
+
+class ReportSectionsSectionLine(Record):
+    cells: builtins.list[ReportSectionsSectionLineCell]
+    """One for each column."""
+
+class ReportSectionsSectionLineCell(Record):
+    text: str
+    """As it is printed; empty when there is nothing to say."""
+    value: Any
+    """As it was answered; null when there is nothing."""
+    interval: str
+    """Its 95 % interval or its denominator, printed."""
+    mark: Literal["none", "suppressed", "immature"]
+    """What has to be known about it."""
+
+class ReportHtmlAnswer(Record):
+    html: str
+    """The whole page; it needs no network."""
+    charts: bool
+    """False when this build has no library of charts: then it has tables."""
+
 class PracticePolicy(Record):
     id: int
     """Given by the store; never reused."""
@@ -5467,10 +5622,14 @@ class ReferringProvider(Record):
     """When they sent the first; absent for none."""
     last_referral_at: datetime.datetime | None
     """When they sent the last; absent for none."""
-    dormant: bool
-    """True while nobody has come from them for long."""
+    standing: Literal["none", "new", "active", "declining", "dormant", "reactivated"]
+    """How the relationship stood when system.tick looked."""
     due_at: datetime.datetime
-    """When they become dormant; the year 9999 is never."""
+    """When it may stand otherwise; the year 9999 is never."""
+    told_standing: Literal["none", "new", "active", "declining", "dormant", "reactivated"]
+    """The standing that the practice was last told of; none before."""
+    told_at: datetime.datetime | None
+    """When it was told; absent before."""
     provider_type: Literal["general_dentist", "pediatric_dentist", "oral_surgeon", "periodontist", "endodontist", "prosthodontist", "tmj_specialist", "ent", "sleep_medicine", "other_specialist"]
     """Their field."""
     given_name: str
@@ -5641,7 +5800,7 @@ class ReferringProviderListReferralsReferral(Record):
     """First name."""
     family_name: str
     """Last name."""
-    phase: Literal["open", "converted", "lost"]
+    phase: Literal["open", "converted", "lost", "joined"]
     """Where the lead stands."""
     client_id: int
     """The patient they became; 0 before."""
@@ -5827,6 +5986,8 @@ class ReferralSource(Record):
     """marketing, self or unknown: what a touch of it is."""
     active: bool
     """False once it is no longer offered."""
+    retired_at: datetime.datetime | None
+    """Since when it is not offered; absent while it is."""
 
 class ReferralSourceAddStandardAnswer(Record):
     referral_sources: builtins.list[ReferralSource]
@@ -5851,7 +6012,7 @@ class Lead(Record):
     """Counts the changes of this row, from 1."""
     organization_id: int
     """The practice."""
-    phase: Literal["open", "converted", "lost"]
+    phase: Literal["open", "converted", "lost", "joined"]
     """Where it stands."""
     given_name: str
     """First name."""
@@ -5882,7 +6043,11 @@ class Lead(Record):
     lost_because: str
     """Why they did not become a patient."""
     attribution_version: int
-    """Version of the attribution that counts; 0 for none yet."""
+    """Version of the attribution that counts; 0 for none."""
+    joined_into_id: int
+    """The lead that its touches are of now; 0 for none."""
+    corrected_because: str
+    """Why it was last corrected: its conversion or a milestone taken back, joined or parted."""
 
 class Touchpoint(Record):
     id: int
@@ -5913,6 +6078,8 @@ class Touchpoint(Record):
     """When it was found wrong; it counts no more. Absent before."""
     voided_because: str
     """Why, in words."""
+    joined_from_id: int
+    """The lead it was entered for, before that was joined into this one; 0 for none."""
 
 class LeadListAnswer(Record):
     leads: builtins.list[Lead]
@@ -5944,7 +6111,7 @@ class Attribution(Record):
     lead_id: int
     """Whose conversion."""
     version: int
-    """From 1; the greatest one counts."""
+    """From 1; the lead names the one that counts."""
     model: Literal["first_touch", "last_touch", "last_non_direct_touch", "linear", "position_based", "time_decay"]
     """How the credit was shared."""
     window_days: int
@@ -5959,6 +6126,10 @@ class Attribution(Record):
     """Why it was corrected; empty for the first."""
     touches: builtins.list[AttributionTouche]
     """Who gets how much, in the order of the touches."""
+    voided_at: datetime.datetime | None
+    """When the conversion was taken back, while it counted; absent for others."""
+    voided_because: str
+    """Why, in words."""
 
 class AttributionTouche(Record):
     touchpoint_id: int
@@ -6679,6 +6850,8 @@ class ReferringProviderUpdateDetails(TypedDict, total=False):
     """True when they may use the portal."""
     portal_email: str | None
     """Their address there."""
+    relationship_start_unknown: bool
+    """True to take away the day since which they refer, which is then not given."""
 
 class ReferringProviderImportMapping(TypedDict, total=False):
     member: Required[str]

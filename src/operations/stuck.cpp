@@ -106,8 +106,8 @@ Watch watch(Context&, Transfer& transfer) {
 
 // Nobody waits for somebody who has sent nobody, or is known to be dormant.
 Watch watch(Context&, ReferringProvider& provider) {
-  const bool is_waited_for = provider.standing != RelationshipStanding::none &&
-                             provider.standing != RelationshipStanding::dormant;
+  const bool is_waited_for =
+      provider.referrals > 0 && provider.standing != RelationshipStanding::dormant;
   return {name_of(provider.standing), !provider.active, provider.organization_id, is_waited_for};
 }
 
@@ -186,7 +186,7 @@ class StuckRows {
     if (w.is_over) return;
     const Instant due = row.*clock_of<T>();
     const bool is_owned = w.owner && c_.tables.get<Organization>(w.owner);
-    const bool is_timed = !w.has_clock || (due > c_.now && due < never);
+    const bool is_timed = !w.has_clock || (due >= c_.now && due < never);
     if (is_owned && is_timed) return;
     const auto because = !is_owned      ? StuckBecause::no_owner
                          : due == never ? StuckBecause::no_timer

@@ -5152,12 +5152,12 @@ class MetricQueryAnswer(Record):
     """By their keys; empty when nothing was counted. Without group_by, one."""
 
 class MetricQueryGroup(Record):
-    keys: builtins.list[MetricQueryGroupKey]
+    places: builtins.list[MetricQueryGroupPlace]
     """Where it stands, in the order of group_by."""
     figures: builtins.list[MetricQueryGroupFigure]
     """In the order of the metrics."""
 
-class MetricQueryGroupKey(Record):
+class MetricQueryGroupPlace(Record):
     dimension: Literal["year", "quarter", "month", "week", "day", "sender", "receiver", "service", "issue", "urgency", "need_phase", "need_reason", "referral_phase", "outcome", "reason_code", "age_band", "gender", "locality", "language", "practice", "lead_phase", "referrer_type", "referring_provider", "referral_source"]
     """Which dimension."""
     code: str
@@ -5238,7 +5238,7 @@ class MetricTrendAnswer(Record):
     """Every period from the first that has a figure to the last, without holes."""
 
 class MetricTrendPoint(Record):
-    period: MetricQueryGroupKey
+    period: MetricQueryGroupPlace
     """Which period."""
     figure: MetricQueryGroupFigure
     """Its figure."""
@@ -5262,7 +5262,7 @@ class MetricRankAnswer(Record):
     """The highest first."""
 
 class MetricRankRanking(Record):
-    key: MetricQueryGroupKey
+    key: MetricQueryGroupPlace
     """Who."""
     rank: int
     """From 1; equal figures have one rank."""
@@ -5304,13 +5304,13 @@ class MetricForecastAnswer(Record):
     """Why there is no forecast; absent when there is one."""
 
 class MetricForecastPast(Record):
-    period: MetricQueryGroupKey
+    period: MetricQueryGroupPlace
     """Which period."""
     count: int
     """Counted in it."""
 
 class MetricForecastFuture(Record):
-    period: MetricQueryGroupKey
+    period: MetricQueryGroupPlace
     """Which period."""
     expected: MetricForecastFutureExpected
     """What is expected of it."""

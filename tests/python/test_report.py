@@ -126,7 +126,7 @@ def test_figures_are_the_answers_of_operations(browser, county, file):
             assert stages["Accepted"] == figures["time_to_accept"].wait.reached
             assert stages["Helped"] == figures["success_rate"].count
         else:
-            wanted = {tuple(key.code for key in group["keys"]): group for group in answer.groups}
+            wanted = {tuple(key.code for key in group["places"]): group for group in answer.groups}
             for line in lines:
                 codes = line["keys"] + [v for name, v in line["figures"]
                                         if name in request["group_by"]]

@@ -186,7 +186,7 @@ class StuckRows {
     if (w.is_over) return;
     const Instant due = row.*clock_of<T>();
     const bool is_owned = w.owner && c_.tables.get<Organization>(w.owner);
-    const bool is_timed = !w.has_clock || (due >= c_.now && due < never);
+    const bool is_timed = !w.has_clock || (due > c_.now && due < never);
     if (is_owned && is_timed) return;
     const auto because = !is_owned      ? StuckBecause::no_owner
                          : due == never ? StuckBecause::no_timer

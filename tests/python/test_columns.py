@@ -242,13 +242,14 @@ def test_many_rows_come_in_batches(engine, session):
     assert "more than 100 rows" in table._repr_html_()
 
 
-def test_who_reads_keeps_nobody_from_writing(county):
-    stream = pyarrow.RecordBatchReader.from_stream(county.table("organizations", batch_rows=1))
-    seen = [stream.read_next_batch()["name"][0].as_py()]
-    county.organization.create(name="Advice")  # it came after the stream began
+def test_who_reads_keeps_nobody_from_writing(county, bob):
+    streams = [pyarrow.RecordBatchReader.from_stream(
+        session.table("organizations", ["name"], batch_rows=2)) for session in (county, bob)]
+    first = [stream.read_next_batch()["name"].to_pylist() for stream in streams]
+    assert first == [["Council", "Shelter"]] * 2
+    county.organization.create(name="Advice")  # it came after the streams began
     county.organization.update(organization_id=3, name="Homes for all")
-    seen += [batch["name"][0].as_py() for batch in stream]
-    assert seen == ["Council", "Shelter", "Homes for all"]
+    assert [stream.read_all()["name"].to_pylist() for stream in streams] == [["Homes for all"]] * 2
 
 
 def test_a_stream_outlives_its_session_and_its_engine(clock):

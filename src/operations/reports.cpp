@@ -162,8 +162,8 @@ class ReportMaker {
     return out;
   }
 
+  // The whole network is listed by phase only (referral.list).
   void overdue(ReportSection& s, ReferralView view) {
-    // The whole network is listed by phase alone.
     const auto order = view == ReferralView::all ? ListOrder::phase : ListOrder::oldest;
     const auto answer = answered<referral::list>(s, {.view = view,
                                                      .overdue_only = true,

@@ -104,6 +104,7 @@ def test_figures_are_the_answers_of_operations(browser, county, file):
     page, _ = look(browser, file)
     checked = 0
     for section in county.report.sections(whole_store=True).sections:
+        assert section.refused == ""
         request = section.request if isinstance(section.request, dict) else vars(section.request)
         answer = county.call(section.operation, **request)
         lines = written(page, section.name)

@@ -24,7 +24,7 @@ struct Shape {
   } is = Is::json;
   bool nullable = false;
   std::vector<std::string> names{};  // of a symbol, in order
-  std::vector<Field> parts{};        // members of a record, or the items of a list
+  std::vector<Field> parts;          // members of a record, or the items of a list
 
   std::string_view format() const;  // as Arrow's C interface spells it
 };

@@ -158,13 +158,16 @@ std::int64_t size_of(const FigureGroup& group) {
 // The largest, equals in the order in which they were answered.
 std::vector<FigureGroup> largest_of(std::vector<FigureGroup> groups, std::size_t wanted,
                                     std::int64_t& left_out) {
-  std::stable_sort(groups.begin(), groups.end(), [](const FigureGroup& a, const FigureGroup& b) {
-    return size_of(a) > size_of(b);
-  });
-  if (groups.size() <= wanted) return groups;
-  left_out = std::ssize(groups) - static_cast<std::int64_t>(wanted);
-  groups.resize(wanted);
-  return groups;
+  std::vector<std::pair<std::int64_t, std::size_t>> order;  // by size, and where it was answered
+  for (std::size_t i = 0; i < groups.size(); ++i) order.emplace_back(-size_of(groups[i]), i);
+  std::ranges::sort(order);
+  if (order.size() > wanted) {
+    left_out = std::ssize(order) - static_cast<std::int64_t>(wanted);
+    order.resize(wanted);
+  }
+  std::vector<FigureGroup> out;
+  for (auto& [size, at] : order) out.push_back(std::move(groups[at]));
+  return out;
 }
 
 void mark_unfinished(ReportLine& line, const FigureGroup& group, const Figures& answer,

@@ -144,7 +144,7 @@ void give(const Field& field, ArrowSchema* out) {
   OwnedSchema& o = *owned;
   out->private_data = owned.release();
   for (std::size_t i = 0; i < o.parts.size(); ++i) give(shape.parts[i], &o.parts[i]);
-  if (shape.is == Is::symbol) give({.shape = {.is = Is::text}}, &o.dictionary);
+  if (shape.is == Is::symbol) give({.shape = {.is = Is::text, .parts = {}}}, &o.dictionary);
   out->format = o.format.c_str();
   out->name = o.name.c_str();
   out->metadata = o.metadata.empty() ? nullptr : o.metadata.c_str();

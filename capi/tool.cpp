@@ -179,13 +179,15 @@ int call(const Screen& screen, Store& store, Bar& bar, const CLI::App& command,
   const auto answer = store.call(operation["name"].text, request);
   bar.clear();
   if (!answer.is_ok()) return fail(screen, answer, as_json);
+  const auto said = parse(answer.json).value_or(Value{});
   if (!as_json)
-    screen.print(parse(answer.json).value_or(Value{}));
+    screen.print(said);
   else if (screen.out_is_terminal)
-    std::puts(pretty(parse(answer.json).value_or(Value{})).c_str());
+    std::puts(pretty(said).c_str());
   else
     std::puts(answer.json.c_str());
-  return 0;
+  const auto* intact = said.find("intact");  // what verifies has found the store broken
+  return intact && intact->shape == Value::Shape::boolean && intact->integer == 0 ? exit_broken : 0;
 }
 
 int run_import(const Screen& screen, Store& store, Bar& bar, Arguments& arguments, bool as_json) {
@@ -241,7 +243,10 @@ int run_simulation(const Screen& screen, Arguments& arguments, bool as_json) {
   county.store = arguments.store;
   listen_for_interrupts();
   Bar bar(screen);
-  const auto json = simulate(county, bar, [] { return interrupted() != 0; });
+  std::string json;
+  try {
+    json = simulate(county, bar, [] { return interrupted() != 0; });
+  } catch (const std::invalid_argument& e) { return misunderstood(screen, e.what()); }
   bar.clear();
   const auto report = parse(json).value_or(Value{});
   if (as_json)
@@ -274,8 +279,8 @@ struct CommandLine {
     version = app.add_flag("--version");
     app.add_option("--store", arguments.store);
     app.add_option("--as", arguments.as);
-    app.add_flag("--json", arguments.json);
-    app.add_flag("--table", arguments.table);
+    auto* json = app.add_flag("--json", arguments.json);
+    app.add_flag("--table", arguments.table)->excludes(json);
     list = app.add_subcommand("list");
     describe = app.add_subcommand("describe");
     help = app.add_subcommand("help");
@@ -312,8 +317,23 @@ struct CommandLine {
 };
 
 int no_operation(const Screen& screen, const Value& description, const std::string& typed) {
+  if (typed.starts_with('-'))
+    return misunderstood(screen, "there is no option " + typed + "; onward --help has them");
   return misunderstood(
       screen, "there is no operation " + typed + "; perhaps " + nearest(description, typed));
+}
+
+// What none of the program's own commands takes must not be passed over: it may be a misspelt
+// option that says what to leave out.
+std::optional<int> left_over(const Screen& screen, const CommandLine& line) {
+  const auto commands = line.app.get_subcommands();
+  const auto words = line.app.remaining(true);
+  if (commands.empty() || words.empty()) return std::nullopt;
+  std::string takes;
+  for (const auto* option : commands.front()->get_options())
+    takes.append(takes.empty() ? "; it takes " : ", ").append(option->get_name());
+  return misunderstood(screen,
+                       commands.front()->get_name() + " does not take " + words.front() + takes);
 }
 
 // What needs no store; nothing: something else was asked.
@@ -343,12 +363,15 @@ std::optional<int> answer_about(const Screen& screen, const CommandLine& line,
   return 0;
 }
 
-// A mistyped path must not become an empty store.
+// A mistyped path must not become an empty store, and in memory each store is a new one.
 bool may_open(const CommandLine& line, const std::string& store) {
   constexpr std::string_view creates = "system.create";
-  if (store == ":memory:" || (line.call && line.call->get_name() == creates)) return true;
+  if (line.call && line.call->get_name() == creates) return true;
   std::error_code unknown;
-  return std::filesystem::exists(store, unknown) || unknown;
+  return store != ":memory:" &&
+         !(std::filesystem::is_regular_file(store, unknown) &&
+           std::filesystem::file_size(store, unknown) == 0) &&
+         (std::filesystem::exists(store, unknown) || unknown);
 }
 
 int work(const Screen& screen, CommandLine& line, const Value& description) {
@@ -368,8 +391,8 @@ int work(const Screen& screen, CommandLine& line, const Value& description) {
   if (!read_as(arguments.as, staff, organization))
     return misunderstood(screen, "--as is STAFF:ORG, for example 1:1");
   if (!may_open(line, arguments.store))
-    return misunderstood(screen,
-                         "there is no store " + arguments.store + "; system.create makes one");
+    return misunderstood(screen, "there is no store in " + arguments.store +
+                                     "; system.create makes one, and nothing else does");
   listen_for_interrupts();
   Bar bar(screen);
   Store store;
@@ -402,6 +425,7 @@ int run(int count, char** words) {
   try {
     line.app.parse(count, words);
   } catch (const CLI::ParseError& e) { return misunderstood(screen, e.what()); }
+  if (const auto wrong = left_over(screen, line)) return *wrong;
   if (const auto answered = answer_about(screen, line, description, about.json)) return *answered;
   return work(screen, line, description);
 }

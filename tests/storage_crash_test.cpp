@@ -162,6 +162,7 @@ TEST_CASE("a full disk is an error that says so, and leaves the old state") {
         return 1;
       } catch (const SqliteError& e) {
         if (e.kind != SqliteError::Kind::full) return 2;
+        if (!std::string_view(e.what()).ends_with("the disk is full")) return 5;
       }
       if (rounds_of(*storage) != 1) return 3;
     }
@@ -170,6 +171,26 @@ TEST_CASE("a full disk is an error that says so, and leaves the old state") {
   });
   CHECK(code == 0);
   CHECK(rounds_of(*open_sqlite(quick(path))) == 2);
+}
+
+TEST_CASE("a store on a disk that is full already says so when it is opened") {
+  const Folder folder;
+  const auto path = folder.file("store.db");
+  writing(*open_sqlite(quick(path)), [](Transaction& t) { round_of(t, 1); });
+  const int code = in_child([&] {
+    signal(SIGXFSZ, SIG_IGN);
+    const rlimit limit{10'000, 10'000};  // less than the index of the log takes
+    setrlimit(RLIMIT_FSIZE, &limit);
+    try {
+      open_sqlite(quick(path));
+      return 1;
+    } catch (const SqliteError& e) {
+      if (e.kind != SqliteError::Kind::full) return 2;
+      return std::string_view(e.what()).ends_with("the disk is full") ? 0 : 3;
+    }
+  });
+  CHECK(code == 0);
+  CHECK(rounds_of(*open_sqlite(quick(path))) == 1);
 }
 
 namespace {

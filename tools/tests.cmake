@@ -7,7 +7,7 @@ file(GLOB test_sources CONFIGURE_DEPENDS ${source}/tests/*.cpp ${source}/tests/*
 list(FILTER test_sources EXCLUDE REGEX "/tests/(capi|consumer|headers)/")
 if(test_sources)
   find_package(Catch2 REQUIRED)
-  add_executable(onward_tests ${test_sources})
+  add_executable(onward_tests ${test_sources} ${source}/capi/onward_answers.cpp)
   target_include_directories(onward_tests PRIVATE tests src capi
     ${PROJECT_BINARY_DIR}/generated)
   target_link_libraries(onward_tests PRIVATE onward_core ${onward_dependencies}

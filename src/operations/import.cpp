@@ -372,7 +372,7 @@ Result<Import> begun(Context& c, const ImportDirectory& in) {
     FeedFile file(blob);
     const auto first = file.next(c);
     if (const auto fault = fault_of(first ? *first : file.rest()))
-      return refuse(Reason::import_unreadable, Shape::at("/blobs", i), "nothing in it can be read",
+      return refuse(Reason::import_unreadable, Shape::at("/blobs", i), sentence(*fault),
                     {{"file", blob},
                      {"line", fault->place.line},
                      {"problem", std::string(name_of(fault->reason))}});

@@ -371,6 +371,8 @@ Result<NeedRecord> send_need(Context& c, const SendNeed& in) {
 }
 
 Result<NeedRecord> get_need(Context& c, const GetNeed& in) {
+  if (auto refused = one_named(in.need_id.value != 0, !in.reference.empty()))
+    return *std::move(refused);
   const auto id = looked_up(c, 'N', in.need_id, in.reference);
   auto need = visible_need(c, id, involved, in.need_id ? "/need_id" : "/reference");
   if (!need) return need.refusal();

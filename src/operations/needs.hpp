@@ -21,6 +21,7 @@ Result<ReceiversFound> find_receivers(Context&, const FindReceivers&);
 Result<NeedRecord> send_need(Context&, const SendNeed&);
 
 // A receiver sees its own members; what was said at the end, while it sees the client.
+//   refused  malformed_request (neither or both), not_found
 Result<NeedRecord> get_need(Context&, const GetNeed&);
 Result<NeedPage> list_needs(Context&, const ListNeeds&);
 

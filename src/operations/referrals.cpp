@@ -83,6 +83,8 @@ Refused why_not(const Context& c, const Choice<ReferralAction>& choice) {
 }  // namespace
 
 Result<Referral> get_referral(Context& c, const GetReferral& in) {
+  if (auto refused = one_named(in.referral_id.value != 0, !in.reference.empty()))
+    return *std::move(refused);
   const auto id = looked_up(c, 'R', in.referral_id, in.reference);
   return visible_referral(c, id, involved, in.referral_id ? "/referral_id" : "/reference");
 }

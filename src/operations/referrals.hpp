@@ -9,6 +9,7 @@
 
 namespace onward {
 
+//   refused  malformed_request (neither or both), not_found
 Result<Referral> get_referral(Context&, const GetReferral&);
 Result<ReferralPage> list_referrals(Context&, const ListReferrals&);
 // Every action for this actor now, role included, answered by the code that would refuse it.

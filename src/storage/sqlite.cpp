@@ -2,10 +2,12 @@
 #include <fcntl.h>
 #include <unistd.h>
 
+#include <array>
 #include <atomic>
 #include <cerrno>
 #include <cstring>
 #include <filesystem>
+#include <fstream>
 
 #include "storage/migrations.hpp"
 #include "storage/sqlite_handles.hpp"
@@ -24,6 +26,24 @@ SqliteOptions resolved(SqliteOptions options) {
   if (error) throw StorageError(options.path + ": " + error.message());
   options.path = path.string();
   return options;
+}
+
+// Before a lock is laid beside it. An empty file is a store that has not begun.
+void refuse_other_files(const std::string& path) {
+  std::error_code absent;
+  const auto status = files::status(path, absent);
+  if (!files::exists(status)) return;
+  if (!files::is_regular_file(status))
+    throw StorageError(path + ": is a " + (files::is_directory(status) ? "folder" : "device") +
+                       ", and a store is a file");
+  constexpr std::string_view magic("SQLite format 3\0", 16);  // source: SQLite's file format, 1.3
+  std::array<char, magic.size()> begins{};
+  std::ifstream file(path, std::ios::binary);
+  file.read(begins.data(), begins.size());
+  const std::string_view found(begins.data(), static_cast<std::size_t>(file.gcount()));
+  if (!found.empty() && found != magic)
+    throw SqliteError(SqliteError::Kind::damaged,
+                      path + ": is no store, or is damaged at its beginning");
 }
 
 void migrate(Database& database) {
@@ -81,6 +101,7 @@ class SqliteStorage final : public Storage, private Lender {
 
 SqliteStorage::SqliteStorage(const SqliteOptions& options) : options_(resolved(options)) {
   let_go_of_parents(options_.path);
+  refuse_other_files(options_.path);
   handles_ = std::make_shared<Handles>(options_);
   const EngineLocked locked(handles_->lock);
   {

@@ -8,10 +8,11 @@ namespace onward::storage {
 
 namespace {
 
-// Some limits of the system, such as a quota, come as a failed write and not as a full disk.
+// Some limits come as another failure: a quota at a write, no room for the index of the log, whose
+// file must grow before anything is read.
 bool is_full(int code, int system) {
   if ((code & 0xff) == SQLITE_FULL) return true;
-  return code == SQLITE_IOERR_WRITE && (system == ENOSPC || system == EFBIG || system == EDQUOT);
+  return (code & 0xff) == SQLITE_IOERR && (system == ENOSPC || system == EFBIG || system == EDQUOT);
 }
 
 SqliteError::Kind kind_of(int code, int system) {
@@ -126,7 +127,10 @@ void Database::fail(int code, std::string_view subject) {
   const auto kind = kind_of(code, errno);
   std::string text = path_;
   text.append(kind == SqliteError::Kind::damaged ? " is damaged at " : ": ").append(subject);
-  text.append(": ").append(handle_ ? sqlite3_errmsg(handle_.get()) : sqlite3_errstr(code));
+  if (kind == SqliteError::Kind::full)
+    text.append(": the disk is full");
+  else
+    text.append(": ").append(handle_ ? sqlite3_errmsg(handle_.get()) : sqlite3_errstr(code));
   if (kind == SqliteError::Kind::damaged) text += first_damage();
   throw SqliteError(kind, text);
 }

@@ -8,6 +8,7 @@ import re
 import shlex
 import shutil
 import signal
+import sqlite3
 import subprocess
 
 import onward
@@ -117,9 +118,49 @@ def test_what_is_broken_or_not_understood_exits_with_2(county, tmp_path):
 def test_a_mistyped_store_is_not_created(tmp_path):
     for words in (["issue.list"], ["import", "--feed", "a", __file__]):
         said = run("--store", tmp_path / "conty.db", "--as", "1:1", *words, check=2).stderr
-        assert said == (f"Not understood: there is no store {tmp_path / 'conty.db'}; "
-                        "system.create makes one\n")
+        assert said == (f"Not understood: there is no store in {tmp_path / 'conty.db'}; "
+                        "system.create makes one, and nothing else does\n")
         assert not any(tmp_path.iterdir())
+
+
+def test_what_is_no_store_is_left_as_it_is(tmp_path):
+    def refused(path):
+        return run("--store", path, "--as", "1:1", "issue.list", check=2).stderr
+
+    (tmp_path / "empty.db").touch()
+    (tmp_path / "folder").mkdir()
+    (tmp_path / "notes.txt").write_text("Call the clinic back on Monday.")
+    (tmp_path / "short.txt").write_text("SQLite")
+    before = sorted((p.name, p.stat().st_size) for p in tmp_path.iterdir())
+    assert "there is no store in" in refused(tmp_path / "empty.db")
+    assert "there is no store in :memory:" in refused(":memory:")
+    assert "is a folder" in refused(tmp_path / "folder")
+    for name in ("notes.txt", "short.txt"):
+        assert "is no store, or is damaged at its beginning" in refused(tmp_path / name)
+    assert before == sorted((p.name, p.stat().st_size) for p in tmp_path.iterdir())
+
+
+@pytest.mark.parametrize("words", [
+    ["export", "clients", "--personal", "--wher", "id=1"],
+    ["import", "--feed", "a", "--dry", __file__],
+    ["report", "--html", "/dev/null", "--untl", "2025-01-01"],
+    ["simulate", "--cleints", "5"],
+    ["list", "issues"],
+    ["describe", "--jsn"],
+])
+def test_no_word_is_passed_over(county, words):
+    said = county(*words, check=2)
+    assert said.stderr.startswith(f"Not understood: {words[0]} does not take ")
+    assert said.stdout == ""
+    assert "there is no option --bogus" in run("--bogus", check=2).stderr
+    assert "excludes" in county("issue.list", "--json", "--table", check=2).stderr
+
+
+def test_a_journal_that_is_not_intact_exits_with_2(county):
+    assert json.loads(county("journal.verify").stdout)["intact"] is True
+    with sqlite3.connect(county.store) as store:
+        store.execute("DELETE FROM journal WHERE sequence = 1")
+    assert json.loads(county("journal.verify", check=2).stdout)["intact"] is False
 
 
 def test_output_that_cannot_be_written_exits_with_2(county):

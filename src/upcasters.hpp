@@ -5,10 +5,6 @@
 
 namespace onward {
 
-// Rewrites the two parts of a row from `format` to the noun's present format, step by step.
-// Throws StorageError for a format that is newer than this library knows.
-void upcast(const NounInfo&, int format, std::string& open, std::string& personal);
-
 // One step: from `format` to `format + 1`.
 struct Upcaster {
   Noun noun;
@@ -16,5 +12,11 @@ struct Upcaster {
   void (*step)(std::string& open, std::string& personal);
 };
 std::span<const Upcaster> upcasters();
+
+// Rewrites the two parts of a row from `format` to the noun's present format, step by step.
+// Throws StorageError for a format that is newer than this library knows, and for one from which
+// no step leads on: a row is never read as what it is not.
+void upcast(const NounInfo&, int format, std::string& open, std::string& personal,
+            std::span<const Upcaster> = upcasters());
 
 }  // namespace onward

@@ -336,6 +336,7 @@ TEST_CASE("a file of another program is refused and left alone") {
   const auto text = folder.file("text.db"), other = folder.file("other.db");
   std::ofstream(text) << std::string(5'000, 'x');
   CHECK_THAT(error_of([&] { open_quick(text); }), contains_text("damaged"));
+  CHECK_FALSE(std::filesystem::exists(text + ".lock"));
   CHECK(bytes_of(text) == std::string(5'000, 'x'));
   direct(other).execute("PRAGMA journal_mode = DELETE; CREATE TABLE theirs (a)");
   const auto before = bytes_of(other);

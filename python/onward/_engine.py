@@ -79,10 +79,16 @@ class Engine:
                  cancelled=None, locality_of=None, **options):
         if progress == "automatic":
             progress = automatic()
+        for name, given in (("clock", clock), ("random", random), ("key", key),
+                            ("progress", progress), ("cancelled", cancelled),
+                            ("locality_of", locality_of)):
+            if given is not None and not callable(given):
+                raise TypeError(f"{name} must be callable, and is {given!r}")
+        self._store = os.fspath(store)
         self._progress = progress if isinstance(progress, Bar) else None
         self._sessions = weakref.WeakSet()
         self._handle = _onward.Engine()
-        options["store"] = os.fspath(store)
+        options["store"] = self._store
         _answer(*self._handle.open(
             encode(options), _microseconds(clock) if clock else None, random, key, progress,
             cancelled, locality_of))
@@ -129,6 +135,9 @@ class Engine:
     def __exit__(self, *_):
         self.close()
 
+    def __repr__(self):
+        return f"Engine(store={self._store!r})"
+
 
 class Session:
     """Somebody at work. The operation ``referral.accept`` is ``session.referral.accept()``.
@@ -139,9 +148,14 @@ class Session:
     def __init__(self, engine, **options):
         _equip()
         self._engine, self._answers = engine, types().answers
+        self._options = options
         self._handle = _onward.Session()
         _answer(*self._handle.open(engine._handle, encode(options)))
         engine._sessions.add(self)
+
+    def __repr__(self):
+        options = ", ".join(f"{name}={value!r}" for name, value in self._options.items())
+        return f"Session({options})"
 
     def call(self, operation, /, **request):
         """Runs one operation by its name, in one transaction.

@@ -1,5 +1,6 @@
 """The C header: its usage compiles, its copy of the first release still holds."""
 
+import hashlib
 import pathlib
 import re
 import shutil
@@ -32,6 +33,13 @@ def declarations(path):
     types = re.findall(r"typedef [^;{]+(?:\{[^}]*\})?[^;]*;", text)
     constants = re.findall(r"#define (ONWARD_\w+ -?\d+)", text)
     return {" ".join(part.split()) for part in functions + types + constants}
+
+
+def test_the_first_release_stays_as_it_was():
+    v1 = ROOT / "tests/capi/v1"
+    sums = dict(reversed(line.split()) for line in (v1 / "SHA256SUMS").read_text().splitlines())
+    assert sums == {path.name: hashlib.sha256(path.read_bytes()).hexdigest()
+                    for path in v1.iterdir() if path.name != "SHA256SUMS"}
 
 
 def test_the_first_header_still_holds():

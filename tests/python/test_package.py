@@ -187,6 +187,19 @@ def test_a_callback_that_fails_breaks_the_call(callback, cause):
         assert isinstance(caught.value.__cause__, cause)
 
 
+@pytest.mark.parametrize("name", ["clock", "random", "key", "progress", "cancelled",
+                                  "locality_of"])
+def test_what_cannot_be_called_is_no_callback(name):
+    with pytest.raises(TypeError, match=f"^{name} must be callable, and is 5$"):
+        onward.Engine(":memory:", **{name: 5})
+
+
+def test_engines_and_sessions_print_what_they_are_of():
+    with onward.Engine(":memory:") as engine:
+        assert repr(engine) == "Engine(store=':memory:')"
+        assert repr(engine.session()) == "Session()"
+
+
 def test_a_callback_must_not_call_the_engine():
     held = {}
 

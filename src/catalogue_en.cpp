@@ -237,6 +237,9 @@ constexpr CatalogueText texts[] = {
     {Reason::portal_user_taken,
      "This person uses the portal for another provider. Choose somebody else, or close that portal "
      "first."},
+    {Reason::code_unknown,
+     "This is not in the network's list[ of {list} codes]. Choose one from the list, or ask an "
+     "administrator to add it."},
 };
 
 consteval bool is_complete() {

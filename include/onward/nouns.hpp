@@ -74,7 +74,9 @@ enum class Noun : std::uint8_t {
   attribution,
   provider_credit,
   specialist_referral,
-  practice_policy
+  practice_policy,
+  listed_code,
+  client_side
 };
 
 // An equality prefix and then an order, by member. Members of an index are never null; text
@@ -160,6 +162,8 @@ ONWARD_NOUN(Attribution, attribution);
 ONWARD_NOUN(ProviderCredit, provider_credit);
 ONWARD_NOUN(SpecialistReferral, specialist_referral);
 ONWARD_NOUN(PracticePolicy, practice_policy);
+ONWARD_NOUN(ListedCode, listed_code);
+ONWARD_NOUN(ClientSide, client_side);
 #undef ONWARD_NOUN
 
 template <class T>
@@ -185,7 +189,9 @@ extern const Index organization_source, organization_name, staff_login, role_nam
     referring_provider_key_key, provider_contact_provider, referral_source_code, touchpoint_lead,
     touchpoint_provider, lead_phase, lead_client, attribution_lead, provider_credit_provider,
     provider_credit_lead, specialist_referral_referral, specialist_referral_organization,
-    specialist_referral_specialist, specialist_referral_due, practice_policy_organization;
+    specialist_referral_specialist, specialist_referral_due, practice_policy_organization,
+    membership_organization, logged_referral_client, outbox_client, listed_code_code,
+    client_side_organization;
 }
 
 }  // namespace onward

@@ -97,6 +97,7 @@ enum class Reason : std::uint8_t {
   portal_not_granted,
   portal_role_too_wide,
   portal_user_taken,
+  code_unknown,
 };
 
 // The developer's sentence for each reason. A caseworker reads the catalogue (catalogue.hpp).
@@ -248,6 +249,7 @@ inline constexpr auto names<Reason> = std::array{
          "Whoever uses the portal has the role of the portal alone."},
     Name{Reason::portal_user_taken, "portal_user_taken",
          "One member of staff uses the portal for one provider."},
+    Name{Reason::code_unknown, "code_unknown", "The list that it has to be of has no such code."},
 };
 
 // A typed fact of a refusal, for the catalogue and for programs: {"limit", 12}.

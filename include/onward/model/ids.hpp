@@ -25,6 +25,7 @@ using CapacityAnswerId = Id<struct CapacityAnswerTag>;
 using LocalityId = Id<struct LocalityTag>;
 using CalendarId = Id<struct CalendarTag>;
 using ReasonCodeId = Id<struct ReasonCodeTag>;
+using ListedCodeId = Id<struct ListedCodeTag>;
 using QuestionnaireId = Id<struct QuestionnaireTag>;
 using QuestionnaireResponseId = Id<struct QuestionnaireResponseTag>;
 using ReferringProviderId = Id<struct ReferringProviderTag>;

@@ -108,7 +108,7 @@ enum class Urgency : std::uint8_t { routine, soon, urgent };
 template <>
 inline constexpr auto names<Urgency> = std::array{
     Name{Urgency::routine, "routine", "The usual timeframes hold."},
-    Name{Urgency::soon, "soon", "The usual timeframes hold; shown before routine ones."},
+    Name{Urgency::soon, "soon", "Has timeframes between the usual ones and those of urgent."},
     Name{Urgency::urgent, "urgent", "The tighter timeframes hold."},
 };
 

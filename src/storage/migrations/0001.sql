@@ -73,6 +73,7 @@ CREATE TABLE membership (
   active INTEGER NOT NULL CHECK (active IN (0, 1))
 ) STRICT;
 CREATE UNIQUE INDEX membership_staff ON membership (staff_id, organization_id);
+CREATE INDEX membership_organization ON membership (organization_id, staff_id);
 
 CREATE TABLE issue (
   id INTEGER PRIMARY KEY CHECK (id > 0),
@@ -81,7 +82,8 @@ CREATE TABLE issue (
   name TEXT NOT NULL,
   active INTEGER NOT NULL CHECK (active IN (0, 1)),
   questionnaire_id INTEGER NOT NULL,
-  questionnaire_required INTEGER NOT NULL CHECK (questionnaire_required IN (0, 1))
+  questionnaire_required INTEGER NOT NULL CHECK (questionnaire_required IN (0, 1)),
+  category TEXT NOT NULL
 ) STRICT;
 CREATE UNIQUE INDEX issue_code ON issue (code);
 

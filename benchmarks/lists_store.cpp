@@ -5,9 +5,8 @@
 #include "hash.hpp"
 #include "measure.hpp"
 #include "onward/operations/people.hpp"
-#include "onward/rules/match_keys.hpp"
 #include "onward/rules/reference.hpp"
-#include "operations/client_matching.hpp"
+#include "operations/client_keys.hpp"
 #include "operations/notices.hpp"
 #include "simulation/staff.hpp"
 #include "synthetic_people.hpp"
@@ -113,10 +112,7 @@ class Scribe {
     details.postcode = person.postcode;
     if (chance_.percent(40)) details.contact_permissions = {ContactChannel::email};
     tables.insert(client);
-    for (auto& key : match_keys(match_record(details))) {
-      ClientKey row{.key = key, .client_id = client.id};
-      tables.insert(row);
-    }
+    write_match_keys(tables, client, nullptr);
     Consent consent{.client_id = client.id,
                     .organization_id = desk.organization_id,
                     .recorded_by = desk.staff_id,

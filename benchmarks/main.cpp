@@ -20,7 +20,7 @@ constexpr auto help =
 
   --quick          small sizes and few rounds, for a look; not for the record
   --only NAME      one of: create, find_receivers, call, match, lists, providers,
-                   simulation, attribution
+                   simulation, attribution, metrics, forecast
   --json FILE      also write the figures as JSON
   --folder FOLDER  where stores are made; its disk is what create measures (build/bench)
 
@@ -40,7 +40,9 @@ constexpr Measurement measurements[] = {{"create", create_figures},
                                         {"lists", lists_figures},
                                         {"providers", provider_figures},
                                         {"simulation", simulation_figures},
-                                        {"attribution", attribution_figures}};
+                                        {"attribution", attribution_figures},
+                                        {"metrics", metrics_figures},
+                                        {"forecast", forecast_figures}};
 
 struct Arguments {
   bool quick = false;
@@ -153,12 +155,13 @@ void find_python(Plan& plan, const std::filesystem::path& program) {
 // The packages of others have an environment of their own.
 void find_yardsticks(Plan& plan, const std::filesystem::path& program) {
   const auto root = std::filesystem::absolute(program).parent_path().parent_path().parent_path();
-  const auto environment = root / "build/bench_venv",
-             script = root / "benchmarks/attribution_bench.py";
-  if (!std::filesystem::exists(environment / "installed.txt") || !std::filesystem::exists(script))
+  const auto environment = root / "build/bench_venv", scripts = root / "benchmarks";
+  if (!std::filesystem::exists(environment / "installed.txt") ||
+      !std::filesystem::exists(scripts / "attribution_bench.py"))
     return;
   plan.yardstick_python = environment / "bin/python";
-  plan.python_attribution = script;
+  plan.python_attribution = scripts / "attribution_bench.py";
+  plan.python_metrics = scripts / "metrics_bench.py";
 }
 
 int run(int count, char** values) {

@@ -51,7 +51,8 @@ void fill(Storage& storage, const std::vector<MatchRecord>& people) {
       ClientKey row{.id = transaction->next_id(Noun::client_key),
                     .revision = 1,
                     .key = key,
-                    .client_id = client.id};
+                    .client_id = client.id,
+                    .organization_id = client.registered_by};
       transaction->insert(Noun::client_key, &row);
     }
   }

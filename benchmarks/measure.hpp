@@ -40,6 +40,7 @@ struct Plan {
   std::string python_call{};  // call_bench.py
   std::string yardstick_python{};    // an interpreter that imports what tools/bench.txt names
   std::string python_attribution{};  // attribution_bench.py
+  std::string python_metrics{};      // metrics_bench.py
   FunctionRef<void(std::string_view)> say;  // progress, for people
 };
 
@@ -51,5 +52,7 @@ std::vector<Figure> match_figures(const Plan&);
 std::vector<Figure> lists_figures(const Plan&);
 std::vector<Figure> provider_figures(const Plan&);
 std::vector<Figure> attribution_figures(const Plan&);
+std::vector<Figure> metrics_figures(const Plan&);
+std::vector<Figure> forecast_figures(const Plan&);
 
 }  // namespace onward::benchmarks

@@ -44,19 +44,23 @@ std::vector<ReferringProvider> providers_of(std::int64_t count) {
   return out;
 }
 
+// Keys are written in their order: an index that grows at its end is filled ten times as fast.
 void fill(Storage& storage, const std::vector<ReferringProvider>& providers) {
   const auto transaction = storage.begin(Mode::write);
+  std::vector<std::pair<std::string, ReferringProviderId>> keys;
   for (auto p : providers) {
     p.id = transaction->next_id(Noun::referring_provider);
     transaction->insert(Noun::referring_provider, &p);
-    for (auto& key : provider_keys(p)) {
-      ReferringProviderKey row{.id = transaction->next_id(Noun::referring_provider_key),
-                               .revision = 1,
-                               .organization_id = 1,
-                               .key = key,
-                               .referring_provider_id = p.id};
-      transaction->insert(Noun::referring_provider_key, &row);
-    }
+    for (auto& key : provider_keys(p)) keys.emplace_back(std::move(key), p.id);
+  }
+  std::ranges::sort(keys);
+  for (auto& [key, provider] : keys) {
+    const ReferringProviderKey row{.id = transaction->next_id(Noun::referring_provider_key),
+                                   .revision = 1,
+                                   .organization_id = 1,
+                                   .key = std::move(key),
+                                   .referring_provider_id = provider};
+    transaction->insert(Noun::referring_provider_key, &row);
   }
   if (transaction->commit() != Commit::done) throw std::runtime_error("they are not kept");
 }

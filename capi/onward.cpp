@@ -5,9 +5,8 @@
 #include <mutex>
 
 #include "json.hpp"
-#include "onward/catalogue.hpp"
 #include "onward/engine.hpp"
-#include "text.hpp"
+#include "onward_answers.hpp"
 
 // Handles may be ended in any order, as garbage collectors do: sessions keep the engine alive.
 struct onward_engine {
@@ -17,60 +16,13 @@ struct onward_session {
   std::shared_ptr<onward::Engine> engine;
   onward::Session session;
 };
-struct onward_text {
-  std::string text;
-};
 
 namespace {
 
-using onward::Reason, onward::Refusal, onward::Result;
-
-onward_status answer(onward_text** out, onward_status status, std::string json) {
-  if (out) *out = new onward_text{std::move(json)};
-  return status;
-}
-
-onward_status answer(onward_text** out, const Refusal& refusal) {
-  return answer(out, ONWARD_REFUSED, onward::refusal_json(refusal));
-}
-
-onward_status answer_message(onward_text** out, onward_status status, std::string_view message) {
-  std::string json;
-  onward::JsonWriter w(json);
-  w.begin_object(1);
-  w.member("message");
-  w.text(onward::is_text(message) ? message : "an error whose message is not UTF-8");
-  w.end_object();
-  return answer(out, status, std::move(json));
-}
+using namespace onward_capi;
 
 onward_status answer_size(onward_text** out, std::int64_t size) {
   return answer(out, ONWARD_OK, "{\"size\":" + std::to_string(size) + '}');
-}
-
-Refusal malformed(std::string path, std::string message) {
-  return onward::malformed({{std::move(path), std::move(message)}});
-}
-
-// The one place where C++ exceptions end. No memory even for the message: the answer stays NULL.
-template <class F> onward_status guarded(onward_text** out, F&& f) noexcept {
-  if (out) *out = nullptr;
-  onward_status status = ONWARD_BROKEN;
-  try {
-    try {
-      return f();
-    } catch (const onward::CommitUnknown& e) {
-      return answer_message(out, status = ONWARD_COMMIT_UNKNOWN, e.what());
-    } catch (const onward::Cancelled& e) {
-      return answer_message(out, status = ONWARD_CANCELLED, e.what());
-    } catch (const std::exception& e) { return answer_message(out, status, e.what()); }
-  } catch (...) { return status; }
-}
-
-// A NULL with a size of 0 is an empty text.
-bool readable(const void* bytes, std::size_t size) { return bytes || size == 0; }
-std::string_view text_of(const char* text, std::size_t size) {
-  return text ? std::string_view(text, size) : std::string_view();
 }
 
 struct HostFailed : std::exception {

@@ -41,6 +41,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "onward_arrow.h"
+
 #if defined(_WIN32)
 #define ONWARD_API __declspec(dllexport)
 #else
@@ -135,6 +137,33 @@ ONWARD_API onward_status onward_blob_erase(onward_session* session, const char* 
 
 /* Everything there is: operations, nouns, reasons, options, lifecycles, with their JSON Schemas. */
 ONWARD_API onward_status onward_describe(onward_text** answer);
+
+/* Shares credit for conversions among the sources of paths, without a store. The options are
+ * {"models", "direct", "half_life_days", "of_value"}, all of which may be left out; describe() has
+ * their schema, and that of the answer, under "attribution".
+ *
+ * Paths come as the chunks of one Arrow table, a struct with these columns in any order:
+ *   path         lists of text, or of text in a dictionary: the source of each touch, earliest
+ *                first; at least one
+ *   touched_at   may be left out: lists of timestamps or dates, one for each touch, never falling
+ *   conversions  whole numbers: how often this path led to one
+ *   nulls        may be left out: whole numbers, how often it led to none
+ *   value        may be left out: whole numbers, what all its conversions are worth, in the
+ *                smallest unit of one currency
+ * No cell is null. What is wrong is refused with its column, row and touch: "/path/3/0".
+ *
+ * Credit goes as one Arrow array, a struct with a row for each source, by name: `source` is text,
+ * and each model has a column of its name. It has conversions, as decimals with six digits behind
+ * the point, or with `of_value` whole units of value; they sum to the total to the last digit. A
+ * model that cannot be computed has no column, and the answer tells why in "omitted".
+ *
+ * The schema and the chunks are borrowed. Both structures for the credit are the caller's, who
+ * releases what was put into them; where nothing was, `release` is NULL. */
+ONWARD_API onward_status onward_attribute(const char* options, size_t options_size,
+                                          const struct ArrowSchema* schema,
+                                          const struct ArrowArray* const* chunks,
+                                          size_t chunks_count, struct ArrowSchema* credit_schema,
+                                          struct ArrowArray* credit, onward_text** answer);
 
 /* NUL-terminated, and never NULL; valid until onward_text_free. */
 ONWARD_API const char* onward_text_data(const onward_text* text);

@@ -13,6 +13,7 @@
 
 #include "tool_help.hpp"
 #include "tool_import.hpp"
+#include "tool_report.hpp"
 #include "tool_request.hpp"
 #include "tool_simulate.hpp"
 #include "tool_store.hpp"
@@ -38,6 +39,7 @@ struct Arguments {
   std::string request{};
   Feed feed{};
   Simulate county{};
+  ReportFile report{};
   std::list<std::pair<std::string, std::string>> members{};  // a list: options keep addresses
 };
 
@@ -204,6 +206,21 @@ int run_import(const Screen& screen, Store& store, Bar& bar, Arguments& argument
   return 0;
 }
 
+int run_report(const Screen& screen, Store& store, Bar& bar, const Arguments& arguments,
+               bool as_json) {
+  const auto answer = write_report(store, arguments.report);
+  bar.clear();
+  if (!answer.is_ok()) return fail(screen, answer, as_json);
+  const auto said = parse(answer.json).value_or(Value{});
+  if (as_json)
+    std::puts(answer.json.c_str());
+  else
+    screen.print(said);
+  if (!said["charts"].integer)
+    std::fputs("This build has no library of charts, so the report has tables only.\n", stderr);
+  return 0;
+}
+
 int run_simulation(const Screen& screen, Arguments& arguments, bool as_json) {
   auto& county = arguments.county;
   county.store = arguments.store;
@@ -231,7 +248,7 @@ struct CommandLine {
   Arguments arguments{};
   CLI::Option *help_flag = nullptr, *version = nullptr;
   CLI::App *help = nullptr, *list = nullptr, *describe = nullptr, *import = nullptr,
-           *simulate = nullptr;
+           *simulate = nullptr, *report = nullptr;
   CLI::App* call = nullptr;  // of the operation
   const Value* operation = nullptr;
 
@@ -257,6 +274,12 @@ struct CommandLine {
     simulate->add_option("--clients", arguments.county.clients);
     simulate->add_option("--services", arguments.county.services);
     simulate->add_option("--seed", arguments.county.seed);
+    report = app.add_subcommand("report");
+    report->add_option("--html", arguments.report.html);
+    report->add_option("--from", arguments.report.from);
+    report->add_option("--until", arguments.report.until);
+    report->add_option("--profile", arguments.report.profile);
+    report->add_flag("--whole_store", arguments.report.whole_store);
     const bool asks = count > 1 && std::string_view(words[1]) == "help";
     if (!asks) operation = operation_among(count, words, description);
     app.allow_extras(!operation);
@@ -287,7 +310,8 @@ std::optional<int> answer_about(const Screen& screen, const CommandLine& line,
       print_usage(screen);
     else if (!print_help(screen, description, topic))
       return no_operation(screen, description, topic);
-  } else if (!line.operation && !line.import->parsed() && !line.simulate->parsed()) {
+  } else if (!line.operation && !line.import->parsed() && !line.simulate->parsed() &&
+             !line.report->parsed()) {
     const auto typed = line.app.remaining();
     if (!typed.empty()) return no_operation(screen, description, typed.front());
     print_usage(screen);
@@ -315,6 +339,8 @@ int work(const Screen& screen, CommandLine& line) {
   if (arguments.store.empty()) return misunderstood(screen, "--store is needed");
   if (line.import->parsed() && !feed.import_id && (feed.name.empty() || feed.files.empty()))
     return misunderstood(screen, "import needs --feed and files, or --import_id");
+  if (line.report->parsed() && arguments.report.html.empty())
+    return misunderstood(screen, "report needs --html and a file to write");
   if (!read_as(arguments.as, staff, organization))
     return misunderstood(screen, "--as is STAFF:ORG, for example 1:1");
   if (!may_open(line, arguments.store))
@@ -327,6 +353,7 @@ int work(const Screen& screen, CommandLine& line) {
     return fail(screen, opened, as_json);
   if (const auto begun = store.begin(staff, organization); !begun.is_ok())
     return fail(screen, begun, as_json);
+  if (line.report->parsed()) return run_report(screen, store, bar, arguments, as_json);
   return line.import->parsed()
              ? run_import(screen, store, bar, arguments, as_json)
              : call(screen, store, bar, *line.call, *line.operation, arguments, as_json);

@@ -80,6 +80,7 @@ void print_usage(const Screen& screen) {
   onward --store county.db --as 1:1 need.send @request.json --urgency urgent
   onward --store county.db --as 1:1 import --feed county-2025 organizations.csv services.csv
   onward --store simulated.db simulate --years 1 --clients 20000
+  onward --store county.db --as 1:1 report --html 2025.html --from 2025-01-01 --until 2026-01-01
 
   help [OPERATION or NOUN]  what there is, and how to ask for it
   list                      every operation with its sentence
@@ -89,6 +90,9 @@ void print_usage(const Screen& screen) {
   simulate                  lets years pass in a county of prompt, slow, silent and declining
                             organisations, and says whether every promise held; in memory, or
                             in a new store; --services and --seed make another county
+  report                    writes the figures of a period as one page of HTML that needs no
+                            network; --whole_store is for administrators of the store, and
+                            --profile network or practice chooses what it is about
 
 The request is JSON, @FILE with JSON, or - for standard input; members beside it win.
 Lists may be written a,b,c. Options:

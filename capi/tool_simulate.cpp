@@ -38,7 +38,7 @@ std::string simulate(const Simulate& wanted, Bar& bar, const std::function<bool(
 void print_simulation(const Screen& screen, const Value& report) {
   Value counts = Value::object();
   for (const char* name : {"clients", "needs", "referrals", "resolved", "unresolved", "cancelled",
-                           "unfinished", "calls", "entries"})
+                           "unfinished", "calls", "entries", "clients_looked_at"})
     counts.set(name, Value::of(grouped(report[name].integer)));
   counts.set("root", report["root"]);
   screen.print(counts);

@@ -119,10 +119,10 @@ with onward.Engine(store=":memory:", clock=clock, random=random, progress=None) 
     view = ada.relationship.get(referring_provider_id=doctors["Ray"])
     parts = ", ".join(f"{p.factor} {p.points}" for p in view.health.parts if p.known)
     print(f"  Dr Ray's health is {view.health.score} of 100: {parts}")
-    for item in ada.inbox.list(inbox="organization").items:
-        if item.event == "provider_dormant":
+    for item in reversed(ada.inbox.list(inbox="organization").items):
+        if item.event.startswith("provider_"):
             print(f"  told on {item.at:%Y-%m-%d}: {names[item.referring_provider_id]} is "
-                  "dormant")
+                  f"{item.event.removeprefix('provider_')}")
 
     print("A patient is sent to a surgeon")
     issue = ada.issue.create(code="surgery", name="Oral surgery")

@@ -71,6 +71,29 @@ class Engine:
     def __enter__(self) -> Engine: ...
     def __exit__(self, *exception: object) -> None: ...
 
+class Credit:
+    columns: list[str]
+    omitted: dict[str, str]
+    paths: int
+    touches: int
+    conversions: int
+    value: int
+    def __len__(self) -> int: ...
+    def __arrow_c_array__(self, requested_schema: object = None) -> tuple[object, object]: ...
+    def __arrow_c_stream__(self, requested_schema: object = None) -> object: ...
+    def arrow(self) -> Any: ...
+    def pl(self) -> Any: ...
+    def df(self) -> Any: ...
+
+def attribute(
+    table: Any,
+    *,
+    models: Sequence[str] | None = None,
+    direct: Sequence[str] | None = None,
+    half_life_days: float | None = None,
+    of_value: bool = False,
+) -> Credit: ...
+
 class Session:
     def __init__(
         self,

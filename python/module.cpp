@@ -2,7 +2,7 @@
 #include <memory>
 #include <mutex>
 
-#include "callbacks.hpp"
+#include "columns.hpp"
 
 namespace {
 
@@ -151,6 +151,19 @@ struct Session : Handle<onward_session> {
   }
 };
 
+// The answer, and the credit or None.
+py::tuple attribute(const py::object& table, const py::object& options) {
+  const Utf8 text(options);
+  const Chunks paths(table);
+  Columns credit;
+  std::mutex mutex;
+  const auto answer = run(mutex, [&](onward_text** out) {
+    return onward_attribute(text.data(), text.size(), paths.schema(), paths.arrays().data(),
+                            paths.arrays().size(), credit.schema(), credit.array(), out);
+  });
+  return py::make_tuple(answer, credit.is_there() ? py::cast(credit) : py::none());
+}
+
 // What the collector is told of, once the object has a T.
 template <class T> T* made(PyObject* self) {
   auto& instance = *reinterpret_cast<py::detail::instance*>(self);
@@ -188,6 +201,12 @@ PYBIND11_MODULE(_onward, m) {
       .def("get", &Session::get)
       .def("erase", &Session::erase)
       .def("close", &Session::close);
+  py::class_<Columns>(m, "Columns")
+      .def("array", &Columns::array_capsules)
+      .def("stream", &Columns::stream_capsule)
+      .def("names", &Columns::names)
+      .def("__len__", &Columns::size);
+  m.def("attribute", attribute);
   m.def("describe", [] {
     std::mutex mutex;
     return run(mutex, [](onward_text** out) { return onward_describe(out); });

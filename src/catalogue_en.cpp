@@ -237,6 +237,22 @@ constexpr CatalogueText texts[] = {
     {Reason::portal_user_taken,
      "This person uses the portal for another provider. Choose somebody else, or close that portal "
      "first."},
+    {Reason::metric_lacks_dimension,
+     "This figure cannot be told apart so[; the figure {metric} knows no {dimension}]. Choose "
+     "another dimension, or another figure."},
+    {Reason::too_many_groups,
+     "There would be more lines than one answer holds. Choose fewer dimensions, a shorter period, "
+     "or a filter."},
+    {Reason::later_milestone_recorded,
+     "Something that comes later is recorded, and would have nothing to stand on. Take that back "
+     "first."},
+    {Reason::milestone_missing,
+     "Nothing of the kind is recorded. Look again at which of the dates is wrong."},
+    {Reason::leads_of_two_people,
+     "These do not seem to be the same person. If they are, keep the entry that is a patient "
+     "already, and see that both name the same one."},
+    {Reason::lead_has_joined,
+     "Another entry was joined with this one before. Part the two first, or keep this one."},
     {Reason::code_unknown,
      "This is not in the network's list[ of {list} codes]. Choose one from the list, or ask an "
      "administrator to add it."},

@@ -3,6 +3,7 @@
 #include "json.hpp"
 #include "onward/catalogue.hpp"
 #include "onward/engine.hpp"
+#include "onward/operations/attribution_columns.hpp"
 #include "onward/rules/reason_codes.hpp"
 
 namespace onward {
@@ -107,6 +108,11 @@ std::string describe() {
   write_names<Effect>(w, "effects");
   write_schema(w, "options", rows_of<Options>());
   write_schema(w, "session", rows_of<SessionOptions>());
+  w.member("attribution");
+  w.begin_object(0);
+  write_schema(w, "options", rows_of<AttributionColumns>());
+  write_schema(w, "answer", rows_of<ColumnsAttributed>());
+  w.end_object();
   w.member("lifecycles");
   w.begin_array(0);
   write_lifecycle(w, "referral", referral_machine);

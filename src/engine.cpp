@@ -200,7 +200,7 @@ Refused Engine::Inside::perform(Transaction& transaction, Journal* writer,
       inner_key = std::string(key) + '/' + std::to_string(number);
     return perform(transaction, writer, session, inner, in, out, inner_key, Place::in_batch);
   };
-  Context context{tables, subject, now, host, random, directory, op.permission, nested};
+  Context context{tables, subject, now, host, random, directory, facts, op.permission, nested};
 
   std::optional<Idempotency> kept;
   std::string digest;

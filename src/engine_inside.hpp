@@ -9,6 +9,7 @@
 #include "onward/engine.hpp"
 #include "operations/context.hpp"
 #include "operations/directory_index.hpp"
+#include "operations/facts_index.hpp"
 
 namespace onward {
 
@@ -51,6 +52,7 @@ struct Engine::Inside {
   Host host;
   Journal journal;           // used by whoever leads
   DirectoryIndex directory;  // guards itself
+  FactsIndex facts;          // guards itself
   RowCache small_rows;       // guards itself
 
  private:

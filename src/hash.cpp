@@ -115,4 +115,12 @@ bool from_hex(std::string_view text, std::span<std::byte> bytes) {
          size == bytes.size();
 }
 
+std::string to_base64(std::span<const std::byte> bytes) {
+  constexpr int variant = sodium_base64_VARIANT_ORIGINAL;
+  std::string out(sodium_base64_ENCODED_LEN(bytes.size(), variant), '\0');
+  sodium_bin2base64(out.data(), out.size(), in(bytes), bytes.size(), variant);
+  out.pop_back();  // the zero byte at the end
+  return out;
+}
+
 }  // namespace onward

@@ -43,5 +43,6 @@ void random_bytes(std::span<std::byte>);  // the system's; the engine's default
 // partly filled.
 std::string to_hex(std::span<const std::byte>);
 bool from_hex(std::string_view, std::span<std::byte> out);
+std::string to_base64(std::span<const std::byte>);  // RFC 4648, padded
 
 }  // namespace onward

@@ -232,21 +232,55 @@ RowCells cells_of(const NounInfo& noun, const void* row) {
   return {open.take(), has_personal ? personal.take() : std::string()};
 }
 
+namespace {
+
+constexpr std::int8_t no_place = -1;
+using PlacesOfMembers = std::array<std::int8_t, 128>;  // of a noun's members, by their number
+
+const PlacesOfMembers& places_of(const NounInfo& noun) {
+  static const auto all = [] {
+    std::vector<PlacesOfMembers> out;
+    for (auto& info : nouns()) {
+      auto& places = out.emplace_back();
+      places.fill(no_place);
+      for (std::size_t i = 0; i < info.rows.size(); ++i)
+        places.at(static_cast<std::size_t>(info.rows[i].number)) = static_cast<std::int8_t>(i);
+    }
+    return out;
+  }();
+  return all[static_cast<std::size_t>(noun.noun)];
+}
+
+void read_part(const NounInfo& noun, std::string_view part, Columns wanted, void* row) {
+  if (part.empty()) return;
+  if (take(part) != tag_object) damaged();
+  const auto& places = places_of(noun);
+  const Rows rows = storage::kept_rows(noun.noun);
+  std::vector<Problem> problems;
+  for (auto n = take_varint(part); n; --n) {
+    const auto number = take_varint(part);
+    CellReader value(take_cell(part));
+    const auto place = number < places.size() ? places[number] : no_place;
+    if (place == no_place) damaged();
+    const Row& member = rows[static_cast<std::size_t>(place)];
+    if (wanted >> place & 1) member.type->read(value, member.at(row), member, {}, problems);
+  }
+  if (!problems.empty()) damaged();
+}
+
+}  // namespace
+
 void read_cells(const NounInfo& noun, int format, std::string_view open, std::string_view personal,
-                void* row) {
+                void* row, Columns wanted) {
+  if (format == noun.format) {
+    read_part(noun, open, wanted, row);
+    read_part(noun, personal, wanted, row);
+    return;
+  }
   std::string open_now(open), personal_now(personal);
   upcast(noun, format, open_now, personal_now);
-  for (const std::string_view part : {std::string_view(open_now), std::string_view(personal_now)}) {
-    if (part.empty()) continue;
-    std::vector<Problem> problems;
-    CellReader reader(part);
-    const bool is_record = reader.object([&](Reader& value, std::string_view, int member) {
-      for (auto& r : storage::kept_rows(noun.noun))
-        if (r.number == member) return r.type->read(value, r.at(row), r, {}, problems);
-      damaged();
-    });
-    if (!is_record || !problems.empty()) damaged();
-  }
+  read_part(noun, open_now, wanted, row);
+  read_part(noun, personal_now, wanted, row);
 }
 
 Hash digest_of_personal(std::string_view salted) {

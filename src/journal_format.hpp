@@ -54,9 +54,10 @@ struct RowCells {
   std::string personal{};
 };
 RowCells cells_of(const NounInfo&, const void* row);
-// Fills the row from the parts; members that stand in neither keep their defaults.
+// Fills the row from the parts; members that stand in neither, or are not wanted, keep their
+// defaults.
 void read_cells(const NounInfo&, int format, std::string_view open, std::string_view personal,
-                void* row);
+                void* row, Columns wanted = all_columns);
 
 constexpr std::size_t salt_size = 16;  // bytes before the personal cells
 Hash digest_of_personal(std::string_view salted);

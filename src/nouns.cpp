@@ -46,7 +46,8 @@ constexpr Index service_source = index<Service>("service_source", {"source_syste
 constexpr Index service_organization = index<Service>("service_organization", {"organization_id"});
 constexpr Index policy_scope =
     index<Policy>("policy_scope", {"scope", "organization_id", "issue_id"}, unique);
-constexpr Index client_key = index<ClientKey>("client_key_key", {"key", "client_id"}, unique);
+constexpr Index client_key =
+    index<ClientKey>("client_key_key", {"key", "organization_id", "client_id"}, unique);
 constexpr Index client_link_first =
     index<ClientLink>("client_link_first", {"first_id", "second_id"}, unique);
 constexpr Index client_link_second = index<ClientLink>("client_link_second", {"second_id"});
@@ -97,7 +98,7 @@ constexpr Index transfer_from = index<Transfer>("transfer_from", {"from_id", "ph
 constexpr Index transfer_to = index<Transfer>("transfer_to", {"to_id", "phase"});
 constexpr Index transfer_due = index<Transfer>("transfer_due", {"due_at"});
 constexpr Index need_unassigned =
-    worklist<Need>("need_unassigned", {"unassigned", "opened_at"}, {"issue_id"});
+    worklist<Need>("need_unassigned", {"unassigned", "opened_at"}, {"issue_id", "client_id"});
 constexpr Index agreement_sender = index<Agreement>("agreement_sender", {"sender_id"});
 constexpr Index agreement_receiver = index<Agreement>("agreement_receiver", {"receiver_id"});
 constexpr Index agreement_due = index<Agreement>("agreement_due", {"due_at"});

@@ -15,7 +15,7 @@ std::span<const Operation> operations() {
     for (const auto section :
          {organizations_operations(), directory_operations(), clients_operations(),
           intake_operations(), needs_operations(), referrals_operations(), between_operations(),
-          told_operations(), network_operations(), practice_operations()})
+          told_operations(), network_operations(), figures_operations(), practice_operations()})
       out.insert(out.end(), section.begin(), section.end());
     return out;
   }();

@@ -28,6 +28,7 @@
 #include "onward/model/system.hpp"
 #include "onward/model/work.hpp"
 #include "onward/rules/contact_timing.hpp"
+#include "onward/rules/forecast_backtest.hpp"
 #include "onward/rules/questionnaire.hpp"
 #include "onward/rules/relationship_health.hpp"
 #include "onward/session.hpp"

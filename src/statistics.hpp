@@ -7,5 +7,7 @@ namespace onward {
 // and b are above 0, x and p from 0 to 1.
 double beta_cdf(double a, double b, double x);
 double beta_quantile(double a, double b, double p);
+// Of a Gamma with this shape, above 0, and rate 1.
+double gamma_quantile(double shape, double p);
 
 }  // namespace onward

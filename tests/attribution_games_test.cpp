@@ -327,3 +327,14 @@ TEST_CASE("chains and games without conversions, paths or value share nothing") 
   for (const auto* arrays : {&none, &failures, &unseen}) nothing(*arrays, false);
   for (const auto* arrays : {&none, &failures, &unseen, &unpriced}) nothing(*arrays, true);
 }
+
+TEST_CASE("a chain that does not settle is told, not answered") {
+  // Whoever meets A meets it 20,000 times: each round leaves all but a 20,000th part on the way.
+  PathArrays arrays;
+  arrays.add(std::string(20'000, 'A'), 1, 1).add("B", 1, 1);
+  const auto repeated = markov_credit(sound(arrays), {.at_once_max = 0});
+  CHECK(repeated.fault == MarkovFault::not_settled);
+  CHECK_FALSE(repeated);
+  CHECK(repeated.units.empty());
+  CHECK(markov_credit(sound(arrays)).units == Units{unit, unit});
+}

@@ -52,9 +52,17 @@ struct Practice {
                           .recorded_at = when,
                           .voided_at = voided});
   }
+  // The rest is nobody's. The lead names version 1.
   void credit(LeadId whose, std::int64_t millionths) {
     put(ProviderCredit{
         .referring_provider_id = provider, .lead_id = whose, .credit_millionths = millionths});
+    put(Attribution{.organization_id = 1,
+                    .lead_id = whose,
+                    .version = 1,
+                    .touches = {{.type = ReferrerType::specialist,
+                                 .referring_provider_id = provider,
+                                 .credit_millionths = millionths},
+                                {.credit_millionths = 1'000'000 - millionths}}});
   }
   void send(ReferralPhase phase, Instant when) {
     const auto referral = put(Referral{.sender_id = 1, .phase = phase});
@@ -89,11 +97,13 @@ TEST_CASE("referrals are people: who was sent twice counts once, and what was vo
                            .consulted_on = day(2025, 3, 1),
                            .treatment_started_on = day(2025, 3, 5),
                            .treatment_value_minor_units = 333'333,
-                           .currency = "USD"});
+                           .currency = "USD",
+                           .attribution_version = 1});
   const auto bob = p.lead({.phase = LeadPhase::converted,
                            .treatment_started_on = day(2025, 4, 5),
                            .treatment_value_minor_units = 100'001,
-                           .currency = "USD"});
+                           .currency = "USD",
+                           .attribution_version = 1});
   const auto cid = p.lead({.phase = LeadPhase::converted,
                            .treatment_started_on = day(2025, 4, 5),
                            .treatment_completed_on = day(2025, 5, 5)});
@@ -118,10 +128,11 @@ TEST_CASE("referrals are people: who was sent twice counts once, and what was vo
   CHECK(all.treatment_completed == 1);
   CHECK(all.started_without_value == 1);
   CHECK(all.credit_millionths == 1'833'333);
-  // 333,333 * 333,333 + 100,001 * 500,000 millionths: rounded down once, not for each.
+  // 111,110.9 and 50,000.5 of the two: the larger remainder gets what is left of the first, and of
+  // equal ones the first touch does; the rest of both is nobody's, and nothing is lost.
   REQUIRE(all.credited_value.size() == 1);
   CHECK(all.credited_value[0].currency == "USD");
-  CHECK(all.credited_value[0].minor_units == 161'111);
+  CHECK(all.credited_value[0].minor_units == 161'112);
   CHECK(all.first_referral_at == at(2025, 2, 1));
   CHECK(all.last_referral_at == at(2025, 5, 20));
   CHECK(all.days_since_last == 12);

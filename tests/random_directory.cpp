@@ -61,7 +61,7 @@ Made look(Maker m, const World::Provider& known) {
       return by.say<referring_provider::list>(
           {.provider_type = m.perhaps(20, m.any_of<ProviderType>()),
            .active = m.perhaps(20, false),
-           .dormant = m.perhaps(20, m.chance.percent(50)),
+           .standing = m.perhaps(20, m.any_of<RelationshipStanding>()),
            .limit = m.page_limit()});
     default:
       return by.say<referring_provider::search>({.text = m.chance.one_of(typed),

@@ -104,6 +104,7 @@ Made make_catalogue(Maker);
 Made make_specialist(Maker);
 Made make_practice(Maker);
 Made make_providers(Maker);
+Made make_figures(Maker);
 Made make_told(Maker);  // inboxes, outboxes, attachments, dashboards
 
 }  // namespace onward::tests

@@ -170,6 +170,20 @@ Made act_on(Maker m, const Lead& known) {
   return by.say<lead::reopen>({.lead_id = id});
 }
 
+Made correct(Maker m, const Lead& known) {
+  const auto by = m.as(m.someone(known.organization_id, administrator));
+  const LeadId id = m.slip(known.id.value);
+  const auto revision = m.perhaps(20, known.revision);
+  const auto* because = m.chance.one_of(words);
+  const auto& other = m.chance.recent_of(m.world.leads);
+  switch (m.chance.below(5)) {
+    case 0: return by.say<lead::undo_conversion>({id, revision, because});
+    case 1: return by.say<lead::undo_milestone>({id, revision, m.any_of<Milestone>(), because});
+    case 2: return by.say<lead::part>({id, revision, because});
+    default: return by.say<lead::join>({id, m.slip(other.id.value), revision, because});
+  }
+}
+
 }  // namespace
 
 Made make_practice(Maker m) {
@@ -177,6 +191,7 @@ Made make_practice(Maker m) {
   if (kind < 12) return source(m);
   if (kind < 16) return policy(m);
   if (kind < 24) return analysis(m);
+  if (kind < 30 && !m.world.leads.empty()) return correct(m, m.chance.recent_of(m.world.leads));
   if (kind < 75 && !m.world.leads.empty()) return act_on(m, m.chance.recent_of(m.world.leads));
   const auto at = m.organization();
   CreateLead in{.given_name = m.chance.one_of(names_given), .touch = touch(m, at)};

@@ -370,7 +370,7 @@ constexpr Weighted makers[] = {
     {170, make_need_act},  {130, make_need_look}, {430, make_referral_act}, {50, make_intake},
     {40, make_screening},  {120, make_work},      {120, make_between},      {30, make_network},
     {12, make_duplicates}, {90, make_told},       {160, make_specialist},   {120, make_practice},
-    {60, make_providers},  {60, make_catalogue},
+    {60, make_providers},  {20, make_figures},    {60, make_catalogue},
 };
 
 }  // namespace

@@ -64,6 +64,37 @@ TEST_CASE("new is who came first not long ago, reactivated who came back not lon
   CHECK(standing(back, "2025-01-01") == dormant);
 }
 
+TEST_CASE("the next change is the first day on which it stands otherwise") {
+  std::mt19937 chance(7);
+  for (int round = 0; round < 60; ++round) {
+    std::vector<Date> referred{day("2024-01-01")};
+    const auto count = chance() % 25;
+    for (std::size_t i = 0; i < count; ++i)
+      referred.push_back(referred.back() + std::chrono::days(chance() % 60));
+    const Date today = referred.back() + std::chrono::days(chance() % 200);
+    const auto found = standing_changes_on(referred, today, rules);
+    const auto now = standing_of(referred, today, rules).standing;
+    std::optional<Date> expected;
+    for (Date d = today; d < today + std::chrono::days(900) && !expected; d += std::chrono::days(1))
+      if (standing_of(referred, d, rules).standing != now) expected = d;
+    CHECK(found == expected);
+  }
+  CHECK_FALSE(standing_changes_on({}, day("2025-01-01"), rules));
+}
+
+TEST_CASE("a practice is told of a change, and not of the same twice in a quarter") {
+  using enum RelationshipStanding;
+  const Date today = day("2025-07-01");
+  for (const auto standing : {fresh, declining, dormant, reactivated}) {
+    CHECK(is_told(standing, {}, today, rules));
+    CHECK(is_told(standing, {active, today}, today, rules));
+    CHECK_FALSE(is_told(standing, {standing, day("2025-04-03")}, today, rules));  // 89 days
+    CHECK(is_told(standing, {standing, day("2025-04-02")}, today, rules));
+  }
+  CHECK_FALSE(is_told(active, {}, today, rules));
+  CHECK_FALSE(is_told(none, {}, today, rules));
+}
+
 TEST_CASE("rates compare the last quarter with up to a year before it") {
   // 90 days up to 2025-06-30 begin on 2025-04-02; 365 days before them on 2024-04-02.
   const auto referred =

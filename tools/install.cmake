@@ -7,7 +7,7 @@ include(CMakePackageConfigHelpers)
 set(package_dir ${CMAKE_INSTALL_LIBDIR}/cmake/onward)
 
 install(TARGETS onward EXPORT onward-targets)
-install(FILES capi/onward.h TYPE INCLUDE)
+install(FILES capi/onward.h capi/onward_arrow.h TYPE INCLUDE)
 install(TARGETS onward_core EXPORT onward-core-targets)
 install(DIRECTORY include/onward TYPE INCLUDE)
 if(TARGET onward_tool)

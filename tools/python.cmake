@@ -8,7 +8,8 @@ set(PYBIND11_FINDPYTHON ON)
 find_package(pybind11 2.13 REQUIRED)
 
 set(package ${PROJECT_BINARY_DIR}/python/onward)
-pybind11_add_module(_onward NO_EXTRAS python/module.cpp)  # extras: link-time optimisation
+# Extras are optimisation at link time.
+pybind11_add_module(_onward NO_EXTRAS python/module.cpp python/columns.cpp)
 target_link_libraries(_onward PRIVATE onward)
 target_compile_definitions(_onward PRIVATE ONWARD_VERSION="${PROJECT_VERSION}")
 set_target_properties(_onward PROPERTIES

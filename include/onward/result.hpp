@@ -97,6 +97,12 @@ enum class Reason : std::uint8_t {
   portal_not_granted,
   portal_role_too_wide,
   portal_user_taken,
+  metric_lacks_dimension,
+  too_many_groups,
+  later_milestone_recorded,
+  milestone_missing,
+  leads_of_two_people,
+  lead_has_joined,
   code_unknown,
 };
 
@@ -249,6 +255,17 @@ inline constexpr auto names<Reason> = std::array{
          "Whoever uses the portal has the role of the portal alone."},
     Name{Reason::portal_user_taken, "portal_user_taken",
          "One member of staff uses the portal for one provider."},
+    Name{Reason::metric_lacks_dimension, "metric_lacks_dimension",
+         "What the metric counts does not stand along this dimension."},
+    Name{Reason::too_many_groups, "too_many_groups",
+         "The answer would have more groups than one answer holds."},
+    Name{Reason::later_milestone_recorded, "later_milestone_recorded",
+         "A later milestone of the lead is recorded, and is taken back first."},
+    Name{Reason::milestone_missing, "milestone_missing", "The milestone is not recorded."},
+    Name{Reason::leads_of_two_people, "leads_of_two_people",
+         "Two leads are joined when they are of one person; the one that names a client is kept."},
+    Name{Reason::lead_has_joined, "lead_has_joined",
+         "Another lead was joined into this one, and is parted from it first."},
     Name{Reason::code_unknown, "code_unknown", "The list that it has to be of has no such code."},
 };
 

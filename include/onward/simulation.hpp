@@ -84,6 +84,7 @@ struct SimulationReport {
   std::vector<HabitReport> habits{};
   std::vector<RefusalCount> refusals{};
   std::vector<std::string> broken{};
+  std::int64_t clients_looked_at = 0;
 };
 template <>
 inline constexpr auto rows<SimulationReport> = std::array{
@@ -102,6 +103,9 @@ inline constexpr auto rows<SimulationReport> = std::array{
     row<&SimulationReport::refusals>(12, "refusals", "How often an operation said no, by reason."),
     row<&SimulationReport::broken>(13, "broken",
                                    "Promises that did not hold; nothing when all is well."),
+    row<&SimulationReport::clients_looked_at>(
+        14, "clients_looked_at",
+        "Clients of whom it was asked who sees them; all needs and the whole history are."),
 };
 ONWARD_RECORD(SimulationReport);
 

@@ -24,13 +24,14 @@ name_taken /code
 
 from . import _onward
 from ._answers import Record, describe, types
+from ._columns import Credit, attribute
 from ._engine import Engine, Session
 from ._errors import Broken, Cancelled, CommitUnknown, Error, Refused
 
 __version__ = _onward.version()
 __all__ = [
-    "Broken", "Cancelled", "CommitUnknown", "Engine", "Error", "Record", "Refused", "Session",
-    "build", "describe",
+    "Broken", "Cancelled", "CommitUnknown", "Credit", "Engine", "Error", "Record", "Refused",
+    "Session", "attribute", "build", "describe",
 ]
 
 

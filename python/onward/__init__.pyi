@@ -143,6 +143,8 @@ class Session:
     @property
     def report(self) -> _Report: ...
     @property
+    def metric(self) -> _Metric: ...
+    @property
     def practice(self) -> _Practice: ...
     @property
     def relationship(self) -> _Relationship: ...
@@ -1824,6 +1826,58 @@ class _Report:
     ) -> ReportSummaryAnswer:
         """How many needs and referrals stand where."""
 
+class _Metric:
+    def list(self) -> MetricListAnswer:
+        """Every metric, what it means, and its dimensions."""
+    def query(
+        self,
+        *,
+        metrics: Sequence[Literal["needs", "needs_resolved", "resolution_rate", "needs_unmet", "unmet_rate", "nobody_eligible", "time_to_help", "referrals", "referrals_open", "referrals_overdue", "acceptance_rate", "decline_rate", "expiry_rate", "success_rate", "referrals_finished", "time_to_acknowledge", "time_to_accept", "time_to_start", "time_to_finish", "leads", "conversions", "conversion_rate", "treatment_start_rate", "treatment_value", "average_treatment_value", "touches", "credited_conversions", "credited_value", "referring_providers", "new_referring_providers"]] | None = None,
+        group_by: Sequence[Literal["year", "quarter", "month", "week", "day", "sender", "receiver", "service", "issue", "urgency", "need_phase", "need_reason", "referral_phase", "outcome", "reason_code", "age_band", "gender", "locality", "language", "practice", "lead_phase", "referrer_type", "referring_provider", "referral_source"]] | None = None,
+        filters: Sequence[MetricQueryFilter | Mapping[str, Any] | Record] | None = None,
+        from_: datetime.date | None = None,
+        until: datetime.date | None = None,
+        as_of: datetime.datetime | None = None,
+        whole_store: bool | None = None,
+        suppress_below: int | None = None,
+        curves: bool | None = None,
+    ) -> MetricQueryAnswer:
+        """Any metrics, over any dimensions, in any period, as known at any time."""
+    def trend(
+        self,
+        *,
+        metric: Literal["needs", "needs_resolved", "resolution_rate", "needs_unmet", "unmet_rate", "nobody_eligible", "time_to_help", "referrals", "referrals_open", "referrals_overdue", "acceptance_rate", "decline_rate", "expiry_rate", "success_rate", "referrals_finished", "time_to_acknowledge", "time_to_accept", "time_to_start", "time_to_finish", "leads", "conversions", "conversion_rate", "treatment_start_rate", "treatment_value", "average_treatment_value", "touches", "credited_conversions", "credited_value", "referring_providers", "new_referring_providers"],
+        period: Literal["year", "quarter", "month", "week", "day", "sender", "receiver", "service", "issue", "urgency", "need_phase", "need_reason", "referral_phase", "outcome", "reason_code", "age_band", "gender", "locality", "language", "practice", "lead_phase", "referrer_type", "referring_provider", "referral_source"] | None = None,
+        filters: Sequence[MetricQueryFilter | Mapping[str, Any] | Record] | None = None,
+        from_: datetime.date | None = None,
+        until: datetime.date | None = None,
+        whole_store: bool | None = None,
+    ) -> MetricTrendAnswer:
+        """How a figure went, period by period, and by how much."""
+    def rank(
+        self,
+        *,
+        metric: Literal["needs", "needs_resolved", "resolution_rate", "needs_unmet", "unmet_rate", "nobody_eligible", "time_to_help", "referrals", "referrals_open", "referrals_overdue", "acceptance_rate", "decline_rate", "expiry_rate", "success_rate", "referrals_finished", "time_to_acknowledge", "time_to_accept", "time_to_start", "time_to_finish", "leads", "conversions", "conversion_rate", "treatment_start_rate", "treatment_value", "average_treatment_value", "touches", "credited_conversions", "credited_value", "referring_providers", "new_referring_providers"],
+        dimension: Literal["year", "quarter", "month", "week", "day", "sender", "receiver", "service", "issue", "urgency", "need_phase", "need_reason", "referral_phase", "outcome", "reason_code", "age_band", "gender", "locality", "language", "practice", "lead_phase", "referrer_type", "referring_provider", "referral_source"],
+        filters: Sequence[MetricQueryFilter | Mapping[str, Any] | Record] | None = None,
+        from_: datetime.date | None = None,
+        until: datetime.date | None = None,
+        whole_store: bool | None = None,
+        limit: int | None = None,
+    ) -> MetricRankAnswer:
+        """Who comes first, and whether the order says anything or is noise."""
+    def forecast(
+        self,
+        *,
+        metric: Literal["needs", "needs_resolved", "resolution_rate", "needs_unmet", "unmet_rate", "nobody_eligible", "time_to_help", "referrals", "referrals_open", "referrals_overdue", "acceptance_rate", "decline_rate", "expiry_rate", "success_rate", "referrals_finished", "time_to_acknowledge", "time_to_accept", "time_to_start", "time_to_finish", "leads", "conversions", "conversion_rate", "treatment_start_rate", "treatment_value", "average_treatment_value", "touches", "credited_conversions", "credited_value", "referring_providers", "new_referring_providers"],
+        period: Literal["year", "quarter", "month", "week", "day", "sender", "receiver", "service", "issue", "urgency", "need_phase", "need_reason", "referral_phase", "outcome", "reason_code", "age_band", "gender", "locality", "language", "practice", "lead_phase", "referrer_type", "referring_provider", "referral_source"] | None = None,
+        horizon_periods: int | None = None,
+        filters: Sequence[MetricQueryFilter | Mapping[str, Any] | Record] | None = None,
+        from_: datetime.date | None = None,
+        whole_store: bool | None = None,
+    ) -> MetricForecastAnswer:
+        """What a count may come to, by the method that would have been right."""
+
 class _Practice:
     def set_policy(
         self,
@@ -3408,7 +3462,7 @@ class IntakeValidateAnswer(Record):
 class IntakeValidateProblem(Record):
     path: str
     """JSON pointer into the request, or the intake."""
-    reason: Literal["malformed_request", "unknown_operation", "request_too_large", "session_invalid", "organization_inactive", "permission_missing", "not_found", "idempotency_key_reused", "revision_changed", "cursor_invalid", "name_taken", "phase_forbids", "need_claimed_by_another", "need_has_completed_member", "need_not_unresolved", "member_unfinished", "no_receivers", "too_many_receivers", "consent_missing", "consent_expired", "consent_withdrawn", "consent_out_of_scope", "receiver_not_eligible", "capacity_full", "reason_code_unknown", "outcome_not_allowed", "period_reversed", "blob_missing", "import_unreadable", "import_finished", "batch_refused", "store_not_empty", "checkpoint_unknown", "client_requires_referral", "confirm_not_needed", "confirmation_missing", "referral_replaced", "intake_finished", "client_may_exist", "consent_by_another", "receiver_has_acknowledged", "urgency_may_only_rise", "questionnaire_invalid", "questionnaire_not_active", "questionnaire_of_another_issue", "questionnaire_in_use", "questionnaire_required", "answers_invalid", "information_asked", "information_not_asked", "withdrawal_asked", "withdrawal_not_asked", "appointment_scheduled", "appointment_not_scheduled", "audience_not_allowed", "disclosure_withheld", "onward_not_allowed", "already_in_chain", "reminded_already", "transfer_unfinished", "partner_required", "other_side_must_agree", "locality_unknown", "client_merged", "link_contradicts", "too_few_clients", "file_too_large", "file_type_refused", "report_missing", "stays_with_practice", "several_referrers", "referrer_missing", "referrer_of_another_type", "referrer_inactive", "time_in_future", "milestone_out_of_order", "touch_after_conversion", "touch_missing", "too_many_touches", "attribution_final", "currency_missing", "currency_unknown", "value_missing", "client_requires_source", "period_too_large", "portal_not_granted", "portal_role_too_wide", "portal_user_taken"]
+    reason: Literal["malformed_request", "unknown_operation", "request_too_large", "session_invalid", "organization_inactive", "permission_missing", "not_found", "idempotency_key_reused", "revision_changed", "cursor_invalid", "name_taken", "phase_forbids", "need_claimed_by_another", "need_has_completed_member", "need_not_unresolved", "member_unfinished", "no_receivers", "too_many_receivers", "consent_missing", "consent_expired", "consent_withdrawn", "consent_out_of_scope", "receiver_not_eligible", "capacity_full", "reason_code_unknown", "outcome_not_allowed", "period_reversed", "blob_missing", "import_unreadable", "import_finished", "batch_refused", "store_not_empty", "checkpoint_unknown", "client_requires_referral", "confirm_not_needed", "confirmation_missing", "referral_replaced", "intake_finished", "client_may_exist", "consent_by_another", "receiver_has_acknowledged", "urgency_may_only_rise", "questionnaire_invalid", "questionnaire_not_active", "questionnaire_of_another_issue", "questionnaire_in_use", "questionnaire_required", "answers_invalid", "information_asked", "information_not_asked", "withdrawal_asked", "withdrawal_not_asked", "appointment_scheduled", "appointment_not_scheduled", "audience_not_allowed", "disclosure_withheld", "onward_not_allowed", "already_in_chain", "reminded_already", "transfer_unfinished", "partner_required", "other_side_must_agree", "locality_unknown", "client_merged", "link_contradicts", "too_few_clients", "file_too_large", "file_type_refused", "report_missing", "stays_with_practice", "several_referrers", "referrer_missing", "referrer_of_another_type", "referrer_inactive", "time_in_future", "milestone_out_of_order", "touch_after_conversion", "touch_missing", "too_many_touches", "attribution_final", "currency_missing", "currency_unknown", "value_missing", "client_requires_source", "period_too_large", "portal_not_granted", "portal_role_too_wide", "portal_user_taken", "metric_lacks_dimension", "too_many_groups"]
     """Why it could not be sent."""
     message: str
     """One line for a developer's log."""
@@ -4933,6 +4987,264 @@ class ReportSummaryNeedsByPhase(Record):
     count: int
     """How many; never zero."""
 
+class MetricListAnswer(Record):
+    metrics: builtins.list[MetricListMetric]
+    """All there are."""
+
+class MetricListMetric(Record):
+    metric: Literal["needs", "needs_resolved", "resolution_rate", "needs_unmet", "unmet_rate", "nobody_eligible", "time_to_help", "referrals", "referrals_open", "referrals_overdue", "acceptance_rate", "decline_rate", "expiry_rate", "success_rate", "referrals_finished", "time_to_acknowledge", "time_to_accept", "time_to_start", "time_to_finish", "leads", "conversions", "conversion_rate", "treatment_start_rate", "treatment_value", "average_treatment_value", "touches", "credited_conversions", "credited_value", "referring_providers", "new_referring_providers"]
+    """Its name."""
+    kind: Literal["count", "rate", "time", "amount", "mean_amount", "distinct"]
+    """What kind of figure it is."""
+    says: str
+    """What it says, in a sentence."""
+    unit: str
+    """What is counted in."""
+    numerator: str
+    """What is counted."""
+    denominator: str
+    """Of how many; empty for none."""
+    placed_by: str
+    """What places one in a period."""
+    excluded: str
+    """What is left out."""
+    dimensions: builtins.list[Literal["year", "quarter", "month", "week", "day", "sender", "receiver", "service", "issue", "urgency", "need_phase", "need_reason", "referral_phase", "outcome", "reason_code", "age_band", "gender", "locality", "language", "practice", "lead_phase", "referrer_type", "referring_provider", "referral_source"]]
+    """Along what it can be told apart."""
+
+class MetricQueryAnswer(Record):
+    entries: int
+    """Entries of the journal that were counted."""
+    known_at: datetime.datetime | None
+    """Time of the last of them; absent when there was none."""
+    time_zone: str
+    """Whose days the periods have."""
+    suppressed_below: int
+    """Below what counts are hidden; 0: none."""
+    definitions: builtins.list[MetricListMetric]
+    """What each metric means, in the order asked."""
+    groups: builtins.list[MetricQueryGroup]
+    """By their keys; empty when nothing was counted. Without group_by, one."""
+
+class MetricQueryGroup(Record):
+    keys: builtins.list[MetricQueryGroupKey]
+    """Where it stands, in the order of group_by."""
+    figures: builtins.list[MetricQueryGroupFigure]
+    """In the order of the metrics."""
+
+class MetricQueryGroupKey(Record):
+    dimension: Literal["year", "quarter", "month", "week", "day", "sender", "receiver", "service", "issue", "urgency", "need_phase", "need_reason", "referral_phase", "outcome", "reason_code", "age_band", "gender", "locality", "language", "practice", "lead_phase", "referrer_type", "referring_provider", "referral_source"]
+    """Which dimension."""
+    code: str
+    """The place along it; of a period, its first day."""
+    name: str
+    """The same for people."""
+
+class MetricQueryGroupFigure(Record):
+    metric: Literal["needs", "needs_resolved", "resolution_rate", "needs_unmet", "unmet_rate", "nobody_eligible", "time_to_help", "referrals", "referrals_open", "referrals_overdue", "acceptance_rate", "decline_rate", "expiry_rate", "success_rate", "referrals_finished", "time_to_acknowledge", "time_to_accept", "time_to_start", "time_to_finish", "leads", "conversions", "conversion_rate", "treatment_start_rate", "treatment_value", "average_treatment_value", "touches", "credited_conversions", "credited_value", "referring_providers", "new_referring_providers"]
+    """What it measures."""
+    suppressed: bool
+    """True when it is hidden, and then all else is empty."""
+    count: int | None
+    """How many; of a rate, its numerator."""
+    out_of: int | None
+    """Of how many: the denominator."""
+    rate: float | None
+    """Their share, 0 to 1; absent when there is nothing to divide by."""
+    low: float | None
+    """Its 95 % interval (Wilson) from."""
+    high: float | None
+    """To."""
+    amounts: builtins.list[MetricQueryGroupFigureAmount]
+    """Money, a line for each currency."""
+    wait: MetricQueryGroupFigureWait | None
+    """How long it takes."""
+    pending: int
+    """How many may yet be counted, or counted otherwise."""
+    immature: bool
+    """True when over a tenth is pending: the rate may yet change."""
+
+class MetricQueryGroupFigureAmount(Record):
+    currency: str
+    """ISO 4217 code."""
+    minor_units: int
+    """In the currency's smallest unit."""
+
+class MetricQueryGroupFigureWait(Record):
+    reached: int
+    """How many waits came to what they waited for."""
+    declined: int
+    """How many ended by a decline."""
+    expired: int
+    """How many ended without an answer."""
+    withdrawn: int
+    """How many were taken back."""
+    other: int
+    """How many ended in another way."""
+    open: int
+    """How many go on."""
+    median_minutes: int | None
+    """By when half have reached it (Kaplan-Meier: waits that go on and other ends are censored); absent while the curve is below half."""
+    median_low_minutes: int | None
+    """Its 95 % interval from; absent for none."""
+    median_high_minutes: int | None
+    """To; absent while it has no end."""
+    ninety_percent_minutes: int | None
+    """By when nine in ten have reached it; or absent."""
+    curve: builtins.list[MetricQueryGroupFigureWaitCurve]
+    """The curve, at most 100 points; only when it is asked for."""
+
+class MetricQueryGroupFigureWaitCurve(Record):
+    minutes: int
+    """So many minutes after the wait began."""
+    share: float
+    """The share that has reached it by then, 0 to 1."""
+    low: float | None
+    """Its 95 % interval from; absent for a share of 1."""
+    high: float | None
+    """To."""
+
+class MetricTrendAnswer(Record):
+    definition: MetricListMetric
+    """What the metric means."""
+    entries: int
+    """Entries of the journal that were counted."""
+    points: builtins.list[MetricTrendPoint]
+    """Every period from the first that has a figure to the last, without holes."""
+
+class MetricTrendPoint(Record):
+    period: MetricQueryGroupKey
+    """Which period."""
+    figure: MetricQueryGroupFigure
+    """Its figure."""
+    partial: bool
+    """True when it is not over: its figure still grows."""
+    change_from_previous: float | None
+    """Change of the count, as a share of that of the period before: 0.1 is a tenth more. Absent for a partial period, of other kinds of figures, and after 0."""
+    change_from_year_before: float | None
+    """The same against the period of a year before."""
+
+class MetricRankAnswer(Record):
+    definition: MetricListMetric
+    """What the metric means."""
+    entries: int
+    """Entries of the journal that were counted."""
+    members: int
+    """How many were ranked, with those beyond the limit."""
+    is_noise: bool
+    """True when none is above another for sure."""
+    ranking: builtins.list[MetricRankRanking]
+    """The highest first."""
+
+class MetricRankRanking(Record):
+    key: MetricQueryGroupKey
+    """Who."""
+    rank: int
+    """From 1; equal figures have one rank."""
+    rank_best: int
+    """The best rank it may have instead."""
+    rank_worst: int
+    """The worst one."""
+    count: int
+    """How many; of a rate its numerator."""
+    out_of: int | None
+    """Of how many; absent of what is no rate."""
+    shrunken: float | None
+    """The best guess of the true figure, drawn towards what is common to all: the order of the ranking. Absent of amounts."""
+    low: float | None
+    """Its 95 % interval from."""
+    high: float | None
+    """To."""
+    above_next: float | None
+    """How probable it is that it is truly above the next one."""
+    tied_with_next: bool
+    """True when the order of the two may be chance."""
+    amount: MetricQueryGroupFigureAmount | None
+    """Of an amount, ranked in each currency by itself."""
+
+class MetricForecastAnswer(Record):
+    definition: MetricListMetric
+    """What the metric means."""
+    entries: int
+    """Entries of the journal that were counted."""
+    past: builtins.list[MetricForecastPast]
+    """Whole periods that were learnt from, without holes."""
+    future: builtins.list[MetricForecastFuture]
+    """The periods after; empty when there is a fault."""
+    choice: MetricForecastChoice
+    """Which method, why, and what it had to beat."""
+    scores: builtins.list[MetricForecastScore]
+    """How each method would have done; empty without a test."""
+    fault: Literal["counts_missing", "count_unknown", "count_negative", "count_too_large", "too_many_counts", "season_unknown", "horizon_unknown", "too_short", "no_season", "zero_counts", "constant", "no_fit", "fits_exactly", "not_asked"] | None
+    """Why there is no forecast; absent when there is one."""
+
+class MetricForecastPast(Record):
+    period: MetricQueryGroupKey
+    """Which period."""
+    count: int
+    """Counted in it."""
+
+class MetricForecastFuture(Record):
+    period: MetricQueryGroupKey
+    """Which period."""
+    expected: MetricForecastFutureExpected
+    """What is expected of it."""
+
+class MetricForecastFutureExpected(Record):
+    count: float
+    """Expected in the period."""
+    low_80: float | None
+    """Lower bound; 10 % of counts lie below."""
+    high_80: float | None
+    """Upper bound; 10 % of counts lie above."""
+    low_95: float | None
+    """Lower bound; 2.5 % of counts lie below."""
+    high_95: float | None
+    """Upper bound; 2.5 % of counts lie above."""
+
+class MetricForecastChoice(Record):
+    method: Literal["naive", "seasonal_naive", "simple_smoothing", "holt", "damped_trend", "theta", "holt_winters_additive", "holt_winters_multiplicative", "ets"]
+    """The method to use."""
+    because: Literal["beats_baseline", "lowest_error", "baseline_unbeaten", "too_few_origins", "too_short_to_test", "constant"]
+    """Why."""
+    baseline: Literal["naive", "seasonal_naive", "simple_smoothing", "holt", "damped_trend", "theta", "holt_winters_additive", "holt_winters_multiplicative", "ets"]
+    """What it had to beat."""
+    horizon_periods: int
+    """Periods foretold by the test."""
+    origins: int
+    """How often the test foretold them."""
+    origins_won: int
+    """How often the method was nearer than the baseline."""
+    rivals: int
+    """How many methods were held against the baseline."""
+    absolute_error: float | None
+    """Its mean absolute error in the test; absent without a test."""
+    baseline_absolute_error: float | None
+    """The baseline's; absent without a test."""
+    probability: float | None
+    """How likely so large an advantage is by chance, times the number of rivals and at most 1. Absent when too few origins tell, and for the baseline."""
+
+class MetricForecastScore(Record):
+    method: Literal["naive", "seasonal_naive", "simple_smoothing", "holt", "damped_trend", "theta", "holt_winters_additive", "holt_winters_multiplicative", "ets"]
+    """The method."""
+    fault: Literal["counts_missing", "count_unknown", "count_negative", "count_too_large", "too_many_counts", "season_unknown", "horizon_unknown", "too_short", "no_season", "zero_counts", "constant", "no_fit", "fits_exactly", "not_asked"] | None
+    """Why it was not compared; then there is nothing else."""
+    absolute_error: float
+    """Mean absolute error (MAE), in counts of a period."""
+    scaled_error: float | None
+    """The same by what the seasonal naive method is off by within the counts known at the origin (MASE). Absent where that is 0."""
+    percentage_error: float | None
+    """Mean absolute error in percent of what came (MAPE). Absent when a count was 0."""
+    within_80: float | None
+    """Share of counts that lay within the interval of 80 %."""
+    within_95: float | None
+    """Share of counts that lay within the interval of 95 %."""
+    origins_won: int
+    """From how many origins it was nearer than the baseline."""
+    origins_drawn: int
+    """From how many origins it was as near as the baseline."""
+    probability: float | None
+    """How likely a difference from the baseline of this size is by chance (Diebold and Mariano). Absent with fewer origins than twice the horizon."""
+
 class PracticePolicy(Record):
     id: int
     """Given by the store; never reused."""
@@ -5346,7 +5658,7 @@ class ReferringProviderStatisticsAnswer(Record):
     """Those whose treatment has ended."""
     credit_millionths: int
     """Conversions credited to the provider; 1,000,000 is a whole one."""
-    credited_value: builtins.list[ReferringProviderStatisticsCreditedValue]
+    credited_value: builtins.list[MetricQueryGroupFigureAmount]
     """The same share of what treatments are worth, by currency."""
     started_without_value: int
     """Treatments whose value nobody has said: they count nothing."""
@@ -5364,12 +5676,6 @@ class ReferringProviderStatisticsAnswer(Record):
     """People sent to the practice, less those sent by it."""
     reciprocity: Literal["none", "they_send_more", "balanced", "we_send_more"]
     """What the balance says."""
-
-class ReferringProviderStatisticsCreditedValue(Record):
-    currency: str
-    """ISO 4217 code."""
-    minor_units: int
-    """In the currency's smallest unit."""
 
 class ReferringProviderImportAnswer(Record):
     import_: Import
@@ -5706,13 +6012,13 @@ class LeadSourcesSource(Record):
     """Those of them whose treatment began."""
     completed: int
     """Those of them whose treatment ended."""
-    value: builtins.list[ReferringProviderStatisticsCreditedValue]
+    value: builtins.list[MetricQueryGroupFigureAmount]
     """What the treatments are worth that began, as known."""
     converted_millionths: int
     """Conversions credited to this type, whatever came first; a million is one conversion."""
     started_millionths: int
     """Of these, the credit for patients whose treatment began."""
-    credited_value: builtins.list[ReferringProviderStatisticsCreditedValue]
+    credited_value: builtins.list[MetricQueryGroupFigureAmount]
     """Value of treatments that began, shared as the credit is."""
 
 class PortalListPatientsAnswer(Record):
@@ -6186,6 +6492,12 @@ class ConfigurationImportPolicy(TypedDict, total=False):
     """Code of the issue it is for; empty is the store."""
     knobs: Required[PolicySetKnobs | Mapping[str, Any] | Record]
     """All that is tuned there."""
+
+class MetricQueryFilter(TypedDict, total=False):
+    dimension: Required[Literal["year", "quarter", "month", "week", "day", "sender", "receiver", "service", "issue", "urgency", "need_phase", "need_reason", "referral_phase", "outcome", "reason_code", "age_band", "gender", "locality", "language", "practice", "lead_phase", "referrer_type", "referring_provider", "referral_source"]]
+    """Along what to choose; not a period."""
+    any_of: Sequence[str]
+    """What counts: identifiers, names of enumerators, codes, or age bands as 18-24; unknown and erased too."""
 
 class PracticeSetPolicyKnobs(TypedDict, total=False):
     attribution_model: Literal["first_touch", "last_touch", "last_non_direct_touch", "linear", "position_based", "time_decay"] | None

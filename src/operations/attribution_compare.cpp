@@ -2,10 +2,8 @@
 #include <algorithm>
 #include <map>
 
-#include "onward/rules/attribution.hpp"
 #include "onward/rules/attribution_compare.hpp"
 #include "onward/rules/attribution_markov.hpp"
-#include "onward/rules/attribution_shapley.hpp"
 #include "onward/rules/lead.hpp"
 #include "operations/attributions.hpp"
 #include "operations/client_merging.hpp"
@@ -101,44 +99,13 @@ class LeadPaths {
   std::vector<std::int64_t> at_seconds_{}, conversions_{}, nulls_{};
 };
 
-struct Credited {
-  std::vector<std::int64_t> units{};
-  std::optional<Omission> omitted{};
-};
-
-Credited by_markov(const SoundPaths& paths, int order) {
-  if (paths->sources_total > markov_sources_max) return {{}, Omission::too_many_sources};
-  auto credit = markov_credit(paths, {.order = order});
-  if (!credit.fault) return {std::move(credit.units), {}};
-  return {{},
-          *credit.fault == MarkovFault::too_many_states ? Omission::too_many_states
-                                                        : Omission::not_settled};
+// A practice that has more sources compares by type: high orders would take too long for a call.
+ModelCredited credited_by(const SoundPaths& paths, const PlainCredit& plain, ComparedModel model) {
+  const bool is_chain = model >= ComparedModel::markov_1 && model <= ComparedModel::markov_3;
+  if (is_chain && paths->sources_total > markov_sources_max && paths.conversions_total() > 0)
+    return {{}, Omission::too_many_sources};
+  return credit_by(paths, plain, model);
 }
-
-Credited by_rates(const SoundPaths& paths) {
-  auto credit = shapley_rate_credit(paths);
-  if (!credit) return {{}, Omission::too_many_sources};
-  return {std::move(credit.units), {}};
-}
-
-Credited by_model(const SoundPaths& paths, const PlainCredit& plain, ComparedModel model) {
-  if (paths.conversions_total() == 0) return {{}, Omission::no_conversion};
-  switch (model) {
-    case ComparedModel::markov_1: return by_markov(paths, 1);
-    case ComparedModel::markov_2: return by_markov(paths, 2);
-    case ComparedModel::markov_3: return by_markov(paths, 3);
-    case ComparedModel::shapley_sets: return {shapley_set_credit(paths), {}};
-    case ComparedModel::shapley_rates: return by_rates(paths);
-    default: return {plain.by(static_cast<AttributionModel>(model)), {}};
-  }
-}
-static_assert(
-    [] {
-      for (auto& model : names<AttributionModel>)
-        if (name_of(static_cast<ComparedModel>(model.value)) != model.name) return false;
-      return true;
-    }(),
-    "the plain models come first, in their order");
 
 Refused shape_of(const CompareAttributions& in) {
   Shape shape;
@@ -216,7 +183,7 @@ Result<AttributionsCompared> compare_attributions(Context& c, const CompareAttri
   std::vector<ComparedModel> models;
   std::vector<std::vector<std::int64_t>> units;
   for (const auto model : models_of(in)) {
-    auto credited = by_model(paths, plain, model);
+    auto credited = credited_by(paths, plain, model);
     if (credited.omitted) {
       out.omitted.push_back({model, *credited.omitted});
       continue;

@@ -86,23 +86,28 @@ Result<Correction> correction_of(Context& c, const Lead& lead, const CorrectAttr
   return out;
 }
 
-CreditTerms terms_of(Context& c, const Attribution& before, const CorrectAttribution& in) {
+// One more than the greatest, whether it still counts or its conversion was taken back.
+std::int64_t next_version(Context& c, const Lead& lead) {
+  if (lead.attribution_version > 0) return lead.attribution_version + 1;
+  const auto versions = c.tables.all<Attribution>(by::attribution_lead, lead.id);
+  return versions.empty() ? 1 : versions.back().version + 1;
+}
+
+}  // namespace
+
+CreditTerms terms_of(Context& c, const Attribution& before) {
   const auto half_life =
       before.half_life_days > 0
           ? before.half_life_days
           : practice_rules_of(c, before.organization_id).attribution_half_life_days;
-  return {.model = in.model.value_or(before.model),
-          .window_days = in.window_days.value_or(before.window_days),
-          .half_life_days = in.half_life_days.value_or(half_life)};
+  return {.model = before.model, .window_days = before.window_days, .half_life_days = half_life};
 }
-
-}  // namespace
 
 Attribution finalize(Context& c, Lead& lead, const CreditTerms& terms, const std::string& because) {
   const bool decays = terms.model == AttributionModel::time_decay;
   Attribution out{.organization_id = lead.organization_id,
                   .lead_id = lead.id,
-                  .version = lead.attribution_version + 1,
+                  .version = next_version(c, lead),
                   .model = terms.model,
                   .window_days = terms.window_days,
                   .half_life_days = decays ? terms.half_life_days : 0,
@@ -118,6 +123,16 @@ Attribution finalize(Context& c, Lead& lead, const CreditTerms& terms, const std
   lead.attribution_version = out.version;
   c.tables.update(lead);
   return out;
+}
+
+void void_attribution(Context& c, Lead& lead, const std::string& because) {
+  Attribution wrong = standing_attribution(c, lead);
+  wrong.voided_at = c.now;
+  wrong.voided_because = because;
+  c.tables.update(wrong);
+  for (auto& row : c.tables.all<ProviderCredit>(by::provider_credit_lead, lead.id))
+    c.tables.erase(row);
+  lead.attribution_version = 0;
 }
 
 Attribution standing_attribution(Context& c, const Lead& lead) {
@@ -160,7 +175,10 @@ Result<Attribution> correct_attribution(Context& c, const CorrectAttribution& in
                   {{"version", lead.attribution_version}});
   auto correction = correction_of(c, lead, in);
   if (!correction) return correction.refusal();
-  const CreditTerms terms = terms_of(c, standing_attribution(c, lead), in);
+  CreditTerms terms = terms_of(c, standing_attribution(c, lead));
+  terms.model = in.model.value_or(terms.model);
+  terms.window_days = in.window_days.value_or(terms.window_days);
+  terms.half_life_days = in.half_life_days.value_or(terms.half_life_days);
   for (auto& touch : correction.value().wrong) void_touch(c, touch, in.because);
   for (auto& touch : correction.value().right) keep_touch(c, touch);
   return finalize(c, lead, terms, in.because);

@@ -31,6 +31,11 @@ struct CreditTerms {
 Attribution finalize(Context&, Lead&, const CreditTerms&, const std::string& because);
 // The version that counts.
 Attribution standing_attribution(Context&, const Lead&);
+// As it was shared, to share it so again.
+CreditTerms terms_of(Context&, const Attribution&);
+// The version that counts does so no more, and no provider has credit; the lead is not written.
+//   writes   the attribution, its providers' credit
+void void_attribution(Context&, Lead&, const std::string& because);
 
 std::optional<Attribution> seen(Context&, AttributionId);
 

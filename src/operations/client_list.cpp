@@ -1,5 +1,6 @@
 // Which clients an organisation sees, and the consents it recorded.
 #include "onward/rules/consent.hpp"
+#include "operations/client_keys.hpp"
 #include "operations/client_matching.hpp"
 #include "operations/client_merging.hpp"
 #include "operations/clients.hpp"
@@ -67,10 +68,12 @@ void follow(Tables& t, const Client* before, const Client& after) {
   if (!before) note_side(t, after.registered_by, after.id);
 }
 void follow(Tables& t, const Need* before, const Need& after) {
+  let_find(t, before, after);
   if (!before || before->sender_id != after.sender_id)
     note_side(t, after.sender_id, after.client_id);
 }
 void follow(Tables& t, const Referral* before, const Referral& after) {
+  let_find(t, before, after);
   if (!before) note_side(t, after.receiver_id, after.client_id);
 }
 

@@ -8,10 +8,10 @@
 #include "lists.hpp"
 #include "onward/rules/match_keys.hpp"
 #include "operations/access_grounds.hpp"
+#include "operations/client_keys.hpp"
 #include "operations/client_merging.hpp"
 #include "operations/clients.hpp"
 #include "operations/columns.hpp"
-#include "operations/paging.hpp"
 #include "operations/shape.hpp"
 #include "operations/visibility.hpp"
 #include "text.hpp"
@@ -32,7 +32,6 @@ MatchScore score_of(Context& c) {
   return MatchScore(weights);
 }
 
-constexpr Columns key_columns = columns<ClientKey>({"client_id"});
 constexpr Columns compared =
     columns<Client>({"id", "registered_by", "given_name", "family_name", "birth_date", "nhs_number",
                      "phone", "email", "postcode", "address", "locality"});
@@ -49,30 +48,34 @@ bool is_any_from(Context& c, std::int64_t id) {
   return found;
 }
 
-// Numbers of the clients with this key, read from the index alone.
-void clients_with_key(Context& c, const std::string& key, FunctionRef<bool(std::int64_t)> each) {
-  const std::array<Cell, 1> prefix{Cell(key)};
-  c.tables.transaction().scan(
-      {.index = &by::client_key, .prefix = prefix, .limit = page_visits_max}, key_columns,
-      [&](const void* row) { return each(static_cast<const ClientKey*>(row)->client_id.value); });
+// A client who may be the person, as far as they are shown.
+struct Candidate {
+  ClientId id{};
+  MatchRecord record{};
+};
+
+// Nothing when the identity is not shown. What else is not shown is left out, so that no evidence
+// speaks of it.
+std::optional<Candidate> candidate(Context& c, ClientId id) {
+  auto client = std::move(comparable_clients(c, {&id.value, 1}).at(0));
+  const auto classes = classes_shown(c, client);
+  if (!classes.has(DataClass::identity)) return std::nullopt;
+  withhold(client.details, classes);
+  return Candidate{id, match_record(client.details)};
 }
 
-// Clients whose identity is shown and that share a key with what is wanted, without what is not
-// shown, so that no evidence speaks of it. Who shares a key with many others cannot
-// be told by it, so no more of them are read.
-std::vector<Client> candidates(Context& c, const MatchRecord& wanted) {
-  std::vector<Client> out;
-  std::set<std::int64_t> looked_at;
+// Who shares a key with many others cannot be told by it, so no more of them are read.
+std::vector<Candidate> candidates(Context& c, const MatchRecord& wanted) {
+  std::vector<Candidate> out;
+  std::set<ClientId> looked_at;
   for (const auto& key : match_keys(wanted)) {
     std::size_t shown = 0;
-    clients_with_key(c, key, [&](std::int64_t id) {
-      if (looked_at.insert(id).second)
-        for (auto& client : comparable_clients(c, {&id, 1}))
-          if (const auto classes = classes_shown(c, client); classes.has(DataClass::identity)) {
-            withhold(client.details, classes);
-            out.push_back(std::move(client));
-            ++shown;
-          }
+    clients_found(c, key, [&](ClientId id) {
+      if (!looked_at.insert(id).second) return true;
+      if (auto found = candidate(c, id)) {
+        out.push_back(*std::move(found));
+        ++shown;
+      }
       return shown < match_key_rows_max;
     });
   }
@@ -125,12 +128,13 @@ std::vector<Client> comparable_clients(Context& c, std::span<const std::int64_t>
 std::vector<std::int64_t> sharing_a_key(Context& c, const MatchRecord& record) {
   std::vector<std::int64_t> out;
   for (const auto& key : match_keys(record)) {
-    std::size_t rows = 0;
-    clients_with_key(c, key, [&](std::int64_t id) {
-      out.push_back(id);
-      return ++rows <= match_key_rows_max;
+    std::set<ClientId> found;
+    all_clients_found(c, key, [&](ClientId id) {
+      found.insert(id);
+      return found.size() <= match_key_rows_max;
     });
-    if (rows > match_key_rows_max) out.resize(out.size() - rows);
+    if (found.size() > match_key_rows_max) continue;
+    for (const auto id : found) out.push_back(id.value);
   }
   sort_unique(out);
   return out;
@@ -146,29 +150,12 @@ std::int64_t last_client(Context& c) {
   return last;
 }
 
-void write_match_keys(Context& c, const Client& client, const Client* before) {
-  const auto keys = match_keys(match_record(client.details));
-  const auto old = before ? match_keys(match_record(before->details)) : std::vector<std::string>();
-  for (const auto& key : old)
-    if (!std::ranges::binary_search(keys, key))
-      if (const auto row = c.tables.first<ClientKey>(by::client_key, key, client.id))
-        c.tables.erase(*row);
-  for (const auto& key : keys)
-    if (!std::ranges::binary_search(old, key)) {
-      ClientKey row{.key = key, .client_id = client.id};
-      c.tables.insert(row);
-    }
-}
-
 std::vector<ClientMatch> matches_of(Context& c, const ClientDetails& described, std::size_t limit) {
   const MatchRecord wanted = match_record(described);
   const auto found = candidates(c, wanted);
-  std::vector<MatchRecord> records;
   std::vector<MatchStored> stored;
-  records.reserve(found.size());
   stored.reserve(found.size());
-  for (auto& client : found)
-    stored.push_back({client.id.value, &records.emplace_back(match_record(client.details))});
+  for (auto& one : found) stored.push_back({one.id.value, &one.record});
   const MatchScore score = score_of(c);
   const auto ranked = rank_candidates(wanted, stored, score, stored.size(), probability_min);
   return shown_matches(c, ranked, score, limit);

@@ -6,6 +6,7 @@
 #include "json.hpp"
 #include "lists.hpp"
 #include "onward/rules/client_merging.hpp"
+#include "operations/client_keys.hpp"
 #include "operations/clients.hpp"
 #include "operations/codes.hpp"
 #include "operations/shape.hpp"
@@ -93,7 +94,7 @@ bool put_details(Context& c, Client& client, ClientDetails details) {
   client.details = std::move(details);
   if (!differs(before, client)) return false;
   c.tables.update(client);
-  write_match_keys(c, client, &before);
+  write_match_keys(c.tables, client, &before);
   return true;
 }
 

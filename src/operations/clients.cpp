@@ -2,6 +2,7 @@
 
 #include "dates.hpp"
 #include "operations/access_grounds.hpp"
+#include "operations/client_keys.hpp"
 #include "operations/client_merging.hpp"
 #include "operations/codes.hpp"
 #include "operations/directory_shape.hpp"
@@ -64,7 +65,7 @@ void register_client(Context& c, Client& client) {
   client.registered_by = c.subject.organization_id;
   client.registered_at = c.now;
   c.tables.insert(client);
-  write_match_keys(c, client, nullptr);
+  write_match_keys(c.tables, client, nullptr);
 }
 
 Result<Client> create_client(Context& c, const CreateClient& in) {
@@ -97,7 +98,7 @@ Result<Client> update_client(Context& c, const UpdateClient& in) {
   client.details = std::move(details);
   if (differs(before, client)) {
     c.tables.update(client);
-    write_match_keys(c, client, &before);
+    write_match_keys(c.tables, client, &before);
   }
   withhold(client.details, shown);
   return client;

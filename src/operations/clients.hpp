@@ -81,9 +81,6 @@ Result<Consent> consent_of(Context&, const RecordConsent&);
 // Visible clients who may be the person described, the likeliest first.
 std::vector<ClientMatch> matches_of(Context&, const ClientDetails&, std::size_t limit);
 
-// The keys under which a client is found, in place of those of the row before.
-void write_match_keys(Context&, const Client&, const Client* before);
-
 // An audited look-up names what it showed.
 template <> struct Again<ClientView> {
   static std::vector<std::int64_t> ids(const ClientView& v) { return {v.client.id.value}; }

@@ -8,7 +8,9 @@
 
 namespace onward {
 
+struct SpecialistReferral;
 class DirectoryIndex;  // operations/directory_index.hpp: eligibility, following the journal
+class FactsIndex;      // operations/facts_index.hpp: what figures are counted from
 
 struct Context {
   Tables& tables;
@@ -17,11 +19,15 @@ struct Context {
   const Host& host;
   Journal::Random random;
   DirectoryIndex& directory;
+  FactsIndex& facts;
   std::optional<Permission> permission;  // what the operation at hand asks
   // Runs another operation in this transaction, with its own checks (system.batch). Its number
   // among those that run makes its idempotency key from this one's.
   FunctionRef<Refused(const Operation&, std::size_t number, const void* request, void* response)>
       perform;
+  // The row that the act at hand changes, and writes itself at its end: what follows from other
+  // rows meanwhile is put into this one. Null for all others (operations/specialist_case.hpp).
+  SpecialistReferral* at_hand = nullptr;
 };
 
 // Thrown by an operation that must refuse after others wrote in its transaction (system.batch):

@@ -51,9 +51,9 @@ void check_costs(Shape& shape, const std::vector<CostOption>& costs) {
     const auto path = Shape::at("/costs", i);
     shape.require(!c.option.empty() || c.amount_minor_units, path, "says nothing");
     shape.between(c.amount_minor_units, 0, count_max, path + "/amount_minor_units");
-    shape.require(c.amount_minor_units ? is_currency(c.currency) : c.currency.empty(),
-                  path + "/currency",
-                  c.amount_minor_units ? "expected a code of ISO 4217" : "stands without an amount");
+    shape.require(
+        c.amount_minor_units ? is_currency(c.currency) : c.currency.empty(), path + "/currency",
+        c.amount_minor_units ? "expected a code of ISO 4217" : "stands without an amount");
   }
 }
 

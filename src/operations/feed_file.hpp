@@ -3,10 +3,9 @@
 
 #include <deque>
 #include <set>
-#include <utility>
 
 #include "interchange/directory_reader.hpp"
-#include "operations/context.hpp"
+#include "operations/record_file.hpp"
 
 namespace onward {
 
@@ -19,28 +18,22 @@ struct FeedRecord {
 };
 
 // One file, read from its beginning, each byte once.
-class FeedFile final : FeedSink {
+class FeedFile final : RecordFile<FeedRecord>, FeedSink {
  public:
-  explicit FeedFile(std::string blob) : blob_(std::move(blob)), reader_(blob_, *this) {}
+  explicit FeedFile(std::string of) : RecordFile(std::move(of)), reader_(blob(), *this) {}
 
-  std::optional<FeedRecord> next(Context&);  // nothing at the end of the file
-  FeedRecord rest() { return std::exchange(at_hand_, {}); }  // and then: what is said of the end
+  std::optional<FeedRecord> next(Context& c) { return RecordFile::next(c, reader_); }
+  using RecordFile::rest;
   std::optional<FeedKind> kind() const { return reader_.kind(); }
   bool is_detail() const { return reader_.is_detail(); }
 
  private:
-  void read_on(Context&);
   void row(FeedRow r) override { at_hand_.rows.push_back(std::move(r)); }
   void detail(FeedDetail d) override { at_hand_.details.push_back(std::move(d)); }
   void problem(FeedProblem p) override { at_hand_.problems.push_back(std::move(p)); }
-  void record_end(FeedCursor) override;
+  void record_end(FeedCursor at) override { end_record(at); }
 
-  std::string blob_;
   DirectoryReader reader_;
-  std::int64_t offset_ = 0;
-  bool ended_ = false;
-  FeedRecord at_hand_{};
-  std::deque<FeedRecord> ready_{};  // read in one piece with those before
 };
 
 using Absent = std::deque<std::pair<FeedKind, std::int64_t>>;  // rows the feed no longer has
@@ -55,8 +48,6 @@ struct ImportReading {
   FeedDetails details{};
   std::map<std::string, std::set<std::string>> places{};  // of services, where a file mixes kinds
   std::optional<Absent> absent{};  // once all is read
-
-  bool goes_with(const Import&) const;
 };
 
 }  // namespace onward

@@ -420,7 +420,7 @@ Result<Import> import_directory(Context& c, const ImportDirectory& in) {
   Import import = std::move(found.value());
   if (!import.id) c.tables.insert(import);  // its problems name it
   auto reading = std::exchange(c.directory.import_reading, {});
-  if (!reading || !reading->goes_with(import)) reading = std::make_shared<ImportReading>();
+  if (!reading || !goes_with(reading->import, import)) reading = std::make_shared<ImportReading>();
   Slice(c, import, *reading, in.limit).run();
   c.tables.update(import);
   reading->import = import;

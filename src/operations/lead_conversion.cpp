@@ -92,6 +92,29 @@ Result<LeadConverted> convert_lead(Context& c, const ConvertLead& in) {
   return out;
 }
 
+Result<Lead> undo_conversion(Context& c, const UndoConversion& in) {
+  Shape shape;
+  shape.named(in.because, "/because");
+  if (auto refused = std::move(shape).refused()) return *std::move(refused);
+  auto found = own_lead(c, in.lead_id, in.revision);
+  if (!found) return found;
+  Lead& lead = found.value();
+  if (lead.phase != LeadPhase::converted)
+    return refuse(Reason::phase_forbids, "/lead_id",
+                  "the lead is " + std::string(name_of(lead.phase)));
+  if (lead.treatment_started_on)
+    return refuse(Reason::later_milestone_recorded, "/lead_id", "treatment has started",
+                  {{"on", *lead.treatment_started_on}});
+  void_attribution(c, lead, in.because);
+  lead.phase = LeadPhase::open;
+  lead.converted_at.reset();
+  // A lead of somebody who was a patient before has no name of its own, and stays theirs.
+  if (is_named(lead)) lead.client_id = {};
+  lead.corrected_because = in.because;
+  c.tables.update(lead);
+  return found;
+}
+
 std::optional<LeadConverted> Again<LeadConverted>::load(Context& c,
                                                         std::span<const std::int64_t> ids) {
   if (ids.size() < 2) return std::nullopt;

@@ -65,6 +65,11 @@ Result<Lead> kept(Context& c, Result<Lead> lead) {
   return lead;
 }
 
+// What cannot be without it, and is recorded.
+bool is_stood_on(const Lead& lead, Milestone milestone) {
+  return milestone == Milestone::treatment_start && lead.treatment_completed_on;
+}
+
 }  // namespace
 
 Result<Lead> record_consultation(Context& c, const RecordMilestone& in) {
@@ -84,6 +89,25 @@ Result<Lead> start_treatment(Context& c, const StartTreatment& in) {
 
 Result<Lead> complete_treatment(Context& c, const RecordMilestone& in) {
   return kept(c, reached(c, in, Milestone::treatment_completion));
+}
+
+Result<Lead> undo_milestone(Context& c, const UndoMilestone& in) {
+  Shape shape;
+  shape.named(in.because, "/because");
+  if (auto refused = std::move(shape).refused()) return *std::move(refused);
+  auto found = own_lead(c, in.lead_id, in.revision);
+  if (!found) return found;
+  Lead& lead = found.value();
+  if (lead.phase == LeadPhase::joined)
+    return refuse(Reason::phase_forbids, "/lead_id", "the lead is another's");
+  auto& on = day_of(lead, in.milestone);
+  if (!on) return refuse(Reason::milestone_missing, "/milestone", "no day of it is recorded");
+  if (is_stood_on(lead, in.milestone))
+    return refuse(Reason::later_milestone_recorded, "/milestone", "treatment has ended",
+                  {{"on", *lead.treatment_completed_on}});
+  on.reset();
+  lead.corrected_because = in.because;
+  return kept(c, std::move(found));
 }
 
 Result<Lead> set_lead_value(Context& c, const SetLeadValue& in) {

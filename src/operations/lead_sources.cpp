@@ -2,7 +2,7 @@
 #include <algorithm>
 #include <map>
 
-#include "onward/rules/attribution.hpp"
+#include "onward/rules/lead_credit.hpp"
 #include "operations/attributions.hpp"
 #include "operations/lead_analysis.hpp"
 #include "operations/leads.hpp"
@@ -55,13 +55,12 @@ class SourceCount {
     if (is_worth) line.value[lead.currency] += *lead.treatment_value_minor_units;
     if (lead.phase != LeadPhase::converted) return;
     const auto touches = standing_attribution(c_, lead).touches;
-    std::vector<std::int64_t> credit;
-    for (auto& touch : touches) credit.push_back(touch.credit_millionths);
-    const auto value = allot(is_worth ? *lead.treatment_value_minor_units : 0, credit);
+    const auto value = value_shares(is_worth ? *lead.treatment_value_minor_units : 0, touches);
     for (std::size_t i = 0; i < touches.size(); ++i) {
+      const auto credit = touches[i].credit_millionths;
       Line& credited = at(touches[i].type);
-      credited.figures.converted_millionths += credit[i];
-      if (started) credited.figures.started_millionths += credit[i];
+      credited.figures.converted_millionths += credit;
+      if (started) credited.figures.started_millionths += credit;
       if (is_worth && value[i] != 0) credited.credited_value[lead.currency] += value[i];
     }
   }
@@ -136,8 +135,8 @@ Result<SourcesCounted> count_sources(Context& c, const CountSources& in) {
     leads.push_back(lead);
     return std::ssize(leads) <= analysed_leads_max;
   };
-  for (auto& phase : names<LeadPhase>)
-    each_lead(c, phase.value, period.value().from, period.value().until, all_columns, add);
+  for (const auto phase : {LeadPhase::open, LeadPhase::converted, LeadPhase::lost})
+    each_lead(c, phase, period.value().from, period.value().until, all_columns, add);
   if (std::ssize(leads) > analysed_leads_max) return period_too_large(analysed_leads_max);
   SourceCount count(c);
   for (auto& lead : leads) count.add(lead);

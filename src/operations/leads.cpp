@@ -36,6 +36,10 @@ Refused not_in(const Lead& lead, LeadPhase wanted) {
 
 }  // namespace
 
+bool is_named(const Lead& lead) {
+  return says_who({lead.given_name, lead.family_name, lead.email, lead.phone});
+}
+
 Refusal in_future(std::string path) {
   return refuse(Reason::time_in_future, std::move(path), "is in the future");
 }
@@ -136,8 +140,7 @@ Result<Lead> update_lead(Context& c, const UpdateLead& in) {
   lead.email = in.email.value_or(lead.email);
   lead.phone = in.phone.value_or(lead.phone);
   Shape shape;
-  shape.require(says_who({lead.given_name, lead.family_name, lead.email, lead.phone}),
-                "/given_name", "nothing would say who it is");
+  shape.require(is_named(lead), "/given_name", "nothing would say who it is");
   if (auto refused = std::move(shape).refused()) return *std::move(refused);
   if (differs(before, lead)) c.tables.update(lead);
   return lead;

@@ -67,6 +67,35 @@ Result<Lead> set_lead_value(Context&, const SetLeadValue&);
 //   source   lifecycles A.8; docs/decisions/0026
 Result<LeadConverted> convert_lead(Context&, const ConvertLead&);
 
+// The conversion never was: the lead is open again, what was credited counts no more, and the
+// version stays to be read as void. Who was registered by it stays registered, since others may
+// know them by now; a lead that was of a patient before stays theirs.
+//   refused  malformed_request (because), not_found, revision_changed, phase_forbids (not
+//            converted), later_milestone_recorded (treatment); in this order
+//   writes   the lead, its attribution; its providers have no credit
+//   source   docs/decisions/0032
+Result<Lead> undo_conversion(Context&, const UndoConversion&);
+// What the treatment is worth stays known.
+//   refused  malformed_request (because), not_found, revision_changed, phase_forbids (joined),
+//            milestone_missing, later_milestone_recorded; in this order
+//   writes   the lead
+Result<Lead> undo_milestone(Context&, const UndoMilestone&);
+
+// Two leads of one person: the touches that stand move to the one that stays, and where that has
+// converted, credit is shared anew by the terms it was shared by. The other one stays to be read.
+//   refused  malformed_request (because, one lead), not_found, revision_changed, phase_forbids (to
+//            stay: neither open nor converted; to go: neither open nor lost), leads_of_two_people,
+//            lead_has_joined, too_many_touches, touch_after_conversion, referrer_of_another_type
+//            (they would have referred themselves); in this order
+//   writes   both leads, touches, their providers; the attribution and its providers' credit
+//   source   docs/decisions/0032
+Result<LeadRecord> join_leads(Context&, const JoinLeads&);
+// The touches that came with a lead go back to it, those that were found wrong since among them.
+//   refused  malformed_request (because), not_found, revision_changed, phase_forbids (not joined),
+//            touch_missing (one of the two would have none); in this order
+//   writes   as join_leads
+Result<LeadRecord> part_leads(Context&, const PartLeads&);
+
 // A lead of the active organisation.
 //   refused  not_found
 Result<Lead> own_lead(Context&, LeadId, std::string path);
@@ -74,6 +103,8 @@ Result<Lead> own_lead(Context&, LeadId, std::string path);
 //   refused  not_found, revision_changed; in this order
 Result<Lead> own_lead(Context&, LeadId, const std::optional<std::int64_t>& revision);
 std::optional<Lead> seen(Context&, LeadId);
+
+bool is_named(const Lead&);  // nobody who was a patient when the lead was entered is
 
 Refusal in_future(std::string path);
 //   refused  too_many_touches

@@ -100,6 +100,13 @@ class UnreadEverywhere {
   std::map<ReferralId, MessageReader> readers_{};
 };
 
+// The other side; nobody where the sender answers for it, since nobody reads there.
+OrganizationId reader_of(Context& c, const Message& m, const Referral& referral) {
+  if (is_from_receiver(m, referral)) return referral.sender_id;
+  const auto receiver = c.tables.known_small<Organization>(referral.receiver_id);
+  return receiver->represented_by_sender ? OrganizationId() : referral.receiver_id;
+}
+
 void mark(Context& c, Message message) {
   message.read_at = c.now;
   message.read_by = c.subject.staff_id;
@@ -131,8 +138,7 @@ Result<Message> send_message(Context& c, const SendMessage& in) {
                   .staff_id = c.subject.staff_id,
                   .sent_at = c.now,
                   .text = in.text};
-  message.unread_by_id = is_from_receiver(message, referral.value()) ? referral.value().sender_id
-                                                                     : referral.value().receiver_id;
+  message.unread_by_id = reader_of(c, message, referral.value());
   c.tables.insert(message);
   const bool is_sign_of_life = is_from_receiver(message, referral.value()) &&
                                c.subject.has(Permission::referral_update) &&

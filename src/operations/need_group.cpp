@@ -275,26 +275,53 @@ ReceiverOffers::ReceiverOffers(Context& c, OrganizationId receiver)
       organization_(c.tables.known_small<Organization>(receiver)),
       services_(c.tables.all<Service>(by::service_organization, receiver)) {}
 
-bool ReceiverOffers::gives(IssueId issue) const {
-  return services_.empty() || std::ranges::any_of(services_, [&](const Service& service) {
-           return std::ranges::find(service.issues, issue) != service.issues.end();
-         });
-}
-
 const std::vector<Offer>& ReceiverOffers::offers(IssueId issue) {
   const auto [found, is_new] = offers_.try_emplace(issue);
-  for (std::size_t i = 0; is_new && i < services_.size(); ++i)
-    if (std::ranges::find(services_[i].issues, issue) != services_[i].issues.end())
-      found->second.push_back(offer_now(c_.tables.transaction(), services_[i], *organization_));
+  if (!is_new) return found->second;
+  const auto add = [&](const Service& service) {
+    found->second.push_back(offer_now(c_.tables.transaction(), service, *organization_));
+  };
+  // Its services say which help it gives, if it has any.
+  if (services_.empty()) add({.organization_id = organization_->id, .issues = {issue}});
+  for (const Service& service : services_)
+    if (std::ranges::find(service.issues, issue) != service.issues.end()) add(service);
   return found->second;
+}
+
+namespace {
+
+// Criteria that nothing decides but the offer and a few facts of the client.
+constexpr Criterion of_offer[] = {Criterion::active, Criterion::accepting, Criterion::capacity};
+constexpr Criterion of_client[] = {Criterion::active,   Criterion::accepting, Criterion::capacity,
+                                   Criterion::language, Criterion::locality,  Criterion::income,
+                                   Criterion::gender};
+
+}  // namespace
+
+bool ReceiverOffers::may_take(const Ask& ask, std::span<const Criterion> criteria) {
+  return std::ranges::any_of(offers(ask.issue_id), [&](const Offer& offer) {
+    return std::ranges::none_of(
+        criteria, [&](Criterion criterion) { return check(offer, ask, criterion) == Truth::no; });
+  });
+}
+
+bool ReceiverOffers::has_place(IssueId issue) {
+  const auto [found, is_new] = has_place_.try_emplace(issue);
+  if (is_new) found->second = may_take(Ask{.issue_id = issue}, of_offer);
+  return found->second;
+}
+
+bool ReceiverOffers::may_take(const Client& client, IssueId issue) {
+  Ask ask = ask_for(client);
+  ask.issue_id = issue;
+  return may_take(ask, of_client);
 }
 
 ReceiverAssessed ReceiverOffers::assess(const Ask& ask) {
   const auto& giving = offers(ask.issue_id);
   if (const auto best = best_fit(giving, ask))
     return {giving[*best].service_id, onward::assess(giving[*best], ask)};
-  Service own{.organization_id = organization_->id};
-  if (services_.empty()) own.issues = {ask.issue_id};  // else its services say which help it gives
+  const Service own{.organization_id = organization_->id};
   return {{}, onward::assess(offer_now(c_.tables.transaction(), own, *organization_), ask)};
 }
 

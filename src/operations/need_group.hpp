@@ -62,17 +62,22 @@ ReceiverAssessed assess_receiver(Context&, const Ask&, OrganizationId, ServiceId
 class ReceiverOffers {
  public:
   ReceiverOffers(Context&, OrganizationId);
-  // False only when its services say what it helps with, and this is not among it.
-  bool gives(IssueId) const;
+  // False when nobody can have this help there today, whoever they are: it is not given, or what
+  // gives it is closed, paused or full.
+  bool has_place(IssueId);
+  // False when the client's plain facts alone leave no place for them, whatever else is asked.
+  bool may_take(const Client&, IssueId);
   ReceiverAssessed assess(const Ask&);
 
  private:
   const std::vector<Offer>& offers(IssueId);
+  bool may_take(const Ask&, std::span<const Criterion>);
 
   Context& c_;
   std::shared_ptr<const Organization> organization_;
   std::vector<Service> services_;
   std::map<IssueId, std::vector<Offer>> offers_{};
+  std::map<IssueId, bool> has_place_{};
 };
 Ask ask_of(Context&, const Client&, IssueId, OrganizationId sender, const Consent*,
            const FrozenPolicy&);

@@ -33,35 +33,109 @@ std::optional<Judged> judged(Context& c, const Need& need, ReceiverOffers& own_o
   return out;
 }
 
+// The open requests of a page. Most of them are for others, so each is looked at in steps: what
+// stands in the index, a few facts of the client, and the whole only when these leave a place.
+class OpenRequests {
+ public:
+  OpenRequests(Context& c, const ListOpenNeeds& in, const Paging& paging)
+      : c_(c), in_(in), paging_(paging), offers_(c, c.subject.organization_id) {}
+
+  // Answers the next page's cursor.
+  std::string page(std::vector<OpenNeed>& out) {
+    std::optional<Position> after = paging_.after();
+    for (std::int64_t room = page_visits_max; room > 0;) {
+      const auto end = look(after, room);
+      skip_misfits();
+      for (const auto& one : found_) {
+        if (!add(one.id, out) || std::ssize(out) < in_.limit) continue;
+        return paging_.cursor_at({{Tables::cell(one.opened_at)}, one.id.value});
+      }
+      if (end.exhausted) return {};
+      after = end.last;
+    }
+    return paging_.cursor_at(*after);
+  }
+
+ private:
+  struct Found {
+    NeedId id{};
+    IssueId issue_id{};
+    ClientId client_id{};
+    Instant opened_at{};
+  };
+
+  // Those to which the organisation might give help, from a position on.
+  ScanEnd look(const std::optional<Position>& after, std::int64_t& room) {
+    constexpr std::size_t at_once = 100;
+    found_.clear();
+    const std::array<Cell, 1> prefix{Cell(std::int64_t{true})};
+    const Scan scan{.index = &by::need_unassigned,
+                    .prefix = prefix,
+                    .after = after ? &*after : nullptr,
+                    .limit = room};
+    return c_.tables.transaction().scan(
+        scan, columns<Need>({"id", "issue_id", "client_id", "opened_at"}), [&](const void* row) {
+          const auto& need = *static_cast<const Need*>(row);
+          --room;
+          const bool is_asked = !in_.issue_id || need.issue_id == in_.issue_id;
+          if (is_asked && offers_.has_place(need.issue_id))
+            found_.push_back({need.id, need.issue_id, need.client_id, need.opened_at});
+          return found_.size() < at_once;
+        });
+  }
+
+  void skip_misfits() {
+    std::vector<std::int64_t> clients;
+    for (const auto& one : found_) clients.push_back(one.client_id.value);
+    std::vector<Found> fit;
+    auto one = found_.begin();
+    c_.tables.transaction().get(
+        Noun::client, clients,
+        columns<Client>({"id", "gender", "locality", "language", "income_percent"}),
+        [&](const void* row) {
+          const auto& client = *static_cast<const Client*>(row);
+          while (one->client_id != client.id) ++one;
+          if (offers_.may_take(client, one->issue_id)) fit.push_back(*one);
+          ++one;
+          return true;
+        });
+    found_ = std::move(fit);
+  }
+
+  bool add(NeedId id, std::vector<OpenNeed>& out) {
+    const auto need = c_.tables.known<Need>(id);
+    if (need.due_at <= c_.now) return false;
+    const auto stands = judged(c_, need, offers_);
+    if (!stands || !stands->has_place) return false;
+    out.push_back({.need_id = need.id,
+                   .issue_id = need.issue_id,
+                   .urgency = need.urgency,
+                   .sender_id = need.sender_id,
+                   .opened_at = need.opened_at,
+                   .due_at = need.due_at,
+                   .service_id = stands->assessed.service_id,
+                   .unknown = listed(stands->assessed.found.unknown)});
+    return true;
+  }
+
+  Context& c_;
+  const ListOpenNeeds& in_;
+  const Paging& paging_;
+  ReceiverOffers offers_;
+  std::vector<Found> found_{};
+};
+
 }  // namespace
 
 Result<OpenNeedPage> list_open_needs(Context& c, const ListOpenNeeds& in) {
-  auto paging = Paging::from({.name = "need.list_open",
-                              .index = &by::need_unassigned,
-                              .prefix = {Cell(std::int64_t{true})},
-                              .columns = columns<Need>({"id", "issue_id"})},
-                             in.limit, in.cursor);
+  const auto paging = Paging::from({.name = "need.list_open",
+                                    .index = &by::need_unassigned,
+                                    .prefix = {Cell(std::int64_t{true})}},
+                                   in.limit, in.cursor);
   if (!paging) return paging.refusal();
   if (in.issue_id && !c.tables.get<Issue>(in.issue_id)) return not_found("/issue_id");
-  ReceiverOffers own_offers(c, c.subject.organization_id);
   OpenNeedPage out;
-  out.cursor = paging.value().page<Need>(c.tables, [&](const Need& found) {
-    if (in.issue_id && found.issue_id != in.issue_id) return false;
-    if (!own_offers.gives(found.issue_id)) return false;
-    const auto need = c.tables.known<Need>(found.id);
-    if (need.due_at <= c.now) return false;
-    const auto stands = judged(c, need, own_offers);
-    if (!stands || !stands->has_place) return false;
-    out.needs.push_back({.need_id = need.id,
-                         .issue_id = need.issue_id,
-                         .urgency = need.urgency,
-                         .sender_id = need.sender_id,
-                         .opened_at = need.opened_at,
-                         .due_at = need.due_at,
-                         .service_id = stands->assessed.service_id,
-                         .unknown = listed(stands->assessed.found.unknown)});
-    return true;
-  });
+  out.cursor = OpenRequests(c, in, paging.value()).page(out.needs);
   return out;
 }
 

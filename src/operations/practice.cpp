@@ -34,14 +34,16 @@ Result<PracticePolicy> set_practice_policy(Context& c, const SetPracticePolicy& 
   if (in.revision && *in.revision != policy.revision)
     return refuse(Reason::revision_changed, "/revision", "the policy has changed",
                   {{"revision", policy.revision}});
-  const auto months = practice_rules(policy.knobs).dormant_after_months;
+  const PracticeRules before = practice_rules(policy.knobs);
   policy.knobs = in.knobs;
   if (policy.id)
     c.tables.update(policy);
   else
     c.tables.insert(policy);
-  if (practice_rules(policy.knobs).dormant_after_months != months)
-    count_dormancy_anew(c, policy.organization_id);
+  const PracticeRules after = practice_rules(policy.knobs);
+  if (after.dormant_after_months != before.dormant_after_months ||
+      after.new_for_days != before.new_for_days)
+    look_at_all_soon(c, policy.organization_id);
   return policy;
 }
 

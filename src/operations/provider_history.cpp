@@ -26,7 +26,7 @@ constexpr Index history_order{Noun::referring_provider,
 
 // What others count of a provider changes with every referral, which is an event itself.
 constexpr std::string_view counted[] = {"referrals", "first_referral_at", "last_referral_at",
-                                        "due_at"};
+                                        "due_at",    "told_standing",     "told_at"};
 
 struct Place {
   Instant at{};

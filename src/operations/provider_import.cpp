@@ -7,6 +7,7 @@
 #include "operations/paging.hpp"
 #include "operations/provider_file.hpp"
 #include "operations/referring_providers.hpp"
+#include "operations/relationships.hpp"
 #include "operations/shape.hpp"
 #include "rules/record_mapper.hpp"
 
@@ -124,6 +125,7 @@ class ProviderSlice {
     ReferringProvider provider = *standing;
     provider.active = false;
     provider.deactivated_at = c_.now;
+    look_soon(c_, provider);
     keep_provider(c_, provider, &*standing);
     ++import_.deactivated;
   }
@@ -239,7 +241,8 @@ Result<ProvidersImported> import_providers(Context& c, const ImportProviders& in
   ProvidersImported out{.import = std::move(found.value())};
   if (!out.import.id) c.tables.insert(out.import);  // its problems name it
   auto reading = std::exchange(c.directory.provider_reading, {});
-  if (!reading || !reading->goes_with(out.import)) reading = std::make_shared<ProviderReading>();
+  if (!reading || !goes_with(reading->import, out.import))
+    reading = std::make_shared<ProviderReading>();
   ProviderSlice(c, out, *reading, in.limit).run();
   c.tables.update(out.import);
   reading->import = out.import;

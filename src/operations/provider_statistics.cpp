@@ -1,6 +1,8 @@
 // What a provider sends, what became of it, and what the practice sends them.
 #include <map>
 
+#include "onward/rules/lead_credit.hpp"
+#include "operations/attributions.hpp"
 #include "operations/need_group.hpp"
 #include "operations/practice.hpp"
 #include "operations/provider_history.hpp"
@@ -8,23 +10,6 @@
 namespace onward {
 
 namespace {
-
-constexpr std::int64_t whole = 1'000'000;  // millionths of a conversion
-
-// Shares of amounts, summed without rounding each.
-class SharedAmount {
- public:
-  void add(std::int64_t amount, std::int64_t share) {
-    units_ += amount / whole * share;
-    rest_ += amount % whole * share;
-    units_ += rest_ / whole;
-    rest_ %= whole;
-  }
-  std::int64_t units() const { return units_; }
-
- private:
-  std::int64_t units_ = 0, rest_ = 0;
-};
 
 class Statistics {
  public:
@@ -38,8 +23,7 @@ class Statistics {
   ProviderStatistics run() {
     for (auto& [lead_id, at] : first_touches())
       if (is_in_period(at)) count(c_.tables.known<Lead>(lead_id));
-    for (auto& [currency, amount] : values_)
-      out_.credited_value.push_back({currency, amount.units()});
+    for (auto& [currency, amount] : values_) out_.credited_value.push_back({currency, amount});
     count_sent_by_us();
     out_.balance = out_.referrals - out_.sent_by_us;
     out_.reciprocity = reciprocity_of(out_.referrals, out_.sent_by_us);
@@ -81,10 +65,20 @@ class Statistics {
     out_.treatment_completed += lead.treatment_completed_on ? 1 : 0;
     out_.credit_millionths += credit;
     if (!lead.treatment_started_on) return;  // a plan is worth nothing yet (lifecycles A.8)
-    if (lead.treatment_value_minor_units)
-      values_[lead.currency].add(*lead.treatment_value_minor_units, credit);
-    else
+    if (!lead.treatment_value_minor_units)
       ++out_.started_without_value;
+    else if (credit > 0)
+      values_[lead.currency] += share_of_value(lead);
+  }
+
+  // What lead.sources gives to the provider's touches, too.
+  std::int64_t share_of_value(const Lead& lead) {
+    const auto touches = standing_attribution(c_, lead).touches;
+    const auto shares = value_shares(*lead.treatment_value_minor_units, touches);
+    std::int64_t out = 0;
+    for (std::size_t i = 0; i < touches.size(); ++i)
+      out += touches[i].referring_provider_id == id_ ? shares[i] : 0;
+    return out;
   }
 
   void count_sent_by_us() {
@@ -107,7 +101,7 @@ class Statistics {
   ReferringProviderId id_;
   const TimeZone& zone_;
   std::optional<Instant> from_{}, until_{};
-  std::map<std::string, SharedAmount> values_{};
+  std::map<std::string, std::int64_t> values_{};  // by currency
   ProviderStatistics out_{};
 };
 

@@ -3,22 +3,10 @@
 #include <algorithm>
 #include <set>
 
-#include "operations/notices.hpp"
 #include "operations/relationships.hpp"
 #include "operations/shape.hpp"
 
 namespace onward {
-
-namespace {
-
-// Tick tells of those who become dormant; who is dormant stays so until somebody comes again.
-void set_dormancy(Context& c, ReferringProvider& provider) {
-  const Instant due = dormancy_due(c, provider);
-  provider.dormant = provider.dormant && due <= c.now;
-  provider.due_at = provider.dormant ? never : due;
-}
-
-}  // namespace
 
 void count_referral(Context& c, const Touchpoint& touch) {
   auto provider = c.tables.known<ReferringProvider>(touch.referring_provider_id);
@@ -35,11 +23,8 @@ void count_referral(Context& c, const Touchpoint& touch) {
   if (!sent_before) provider.referrals += 1;
   provider.first_referral_at = std::min(provider.first_referral_at.value_or(at), at);
   provider.last_referral_at = std::max(provider.last_referral_at.value_or(at), at);
-  const bool was_dormant = provider.dormant;
-  set_dormancy(c, provider);
+  look_soon(c, provider);
   c.tables.update(provider);
-  if (was_dormant && !provider.dormant)
-    tell_of_provider(c.tables, c.now, InboxEvent::provider_returned, provider);
 }
 
 void recount_referrals(Context& c, ReferringProviderId id) {
@@ -58,7 +43,7 @@ void recount_referrals(Context& c, ReferringProviderId id) {
       },
       id);
   provider.referrals = std::ssize(sent);
-  set_dormancy(c, provider);
+  look_soon(c, provider);
   if (differs(before, provider)) c.tables.update(provider);
 }
 

@@ -6,11 +6,11 @@
 namespace onward {
 
 // A touch that names a provider was kept. Somebody whom they sent twice counts once; the times are
-// of touches. When they become dormant is counted anew; who was so is not, now that somebody came.
+// of touches. Tick looks at how the relationship stands now.
 //   writes   the provider
 void count_referral(Context&, const Touchpoint&);
 
-// A touch that named the provider does so no more; when they become dormant is counted anew.
+// A touch that named the provider does so no more, or is another lead's. Tick looks again.
 //   writes   the provider, when anything differs
 void recount_referrals(Context&, ReferringProviderId);
 

@@ -72,6 +72,8 @@ Result<ReferralSource> update_referral_source(Context& c, const UpdateReferralSo
   const ReferralSource before = row;
   row.name = in.name.value_or(row.name);
   row.active = in.active.value_or(row.active);
+  if (row.active != before.active)
+    row.retired_at = row.active ? std::nullopt : std::optional(c.now);
   if (differs(before, row)) c.tables.update(row);
   return row;
 }

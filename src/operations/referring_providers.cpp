@@ -28,7 +28,7 @@ template <class T> void put(T& member, const std::optional<T>& said) {
 }
 
 ReferringProviderDetails changed(ReferringProviderDetails d, const ReferringProviderChanges& in) {
-  static_assert(rows<ReferringProviderChanges>.size() == 28, "a change is not made below");
+  static_assert(rows<ReferringProviderChanges>.size() == 29, "a change is not made below");
   put(d.provider_type, in.provider_type);
   put(d.given_name, in.given_name);
   put(d.family_name, in.family_name);
@@ -53,6 +53,7 @@ ReferringProviderDetails changed(ReferringProviderDetails d, const ReferringProv
   put(d.report_frequency, in.report_frequency);
   put(d.report_format, in.report_format);
   if (in.relationship_started_on) d.relationship_started_on = in.relationship_started_on;
+  if (in.relationship_start_unknown) d.relationship_started_on.reset();
   put(d.relationship_strength, in.relationship_strength);
   put(d.notes, in.notes);
   put(d.portal_enabled, in.portal_enabled);
@@ -62,6 +63,10 @@ ReferringProviderDetails changed(ReferringProviderDetails d, const ReferringProv
 
 // What is wrong with what changes, whoever it is about.
 Refused shape_of(Context& c, const ReferringProviderChanges& in) {
+  Shape shape;
+  shape.require(!in.relationship_start_unknown || !in.relationship_started_on,
+                "/details/relationship_started_on", "is said to be unknown");
+  if (auto refused = std::move(shape).refused()) return refused;
   auto details = changed({.family_name = "?"}, in);
   return complete(c, details);
 }
@@ -83,7 +88,7 @@ Result<ReferringProvider> set_active(Context& c, const ReferringProviderSeen& in
   const ReferringProvider before = provider;
   provider.active = active;
   provider.deactivated_at = active ? std::nullopt : std::optional(c.now);
-  provider.due_at = provider.dormant ? never : dormancy_due(c, provider);
+  look_soon(c, provider);
   keep_provider(c, provider, &before);
   return found;
 }
@@ -190,7 +195,7 @@ Result<ReferringProviderPage> list_providers(Context& c, const ListReferringProv
   out.cursor = paging.value().page<ReferringProvider>(c.tables, [&](ReferringProvider& row) {
     const auto& d = row.details;
     if (row.active != in.active.value_or(true)) return false;
-    if (in.dormant && row.dormant != *in.dormant) return false;
+    if (in.standing && row.standing != *in.standing) return false;
     if (in.provider_type && d.provider_type != *in.provider_type) return false;
     if (in.relationship_strength && d.relationship_strength != *in.relationship_strength)
       return false;

@@ -42,10 +42,6 @@ Sent sent_by(Context& c, ReferringProviderId provider, const TimeZone& zone) {
   return out;
 }
 
-Weekday weekday_of(Date day) {
-  return static_cast<Weekday>(std::chrono::weekday(day).iso_encoding() - 1);
-}
-
 // Contacts that were answered, or will not be any more.
 std::vector<ContactTried> contacts_with(Context& c, ReferringProviderId provider,
                                         const TimeZone& zone) {
@@ -62,6 +58,49 @@ std::vector<ContactTried> contacts_with(Context& c, ReferringProviderId provider
                    contact.method, answered});
   }
   return out;
+}
+
+// How a practice stands with its providers today.
+struct Look {
+  RelationshipStanding standing{};
+  Instant again_at = never;  // when it may be another
+};
+class Standings {
+ public:
+  Standings(Context& c, OrganizationId practice)
+      : days_(own_days(c, practice)),
+        rules_(practice_rules_of(c, practice)),
+        today_(days_.zone->local_day(c.now)) {}
+
+  Date today() const { return today_; }
+  const PracticeRules& rules() const { return rules_; }
+  const TimeZone& zone() const { return *days_.zone; }
+  std::optional<Date> day_of(const std::optional<Instant>& at) const {
+    return at ? std::optional(zone().local_day(*at)) : std::nullopt;
+  }
+  StandingFound of(const Sent& sent) const { return standing_of(sent.on, today_, rules_); }
+  Look look_at(Context& c, const ReferringProvider& provider) const {
+    const Sent sent = sent_by(c, provider.id, zone());
+    const auto changes_on = standing_changes_on(sent.on, today_, rules_);
+    return {of(sent).standing, changes_on ? zone().start_of(*changes_on) : never};
+  }
+
+ private:
+  OwnDays days_;
+  PracticeRules rules_;
+  Date today_;
+};
+
+InboxEvent event_of(RelationshipStanding standing) {
+  switch (standing) {
+    case RelationshipStanding::fresh: return InboxEvent::provider_new;
+    case RelationshipStanding::declining: return InboxEvent::provider_declining;
+    case RelationshipStanding::dormant: return InboxEvent::provider_dormant;
+    case RelationshipStanding::reactivated: return InboxEvent::provider_returned;
+    case RelationshipStanding::none:
+    case RelationshipStanding::active: break;
+  }
+  throw std::logic_error("nobody is told that a provider stands as usual");
 }
 
 std::int64_t sent_to_in_year(Context& c, ReferringProviderId provider) {
@@ -83,16 +122,16 @@ Result<Relationship> get_relationship(Context& c, const RelationshipRef& in) {
   const auto found = own_provider(c, in.referring_provider_id, "/referring_provider_id");
   if (!found) return found.refusal();
   const ReferringProvider& provider = found.value();
-  const OwnDays own = own_days(c, provider.organization_id);
-  const PracticeRules rules = practice_rules_of(c, provider.organization_id);
-  const Date today = own.zone->local_day(c.now);
-  const Sent sent = sent_by(c, provider.id, *own.zone);
-  const auto contacts = contacts_with(c, provider.id, *own.zone);
+  const Standings standings(c, provider.organization_id);
+  const Date today = standings.today();
+  const PracticeRules& rules = standings.rules();
+  const Sent sent = sent_by(c, provider.id, standings.zone());
+  const auto contacts = contacts_with(c, provider.id, standings.zone());
   const auto answered = std::ranges::count(contacts, true, &ContactTried::answered);
   Relationship out{.referring_provider_id = provider.id,
                    .strength = provider.details.relationship_strength,
                    .referrals = provider.referrals,
-                   .standing = standing_of(sent.on, today, rules),
+                   .standing = standings.of(sent),
                    .handling = handling_of(provider.details.relationship_strength),
                    .timing = contact_timing(contacts)};
   out.suggested_strength =
@@ -115,13 +154,11 @@ Result<RelationshipPage> list_relationships(Context& c, const ListRelationships&
                               .prefix = {Tables::cell(practice)}},
                              in.limit, in.cursor);
   if (!paging) return paging.refusal();
-  const OwnDays own = own_days(c, practice);
-  const PracticeRules rules = practice_rules_of(c, practice);
-  const Date today = own.zone->local_day(c.now);
+  const Standings standings(c, practice);
   RelationshipPage out;
   out.cursor = paging.value().page<ReferringProvider>(c.tables, [&](const ReferringProvider& p) {
     if (!p.active) return false;
-    const auto standing = standing_of(sent_by(c, p.id, *own.zone).on, today, rules);
+    const auto standing = standings.of(sent_by(c, p.id, standings.zone()));
     if (in.standing && standing.standing != *in.standing) return false;
     out.relationships.push_back({.referring_provider_id = p.id,
                                  .given_name = p.details.given_name,
@@ -135,31 +172,35 @@ Result<RelationshipPage> list_relationships(Context& c, const ListRelationships&
   return out;
 }
 
-Instant dormancy_due(Context& c, const ReferringProvider& provider) {
-  if (!provider.active || !provider.last_referral_at) return never;
-  const OwnDays own = own_days(c, provider.organization_id);
-  const auto day = dormant_on(own.zone->local_day(*provider.last_referral_at),
-                              practice_rules_of(c, provider.organization_id));
-  return own.zone->start_of(*day);
+void look_soon(Context& c, ReferringProvider& provider) {
+  const bool is_known = provider.referrals > 0 || provider.standing != RelationshipStanding::none;
+  provider.due_at = provider.active && is_known ? c.now : never;
 }
 
-void become_dormant(Context& c, ReferringProvider provider) {
-  provider.due_at = dormancy_due(c, provider);  // the practice may have tuned the months since
-  if (provider.due_at <= c.now) {
-    provider.dormant = true;
-    provider.due_at = never;
-    tell_of_provider(c.tables, c.now, InboxEvent::provider_dormant, provider);
+void look_at_standing(Context& c, ReferringProvider provider) {
+  const Standings standings(c, provider.organization_id);
+  const Look look = standings.look_at(c, provider);
+  const bool changed = look.standing != provider.standing;
+  provider.standing = look.standing;
+  provider.due_at = look.again_at;
+  const StandingTold told{provider.told_standing, standings.day_of(provider.told_at)};
+  const bool tell = changed && is_told(look.standing, told, standings.today(), standings.rules());
+  if (tell) {
+    provider.told_standing = look.standing;
+    provider.told_at = c.now;
   }
   c.tables.update(provider);
+  if (tell) tell_of_provider(c.tables, c.now, event_of(look.standing), provider);
 }
 
-void count_dormancy_anew(Context& c, OrganizationId practice) {
+void look_at_all_soon(Context& c, OrganizationId practice) {
+  const Standings standings(c, practice);
   for (auto provider : c.tables.all<ReferringProvider>(by::referring_provider_name, practice)) {
-    const Instant due = dormancy_due(c, provider);
-    const bool is_dormant = due <= c.now;
-    if (is_dormant == provider.dormant && (is_dormant || due == provider.due_at)) continue;
-    provider.dormant = is_dormant && provider.dormant;  // tick tells of those who become so
-    provider.due_at = provider.dormant ? never : due;
+    if (!provider.active || provider.due_at <= c.now) continue;
+    const Look look = standings.look_at(c, provider);
+    const Instant due = look.standing == provider.standing ? look.again_at : c.now;
+    if (due == provider.due_at) continue;
+    provider.due_at = due;
     c.tables.update(provider);
   }
 }

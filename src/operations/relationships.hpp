@@ -11,13 +11,16 @@ Result<Relationship> get_relationship(Context&, const RelationshipRef&);
 //   refused  malformed_request (limit), cursor_invalid
 Result<RelationshipPage> list_relationships(Context&, const ListRelationships&);
 
-// Nobody came from them for long: the practice is told once, until somebody comes again.
-void become_dormant(Context&, ReferringProvider);
+// Sets the time at which tick looks: at once, since somebody came or did not, or the provider is in
+// use again; never while they are not.
+void look_soon(Context&, ReferringProvider&);
 
-// When that is going to be, if nobody else comes; called whenever the last referral is another one.
-Instant dormancy_due(Context&, const ReferringProvider&);
+// How it stands now is written down, and when to look again; of a change that rules name the
+// practice is told.
+//   source   docs/decisions/0032
+void look_at_standing(Context&, ReferringProvider);
 
-// The practice waits for another number of months: every provider's day is counted anew.
-void count_dormancy_anew(Context&, OrganizationId practice);
+// The practice counts days and months otherwise: who stands otherwise by it is looked at.
+void look_at_all_soon(Context&, OrganizationId practice);
 
 }  // namespace onward

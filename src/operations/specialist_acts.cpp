@@ -55,7 +55,7 @@ void set_to_work(Context& c, SpecialistCase& of) {
 constexpr auto nothing_said = [](SpecialistReferral&) {};
 SpecialistReferralRecord done(Context& c, const SpecialistCase& of,
                               FunctionRef<void(SpecialistReferral&)> say = nothing_said) {
-  auto row = c.tables.known<SpecialistReferral>(of.row.id);
+  SpecialistReferral row = of.row;
   say(row);
   follow(c, std::move(row));
   return load_case(c, c.tables.known<SpecialistReferral>(of.row.id)).record();
@@ -66,6 +66,7 @@ Result<SpecialistReferralRecord> end_appointment(
     Result<Appointment> (*end)(Context&, const EndAppointment&)) {
   auto of = begin(c, in, action);
   if (!of) return of.refusal();
+  const RowAtHand row_at_hand(c, of.value());
   take_on(c, of.value());
   sure(end(c, {.appointment_id = of.value().appointment->id, .remark = in.remark}));
   return done(c, of.value());
@@ -100,8 +101,9 @@ Result<SpecialistReferralRecord> record_specialist_letter(Context& c,
   Shape shape;
   shape.require(in.method != CommunicationMethod::phone, "/method", "a call carries no letter");
   not_ahead(shape, c, in.sent_at, "/sent_at");
-  const auto of = begin(c, in, SpecialistAction::record_letter, std::move(shape));
+  auto of = begin(c, in, SpecialistAction::record_letter, std::move(shape));
   if (!of) return of.refusal();
+  const RowAtHand row_at_hand(c, of.value());
   NeedGroup g = group_to_send(c, of.value().row.need_id);
   auto answers = sure(answers_for(c, g.need));
   const Event event{.action = NeedAction::send, .by = parties_of(c, g.need, nullptr)};
@@ -122,6 +124,7 @@ Result<SpecialistReferralRecord> schedule_specialist(Context& c, const ScheduleS
                 "is more than ten years ahead");
   auto of = begin(c, in, SpecialistAction::schedule, std::move(shape));
   if (!of) return of.refusal();
+  const RowAtHand row_at_hand(c, of.value());
   take_on(c, of.value());
   sure(schedule_appointment(c, {.referral_id = of.value().referral.id,
                                 .starts_at = in.starts_at,
@@ -136,6 +139,7 @@ Result<SpecialistReferralRecord> complete_specialist_appointment(
   not_ahead(shape, c, in.at, "/at");
   auto of = begin(c, in, SpecialistAction::complete_appointment, std::move(shape));
   if (!of) return of.refusal();
+  const RowAtHand row_at_hand(c, of.value());
   set_to_work(c, of.value());
   sure(
       complete_appointment(c, {.appointment_id = of.value().appointment->id, .remark = in.remark}));
@@ -161,6 +165,7 @@ Result<SpecialistReferralRecord> receive_specialist_report(Context& c,
   auto found = begin(c, in, SpecialistAction::receive_report, std::move(shape));
   if (!found) return found.refusal();
   SpecialistCase& of = found.value();
+  const RowAtHand row_at_hand(c, of);
   if (in.attachment_id && !is_report_of(c, in.attachment_id, of.row.need_id))
     return not_found("/attachment_id");
   const Instant received_at = in.received_at.value_or(c.now);
@@ -183,8 +188,9 @@ Result<SpecialistReferralRecord> give_specialist_feedback(Context& c,
   Shape shape;
   shape.between(in.score, 1, 5, "/score");
   if (!in.score) shape.named(in.text, "/text");
-  const auto of = begin(c, in, SpecialistAction::give_feedback, std::move(shape));
+  auto of = begin(c, in, SpecialistAction::give_feedback, std::move(shape));
   if (!of) return of.refusal();
+  const RowAtHand row_at_hand(c, of.value());
   return done(c, of.value(), [&](SpecialistReferral& row) {
     row.feedback_score = in.score;
     row.feedback = in.text;
@@ -197,6 +203,7 @@ Result<SpecialistReferralRecord> close_specialist_referral(Context& c,
   shape.require(in.outcome != Outcome::none, "/outcome", "says nothing");
   auto of = begin(c, in, SpecialistAction::close, std::move(shape));
   if (!of) return of.refusal();
+  const RowAtHand row_at_hand(c, of.value());
   const SpecialistFacets facets = of.value().facets();
   if (!facets.reported && std::ranges::all_of(in.no_report_because, is_blank))
     return refuse(Reason::report_missing, "/no_report_because", "no report has come");
@@ -213,8 +220,9 @@ Result<SpecialistReferralRecord> close_specialist_referral(Context& c,
 
 Result<SpecialistReferralRecord> decline_specialist_referral(Context& c,
                                                              const EndSpecialistReferral& in) {
-  const auto of = begin(c, in, SpecialistAction::decline);
+  auto of = begin(c, in, SpecialistAction::decline);
   if (!of) return of.refusal();
+  const RowAtHand row_at_hand(c, of.value());
   const auto declined = act_with_reason(c, {of.value().referral.id, {}, in.reason_code, in.note},
                                         ReferralAction::decline);
   if (!declined) return declined.refusal();
@@ -223,8 +231,9 @@ Result<SpecialistReferralRecord> decline_specialist_referral(Context& c,
 
 Result<SpecialistReferralRecord> cancel_specialist_referral(Context& c,
                                                             const EndSpecialistReferral& in) {
-  const auto of = begin(c, in, SpecialistAction::cancel);
+  auto of = begin(c, in, SpecialistAction::cancel);
   if (!of) return of.refusal();
+  const RowAtHand row_at_hand(c, of.value());
   const auto outcome = outcome_of_reason(c, ReferralAction::withdraw, in.reason_code);
   if (!outcome)
     return refuse(Reason::reason_code_unknown, "/reason_code", "no such reason for this action",

@@ -147,10 +147,27 @@ void follow(Context& c, SpecialistReferral row) {
   if (differs(kept, row)) c.tables.update(row);
 }
 
+namespace {
+
+std::optional<SpecialistReferral> row_to_follow(Context& c, ReferralId id) {
+  if (c.at_hand && c.at_hand->referral_id == id) return *c.at_hand;
+  return c.tables.first<SpecialistReferral>(by::specialist_referral_referral, id);
+}
+
+// Whoever has the row at hand writes it, once.
+void follow_or_leave(Context& c, SpecialistReferral row) {
+  if (c.at_hand && c.at_hand->id == row.id)
+    *c.at_hand = std::move(row);
+  else
+    follow(c, std::move(row));
+}
+
+}  // namespace
+
 void follow_specialist(Context& c, const Referral& after, ReferralPhase before,
                        AppointmentStatus appointment_before) {
   if (after.phase == before && after.appointment == appointment_before) return;
-  auto row = c.tables.first<SpecialistReferral>(by::specialist_referral_referral, after.id);
+  auto row = row_to_follow(c, after.id);
   if (!row) return;
   const bool is_asked = after.phase == ReferralPhase::requested;
   if (is_asked && (is_finished(before) || !row->letter_sent_at)) row->letter_sent_at = c.now;
@@ -159,12 +176,11 @@ void follow_specialist(Context& c, const Referral& after, ReferralPhase before,
   const bool has_begun = after.phase == ReferralPhase::in_progress;
   if ((was_there || has_begun) && !row->appointment_completed_at)
     row->appointment_completed_at = c.now;
-  follow(c, *std::move(row));
+  follow_or_leave(c, *std::move(row));
 }
 
 void follow_specialist(Context& c, const Appointment& made) {
-  auto row = c.tables.first<SpecialistReferral>(by::specialist_referral_referral, made.referral_id);
-  if (row) follow(c, *std::move(row));
+  if (auto row = row_to_follow(c, made.referral_id)) follow_or_leave(c, *std::move(row));
 }
 
 void do_due(Context& c, SpecialistReferral due) {

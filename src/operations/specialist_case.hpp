@@ -40,6 +40,17 @@ struct SendingPaths {
 Refused why_not_sent(Context&, const Need&, const Client&, const Consent&, OrganizationId office,
                      const SendingPaths& = {});
 
+// While it lives, the case's row is at hand: an act changes it, and writes it once.
+class RowAtHand {
+ public:
+  RowAtHand(Context& c, SpecialistCase& of) : c_(c) { c.at_hand = &of.row; }
+  ~RowAtHand() { c_.at_hand = nullptr; }
+  RowAtHand(const RowAtHand&) = delete;
+
+ private:
+  Context& c_;
+};
+
 // Writes the row with its alert and its timer as they follow from the rows now, if it differs.
 void follow(Context&, SpecialistReferral);
 // The same of a referral that was changed, if it is one to a specialist; the others say how it

@@ -28,8 +28,8 @@ void tell(Tables&, const Journal::Call&, const Note* before, const Note& after);
 void tell(Tables&, const Journal::Call&, const Attachment* before, const Attachment& after);
 template <Kept T> void tell(Tables&, const Journal::Call&, const T*, const T&) {}
 
-// What follows from a write is written with it: who is a side of which client
-// (operations/client_list.cpp).
+// What follows from a write is written with it: who is a side of which client, and finds them
+// (operations/client_list.cpp, client_keys.cpp).
 void follow(Tables&, const Client* before, const Client& after);
 void follow(Tables&, const Need* before, const Need& after);
 void follow(Tables&, const Referral* before, const Referral& after);

@@ -6,6 +6,7 @@
 #include "onward/rules/policy.hpp"
 #include "operations/agreements.hpp"
 #include "operations/enquiries.hpp"
+#include "operations/facts_index.hpp"
 #include "operations/intakes.hpp"
 #include "operations/need_group.hpp"
 #include "operations/outbox.hpp"
@@ -108,7 +109,7 @@ void do_due(Context& c, QuestionnaireResponse response) {
 
 void do_due(Context& c, const Transfer& transfer) { end_due_transfer(c, transfer); }
 
-void do_due(Context& c, const ReferringProvider& silent) { become_dormant(c, silent); }
+void do_due(Context& c, const ReferringProvider& due) { look_at_standing(c, due); }
 
 void do_due(Context& c, const Idempotency& key) { c.tables.erase(key); }
 void do_due(Context& c, const InboxItem& read) { c.tables.erase(read); }
@@ -149,6 +150,7 @@ Result<Ticked> tick(Context& c, const Tick& in) {
   const auto is_due = [&](auto* kind) { return kind(c, true); };
   for (auto* kind : kinds)
     if (kind(c, false)) return Ticked{.done = 1, .more = std::ranges::any_of(kinds, is_due)};
+  c.facts.keep(c);
   return Ticked{};
 }
 

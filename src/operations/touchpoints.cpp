@@ -18,6 +18,11 @@ Refusal inactive(std::string path) {
   return refuse(Reason::referrer_inactive, std::move(path), "it is in use no more");
 }
 
+// What was in use when something happened may be named for it later, when a mistake comes to light.
+bool had_ended(const std::optional<Instant>& ended_at, Instant happened_at) {
+  return ended_at && happened_at >= *ended_at;
+}
+
 Refused look_at_client(Context& c, const Lead& lead, ClientId id, std::string path) {
   if (const auto client = standing_client(c, id, path); !client) return client.refusal();
   const auto own = lead.client_id ? visible_records(c, lead.client_id) : std::vector<ClientId>();
@@ -32,8 +37,7 @@ Refused look_at_referrer(Context& c, const Lead& lead, const Referrer& r, Instan
     auto at = path + "/referring_provider_id";
     const auto provider = own_provider(c, r.referring_provider_id, at);
     if (!provider) return provider.refusal();
-    const auto& left_at = provider.value().deactivated_at;
-    if (left_at && happened_at >= *left_at) return inactive(std::move(at));
+    if (had_ended(provider.value().deactivated_at, happened_at)) return inactive(std::move(at));
   }
   if (r.referring_client_id)
     return look_at_client(c, lead, r.referring_client_id, path + "/referring_client_id");
@@ -41,7 +45,7 @@ Refused look_at_referrer(Context& c, const Lead& lead, const Referrer& r, Instan
     auto at = path + "/referral_source_id";
     const auto source = own_referral_source(c, r.referral_source_id, at);
     if (!source) return source.refusal();
-    if (!source.value().active) return inactive(std::move(at));
+    if (had_ended(source.value().retired_at, happened_at)) return inactive(std::move(at));
     if (source.value().type != r.type)
       return refuse(Reason::referrer_of_another_type, std::move(at),
                     "the source is one of " + std::string(name_of(source.value().type)));
@@ -54,7 +58,8 @@ Refused changeable(const Lead& lead, std::string path) {
   if (lead.phase == LeadPhase::open) return std::nullopt;
   if (lead.phase == LeadPhase::converted)
     return refuse(Reason::attribution_final, std::move(path), "the lead is converted");
-  return refuse(Reason::phase_forbids, std::move(path), "the lead is lost");
+  return refuse(Reason::phase_forbids, std::move(path),
+                "the lead is " + std::string(name_of(lead.phase)));
 }
 
 struct Wrong {

@@ -113,10 +113,12 @@ PlainSums::PlainSums(const AttributionPaths& paths, std::span<const std::int64_t
 }
 
 // Lengths that change from path to path are what a processor cannot foresee: so paths wait until
-// there are some of their length. Meanwhile their touches are fetched.
+// there are some of their length. Meanwhile their touches are fetched. A path that has nothing to
+// share waits in no place of its own: the next one of its length takes it.
 void PlainSums::add_short_paths() {
   const auto* const offsets = paths_.offsets.data();
   const auto* const sources = paths_.sources.data();
+  const auto* const numbers = numbers_.data();
   const auto paths = static_cast<std::uint32_t>(paths_.size());
   const std::size_t last_touch = paths_.sources.size() - 1;
   for (std::uint32_t path = 0; path < paths; ++path) {
@@ -127,9 +129,10 @@ void PlainSums::add_short_paths() {
     if (length > length_max) {
       long_paths_.push_back(path);
     } else {
-      const std::size_t place = waiting_count_[length]++;
-      waiting_[length][place] = path;
-      if (place + 1 == waiting_max) add_waiting(length);
+      auto& waiting = waiting_count_[length];
+      waiting_[length][waiting] = path;
+      waiting += numbers[path] != 0;
+      if (waiting == waiting_max) add_waiting(length);
     }
   }
 }

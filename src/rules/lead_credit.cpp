@@ -35,6 +35,14 @@ std::vector<AttributedTouch> share_credit(std::span<const Touchpoint> touches,
   return out;
 }
 
+std::vector<std::int64_t> value_shares(std::int64_t minor_units,
+                                       std::span<const AttributedTouch> touches) {
+  std::vector<std::int64_t> credit;
+  credit.reserve(touches.size());
+  for (auto& t : touches) credit.push_back(t.credit_millionths);
+  return allot(minor_units, credit);
+}
+
 std::vector<CreditedProvider> credited_providers(std::span<const AttributedTouch> touches) {
   std::map<ReferringProviderId, std::int64_t> credit;
   for (auto& t : touches)

@@ -32,7 +32,9 @@ Addressee addressee_of(InboxEvent event) {
     case InboxEvent::no_appointment:
     case InboxEvent::no_report:
     case InboxEvent::provider_dormant:
-    case InboxEvent::provider_returned: return Addressee::sender;
+    case InboxEvent::provider_returned:
+    case InboxEvent::provider_new:
+    case InboxEvent::provider_declining: return Addressee::sender;
     case InboxEvent::escalated: return Addressee::administrators;
     case InboxEvent::acknowledged:
     case InboxEvent::closed:

@@ -21,6 +21,32 @@ std::optional<Date> last_return(std::span<const Date> rising, const PracticeRule
   return std::nullopt;
 }
 
+// How it stands as days go by and nobody else comes.
+struct Outlook {
+  std::span<const Date> referred_on;
+  const PracticeRules& rules;
+  std::optional<Date> dormant_on, returned_on;
+
+  Outlook(std::span<const Date> days, const PracticeRules& of)
+      : referred_on(days),
+        rules(of),
+        dormant_on(onward::dormant_on(days.back(), of)),
+        returned_on(last_return(days, of)) {}
+
+  std::optional<double> decline(Date today) const {
+    return decline_probability(referral_rates(referred_on, today, rules));
+  }
+  RelationshipStanding on(Date today) const {
+    using enum RelationshipStanding;
+    const Date recent_from = today - days(rules.new_for_days);
+    if (*dormant_on <= today) return dormant;
+    if (returned_on && *returned_on > recent_from) return reactivated;
+    if (referred_on.front() > recent_from) return fresh;
+    const auto falling = decline(today);
+    return falling && *falling >= declining_from ? declining : active;
+  }
+};
+
 }  // namespace
 
 Date months_later(Date day, std::int64_t months) {
@@ -61,24 +87,36 @@ std::optional<double> decline_probability(const ReferralRates& rates) {
 
 StandingFound standing_of(std::span<const Date> referred_on, Date today,
                           const PracticeRules& rules) {
-  using enum RelationshipStanding;
   if (referred_on.empty()) return {};
-  StandingFound out{.standing = active,
-                    .first_on = referred_on.front(),
-                    .last_on = referred_on.back(),
-                    .dormant_on = dormant_on(referred_on.back(), rules)};
-  out.decline_probability = decline_probability(referral_rates(referred_on, today, rules));
-  const Date recent_from = today - days(rules.new_for_days);
-  const auto returned_on = last_return(referred_on, rules);
-  if (*out.dormant_on <= today)
-    out.standing = dormant;
-  else if (returned_on && *returned_on > recent_from)
-    out.standing = reactivated;
-  else if (*out.first_on > recent_from)
-    out.standing = fresh;
-  else if (out.decline_probability && *out.decline_probability >= declining_from)
-    out.standing = declining;
-  return out;
+  const Outlook outlook(referred_on, rules);
+  return {.standing = outlook.on(today),
+          .first_on = referred_on.front(),
+          .last_on = referred_on.back(),
+          .dormant_on = outlook.dormant_on,
+          .decline_probability = outlook.decline(today)};
+}
+
+std::optional<Date> standing_changes_on(std::span<const Date> referred_on, Date today,
+                                        const PracticeRules& rules) {
+  if (referred_on.empty()) return std::nullopt;
+  const Outlook outlook(referred_on, rules);
+  const auto now = outlook.on(today);
+  // Once everybody has left both windows, nothing changes before the provider is dormant.
+  constexpr days year{365};
+  const Date forgotten = referred_on.back() + year + days(2 * rules.new_for_days + 1);
+  const Date last_look = std::min(*outlook.dormant_on, forgotten);
+  for (Date day = today + days(1); day < last_look; day += days(1))
+    if (outlook.on(day) != now) return day;
+  if (now == RelationshipStanding::dormant) return std::nullopt;
+  return std::max(*outlook.dormant_on, today + days(1));
+}
+
+bool is_told(RelationshipStanding standing, const StandingTold& before, Date today,
+             const PracticeRules& rules) {
+  using enum RelationshipStanding;
+  if (standing == none || standing == active) return false;
+  return standing != before.standing || !before.on ||
+         today >= *before.on + days(rules.new_for_days);
 }
 
 Handling handling_of(RelationshipStrength strength) {
@@ -88,10 +126,9 @@ Handling handling_of(RelationshipStrength strength) {
 
 RelationshipStrength suggested_strength(const ReferralRates& rates, RelationshipStanding standing) {
   using enum RelationshipStrength;
-  constexpr std::int64_t core = 4, growing = 2;
   if (standing == RelationshipStanding::fresh) return fresh;
-  if (rates.recent >= core) return strong;
-  return rates.recent >= growing ? moderate : developing;
+  if (rates.recent >= strong_from) return strong;
+  return rates.recent >= moderate_from ? moderate : developing;
 }
 
 }  // namespace onward

@@ -11,8 +11,6 @@ namespace {
 
 using std::chrono::days;
 
-constexpr std::int64_t full_volume_in_year = 16;
-
 struct Weighed {
   HealthFactor factor;
   double weight;
@@ -61,13 +59,14 @@ std::optional<double> reciprocity(const HealthFacts& f) {
 }  // namespace
 
 Health health_of(const HealthFacts& f, const PracticeRules& rules) {
+  constexpr HealthWeights weigh;
   const Weighed all[] = {
-      {HealthFactor::recency, 30, recency(f, rules)},
-      {HealthFactor::volume, 25, volume(f)},
-      {HealthFactor::trend, 15, trend(f, rules)},
-      {HealthFactor::conversion, 15, rate(f.treatments_started, f.converted_or_lost)},
-      {HealthFactor::response, 10, rate(f.contacts_answered, f.contacts_tried)},
-      {HealthFactor::reciprocity, 5, reciprocity(f)},
+      {HealthFactor::recency, weigh.recency, recency(f, rules)},
+      {HealthFactor::volume, weigh.volume, volume(f)},
+      {HealthFactor::trend, weigh.trend, trend(f, rules)},
+      {HealthFactor::conversion, weigh.conversion, rate(f.treatments_started, f.converted_or_lost)},
+      {HealthFactor::response, weigh.response, rate(f.contacts_answered, f.contacts_tried)},
+      {HealthFactor::reciprocity, weigh.reciprocity, reciprocity(f)},
   };
   double weights = 0, sum = 0;
   for (auto& part : all) weights += part.value ? part.weight : 0;

@@ -21,7 +21,7 @@ class WorkingDays {
     for (const auto day : calendar.working_days) week_ |= 1u << static_cast<unsigned>(day);
     if (week_ == 0) week_ = monday_to_friday;
     std::vector<Date> days_off(calendar.holidays.begin(), calendar.holidays.end());
-    std::erase_if(days_off, [&](Date day) { return (week_ >> weekday_of(day) & 1) == 0; });
+    std::erase_if(days_off, [&](Date day) { return (week_ >> number_in_week(day) & 1) == 0; });
     sort_unique(days_off);
     for (const auto day : days_off)
       holidays_.push_back({day, weekdays_through(day) - std::ssize(holidays_) - 1});
@@ -42,12 +42,12 @@ class WorkingDays {
   };
   static constexpr Date some_monday{days{4}};  // 5 January 1970
 
-  static unsigned weekday_of(Date day) { return std::chrono::weekday{day}.iso_encoding() - 1; }
+  static unsigned number_in_week(Date day) { return static_cast<unsigned>(weekday_of(day)); }
 
   // Working weekdays up to `day`, counted from some_monday; before it, fewer than none.
   std::int64_t weekdays_through(Date day) const {
     const auto weeks = std::chrono::floor<std::chrono::weeks>(day - some_monday);
-    const unsigned begun = week_ & ((2u << weekday_of(day)) - 1);
+    const unsigned begun = week_ & ((2u << number_in_week(day)) - 1);
     return weeks.count() * std::popcount(week_) + std::popcount(begun);
   }
   // The day through which there are so many.

@@ -18,11 +18,7 @@ constexpr std::string_view decline_reasons[] = {"capacity", "not_eligible", "not
 constexpr std::string_view fail_reasons[] = {"client_declined", "unable_to_contact",
                                              "could_not_complete"};
 
-// 0 is Monday.
-std::int64_t weekday_of(Date day) {
-  return static_cast<std::int64_t>(std::chrono::weekday{day}.iso_encoding()) - 1;
-}
-bool is_working(Date day) { return weekday_of(day) < working_days_of_week; }
+bool is_working(Date day) { return weekday_of(day) <= Weekday::friday; }
 Date next_working_day(Date day) {
   do day += days{1};
   while (!is_working(day));
@@ -59,7 +55,8 @@ void Days::pass(Date today) {
     auto& desk = founded_.desks[i];
     if (!desk.open) continue;
     if (desk.habit != Habit::silent || chance_.percent(2)) look_at_inbox(i);
-    if (static_cast<std::int64_t>(i) % working_days_of_week == weekday_of(today))
+    if (static_cast<std::int64_t>(i) % working_days_of_week ==
+        static_cast<std::int64_t>(weekday_of(today)))
       look_at_unresolved(desk);
   }
   const auto tasks = std::move(agenda_[today]);
@@ -82,6 +79,7 @@ void Days::welcome(std::int64_t number) {
                                              .family_name = person.details.family_name,
                                              .birth_date = person.details.birth_date});
   const auto client = caller_.must<client::create>(desk.session, {.details = person.details});
+  books_.clients[client.id] = {desk.organization_id(), person.details};
   const auto consent = consent_for(desk, client.id);
   const auto n = chance_.below(100);
   for (auto issues = n < 70 ? 1 : n < 92 ? 2 : 3; issues > 0; --issues)
@@ -92,6 +90,7 @@ ConsentId Days::consent_for(Desk& desk, ClientId client) {
   RecordConsent given{.client_id = client};
   if (chance_.percent(5)) given.expires_on = today_ + days{chance_.between(10, 120)};
   const auto consent = caller_.must<consent::record>(desk.session, given);
+  books_.consents[consent.id] = {.given_at = caller_.now(), .expires_on = given.expires_on};
   if (chance_.percent(2)) {
     const auto at = static_cast<std::size_t>(&desk - founded_.desks.data());
     later(chance_.between(1, 40), {Step::withdraw_consent, at, consent.id.value});
@@ -179,7 +178,8 @@ void Days::later(std::int64_t working_days, Task task) {
 void Days::act(const Task& task) {
   auto& desk = founded_.desks[task.desk];
   if (task.step == Step::withdraw_consent) {
-    caller_.call<consent::withdraw>(desk.session, {.consent_id = task.id});
+    if (caller_.call<consent::withdraw>(desk.session, {.consent_id = task.id}))
+      books_.consents.at(task.id).withdrawn_at = caller_.now();
     return;
   }
   const auto referral = caller_.must<referral::get>(desk.session, {.referral_id = task.id});

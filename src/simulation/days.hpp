@@ -15,6 +15,7 @@ class Days {
   void pass(Date today);
 
   std::int64_t clients() const { return came_; }
+  const Books& books() const { return books_; }
 
  private:
   // What a receiver means to do with a referral next, or a client with a consent.
@@ -53,6 +54,7 @@ class Days {
   Date today_{};
   std::int64_t came_ = 0;
   std::map<Date, std::vector<Task>> agenda_{};
+  Books books_{};
   std::set<std::int64_t> planned_{};  // referrals somebody means to do something about
 };
 

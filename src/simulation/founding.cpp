@@ -1,3 +1,4 @@
+#include "onward/operations/agreements.hpp"
 #include "onward/operations/codes.hpp"
 #include "onward/operations/directory.hpp"
 #include "onward/operations/people.hpp"
@@ -10,6 +11,8 @@ namespace {
 
 constexpr std::string_view zone = "Europe/London";
 constexpr std::int64_t no_response_working_days = 15;
+
+using Partners = std::vector<OrganizationId>;
 
 Habit habit_of(Chance& chance) {
   const auto n = chance.below(100);
@@ -76,6 +79,45 @@ void open_service(Caller& caller, Session& administrator, const County& county, 
     caller.must<service::update>(administrator, {.service_id = service.id, .active = false});
 }
 
+// Half of the partners by lists, which both sides keep, and half by agreements, which both sides
+// sign; what holds is the same.
+void make_partners(Caller& caller, const County& county, Founded& out) {
+  std::map<std::size_t, UpdateOrganization> lists;
+  const auto add = [](std::optional<Partners>& list, OrganizationId id) {
+    if (!list) list.emplace();
+    list->push_back(id);
+  };
+  const auto may_refer = [&](std::size_t from, std::size_t to, bool by_agreement) {
+    auto &sender = out.desks[from], &receiver = out.desks[to];
+    const auto pair = std::pair(sender.organization_id(), receiver.organization_id());
+    if (from == to || !out.partners.insert(pair).second) return;
+    if (by_agreement) {
+      const auto proposed = caller.must<agreement::propose>(
+          sender.session, {.sender_id = pair.first, .receiver_id = pair.second});
+      caller.must<agreement::agree>(receiver.session, {.agreement_id = proposed.id});
+      return;
+    }
+    add(lists[from].send_to, pair.second);
+    add(lists[to].receive_from, pair.first);
+  };
+  for (std::int64_t n = 1; n <= county.organizations(); ++n) {
+    const auto of = county.organization(n);
+    if (!of.partners_required) continue;
+    const auto at = static_cast<std::size_t>(n - 1);
+    lists[at].partners_required = true;
+    out.with_partners_only.insert(out.desks[at].organization_id());
+    for (auto& partner : of.receive_from) {
+      const auto other = static_cast<std::size_t>(partner.value - 1);
+      may_refer(at, other, other % 2 == 0);
+      may_refer(other, at, other % 2 == 0);
+    }
+  }
+  for (auto& [at, list] : lists) {
+    list.organization_id = out.desks[at].organization_id();
+    caller.must<organization::update>(out.administrator, list);
+  }
+}
+
 }  // namespace
 
 Desk& Founded::desk_of(std::int64_t organization) {
@@ -105,6 +147,7 @@ Founded found(Caller& caller, Engine& engine, const County& county, Chance& chan
     const auto owner = static_cast<std::size_t>(county.service(n).organization_id.value - 1);
     open_service(caller, administrator, county, n, out.desks[owner].organization_id());
   }
+  make_partners(caller, county, out);
   for (std::int64_t n = 2; n <= county.organizations(); ++n) {  // the first one always stays
     if (county.organization(n).active) continue;
     auto& desk = out.desks[static_cast<std::size_t>(n - 1)];

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <map>
+#include <set>
 
 #include "onward/simulation.hpp"
 #include "simulation/county.hpp"
@@ -26,7 +27,7 @@ class Caller {
   template <class Op>
   std::optional<typename Op::Response> call(Session& session, const typename Op::Request& request) {
     ++calls_;
-    now_ += std::chrono::seconds{1};
+    if (goes_on_) now_ += std::chrono::seconds{1};
     auto answer = session.call<Op>(request);
     if (answer) return std::move(answer.value());
     ++refusals_[std::string(name_of(answer.refusal().reason))];
@@ -39,6 +40,8 @@ class Caller {
     throw std::logic_error("the simulation was refused " + std::string(Op::name));
   }
   void wait_until(Instant at) { now_ = std::max(now_, at); }
+  // Calls take no time from now on: whoever looks at everything must not see it grow old.
+  void stop_clock() { goes_on_ = false; }
 
   Instant now() const { return now_; }
   std::int64_t calls() const { return calls_; }
@@ -46,6 +49,7 @@ class Caller {
 
  private:
   Instant now_;
+  bool goes_on_ = true;
   std::int64_t calls_ = 0;
   std::map<std::string, std::int64_t> refusals_{};
 };
@@ -54,12 +58,37 @@ class Caller {
 struct Founded {
   Session administrator;
   std::vector<Desk> desks{};
+  // Organisations that deal with partners alone, and every pair that may: sender and receiver.
+  std::set<OrganizationId> with_partners_only{};
+  std::set<std::pair<OrganizationId, OrganizationId>> partners{};
   Desk& desk_of(std::int64_t organization);  // the county's number; the next that is open
 };
 
 Founded found(Caller&, Engine&, const County&, Chance&);
 
-// What does not hold, a line each; nothing when all is well.
-std::vector<std::string> broken_promises(Caller&, Founded&, bool whole_history);
+// What the county's people know without asking the store: whom they registered, and what each
+// client consented to, of every organisation and every issue.
+struct Registered {
+  OrganizationId by{};
+  ClientDetails details{};
+};
+struct Consented {
+  Instant given_at{};
+  std::optional<Date> expires_on{};
+  std::optional<Instant> withdrawn_at{};
+  bool holds_at(Instant) const;
+};
+struct Books {
+  std::map<ClientId, Registered> clients{};
+  std::map<ConsentId, Consented> consents{};
+};
+
+// What does not hold, a line each; nothing when all is well. Every need is looked at, with its
+// members, and the whole history is replayed; who sees a client is asked of so many clients.
+struct Promises {
+  std::vector<std::string> broken{};
+  std::int64_t clients_looked_at = 0;
+};
+Promises look_at_promises(Caller&, Founded&, const Books&);
 
 }  // namespace onward::simulation

@@ -114,6 +114,7 @@ struct SqliteRows::Table {
   const NounInfo& noun;
   Rows rows;
   Columns settled = 0;  // members that are worth a comparison before they are set
+  Columns nested = 0;  // members of which reading may leave parts as they were
   Prepared insert, erase, compare, last;
   std::map<Columns, Prepared> get, update;
   std::map<std::pair<std::size_t, ScanShape>, Prepared> scans;  // by index
@@ -142,6 +143,7 @@ SqliteRows::Table::Table(const NounInfo& noun_info)
       compared |=
           std::ranges::any_of(index.members, is_row) || std::ranges::any_of(index.beside, is_row);
     if (compared) settled |= Columns{1} << i;
+    if (rows[i].type->cell == Type::Cell::composite) nested |= Columns{1} << i;
   }
   const std::string table(noun.name);
   const auto all = columns_of(noun, all_columns);
@@ -179,7 +181,8 @@ Columns SqliteRows::Table::position_columns(const Index& index, std::size_t pref
 // A row to read into, given back afterwards; sinks may read on, so there may be several.
 class SqliteRows::Scratch {
  public:
-  explicit Scratch(Table& table) : table_(table) {
+  Scratch(Table& table, Columns wanted)
+      : table_(table), is_overwritten_((wanted & table.nested) == 0) {
     if (table.spare.empty()) {
       table.spare.reserve(++table.made);  // so that giving back cannot fail
       row_ = table.noun.make();
@@ -192,15 +195,17 @@ class SqliteRows::Scratch {
   ~Scratch() { table_.spare.push_back(row_); }
   Scratch(const Scratch&) = delete;
   Scratch& operator=(const Scratch&) = delete;
-  // With nothing of what was read before.
+  // With nothing of what was read before. The next row sets the same members again, so there is
+  // nothing to clear, unless they have parts.
   void* blank() {
     if (!is_blank_) table_.noun.copy(row_, table_.blank);
-    is_blank_ = false;
+    is_blank_ = is_overwritten_;
     return row_;
   }
 
  private:
   Table& table_;
+  bool is_overwritten_;
   void* row_;
   bool is_blank_ = true;
 };
@@ -256,7 +261,7 @@ void SqliteRows::get(Noun noun, std::span<const std::int64_t> ids, Columns asked
         "SELECT " + t.names(columns) + " FROM " + std::string(t.noun.name) + " WHERE id = ?1",
         t.noun.name);
   const auto statement = prepared.use(database_);
-  Scratch scratch(t);
+  Scratch scratch(t, columns);
   for (const auto id : ids) {
     statement->bind(1, id);
     if (!statement->step()) {
@@ -354,7 +359,7 @@ bool SqliteRows::walk(Table& t, const Index& index, const ScanShape& shape,
   for (auto& cell : cells) bind_cell(*statement, ++parameter, cell);
   if (shape.after == ScanShape::After::id) statement->bind(++parameter, page.scan.after->id);
   statement->bind(++parameter, page.room + 1);  // one more tells whether there is one more
-  Scratch scratch(t);
+  Scratch scratch(t, page.wanted);
   while (statement->step()) {
     if (page.room == 0) return false;
     void* row = scratch.blank();

@@ -43,6 +43,21 @@ COUNTRIES = {"E": ("E92000001", "England"), "N": ("N92000002", "Northern Ireland
 OGL = ("Codes and names of districts: Office for National Statistics, licensed under the Open "
        "Government Licence\nv3.0. Contains OS data (c) Crown copyright and database right. "
        "Collected by postcodes.io (LICENSE.postcodes).\n")
+FORECAST = """\
+# Counts of months
+
+`air_passengers.csv`: passengers of international airlines in thousands, January 1949 to December
+1960; series G of G. Box and G. Jenkins, Time Series Analysis (1976), as R's datasets have it.
+Facts, in the public domain.
+
+`ae_england.csv`: attendances at accident and emergency departments in England, April 2016 to March
+2019. Source: NHS England, A&E Attendances and Emergency Admissions, by provider in
+[nhs-r-community/NHSRdatasets](https://github.com/nhs-r-community/NHSRdatasets) at commit
+`7fe35a54` (CC0), summed over providers. Contains public sector information licensed under the
+[Open Government Licence v3.0](https://www.nationalarchives.gov.uk/doc/open-government-licence).
+
+Both reduced to month and count by `tests/data/make.py`.
+"""
 PROVIDERS = """\
 Replies of the NPI Registry, recorded by ropensci/npi at commit 163fb1d7 (MIT). nppes_header.csv:
 the columns of the file that CMS publishes as NPPES data dissemination, taken from
@@ -63,9 +78,28 @@ def write_localities(source):
     (HERE / "uk_ids/NOTICE.localities").write_text(OGL, encoding="utf-8")
 
 
+def write_counts(source):
+    """A month and its count in each line."""
+    folder = HERE / "forecast"
+    folder.mkdir(exist_ok=True)
+    (folder / "README.md").write_text(FORECAST, encoding="utf-8")
+    lines = (source / "forecast/airpassengers.csv").read_text(encoding="utf-8").split()[1:]
+    counts = [(f"{1949 + i // 12}-{i % 12 + 1:02}", count) for i, count in enumerate(lines)]
+    write_lines(folder / "air_passengers.csv", counts)
+    lines = (source / "forecast/ae_england_monthly.csv").read_text(encoding="utf-8").split()[1:]
+    write_lines(folder / "ae_england.csv",
+                [(line[:7], line.split(",")[1]) for line in lines])
+
+
+def write_lines(file, counts):
+    text = "".join(f"{month},{count}\n" for month, count in [("month", "count"), *counts])
+    file.write_text(text, encoding="utf-8")
+
+
 def main():
     source = Path(sys.argv[1])
     write_localities(source)
+    write_counts(source)
     copies = dict(COPIES)
     for folder, (kept, ending) in FOLDERS.items():
         for file in sorted((source / folder).glob("*" + ending)):

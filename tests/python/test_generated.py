@@ -9,6 +9,7 @@ import sys
 
 import onward
 import onward._answers
+import onward._columns
 import onward._engine
 import pytest
 
@@ -28,7 +29,7 @@ def test_generated_files_are_up_to_date():
     assert [str(path.relative_to(ROOT)) for path in generator().differing()] == []
 
 
-@pytest.mark.parametrize("module", [onward, onward._answers, onward._engine])
+@pytest.mark.parametrize("module", [onward, onward._answers, onward._columns, onward._engine])
 def test_examples_in_documentation_run(module):
     result = doctest.testmod(module)
     assert result.attempted and not result.failed

@@ -63,6 +63,7 @@ struct ReferralSource {
   std::string name{};
   ReferrerType type = ReferrerType::marketing;
   bool active = true;
+  std::optional<Instant> retired_at{};
 };
 template <>
 inline constexpr auto rows<ReferralSource> = std::array{
@@ -73,6 +74,8 @@ inline constexpr auto rows<ReferralSource> = std::array{
     row<&ReferralSource::name>(5, "name", "The name people know it by."),
     row<&ReferralSource::type>(6, "type", "marketing, self or unknown: what a touch of it is."),
     row<&ReferralSource::active>(7, "active", "False once it is no longer offered."),
+    row<&ReferralSource::retired_at>(8, "retired_at",
+                                     "Since when it is not offered; absent while it is."),
 };
 ONWARD_RECORDS(ReferralSource);
 
@@ -93,6 +96,7 @@ struct Touchpoint {
   std::string note{};
   std::optional<Instant> voided_at{};
   std::string voided_because{};
+  LeadId joined_from_id{};
 };
 template <>
 inline constexpr auto rows<Touchpoint> = std::array{
@@ -115,15 +119,27 @@ inline constexpr auto rows<Touchpoint> = std::array{
                                 "When it was found wrong; it counts no more. Absent before."),
     row<&Touchpoint::voided_because>(14, "voided_because", "Why, in words.",
                                      long_may_be_absent_personal),
+    row<&Touchpoint::joined_from_id>(
+        15, "joined_from_id",
+        "The lead it was entered for, before that was joined into this one; 0 for none."),
 };
 ONWARD_RECORDS(Touchpoint);
 
-enum class LeadPhase : std::uint8_t { open, converted, lost };
+enum class LeadPhase : std::uint8_t { open, converted, lost, joined };
 template <>
 inline constexpr auto names<LeadPhase> = std::array{
     Name{LeadPhase::open, "open", "May become a patient."},
     Name{LeadPhase::converted, "converted", "Is a patient."},
     Name{LeadPhase::lost, "lost", "Did not become one."},
+    Name{LeadPhase::joined, "joined", "Was entered twice: its touches are another lead's now."},
+};
+
+enum class Milestone : std::uint8_t { consultation, treatment_start, treatment_completion };
+template <>
+inline constexpr auto names<Milestone> = std::array{
+    Name{Milestone::consultation, "consultation", "The first consultation."},
+    Name{Milestone::treatment_start, "treatment_start", "Treatment began."},
+    Name{Milestone::treatment_completion, "treatment_completion", "Treatment ended."},
 };
 
 // Somebody who may become a patient, and later the patient: what came of the touches.
@@ -147,6 +163,8 @@ struct Lead {
   std::string currency{};
   std::string lost_because{};
   std::int64_t attribution_version = 0;
+  LeadId joined_into_id{};
+  std::string corrected_because{};
 };
 template <>
 inline constexpr auto rows<Lead> = std::array{
@@ -178,7 +196,13 @@ inline constexpr auto rows<Lead> = std::array{
     row<&Lead::lost_because>(18, "lost_because", "Why they did not become a patient.",
                              may_be_absent_personal),
     row<&Lead::attribution_version>(19, "attribution_version",
-                                    "Version of the attribution that counts; 0 for none yet."),
+                                    "Version of the attribution that counts; 0 for none."),
+    row<&Lead::joined_into_id>(20, "joined_into_id",
+                               "The lead that its touches are of now; 0 for none."),
+    row<&Lead::corrected_because>(
+        21, "corrected_because",
+        "Why it was last corrected: its conversion or a milestone taken back, joined or parted.",
+        long_may_be_absent_personal),
 };
 ONWARD_RECORDS(Lead);
 
@@ -220,6 +244,8 @@ struct Attribution {
   StaffId finalized_by{};
   std::string because{};
   std::vector<AttributedTouch> touches{};
+  std::optional<Instant> voided_at{};
+  std::string voided_because{};
 };
 template <>
 inline constexpr auto rows<Attribution> = std::array{
@@ -227,7 +253,7 @@ inline constexpr auto rows<Attribution> = std::array{
     row<&Attribution::revision>(2, "revision", "Counts the changes of this row, from 1."),
     row<&Attribution::organization_id>(3, "organization_id", "The practice."),
     row<&Attribution::lead_id>(4, "lead_id", "Whose conversion."),
-    row<&Attribution::version>(5, "version", "From 1; the greatest one counts."),
+    row<&Attribution::version>(5, "version", "From 1; the lead names the one that counts."),
     row<&Attribution::model>(6, "model", "How the credit was shared."),
     row<&Attribution::window_days>(7, "window_days",
                                    "Days before the conversion that counted; 0 is all."),
@@ -239,6 +265,11 @@ inline constexpr auto rows<Attribution> = std::array{
                                long_may_be_absent_personal),
     row<&Attribution::touches>(12, "touches", "Who gets how much, in the order of the touches.",
                                is_personal),
+    row<&Attribution::voided_at>(
+        13, "voided_at", "When the conversion was taken back, while it counted; absent for others.",
+        is_personal),
+    row<&Attribution::voided_because>(14, "voided_because", "Why, in words.",
+                                      long_may_be_absent_personal),
 };
 ONWARD_RECORDS(Attribution);
 

@@ -124,13 +124,14 @@ inline constexpr auto rows<Client> = joined(
     flat<&Client::details>(4));
 ONWARD_RECORDS(Client);
 
-// A text under which a client is found among many (rules/match_keys.hpp). It follows from the
-// client, so the journal has none.
+// A text under which an organisation finds a client among many (rules/match_keys.hpp). It follows
+// from the client and who may see them, so the journal has none.
 struct ClientKey {
   Id<struct ClientKeyTag> id{};
   std::int64_t revision = 0;
   std::string key{};
   ClientId client_id{};
+  OrganizationId organization_id{};
 };
 template <>
 inline constexpr auto rows<ClientKey> = std::array{
@@ -138,6 +139,7 @@ inline constexpr auto rows<ClientKey> = std::array{
     row<&ClientKey::revision>(2, "revision", "Counts the changes of this row, from 1."),
     row<&ClientKey::key>(3, "key", "What it is made of, and from.", is_personal),
     row<&ClientKey::client_id>(4, "client_id", "Who is found under it."),
+    row<&ClientKey::organization_id>(5, "organization_id", "By whom."),
 };
 ONWARD_RECORD(ClientKey);
 

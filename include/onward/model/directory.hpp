@@ -24,6 +24,9 @@ inline constexpr auto names<Weekday> = std::array{
     Name{Weekday::saturday, "saturday", "Saturday."},
     Name{Weekday::sunday, "sunday", "Sunday."},
 };
+inline Weekday weekday_of(Date day) {
+  return static_cast<Weekday>(std::chrono::weekday(day).iso_encoding() - 1);
+}
 
 enum class Gender : std::uint8_t { unknown, female, male, other, prefer_not_to_say };
 template <>

@@ -22,7 +22,9 @@ enum class InboxEvent : std::uint8_t {
   no_appointment,
   no_report,
   provider_dormant,
-  provider_returned
+  provider_returned,
+  provider_new,
+  provider_declining
 };
 template <>
 inline constexpr auto names<InboxEvent> = std::array{
@@ -44,6 +46,10 @@ inline constexpr auto names<InboxEvent> = std::array{
          "A referring provider has sent nobody for long."},
     Name{InboxEvent::provider_returned, "provider_returned",
          "A referring provider who was dormant has sent somebody."},
+    Name{InboxEvent::provider_new, "provider_new",
+         "A referring provider has sent somebody for the first time."},
+    Name{InboxEvent::provider_declining, "provider_declining",
+         "A referring provider sends fewer people than before."},
 };
 
 // What a member of staff asked to be told of; no events is nothing.

@@ -70,6 +70,26 @@ inline constexpr auto names<RelationshipStrength> = std::array{
     Name{RelationshipStrength::vip, "vip", "Is served first: reports faster, news by telephone."},
 };
 
+// How a practice stands with somebody who refers to it; rules/relationship.hpp tells.
+enum class RelationshipStanding : std::uint8_t {
+  none,
+  fresh,
+  active,
+  declining,
+  dormant,
+  reactivated
+};
+template <>  // source: the mission's practice document, key metrics; lifecycles A.8
+inline constexpr auto names<RelationshipStanding> = std::array{
+    Name{RelationshipStanding::none, "none", "Has never sent anybody."},
+    Name{RelationshipStanding::fresh, "new", "Sent somebody for the first time not long ago."},
+    Name{RelationshipStanding::active, "active", "Sends people."},
+    Name{RelationshipStanding::declining, "declining", "Sends fewer people than before."},
+    Name{RelationshipStanding::dormant, "dormant", "Sent people, and for long nobody."},
+    Name{RelationshipStanding::reactivated, "reactivated",
+         "Was dormant, and sent somebody not long ago."},
+};
+
 // A provider as a practice describes them.
 struct ReferringProviderDetails {
   ProviderType provider_type = ProviderType::general_dentist;
@@ -176,8 +196,10 @@ struct ReferringProvider {
   std::int64_t referrals = 0;
   std::optional<Instant> first_referral_at{};
   std::optional<Instant> last_referral_at{};
-  bool dormant = false;
+  RelationshipStanding standing = RelationshipStanding::none;
   Instant due_at = never;
+  RelationshipStanding told_standing = RelationshipStanding::none;
+  std::optional<Instant> told_at{};
   ReferringProviderDetails details{};
 };
 template <>
@@ -209,12 +231,15 @@ inline constexpr auto rows<ReferringProvider> = joined(
                                                    "When they sent the first; absent for none."),
         row<&ReferringProvider::last_referral_at>(13, "last_referral_at",
                                                   "When they sent the last; absent for none."),
-        row<&ReferringProvider::dormant>(14, "dormant",
-                                         "True while nobody has come from them for long."),
+        row<&ReferringProvider::standing>(14, "standing",
+                                          "How the relationship stood when system.tick looked."),
         row<&ReferringProvider::due_at>(15, "due_at",
-                                        "When they become dormant; the year 9999 is never."),
+                                        "When it may stand otherwise; the year 9999 is never."),
+        row<&ReferringProvider::told_standing>(
+            16, "told_standing", "The standing that the practice was last told of; none before."),
+        row<&ReferringProvider::told_at>(17, "told_at", "When it was told; absent before."),
     },
-    flat<&ReferringProvider::details>(15));
+    flat<&ReferringProvider::details>(17));
 ONWARD_RECORDS(ReferringProvider);
 
 // What a provider is found under while somebody types: rules/provider_search.hpp. It follows from

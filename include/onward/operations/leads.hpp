@@ -212,6 +212,60 @@ inline constexpr auto rows<LeadConverted> = std::array{
 };
 ONWARD_RECORD(LeadConverted);
 
+struct UndoConversion {
+  LeadId lead_id{};
+  std::optional<std::int64_t> revision{};
+  std::string because{};
+};
+template <>
+inline constexpr auto rows<UndoConversion> = std::array{
+    row<&UndoConversion::lead_id>(1, "lead_id", "The lead meant."),
+    row<&UndoConversion::revision>(2, "revision", "The revision that was seen; absent for any."),
+    row<&UndoConversion::because>(3, "because", "Why it was wrong, in words.", long_personal),
+};
+ONWARD_RECORD(UndoConversion);
+struct UndoMilestone {
+  LeadId lead_id{};
+  std::optional<std::int64_t> revision{};
+  Milestone milestone = Milestone::consultation;
+  std::string because{};
+};
+template <>
+inline constexpr auto rows<UndoMilestone> = std::array{
+    row<&UndoMilestone::lead_id>(1, "lead_id", "The lead meant."),
+    row<&UndoMilestone::revision>(2, "revision", "The revision that was seen; absent for any."),
+    row<&UndoMilestone::milestone>(3, "milestone", "What did not take place."),
+    row<&UndoMilestone::because>(4, "because", "Why it was wrong, in words.", long_personal),
+};
+ONWARD_RECORD(UndoMilestone);
+struct JoinLeads {
+  LeadId lead_id{};
+  LeadId joined_id{};
+  std::optional<std::int64_t> revision{};
+  std::string because{};
+};
+template <>
+inline constexpr auto rows<JoinLeads> = std::array{
+    row<&JoinLeads::lead_id>(1, "lead_id", "The lead that stays."),
+    row<&JoinLeads::joined_id>(2, "joined_id", "The lead of the same person, which goes into it."),
+    row<&JoinLeads::revision>(3, "revision",
+                              "The revision that was seen of the lead that stays; absent for any."),
+    row<&JoinLeads::because>(4, "because", "Why they are one, in words.", long_personal),
+};
+ONWARD_RECORD(JoinLeads);
+struct PartLeads {
+  LeadId lead_id{};
+  std::optional<std::int64_t> revision{};
+  std::string because{};
+};
+template <>
+inline constexpr auto rows<PartLeads> = std::array{
+    row<&PartLeads::lead_id>(1, "lead_id", "The lead that was joined into another."),
+    row<&PartLeads::revision>(2, "revision", "The revision that was seen; absent for any."),
+    row<&PartLeads::because>(3, "because", "Why they are two, in words.", long_personal),
+};
+ONWARD_RECORD(PartLeads);
+
 namespace lead {
 using create = Tag<"lead.create", CreateLead, LeadRecord>;
 using get = Tag<"lead.get", LeadRef, LeadRecord>;
@@ -225,6 +279,10 @@ using start_treatment = Tag<"lead.start_treatment", StartTreatment, Lead>;
 using complete_treatment = Tag<"lead.complete_treatment", RecordMilestone, Lead>;
 using set_value = Tag<"lead.set_value", SetLeadValue, Lead>;
 using convert = Tag<"lead.convert", ConvertLead, LeadConverted>;
+using undo_conversion = Tag<"lead.undo_conversion", UndoConversion, Lead>;
+using undo_milestone = Tag<"lead.undo_milestone", UndoMilestone, Lead>;
+using join = Tag<"lead.join", JoinLeads, LeadRecord>;
+using part = Tag<"lead.part", PartLeads, LeadRecord>;
 }  // namespace lead
 
 }  // namespace onward

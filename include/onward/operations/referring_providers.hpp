@@ -71,6 +71,7 @@ struct ReferringProviderChanges {
   std::optional<std::string> notes{};
   std::optional<bool> portal_enabled{};
   std::optional<std::string> portal_email{};
+  bool relationship_start_unknown = false;
 };
 template <>
 inline constexpr auto rows<ReferringProviderChanges> = std::array{
@@ -116,6 +117,10 @@ inline constexpr auto rows<ReferringProviderChanges> = std::array{
                                                    "True when they may use the portal."),
     row<&ReferringProviderChanges::portal_email>(28, "portal_email", "Their address there.",
                                                  is_personal),
+    row<&ReferringProviderChanges::relationship_start_unknown>(
+        29, "relationship_start_unknown",
+        "True to take away the day since which they refer, which is then not given.",
+        may_be_absent),
 };
 ONWARD_RECORD(ReferringProviderChanges);
 struct UpdateReferringProvider {
@@ -159,7 +164,7 @@ struct ListReferringProviders {
   std::optional<RelationshipStrength> relationship_strength{};
   std::string city{};
   std::optional<bool> active{};
-  std::optional<bool> dormant{};
+  std::optional<RelationshipStanding> standing{};
   std::int64_t limit = page_limit_default;
   std::string cursor{};
 };
@@ -172,9 +177,8 @@ inline constexpr auto rows<ListReferringProviders> = std::array{
                                        may_be_absent),
     row<&ListReferringProviders::active>(4, "active",
                                          "False for those deactivated; true when absent."),
-    row<&ListReferringProviders::dormant>(5, "dormant",
-                                          "True for those from whom nobody came for long; false "
-                                          "for the others."),
+    row<&ListReferringProviders::standing>(5, "standing",
+                                           "Only of this standing, as system.tick saw it last."),
     row<&ListReferringProviders::limit>(6, "limit", "Rows on a page, 1 to 500; 50 when absent.",
                                         may_be_absent),
     row<&ListReferringProviders::cursor>(7, "cursor", "From the page before; absent for the first.",

@@ -6,7 +6,7 @@
 // where models differ in attribution_compare.hpp; docs/decisions/0023 has the choices and why.
 #pragma once
 
-#include "onward/model/attribution.hpp"
+#include "onward/rules/practice.hpp"
 
 namespace onward {
 
@@ -15,7 +15,8 @@ constexpr std::size_t attribution_models = names<AttributionModel>.size();
 // Conversions are shared in millionths; value in the minor units it comes in.
 constexpr std::int64_t attribution_units_per_conversion = 1'000'000;
 
-constexpr std::int64_t half_life_seconds_default = 30 * 86'400;  // as in rules/practice.hpp
+constexpr std::int64_t half_life_seconds_default =
+    PracticeRules().attribution_half_life_days * 86'400;
 
 // Of `total` units each gets its part by weight, rounded down; units that are left over go one each
 // to the largest remainders, of equal ones to the lowest place. So parts add up to the total.

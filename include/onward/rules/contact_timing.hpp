@@ -3,7 +3,7 @@
 
 #include <span>
 
-#include "onward/model/referring_provider.hpp"
+#include "onward/rules/practice.hpp"
 
 namespace onward {
 
@@ -24,7 +24,6 @@ struct ContactTried {
   CommunicationMethod method = CommunicationMethod::phone;
   bool answered = false;
 };
-constexpr std::int64_t answered_within_days = 2;  // ours (docs/decisions/0024): later is by chance
 
 // How often they answered, and the interval that holds the true rate with 90 %: a Beta distribution
 // with Jeffreys' prior, equal tails.

@@ -31,8 +31,6 @@ struct MemberFault {
 //   source   lifecycles A.8, "referrer: one of these"; docs/decisions/0026
 std::optional<MemberFault> referrer_fault(const Referrer&);
 
-enum class Milestone : std::uint8_t { consultation, treatment_start, treatment_completion };
-
 // On which days a milestone may lie.
 struct DayBounds {
   std::optional<Date> not_before{}, not_after{};

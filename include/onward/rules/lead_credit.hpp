@@ -17,6 +17,10 @@ struct CreditRules {
 //   source   lifecycles A.8, attribution window and ties; docs/decisions/0026
 std::vector<AttributedTouch> share_credit(std::span<const Touchpoint>, const CreditRules&);
 
+// What of an amount falls to each touch; together all of it. Figures of every kind share an amount
+// by this, so that they add up.
+std::vector<std::int64_t> value_shares(std::int64_t minor_units, std::span<const AttributedTouch>);
+
 // What each provider is credited with, by number; none with nothing.
 struct CreditedProvider {
   ReferringProviderId referring_provider_id{};

@@ -7,10 +7,9 @@ namespace onward {
 
 // A practice's knobs with every default; nothing is absent.
 //   source   the mission's practice document: dormant after 6 months (business rule 4), a
-//   specialist's
-//            appointment and report 2 weeks (rules 8 and 9), counted as 14 calendar days
-//            (lifecycles A.8); no window (A.8). The model, the half-life and 90 days of being new
-//            are ours: docs/decisions/0024-practice.md
+//            specialist's appointment and report 2 weeks (rules 8 and 9), counted as 14 calendar
+//            days (lifecycles A.8); no window (A.8). The model, the half-life and 90 days of being
+//            new are ours: docs/decisions/0024-practice.md
 struct PracticeRules {
   AttributionModel attribution_model = AttributionModel::last_non_direct_touch;
   std::int64_t attribution_window_days = 0;  // 0 is all
@@ -23,5 +22,27 @@ struct PracticeRules {
 };
 
 PracticeRules practice_rules(const PracticeKnobs&);
+
+// What rules of relationships hold numbers against; no practice tunes these.
+// A rate has fallen when that is so probable: one false alarm in twenty.
+//   source   ours: docs/decisions/0024
+constexpr double declining_from = 0.95;
+// People sent within `new_for_days` that make a provider strong, or moderate.
+//   source   capabilities 57: four or more in 90 days are core, two or three growing, one new
+constexpr std::int64_t strong_from = 4, moderate_from = 2;
+// Of this many people in a year a health score counts no more: four in each quarter.
+//   source   capabilities 57
+constexpr std::int64_t full_volume_in_year = 4 * strong_from;
+// What a health score is made of, in hundredths.
+//   source   ours: docs/decisions/0024
+struct HealthWeights {
+  double recency = 30, volume = 25, trend = 15, conversion = 15, response = 10, reciprocity = 5;
+};
+// An answer that comes later than this after a contact came by chance.
+//   source   ours: docs/decisions/0024
+constexpr std::int64_t answered_within_days = 2;
+// One side sends more than chance explains from this chi-squared of one degree of freedom on: 95 %.
+//   source   rules/relationship_reciprocity.hpp
+constexpr double one_sided_from = 3.84;
 
 }  // namespace onward

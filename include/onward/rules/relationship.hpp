@@ -7,25 +7,6 @@
 
 namespace onward {
 
-enum class RelationshipStanding : std::uint8_t {
-  none,
-  fresh,
-  active,
-  declining,
-  dormant,
-  reactivated
-};
-template <>  // source: the mission's practice document, key metrics; lifecycles A.8
-inline constexpr auto names<RelationshipStanding> = std::array{
-    Name{RelationshipStanding::none, "none", "Has never sent anybody."},
-    Name{RelationshipStanding::fresh, "new", "Sent somebody for the first time not long ago."},
-    Name{RelationshipStanding::active, "active", "Sends people."},
-    Name{RelationshipStanding::declining, "declining", "Sends fewer people than before."},
-    Name{RelationshipStanding::dormant, "dormant", "Sent people, and for long nobody."},
-    Name{RelationshipStanding::reactivated, "reactivated",
-         "Was dormant, and sent somebody not long ago."},
-};
-
 // The same day so many calendar months later; the last of the month where there is no such day, so
 // 31 August and 6 months is 28 or 29 February.
 Date months_later(Date, std::int64_t months);
@@ -48,7 +29,6 @@ ReferralRates referral_rates(std::span<const Date> referred_on, Date today, cons
 // counts), so that two counts of 0 say nothing: 0.5 for equal times.
 //   source   A. Gelman et al., Bayesian Data Analysis (3rd ed.), 2.6: Gamma-Poisson
 std::optional<double> decline_probability(const ReferralRates&);
-constexpr double declining_from = 0.95;  // ours: one false alarm in twenty (docs/decisions/0024)
 
 struct StandingFound {
   RelationshipStanding standing = RelationshipStanding::none;
@@ -72,6 +52,19 @@ ONWARD_RECORD(StandingFound);
 // Dormant before all else; then reactivated and new, while their last return or first referral lies
 // within `new_for_days`; then declining; else active. `referred_on` as above.
 StandingFound standing_of(std::span<const Date> referred_on, Date today, const PracticeRules&);
+// The first day after today on which it stands otherwise when nobody else comes; absent for never.
+std::optional<Date> standing_changes_on(std::span<const Date> referred_on, Date today,
+                                        const PracticeRules&);
+
+// What a practice has been told of a provider.
+struct StandingTold {
+  RelationshipStanding standing = RelationshipStanding::none;
+  std::optional<Date> on{};
+};
+// Whether it is told that a provider stands so since today: of new, declining, dormant and
+// reactivated ones. Where counts lie close to a threshold, a provider comes and goes across it; so
+// the same is not told twice within `new_for_days`, the days over which rates are compared.
+bool is_told(RelationshipStanding, const StandingTold& before, Date today, const PracticeRules&);
 
 // What a practice does for a provider of this strength beyond the usual.
 //   source   the mission, business rule 5: faster reports, news by telephone
@@ -91,7 +84,6 @@ ONWARD_RECORD(Handling);
 Handling handling_of(RelationshipStrength);
 
 // The strength that the counts suggest; people decide, and nobody is made a VIP by counting.
-//   source   capabilities 57: four or more in 90 days are core, two or three growing, one new
 RelationshipStrength suggested_strength(const ReferralRates&, RelationshipStanding);
 
 }  // namespace onward

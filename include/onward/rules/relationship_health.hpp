@@ -62,9 +62,8 @@ inline constexpr auto rows<Health> = std::array{
 };
 ONWARD_RECORD(Health);
 
-// The weights are ours (docs/decisions/0024): recency 30, volume 25, trend 15, conversion 15,
-// response 10, reciprocity 5; a year of 16 is full volume (capabilities 57: 4 in 90 days are core).
-// Rates are shrunk by one success and one failure, so that one of one is not yet perfect.
+// Weighed as rules/practice.hpp says. Rates are shrunk by one success and one failure, so that one
+// of one is not yet perfect.
 Health health_of(const HealthFacts&, const PracticeRules&);
 
 }  // namespace onward

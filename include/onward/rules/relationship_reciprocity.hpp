@@ -1,7 +1,7 @@
 // Who refers to whom: is a relationship balanced, or does one side send more?
 #pragma once
 
-#include "onward/schema.hpp"
+#include "onward/rules/practice.hpp"
 
 namespace onward {
 
@@ -15,8 +15,8 @@ inline constexpr auto names<Reciprocity> = std::array{
 };
 
 // Small numbers say little: five to none may be chance, six to none is not. One side sends more
-// when McNemar's test finds it so: (|a - b| - 1)^2 / (a + b) above 3.84, which two equal senders
-// reach one time in twenty.
+// when McNemar's test finds it so: (|a - b| - 1)^2 / (a + b) above `one_sided_from`, which two
+// equal senders reach one time in twenty.
 //   source   Q. McNemar, Psychometrika 12 (1947), with A. Edwards's correction, ibid. 13 (1948)
 Reciprocity reciprocity_of(std::int64_t sent_to_us, std::int64_t sent_by_us);
 

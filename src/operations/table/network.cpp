@@ -7,7 +7,6 @@
 #include "operations/enquiries.hpp"
 #include "operations/history.hpp"
 #include "operations/open_requests.hpp"
-#include "operations/report.hpp"
 #include "operations/settings.hpp"
 
 namespace onward {
@@ -61,7 +60,6 @@ constexpr Operation table[] = {
         reads, configure, "The network's settings as one document, by names and codes."),
     op<configuration::import, import_configuration>(
         writes, configure, "Take settings from one document: all or none."),
-    op<report::summary, summarize>(reads, analyse, "How many needs and referrals stand where."),
 };
 
 }  // namespace

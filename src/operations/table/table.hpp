@@ -16,6 +16,7 @@ OperationSection referrals_operations();
 OperationSection between_operations();
 OperationSection told_operations();
 OperationSection network_operations();
+OperationSection figures_operations();
 OperationSection practice_operations();
 
 // The words of the rows: what an operation does to the store, and what it asks of a role.

@@ -189,9 +189,10 @@ CREATE TABLE client_key (
   id INTEGER PRIMARY KEY CHECK (id > 0),
   revision INTEGER NOT NULL CHECK (revision > 0),
   key TEXT NOT NULL,
-  client_id INTEGER NOT NULL REFERENCES client
+  client_id INTEGER NOT NULL REFERENCES client,
+  organization_id INTEGER NOT NULL REFERENCES organization
 ) STRICT;
-CREATE UNIQUE INDEX client_key_key ON client_key (key, client_id);
+CREATE UNIQUE INDEX client_key_key ON client_key (key, organization_id, client_id);
 
 CREATE TABLE consent (
   id INTEGER PRIMARY KEY CHECK (id > 0),
@@ -265,7 +266,7 @@ CREATE INDEX need_sender ON need
   (sender_id, phase, opened_at, id, issue_id, reason, urgency, consent_ends_on);
 CREATE INDEX need_due ON need (due_at);
 CREATE INDEX need_unassigned ON need
-  (unassigned, opened_at, id, issue_id);
+  (unassigned, opened_at, id, issue_id, client_id);
 
 CREATE TABLE referral (
   id INTEGER PRIMARY KEY CHECK (id > 0),

@@ -183,7 +183,8 @@ CREATE TABLE inbox_item (
     CHECK (event = 'submitted' OR event = 'acknowledged' OR event = 'closed' OR event = 'note' OR
       event = 'file' OR event = 'unresolved' OR event = 'reminded' OR event = 'escalated' OR
       event = 'client_not_told' OR event = 'no_appointment' OR event = 'no_report' OR
-      event = 'provider_dormant' OR event = 'provider_returned'),
+      event = 'provider_dormant' OR event = 'provider_returned' OR
+      event = 'provider_new' OR event = 'provider_declining'),
   need_id INTEGER NOT NULL,
   referral_id INTEGER NOT NULL,
   at INTEGER NOT NULL,

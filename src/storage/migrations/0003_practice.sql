@@ -20,8 +20,15 @@ CREATE TABLE referring_provider (
   referrals INTEGER NOT NULL,
   first_referral_at INTEGER,
   last_referral_at INTEGER,
-  dormant INTEGER NOT NULL CHECK (dormant IN (0, 1)),
+  standing TEXT NOT NULL
+    CHECK (standing = 'none' OR standing = 'new' OR standing = 'active' OR
+      standing = 'declining' OR standing = 'dormant' OR standing = 'reactivated'),
   due_at INTEGER NOT NULL,
+  told_standing TEXT NOT NULL
+    CHECK (told_standing = 'none' OR told_standing = 'new' OR told_standing = 'active' OR
+      told_standing = 'declining' OR told_standing = 'dormant' OR
+      told_standing = 'reactivated'),
+  told_at INTEGER,
   provider_type TEXT NOT NULL
     CHECK (provider_type = 'general_dentist' OR provider_type = 'pediatric_dentist' OR
       provider_type = 'oral_surgeon' OR provider_type = 'periodontist' OR
@@ -106,7 +113,8 @@ CREATE TABLE referral_source (
   type TEXT NOT NULL
     CHECK (type = 'doctor' OR type = 'specialist' OR type = 'patient' OR type = 'family' OR
       type = 'self' OR type = 'marketing' OR type = 'unknown'),
-  active INTEGER NOT NULL CHECK (active IN (0, 1))
+  active INTEGER NOT NULL CHECK (active IN (0, 1)),
+  retired_at INTEGER
 ) STRICT;
 CREATE UNIQUE INDEX referral_source_code ON referral_source (organization_id, code);
 
@@ -126,7 +134,8 @@ CREATE TABLE touchpoint (
   recorded_at INTEGER NOT NULL,
   note TEXT NOT NULL,
   voided_at INTEGER,
-  voided_because TEXT NOT NULL
+  voided_because TEXT NOT NULL,
+  joined_from_id INTEGER NOT NULL
 ) STRICT;
 CREATE INDEX touchpoint_lead ON touchpoint (lead_id, occurred_at);
 CREATE INDEX touchpoint_provider ON touchpoint (referring_provider_id, occurred_at);
@@ -136,7 +145,7 @@ CREATE TABLE lead (
   revision INTEGER NOT NULL CHECK (revision > 0),
   organization_id INTEGER NOT NULL REFERENCES organization,
   phase TEXT NOT NULL
-    CHECK (phase = 'open' OR phase = 'converted' OR phase = 'lost'),
+    CHECK (phase = 'open' OR phase = 'converted' OR phase = 'lost' OR phase = 'joined'),
   given_name TEXT NOT NULL,
   family_name TEXT NOT NULL,
   email TEXT NOT NULL,
@@ -151,7 +160,9 @@ CREATE TABLE lead (
   treatment_value_minor_units INTEGER,
   currency TEXT NOT NULL,
   lost_because TEXT NOT NULL,
-  attribution_version INTEGER NOT NULL
+  attribution_version INTEGER NOT NULL,
+  joined_into_id INTEGER NOT NULL,
+  corrected_because TEXT NOT NULL
 ) STRICT;
 CREATE INDEX lead_phase ON lead (organization_id, phase, created_at);
 CREATE INDEX lead_client ON lead (client_id);
@@ -170,7 +181,9 @@ CREATE TABLE attribution (
   finalized_at INTEGER NOT NULL,
   finalized_by INTEGER NOT NULL,
   because TEXT NOT NULL,
-  touches TEXT NOT NULL CHECK (json_valid(touches))
+  touches TEXT NOT NULL CHECK (json_valid(touches)),
+  voided_at INTEGER,
+  voided_because TEXT NOT NULL
 ) STRICT;
 CREATE UNIQUE INDEX attribution_lead ON attribution (lead_id, version);
 

@@ -1,0 +1,172 @@
+// Month by practice by referring provider over 10,000,000 touches that led to a treatment: from a
+// tally that stands, and counted from facts, against DuckDB and polars on the same rows; and how
+// fast the journal is folded.
+#include <fstream>
+#include <memory>
+#include <sstream>
+
+#include "chance.hpp"
+#include "dates.hpp"
+#include "measure.hpp"
+#include "onward/rules/standing_tally.hpp"
+#include "onward/simulation.hpp"
+
+namespace onward::benchmarks {
+
+namespace {
+
+constexpr std::int64_t practices = 20, providers = 20, months = 24;
+
+const MetricQuery question{
+    .metrics = {Metric::credited_conversions, Metric::credited_value},
+    .group_by = {Dimension::month, Dimension::practice, Dimension::referring_provider}};
+
+// The same rows as columns, for the yardsticks.
+struct Columns {
+  std::vector<std::int32_t> minutes{}, practice{}, provider{};
+  std::vector<std::int64_t> value{};
+};
+
+void add(Facts& facts, Columns& columns, tests::Chance& chance, std::int64_t id) {
+  const Instant first = Date(std::chrono::year(2024) / 1 / 1);
+  Lead lead{.id = id, .organization_id = 1 + chance.below(practices)};
+  lead.phase = LeadPhase::converted;
+  lead.created_at = first + std::chrono::minutes(chance.below(months * 30 * 1'440));
+  lead.converted_at = lead.created_at;
+  lead.treatment_started_on = std::chrono::floor<std::chrono::days>(lead.created_at);
+  lead.treatment_value_minor_units = chance.below(1'000'000);
+  lead.currency = "USD";
+  lead.attribution_version = 1;
+  facts.take(lead, false);
+  Touchpoint touch{.id = id, .organization_id = lead.organization_id, .lead_id = id};
+  touch.type = ReferrerType::doctor;
+  touch.referring_provider_id = 1 + chance.below(providers);
+  touch.occurred_at = lead.created_at;
+  facts.take(touch);
+  facts.take(Attribution{
+      .id = id, .lead_id = id, .touches = {{.touchpoint_id = id, .credit_millionths = 1'000'000}}});
+  columns.minutes.push_back(minute_of(lead.created_at));
+  columns.practice.push_back(static_cast<std::int32_t>(lead.organization_id.value));
+  columns.provider.push_back(static_cast<std::int32_t>(touch.referring_provider_id.value));
+  columns.value.push_back(*lead.treatment_value_minor_units);
+}
+
+template <class T> void write(const std::string& path, const std::vector<T>& values) {
+  std::ofstream file(path, std::ios::binary);
+  file.write(reinterpret_cast<const char*>(values.data()),
+             static_cast<std::streamsize>(values.size() * sizeof(T)));
+  if (!file.flush()) throw std::runtime_error("cannot write " + path);
+}
+
+// What both answer, in milliseconds, and what they found: groups, and the sum of all values.
+struct Theirs {
+  double duckdb_ms = 0, polars_ms = 0;
+  std::size_t groups = 0;
+  std::int64_t value = 0;
+};
+Theirs theirs(const Plan& plan, const Folder& folder) {
+  const auto command =
+      '\'' + plan.yardstick_python + "' '" + plan.python_metrics + "' '" + folder.file("") + '\'';
+  const auto close = [](std::FILE* pipe) { return pclose(pipe); };
+  const std::unique_ptr<std::FILE, decltype(close)> pipe(popen(command.c_str(), "r"), close);
+  std::string text;
+  std::array<char, 4'096> part{};
+  while (pipe && std::fgets(part.data(), static_cast<int>(part.size()), pipe.get()))
+    text += part.data();
+  Theirs out;
+  if (!(std::istringstream(text) >> out.duckdb_ms >> out.polars_ms >> out.groups >> out.value))
+    throw std::runtime_error("metrics_bench.py told too little");
+  return out;
+}
+
+void compare(const MetricTallies& ours, const Theirs& other) {
+  std::int64_t value = 0;
+  for (auto& [key, tallies] : ours.groups) value += tallies[1].amounts.at("USD").minor_units;
+  if (ours.groups.size() != other.groups || value != other.value)
+    throw std::logic_error("DuckDB counts otherwise");
+}
+
+std::int64_t read(const StandingTally& standing) {
+  std::int64_t out = 0;
+  for (std::size_t group = 0; group < standing.keys().size(); ++group)
+    out += standing.sums(group)[1].numerator;
+  return out;
+}
+
+// Entries a second, of a simulated county, from SQLite; what is asked costs next to nothing.
+std::vector<double> folded(const Plan& plan, const Folder& folder, int rounds) {
+  const auto file = folder.file("county.db");
+  Simulation simulation({.days = 180, .clients = plan.quick ? 300 : 3'000});
+  {
+    Engine engine(open_sqlite({.path = file, .durability = Durability::none}), simulation.host());
+    simulation.run(engine, [](std::int64_t, std::int64_t) { return true; });
+  }
+  std::vector<double> out;
+  for (int round = 0; round < rounds; ++round) {
+    Engine engine(open_sqlite({.path = file, .durability = Durability::none}), simulation.host());
+    Session session = engine.session({.staff_id = 1, .organization_id = 1});
+    const auto entries = engine.storage().begin(Mode::read)->head().size;
+    out.push_back(static_cast<double>(entries) / seconds_of([&] {
+                    session.call("metric.query", R"({"metrics":["needs"],"whole_store":true})");
+                  }));
+  }
+  return out;
+}
+
+}  // namespace
+
+std::vector<Figure> metrics_figures(const Plan& plan) {
+  const std::int64_t size = plan.quick ? 200'000 : 10'000'000;
+  const int rounds = plan.quick ? 3 : 5;
+  const Folder folder(plan.folder);
+  plan.say("metrics: " + std::to_string(size) + " touches");
+  tests::Chance chance(1);
+  Facts facts;
+  Columns columns;
+  for (std::int64_t id = 1; id <= size; ++id) add(facts, columns, chance, id);
+  const TimeZone& zone = *find_zone("UTC");
+  const StandingTally standing(facts, question, zone);
+
+  const bool is_measured = !plan.yardstick_python.empty();
+  if (is_measured) {
+    write(folder.file("minutes.bin"), columns.minutes);
+    write(folder.file("practice.bin"), columns.practice);
+    write(folder.file("provider.bin"), columns.provider);
+    write(folder.file("value.bin"), columns.value);
+  } else {
+    plan.say("metrics: DuckDB and polars are not installed; there are no ratios");
+  }
+  std::vector<double> stands, counted, standing_vs_duckdb, counted_vs_duckdb, counted_vs_polars;
+  for (int round = 0; round < rounds; ++round) {
+    plan.say("metrics: round " + std::to_string(round + 1));
+    std::int64_t value = 0;
+    MetricTallies tallies;
+    stands.push_back(1e3 * seconds_of([&] { value = read(standing); }));
+    counted.push_back(1e3 * seconds_of([&] { tallies = tally(facts, question, zone); }));
+    if (!is_measured) continue;
+    const auto other = theirs(plan, folder);
+    compare(tallies, other);
+    if (value != other.value) throw std::logic_error("the standing tally counts otherwise");
+    standing_vs_duckdb.push_back(other.duckdb_ms / stands.back());
+    counted_vs_duckdb.push_back(other.duckdb_ms / counted.back());
+    counted_vs_polars.push_back(other.polars_ms / counted.back());
+  }
+  plan.say("metrics: folding a journal");
+  const auto what = std::to_string(size) + " touches, " + std::to_string(standing.keys().size()) +
+                    " groups, one thread; " + std::to_string(facts.bytes() / 1'000'000) + " MB";
+  std::vector<Figure> out{figure("metrics_standing_ms", stands, "ms", what),
+                          figure("metrics_counted_ms", counted, "ms", what),
+                          figure("metrics_folded_per_s", folded(plan, folder, rounds), "entries/s",
+                                 "limit 1,000,000; read from SQLite, decoded and folded")};
+  if (is_measured) {
+    out.push_back(figure("metrics_standing_vs_duckdb", standing_vs_duckdb, "times faster",
+                         "limit 100; its scan, one thread"));
+    out.push_back(figure("metrics_counted_vs_duckdb", counted_vs_duckdb, "times faster",
+                         "limit 1; its scan, one thread"));
+    out.push_back(
+        figure("metrics_counted_vs_polars", counted_vs_polars, "times faster", "one thread"));
+  }
+  return out;
+}
+
+}  // namespace onward::benchmarks

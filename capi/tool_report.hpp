@@ -1,0 +1,18 @@
+// Writes the report that a manager opens into a file.
+#pragma once
+
+#include "tool_store.hpp"
+
+namespace onward_tool {
+
+struct ReportFile {
+  std::string html{};  // where it is written
+  std::string from{}, until{}, profile{};
+  bool whole_store = false;
+};
+
+// The answer is report.html's without the page: {"html": its file, "bytes", "charts"}. The file is
+// there whole, or as it was before.
+Answer write_report(Store&, const ReportFile&);
+
+}  // namespace onward_tool

@@ -1,0 +1,167 @@
+// The report a manager opens: figures with what they mean, as sections and as a page.
+#pragma once
+
+#include "onward/json.hpp"
+#include "onward/operations/metrics.hpp"
+
+namespace onward {
+
+enum class ReportProfile : std::uint8_t { network, practice };
+template <>
+inline constexpr auto names<ReportProfile> = std::array{
+    Name{ReportProfile::network, "network", "Needs, referrals and what became of them."},
+    Name{ReportProfile::practice, "practice", "Leads, who sent them, and what they are worth."},
+};
+
+struct AskReport {
+  std::optional<Date> from{};
+  std::optional<Date> until{};
+  bool whole_store = false;
+  std::optional<ReportProfile> profile{};
+};
+template <>
+inline constexpr auto rows<AskReport> = std::array{
+    row<&AskReport::from>(1, "from", "First day of the period; absent: from the beginning."),
+    row<&AskReport::until>(2, "until", "First day after the period; absent: until now."),
+    row<&AskReport::whole_store>(
+        3, "whole_store", "Of all organisations; for administrators of the store.", may_be_absent),
+    row<&AskReport::profile>(4, "profile",
+                             "What it is about; absent: whatever of these has figures."),
+};
+ONWARD_RECORD(AskReport);
+
+enum class ReportValue : std::uint8_t { text, day, count, share, minutes, money };
+template <>
+inline constexpr auto names<ReportValue> = std::array{
+    Name{ReportValue::text, "text", "Words."},
+    Name{ReportValue::day, "day", "A day."},
+    Name{ReportValue::count, "count", "A whole number."},
+    Name{ReportValue::share, "share", "A share, 0 to 1."},
+    Name{ReportValue::minutes, "minutes", "A length of time in minutes; the median of waits."},
+    Name{ReportValue::money, "money", "Amounts in minor units, one for each currency."},
+};
+struct ReportColumn {
+  std::string name{};
+  std::string label{};
+  ReportValue value = ReportValue::text;
+};
+template <>
+inline constexpr auto rows<ReportColumn> = std::array{
+    row<&ReportColumn::name>(1, "name", "A metric, a dimension, or a member of the answer."),
+    row<&ReportColumn::label>(2, "label", "Its heading."),
+    row<&ReportColumn::value>(3, "value", "What kind of value stands in it."),
+};
+ONWARD_RECORDS(ReportColumn);
+
+enum class CellMark : std::uint8_t { none, suppressed, immature };
+template <>
+inline constexpr auto names<CellMark> = std::array{
+    Name{CellMark::none, "none", "The figure is as it is."},
+    Name{CellMark::suppressed, "suppressed", "Too few people: the figure is hidden."},
+    Name{CellMark::immature, "immature", "Over a tenth is pending: the figure may yet change."},
+};
+struct ReportCell {
+  std::string text{};
+  Json value{};
+  std::string interval{};
+  CellMark mark = CellMark::none;
+};
+template <>
+inline constexpr auto rows<ReportCell> = std::array{
+    row<&ReportCell::text>(1, "text", "As it is printed; empty when there is nothing to say.",
+                           is_personal),
+    row<&ReportCell::value>(2, "value", "As it was answered; null when there is nothing.",
+                            is_personal),
+    row<&ReportCell::interval>(3, "interval", "Its 95 % interval or its denominator, printed."),
+    row<&ReportCell::mark>(4, "mark", "What has to be known about it."),
+};
+ONWARD_RECORDS(ReportCell);
+struct ReportLine {
+  std::vector<ReportCell> cells{};
+};
+template <>
+inline constexpr auto rows<ReportLine> = std::array{
+    row<&ReportLine::cells>(1, "cells", "One for each column.", is_personal),
+};
+ONWARD_RECORDS(ReportLine);
+
+struct ReportSection {
+  std::string name{};
+  std::string title{};
+  std::string says{};
+  std::string operation{};
+  Json request{};
+  std::string refused{};
+  std::vector<DefinedMetric> definitions{};
+  std::int64_t suppressed_below = 0;
+  std::vector<ReportColumn> columns{};
+  std::vector<ReportLine> lines{};
+  std::int64_t left_out = 0;
+  Json chart{};
+};
+template <>
+inline constexpr auto rows<ReportSection> = std::array{
+    row<&ReportSection::name>(1, "name", "Its name, which stays."),
+    row<&ReportSection::title>(2, "title", "Its heading."),
+    row<&ReportSection::says>(3, "says", "What it shows, and how it is read."),
+    row<&ReportSection::operation>(4, "operation", "The operation that answers its figures."),
+    row<&ReportSection::request>(5, "request", "How it was asked; asked again, it says the same."),
+    row<&ReportSection::refused>(6, "refused",
+                                 "Why there are no figures for who asks; empty when there are."),
+    row<&ReportSection::definitions>(7, "definitions", "What each metric means."),
+    row<&ReportSection::suppressed_below>(8, "suppressed_below",
+                                          "Below what counts are hidden; 0: none."),
+    row<&ReportSection::columns>(9, "columns", "The columns of its table."),
+    row<&ReportSection::lines>(10, "lines", "The lines of its table; empty for nothing.",
+                               is_personal),
+    row<&ReportSection::left_out>(11, "left_out", "How many lines more the answer has, at least."),
+    row<&ReportSection::chart>(
+        12, "chart", "A Vega-Lite specification with its data; null for none.", is_personal),
+};
+ONWARD_RECORDS(ReportSection);
+
+struct Report {
+  std::string about{};
+  std::vector<ReportProfile> profiles{};
+  bool whole_store = false;
+  std::optional<Date> from{};
+  std::optional<Date> until{};
+  std::string time_zone{};
+  Instant made_at{};
+  std::optional<Instant> known_at{};
+  std::int64_t entries = 0;
+  std::vector<ReportSection> sections{};
+};
+template <>
+inline constexpr auto rows<Report> = std::array{
+    row<&Report::about>(1, "about", "Whom it is about: the organisation, or the network."),
+    row<&Report::profiles>(2, "profiles", "What it is about; empty: nothing was counted."),
+    row<&Report::whole_store>(3, "whole_store", "Whether it is of all organisations."),
+    row<&Report::from>(4, "from", "First day of the period; absent: from the beginning."),
+    row<&Report::until>(5, "until", "First day after the period; absent: until now."),
+    row<&Report::time_zone>(6, "time_zone", "Whose days the periods have."),
+    row<&Report::made_at>(7, "made_at", "When it was made."),
+    row<&Report::known_at>(8, "known_at", "The last act counted; absent when there is none."),
+    row<&Report::entries>(9, "entries", "Entries of the journal that were counted."),
+    row<&Report::sections>(10, "sections", "In the order of reading.", is_personal),
+};
+ONWARD_RECORD(Report);
+
+struct ReportPage {
+  std::string html{};
+  bool charts = false;
+};
+template <>
+inline constexpr auto rows<ReportPage> = std::array{
+    row<&ReportPage::html>(1, "html", "The whole page; it needs no network.", is_personal),
+    row<&ReportPage::charts>(2, "charts",
+                             "False when this build has no library of charts: then it has tables."),
+};
+ONWARD_RECORD(ReportPage);
+
+namespace report {
+using sections = Tag<"report.sections", AskReport, Report>;
+using html = Tag<"report.html", AskReport, ReportPage>;
+}  // namespace report
+
+}  // namespace onward

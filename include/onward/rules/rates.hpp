@@ -1,0 +1,53 @@
+// How often something came of it: rates with their denominator and interval, what lies between two
+// of them, and whether a cohort is old enough to have one.
+#pragma once
+
+#include <optional>
+#include <span>
+
+#include "onward/rules/figures.hpp"
+
+namespace onward {
+
+// The interval is E. B. Wilson's, without correction: it stays within 0 and 1, and does not shrink
+// to a point where all or none succeeded.
+//   source   E. B. Wilson, Probable Inference (1927); R. Newcombe, Two-sided Confidence Intervals
+//            for the Single Proportion (1998), method 3
+struct Rate {
+  std::int64_t count = 0;
+  std::int64_t out_of = 0;  // 1 or more
+  double value = 0;         // 0 to 1
+  Interval interval{};
+};
+// Absent when `out_of` is 0, and for counts that are no part of it.
+std::optional<Rate> rate_of(std::int64_t count, std::int64_t out_of);
+
+struct RateDifference {
+  double value = 0;  // of the first less the second, -1 to 1
+  Interval interval{};
+  bool is_clear = false;  // false when 0 lies in the interval: they may be the same
+};
+// Of different people: who is counted in one is not counted in the other.
+//   source   R. Newcombe, Interval Estimation for the Difference between Independent Proportions
+//            (1998), method 10
+RateDifference difference_of(const Rate& first, const Rate& second);
+
+// What happens within a horizon is not known yet of those who began less than that ago. This is
+// about the time since each began, whether or not it ended since: of young ones those that ended
+// are the quick ones, and a rate of them alone would flatter.
+struct Maturity {
+  std::int64_t cohort = 0;                // 1 or more
+  std::int64_t followed_too_briefly = 0;  // of these
+  double share = 0;                       // 0 to 1
+  bool is_immature = false;
+};
+// Absent for a cohort of nobody, and for counts that are no part of it.
+std::optional<Maturity> maturity_of(std::int64_t cohort, std::int64_t followed_too_briefly,
+                                    double share_max = immature_share_max_default);
+// `followed_minutes` has for each of the cohort the time from when it began to when it is looked
+// at.
+std::optional<Maturity> maturity_of(std::span<const std::int64_t> followed_minutes,
+                                    std::int64_t horizon_minutes,
+                                    double share_max = immature_share_max_default);
+
+}  // namespace onward

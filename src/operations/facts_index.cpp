@@ -1,0 +1,163 @@
+#include "operations/facts_index.hpp"
+
+#include <algorithm>
+#include <utility>
+
+#include "journal_format.hpp"
+#include "operations/columns.hpp"
+#include "operations/facts_store.hpp"
+#include "operations/history_replay.hpp"
+
+namespace onward {
+
+namespace {
+
+constexpr std::size_t standing_max = 16;
+constexpr std::int64_t keep_after =
+    20'000;  // entries: they are folded in some hundredths of a second
+constexpr std::int64_t slice = 10'000;  // entries between two looks at the host
+
+// What facts take of a row; a change of facts.cpp is a change here.
+template <Kept T> constexpr Columns wanted = 0;
+template <>
+constexpr Columns wanted<Need> =
+    columns<Need>({"id", "client_id", "issue_id", "sender_id", "phase", "reason", "urgency",
+                   "outcome", "opened_at", "closed_at", "self_referral"});
+template <>
+constexpr Columns wanted<Referral> =
+    columns<Referral>({"id", "client_id", "issue_id", "sender_id", "receiver_id", "service_id",
+                       "phase", "reason_code", "outcome", "urgency", "requested_at", "received_at",
+                       "accepted_at", "started_at", "finished_at", "overdue"});
+template <>
+constexpr Columns wanted<Client> =
+    columns<Client>({"id", "birth_date", "gender", "locality", "language"});
+template <> constexpr Columns wanted<Lead> = all_columns;
+template <> constexpr Columns wanted<Touchpoint> = all_columns;
+template <> constexpr Columns wanted<Attribution> = all_columns;
+
+class Folding {
+ public:
+  explicit Folding(Facts& facts) : facts_(facts) {}
+
+  void take(const Entry& e) {
+    switch (e.noun) {
+      case Noun::need: return check(facts_.take(read<Need>(e)));
+      case Noun::referral: return check(facts_.take(read<Referral>(e)));
+      case Noun::client: return check(facts_.take(read<Client>(e), is_erased(e)));
+      case Noun::lead: return check(facts_.take(read<Lead>(e), is_erased(e)));
+      case Noun::touchpoint: return check(facts_.take(read<Touchpoint>(e)));
+      case Noun::attribution: return check(facts_.take(read<Attribution>(e)));
+      default: return;
+    }
+  }
+
+ private:
+  static bool is_erased(const Entry& e) {
+    return e.personal.empty() && e.personal_digest != Hash{};
+  }
+  static void check(bool taken) {
+    if (!taken) throw StorageError("an identifier is beyond what figures can count");
+  }
+  template <class T> static T read(const Entry& e) {
+    T row;
+    const std::string_view personal = e.personal;
+    read_cells(info(e.noun), e.format, e.open,
+               personal.size() > salt_size ? personal.substr(salt_size) : std::string_view(), &row,
+               wanted<T>);
+    return row;
+  }
+
+  Facts& facts_;
+};
+
+// Entries after the first `entries`, up to `last`, while they are no later than `until`. Answers
+// whether it met a later one: then no more can come.
+bool fold(Context& c, Facts& facts, FactsAsOf& to, std::int64_t last, Instant until) {
+  Steps steps(c.host, "figures", last - to.entries);
+  Folding folding(facts);
+  for (bool more = true; to.entries < last;) {
+    const std::int64_t from = to.entries;
+    const auto limit = std::min(slice, last - from);
+    c.tables.transaction().journal(from + 1, limit, [&](const Entry& e) {
+      if (e.time > until) return more = false;
+      folding.take(e);
+      to.entries = e.sequence;
+      to.at = e.time;
+      return true;
+    });
+    steps.took(to.entries - from);
+    if (!more) return true;
+  }
+  return false;
+}
+
+// Facts are made to be changed, and given out to be read.
+std::shared_ptr<Facts> writable(const FactsAsOf& known) {
+  return std::const_pointer_cast<Facts>(known.facts);
+}
+
+}  // namespace
+
+FactsAsOf FactsIndex::facts(Context& c, std::optional<Instant> at) {
+  const std::lock_guard lock(mutex_);
+  return at ? as_of(c, *at) : now(c);
+}
+
+FactsAsOf FactsIndex::stand(Context& c, const MetricQuery& query, const TimeZone& zone,
+                            MetricTallies& out) {
+  const std::lock_guard lock(mutex_);
+  const FactsAsOf known = now(c);
+  auto at =
+      std::ranges::find_if(standing_, [&](auto& s) { return s.query == query && s.zone == &zone; });
+  if (at == standing_.end()) {
+    if (standing_.size() == standing_max) {
+      writable(known)->unfollow(*standing_.back().tally);
+      standing_.pop_back();
+    }
+    at = standing_.insert(
+        standing_.begin(),
+        {query, &zone, std::make_unique<StandingTally>(*known.facts, query, zone)});
+    writable(known)->follow(*at->tally);
+  }
+  standing_.splice(standing_.begin(), standing_, at);
+  out = at->tally->tallies(known.facts->texts());
+  return known;
+}
+
+FactsAsOf FactsIndex::now(Context& c) {
+  const auto committed = c.tables.committed_entries();
+  if (now_.entries >= committed) return now_;
+  // Whoever still counts the facts of before keeps them as they were.
+  const bool is_shared = now_.facts.use_count() > 1;
+  FactsAsOf next{is_shared ? std::make_shared<Facts>(*now_.facts) : now_.facts, now_.entries,
+                 now_.at};
+  if (next.entries == 0) {
+    read_kept_facts(c, *writable(next), next, committed);
+    kept_entries_ = next.entries;
+  }
+  auto standing = std::exchange(standing_, {});
+  now_ = {std::make_shared<Facts>(), 0, {}};  // should the host cancel half-way
+  fold(c, *writable(next), next, committed, never);
+  standing_ = std::move(standing);
+  return now_ = std::move(next);
+}
+
+void FactsIndex::keep(Context& c) {
+  const std::lock_guard lock(mutex_);
+  if (now_.entries == 0 || c.tables.committed_entries() - kept_entries_ < keep_after) return;
+  const FactsAsOf known = now(c);
+  keep_facts(c, *writable(known), known, kept_entries_);
+  kept_entries_ = known.entries;
+}
+
+FactsAsOf FactsIndex::as_of(Context& c, Instant at) {
+  if (before_.facts && before_at_ == at) return before_;
+  auto facts = std::make_shared<Facts>();
+  FactsAsOf next{facts, 0, {}};
+  const bool is_settled = fold(c, *facts, next, c.tables.committed_entries(), at);
+  if (!is_settled) return next;
+  before_at_ = at;
+  return before_ = std::move(next);
+}
+
+}  // namespace onward

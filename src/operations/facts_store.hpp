@@ -1,0 +1,14 @@
+// Facts kept in the store between processes: pages of bytes, which are only ever a saving of time.
+// What cannot be read, or was written by another library, is folded from the journal again.
+#pragma once
+
+#include "operations/facts_index.hpp"
+
+namespace onward {
+
+// The kept facts, if they are of no more than `committed` entries; otherwise all stays empty.
+void read_kept_facts(Context&, Facts&, FactsAsOf&, std::int64_t committed);
+// Writes the pages that changed since `kept_entries` were kept; all, if that was rolled back.
+void keep_facts(Context&, Facts&, const FactsAsOf&, std::int64_t kept_entries);
+
+}  // namespace onward

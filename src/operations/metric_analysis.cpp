@@ -1,0 +1,274 @@
+#include "operations/metric_analysis.hpp"
+
+#include <algorithm>
+
+#include "onward/rules/rankings.hpp"
+#include "operations/metric_places.hpp"
+#include "operations/metric_tally.hpp"
+
+namespace onward {
+
+namespace {
+
+constexpr std::int64_t limit_max = 500;
+constexpr std::size_t ranked_max = 1'000;  // all pairs are compared: a fifth of a second
+
+MetricKind kind_of(Metric m) { return definition_of(m).kind; }
+
+Refused period_only(Dimension d) {
+  if (is_period(d)) return std::nullopt;
+  return refuse(Reason::malformed_request, "/period", "no period");
+}
+
+// Nothing is hidden here, so nothing is asked that small counts would tell: metric.query does.
+Refused not_about_clients(std::span<const FilterFigures> filters) {
+  for (std::size_t i = 0; i < filters.size(); ++i)
+    if (is_personal_dimension(filters[i].dimension))
+      return refuse(Reason::malformed_request, "/filters/" + std::to_string(i) + "/dimension",
+                    "not about clients");
+  return std::nullopt;
+}
+
+Date day_of(const GroupKey& key) { return Date(std::chrono::days(key[0])); }
+GroupKey key_of_day(Date day) { return {day.time_since_epoch().count()}; }
+
+// The periods from the first that has a figure to the last, without holes.
+std::vector<Date> periods_of(const MetricTallies& tallies, Dimension period) {
+  std::vector<Date> out;
+  if (tallies.groups.empty()) return out;
+  const Date last = day_of(tallies.groups.rbegin()->first);
+  for (Date day = day_of(tallies.groups.begin()->first); day <= last;
+       day = next_first_day(period, day))
+    out.push_back(day);
+  return out;
+}
+
+Tally tally_at(const MetricTallies& tallies, Date day) {
+  const auto at = tallies.groups.find(key_of_day(day));
+  return at == tallies.groups.end() ? Tally() : at->second.at(0);
+}
+
+// As a share of what was; nothing can be said of 0.
+std::optional<double> change(const std::optional<std::int64_t>& now,
+                             const std::optional<std::int64_t>& before) {
+  if (!now || !before || *before == 0) return std::nullopt;
+  return static_cast<double>(*now - *before) / static_cast<double>(*before);
+}
+
+Date year_before(Date day, Dimension period) {
+  if (period == Dimension::week) return day - std::chrono::weeks(52);
+  const std::chrono::year_month_day ymd(day);
+  const auto before = ymd - std::chrono::years(1);
+  return before.ok() ? Date(before) : Date(before.year() / before.month() / std::chrono::last);
+}
+
+}  // namespace
+
+Result<Trend> trend_metric(Context& c, const AskTrend& in) {
+  if (auto refused = period_only(in.period)) return *std::move(refused);
+  if (auto refused = not_about_clients(in.filters)) return *std::move(refused);
+  const auto found = tallied(c, {.metrics = {in.metric},
+                                 .group_by = {in.period},
+                                 .filters = in.filters,
+                                 .from = in.from,
+                                 .until = in.until,
+                                 .whole_store = in.whole_store});
+  if (!found) return found.refusal();
+  const auto& [known, tallies, zone, time_zone] = found.value();
+  Trend out{.definition = defined(in.metric), .entries = known.entries};
+  const Date today = zone->local_day(c.now);
+  std::map<Date, std::optional<std::int64_t>> counts;  // of periods that are over
+  for (const Date day : periods_of(tallies, in.period)) {
+    TrendPoint point{.period = key_of(c, *known.facts, in.period, key_of_day(day)[0]),
+                     .figure = figure_of(in.metric, tally_at(tallies, day), false),
+                     .partial = next_first_day(in.period, day) > today};
+    if (kind_of(in.metric) == MetricKind::count && !point.partial) {
+      const auto before = [&](Date then) {
+        const auto at = counts.find(then);
+        return at == counts.end() ? std::nullopt : at->second;
+      };
+      const auto count = counts[day] = point.figure.count;
+      point.change_from_previous =
+          change(count, before(first_day_of(in.period, day - std::chrono::days(1))));
+      point.change_from_year_before = change(count, before(year_before(day, in.period)));
+    }
+    out.points.push_back(std::move(point));
+  }
+  return out;
+}
+
+namespace {
+
+struct Member {
+  Place place;
+  Tally tally;
+};
+
+void rank_numbers(const std::vector<Member>& members, Metric metric, RankedFigures& out,
+                  FunctionRef<FigureKey(Place)> key_of) {
+  std::vector<Counted> counted;
+  const bool is_rate = kind_of(metric) == MetricKind::rate;
+  for (auto& m : members) counted.push_back({m.tally.numerator, is_rate ? m.tally.denominator : 1});
+  const Ranking ranking = is_rate ? rank_rates(counted) : rank_counts(counted);
+  out.is_noise = ranking.is_noise;
+  out.members = std::ssize(ranking.members);
+  for (auto& r : ranking.members) {
+    const Member& m = members[r.member];
+    RankedFigure figure{.key = key_of(m.place),
+                        .rank = r.rank,
+                        .rank_best = r.rank_best,
+                        .rank_worst = r.rank_worst,
+                        .count = m.tally.numerator};
+    if (is_rate) figure.out_of = m.tally.denominator;
+    figure.shrunken = r.shrunken;
+    figure.low = r.interval.low;
+    figure.high = r.interval.high;
+    figure.above_next = r.above_next;
+    figure.tied_with_next = r.is_tied_with_next;
+    out.ranking.push_back(std::move(figure));
+  }
+}
+
+// Money is no count of anything that happens by chance, so it is only put in order.
+void rank_amounts(const std::vector<Member>& members, RankedFigures& out,
+                  FunctionRef<FigureKey(Place)> key_of) {
+  struct Line {
+    std::string currency;
+    AmountTally amount;
+    Place place;
+  };
+  std::vector<Line> lines;
+  for (auto& m : members)
+    for (auto& [currency, amount] : m.tally.amounts) lines.push_back({currency, amount, m.place});
+  std::ranges::sort(lines, [](auto& a, auto& b) {
+    return std::tuple(a.currency, -a.amount.minor_units, a.place) <
+           std::tuple(b.currency, -b.amount.minor_units, b.place);
+  });
+  out.members = std::ssize(lines);
+  for (std::int64_t in_currency = 0; auto& line : lines) {
+    const bool is_first =
+        out.ranking.empty() || out.ranking.back().amount->currency != line.currency;
+    in_currency = is_first ? 1 : in_currency + 1;
+    const bool is_equal =
+        !is_first && out.ranking.back().amount->minor_units == line.amount.minor_units;
+    const std::int64_t rank = is_equal ? out.ranking.back().rank : in_currency;
+    out.ranking.push_back({.key = key_of(line.place),
+                           .rank = rank,
+                           .rank_best = rank,
+                           .rank_worst = rank,
+                           .count = line.amount.count,
+                           .amount = Money{line.currency, line.amount.minor_units}});
+  }
+}
+
+Refused check(const AskRanking& in) {
+  const auto kind = kind_of(in.metric);
+  if (kind == MetricKind::time || kind == MetricKind::distinct || kind == MetricKind::mean_amount)
+    return refuse(Reason::malformed_request, "/metric", "a count, a rate or an amount");
+  if (is_period(in.dimension) || is_personal_dimension(in.dimension))
+    return refuse(Reason::malformed_request, "/dimension", "neither a period nor about clients");
+  if (!has_dimension(definition_of(in.metric).facts, in.dimension))
+    return refuse(Reason::metric_lacks_dimension, "/dimension", "no such dimension",
+                  {{"metric", std::string(name_of(in.metric))},
+                   {"dimension", std::string(name_of(in.dimension))}});
+  if (in.limit < 1 || in.limit > limit_max)
+    return refuse(Reason::malformed_request, "/limit", "1 to 500");
+  return not_about_clients(in.filters);
+}
+
+}  // namespace
+
+Result<RankedFigures> rank_metric(Context& c, const AskRanking& in) {
+  if (auto refused = check(in)) return *std::move(refused);
+  const auto found = tallied(c, {.metrics = {in.metric},
+                                 .group_by = {in.dimension},
+                                 .filters = in.filters,
+                                 .from = in.from,
+                                 .until = in.until,
+                                 .whole_store = in.whole_store});
+  if (!found) return found.refusal();
+  const auto& known = found.value().known;
+  std::vector<Member> members;
+  for (auto& [key, its] : found.value().tallies.groups)
+    if (key[0] != 0) members.push_back({key[0], its.at(0)});  // 0 is nobody
+  if (members.size() > ranked_max)
+    return refuse(Reason::too_many_groups, "/dimension", "too many to rank",
+                  {{"limit", std::int64_t{ranked_max}}});
+  RankedFigures out{.definition = defined(in.metric), .entries = known.entries};
+  const auto named = [&](Place place) { return key_of(c, *known.facts, in.dimension, place); };
+  if (kind_of(in.metric) == MetricKind::amount)
+    rank_amounts(members, out, named);
+  else
+    rank_numbers(members, in.metric, out, named);
+  if (std::ssize(out.ranking) > in.limit) out.ranking.resize(static_cast<std::size_t>(in.limit));
+  return out;
+}
+
+namespace {
+
+constexpr std::int64_t season_of(Dimension period) {
+  switch (period) {
+    case Dimension::day: return 7;
+    case Dimension::week: return 52;
+    case Dimension::month: return 12;
+    case Dimension::quarter: return 4;
+    default: return 1;
+  }
+}
+
+Refused check(const AskForecast& in) {
+  if (kind_of(in.metric) != MetricKind::count)
+    return refuse(Reason::malformed_request, "/metric", "a count");
+  if (auto refused = period_only(in.period)) return refused;
+  if (in.horizon_periods < 1 || in.horizon_periods > forecast_horizon_max)
+    return refuse(Reason::malformed_request, "/horizon_periods", "1 to 120 periods");
+  return not_about_clients(in.filters);
+}
+
+void foretell(const AskForecast& in, Date next, FigureForecast& out,
+              FunctionRef<FigureKey(Date)> key_of) {
+  std::vector<std::int64_t> counts;
+  for (auto& past : out.past) counts.push_back(past.count);
+  const auto checked =
+      onward::check(ForecastSeries{.counts = counts, .season_periods = season_of(in.period)});
+  if (!checked) {
+    out.fault = checked.problems.front().fault;
+    return;
+  }
+  auto tested = backtest(*checked.series, {.horizon_periods = in.horizon_periods});
+  out.choice = tested.choice;
+  if (!tested.fault) out.scores = std::move(tested.scores);
+  const Forecast found = forecast(*checked.series, tested.choice.method, in.horizon_periods);
+  out.fault = found.fault;
+  for (auto& point : found.points) {
+    out.future.push_back({key_of(next), point});
+    next = next_first_day(in.period, next);
+  }
+}
+
+}  // namespace
+
+Result<FigureForecast> forecast_metric(Context& c, const AskForecast& in) {
+  if (auto refused = check(in)) return *std::move(refused);
+  const auto found = tallied(c, {.metrics = {in.metric},
+                                 .group_by = {in.period},
+                                 .filters = in.filters,
+                                 .from = in.from,
+                                 .whole_store = in.whole_store});
+  if (!found) return found.refusal();
+  const auto& [known, tallies, zone, time_zone] = found.value();
+  const auto named = [&](Date day) {
+    return key_of(c, *known.facts, in.period, key_of_day(day)[0]);
+  };
+  FigureForecast out{.definition = defined(in.metric), .entries = known.entries};
+  // What is going on is no whole period; after the last referral, empty ones count.
+  const Date open = first_day_of(in.period, zone->local_day(c.now));
+  if (!tallies.groups.empty())
+    for (Date day = day_of(tallies.groups.begin()->first); day < open;
+         day = next_first_day(in.period, day))
+      out.past.push_back({named(day), tally_at(tallies, day).numerator});
+  foretell(in, open, out, named);
+  return out;
+}
+
+}  // namespace onward

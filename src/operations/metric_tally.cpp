@@ -1,0 +1,130 @@
+#include "operations/metric_tally.hpp"
+
+#include <algorithm>
+
+#include "operations/metric_places.hpp"
+#include "operations/need_group.hpp"
+#include "operations/visibility.hpp"
+
+namespace onward {
+
+namespace {
+
+constexpr std::size_t metrics_max = 12;
+constexpr std::size_t groups_max = 10'000;
+
+std::string at(std::string_view list, std::size_t i) {
+  return '/' + std::string(list) + '/' + std::to_string(i);
+}
+
+// Every metric must stand along every dimension that is asked.
+Refused check_dimension(const AskFigures& in, Dimension d, std::string path) {
+  for (const auto m : in.metrics)
+    if (!has_dimension(definition_of(m).facts, d))
+      return refuse(Reason::metric_lacks_dimension, std::move(path), "no such dimension",
+                    {{"metric", std::string(name_of(m))}, {"dimension", std::string(name_of(d))}});
+  return std::nullopt;
+}
+
+Refused check(Context& c, const AskFigures& in) {
+  if (in.metrics.empty() || in.metrics.size() > metrics_max)
+    return refuse(Reason::malformed_request, "/metrics", "1 to 12 metrics");
+  if (in.group_by.size() > group_by_max)
+    return refuse(Reason::malformed_request, "/group_by", "at most 3 dimensions");
+  for (std::size_t i = 0; i < in.group_by.size(); ++i)
+    if (auto refused = check_dimension(in, in.group_by[i], at("group_by", i))) return refused;
+  for (std::size_t i = 0; i < in.filters.size(); ++i)
+    if (auto refused =
+            check_dimension(in, in.filters[i].dimension, at("filters", i) + "/dimension"))
+      return refused;
+  if (in.from && in.until && *in.until <= *in.from)
+    return refuse(Reason::period_reversed, "/until", "the period ends before it begins",
+                  {{"begins_on", *in.from}, {"ends_on", *in.until}});
+  if (in.suppress_below && *in.suppress_below < 0)
+    return refuse(Reason::malformed_request, "/suppress_below", "0 or more");
+  if (in.whole_store) return store_administrators_only(c, "/whole_store");
+  return std::nullopt;
+}
+
+Result<std::vector<MetricFilter>> filters_of(const Facts& facts, const AskFigures& in) {
+  std::vector<MetricFilter> out;
+  for (std::size_t i = 0; i < in.filters.size(); ++i) {
+    MetricFilter filter{.dimension = in.filters[i].dimension, .any_of = {}};
+    for (std::size_t j = 0; j < in.filters[i].any_of.size(); ++j) {
+      const auto place = place_of(facts, filter.dimension, in.filters[i].any_of[j]);
+      if (!place)
+        return refuse(Reason::malformed_request, at("filters", i) + at("any_of", j),
+                      "no place of this dimension");
+      filter.any_of.push_back(*place);
+    }
+    out.push_back(std::move(filter));
+  }
+  return out;
+}
+
+MetricQuery question_of(const AskFigures& in, std::vector<MetricFilter> filters,
+                        const TimeZone& zone, Instant as_of, OrganizationId own) {
+  const auto begin = [&](std::optional<Date> day) {
+    return day ? std::optional(minute_of(zone.start_of(*day))) : std::nullopt;
+  };
+  return {.metrics = in.metrics,
+          .group_by = in.group_by,
+          .filters = std::move(filters),
+          .from = begin(in.from),
+          .until = begin(in.until),
+          .as_of = minute_of(as_of),
+          .organization_id = in.whole_store ? 0 : static_cast<FactId>(own.value)};
+}
+
+// The dimension of whose periods the period asked for consists, whole; nothing when there is none.
+std::optional<std::size_t> whole_periods(const AskFigures& in) {
+  const auto begins = [](Dimension d, std::optional<Date> day) {
+    return !day || first_day_of(d, *day) == *day;
+  };
+  for (std::size_t i = 0; i < in.group_by.size(); ++i)
+    if (is_period(in.group_by[i]) && begins(in.group_by[i], in.from) &&
+        begins(in.group_by[i], in.until))
+      return i;
+  return std::nullopt;
+}
+
+// Answered from a tally that stands, when the question allows it.
+std::optional<FactsAsOf> from_standing(Context& c, const AskFigures& in, MetricQuery query,
+                                       const TimeZone& zone, MetricTallies& out) {
+  const auto whole = whole_periods(in);
+  if (in.as_of || !StandingTally::can_stand(query) || (!whole && (in.from || in.until)))
+    return std::nullopt;
+  query.from = query.until = std::nullopt;
+  query.as_of = 0;
+  const FactsAsOf known = c.facts.stand(c, query, zone, out);
+  if (whole)
+    std::erase_if(out.groups, [&](auto& group) {
+      const Date day{std::chrono::days(group.first[*whole])};
+      return (in.from && day < *in.from) || (in.until && day >= *in.until);
+    });
+  return known;
+}
+
+}  // namespace
+
+Result<Tallied> tallied(Context& c, const AskFigures& in) {
+  if (auto refused = check(c, in)) return *std::move(refused);
+  const OwnDays days = own_days(c, c.subject.organization_id);
+  Tallied out{.known = c.facts.facts(c, in.as_of),
+              .zone = days.zone,
+              .time_zone = days.organization->time_zone};
+  auto filters = filters_of(*out.known.facts, in);
+  if (!filters) return filters.refusal();
+  const auto query = question_of(in, std::move(filters.value()), *days.zone,
+                                 in.as_of.value_or(c.now), c.subject.organization_id);
+  if (const auto stands = from_standing(c, in, query, *days.zone, out.tallies))
+    out.known = *stands;
+  else
+    out.tallies = tally(*out.known.facts, query, *days.zone);
+  if (out.tallies.groups.size() > groups_max)
+    return refuse(Reason::too_many_groups, "/group_by", "too many groups",
+                  {{"limit", std::int64_t{groups_max}}});
+  return out;
+}
+
+}  // namespace onward

@@ -1,0 +1,139 @@
+#include "operations/metrics.hpp"
+
+#include <algorithm>
+
+#include "onward/rules/rates.hpp"
+#include "onward/rules/suppression.hpp"
+#include "operations/metric_places.hpp"
+#include "operations/metric_suppression.hpp"
+#include "operations/metric_tally.hpp"
+
+namespace onward {
+
+namespace {
+
+// At most so many of the curve's steps, the last one among them.
+std::vector<WaitPoint> points_of(const Curve& curve) {
+  constexpr std::size_t points_max = 100;
+  std::vector<WaitPoint> out;
+  const std::size_t every = (curve.steps.size() + points_max - 1) / points_max;
+  for (std::size_t i = curve.steps.size() - 1;; i -= every) {
+    const auto& step = curve.steps[i];
+    WaitPoint point{.minutes = step.minutes, .share = step.share};
+    if (const auto interval = interval_of(step)) {
+      point.low = interval->low;
+      point.high = interval->high;
+    }
+    out.push_back(point);
+    if (i < every) break;
+  }
+  std::ranges::reverse(out);
+  return out;
+}
+
+WaitFigures wait_figures(const Waits& waits, bool with_curve) {
+  const WaitCell totals = waits.totals();
+  WaitFigures out{.reached = totals.count(WaitEnd::reached),
+                  .declined = totals.count(WaitEnd::declined),
+                  .expired = totals.count(WaitEnd::expired),
+                  .withdrawn = totals.count(WaitEnd::withdrawn),
+                  .other = totals.count(WaitEnd::other),
+                  .open = totals.count(WaitEnd::open)};
+  const auto curve = kaplan_meier(waits);
+  if (!curve) return out;
+  if (const auto median = quantile_of(*curve, 0.5)) {
+    out.median_minutes = median->minutes;
+    out.median_low_minutes = median->low;
+    out.median_high_minutes = median->high;
+  }
+  if (const auto ninety = quantile_of(*curve, 0.9)) out.ninety_percent_minutes = ninety->minutes;
+  if (with_curve) out.curve = points_of(*curve);
+  return out;
+}
+
+std::vector<Money> amounts_of(const Tally& t, bool is_mean) {
+  std::vector<Money> out;
+  for (auto& [currency, amount] : t.amounts)
+    out.push_back({currency, is_mean ? rounded_mean(amount) : amount.minor_units});
+  return out;
+}
+
+// Small counts about clients tell who they are.
+std::int64_t suppressed_below(const AskFigures& in) {
+  if (in.suppress_below) return *in.suppress_below;
+  const bool is_personal =
+      std::ranges::any_of(in.group_by, is_personal_dimension) ||
+      std::ranges::any_of(in.filters, [](auto& f) { return is_personal_dimension(f.dimension); });
+  return is_personal ? suppressed_below_default : 0;
+}
+
+}  // namespace
+
+DefinedMetric defined(Metric m) {
+  const auto& d = definition_of(m);
+  DefinedMetric out{.metric = m,
+                    .kind = d.kind,
+                    .says = std::string(names<Metric>[static_cast<std::size_t>(m)].doc),
+                    .unit = std::string(d.unit),
+                    .numerator = std::string(d.numerator),
+                    .denominator = std::string(d.denominator),
+                    .placed_by = std::string(d.placed_by),
+                    .excluded = std::string(d.excluded)};
+  for (auto& dimension : names<Dimension>)
+    if (has_dimension(d.facts, dimension.value)) out.dimensions.push_back(dimension.value);
+  return out;
+}
+
+Figure figure_of(Metric m, const Tally& t, bool with_curves) {
+  Figure out{.metric = m, .pending = t.pending};
+  switch (definition_of(m).kind) {
+    case MetricKind::count: out.count = t.numerator; break;
+    case MetricKind::distinct: out.count = std::ssize(t.who); break;
+    case MetricKind::amount: out.amounts = amounts_of(t, false); break;
+    case MetricKind::mean_amount: out.amounts = amounts_of(t, true); break;
+    case MetricKind::time: out.wait = wait_figures(t.waits, with_curves); break;
+    case MetricKind::rate:
+      out.count = t.numerator;
+      out.out_of = t.denominator;
+      if (const auto rate = rate_of(t.numerator, t.denominator)) {
+        out.rate = rate->value;
+        out.low = rate->interval.low;
+        out.high = rate->interval.high;
+      }
+      if (const auto maturity = maturity_of(t.denominator + t.pending, t.pending))
+        out.immature = maturity->is_immature;
+      break;
+  }
+  return out;
+}
+
+Result<DefinedMetrics> list_metrics(Context&, const Empty&) {
+  DefinedMetrics out;
+  for (auto& m : names<Metric>) out.metrics.push_back(defined(m.value));
+  return out;
+}
+
+Result<Figures> query_metrics(Context& c, const AskFigures& in) {
+  const auto found = tallied(c, in);
+  if (!found) return found.refusal();
+  const auto& [known, tallies, zone, time_zone] = found.value();
+  Figures out{
+      .entries = known.entries, .time_zone = time_zone, .suppressed_below = suppressed_below(in)};
+  if (known.entries) out.known_at = known.at;
+  for (const auto m : in.metrics) out.definitions.push_back(defined(m));
+  const auto hidden = hidden_figures(tallies, in, out.suppressed_below);
+  for (std::size_t number = 0; auto& [key, its] : tallies.groups) {
+    FigureGroup group;
+    for (std::size_t i = 0; i < in.group_by.size(); ++i)
+      group.keys.push_back(key_of(c, *known.facts, in.group_by[i], key[i]));
+    for (std::size_t i = 0; i < in.metrics.size(); ++i)
+      group.figures.push_back(hidden[i][number]
+                                  ? Figure{.metric = in.metrics[i], .suppressed = true}
+                                  : figure_of(in.metrics[i], its[i], in.curves));
+    ++number;
+    out.groups.push_back(std::move(group));
+  }
+  return out;
+}
+
+}  // namespace onward

@@ -1,0 +1,265 @@
+#include "operations/report_cells.hpp"
+
+#include <algorithm>
+
+#include "dates.hpp"
+#include "json.hpp"
+#include "operations/report_charts.hpp"
+#include "operations/report_text.hpp"
+
+namespace onward {
+
+namespace {
+
+using std::chrono::months;
+
+std::string json_text(std::string_view text) {
+  std::string out;
+  JsonWriter(out).text(text);
+  return out;
+}
+std::string json_real(double value) {
+  std::string out;
+  JsonWriter(out).real(value);
+  return out;
+}
+
+ReportValue value_of(MetricKind kind) {
+  switch (kind) {
+    case MetricKind::rate: return ReportValue::share;
+    case MetricKind::time: return ReportValue::minutes;
+    case MetricKind::amount:
+    case MetricKind::mean_amount: return ReportValue::money;
+    case MetricKind::count:
+    case MetricKind::distinct: break;
+  }
+  return ReportValue::count;
+}
+
+ReportCell wait_cell(const WaitFigures& w) {
+  ReportCell out;
+  if (w.median_minutes) {
+    out.text = duration(*w.median_minutes);
+    out.value.text = std::to_string(*w.median_minutes);
+    if (w.median_low_minutes)
+      out.interval = w.median_high_minutes ? duration(*w.median_low_minutes) + " to " +
+                                                 duration(*w.median_high_minutes) + "; "
+                                           : duration(*w.median_low_minutes) + " or more; ";
+  }
+  out.interval += grouped_number(w.reached) + " reached it, " + grouped_number(w.open) + " wait";
+  return out;
+}
+
+ReportCell rate_cell(const Figure& f) {
+  ReportCell out;
+  if (!f.rate) return out;
+  out.text = percent(*f.rate);
+  out.value.text = json_real(*f.rate);
+  if (f.low && f.high) out.interval = percents(*f.low, *f.high) + "; ";
+  out.interval += grouped_number(f.count.value_or(0)) + " of " + grouped_number(*f.out_of);
+  if (f.immature) out.mark = CellMark::immature;
+  return out;
+}
+
+ReportCell money_cell(const std::vector<Money>& amounts) {
+  ReportCell out;
+  std::string json;
+  for (auto& one : amounts) {
+    out.text += (out.text.empty() ? "" : "; ") + amount(one);
+    json += (json.empty() ? "" : ",") + json_of(one);
+  }
+  if (!amounts.empty()) out.value.text = '[' + json + ']';
+  return out;
+}
+
+ReportCell figure_cell(const Figure& f, const DefinedMetric& d) {
+  if (f.suppressed) return {.mark = CellMark::suppressed};
+  switch (d.kind) {
+    case MetricKind::rate: return rate_cell(f);
+    case MetricKind::time: return f.wait ? wait_cell(*f.wait) : ReportCell{};
+    case MetricKind::amount:
+    case MetricKind::mean_amount: return money_cell(f.amounts);
+    case MetricKind::count:
+    case MetricKind::distinct: break;
+  }
+  if (!f.count) return {};
+  if (d.metric != Metric::credited_conversions) return count_cell(*f.count);
+  return {.text = conversions(*f.count), .value = {std::to_string(*f.count)}};
+}
+
+bool is_named_by_code(Dimension d) {
+  switch (d) {
+    case Dimension::urgency:
+    case Dimension::need_phase:
+    case Dimension::need_reason:
+    case Dimension::referral_phase:
+    case Dimension::outcome:
+    case Dimension::reason_code:
+    case Dimension::gender:
+    case Dimension::lead_phase:
+    case Dimension::referrer_type: return true;
+    default: return false;
+  }
+}
+
+std::string place_label(const FigureKey& key) {
+  if (key.code == "unknown") return "Not known";
+  if (key.code == "erased") return "Erased";
+  if (is_named_by_code(key.dimension)) return label_of(key.name);
+  return key.name.empty() ? key.code : key.name;
+}
+
+ReportCell place_cell(const FigureKey& key) {
+  Date first{};
+  if (is_period(key.dimension) && parse_date(key.code, first))
+    return {.text = key.dimension == Dimension::month ? long_month(first) : key.name,
+            .value = {json_text(key.code)}};
+  return {.text = place_label(key), .value = {json_text(key.code)}};
+}
+
+std::optional<Date> month_of(const FigureGroup& group) {
+  Date first{};
+  if (group.keys.size() != 1 || group.keys[0].dimension != Dimension::month ||
+      !parse_date(group.keys[0].code, first))
+    return std::nullopt;
+  return first;
+}
+
+Date next_month(Date first) { return std::chrono::year_month_day(first) + months{1}; }
+
+// What is asked of a month in which nothing was counted.
+FigureGroup empty_month(Date first, std::span<const DefinedMetric> definitions) {
+  FigureGroup out{.keys = {{Dimension::month, format_date(first), {}}}, .figures = {}};
+  for (auto& d : definitions) {
+    Figure figure{.metric = d.metric};
+    if (value_of(d.kind) == ReportValue::count) figure.count = 0;
+    out.figures.push_back(figure);
+  }
+  return out;
+}
+
+std::vector<FigureGroup> with_every_month(const Figures& answer) {
+  std::vector<FigureGroup> out;
+  for (auto& group : answer.groups) {
+    const auto month = month_of(group);
+    while (month && !out.empty() && next_month(*month_of(out.back())) < *month)
+      out.push_back(empty_month(next_month(*month_of(out.back())), answer.definitions));
+    out.push_back(group);
+  }
+  return out;
+}
+
+std::int64_t size_of(const FigureGroup& group) {
+  const Figure& first = group.figures[0];
+  if (!first.amounts.empty()) return first.amounts[0].minor_units;
+  return first.count.value_or(0);
+}
+
+// The largest, equals in the order in which they were answered.
+std::vector<FigureGroup> largest_of(std::vector<FigureGroup> groups, std::size_t wanted,
+                                    std::int64_t& left_out) {
+  std::stable_sort(groups.begin(), groups.end(), [](const FigureGroup& a, const FigureGroup& b) {
+    return size_of(a) > size_of(b);
+  });
+  if (groups.size() <= wanted) return groups;
+  left_out = std::ssize(groups) - static_cast<std::int64_t>(wanted);
+  groups.resize(wanted);
+  return groups;
+}
+
+void mark_unfinished(ReportLine& line, const FigureGroup& group, const Figures& answer,
+                     Date made_on) {
+  const auto month = month_of(group);
+  if (!month || made_on < *month || next_month(*month) <= made_on) return;
+  for (std::size_t i = 0; i < answer.definitions.size(); ++i) {
+    auto& cell = line.cells[group.keys.size() + i];
+    if (value_of(answer.definitions[i].kind) == ReportValue::count && cell.mark == CellMark::none)
+      cell.mark = CellMark::immature;
+  }
+}
+
+}  // namespace
+
+ReportCell text_cell(std::string text) {
+  Json value{json_text(text)};
+  return {.text = std::move(text), .value = std::move(value)};
+}
+ReportCell count_cell(std::int64_t count) {
+  return {.text = grouped_number(count), .value = {std::to_string(count)}};
+}
+ReportCell day_cell(Date day) {
+  return {.text = long_date(day), .value = {json_text(format_date(day))}};
+}
+
+namespace {
+
+// Figures of everything that have a chart: a line for each.
+void fill_by_metric(ReportSection& out, const ReportSectionRow& row, const Figures& answer) {
+  const auto& group = answer.groups[0];
+  out.columns = {{"metric", "Figure", ReportValue::text},
+                 {"value", row.chart == ReportChart::curves ? "Half within" : "Value",
+                  value_of(answer.definitions[0].kind)}};
+  for (std::size_t i = 0; i < group.figures.size(); ++i) {
+    const auto name = name_of(answer.definitions[i].metric);
+    out.lines.push_back({{{.text = label_of(name), .value = {json_text(name)}},
+                          figure_cell(group.figures[i], answer.definitions[i])}});
+  }
+  out.chart.text = chart_of(out, row, answer.groups);
+}
+
+}  // namespace
+
+void fill_figures(ReportSection& out, const ReportSectionRow& row, const Figures& answer,
+                  Date made_on) {
+  out.definitions = answer.definitions;
+  out.suppressed_below = answer.suppressed_below;
+  if (answer.groups.empty()) return;
+  if (row.chart == ReportChart::funnel) return fill_funnel(out, answer);
+  if (row.group_by.empty() && row.chart != ReportChart::none)
+    return fill_by_metric(out, row, answer);
+  for (const auto d : row.group_by)
+    out.columns.push_back({std::string(name_of(d)), label_of(name_of(d)),
+                           d == Dimension::month ? ReportValue::day : ReportValue::text});
+  for (auto& d : answer.definitions)
+    out.columns.push_back(
+        {std::string(name_of(d.metric)), label_of(name_of(d.metric)), value_of(d.kind)});
+  auto groups = with_every_month(answer);
+  if (row.largest) groups = largest_of(std::move(groups), row.largest, out.left_out);
+  for (auto& group : groups) {
+    ReportLine line;
+    for (auto& key : group.keys) line.cells.push_back(place_cell(key));
+    for (std::size_t i = 0; i < group.figures.size(); ++i)
+      line.cells.push_back(figure_cell(group.figures[i], answer.definitions[i]));
+    mark_unfinished(line, group, answer, made_on);
+    out.lines.push_back(std::move(line));
+  }
+  out.chart.text = chart_of(out, row, groups);
+}
+
+void fill_ranking(ReportSection& out, const ReportSectionRow& row, const RankedFigures& answer) {
+  out.definitions = {answer.definition};
+  if (answer.ranking.empty()) return;
+  const std::string what = label_of(name_of(answer.definition.metric));
+  out.columns = {{std::string(name_of(row.group_by[0])), label_of(name_of(row.group_by[0])),
+                  ReportValue::text},
+                 {"shrunken", what + ", best guess", value_of(answer.definition.kind)},
+                 {"count", "As counted", ReportValue::count},
+                 {"rank", "Rank", ReportValue::count}};
+  const bool is_rate = answer.definition.kind == MetricKind::rate;
+  for (auto& r : answer.ranking) {
+    const auto words = [&](double v) { return is_rate ? percent(v) : one_decimal(v); };
+    ReportCell guess, rank = count_cell(r.rank), count = count_cell(r.count);
+    if (r.shrunken) guess = {.text = words(*r.shrunken), .value = {json_real(*r.shrunken)}};
+    if (r.low && r.high) guess.interval = words(*r.low) + " to " + words(*r.high);
+    if (r.out_of) count.interval = "of " + grouped_number(*r.out_of);
+    if (r.rank_best != r.rank_worst)
+      rank.interval =
+          "may be " + std::to_string(r.rank_best) + " to " + std::to_string(r.rank_worst);
+    out.lines.push_back({{place_cell(r.key), guess, count, rank}});
+  }
+  if (answer.is_noise) out.says += " Here the whole order may be chance: nobody is clearly above.";
+  out.left_out = answer.members - std::ssize(answer.ranking);
+  out.chart.text = chart_of(out, row, answer);
+}
+
+}  // namespace onward

@@ -1,0 +1,235 @@
+#include "operations/report_charts.hpp"
+
+#include <algorithm>
+
+#include "json.hpp"
+#include "operations/report_assets.hpp"
+#include "operations/report_cells.hpp"
+#include "operations/report_text.hpp"
+
+namespace onward {
+
+namespace {
+
+constexpr double minutes_of_day = 24 * 60;
+
+// One mark of a chart. What is absent is not drawn.
+struct ChartPoint {
+  std::string place{}, at{}, series{};
+  std::optional<double> value{}, low{}, high{}, days{};
+  std::string text{}, interval{}, label{};
+  CellMark mark = CellMark::none;
+  std::int64_t order = 0;
+};
+
+void write(JsonWriter& w, const ChartPoint& p) {
+  const auto text = [&](std::string_view name, std::string_view value) {
+    if (value.empty()) return;
+    w.member(name);
+    w.text(value);
+  };
+  const auto real = [&](std::string_view name, const std::optional<double>& value) {
+    if (!value) return;
+    w.member(name);
+    w.real(*value);
+  };
+  w.begin_object(0);
+  text("place", p.place);
+  text("at", p.at);
+  text("series", p.series);
+  real("value", p.value);
+  real("low", p.low);
+  real("high", p.high);
+  real("days", p.days);
+  text("text", p.text);
+  text("interval", p.interval);
+  text("label", p.label);
+  text("mark", name_of(p.mark));
+  w.member("order");
+  w.integer(p.order);
+  w.end_object();
+}
+
+std::string chart(std::string_view file, const ReportSection& s,
+                  std::span<const ChartPoint> points) {
+  if (points.empty()) return "null";
+  std::string_view specification = report_asset(file);
+  specification = specification.substr(0, specification.rfind('}'));
+  std::string out(specification.substr(0, specification.find_last_not_of(" \n") + 1));
+  out += ',';
+  std::string tail;
+  JsonWriter w(tail);
+  w.begin_object(0);
+  w.member("description");
+  w.text(s.title + ". " + s.says);
+  w.member("datasets");
+  w.begin_object(0);
+  w.member("figures");
+  w.begin_array(points.size());
+  for (auto& p : points) write(w, p);
+  w.end_array();
+  w.end_object();
+  w.end_object();
+  return out + tail.substr(1);
+}
+
+std::string_view file_of(ReportChart chart) {
+  switch (chart) {
+    case ReportChart::trend: return "trend.json";
+    case ReportChart::rates: return "rates.json";
+    case ReportChart::intervals: return "intervals.json";
+    case ReportChart::ranges: return "ranges.json";
+    case ReportChart::stack: return "stack.json";
+    case ReportChart::curves: return "curves.json";
+    case ReportChart::bars:
+    case ReportChart::funnel:
+    case ReportChart::none: break;
+  }
+  return "bars.json";
+}
+
+std::optional<double> height_of(const Figure& f) {
+  if (f.suppressed) return std::nullopt;
+  if (f.rate) return f.rate;
+  if (f.count && !f.out_of) return static_cast<double>(*f.count);
+  return std::nullopt;
+}
+
+// The curve begins with nobody.
+void add_curve(std::vector<ChartPoint>& out, const Figure& f) {
+  if (f.suppressed || !f.wait || f.wait->curve.empty()) return;
+  const std::string series = label_of(name_of(f.metric));
+  out.push_back({.series = series, .value = 0, .low = 0, .high = 0, .days = 0});
+  for (auto& point : f.wait->curve)
+    out.push_back({.series = series,
+                   .value = point.share,
+                   .low = point.low.value_or(point.share),
+                   .high = point.high.value_or(point.share),
+                   .days = static_cast<double>(point.minutes) / minutes_of_day,
+                   .text = percent(point.share) + " after " + duration(point.minutes),
+                   .interval = point.low ? percents(*point.low, *point.high) : std::string()});
+}
+
+bool is_drawn(const ReportSectionRow& row, Metric m) {
+  return row.drawn.empty() || std::ranges::find(row.drawn, m) != row.drawn.end();
+}
+
+// In a stack the second place is the series.
+ChartPoint point_of(const ReportSection& s, const FigureGroup& group, std::size_t line,
+                    std::size_t figure) {
+  const auto& cells = s.lines[line].cells;
+  const auto& cell = cells[group.keys.size() + figure];
+  const Figure& f = group.figures[figure];
+  ChartPoint out{.place = cells[0].text,
+                 .series = group.keys.size() > 1 ? cells[1].text : label_of(name_of(f.metric)),
+                 .value = height_of(f),
+                 .low = f.low,
+                 .high = f.high,
+                 .text = cell.text,
+                 .interval = cell.interval,
+                 .label = cell.text,
+                 .mark = cell.mark,
+                 .order = static_cast<std::int64_t>(line)};
+  if (is_period(group.keys[0].dimension)) out.at = group.keys[0].code;
+  return out;
+}
+
+// An outcome that was never given says nothing beside a phase that has none.
+std::string outcome_words(std::string words) {
+  return words == "None" ? "No outcome" : std::move(words);
+}
+
+struct Stage {
+  std::string_view series, name;
+  std::optional<std::int64_t> count;
+};
+
+std::vector<Stage> stages_of(const FigureGroup& group) {
+  const auto figure = [&](Metric m) -> const Figure& {
+    return *std::ranges::find(group.figures, m, &Figure::metric);
+  };
+  const auto reached = [&](Metric m) -> std::optional<std::int64_t> {
+    const auto& wait = figure(m).wait;
+    return wait ? std::optional(wait->reached) : std::nullopt;
+  };
+  using enum Metric;
+  return {{"Needs", "Needs sent", figure(needs).count},
+          {"Needs", "Needs ended", figure(resolution_rate).out_of},
+          {"Needs", "Needs met", figure(resolution_rate).count},
+          {"Referrals", "Referrals sent", figure(referrals).count},
+          {"Referrals", "Acknowledged", reached(time_to_acknowledge)},
+          {"Referrals", "Accepted", reached(time_to_accept)},
+          {"Referrals", "Service begun", reached(time_to_start)},
+          {"Referrals", "Helped", figure(success_rate).count}};
+}
+
+}  // namespace
+
+std::string chart_of(const ReportSection& s, const ReportSectionRow& row,
+                     std::span<const FigureGroup> groups) {
+  if (row.chart == ReportChart::none) return "null";
+  std::vector<ChartPoint> points;
+  for (std::size_t line = 0; line < groups.size(); ++line)
+    for (std::size_t i = 0; i < groups[line].figures.size(); ++i) {
+      const Figure& f = groups[line].figures[i];
+      if (!is_drawn(row, f.metric)) continue;
+      if (row.chart == ReportChart::curves) {
+        add_curve(points, f);
+        continue;
+      }
+      ChartPoint point = point_of(s, groups[line], line, i);
+      if (row.chart == ReportChart::stack) point.series = outcome_words(std::move(point.series));
+      if (point.value) points.push_back(std::move(point));
+    }
+  return chart(file_of(row.chart), s, points);
+}
+
+std::string chart_of(const ReportSection& s, const ReportSectionRow& row,
+                     const RankedFigures& answer) {
+  std::vector<ChartPoint> points;
+  for (std::size_t i = 0; i < s.lines.size(); ++i) {
+    const auto& cells = s.lines[i].cells;
+    const RankedFigure& ranked = answer.ranking[i];
+    points.push_back({.place = cells[0].text,
+                      .series = label_of(name_of(answer.definition.metric)),
+                      .value = ranked.shrunken,
+                      .low = ranked.low,
+                      .high = ranked.high,
+                      .text = cells[1].text,
+                      .interval = cells[1].interval});
+  }
+  return chart(file_of(row.chart), s, points);
+}
+
+void fill_funnel(ReportSection& out, const Figures& answer) {
+  out.columns = {{"stage", "Stage", ReportValue::text},
+                 {"count", "Count", ReportValue::count},
+                 {"share", "Of the first", ReportValue::share}};
+  std::vector<ChartPoint> points;
+  std::string_view series;
+  std::int64_t first = 0;
+  for (auto& stage : stages_of(answer.groups[0])) {
+    if (!stage.count) continue;
+    if (stage.series != series) {
+      series = stage.series;
+      first = *stage.count;
+    }
+    ReportCell share;
+    if (first > 0) {
+      const double value = static_cast<double>(*stage.count) / static_cast<double>(first);
+      share.text = percent(value);
+      JsonWriter(share.value.text = {}).real(value);
+    }
+    points.push_back({.place = std::string(stage.name),
+                      .series = std::string(series),
+                      .value = static_cast<double>(*stage.count),
+                      .text = grouped_number(*stage.count),
+                      .interval = share.text.empty() ? "" : share.text + " of the first",
+                      .label = grouped_number(*stage.count) +
+                               (share.text.empty() ? "" : "  (" + share.text + ')')});
+    out.lines.push_back({{text_cell(std::string(stage.name)), count_cell(*stage.count), share}});
+  }
+  out.chart.text = chart("bars.json", out, points);
+}
+
+}  // namespace onward

@@ -1,0 +1,19 @@
+// The charts of a report: Vega-Lite specifications, which are files, and their data.
+#pragma once
+
+#include "onward/operations/metric_analysis.hpp"
+#include "operations/report_sections.hpp"
+
+namespace onward {
+
+// Of lines that were made of these groups, one of each; "null" when the section has no chart, or
+// nothing to draw.
+std::string chart_of(const ReportSection&, const ReportSectionRow&, std::span<const FigureGroup>);
+
+// Of the lines of a ranking.
+std::string chart_of(const ReportSection&, const ReportSectionRow&, const RankedFigures&);
+
+// Stages that follow each other, with their share of the first.
+void fill_funnel(ReportSection&, const Figures&);
+
+}  // namespace onward

@@ -1,0 +1,34 @@
+// What is counted, and reports.
+#include "operations/table/table.hpp"
+
+#include "operations/metric_analysis.hpp"
+#include "operations/metrics.hpp"
+#include "operations/report.hpp"
+#include "operations/reports.hpp"
+
+namespace onward {
+
+namespace {
+
+constexpr Operation table[] = {
+    op<report::summary, summarize>(reads, analyse, "How many needs and referrals stand where."),
+    op<metric::list, list_metrics>(reads, see, "Every metric, what it means, and its dimensions."),
+    op<metric::query, query_metrics>(
+        audited, analyse, "Any metrics, over any dimensions, in any period, as known at any time."),
+    op<metric::trend, trend_metric>(audited, analyse,
+                                    "How a figure went, period by period, and by how much."),
+    op<metric::rank, rank_metric>(
+        audited, analyse, "Who comes first, and whether the order says anything or is noise."),
+    op<metric::forecast, forecast_metric>(
+        audited, analyse, "What a count may come to, by the method that would have been right."),
+    op<report::sections, make_report>(
+        audited, analyse, "A report as data: each section's question, its table and its chart."),
+    op<report::html, make_report_page>(audited, analyse,
+                                       "A report as one page of HTML that needs no network."),
+};
+
+}  // namespace
+
+OperationSection figures_operations() { return table; }
+
+}  // namespace onward

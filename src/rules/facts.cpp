@@ -1,0 +1,217 @@
+#include "onward/rules/facts.hpp"
+
+#include <algorithm>
+
+#include "onward/rules/attribution.hpp"
+
+namespace onward {
+
+namespace {
+
+template <class Tag> FactId fact_id(Id<Tag> id) { return static_cast<FactId>(id.value); }
+template <class... Tag> bool all_fit(Id<Tag>... ids) {
+  return ((ids.value >= 0 && ids.value <= fact_id_max) && ...);
+}
+
+Minute minute_of(const std::optional<Instant>& at) {
+  return at ? onward::minute_of(*at) : no_minute;
+}
+
+}  // namespace
+
+std::uint32_t FactTexts::number_of(std::string_view text) {
+  if (const auto at = numbers_.find(text); at != numbers_.end()) return at->second;
+  const auto number = static_cast<std::uint32_t>(texts_.size());
+  texts_.emplace_back(text);
+  numbers_.emplace(text, number);
+  return number;
+}
+
+std::optional<std::uint32_t> FactTexts::find(std::string_view text) const {
+  const auto at = numbers_.find(text);
+  return at == numbers_.end() ? std::nullopt : std::optional(at->second);
+}
+
+template <class Fact> void Facts::count(const Fact& fact, int sign) {
+  if (!fact.id) return;
+  for (auto* follower : followers_) follower->count(*this, fact, sign);
+}
+
+template <class Fact>
+void Facts::replace(FactsById<Fact>& facts, std::int64_t id, const Fact& fact) {
+  auto& kept = facts.at(id);
+  count(kept, -1);
+  kept = fact;
+  count(kept, 1);
+}
+
+// In the order of their identifiers, however they came: so the last units of a value go alike.
+void Facts::add_touch(FactId lead_id, FactId touch_id) {
+  if (touches_of_.size() <= lead_id) touches_of_.resize(lead_id + 1);
+  auto& its = touches_of_[lead_id];
+  its.insert(std::ranges::upper_bound(its, touch_id), touch_id);
+}
+
+void Facts::was_read() {
+  touches_of_.clear();
+  for (auto& touch : touches())
+    if (touch.id) add_touch(touch.lead_id, touch.id);
+}
+
+std::span<const FactId> Facts::touches_of(FactId lead_id) const {
+  if (lead_id >= touches_of_.size()) return {};
+  return touches_of_[lead_id];
+}
+
+void Facts::count_touches(FactId lead_id, int sign) {
+  if (followers_.empty()) return;
+  for (const auto id : touches_of(lead_id)) count(touches_.at(id), sign);
+}
+
+bool Facts::take(const Need& n) {
+  if (!all_fit(n.id, n.client_id, n.issue_id, n.sender_id)) return false;
+  replace(needs_, n.id.value,
+          {.id = fact_id(n.id),
+           .client_id = fact_id(n.client_id),
+           .issue_id = fact_id(n.issue_id),
+           .sender_id = fact_id(n.sender_id),
+           .opened_at = onward::minute_of(n.opened_at),
+           .closed_at = minute_of(n.closed_at),
+           .phase = n.phase,
+           .reason = n.reason,
+           .outcome = n.outcome,
+           .urgency = n.urgency,
+           .self_referral = n.self_referral});
+  return true;
+}
+
+bool Facts::take(const Referral& r) {
+  if (!all_fit(r.id, r.client_id, r.issue_id, r.sender_id, r.receiver_id, r.service_id))
+    return false;
+  replace(referrals_, r.id.value,
+          {.id = fact_id(r.id),
+           .client_id = fact_id(r.client_id),
+           .issue_id = fact_id(r.issue_id),
+           .sender_id = fact_id(r.sender_id),
+           .receiver_id = fact_id(r.receiver_id),
+           .service_id = fact_id(r.service_id),
+           .requested_at = onward::minute_of(r.requested_at),
+           .received_at = minute_of(r.received_at),
+           .accepted_at = minute_of(r.accepted_at),
+           .started_at = minute_of(r.started_at),
+           .finished_at = minute_of(r.finished_at),
+           .reason_code = texts_.number_of(r.reason_code),
+           .phase = r.phase,
+           .outcome = r.outcome,
+           .urgency = r.urgency,
+           .overdue = r.overdue});
+  return true;
+}
+
+bool Facts::take(const Client& c, bool is_erased) {
+  if (!all_fit(c.id)) return false;
+  auto& fact = clients_.at(c.id.value);
+  fact = {.is_erased = is_erased};
+  if (is_erased) return true;
+  fact.locality = texts_.number_of(c.details.locality);
+  fact.language = texts_.number_of(c.details.language);
+  fact.gender = c.details.gender;
+  if (c.details.birth_date) {
+    fact.birth_day = static_cast<std::int32_t>(c.details.birth_date->time_since_epoch().count());
+    fact.has_birth_day = true;
+  }
+  return true;
+}
+
+bool Facts::take(const Lead& l, bool is_erased) {
+  if (!all_fit(l.id, l.organization_id, l.client_id)) return false;
+  count_touches(fact_id(l.id), -1);
+  replace(leads_, l.id.value,
+          {.id = fact_id(l.id),
+           .organization_id = fact_id(l.organization_id),
+           .client_id = fact_id(l.client_id),
+           .currency = texts_.number_of(l.currency),
+           .value_minor_units = l.treatment_value_minor_units.value_or(0),
+           .created_at = onward::minute_of(l.created_at),
+           .converted_at = minute_of(l.converted_at),
+           .phase = l.phase,
+           .has_value = l.treatment_value_minor_units.has_value(),
+           .is_consulted = l.consulted_on.has_value(),
+           .is_started = l.treatment_started_on.has_value(),
+           .is_completed = l.treatment_completed_on.has_value(),
+           .is_erased = is_erased});
+  if (l.attribution_version == 0)  // none yet, or its conversion was taken back
+    for (const auto id : touches_of(fact_id(l.id))) touches_.at(id).credit_millionths = 0;
+  share_value(fact_id(l.id));
+  count_touches(fact_id(l.id), 1);
+  return true;
+}
+
+bool Facts::take(const Touchpoint& t) {
+  if (!all_fit(t.id, t.lead_id, t.organization_id, t.referring_provider_id, t.referral_source_id))
+    return false;
+  auto& fact = touches_.at(t.id.value);
+  count(fact, -1);
+  if (fact.lead_id != fact_id(t.lead_id)) {  // new, or given to another lead
+    if (fact.id) std::erase(touches_of_[fact.lead_id], fact.id);
+    add_touch(fact_id(t.lead_id), fact_id(t.id));
+  }
+  fact.id = fact_id(t.id);
+  fact.lead_id = fact_id(t.lead_id);
+  fact.organization_id = fact_id(t.organization_id);
+  fact.referring_provider_id = fact_id(t.referring_provider_id);
+  fact.referral_source_id = fact_id(t.referral_source_id);
+  fact.occurred_at = onward::minute_of(t.occurred_at);
+  fact.type = t.type;
+  fact.is_voided = t.voided_at.has_value();
+  count(fact, 1);
+  return true;
+}
+
+// The version that comes last counts: corrections are made in their order.
+bool Facts::take(const Attribution& a) {
+  if (!all_fit(a.lead_id)) return false;
+  for (auto& touch : a.touches)
+    if (!all_fit(touch.touchpoint_id)) return false;
+  count_touches(fact_id(a.lead_id), -1);
+  for (const auto id : touches_of(fact_id(a.lead_id))) touches_.at(id).credit_millionths = 0;
+  for (auto& touch : a.touches)
+    touches_.at(touch.touchpoint_id.value).credit_millionths =
+        static_cast<std::int32_t>(touch.credit_millionths);
+  share_value(fact_id(a.lead_id));
+  count_touches(fact_id(a.lead_id), 1);
+  return true;
+}
+
+// A plan is worth nothing yet: value counts from the day on which treatment began.
+void Facts::share_value(FactId lead_id) {
+  const auto touches = touches_of(lead_id);
+  if (touches.empty()) return;
+  const LeadFact& its = lead(lead_id);
+  std::vector<std::int64_t> credit;
+  for (const auto id : touches) credit.push_back(touches_.at(id).credit_millionths);
+  const bool is_credited = std::ranges::any_of(credit, [](auto c) { return c > 0; });
+  const auto parts =
+      allot(its.is_started && is_credited ? its.value_minor_units : 0, std::span(credit));
+  for (std::size_t i = 0; i < parts.size(); ++i)
+    touches_.at(touches[i]).value_minor_units = parts[i];
+}
+
+const ClientFact& Facts::client(FactId id) const {
+  static constexpr ClientFact nobody{};
+  const auto found = clients_.find(id);
+  return found ? *found : nobody;
+}
+
+const LeadFact& Facts::lead(FactId id) const {
+  static constexpr LeadFact none{};
+  const auto found = leads_.find(id);
+  return found ? *found : none;
+}
+
+std::size_t Facts::bytes() const {
+  return needs().size_bytes() + referrals().size_bytes() + leads().size_bytes() +
+         touches().size_bytes() + clients_.all().size_bytes();
+}
+
+}  // namespace onward

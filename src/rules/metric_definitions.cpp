@@ -1,0 +1,114 @@
+// The words of every metric. What they say is counted in metric_measures.cpp.
+#include <algorithm>
+
+#include "onward/rules/metrics.hpp"
+
+namespace onward {
+
+namespace {
+
+constexpr std::string_view no_drafts = "drafts and what was entered in error";
+constexpr std::string_view undecided =
+    "drafts, errors, and referrals still open, withdrawn or superseded without an answer";
+constexpr std::string_view unjudged =
+    "drafts, errors, needs still open or claimed, and those the sender withdrew";
+constexpr std::string_view need_sent = "the instant at which the need was sent";
+constexpr std::string_view asked = "the instant at which its receiver was asked last";
+constexpr std::string_view created = "the instant at which the practice heard of them";
+constexpr std::string_view converted = "the instant at which they became a patient";
+constexpr std::string_view occurred = "the instant at which it happened";
+constexpr std::string_view voided = "touches found wrong";
+
+using enum MetricKind;
+
+constexpr MetricDefinition definitions[] = {
+    {Metric::needs, count, FactKind::need, "needs", "needs sent", "", need_sent, no_drafts},
+    {Metric::needs_resolved, count, FactKind::need, "needs", "needs resolved", "",
+     "the instant at which the need was resolved", no_drafts},
+    {Metric::resolution_rate, rate, FactKind::need, "share", "needs resolved",
+     "needs resolved, unresolved, or closed as unmet", need_sent, unjudged},
+    {Metric::needs_unmet, count, FactKind::need, "needs", "needs unresolved or closed as unmet", "",
+     need_sent, no_drafts},
+    {Metric::unmet_rate, rate, FactKind::need, "share", "needs unresolved or closed as unmet",
+     "needs resolved, unresolved, or closed as unmet", need_sent, unjudged},
+    {Metric::nobody_eligible, count, FactKind::need, "needs",
+     "needs that stand there because no "
+     "service met every criterion",
+     "", need_sent, no_drafts},
+    {Metric::time_to_help, time, FactKind::need, "minutes",
+     "minutes from sending until the need is resolved; a cancelled need is another end, one that "
+     "is not closed waits",
+     "", need_sent, no_drafts},
+
+    {Metric::referrals, count, FactKind::referral, "referrals", "referrals sent", "", asked,
+     no_drafts},
+    {Metric::referrals_open, count, FactKind::referral, "referrals",
+     "referrals that have not ended", "", asked, no_drafts},
+    {Metric::referrals_overdue, count, FactKind::referral, "referrals",
+     "referrals that have not ended, and whose due time has passed", "", asked, no_drafts},
+    {Metric::acceptance_rate, rate, FactKind::referral, "share", "referrals ever accepted",
+     "referrals accepted, declined or expired", asked, undecided},
+    {Metric::decline_rate, rate, FactKind::referral, "share", "referrals that ended as declined",
+     "referrals accepted, declined or expired", asked, undecided},
+    {Metric::expiry_rate, rate, FactKind::referral, "share", "referrals that ended without answer",
+     "referrals accepted, declined or expired", asked, undecided},
+    {Metric::success_rate, rate, FactKind::referral, "share",
+     "referrals with the outcome successful or partial", "referrals completed or failed", asked,
+     "all that were not completed and did not fail"},
+    {Metric::referrals_finished, count, FactKind::referral, "referrals", "referrals that ended", "",
+     "the instant at which it ended", no_drafts},
+    {Metric::time_to_acknowledge, time, FactKind::referral, "minutes",
+     "minutes from asking until the receiver acknowledges; an end before is another end, what is "
+     "open waits",
+     "", asked, no_drafts},
+    {Metric::time_to_accept, time, FactKind::referral, "minutes",
+     "minutes from asking until the receiver accepts; an end before is another end, what is open "
+     "waits",
+     "", asked, no_drafts},
+    {Metric::time_to_start, time, FactKind::referral, "minutes",
+     "minutes from asking until service begins; an end before is another end, what is open waits",
+     "", asked, no_drafts},
+    {Metric::time_to_finish, time, FactKind::referral, "minutes",
+     "minutes from acceptance until it is completed; any other end is another end, what is open "
+     "waits",
+     "", asked, "drafts, errors, and referrals never accepted"},
+
+    {Metric::leads, count, FactKind::lead, "leads", "leads", "", created, "nothing"},
+    {Metric::conversions, count, FactKind::lead, "leads", "leads who became patients", "",
+     converted, "leads who did not"},
+    {Metric::conversion_rate, rate, FactKind::lead, "share", "leads who became patients",
+     "all leads", created, "nothing; recent leads may yet convert"},
+    {Metric::treatment_start_rate, rate, FactKind::lead, "share", "leads whose treatment began",
+     "all leads", created, "nothing; recent leads may yet begin"},
+    {Metric::treatment_value, amount, FactKind::lead, "minor units",
+     "the value of treatments that began", "", converted,
+     "treatments that did not begin, or whose value is not known"},
+    {Metric::average_treatment_value, mean_amount, FactKind::lead, "minor units",
+     "the value of treatments that began", "treatments that began and whose value is known",
+     converted, "treatments that did not begin, or whose value is not known"},
+
+    {Metric::touches, count, FactKind::touch, "touches", "touches", "", occurred, voided},
+    {Metric::credited_conversions, count, FactKind::touch, "millionths of a conversion",
+     "each touch's share in its lead's conversion", "", converted, voided},
+    {Metric::credited_value, amount, FactKind::touch, "minor units",
+     "each touch's share in what its lead's treatment is worth", "", converted,
+     "touches found wrong, treatments that did not begin or whose value is not known"},
+    {Metric::referring_providers, distinct, FactKind::touch, "providers",
+     "referring providers with a touch", "", occurred, "touches found wrong, and other sources"},
+    {Metric::new_referring_providers, distinct, FactKind::touch, "providers",
+     "referring providers whose first touch it is", "", occurred,
+     "touches found wrong, and other sources"},
+};
+
+constexpr bool in_order() {
+  for (std::size_t i = 0; i < std::size(definitions); ++i)
+    if (static_cast<std::size_t>(definitions[i].metric) != i) return false;
+  return std::size(definitions) == names<Metric>.size();
+}
+static_assert(in_order(), "a metric has no definition, or stands out of order");
+
+}  // namespace
+
+const MetricDefinition& definition_of(Metric m) { return definitions[static_cast<std::size_t>(m)]; }
+
+}  // namespace onward

@@ -1,0 +1,26 @@
+// What counting asks of facts of any kind.
+#pragma once
+
+#include "onward/rules/facts.hpp"
+
+namespace onward {
+
+inline bool is_of(FactId organization, const NeedFact& n) { return n.sender_id == organization; }
+inline bool is_of(FactId organization, const ReferralFact& r) {
+  return r.sender_id == organization || r.receiver_id == organization;
+}
+inline bool is_of(FactId organization, const LeadFact& l) {
+  return l.organization_id == organization;
+}
+inline bool is_of(FactId organization, const TouchFact& t) {
+  return t.organization_id == organization;
+}
+
+inline std::uint32_t currency_of(const Facts&, const LeadFact& l) { return l.currency; }
+inline std::uint32_t currency_of(const Facts& f, const TouchFact& t) {
+  return f.lead(t.lead_id).currency;
+}
+inline std::uint32_t currency_of(const Facts&, const NeedFact&) { return 0; }
+inline std::uint32_t currency_of(const Facts&, const ReferralFact&) { return 0; }
+
+}  // namespace onward

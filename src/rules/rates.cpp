@@ -1,0 +1,55 @@
+#include "onward/rules/rates.hpp"
+
+#include <algorithm>
+#include <cmath>
+
+namespace onward {
+
+namespace {
+
+bool is_part(std::int64_t count, std::int64_t out_of) {
+  return out_of > 0 && count >= 0 && count <= out_of;
+}
+
+Interval wilson(double count, double out_of) {
+  constexpr double z = confidence_normal_quantile;
+  const double centre = count + z * z / 2;
+  const double half = z * std::sqrt(count * (out_of - count) / out_of + z * z / 4);
+  // Rounding must leave out neither end where it is what was seen.
+  return {count == 0 ? 0 : (centre - half) / (out_of + z * z),
+          count == out_of ? 1 : (centre + half) / (out_of + z * z)};
+}
+
+}  // namespace
+
+std::optional<Rate> rate_of(std::int64_t count, std::int64_t out_of) {
+  if (!is_part(count, out_of)) return std::nullopt;
+  const auto of_these = static_cast<double>(count), all = static_cast<double>(out_of);
+  return Rate{count, out_of, of_these / all, wilson(of_these, all)};
+}
+
+RateDifference difference_of(const Rate& first, const Rate& second) {
+  RateDifference out{.value = first.value - second.value};
+  out.interval = {
+      out.value - std::hypot(first.value - first.interval.low, second.interval.high - second.value),
+      out.value +
+          std::hypot(first.interval.high - first.value, second.value - second.interval.low)};
+  out.is_clear = out.interval.low > 0 || out.interval.high < 0;
+  return out;
+}
+
+std::optional<Maturity> maturity_of(std::int64_t cohort, std::int64_t followed_too_briefly,
+                                    double share_max) {
+  if (!is_part(followed_too_briefly, cohort)) return std::nullopt;
+  const double share = static_cast<double>(followed_too_briefly) / static_cast<double>(cohort);
+  return Maturity{cohort, followed_too_briefly, share, share > share_max};
+}
+
+std::optional<Maturity> maturity_of(std::span<const std::int64_t> followed_minutes,
+                                    std::int64_t horizon_minutes, double share_max) {
+  const auto is_short = [&](std::int64_t minutes) { return minutes < horizon_minutes; };
+  return maturity_of(static_cast<std::int64_t>(followed_minutes.size()),
+                     std::ranges::count_if(followed_minutes, is_short), share_max);
+}
+
+}  // namespace onward

@@ -1,0 +1,87 @@
+#include "onward/rules/standing_tally.hpp"
+
+#include "rules/metric_counting.hpp"
+#include "rules/metric_periods.hpp"
+
+namespace onward {
+
+struct StandingTally::Inside {
+  Inside(MetricQuery q, const TimeZone& z) : query(std::move(q)), zone(z) {}
+
+  MetricQuery query;
+  const TimeZone& zone;
+  Asked<NeedFact> of_needs{query};
+  Asked<ReferralFact> of_referrals{query};
+  Asked<LeadFact> of_leads{query};
+  Asked<TouchFact> of_touches{query};
+  GroupSums sums{query.metrics.size()};
+
+  template <class Fact>
+  void count(const Asked<Fact>& asked, const Facts& facts, const Fact& fact, int sign) {
+    const auto period = [&](std::size_t i, Minute when) -> Place {
+      const Date day = zone.local_day(instant_of(when));
+      return first_day_of(query.group_by[i], day).time_since_epoch().count();
+    };
+    const auto take = [&](Sum& sum, const Contribution& c, std::size_t) {
+      sum.pending += sign * c.is_pending;
+      if (!c.is_in) return;
+      sum.numerator += sign * c.numerator;
+      sum.denominator += sign * c.denominator;
+    };
+    if (asked.is_anything()) asked.count(Look{.facts = facts}, fact, sums, period, take);
+  }
+
+  template <class Fact>
+  void count_all(const Asked<Fact>& asked, const Facts& facts, std::span<const Fact> all) {
+    if (!asked.is_anything()) return;
+    for (auto& fact : all)
+      if (fact.id) count(asked, facts, fact, 1);
+  }
+};
+
+// Dimensions about the client change with the client, whose facts are not looked for.
+bool StandingTally::can_stand(const MetricQuery& query) {
+  for (const auto m : query.metrics) {
+    const auto kind = definition_of(m).kind;
+    if (kind == MetricKind::time || kind == MetricKind::distinct) return false;
+  }
+  return std::ranges::none_of(query.group_by, is_personal_dimension) &&
+         std::ranges::none_of(query.filters,
+                              [](auto& filter) { return is_personal_dimension(filter.dimension); });
+}
+
+StandingTally::StandingTally(const Facts& facts, MetricQuery query, const TimeZone& zone)
+    : inside_(std::make_unique<Inside>(std::move(query), zone)) {
+  inside_->count_all(inside_->of_needs, facts, facts.needs());
+  inside_->count_all(inside_->of_referrals, facts, facts.referrals());
+  inside_->count_all(inside_->of_leads, facts, facts.leads());
+  inside_->count_all(inside_->of_touches, facts, facts.touches());
+}
+
+StandingTally::~StandingTally() = default;
+
+void StandingTally::count(const Facts& facts, const NeedFact& n, int sign) {
+  inside_->count(inside_->of_needs, facts, n, sign);
+}
+void StandingTally::count(const Facts& facts, const ReferralFact& r, int sign) {
+  inside_->count(inside_->of_referrals, facts, r, sign);
+}
+void StandingTally::count(const Facts& facts, const LeadFact& l, int sign) {
+  inside_->count(inside_->of_leads, facts, l, sign);
+}
+void StandingTally::count(const Facts& facts, const TouchFact& t, int sign) {
+  inside_->count(inside_->of_touches, facts, t, sign);
+}
+
+std::span<const StandingTally::Key> StandingTally::keys() const { return inside_->sums.keys(); }
+std::span<const StandingTally::Sum> StandingTally::sums(std::size_t group) const {
+  return inside_->sums.sums(group);
+}
+
+MetricTallies StandingTally::tallies(const FactTexts& texts) const {
+  MetricTallies out;
+  add_to(out, inside_->sums, inside_->query.metrics, texts);
+  return out;
+}
+
+}  // namespace onward

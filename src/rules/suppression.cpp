@@ -1,0 +1,298 @@
+#include "onward/rules/suppression.hpp"
+
+#include <algorithm>
+#include <cassert>
+#include <limits>
+#include <queue>
+
+namespace onward {
+
+namespace {
+
+constexpr std::int64_t sum_max = (std::int64_t{1} << 53) - 1;
+constexpr std::int64_t cost_max = std::int64_t{1} << 40;  // a million of them can be summed up
+// So many hidden cells are looked at again, whether each is still needed: it takes their square.
+constexpr std::size_t reviewed_max = 200;
+
+bool is_table(const CountTable& table) {
+  const std::size_t groups = table.part_of.size();
+  if (table.columns == 0 || groups > table.counts.size()) return false;
+  if (table.counts.size() % table.columns != 0 || table.counts.size() / table.columns != groups)
+    return false;
+  return std::ranges::all_of(table.part_of, [&](auto whole) { return whole < groups; });
+}
+
+// Parts before what they are part of; fewer than there are groups when some form a circle.
+std::vector<std::uint32_t> parts_first(std::span<const std::uint32_t> part_of,
+                                       std::vector<std::uint32_t> parts_left) {
+  std::vector<std::uint32_t> out;
+  for (std::uint32_t group = 0; group < part_of.size(); ++group)
+    if (parts_left[group] == 0) out.push_back(group);
+  for (std::size_t i = 0; i < out.size(); ++i) {
+    const auto whole = part_of[out[i]];
+    if (whole != out[i] && --parts_left[whole] == 0) out.push_back(whole);
+  }
+  return out;
+}
+
+// A table as a network: each sum is a node, each cell an arc between the two sums it stands in, and
+// whatever a reader may imagine instead of the hidden counts is a circulation through their arcs.
+// It may add to an arc without limit, and take from it as much as it has. A cell that stands in one
+// sum ends on the ground. The sum over columns of a group with parts follows from those of its
+// parts, and is left out: with it a cell would stand in three.
+class Network {
+ public:
+  Network(std::span<const std::uint32_t> part_of, const std::vector<std::uint32_t>& parts,
+          const SuppressedTable& table)
+      : arcs_(table.cells.size()) {
+    std::vector<std::uint32_t> first_node(table.groups);
+    std::uint32_t nodes = 1;
+    for (std::size_t group = 0; group < table.groups; ++group) {
+      first_node[group] = nodes;
+      nodes += static_cast<std::uint32_t>(parts[group] > 0 ? table.width : table.width > 1);
+    }
+    arcs_of_.resize(nodes);
+    hidden_of_.resize(nodes);
+    const auto node_of = [&](std::size_t group, std::size_t column) -> std::uint32_t {
+      if (parts[group] > 0) return first_node[group] + static_cast<std::uint32_t>(column);
+      return table.width > 1 ? first_node[group] : 0;
+    };
+    for (std::size_t group = 0; group < table.groups; ++group)
+      for (std::size_t column = 0; column < table.width; ++column) {
+        const auto place = static_cast<std::uint32_t>(group * table.width + column);
+        const auto whole = part_of[group];
+        Arc arc{node_of(group, column), whole == group ? 0 : node_of(whole, column),
+                table.cells[place].count};
+        // The total over columns stands on the other side of its sum.
+        if (table.width > 1 && column + 1 == table.width) std::swap(arc.from, arc.to);
+        arcs_[place] = arc;
+        arcs_of_[arc.from].push_back(place);
+        arcs_of_[arc.to].push_back(place);
+      }
+  }
+
+  void hide(std::uint32_t place) {
+    hidden_of_[arcs_[place].from].push_back(place);
+    hidden_of_[arcs_[place].to].push_back(place);
+  }
+  void show(std::uint32_t place) {
+    std::erase(hidden_of_[arcs_[place].from], place);
+    std::erase(hidden_of_[arcs_[place].to], place);
+  }
+
+  // Whether a reader cannot tell this hidden count to within a range of less than `width`.
+  bool is_vague(std::uint32_t place, std::int64_t width) {
+    const auto& arc = arcs_[place];
+    if (arc.from == arc.to) return true;  // in no sum at all
+    const auto up = pushed(place, arc.to, arc.from, width);
+    if (up >= width) return true;
+    return up + pushed(place, arc.from, arc.to, std::min(arc.count, width - up)) >= width;
+  }
+
+  // The cheapest way round through this cell on which all cells can be moved by `amount`; costs are
+  // of cells that are not hidden yet, below 0 for those that must not be.
+  std::vector<std::uint32_t> cheapest_round(std::uint32_t place, std::int64_t amount,
+                                            const std::vector<std::int64_t>& costs) const {
+    const auto& wanted = arcs_[place];
+    std::vector<Reached> reached(arcs_of_.size());
+    std::priority_queue<Candidate, std::vector<Candidate>, std::greater<>> next;
+    reached[wanted.to] = {{0, 0}, place};
+    next.push({{0, 0}, wanted.to});
+    while (!next.empty()) {
+      const auto [cost, node] = next.top();
+      next.pop();
+      if (node == wanted.from) break;
+      if (cost > reached[node].cost) continue;
+      for (const auto other : arcs_of_[node]) {
+        const auto& arc = arcs_[other];
+        if (other == place || costs[other] < 0 || (arc.from != node && arc.count < amount))
+          continue;
+        const auto to = arc.from == node ? arc.to : arc.from;
+        const Cost sum{cost.hidden + costs[other], cost.steps + 1};
+        if (sum < reached[to].cost) {
+          reached[to] = {sum, other};
+          next.push({sum, to});
+        }
+      }
+    }
+    // There is one: the cell with its totals, and theirs, all raised together.
+    assert(reached[wanted.from].cost < Cost{});
+    std::vector<std::uint32_t> out;
+    for (auto node = wanted.from; node != wanted.to;) {
+      const auto over = reached[node].over;
+      out.push_back(over);
+      node = arcs_[over].from == node ? arcs_[over].to : arcs_[over].from;
+    }
+    return out;
+  }
+
+ private:
+  struct Arc {
+    std::uint32_t from = 0, to = 0;
+    std::int64_t count = 0;
+  };
+  struct Cost {
+    std::int64_t hidden = std::numeric_limits<std::int64_t>::max(), steps = 0;
+    friend auto operator<=>(const Cost&, const Cost&) = default;
+  };
+  struct Reached {
+    Cost cost{};
+    std::uint32_t over = 0;
+  };
+  struct Candidate {
+    Cost cost{};
+    std::uint32_t node = 0;
+    friend auto operator<=>(const Candidate&, const Candidate&) = default;
+  };
+
+  // How much of `wanted` can go from one node to another through hidden cells but this one.
+  std::int64_t pushed(std::uint32_t but, std::uint32_t from, std::uint32_t to,
+                      std::int64_t wanted) {
+    std::int64_t done = 0;
+    std::vector<std::pair<std::uint32_t, std::int64_t>> moved;
+    while (done < wanted) {
+      const auto path = hidden_path(but, from, to);
+      if (path.empty()) break;
+      std::int64_t amount = wanted - done;
+      for (const auto& leg : path)
+        if (!leg.is_forward) amount = std::min(amount, arcs_[leg.place].count);
+      for (const auto& leg : path) {
+        moved.emplace_back(leg.place, leg.is_forward ? amount : -amount);
+        arcs_[leg.place].count += moved.back().second;
+      }
+      done += amount;
+    }
+    for (const auto& [place, by] : moved) arcs_[place].count -= by;
+    return done;
+  }
+
+  struct Leg {
+    std::uint32_t place = 0;
+    bool is_forward = true;
+  };
+  std::vector<Leg> hidden_path(std::uint32_t but, std::uint32_t from, std::uint32_t to) const {
+    constexpr auto nowhere = std::numeric_limits<std::uint32_t>::max();
+    std::vector<std::uint32_t> over(arcs_of_.size(), nowhere), nodes{from};
+    for (std::size_t i = 0; i < nodes.size() && over[to] == nowhere; ++i)
+      for (const auto place : hidden_of_[nodes[i]]) {
+        const auto& arc = arcs_[place];
+        const bool is_forward = arc.from == nodes[i];
+        const auto end = is_forward ? arc.to : arc.from;
+        if (place == but || end == from || over[end] != nowhere || (!is_forward && arc.count == 0))
+          continue;
+        over[end] = place;
+        nodes.push_back(end);
+      }
+    std::vector<Leg> out;
+    if (over[to] == nowhere) return out;
+    for (auto node = to; node != from;) {
+      const bool is_forward = arcs_[over[node]].to == node;
+      out.push_back({over[node], is_forward});
+      node = is_forward ? arcs_[over[node]].from : arcs_[over[node]].to;
+    }
+    return out;
+  }
+
+  std::vector<Arc> arcs_;
+  std::vector<std::vector<std::uint32_t>> arcs_of_{}, hidden_of_{};  // of each node
+};
+
+bool sum_up(SuppressedTable& table, const CountTable& in, const std::vector<std::uint32_t>& parts,
+            const std::vector<std::uint32_t>& order) {
+  for (const auto group : order) {
+    auto* const row = &table.cells[group * table.width];
+    std::int64_t total = 0;
+    for (std::size_t column = 0; column < in.columns; ++column) {
+      if (parts[group] == 0) row[column].count = in.counts[group * in.columns + column];
+      const auto count = row[column].count;
+      if (count < 0 || count > sum_max - total) return false;
+      total += count;
+    }
+    if (table.width > 1) row[in.columns].count = total;
+    const auto whole = in.part_of[group];
+    if (whole == group) continue;
+    for (std::size_t column = 0; column < in.columns; ++column) {
+      auto& sum = table.cells[whole * table.width + column].count;
+      if (row[column].count > sum_max - sum) return false;
+      sum += row[column].count;
+    }
+  }
+  return true;
+}
+
+class Hiding {
+ public:
+  Hiding(SuppressedTable& table, Network& network, const SuppressionRule& rule)
+      : table_(table), network_(network), rule_(rule) {
+    for (auto& cell : table_.cells) {
+      const bool is_zero = cell.count == 0 && !rule_.hides_zeros;
+      costs_.push_back(is_zero ? -1 : std::min(cell.count, cost_max - 1) + 1);
+      if (cell.count < rule_.below && !is_zero) hide(costs_.size() - 1, CellState::small);
+    }
+  }
+
+  void protect() {
+    for (std::size_t i = 0, small = hidden_.size(); i < small; ++i)
+      if (!network_.is_vague(hidden_[i], rule_.below))
+        for (const auto place : network_.cheapest_round(hidden_[i], rule_.below, costs_))
+          if (table_.cells[place].state == CellState::shown)
+            hide(place, CellState::protects_others);
+  }
+
+  // What was hidden early may not be needed any more for what was hidden later.
+  void review() {
+    if (hidden_.size() > reviewed_max) return;
+    auto protecting = hidden_;
+    std::erase_if(protecting,
+                  [&](auto place) { return table_.cells[place].state == CellState::small; });
+    std::ranges::sort(protecting, [&](auto a, auto b) {
+      return std::pair(table_.cells[b].count, b) < std::pair(table_.cells[a].count, a);
+    });
+    for (const auto place : protecting) {
+      network_.show(place);
+      std::erase(hidden_, place);
+      if (std::ranges::all_of(hidden_, [&](auto h) { return network_.is_vague(h, rule_.below); })) {
+        table_.cells[place].state = CellState::shown;
+      } else {
+        network_.hide(place);
+        hidden_.push_back(place);
+      }
+    }
+  }
+
+ private:
+  void hide(std::size_t place, CellState why) {
+    table_.cells[place].state = why;
+    hidden_.push_back(static_cast<std::uint32_t>(place));
+    network_.hide(hidden_.back());
+    costs_[place] = 0;
+  }
+
+  SuppressedTable& table_;
+  Network& network_;
+  SuppressionRule rule_;
+  std::vector<std::int64_t> costs_{};
+  std::vector<std::uint32_t> hidden_{};
+};
+
+}  // namespace
+
+std::optional<SuppressedTable> suppressed(const CountTable& in, const SuppressionRule& rule) {
+  if (!is_table(in)) return std::nullopt;
+  SuppressedTable out{.groups = in.part_of.size(),
+                      .width = in.columns > 1 ? in.columns + 1 : in.columns};
+  out.cells.resize(out.groups * out.width);
+  std::vector<std::uint32_t> parts(out.groups);
+  for (std::size_t group = 0; group < out.groups; ++group)
+    if (in.part_of[group] != group) ++parts[in.part_of[group]];
+  const auto order = parts_first(in.part_of, parts);
+  if (order.size() != out.groups || !sum_up(out, in, parts, order)) return std::nullopt;
+  if (rule.below <= 0) return out;
+  Network network(in.part_of, parts, out);
+  Hiding hiding(out, network, rule);
+  hiding.protect();
+  hiding.review();
+  return out;
+}
+
+}  // namespace onward

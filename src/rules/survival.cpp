@@ -1,0 +1,351 @@
+#include "onward/rules/survival.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <numeric>
+
+namespace onward {
+
+namespace {
+
+// Two rising sequences as one; `add` puts the second into the first where both have a place.
+template <class T>
+std::vector<T> merged(const std::vector<T>& first, const std::vector<T>& second, auto place_of,
+                      auto add, auto is_nothing) {
+  std::vector<T> out;
+  out.reserve(first.size() + second.size());
+  auto a = first.begin(), b = second.begin();
+  while (a != first.end() || b != second.end()) {
+    if (b == second.end() || (a != first.end() && place_of(*a) < place_of(*b))) {
+      out.push_back(*a++);
+    } else if (a == first.end() || place_of(*b) < place_of(*a)) {
+      out.push_back(*b++);
+    } else {
+      out.push_back(*a++);
+      add(out.back(), *b++);
+      if (is_nothing(out.back())) out.pop_back();
+    }
+  }
+  return out;
+}
+
+// One into a rising sequence.
+template <class T>
+void put(std::vector<T>& rising, const T& one, auto place_of, auto add, auto is_nothing) {
+  if (is_nothing(one)) return;
+  if (rising.empty() || place_of(rising.back()) < place_of(one)) return rising.push_back(one);
+  const auto at = std::ranges::lower_bound(rising, place_of(one), {}, place_of);
+  if (place_of(*at) != place_of(one)) {
+    rising.insert(at, one);
+    return;
+  }
+  add(*at, one);
+  if (is_nothing(*at)) rising.erase(at);
+}
+
+using Begun = OngoingWaits::Begun;
+
+std::int64_t place_of_cell(const WaitCell& cell) { return cell.minutes; }
+void add_cell(WaitCell& to, const WaitCell& cell) {
+  for (std::size_t i = 0; i < wait_ends; ++i) to.counts[i] += cell.counts[i];
+}
+bool is_empty_cell(const WaitCell& cell) {
+  return std::ranges::all_of(cell.counts, [](std::int64_t count) { return count == 0; });
+}
+std::int64_t place_of_begun(const Begun& begun) { return begun.minute; }
+void add_begun(Begun& to, const Begun& begun) { to.count += begun.count; }
+bool is_empty_begun(const Begun& begun) { return begun.count == 0; }
+
+std::int64_t minute_of(Instant at) {
+  return std::chrono::floor<std::chrono::minutes>(at).time_since_epoch().count();
+}
+
+// By digits, lowest first, of which only those are looked at that the largest key has.
+void sort_keys(std::vector<std::uint64_t>& keys) {
+  constexpr std::size_t few = 2'048;
+  constexpr unsigned digit_bits = 11, digits = 1U << digit_bits;
+  if (keys.size() < few) {
+    std::ranges::sort(keys);
+    return;
+  }
+  const std::uint64_t largest = *std::ranges::max_element(keys);
+  std::vector<std::uint64_t> sorted(keys.size());
+  for (unsigned shift = 0; shift < 64 && largest >> shift != 0; shift += digit_bits) {
+    const auto digit_of = [&](std::uint64_t key) { return key >> shift & (digits - 1); };
+    std::array<std::size_t, digits> places{};
+    for (const auto key : keys) ++places[digit_of(key)];
+    std::exclusive_scan(places.begin(), places.end(), places.begin(), std::size_t{0});
+    for (const auto key : keys) sorted[places[digit_of(key)]++] = key;
+    keys.swap(sorted);
+  }
+}
+
+// Which ends make the curve rise, and which others keep it from rising; all else is censored.
+using Ends = std::array<bool, wait_ends>;
+constexpr Ends only(WaitEnd end) {
+  Ends out{};
+  out[static_cast<std::size_t>(end)] = true;
+  return out;
+}
+constexpr Ends all_but_open_and(std::optional<WaitEnd> end) {
+  Ends out{};
+  out.fill(true);
+  out[static_cast<std::size_t>(WaitEnd::open)] = false;
+  if (end) out[static_cast<std::size_t>(*end)] = false;
+  return out;
+}
+
+std::int64_t sum_of(const WaitCell& cell, const Ends& ends) {
+  std::int64_t sum = 0;
+  for (std::size_t i = 0; i < wait_ends; ++i) sum += ends[i] ? cell.counts[i] : 0;
+  return sum;
+}
+
+// The delta method's sum over steps s up to t, F(t) taken out of it so that each step is visited
+// once: g (F(t) - F(s))^2 + own - 2 (F(t) - F(s)) cross, with g Greenwood's term.
+struct VarianceSums {
+  double g = 0, g_share = 0, g_share2 = 0, own = 0, cross = 0, cross_share = 0;
+
+  void add(double at_risk, double rising, double ended, double remaining_before, double share) {
+    if (ended < at_risk) {  // else nothing comes after, and the term is of 0
+      const double greenwood = ended / (at_risk * (at_risk - ended));
+      g += greenwood;
+      g_share += greenwood * share;
+      g_share2 += greenwood * share * share;
+    }
+    const double per_head = remaining_before / at_risk;
+    own += per_head * per_head * rising * (at_risk - rising) / at_risk;
+    cross += per_head * rising / at_risk;
+    cross_share += per_head * rising / at_risk * share;
+  }
+  double variance(double share) const {
+    return std::max(0.0, share * share * g - 2 * share * g_share + g_share2 + own -
+                             2 * (share * cross - cross_share));
+  }
+};
+
+// Between two censored minutes shares are counts by those at risk at the first: kept so, they have
+// no error that grows with the steps, and a half is a half.
+class Estimate {
+ public:
+  explicit Estimate(std::int64_t waits) : at_risk_(waits), base_(waits) {}
+
+  std::int64_t at_risk() const { return at_risk_; }
+  double remaining() const { return remaining_base_ * ratio(at_risk_, base_); }
+  double share() const {
+    if (!has_competing_) return 1 - remaining();
+    return share_base_ + remaining_base_ * ratio(risen_, base_);
+  }
+  void end(std::int64_t rising, std::int64_t competing) {
+    has_competing_ |= competing > 0;
+    risen_ += rising;
+    at_risk_ -= rising + competing;
+  }
+  void censor(std::int64_t count) {
+    if (count == 0) return;
+    const double now = share();
+    remaining_base_ = remaining();
+    share_base_ = now;
+    at_risk_ -= count;
+    base_ = at_risk_;
+    risen_ = 0;
+  }
+  bool has_competing() const { return has_competing_; }
+
+ private:
+  static double ratio(std::int64_t part, std::int64_t of) {
+    return of == 0 ? 1 : static_cast<double>(part) / static_cast<double>(of);
+  }
+  std::int64_t at_risk_, base_, risen_ = 0;
+  double remaining_base_ = 1, share_base_ = 0;
+  bool has_competing_ = false;
+};
+
+std::optional<Curve> curve_of(const Waits& waits, const Ends& rising, const Ends& competing) {
+  if (!waits.is_whole()) return std::nullopt;
+  Curve out{.waits = waits.totals().total()};
+  Estimate estimate(out.waits);
+  VarianceSums sums;
+  out.steps.reserve(waits.cells().size());
+  for (auto& cell : waits.cells()) {
+    const auto rises = sum_of(cell, rising), competes = sum_of(cell, competing);
+    const auto at_risk = estimate.at_risk();
+    const auto before = estimate.remaining();
+    estimate.end(rises, competes);
+    if (rises + competes > 0) {
+      const double share = estimate.share(), remaining = estimate.remaining();
+      sums.add(static_cast<double>(at_risk), static_cast<double>(rises),
+               static_cast<double>(rises + competes), before, share);
+      const double variance =
+          estimate.has_competing() ? sums.variance(share) : remaining * remaining * sums.g;
+      if (rises > 0) out.steps.push_back({cell.minutes, at_risk, rises, share, variance});
+    }
+    estimate.censor(cell.total() - rises - competes);
+    out.followed_minutes = cell.minutes;
+  }
+  if (out.steps.empty()) return std::nullopt;
+  out.is_complete = estimate.remaining() == 0;
+  return out;
+}
+
+bool reaches(double share, double wanted) {
+  constexpr double rounding = 1e-12;
+  return share >= wanted - rounding;
+}
+
+}  // namespace
+
+std::int64_t WaitCell::total() const {
+  return std::accumulate(counts.begin(), counts.end(), std::int64_t{0});
+}
+
+Waits::Waits(std::span<const Wait> waits) {
+  constexpr unsigned end_bits = 3;
+  static_assert(wait_ends <= 1U << end_bits);
+  std::vector<std::uint64_t> keys;
+  keys.reserve(waits.size());
+  for (auto& wait : waits)
+    if (wait.minutes >= 0)
+      keys.push_back(static_cast<std::uint64_t>(wait.minutes) << end_bits |
+                     static_cast<std::uint64_t>(wait.end));
+  sort_keys(keys);
+  for (const auto key : keys) {
+    const auto minutes = static_cast<std::int64_t>(key >> end_bits);
+    if (cells_.empty() || cells_.back().minutes != minutes) cells_.push_back({minutes, {}});
+    ++cells_.back().counts[key & ((1U << end_bits) - 1)];
+  }
+  for (auto& wait : waits)
+    if (wait.minutes < 0) add(wait.minutes, wait.end);
+}
+
+void Waits::add(std::int64_t minutes, WaitEnd end, std::int64_t count) {
+  WaitCell cell{.minutes = minutes};
+  cell.counts[static_cast<std::size_t>(end)] = count;
+  add(cell);
+}
+
+void Waits::add(const WaitCell& cell) { put(cells_, cell, place_of_cell, add_cell, is_empty_cell); }
+
+void Waits::merge(const Waits& other) {
+  cells_ = merged(cells_, other.cells_, place_of_cell, add_cell, is_empty_cell);
+}
+
+WaitCell Waits::totals() const {
+  WaitCell out;
+  for (auto& cell : cells_) add_cell(out, cell);
+  return out;
+}
+
+bool Waits::is_whole() const {
+  const auto is_sound = [](const WaitCell& cell) {
+    return cell.minutes >= 0 && std::ranges::all_of(cell.counts, [](auto n) { return n >= 0; });
+  };
+  return std::ranges::all_of(cells_, is_sound);
+}
+
+void OngoingWaits::began(Instant at, std::int64_t count) { add(Begun{minute_of(at), count}); }
+
+void OngoingWaits::ended(Instant began_at, Instant at, WaitEnd end, std::int64_t count) {
+  add(Begun{minute_of(began_at), -count});
+  ended_.add(minute_of(at) - minute_of(began_at), end, count);
+}
+
+void OngoingWaits::merge(const OngoingWaits& other) {
+  ended_.merge(other.ended_);
+  open_ = merged(open_, other.open_, place_of_begun, add_begun, is_empty_begun);
+}
+
+void OngoingWaits::add(const Begun& begun) {
+  put(open_, begun, place_of_begun, add_begun, is_empty_begun);
+}
+
+Waits OngoingWaits::as_of(Instant at) const {
+  Waits out;
+  const auto now = minute_of(at);
+  for (std::size_t i = open_.size(); i-- > 0;)
+    if (open_[i].minute <= now) out.add(now - open_[i].minute, WaitEnd::open, open_[i].count);
+  out.merge(ended_);
+  return out;
+}
+
+std::optional<Curve> kaplan_meier(const Waits& waits, WaitEnd end) {
+  return end == WaitEnd::open ? std::nullopt : curve_of(waits, only(end), {});
+}
+
+std::optional<Curve> cumulative_incidence(const Waits& waits, WaitEnd end) {
+  return end == WaitEnd::open ? std::nullopt : curve_of(waits, only(end), all_but_open_and(end));
+}
+
+std::optional<Curve> any_end(const Waits& waits) {
+  return curve_of(waits, all_but_open_and(std::nullopt), {});
+}
+
+std::optional<Interval> interval_of(const CurveStep& step) {
+  if (step.share <= 0 || step.share >= 1 || step.variance <= 0) return std::nullopt;
+  const double log_remaining = std::log1p(-step.share);
+  const double error = std::sqrt(step.variance) / ((1 - step.share) * -log_remaining);
+  const double half = confidence_normal_quantile * error;
+  return Interval{-std::expm1(log_remaining * std::exp(-half)),
+                  -std::expm1(log_remaining * std::exp(half))};
+}
+
+std::optional<CurveStep> step_at(const Curve& curve, std::int64_t minutes) {
+  if (minutes < 0 || (minutes > curve.followed_minutes && !curve.is_complete)) return std::nullopt;
+  const auto after = std::ranges::upper_bound(curve.steps, minutes, {}, &CurveStep::minutes);
+  if (after == curve.steps.begin()) return CurveStep{.at_risk = curve.waits};
+  return *std::prev(after);
+}
+
+std::optional<Quantile> quantile_of(const Curve& curve, double share) {
+  if (!(share > 0 && share <= 1)) return std::nullopt;
+  std::optional<std::int64_t> found, low, high;
+  for (auto& step : curve.steps) {
+    if (!found && reaches(step.share, share)) found = step.minutes;
+    const auto interval = interval_of(step);
+    if (interval && !low && reaches(interval->high, share)) low = step.minutes;
+    if (interval && !high && reaches(interval->low, share)) high = step.minutes;
+    if (high) break;
+  }
+  if (!found) return std::nullopt;
+  return Quantile{*found, low, high};
+}
+
+std::optional<RestrictedMean> restricted_mean(const Waits& waits, std::int64_t horizon_minutes,
+                                              WaitEnd end) {
+  const auto curve = kaplan_meier(waits, end);
+  if (!curve || horizon_minutes <= 0 || !step_at(*curve, horizon_minutes)) return std::nullopt;
+  if (curve->steps.front().minutes > horizon_minutes) return std::nullopt;
+  // From the horizon back: how much of the mean lies after each step.
+  const auto horizon = static_cast<double>(horizon_minutes);
+  double until = horizon, after = 0, variance = 0;
+  for (std::size_t i = curve->steps.size(); i-- > 0;) {
+    auto& step = curve->steps[i];
+    if (step.minutes > horizon_minutes) continue;
+    const auto from = static_cast<double>(step.minutes);
+    after += (until - from) * (1 - step.share);
+    until = from;
+    const auto all = static_cast<double>(step.at_risk), ended = static_cast<double>(step.ended);
+    if (ended < all) variance += after * after * ended / (all * (all - ended));
+  }
+  RestrictedMean out{horizon_minutes, until + after, variance, {}};
+  const double half = confidence_normal_quantile * std::sqrt(variance);
+  if (variance > 0)
+    out.interval = {std::max(0.0, out.minutes - half), std::min(horizon, out.minutes + half)};
+  return out;
+}
+
+std::vector<AtRisk> at_risk_table(const Waits& waits,
+                                  std::span<const std::int64_t> rising_minutes) {
+  if (!waits.is_whole() || waits.cells().empty()) return {};
+  std::vector<AtRisk> out;
+  WaitCell before;
+  const auto all = waits.totals().total();
+  auto cell = waits.cells().begin();
+  for (const auto minutes : rising_minutes) {
+    for (; cell != waits.cells().end() && cell->minutes < minutes; ++cell) add_cell(before, *cell);
+    out.push_back({minutes, all - before.total(), before.counts});
+  }
+  return out;
+}
+
+}  // namespace onward

@@ -1,0 +1,314 @@
+"""The report a manager opens, in the browser they open it with."""
+
+import json
+import os
+import pathlib
+import shutil
+import subprocess
+
+import onward
+import pytest
+
+from conftest import begin
+
+sync_api = pytest.importorskip("playwright.sync_api")
+ROOT = pathlib.Path(__file__).resolve().parents[2]
+PICTURES = ROOT / "build" / "report"
+CHROMIUM = shutil.which("chromium")
+TOOL = os.environ.get("ONWARD_TOOL") or shutil.which("onward")
+HOSTILE = ["</script><script>document.title='broken'</script>", "\"><img src=x onerror=alert(1)>",
+           "<!--<script>", "{{constructor.constructor('alert(1)')()}}", "' onclick='alert(1)"]
+
+pytestmark = [
+    pytest.mark.skipif(CHROMIUM is None, reason="chromium is not installed"),
+    pytest.mark.skipif(TOOL is None, reason="the command line is not built"),
+]
+
+
+@pytest.fixture(scope="module")
+def browser():
+    with sync_api.sync_playwright() as playwright:
+        options = {"executable_path": CHROMIUM, "args": ["--no-sandbox"] * (os.geteuid() == 0)}
+        with playwright.chromium.launch(**options) as browser:
+            yield browser
+
+
+@pytest.fixture(scope="module")
+def county(tmp_path_factory):
+    """A simulated county's year: its store, opened by its first administrator."""
+    store = tmp_path_factory.mktemp("report") / "county.db"
+    subprocess.run([TOOL, "--store", store, "simulate", "--years", "1", "--clients", "300",
+                    "--services", "30"], check=True, capture_output=True)
+    with onward.Engine(store=store) as engine:
+        yield engine.session(staff_id=1, organization_id=1)
+
+
+@pytest.fixture(scope="module")
+def file(county, tmp_path_factory):
+    path = tmp_path_factory.mktemp("page") / "county.html"
+    path.write_text(county.report.html(whole_store=True).html, encoding="utf-8")
+    return path
+
+
+def look(browser, path, width=1280, **options):
+    """The page when its charts are drawn, and what went wrong until then."""
+    context = browser.new_context(viewport={"width": width, "height": 900},
+                                  reduced_motion="reduce", **options)
+    page, wrong = context.new_page(), []
+    page.on("console", lambda said: wrong.append(said.text))
+    page.on("pageerror", lambda error: wrong.append(str(error)))
+    page.on("dialog", lambda dialog: (wrong.append(dialog.message), dialog.dismiss()))
+    page.on("request", lambda asked: asked.url.startswith("file:") or wrong.append(asked.url))
+    page.goto(path.as_uri())
+    if options.get("java_script_enabled", True):
+        page.wait_for_selector("html[data-charts=drawn]", timeout=120_000)
+    return page, wrong
+
+
+def overflow(page):
+    return page.evaluate(
+        "() => document.documentElement.scrollWidth - document.documentElement.clientWidth")
+
+
+def written(page, section):
+    """The figures of a section as programs read them, line by line."""
+    return page.evaluate("""(id) => {
+      const value = (cell) => {
+        const data = cell.querySelector("data");
+        return data ? JSON.parse(data.value) : cell.querySelector("abbr span").textContent;
+      };
+      const section = document.getElementById(id);
+      const cards = section.querySelectorAll(".cards [data-figure]");
+      if (cards.length)
+        return [{keys: [], figures: [...cards].map((c) => [c.dataset.figure, value(c)])}];
+      return [...section.querySelectorAll("tbody tr")].map((row) => ({
+        keys: [...row.querySelectorAll("th")].map(value),
+        figures: [...row.querySelectorAll("td")].map((c) => [c.dataset.figure, value(c)]),
+      }));
+    }""", section)
+
+
+def answered(figure):
+    if figure.suppressed:
+        return "[c]"
+    if figure.rate is not None:
+        return figure.rate
+    if figure.wait:
+        return "[x]" if figure.wait.median_minutes is None else figure.wait.median_minutes
+    if figure.amounts:
+        return [{"currency": m.currency, "minor_units": m.minor_units} for m in figure.amounts]
+    return "[x]" if figure.count is None or figure.out_of is not None else figure.count
+
+
+def test_figures_are_the_answers_of_operations(browser, county, file):
+    page, _ = look(browser, file)
+    checked = 0
+    for section in county.report.sections(whole_store=True).sections:
+        request = section.request if isinstance(section.request, dict) else vars(section.request)
+        answer = county.call(section.operation, **request)
+        lines = written(page, section.name)
+        if section.operation == "dashboard.counts":
+            assert [value for _, value in lines[0]["figures"]] == [c.count for c in answer.counts]
+        elif section.operation == "referral.list":
+            assert [line["keys"] for line in lines] == [[r.reference] for r in answer.referrals]
+        elif section.operation == "metric.rank":
+            assert [(line["keys"], dict(line["figures"])) for line in lines] == [
+                ([r.key.code], {"shrunken": r.shrunken, "count": r.count, "rank": r.rank})
+                for r in answer.ranking]
+        elif section.name == "waits":
+            assert lines == [{"keys": [f.metric], "figures": [["value", answered(f)]]}
+                             for f in answer.groups[0].figures]
+        elif section.name == "funnel":
+            stages = {line["keys"][0]: line["figures"][0][1] for line in lines}
+            figures = {f.metric: f for f in answer.groups[0].figures}
+            assert stages["Needs sent"] == figures["needs"].count
+            assert stages["Needs met"] == figures["resolution_rate"].count
+            assert stages["Accepted"] == figures["time_to_accept"].wait.reached
+            assert stages["Helped"] == figures["success_rate"].count
+        else:
+            wanted = {tuple(key.code for key in group["keys"]): group for group in answer.groups}
+            for line in lines:
+                codes = line["keys"] + [v for name, v in line["figures"]
+                                        if name in request["group_by"]]
+                figures = [pair for pair in line["figures"]
+                           if pair[0] not in request["group_by"]]
+                if tuple(codes) not in wanted:  # a month of a trend in which nothing was counted
+                    assert section.name in {"trend", "leads", "months", "referring"}
+                    assert {value for _, value in figures} <= {0, "[x]"}
+                    continue
+                group = wanted.pop(tuple(codes))
+                assert figures == [[f.metric, answered(f)] for f in group.figures]
+            assert len(wanted) == section.left_out
+        checked += len(lines)
+        assert section.operation in page.inner_text(f"#{section.name} .source code >> nth=0") or (
+            page.eval_on_selector(f"#{section.name} .source", "e => e.textContent")
+            .startswith("Answered by " + section.operation))
+    assert checked > 60
+
+
+def test_definitions_stand_below_their_figures(browser, county, file):
+    page, _ = look(browser, file)
+    for section in county.report.sections(whole_store=True).sections:
+        meaning = page.eval_on_selector(f"#{section.name} .meaning", "e => e.textContent")
+        for metric in section.definitions:
+            for words in (metric.numerator, metric.denominator, metric.excluded):
+                assert words in meaning
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("width", [390, 1280, 1920])
+def test_it_is_readable_at_every_width(browser, file, width, scheme):
+    page, wrong = look(browser, file, width, color_scheme=scheme)
+    PICTURES.mkdir(parents=True, exist_ok=True)
+    page.screenshot(path=PICTURES / f"{width}-{scheme}.png", full_page=True)
+    assert wrong == []
+    assert overflow(page) == 0
+    drawn = page.eval_on_selector_all(
+        "[data-chart]", "all => all.map((e) => [e.dataset.chart, !!e.querySelector('svg path')])")
+    assert len(drawn) > 5 and all(has_marks for _, has_marks in drawn)
+    beyond = page.eval_on_selector_all(".chart svg", """all => all.filter((e) =>
+      e.getBoundingClientRect().right > document.documentElement.clientWidth + 1).length""")
+    assert beyond == 0
+
+
+def test_it_prints(browser, file):
+    page, wrong = look(browser, file, width=690)  # A4 within its margins
+    page.emulate_media(media="print", color_scheme="dark")
+    assert overflow(page) == 0
+    paper = page.evaluate("() => getComputedStyle(document.body).backgroundColor")
+    assert paper == "rgb(255, 255, 255)"
+    page.emulate_media(media=None, color_scheme=None)
+    PICTURES.mkdir(parents=True, exist_ok=True)
+    page.pdf(path=PICTURES / "print.pdf", format="A4", print_background=True)
+    assert wrong == []
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_colours_have_contrast(browser, file, scheme):
+    page, _ = look(browser, file, color_scheme=scheme)
+    ratios = page.evaluate("""() => {
+      const style = getComputedStyle(document.documentElement);
+      const luminance = (name) => {
+        const hex = style.getPropertyValue(name).trim().slice(1);
+        const [r, g, b] = [0, 2, 4].map((i) => parseInt(hex.slice(i, i + 2), 16) / 255)
+          .map((v) => v <= 0.04045 ? v / 12.92 : ((v + 0.055) / 1.055) ** 2.4);
+        return 0.2126 * r + 0.7152 * g + 0.0722 * b;
+      };
+      const ratio = (a, b) => {
+        const [x, y] = [luminance(a), luminance(b)].sort((p, q) => q - p);
+        return (x + 0.05) / (y + 0.05);
+      };
+      const out = {};
+      for (const name of ["--ink", "--muted", "--accent", "--mark"])
+        out[name] = ratio(name, "--paper");
+      for (let n = 1; n <= 6; ++n) out[`--series-${n}`] = ratio(`--series-${n}`, "--paper");
+      out["--ink on a remark"] = ratio("--ink", "--mark-paper");
+      return out;
+    }""")
+    for name, ratio in ratios.items():  # WCAG 2.2: 1.4.3 for text, 1.4.11 for marks
+        assert ratio >= (3 if "series" in name else 4.5), (name, ratio)
+
+
+def test_the_keyboard_reaches_everything(browser, file):
+    page, _ = look(browser, file)
+    page.keyboard.press("Tab")
+    assert page.evaluate("() => document.activeElement.className") == "skip"
+    page.keyboard.press("Enter")
+    for _ in range(40):
+        page.keyboard.press("Tab")
+        if page.evaluate("() => document.activeElement.closest('details.table') !== null"):
+            break
+    page.keyboard.press("Enter")
+    assert page.evaluate("() => document.activeElement.parentElement.open")
+    page.keyboard.press("Tab")  # what scrolls can be reached, to be scrolled
+    assert page.evaluate("() => document.activeElement.className") == "scroll"
+
+
+def test_machines_and_screen_readers_find_their_way(browser, file):
+    page, _ = look(browser, file)
+    assert page.evaluate("() => document.documentElement.lang") == "en"
+    assert page.locator("h1").count() == 1
+    for chart in page.query_selector_all(".chart"):
+        assert chart.get_attribute("role") == "graphics-document"
+        assert len(chart.get_attribute("aria-label")) > 20
+    for table in page.query_selector_all("table"):
+        assert table.query_selector("caption") and table.query_selector("th[scope=col]")
+        assert table.query_selector("tbody th[scope=row]")
+    inline = page.evaluate("""() => [...document.querySelectorAll("*")].flatMap((e) =>
+      [...e.attributes].map((a) => a.name)).filter((name) => name.startsWith("on"))""")
+    assert inline == []
+
+
+def test_without_scripts_the_tables_are_there(browser, file):
+    page, _ = look(browser, file, java_script_enabled=False)
+    assert page.locator("tbody tr").count() > 20
+
+
+def test_names_are_text(browser, session, tmp_path):
+    """Somebody who may name an organisation must not become whoever reads the report."""
+    for number, name in enumerate(HOSTILE):
+        session.issue.create(code=f"issue-{number}", name=name)
+        session.organization.create(name=name)
+    client = session.client.create(details={"given_name": "Eve", "family_name": "Hill",
+                                            "locality": HOSTILE[0], "language": "en"})
+    consent = session.consent.record(client_id=client.id)
+    for number in range(len(HOSTILE)):
+        session.need.send(client_id=client.id, issue_id=number + 1, consent_id=consent.id,
+                          receivers=[{"organization_id": number + 2}])
+    file = tmp_path / "hostile.html"
+    file.write_text(session.report.html(whole_store=True).html, encoding="utf-8")
+    page, wrong = look(browser, file)
+    assert wrong == []
+    assert page.title().startswith("County: referrals")
+    assert page.locator("img").count() == 0
+    assert page.locator("body script").count() == 6  # of ours: the data, licences, four that run
+    text = page.evaluate("() => document.body.textContent")
+    for name in HOSTILE:
+        assert name in text
+    assert overflow(page) == 0
+
+
+def test_an_empty_store_says_so(browser, session, tmp_path):
+    report = session.report.sections()
+    assert report.profiles == [] and report.sections == []
+    file = tmp_path / "empty.html"
+    file.write_text(session.report.html().html, encoding="utf-8")
+    page, wrong = look(browser, file)
+    assert "Nothing was counted in this period" in page.inner_text("main")
+    assert wrong == []
+
+
+def test_each_chart_is_a_specification_with_its_data(county):
+    for section in county.report.sections(whole_store=True).sections:
+        chart = section.chart
+        if chart is None:
+            continue
+        chart = chart if isinstance(chart, dict) else json.loads(json.dumps(chart, default=vars))
+        assert chart["$schema"].endswith("vega-lite/v6.json")
+        assert chart["datasets"]["figures"] and chart["description"].startswith(section.title)
+
+
+def test_progress_is_told(tmp_path):
+    told = []
+    with onward.Engine(store=":memory:", progress=lambda *said: told.append(said)) as engine:
+        begin(engine).report.sections(profile="network")
+    steps = [done for what, done, _ in told if what == "report"]
+    assert len(steps) > 10 and steps == list(range(len(steps)))
+
+
+def test_the_command_line_writes_the_page(county, tmp_path):
+    store, page = tmp_path / "small.db", tmp_path / "out.html"
+    run = ["--store", store, "--as", "1:1", "report", "--whole_store"]
+    subprocess.run([TOOL, "--store", store, "system.create", "--network", "Lee", "--organization",
+                    "Aid", "--login", "ada", "--name", "Ada"], check=True, capture_output=True)
+    said = subprocess.run([TOOL, *run, "--html", page], check=True, capture_output=True, text=True)
+    assert json.loads(said.stdout) == {"html": str(page), "bytes": page.stat().st_size,
+                                       "charts": True}
+    assert page.read_text(encoding="utf-8").startswith("<!DOCTYPE html>")
+    assert [p.name for p in tmp_path.glob("out.html*")] == ["out.html"]
+    refused = subprocess.run([TOOL, *run, "--html", page, "--from", "2025-02-01", "--until",
+                              "2025-01-01"], check=False, capture_output=True, text=True)
+    assert refused.returncode == 1 and "period_reversed" in refused.stderr
+    nowhere = subprocess.run([TOOL, *run, "--html", tmp_path / "no" / "where.html"], check=False,
+                             capture_output=True, text=True)
+    assert nowhere.returncode == 2 and "cannot be written" in nowhere.stderr

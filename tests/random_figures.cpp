@@ -1,0 +1,81 @@
+// What analysts might ask.
+#include "onward/operations/metric_analysis.hpp"
+#include "onward/operations/reports.hpp"
+#include "random_maker.hpp"
+
+namespace onward::tests {
+
+namespace {
+
+Dimension dimension_of(Maker m, Metric metric) {
+  for (int tries = 0; tries < 20; ++tries) {
+    const auto d = m.any_of<Dimension>();
+    if (has_dimension(definition_of(metric).facts, d)) return d;
+  }
+  return m.any_of<Dimension>();
+}
+
+std::vector<FilterFigures> filters_of(Maker m, Metric metric) {
+  if (m.chance.percent(70)) return {};
+  const auto dimension = dimension_of(m, metric);
+  return {{dimension, {m.chance.percent(50) ? "1" : "unknown", std::to_string(m.chance.below(5))}}};
+}
+
+Made query(Maker m, Maker by) {
+  AskFigures in{.metrics = {m.any_of<Metric>()}};
+  for (auto n = m.chance.below(4); n > 0; --n)
+    in.group_by.push_back(dimension_of(m, in.metrics[0]));
+  in.filters = filters_of(m, in.metrics[0]);
+  in.from = m.perhaps(20, m.day());
+  in.until = m.perhaps(20, m.day());
+  in.whole_store = m.chance.percent(20);
+  in.curves = m.chance.percent(20);
+  in.suppress_below = m.perhaps(20, m.chance.below(6));
+  return by.say<metric::query>(in);
+}
+
+Made trend(Maker m, Maker by) {
+  const auto metric = m.any_of<Metric>();
+  const auto period = m.chance.percent(80)
+                          ? m.chance.one_of(std::array{Dimension::month, Dimension::week})
+                          : m.any_of<Dimension>();
+  return by.say<metric::trend>(
+      {.metric = metric, .period = period, .filters = filters_of(m, metric)});
+}
+
+Made rank(Maker m, Maker by) {
+  const auto metric = m.any_of<Metric>();
+  return by.say<metric::rank>({.metric = metric,
+                               .dimension = dimension_of(m, metric),
+                               .filters = filters_of(m, metric),
+                               .limit = m.page_limit()});
+}
+
+// A page is a million characters, most of which are always the same.
+Made report_of(Maker m, Maker by) {
+  AskReport in{.from = m.perhaps(20, m.day()),
+               .until = m.perhaps(20, m.day()),
+               .whole_store = m.chance.percent(20)};
+  if (m.chance.percent(30)) in.profile = m.any_of<ReportProfile>();
+  if (m.chance.percent(10)) return by.say<report::html>(in);
+  return by.say<report::sections>(in);
+}
+
+}  // namespace
+
+Made make_figures(Maker m) {
+  const auto by = m.as(m.chance.percent(40) ? m.first() : m.anyone(coordinator));
+  switch (m.chance.below(9)) {
+    case 0: return by.say<metric::list>({});
+    case 1: return trend(m, by);
+    case 2: return rank(m, by);
+    case 4: return report_of(m, by);
+    case 3:
+      return by.say<metric::forecast>({.metric = m.any_of<Metric>(),
+                                       .period = Dimension::day,
+                                       .horizon_periods = 1 + m.chance.below(5)});
+    default: return query(m, by);
+  }
+}
+
+}  // namespace onward::tests

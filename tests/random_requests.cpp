@@ -139,7 +139,9 @@ Made make_policy(Maker m) {
                  .capacity_fresh_days = m.perhaps<std::int64_t>(10, m.chance.below(30)),
                  .client_requires_referral = m.world.issues > 0 && m.chance.percent(5),
                  .send_back_working_days = working_days(),
-                 .withdrawal_confirmed_by_receiver = m.perhaps(30, true)}});
+                 .withdrawal_confirmed_by_receiver = m.perhaps(30, true),
+                 .soon_review_working_days = working_days(),
+                 .soon_close_working_days = working_days()}});
 }
 
 // The directory.

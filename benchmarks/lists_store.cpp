@@ -295,7 +295,9 @@ class Scribe {
                    .event = InboxEvent::submitted,
                    .need_id = need.id,
                    .referral_id = r.id,
-                   .at = need.opened_at};
+                   .at = need.opened_at,
+                   .matter = InboxMatter::referral,
+                   .matter_id = r.id.value};
     if (chance_.below(500) == 0) {
       item.state = InboxState::read;
       item.read_by = receiver.staff_id;

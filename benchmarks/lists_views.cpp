@@ -160,6 +160,7 @@ std::vector<View> filtered_views(Askers& askers, const ListsStore& store) {
     filter("rare organisation", [&](auto& r) { r.other_organization_id = small; });
     filter("rare colleague", [&](auto& r) { r.assignee_id = store.colleague; });
     filter("waiting", [](auto& r) { r.waiting_only = true; });
+    filter("being withdrawn", [](auto& r) { r.withdrawal_asked_only = true; });
     filter("expired", [](auto& r) { r.consent = ConsentWarning::expired; });
     filter("one day", [&](auto& r) {
       r.from = store.now - std::chrono::days(400);

@@ -20,7 +20,7 @@ constexpr auto help =
 
   --quick          small sizes and few rounds, for a look; not for the record
   --only NAME      one of: create, find_receivers, call, match, lists, providers,
-                   simulation, attribution, metrics, forecast
+                   simulation, attribution, metrics, forecast, columns
   --json FILE      also write the figures as JSON
   --folder FOLDER  where stores are made; its disk is what create measures (build/bench)
 
@@ -42,7 +42,8 @@ constexpr Measurement measurements[] = {{"create", create_figures},
                                         {"simulation", simulation_figures},
                                         {"attribution", attribution_figures},
                                         {"metrics", metrics_figures},
-                                        {"forecast", forecast_figures}};
+                                        {"forecast", forecast_figures},
+                                        {"columns", columns_figures}};
 
 struct Arguments {
   bool quick = false;

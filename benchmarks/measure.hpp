@@ -54,5 +54,6 @@ std::vector<Figure> provider_figures(const Plan&);
 std::vector<Figure> attribution_figures(const Plan&);
 std::vector<Figure> metrics_figures(const Plan&);
 std::vector<Figure> forecast_figures(const Plan&);
+std::vector<Figure> columns_figures(const Plan&);
 
 }  // namespace onward::benchmarks

@@ -4,6 +4,7 @@
 #include <cstring>
 #include <mutex>
 
+#include "arrow_stream.hpp"
 #include "json.hpp"
 #include "onward/engine.hpp"
 #include "onward_answers.hpp"
@@ -190,6 +191,33 @@ onward_status onward_blob_erase(onward_session* session, const char* id, std::si
     if (!session) return answer(out, malformed("", "the session is NULL"));
     auto refused = session->session.erase_blob(text_of(id, id_size));
     return refused ? answer(out, *refused) : answer(out, ONWARD_OK, "{}");
+  });
+}
+
+onward_status onward_stream(onward_session* session, const char* table, std::size_t table_size,
+                            const char* options, std::size_t options_size, ArrowArrayStream* stream,
+                            onward_text** out) {
+  if (stream) stream->release = nullptr;
+  return guarded(out, [&] {
+    if (!session) return answer(out, malformed("", "the session is NULL"));
+    if (!stream) return answer(out, malformed("", "the place for the stream is NULL"));
+    if (!readable(table, table_size)) return answer(out, malformed("", "the table is NULL"));
+    if (!readable(options, options_size)) return answer(out, malformed("", "the options are NULL"));
+    auto read = onward::read_json<onward::TableOptions>(text_of(options, options_size));
+    if (!read) return answer(out, read.refusal());
+    auto source = session->session.table(text_of(table, table_size), read.value());
+    if (!source) return answer(out, source.refusal());
+    ArrowArrayStream made{};
+    auto dictionary = onward_arrow::give_stream(std::move(source.value()), session->engine,
+                                                read.value().batch_rows, &made);
+    try {
+      answer(out, ONWARD_OK, std::move(dictionary));
+    } catch (...) {
+      made.release(&made);
+      throw;
+    }
+    *stream = made;
+    return ONWARD_OK;
   });
 }
 

@@ -135,7 +135,23 @@ ONWARD_API onward_status onward_blob_get(onward_session* session, const char* id
 ONWARD_API onward_status onward_blob_erase(onward_session* session, const char* id, size_t id_size,
                                            onward_text** answer);
 
-/* Everything there is: operations, nouns, reasons, options, lifecycles, with their JSON Schemas. */
+/* Reads a table as columns: fills *out with a stream of Arrow's C interface (onward_arrow.h, or
+ * any header with that layout), whose release ends it. Rows come by id, as far as the session may
+ * see them: it is asked again for every batch, which is read in a transaction of its own, so that
+ * who reads keeps nobody from writing, and who writes between two batches may find it in the
+ * second. Rows made after this call are left out. The stream may outlive the session and the
+ * engine's handle; it is used by one thread at a time, and never within a callback. A function of
+ * the stream that does not answer 0 has ended it: EACCES, the session may no more; ECANCELED, the
+ * host said so; EIO and ENOMEM.
+ * Options are {"columns", "personal", "where", "batch_rows"}: onward_describe() tells them, and the
+ * tables. The answer is the columns' dictionary: names, types, sentences, units, codes. */
+struct ArrowArrayStream;
+ONWARD_API onward_status onward_stream(onward_session* session, const char* table,
+                                       size_t table_size, const char* options, size_t options_size,
+                                       struct ArrowArrayStream* out, onward_text** answer);
+
+/* Everything there is: operations, nouns, tables, reasons, options, lifecycles, with their JSON
+ * Schemas. */
 ONWARD_API onward_status onward_describe(onward_text** answer);
 
 /* Shares credit for conversions among the sources of paths, without a store. The options are

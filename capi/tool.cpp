@@ -11,6 +11,7 @@
 #include <list>
 #include <memory>
 
+#include "tool_export.hpp"
 #include "tool_help.hpp"
 #include "tool_import.hpp"
 #include "tool_report.hpp"
@@ -38,6 +39,7 @@ struct Arguments {
   std::string topic{};
   std::string request{};
   Feed feed{};
+  Export wanted{};
   Simulate county{};
   ReportFile report{};
   std::list<std::pair<std::string, std::string>> members{};  // a list: options keep addresses
@@ -221,6 +223,19 @@ int run_report(const Screen& screen, Store& store, Bar& bar, const Arguments& ar
   return 0;
 }
 
+int run_export(const Screen& screen, Store& store, Bar& bar, const Value& description,
+               const Arguments& arguments, bool as_json) {
+  const auto answer = export_table(store, bar, arguments.wanted, description);
+  bar.clear();
+  if (!answer.is_ok()) return fail(screen, answer, as_json);
+  if (answer.json.empty()) return 0;  // the table itself was the output
+  if (as_json)
+    std::puts(answer.json.c_str());
+  else
+    screen.print(parse(answer.json).value_or(Value{}));
+  return 0;
+}
+
 int run_simulation(const Screen& screen, Arguments& arguments, bool as_json) {
   auto& county = arguments.county;
   county.store = arguments.store;
@@ -248,7 +263,7 @@ struct CommandLine {
   Arguments arguments{};
   CLI::Option *help_flag = nullptr, *version = nullptr;
   CLI::App *help = nullptr, *list = nullptr, *describe = nullptr, *import = nullptr,
-           *simulate = nullptr, *report = nullptr;
+           *table = nullptr, *simulate = nullptr, *report = nullptr;
   CLI::App* call = nullptr;  // of the operation
   const Value* operation = nullptr;
 
@@ -269,6 +284,12 @@ struct CommandLine {
     auto* feed = import->add_option("--feed", arguments.feed.name);
     auto* files = import->add_option("files", arguments.feed.files);
     import->add_option("--import_id", arguments.feed.import_id)->excludes(feed)->excludes(files);
+    table = app.add_subcommand("export");
+    table->add_option("table", arguments.wanted.table)->required();
+    table->add_option("--columns", arguments.wanted.columns);
+    table->add_option("--where", arguments.wanted.where);
+    table->add_flag("--personal", arguments.wanted.personal);
+    table->add_option("--out", arguments.wanted.out);
     simulate = app.add_subcommand("simulate");
     simulate->add_option("--years", arguments.county.years);
     simulate->add_option("--clients", arguments.county.clients);
@@ -310,8 +331,8 @@ std::optional<int> answer_about(const Screen& screen, const CommandLine& line,
       print_usage(screen);
     else if (!print_help(screen, description, topic))
       return no_operation(screen, description, topic);
-  } else if (!line.operation && !line.import->parsed() && !line.simulate->parsed() &&
-             !line.report->parsed()) {
+  } else if (!line.operation && !line.import->parsed() && !line.table->parsed() &&
+             !line.simulate->parsed() && !line.report->parsed()) {
     const auto typed = line.app.remaining();
     if (!typed.empty()) return no_operation(screen, description, typed.front());
     print_usage(screen);
@@ -330,7 +351,7 @@ bool may_open(const CommandLine& line, const std::string& store) {
   return std::filesystem::exists(store, unknown) || unknown;
 }
 
-int work(const Screen& screen, CommandLine& line) {
+int work(const Screen& screen, CommandLine& line, const Value& description) {
   auto& arguments = line.arguments;
   const bool as_json = arguments.json || (!arguments.table && !screen.out_is_terminal);
   std::int64_t staff = 0, organization = 0;
@@ -341,6 +362,9 @@ int work(const Screen& screen, CommandLine& line) {
     return misunderstood(screen, "import needs --feed and files, or --import_id");
   if (line.report->parsed() && arguments.report.html.empty())
     return misunderstood(screen, "report needs --html and a file to write");
+  if (line.table->parsed())
+    if (const auto problem = problem_of(arguments.wanted, description); !problem.empty())
+      return misunderstood(screen, problem);
   if (!read_as(arguments.as, staff, organization))
     return misunderstood(screen, "--as is STAFF:ORG, for example 1:1");
   if (!may_open(line, arguments.store))
@@ -354,6 +378,7 @@ int work(const Screen& screen, CommandLine& line) {
   if (const auto begun = store.begin(staff, organization); !begun.is_ok())
     return fail(screen, begun, as_json);
   if (line.report->parsed()) return run_report(screen, store, bar, arguments, as_json);
+  if (line.table->parsed()) return run_export(screen, store, bar, description, arguments, as_json);
   return line.import->parsed()
              ? run_import(screen, store, bar, arguments, as_json)
              : call(screen, store, bar, *line.call, *line.operation, arguments, as_json);
@@ -378,7 +403,7 @@ int run(int count, char** words) {
     line.app.parse(count, words);
   } catch (const CLI::ParseError& e) { return misunderstood(screen, e.what()); }
   if (const auto answered = answer_about(screen, line, description, about.json)) return *answered;
-  return work(screen, line);
+  return work(screen, line, description);
 }
 
 }  // namespace

@@ -51,4 +51,11 @@ Answer Store::erase(std::string_view blob) {
   return taken(status, text);
 }
 
+Answer Store::stream(std::string_view table, std::string_view options, ArrowArrayStream* out) {
+  onward_text* text = nullptr;
+  const auto status = onward_stream(session_.get(), table.data(), table.size(), options.data(),
+                                    options.size(), out, &text);
+  return taken(status, text);
+}
+
 }  // namespace onward_tool

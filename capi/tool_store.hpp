@@ -4,6 +4,7 @@
 #include <memory>
 
 #include "onward.h"
+#include "onward_arrow.h"
 #include "tool_json.hpp"
 
 namespace onward_tool {
@@ -25,6 +26,7 @@ class Store {
   Answer call(std::string_view operation, std::string_view request);
   Answer put(std::string_view blob, std::int64_t offset, std::string_view bytes);
   Answer erase(std::string_view blob);
+  Answer stream(std::string_view table, std::string_view options, ArrowArrayStream* out);
 
  private:
   struct Close {

@@ -3,6 +3,7 @@
 #include <mutex>
 
 #include "columns.hpp"
+#include "streams.hpp"
 
 namespace {
 
@@ -143,6 +144,32 @@ struct Session : Handle<onward_session> {
     });
     return py::make_tuple(answer, py::bytes(bytes.data(), copied));
   }
+  // The answer, and the stream; null when there is none.
+  std::pair<py::tuple, std::unique_ptr<Reading>> read(const py::object& table,
+                                                      const py::object& options) {
+    const Utf8 name(table), text(options);
+    ArrowArrayStream stream{};
+    const Host callbacks = host;
+    auto answer = use([&](onward_session* s, onward_text** out) {
+      return onward_stream(s, name.data(), name.size(), text.data(), text.size(), &stream, out);
+    });
+    if (!stream.release) return {answer, nullptr};
+    return {answer, std::make_unique<Reading>(stream, callbacks)};
+  }
+  py::tuple stream(const py::object& table, const py::object& options) {
+    auto [answer, reading] = read(table, options);
+    return py::make_tuple(answer, reading ? capsule_of(std::move(reading)) : py::none());
+  }
+  py::tuple schema(const py::object& table, const py::object& options) {
+    auto [answer, reading] = read(table, options);
+    return py::make_tuple(answer, reading ? schema_capsule_of(*reading) : py::none());
+  }
+  py::tuple text(const py::object& table, const py::object& options, bool as_json) {
+    auto [answer, reading] = read(table, options);
+    const auto format = as_json ? onward_arrow::TextFormat::json : onward_arrow::TextFormat::csv;
+    if (!reading) return py::make_tuple(answer, py::none());
+    return py::make_tuple(answer, std::make_unique<Text>(std::move(reading), format));
+  }
   py::tuple erase(const py::object& id) {
     const Utf8 blob(id);
     return use([&](onward_session* s, onward_text** out) {
@@ -200,6 +227,9 @@ PYBIND11_MODULE(_onward, m) {
       .def("put", &Session::put)
       .def("get", &Session::get)
       .def("erase", &Session::erase)
+      .def("stream", &Session::stream)
+      .def("schema", &Session::schema)
+      .def("text", &Session::text)
       .def("close", &Session::close);
   py::class_<Columns>(m, "Columns")
       .def("array", &Columns::array_capsules)
@@ -207,6 +237,7 @@ PYBIND11_MODULE(_onward, m) {
       .def("names", &Columns::names)
       .def("__len__", &Columns::size);
   m.def("attribute", attribute);
+  py::class_<Text>(m, "Text").def("next", &Text::next).def("rows", &Text::rows);
   m.def("describe", [] {
     std::mutex mutex;
     return run(mutex, [](onward_text** out) { return onward_describe(out); });

@@ -5,6 +5,7 @@
 #include "onward/engine.hpp"
 #include "onward/operations/attribution_columns.hpp"
 #include "onward/rules/reason_codes.hpp"
+#include "operations/table_views.hpp"
 
 namespace onward {
 
@@ -98,6 +99,19 @@ std::string describe() {
     w.integer(noun.format);
     write_schema(w, "schema", noun.rows);
   });
+  write_array(w, "tables", table_views(), [&](const TableView& table) {
+    member(w, "name", table.name);
+    member(w, "doc", table.doc);
+    member(w, "noun", info(table.noun).name);
+    member(w, "operation", table.operation);
+    w.member("columns");
+    w.begin_array(0);
+    const Rows rows = info(table.noun).rows;
+    for (std::size_t i = 0; i < rows.size(); ++i)
+      if (table.offered >> i & 1) w.text(rows[i].name);
+    w.end_array();
+  });
+  write_schema(w, "table_options", rows_of<TableOptions>());
   write_array(w, "reasons", names<Reason>, [&](const Name<Reason>& reason) {
     member(w, "name", reason.name);
     member(w, "doc", reason.doc);

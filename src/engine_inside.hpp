@@ -48,6 +48,8 @@ struct Engine::Inside {
   Instant now() const;  // the host's clock
   void random_bytes(std::span<std::byte>);
 
+  struct TableSource;  // session_tables.cpp
+
   std::unique_ptr<Storage> storage;
   Host host;
   Journal journal;           // used by whoever leads

@@ -1,5 +1,7 @@
 #include "onward/nouns.hpp"
 
+#include <stdexcept>
+
 namespace onward {
 
 namespace {
@@ -116,6 +118,7 @@ constexpr Index subscription_need =
     index<Subscription>("subscription_need", {"need_id", "organization_id", "staff_id"});
 constexpr Index inbox_owner =
     index<InboxItem>("inbox_owner", {"organization_id", "staff_id", "state"});
+constexpr Index inbox_matter = index<InboxItem>("inbox_matter", {"matter", "matter_id"});
 constexpr Index inbox_erase = index<InboxItem>("inbox_erase", {"erase_at"});
 constexpr Index outbox_organization =
     index<OutboxItem>("outbox_organization", {"organization_id", "phase", "queued_at"});
@@ -158,6 +161,12 @@ constexpr Index specialist_referral_due =
     index<SpecialistReferral>("specialist_referral_due", {"due_at"});
 constexpr Index practice_policy_organization =
     index<PracticePolicy>("practice_policy_organization", {"organization_id"}, unique);
+constexpr Index relationship_cost_organization =
+    index<RelationshipCost>("relationship_cost_organization", {"organization_id", "spent_on"});
+constexpr Index relationship_cost_provider = index<RelationshipCost>(
+    "relationship_cost_provider", {"referring_provider_id", "spent_on"});
+constexpr Index relationship_cost_source =
+    index<RelationshipCost>("relationship_cost_source", {"referral_source_id", "spent_on"});
 constexpr Index membership_organization =
     index<Membership>("membership_organization", {"organization_id", "staff_id"});
 constexpr Index logged_referral_client =
@@ -212,7 +221,7 @@ constexpr std::array message_indexes{by::message_referral, by::message_unread};
 constexpr std::array transfer_indexes{by::transfer_need, by::transfer_from, by::transfer_to,
                                       by::transfer_due};
 constexpr std::array subscription_indexes{by::subscription_need};
-constexpr std::array inbox_indexes{by::inbox_owner, by::inbox_erase};
+constexpr std::array inbox_indexes{by::inbox_owner, by::inbox_matter, by::inbox_erase};
 constexpr std::array outbox_indexes{by::outbox_organization, by::outbox_due, by::outbox_client};
 constexpr std::array attachment_indexes{by::attachment_need, by::attachment_digest};
 
@@ -233,6 +242,9 @@ constexpr std::array specialist_referral_indexes{
 constexpr std::array practice_policy_indexes{by::practice_policy_organization};
 constexpr std::array listed_code_indexes{by::listed_code_code};
 constexpr std::array client_side_indexes{by::client_side_organization};
+constexpr std::array relationship_cost_indexes{by::relationship_cost_organization,
+                                               by::relationship_cost_provider,
+                                               by::relationship_cost_source};
 
 constexpr struct {
   bool in_tables, in_journal;
@@ -313,6 +325,7 @@ constexpr NounInfo table[] = {
     noun<PracticePolicy>("practice_policy", 1, history, practice_policy_indexes),
     noun<ListedCode>("listed_code", 1, history, listed_code_indexes),
     noun<ClientSide>("client_side", 1, operational, client_side_indexes),
+    noun<RelationshipCost>("relationship_cost", 1, history, relationship_cost_indexes),
 };
 // clang-format on
 
@@ -323,9 +336,34 @@ consteval bool in_order() {
 }
 static_assert(in_order());
 
+template <class... T> consteval bool lists(NounList<T...>) {
+  const Noun listed[] = {noun_of<T>...};
+  if (std::size(listed) != std::size(table)) return false;
+  for (std::size_t i = 0; i < std::size(table); ++i)
+    if (table[i].noun != listed[i]) return false;
+  return true;
+}
+static_assert(lists(AllNouns()), "AllNouns lacks a noun, or is in another order");
+
+constexpr const Index* clock_in(std::span<const Index> indexes) {
+  for (auto& i : indexes)
+    if (i.size == 1 && i.members[0]->type->cell == Type::Cell::instant) return &i;
+  return nullptr;
+}
+template <class... T> consteval bool knows_clocks(NounList<T...>) {
+  return (
+      (Clocked<T> == (clock_in(table[static_cast<std::size_t>(noun_of<T>)].indexes) != nullptr)) &&
+      ...);
+}
+static_assert(knows_clocks(AllNouns()), "a clock has an index, and such an index is a clock's");
+
 }  // namespace
 
 std::span<const NounInfo> nouns() { return table; }
 const NounInfo& info(Noun noun) { return table[static_cast<std::size_t>(noun)]; }
+const Index& clock_index(Noun noun) {
+  if (const auto* index = clock_in(info(noun).indexes)) return *index;
+  throw std::logic_error("a noun without a clock");
+}
 
 }  // namespace onward

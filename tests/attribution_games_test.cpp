@@ -329,12 +329,14 @@ TEST_CASE("chains and games without conversions, paths or value share nothing") 
 }
 
 TEST_CASE("a chain that does not settle is told, not answered") {
-  // Whoever meets A meets it 20,000 times: each round leaves all but a 20,000th part on the way.
+  // A and B follow each other 20,000 times: each round leaves all but a 20,000th part on the way.
+  std::string to_and_fro;
+  for (int i = 0; i < 20'000; ++i) to_and_fro += "AB";
   PathArrays arrays;
-  arrays.add(std::string(20'000, 'A'), 1, 1).add("B", 1, 1);
+  arrays.add(to_and_fro, 1, 1).add("C", 1, 1);
   const auto repeated = markov_credit(sound(arrays), {.at_once_max = 0});
   CHECK(repeated.fault == MarkovFault::not_settled);
   CHECK_FALSE(repeated);
   CHECK(repeated.units.empty());
-  CHECK(markov_credit(sound(arrays)).units == Units{unit, unit});
+  CHECK(markov_credit(sound(arrays)).units.size() == 3);
 }

@@ -17,8 +17,8 @@ using namespace onward::tests;
 
 namespace {
 
-constexpr SessionOptions ada{.staff_id = 1, .organization_id = 1};
-constexpr SessionOptions bob{.staff_id = 2, .organization_id = 2};
+const SessionOptions ada{.staff_id = 1, .organization_id = 1};
+const SessionOptions bob{.staff_id = 2, .organization_id = 2};
 
 struct Found {
   std::string json;
@@ -141,7 +141,7 @@ TEST_CASE("thousands of hidden clients of one name hide nobody, and cost not one
 }
 
 TEST_CASE("whoever sees who a client is finds them by name, whatever happened") {
-  for (const std::uint64_t seed : {1, 2, 3}) {
+  for (std::uint64_t seed = 1; seed <= 3; ++seed) {
     RandomNetwork network(seed);
     std::int64_t named = 0;
     for (int part = 0; part < 4; ++part) {

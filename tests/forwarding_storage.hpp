@@ -1,11 +1,11 @@
 // A storage that hands everything on: tests change one call of it and see who notices.
 #pragma once
 
-#include "onward/storage.hpp"
+#include "onward/storage_tables.hpp"
 
 namespace onward::tests {
 
-class ForwardingTransaction : public Transaction {
+class ForwardingTransaction : public Transaction, public TableReader {
  public:
   explicit ForwardingTransaction(std::unique_ptr<Transaction> wrapped)
       : inner(std::move(wrapped)) {}
@@ -20,6 +20,10 @@ class ForwardingTransaction : public Transaction {
     return inner->erase(n, id, revision);
   }
   ScanEnd scan(const Scan& s, Columns c, RowSink sink) override { return inner->scan(s, c, sink); }
+  void cells(Noun n, std::int64_t after, Columns c, CellsSink sink) override {
+    TableReader::of(*inner).cells(n, after, c, sink);
+  }
+  std::int64_t last_id(Noun n) override { return TableReader::of(*inner).last_id(n); }
 
   void add(const CounterKey& key, std::int64_t delta) override { inner->add(key, delta); }
   std::int64_t count(const CounterKey& key) override { return inner->count(key); }

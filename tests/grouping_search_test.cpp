@@ -13,7 +13,8 @@ using namespace onward::tests;
 
 constexpr std::size_t size_max_reasked = 4;  // members, where an organisation is asked twice
 constexpr std::size_t size_max_compared = 3;  // members, where choices are compared with acts
-constexpr std::size_t size_max_confirmed = 3;  // members, where receivers confirm withdrawals
+constexpr std::size_t size_max_confirmed = 3;  // members, where receivers confirm withdrawals, or
+                                               // are asked for the client
 constexpr Parties everybody{Party::sender, Party::receiver, Party::administrator, Party::system};
 
 // ---- Words for a counterexample.
@@ -145,7 +146,7 @@ const char* broken_marks(const Event& event, const Group& after) {
 const char* broken_withdrawal(const Group& g) {
   bool waits = false;
   for (auto& m : g.members) {
-    if (m.withdrawal_asked && (!g.confirms_withdrawal || !holds_capacity(m.phase)))
+    if (m.withdrawal_asked && !holds_capacity(m.phase))
       return "a withdrawal is asked of somebody who need not confirm it";
     waits = waits || m.withdrawal_asked;
     if (g.withdrawing && !is_finished(m.phase) && !m.withdrawal_asked)
@@ -242,8 +243,10 @@ const char* broken_release(const Group& g, const Event& event, const Group& afte
 
 class Search {
  public:
-  Search(ClaimOn claim_on, DeclinePolicy on_decline, bool confirms_withdrawal)
-      : largest_(confirms_withdrawal ? size_max_confirmed : size_max) {
+  // Whether receivers confirm withdrawals by policy; whether clients take their consent back.
+  Search(ClaimOn claim_on, DeclinePolicy on_decline, bool confirms_withdrawal, bool consent_ends)
+      : consent_ends_(consent_ends),
+        largest_(confirms_withdrawal || consent_ends ? size_max_confirmed : size_max) {
     for (std::int64_t size = 0; size <= static_cast<std::int64_t>(largest_); ++size) {
       Group g{.claim_on = claim_on,
               .on_decline = on_decline,
@@ -377,8 +380,26 @@ class Search {
         event.outcome = Outcome::unsuccessful;
       }
       step(i, g, event);
+      if (action == ReferralAction::withdraw && consent_ends_) take_back(i, g, member);
     }
     if (g.members.size() <= size_max_compared) compare_choices(i, g, member);
+  }
+
+  // The client's act: it ends what nobody has acknowledged, and asks who has; nothing else moves.
+  void take_back(std::size_t i, const Group& g, std::size_t member) {
+    const Event event{.action = ReferralAction::withdraw,
+                      .by = Parties(Party::system, Party::sender),
+                      .member = member,
+                      .consent_ended = true};
+    const auto after = apply(g, event);
+    const auto& before = g.members[member];
+    if (!after || before.withdrawal_asked) return;
+    const auto& m = after.value().members[member];
+    if (holds_capacity(before.phase) && (m.phase != before.phase || !m.withdrawal_asked))
+      report("who has acknowledged was not asked", i, event, after.value());
+    if (!holds_capacity(before.phase) && m.phase != ReferralPhase::withdrawn)
+      report("who has not acknowledged may go on", i, event, after.value());
+    step(i, g, event);
   }
 
   // What is said to be possible is what can be done.
@@ -414,6 +435,7 @@ class Search {
     }
   }
 
+  bool consent_ends_;
   std::size_t largest_;  // need, in members
   std::vector<State> states_{};
   std::unordered_map<std::uint64_t, std::size_t> index_{};
@@ -428,12 +450,14 @@ TEST_CASE("no need of up to five members can be lost, claimed twice or left unas
   std::string counts;
   std::size_t states = 0, steps = 0;
   for (auto& claim_on : names<ClaimOn>)
-    for (const int way : {0, 1, 2, 3, 4, 5}) {
-      const auto& on_decline = names<DeclinePolicy>[static_cast<std::size_t>(way) / 2];
-      const bool confirms_withdrawal = way % 2 == 1;
-      const Search search(claim_on.value, on_decline.value, confirms_withdrawal);
+    for (const int way : {0, 1, 2, 3, 4, 5, 6, 7, 8}) {
+      const auto& on_decline = names<DeclinePolicy>[static_cast<std::size_t>(way) / 3];
+      const bool confirms_withdrawal = way % 3 == 1, consent_ends = way % 3 != 0;
+      const Search search(claim_on.value, on_decline.value, confirms_withdrawal, consent_ends);
       counts.append(claim_on.name).append(", ").append(on_decline.name);
-      counts.append(confirms_withdrawal ? ", withdrawals are confirmed:" : ":");
+      counts.append(confirms_withdrawal ? ", withdrawals are confirmed:"
+                    : consent_ends      ? ", consent ends:"
+                                        : ":");
       for (auto& phase : names<NeedPhase>) {
         counts.append(" ").append(phase.name).append(" ");
         counts += std::to_string(search.in_phase(phase.value));
@@ -444,8 +468,7 @@ TEST_CASE("no need of up to five members can be lost, claimed twice or left unas
       CHECK(search.stuck(true) == 0);
       CHECK(search.stuck(false) == 0);
       // Drafts are few: one that has no unfinished member left is cancelled (decisions/0027).
-      const std::size_t fewest = confirms_withdrawal ? 15 : 50,
-                        drafts = confirms_withdrawal ? 11 : 36;
+      const std::size_t fewest = consent_ends ? 15 : 50, drafts = consent_ends ? 11 : 36;
       for (auto& phase : names<NeedPhase>)
         CHECK(search.in_phase(phase.value) >= (phase.value == NeedPhase::draft ? drafts : fewest));
       states += search.states();

@@ -8,9 +8,13 @@ using namespace onward;
 namespace {
 
 Referral referral_in(ReferralPhase phase) { return {.phase = phase}; }
-Need need_in(NeedPhase phase, bool reminded = false, bool escalated = false) {
-  return {.phase = phase, .escalated = escalated, .reminded = reminded};
+Need need_in(NeedPhase phase, std::int64_t reminders = 0, bool escalated = false) {
+  return {.phase = phase, .escalated = escalated, .reminders = reminders};
 }
+
+using Events = std::vector<InboxEvent>;
+
+constexpr Instant at_nine{std::chrono::hours(9)}, at_ten{std::chrono::hours(10)};
 
 }  // namespace
 
@@ -46,25 +50,197 @@ TEST_CASE("whoever sent a need is told when it becomes unresolved, and of nothin
     }
   CHECK(events_of(nullptr, need_in(NeedPhase::unresolved)) == std::vector{InboxEvent::unresolved});
   const auto unresolved = need_in(NeedPhase::unresolved);
-  CHECK(events_of(&unresolved, need_in(NeedPhase::unresolved, true)) ==
+  CHECK(events_of(&unresolved, need_in(NeedPhase::unresolved, 1)) ==
         std::vector{InboxEvent::reminded});
-  CHECK(events_of(&unresolved, need_in(NeedPhase::unresolved, false, true)) ==
+  CHECK(events_of(&unresolved, need_in(NeedPhase::unresolved, 0, true)) ==
         std::vector{InboxEvent::escalated});
-  const auto reminded = need_in(NeedPhase::unresolved, true);
+  const auto reminded = need_in(NeedPhase::unresolved, 1);
   CHECK(events_of(&reminded, reminded).empty());
-  // An escalation is remembered when the need goes on, and told once.
-  const auto escalated = need_in(NeedPhase::unresolved, true, true);
-  CHECK(events_of(&escalated, need_in(NeedPhase::open, true, true)).empty());
+  // As often as its timer strikes, the sender and whoever was called hear of it again.
+  const auto escalated = need_in(NeedPhase::unresolved, 2, true);
+  CHECK(events_of(&reminded, escalated) == Events{InboxEvent::reminded, InboxEvent::escalated});
+  CHECK(events_of(&escalated, need_in(NeedPhase::unresolved, 3, true)) ==
+        Events{InboxEvent::reminded, InboxEvent::escalated});
+  CHECK(events_of(&escalated, escalated).empty());
+  CHECK(events_of(&escalated, need_in(NeedPhase::open, 2, true)).empty());
 }
 
-TEST_CASE("four events are chosen, and the others always told") {
+TEST_CASE("a need that goes on settles what called for its sender, and nothing else does") {
+  for (auto& from : names<NeedPhase>)
+    for (auto& to : names<NeedPhase>) {
+      INFO(from.name << " to " << to.name);
+      const bool goes_on = from.value == NeedPhase::unresolved && to.value != NeedPhase::unresolved;
+      CHECK(settled_by(need_in(from.value), need_in(to.value)).empty() != goes_on);
+    }
+}
+
+TEST_CASE("four events are chosen; what asks for the client's sake cannot be muted") {
   for (auto& event : names<InboxEvent>) {
     INFO(event.name);
     const bool is_chosen = event.value == InboxEvent::acknowledged ||
                            event.value == InboxEvent::closed || event.value == InboxEvent::note ||
                            event.value == InboxEvent::file;
-    CHECK((addressee_of(event.value) == Addressee::subscribers) == is_chosen);
+    const auto& rule = rule_of(event.value);
+    CHECK(rule.event == event.value);
+    CHECK((rule.to == Addressee::subscribers) == is_chosen);
+    CHECK((rule.told == Told::when_chosen) == is_chosen);
+    const Subscription wish{.muted = {event.value}};
+    CHECK(mutes(&wish, event.value) == (rule.told == Told::unless_muted));
+    CHECK_FALSE(mutes(nullptr, event.value));
+    CHECK_FALSE(mutes(
+        &wish, event.value == InboxEvent::overdue ? InboxEvent::assigned : InboxEvent::overdue));
   }
+  for (const auto always : {InboxEvent::submitted, InboxEvent::unresolved, InboxEvent::reminded,
+                            InboxEvent::escalated, InboxEvent::consent_withdrawn})
+    CHECK(rule_of(always).told == Told::always);
+}
+
+TEST_CASE("what happens to a referral beside its phase is told while it is under way") {
+  const Instant since = at_nine;
+  for (auto& phase : names<ReferralPhase>) {
+    INFO(phase.name);
+    const Referral before{.phase = phase.value, .due_at = at_nine};
+    Referral reminded = before, overdue = before, assigned = before, asked = before;
+    reminded.reminders = 1;
+    overdue.overdue = true;
+    assigned.assignee_id = 3;
+    asked.withdrawal_asked_at = since;
+    Referral for_client = asked;
+    for_client.withdrawal_reason_code = "consent_withdrawn";
+    const bool is_told = !is_finished(phase.value) && phase.value != ReferralPhase::draft;
+    const auto only = [&](InboxEvent event) { return is_told ? Events{event} : Events{}; };
+    CHECK(events_of(&before, reminded) == only(InboxEvent::reminded_by_sender));
+    CHECK(events_of(&before, overdue) == only(InboxEvent::overdue));
+    CHECK(events_of(&before, assigned) == only(InboxEvent::assigned));
+    CHECK(events_of(&before, asked) == only(InboxEvent::withdrawal_asked));
+    CHECK(events_of(&before, for_client) == only(InboxEvent::consent_withdrawn));
+    CHECK(events_of(&for_client, before) == only(InboxEvent::withdrawal_refused));
+    CHECK(events_of(&assigned, before).empty());
+    CHECK(events_of(&asked, asked).empty());
+    // Overdue still: told again when the timer that was due is set anew, and by no other write.
+    Referral later = overdue;
+    later.due_at = at_ten + std::chrono::hours(24);
+    CHECK(events_of(&overdue, later, at_ten) == only(InboxEvent::overdue));
+    CHECK(events_of(&overdue, overdue, at_ten).empty());
+    CHECK(events_of(&later, overdue, at_nine).empty());
+  }
+}
+
+TEST_CASE("an end settles all that a referral asked for, and an act only what it answers") {
+  Referral asked{.phase = ReferralPhase::accepted,
+                 .overdue = true,
+                 .assignee_id = 3,
+                 .withdrawal_asked_at = at_nine,
+                 .reminders = 1};
+  const auto has = [](const Events& events, InboxEvent event) {
+    return std::ranges::find(events, event) != events.end();
+  };
+  for (auto& phase : names<ReferralPhase>) {
+    Referral after = asked;
+    after.phase = phase.value;
+    const auto settled = settled_by(asked, after, false);
+    for (const auto event :
+         {InboxEvent::overdue, InboxEvent::assigned, InboxEvent::withdrawal_asked,
+          InboxEvent::consent_withdrawn, InboxEvent::information_given})
+      CHECK(has(settled, event) ==
+            (is_finished(phase.value) || phase.value == ReferralPhase::draft));
+    CHECK(has(settled, InboxEvent::reminded_by_sender) == (phase.value != asked.phase));
+  }
+  CHECK(settled_by(asked, asked, false).empty());
+  CHECK(settled_by(asked, asked, true) == Events{InboxEvent::reminded_by_sender});
+  Referral in_time = asked, others = asked, refused = asked;
+  in_time.overdue = false;
+  others.assignee_id = 4;
+  refused.withdrawal_asked_at = std::nullopt;
+  CHECK(settled_by(asked, in_time, false) == Events{InboxEvent::overdue});
+  CHECK(settled_by(asked, others, false) == Events{InboxEvent::assigned});
+  CHECK(settled_by(asked, refused, false) ==
+        Events{InboxEvent::withdrawal_asked, InboxEvent::consent_withdrawn});
+  const Referral requested{.phase = ReferralPhase::requested},
+      received{.phase = ReferralPhase::received};
+  CHECK(settled_by(requested, received, true) == Events{InboxEvent::submitted});
+}
+
+TEST_CASE(
+    "a timer that is set anew reminds; one that somebody set does not, and an end settles it") {
+  const InformationRequest open{.due_at = at_nine};
+  InformationRequest again = open, answered = open, ended = open;
+  again.due_at = at_ten;
+  answered.closed_at = ended.closed_at = at_nine;
+  answered.answered_by = 3;
+  CHECK(events_of(nullptr, open) == Events{InboxEvent::information_asked});
+  CHECK(events_of(&open, again) == Events{InboxEvent::information_reminded});
+  CHECK(events_of(&open, answered) == Events{InboxEvent::information_given});
+  CHECK(events_of(&open, ended).empty());
+  CHECK(events_of(&answered, answered).empty());
+  CHECK(settled_by(open, again).empty());
+  CHECK(settled_by(open, ended).size() == 2);
+
+  const Appointment made{.due_at = at_nine};
+  Appointment due = made, held = made;
+  due.due_at = at_ten;
+  held.status = AppointmentStatus::completed;
+  held.due_at = never;
+  CHECK(events_of(nullptr, made).empty());
+  CHECK(events_of(&made, due) == Events{InboxEvent::appointment_reminded});
+  CHECK(events_of(&made, held).empty());
+  CHECK(settled_by(made, held) == Events{InboxEvent::appointment_reminded});
+
+  const Intake draft{.saved_at = at_nine, .due_at = at_nine};
+  Intake left = draft, saved = draft;
+  left.due_at = at_ten;
+  saved.saved_at = saved.due_at = at_ten;
+  CHECK(events_of(&draft, left) == Events{InboxEvent::draft_reminded});
+  CHECK(events_of(&draft, saved).empty());
+  CHECK(settled_by(draft, left).empty());
+  CHECK(settled_by(draft, saved) == Events{InboxEvent::draft_reminded});
+}
+
+TEST_CASE(
+    "between organisations a question is told, and its answer; who takes back hears nothing") {
+  const Transfer asked{};
+  CHECK(events_of(nullptr, asked) == Events{InboxEvent::transfer_requested});
+  for (auto& phase : names<TransferPhase>) {
+    INFO(phase.name);
+    Transfer after = asked;
+    after.phase = phase.value;
+    const bool is_answer =
+        phase.value != TransferPhase::requested && phase.value != TransferPhase::cancelled;
+    CHECK(events_of(&asked, after).empty() != is_answer);
+    CHECK(settled_by(asked, after).empty() == (phase.value == TransferPhase::requested));
+  }
+  const Agreement proposed{};
+  Agreement agreed = proposed, expiring = proposed;
+  agreed.phase = expiring.phase = AgreementPhase::agreed;
+  expiring.expiring = true;
+  CHECK(events_of(nullptr, proposed) == Events{InboxEvent::agreement_proposed});
+  CHECK(events_of(&proposed, agreed) == Events{InboxEvent::agreement_changed});
+  CHECK(events_of(&agreed, expiring) == Events{InboxEvent::agreement_changed});
+  CHECK(events_of(&expiring, expiring).empty());
+  CHECK(settled_by(proposed, agreed).front() == InboxEvent::agreement_proposed);
+  CHECK(settled_by(agreed, expiring).empty());
+
+  const CapacityAnswer open{};
+  CHECK(events_of(nullptr, open) == Events{InboxEvent::enquiry_asked});
+  for (auto& phase : names<CapacityAnswerPhase>) {
+    INFO(phase.name);
+    CapacityAnswer after = open;
+    after.phase = phase.value;
+    const bool is_said =
+        phase.value == CapacityAnswerPhase::offered || phase.value == CapacityAnswerPhase::declined;
+    CHECK(events_of(&open, after).empty() != is_said);
+    CHECK(settled_by(open, after).empty() == (phase.value == CapacityAnswerPhase::asked));
+  }
+  const CapacityEnquiry enquiry{};
+  CapacityEnquiry closed = enquiry, won = enquiry, expired = enquiry;
+  closed.phase = won.phase = EnquiryPhase::closed;
+  won.won_by = 2;
+  expired.phase = EnquiryPhase::expired;
+  CHECK(events_of(nullptr, enquiry).empty());
+  CHECK(events_of(&enquiry, expired) == Events{InboxEvent::enquiry_answered});
+  CHECK(events_of(&enquiry, closed).empty());
+  CHECK(settled_by(enquiry, closed) == Events{InboxEvent::enquiry_answered});
+  CHECK(settled_by(enquiry, won).empty());
 }
 
 TEST_CASE(

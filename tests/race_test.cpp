@@ -207,6 +207,16 @@ class NaiveTransaction final : public ForwardingTransaction {
   NaiveTransaction(Storage& storage, std::unique_ptr<Transaction> snapshot)
       : ForwardingTransaction(std::move(snapshot)), storage_(storage) {}
 
+  std::int64_t next_id(Noun) override { return 1; }  // the row gets its own when it is written
+  void insert(Noun noun, const void* row) override {
+    const NounInfo& n = info(noun);
+    const std::shared_ptr<void> copy(n.make(), n.destroy);
+    n.copy(copy.get(), row);
+    later_.push_back([copy, noun, &n](Transaction& t) {
+      *static_cast<std::int64_t*>(n.rows[0].at(copy.get())) = t.next_id(noun);
+      t.insert(noun, copy.get());
+    });
+  }
   bool update(Noun noun, const void* row) override {
     const NounInfo& n = info(noun);
     const std::shared_ptr<void> copy(n.make(), n.destroy);

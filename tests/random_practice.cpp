@@ -179,7 +179,11 @@ Made correct(Maker m, const Lead& known) {
   switch (m.chance.below(5)) {
     case 0: return by.say<lead::undo_conversion>({id, revision, because});
     case 1: return by.say<lead::undo_milestone>({id, revision, m.any_of<Milestone>(), because});
-    case 2: return by.say<lead::part>({id, revision, because});
+    case 2: {
+      const auto joined = std::ranges::find(m.world.leads, LeadPhase::joined, &Lead::phase);
+      const bool is_there = joined != m.world.leads.end();
+      return by.say<lead::part>({is_there ? joined->id : id, std::nullopt, because});
+    }
     default: return by.say<lead::join>({id, m.slip(other.id.value), revision, because});
   }
 }

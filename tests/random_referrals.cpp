@@ -281,9 +281,13 @@ Made make_told(Maker m) {
                                 .unread_only = m.chance.percent(30),
                                 .limit = m.page_limit()});
   if (kind < 75) return by.say<inbox::counts>({});
-  if (kind < 80) return by.say<inbox::subscription>({.referral_id = m.slip(r.id.value)});
+  if (kind < 80)
+    return by.say<inbox::subscription>(
+        {.referral_id = m.slip(r.id.value), .inbox = m.any_of<InboxOf>()});
   if (kind < 90) return by.say<inbox::mark_read>({{InboxItemId(1 + m.chance.below(60))}});
-  Subscribe wish{.events = {m.any_of<InboxEvent>()}};
+  Subscribe wish{};
+  (m.chance.percent(60) ? wish.muted : wish.events) = {m.any_of<InboxEvent>()};
+  if (m.chance.percent(20)) wish.inbox = InboxOf::organization;
   if (m.chance.percent(40)) wish.need_id = m.slip(n->id.value);
   if (m.chance.percent(40)) wish.referral_id = m.slip(r.id.value);
   return by.say<inbox::subscribe>(wish);

@@ -247,6 +247,41 @@ void scans_fill_what_is_asked(Storage& storage) {
   });
 }
 
+// Cells say what rows say, and the last id counts rows that are gone.
+void tables_come_cell_by_cell(Storage& storage) {
+  const Desk desk(storage);
+  std::vector<Referral> rows;
+  writing(storage, [&](Transaction& t) {
+    CHECK(TableReader::of(t).last_id(Noun::referral) == 0);
+    rows = many_referrals(t, desk);
+    const Referral gone = rows[3];
+    t.erase(Noun::referral, gone.id.value, gone.revision);
+    std::erase_if(rows, [&](const Referral& r) { return r.id == gone.id; });
+  });
+  reading(storage, [&](Transaction& t) {
+    auto& tables = TableReader::of(t);
+    CHECK(tables.last_id(Noun::referral) == rows.back().id.value);
+    const Columns wanted = column(Noun::referral, "id") | column(Noun::referral, "phase") |
+                           column(Noun::referral, "requested_at") |
+                           column(Noun::referral, "opened_at") | column(Noun::referral, "overdue");
+    std::size_t at = 5, size = 0;
+    tables.cells(Noun::referral, rows[4].id.value, wanted, [&](std::span<const CellView> cells) {
+      const Referral& row = rows.at(at++);
+      size = cells.size();
+      CHECK(cells[0] == CellView(row.id.value));
+      CHECK(cells[1] == CellView(name_of(row.phase)));
+      CHECK(cells[2] == CellView(std::int64_t{row.requested_at.time_since_epoch().count()}));
+      CHECK(cells[3] == (row.opened_at
+                             ? CellView(std::int64_t{row.opened_at->time_since_epoch().count()})
+                             : CellView()));
+      CHECK(cells[4] == CellView(std::int64_t{row.overdue}));
+      return at < 20;
+    });
+    CHECK(at == 20);
+    CHECK(size == 5);
+  });
+}
+
 }  // namespace
 
 std::span<const Promise> scan_promises() {
@@ -259,6 +294,7 @@ std::span<const Promise> scan_promises() {
       {"text orders by bytes", text_orders_by_bytes},
       {"scans follow updates, erasures and rollbacks", scans_follow_changes},
       {"a scan fills what is asked for", scans_fill_what_is_asked},
+      {"whole tables come by id, cell by cell", tables_come_cell_by_cell},
   };
   return all;
 }

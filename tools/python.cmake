@@ -9,7 +9,7 @@ find_package(pybind11 2.13 REQUIRED)
 
 set(package ${PROJECT_BINARY_DIR}/python/onward)
 # Extras are optimisation at link time.
-pybind11_add_module(_onward NO_EXTRAS python/module.cpp python/columns.cpp)
+pybind11_add_module(_onward NO_EXTRAS python/module.cpp python/columns.cpp capi/arrow_text.cpp)
 target_link_libraries(_onward PRIVATE onward)
 target_compile_definitions(_onward PRIVATE ONWARD_VERSION="${PROJECT_VERSION}")
 set_target_properties(_onward PROPERTIES

@@ -76,7 +76,8 @@ enum class Noun : std::uint8_t {
   specialist_referral,
   practice_policy,
   listed_code,
-  client_side
+  client_side,
+  relationship_cost
 };
 
 // An equality prefix and then an order, by member. Members of an index are never null; text
@@ -164,10 +165,43 @@ ONWARD_NOUN(SpecialistReferral, specialist_referral);
 ONWARD_NOUN(PracticePolicy, practice_policy);
 ONWARD_NOUN(ListedCode, listed_code);
 ONWARD_NOUN(ClientSide, client_side);
+ONWARD_NOUN(RelationshipCost, relationship_cost);
 #undef ONWARD_NOUN
+
+template <class... T> struct NounList {
+  static constexpr std::size_t size = sizeof...(T);
+  template <class Noun> static constexpr bool has = (std::is_same_v<Noun, T> || ...);
+};
+// Of every noun its row, in the order of the enumeration (src/nouns.cpp compares).
+using AllNouns =
+    NounList<StoreIdentity, Organization, Staff, Role, Membership, Issue, Location, Service, Policy,
+             Client, Consent, Need, Referral, Note, Import, ImportProblem, Idempotency, Audit,
+             ClientKey, Intake, LoggedReferral, Questionnaire, QuestionnaireResponse,
+             InformationRequest, Appointment, Barrier, Handover, Message, Transfer, Agreement,
+             CapacityEnquiry, CapacityAnswer, Locality, SharedCalendar, OwnReasonCode, ClientLink,
+             ClientMerge, LearnedWeights, TrainingRun, Subscription, InboxItem, OutboxItem,
+             Attachment, ReferringProvider, ReferringProviderKey, ProviderContact, ReferralSource,
+             Touchpoint, Lead, Attribution, ProviderCredit, SpecialistReferral, PracticePolicy,
+             ListedCode, ClientSide, RelationshipCost>;
 
 template <class T>
 concept Kept = Record<T> && std::is_same_v<std::remove_cv_t<decltype(noun_of<T>)>, Noun>;
+
+// When system.tick looks at a row next; `never` while nothing is due. Whatever is indexed by one
+// instant alone has such a clock (src/nouns.cpp compares).
+template <Kept T> constexpr auto clock_of() {
+  if constexpr (requires { &T::due_at; })
+    return &T::due_at;
+  else if constexpr (requires { &T::erase_at; })
+    return &T::erase_at;
+  else if constexpr (requires { &T::expires_at; })
+    return &T::expires_at;
+  else
+    return nullptr;
+}
+template <class T>
+concept Clocked = Kept<T> && !std::is_same_v<decltype(clock_of<T>()), std::nullptr_t>;
+const Index& clock_index(Noun);  // of a noun with a clock
 
 // The indexes, to be named in scans.
 namespace by {
@@ -183,15 +217,17 @@ extern const Index organization_source, organization_name, staff_login, role_nam
     message_unread, transfer_need, transfer_from, transfer_to, transfer_due, need_unassigned,
     agreement_sender, agreement_receiver, agreement_due, enquiry_sender, enquiry_due,
     capacity_answer_enquiry, capacity_answer_receiver, locality_code, locality_name, calendar_name,
-    reason_code_code, subscription_need, inbox_owner, inbox_erase, outbox_organization, outbox_due,
-    attachment_need, attachment_digest, referring_provider_name, referring_provider_npi,
-    referring_provider_source, referring_provider_portal, referring_provider_due,
-    referring_provider_key_key, provider_contact_provider, referral_source_code, touchpoint_lead,
-    touchpoint_provider, lead_phase, lead_client, attribution_lead, provider_credit_provider,
-    provider_credit_lead, specialist_referral_referral, specialist_referral_organization,
-    specialist_referral_specialist, specialist_referral_due, practice_policy_organization,
+    reason_code_code, subscription_need, inbox_owner, inbox_matter, inbox_erase,
+    outbox_organization, outbox_due, attachment_need, attachment_digest, referring_provider_name,
+    referring_provider_npi, referring_provider_source, referring_provider_portal,
+    referring_provider_due, referring_provider_key_key, provider_contact_provider,
+    referral_source_code, touchpoint_lead, touchpoint_provider, lead_phase, lead_client,
+    attribution_lead, provider_credit_provider, provider_credit_lead, specialist_referral_referral,
+    specialist_referral_organization, specialist_referral_specialist, specialist_referral_due,
+    practice_policy_organization,
     membership_organization, logged_referral_client, outbox_client, listed_code_code,
-    client_side_organization;
+    client_side_organization, relationship_cost_organization, relationship_cost_provider,
+    relationship_cost_source;
 }
 
 }  // namespace onward

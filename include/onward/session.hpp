@@ -2,6 +2,7 @@
 #pragma once
 
 #include "onward/operation.hpp"
+#include "onward/records.hpp"
 
 namespace onward {
 
@@ -68,6 +69,13 @@ class Session {
                                 std::span<const std::byte>);  // the size it has now
   Result<BlobPiece> get_blob(std::string_view id, std::int64_t offset, std::span<std::byte> out);
   Refused erase_blob(std::string_view id);
+
+  // A table, row by row, as far as the session may see it (docs/tables.md). It may outlive the
+  // session, and the engine must outlive it. Who calls is looked up for every batch, and no
+  // transaction is open between batches; rows that were made after this call are left out.
+  //   refused  session_invalid, organization_inactive, permission_missing; not_found: no such
+  //            table; malformed_request: /columns, /where or /batch_rows
+  Result<std::unique_ptr<RecordSource>> table(std::string_view name, const TableOptions& = {});
 
   const SessionOptions& options() const { return options_; }
 

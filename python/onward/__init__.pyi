@@ -34,6 +34,20 @@ class Record:
     def keys(self) -> KeysView[str]: ...
     def as_json(self) -> dict[str, Any]: ...
 
+class Table:
+    name: str
+    dictionary: dict[str, Any]
+    @property
+    def columns(self) -> builtins.list[str]: ...
+    def __arrow_c_stream__(self, requested_schema: object | None = None) -> object: ...
+    def __arrow_c_schema__(self) -> object: ...
+    def arrow(self) -> Any: ...
+    def pl(self) -> Any: ...
+    def df(self) -> Any: ...
+    def to_csv(self, path: str | os.PathLike[str]) -> int: ...
+    def to_json(self, path: str | os.PathLike[str]) -> int: ...
+    def to_parquet(self, path: str | os.PathLike[str]) -> int: ...
+
 class Engine:
     def __init__(
         self,
@@ -48,9 +62,44 @@ class Engine:
     def session(
         self, *, staff_id: int = ..., organization_id: int = ..., purpose: str = ...
     ) -> Session: ...
+    def table(
+        self,
+        name: str,
+        columns: Sequence[str] | None = None,
+        *,
+        personal: bool | None = None,
+        where: Sequence[Mapping[str, Any]] | None = None,
+        batch_rows: int | None = None,
+        staff_id: int = ...,
+        organization_id: int = ...,
+        purpose: str = ...,
+    ) -> Table: ...
     def close(self) -> None: ...
     def __enter__(self) -> Engine: ...
     def __exit__(self, *exception: object) -> None: ...
+
+class Credit:
+    columns: list[str]
+    omitted: dict[str, str]
+    paths: int
+    touches: int
+    conversions: int
+    value: int
+    def __len__(self) -> int: ...
+    def __arrow_c_array__(self, requested_schema: object = None) -> tuple[object, object]: ...
+    def __arrow_c_stream__(self, requested_schema: object = None) -> object: ...
+    def arrow(self) -> Any: ...
+    def pl(self) -> Any: ...
+    def df(self) -> Any: ...
+
+def attribute(
+    table: Any,
+    *,
+    models: Sequence[str] | None = None,
+    direct: Sequence[str] | None = None,
+    half_life_days: float | None = None,
+    of_value: bool = False,
+) -> Credit: ...
 
 class Session:
     def __init__(
@@ -67,6 +116,15 @@ class Session:
     ) -> int: ...
     def get_blob(self, id: str, target: str | os.PathLike[str] | BinaryIO | None = None) -> Any: ...
     def erase_blob(self, id: str) -> None: ...
+    def table(
+        self,
+        name: str,
+        columns: Sequence[str] | None = None,
+        *,
+        personal: bool | None = None,
+        where: Sequence[Mapping[str, Any]] | None = None,
+        batch_rows: int | None = None,
+    ) -> Table: ...
     def close(self) -> None: ...
     def __enter__(self) -> Session: ...
     def __exit__(self, *exception: object) -> None: ...
@@ -1054,6 +1112,7 @@ class _Referral:
         from_: datetime.datetime | None = None,
         until: datetime.datetime | None = None,
         order: Literal["phase", "oldest", "newest"] | None = None,
+        withdrawal_asked_only: bool | None = None,
     ) -> ReferralListAnswer:
         """The referrals that were received, or sent."""
     def actions(
@@ -1572,15 +1631,18 @@ class _Inbox:
         *,
         need_id: int | None = None,
         referral_id: int | None = None,
-        events: Sequence[Literal["submitted", "acknowledged", "closed", "note", "file", "unresolved", "reminded", "escalated", "client_not_told", "no_appointment", "no_report", "provider_dormant", "provider_returned"]] | None = None,
+        events: Sequence[Literal["submitted", "acknowledged", "closed", "note", "file", "unresolved", "reminded", "escalated", "client_not_told", "no_appointment", "no_report", "provider_dormant", "provider_returned", "provider_new", "provider_declining", "reminded_by_sender", "overdue", "assigned", "information_asked", "information_reminded", "information_given", "withdrawal_asked", "withdrawal_refused", "consent_withdrawn", "appointment_reminded", "draft_reminded", "transfer_requested", "transfer_answered", "agreement_proposed", "agreement_changed", "enquiry_asked", "enquiry_answered"]] | None = None,
+        muted: Sequence[Literal["submitted", "acknowledged", "closed", "note", "file", "unresolved", "reminded", "escalated", "client_not_told", "no_appointment", "no_report", "provider_dormant", "provider_returned", "provider_new", "provider_declining", "reminded_by_sender", "overdue", "assigned", "information_asked", "information_reminded", "information_given", "withdrawal_asked", "withdrawal_refused", "consent_withdrawn", "appointment_reminded", "draft_reminded", "transfer_requested", "transfer_answered", "agreement_proposed", "agreement_changed", "enquiry_asked", "enquiry_answered"]] | None = None,
+        inbox: Literal["own", "organization"] | None = None,
         idempotency_key: str | None = None,
     ) -> Subscription:
-        """Choose what to be told of."""
+        """Choose what to be told of, and what to mute."""
     def subscription(
         self,
         *,
         need_id: int | None = None,
         referral_id: int | None = None,
+        inbox: Literal["own", "organization"] | None = None,
     ) -> Subscription:
         """What one chose to be told of."""
     def list(
@@ -1825,6 +1887,24 @@ class _Report:
         whole_store: bool | None = None,
     ) -> ReportSummaryAnswer:
         """How many needs and referrals stand where."""
+    def sections(
+        self,
+        *,
+        from_: datetime.date | None = None,
+        until: datetime.date | None = None,
+        whole_store: bool | None = None,
+        profile: Literal["network", "practice"] | None = None,
+    ) -> ReportSectionsAnswer:
+        """A report as data: each section's question, its table and its chart."""
+    def html(
+        self,
+        *,
+        from_: datetime.date | None = None,
+        until: datetime.date | None = None,
+        whole_store: bool | None = None,
+        profile: Literal["network", "practice"] | None = None,
+    ) -> ReportHtmlAnswer:
+        """A report as one page of HTML that needs no network."""
 
 class _Metric:
     def list(self) -> MetricListAnswer:
@@ -1936,7 +2016,7 @@ class _ReferringProvider:
         relationship_strength: Literal["new", "developing", "moderate", "strong", "vip"] | None = None,
         city: str | None = None,
         active: bool | None = None,
-        dormant: bool | None = None,
+        standing: Literal["none", "new", "active", "declining", "dormant", "reactivated"] | None = None,
         limit: int | None = None,
         cursor: str | None = None,
     ) -> ReferringProviderListAnswer:
@@ -2245,7 +2325,7 @@ class _Lead:
     def list(
         self,
         *,
-        phase: Literal["open", "converted", "lost"] | None = None,
+        phase: Literal["open", "converted", "lost", "joined"] | None = None,
         limit: int | None = None,
         cursor: str | None = None,
     ) -> LeadListAnswer:
@@ -2335,6 +2415,44 @@ class _Lead:
         idempotency_key: str | None = None,
     ) -> LeadConvertAnswer:
         """Make a lead a patient, and share the credit for it."""
+    def undo_conversion(
+        self,
+        *,
+        lead_id: int,
+        because: str,
+        revision: int | None = None,
+        idempotency_key: str | None = None,
+    ) -> Lead:
+        """Take back a conversion."""
+    def undo_milestone(
+        self,
+        *,
+        lead_id: int,
+        milestone: Literal["consultation", "treatment_start", "treatment_completion"],
+        because: str,
+        revision: int | None = None,
+        idempotency_key: str | None = None,
+    ) -> Lead:
+        """Take back a wrong milestone."""
+    def join(
+        self,
+        *,
+        lead_id: int,
+        joined_id: int,
+        because: str,
+        revision: int | None = None,
+        idempotency_key: str | None = None,
+    ) -> LeadCreateAnswer:
+        """Join two leads that are of one person."""
+    def part(
+        self,
+        *,
+        lead_id: int,
+        because: str,
+        revision: int | None = None,
+        idempotency_key: str | None = None,
+    ) -> LeadCreateAnswer:
+        """Part leads that were joined by mistake."""
     def sources(
         self,
         *,
@@ -2691,7 +2809,7 @@ class PolicyKnobs(Record):
     no_response_working_days: int | None
     """Working days after which an unanswered referral expires; 0 is never."""
     unresolved_reminder_working_days: int | None
-    """Working days after which the sender of an unresolved need is reminded."""
+    """Working days after which the sender of an unresolved need is reminded, and again each time as many have passed; so is whoever owes an answer, or has an overdue referral."""
     capacity_fresh_days: int | None
     """Days for which a reported capacity is trusted; 0 is for ever."""
     client_requires_referral: bool | None
@@ -3462,7 +3580,7 @@ class IntakeValidateAnswer(Record):
 class IntakeValidateProblem(Record):
     path: str
     """JSON pointer into the request, or the intake."""
-    reason: Literal["malformed_request", "unknown_operation", "request_too_large", "session_invalid", "organization_inactive", "permission_missing", "not_found", "idempotency_key_reused", "revision_changed", "cursor_invalid", "name_taken", "phase_forbids", "need_claimed_by_another", "need_has_completed_member", "need_not_unresolved", "member_unfinished", "no_receivers", "too_many_receivers", "consent_missing", "consent_expired", "consent_withdrawn", "consent_out_of_scope", "receiver_not_eligible", "capacity_full", "reason_code_unknown", "outcome_not_allowed", "period_reversed", "blob_missing", "import_unreadable", "import_finished", "batch_refused", "store_not_empty", "checkpoint_unknown", "client_requires_referral", "confirm_not_needed", "confirmation_missing", "referral_replaced", "intake_finished", "client_may_exist", "consent_by_another", "receiver_has_acknowledged", "urgency_may_only_rise", "questionnaire_invalid", "questionnaire_not_active", "questionnaire_of_another_issue", "questionnaire_in_use", "questionnaire_required", "answers_invalid", "information_asked", "information_not_asked", "withdrawal_asked", "withdrawal_not_asked", "appointment_scheduled", "appointment_not_scheduled", "audience_not_allowed", "disclosure_withheld", "onward_not_allowed", "already_in_chain", "reminded_already", "transfer_unfinished", "partner_required", "other_side_must_agree", "locality_unknown", "client_merged", "link_contradicts", "too_few_clients", "file_too_large", "file_type_refused", "report_missing", "stays_with_practice", "several_referrers", "referrer_missing", "referrer_of_another_type", "referrer_inactive", "time_in_future", "milestone_out_of_order", "touch_after_conversion", "touch_missing", "too_many_touches", "attribution_final", "currency_missing", "currency_unknown", "value_missing", "client_requires_source", "period_too_large", "portal_not_granted", "portal_role_too_wide", "portal_user_taken", "metric_lacks_dimension", "too_many_groups"]
+    reason: Literal["malformed_request", "unknown_operation", "request_too_large", "session_invalid", "organization_inactive", "permission_missing", "not_found", "idempotency_key_reused", "revision_changed", "cursor_invalid", "name_taken", "phase_forbids", "need_claimed_by_another", "need_has_completed_member", "need_not_unresolved", "member_unfinished", "no_receivers", "too_many_receivers", "consent_missing", "consent_expired", "consent_withdrawn", "consent_out_of_scope", "receiver_not_eligible", "capacity_full", "reason_code_unknown", "outcome_not_allowed", "period_reversed", "blob_missing", "import_unreadable", "import_finished", "batch_refused", "store_not_empty", "checkpoint_unknown", "client_requires_referral", "confirm_not_needed", "confirmation_missing", "referral_replaced", "intake_finished", "client_may_exist", "consent_by_another", "receiver_has_acknowledged", "urgency_may_only_rise", "questionnaire_invalid", "questionnaire_not_active", "questionnaire_of_another_issue", "questionnaire_in_use", "questionnaire_required", "answers_invalid", "information_asked", "information_not_asked", "withdrawal_asked", "withdrawal_not_asked", "appointment_scheduled", "appointment_not_scheduled", "audience_not_allowed", "disclosure_withheld", "onward_not_allowed", "already_in_chain", "reminded_already", "transfer_unfinished", "partner_required", "other_side_must_agree", "locality_unknown", "client_merged", "link_contradicts", "too_few_clients", "file_too_large", "file_type_refused", "report_missing", "stays_with_practice", "several_referrers", "referrer_missing", "referrer_of_another_type", "referrer_inactive", "time_in_future", "milestone_out_of_order", "touch_after_conversion", "touch_missing", "too_many_touches", "attribution_final", "currency_missing", "currency_unknown", "value_missing", "client_requires_source", "period_too_large", "portal_not_granted", "portal_role_too_wide", "portal_user_taken", "metric_lacks_dimension", "too_many_groups", "later_milestone_recorded", "milestone_missing", "leads_of_two_people", "lead_has_joined"]
     """Why it could not be sent."""
     message: str
     """One line for a developer's log."""
@@ -3562,6 +3680,8 @@ class Need(Record):
     """True while anyone who is eligible may claim it."""
     consent_ends_on: datetime.date | None
     """First day on which its consent holds no more; absent for none."""
+    reminders: int
+    """How often its sender was reminded since it is unresolved."""
     reason_for_referral: str
     """Why help is asked for, in words; clinical notes."""
     special_requirements: str
@@ -4497,13 +4617,15 @@ class Subscription(Record):
     organization_id: int
     """For which organisation they work."""
     staff_id: int
-    """Who is told."""
+    """Who is told; 0 for the organisation's inbox."""
     need_id: int
     """The need meant; 0 for all they send."""
     referral_id: int
     """The referral meant; 0 for the whole need."""
-    events: builtins.list[Literal["submitted", "acknowledged", "closed", "note", "file", "unresolved", "reminded", "escalated", "client_not_told", "no_appointment", "no_report", "provider_dormant", "provider_returned"]]
+    events: builtins.list[Literal["submitted", "acknowledged", "closed", "note", "file", "unresolved", "reminded", "escalated", "client_not_told", "no_appointment", "no_report", "provider_dormant", "provider_returned", "provider_new", "provider_declining", "reminded_by_sender", "overdue", "assigned", "information_asked", "information_reminded", "information_given", "withdrawal_asked", "withdrawal_refused", "consent_withdrawn", "appointment_reminded", "draft_reminded", "transfer_requested", "transfer_answered", "agreement_proposed", "agreement_changed", "enquiry_asked", "enquiry_answered"]]
     """What they are told of; empty is nothing."""
+    muted: builtins.list[Literal["submitted", "acknowledged", "closed", "note", "file", "unresolved", "reminded", "escalated", "client_not_told", "no_appointment", "no_report", "provider_dormant", "provider_returned", "provider_new", "provider_declining", "reminded_by_sender", "overdue", "assigned", "information_asked", "information_reminded", "information_given", "withdrawal_asked", "withdrawal_refused", "consent_withdrawn", "appointment_reminded", "draft_reminded", "transfer_requested", "transfer_answered", "agreement_proposed", "agreement_changed", "enquiry_asked", "enquiry_answered"]]
+    """What they are not told of; empty is nothing."""
 
 class InboxListAnswer(Record):
     items: builtins.list[InboxItem]
@@ -4520,7 +4642,7 @@ class InboxItem(Record):
     """The organisation that is told."""
     staff_id: int
     """Who is told; 0 for everybody there."""
-    event: Literal["submitted", "acknowledged", "closed", "note", "file", "unresolved", "reminded", "escalated", "client_not_told", "no_appointment", "no_report", "provider_dormant", "provider_returned"]
+    event: Literal["submitted", "acknowledged", "closed", "note", "file", "unresolved", "reminded", "escalated", "client_not_told", "no_appointment", "no_report", "provider_dormant", "provider_returned", "provider_new", "provider_declining", "reminded_by_sender", "overdue", "assigned", "information_asked", "information_reminded", "information_given", "withdrawal_asked", "withdrawal_refused", "consent_withdrawn", "appointment_reminded", "draft_reminded", "transfer_requested", "transfer_answered", "agreement_proposed", "agreement_changed", "enquiry_asked", "enquiry_answered"]
     """What happened."""
     need_id: int
     """The need it happened to; 0 for none."""
@@ -4529,13 +4651,17 @@ class InboxItem(Record):
     at: datetime.datetime
     """When."""
     state: Literal["unread", "read"]
-    """Whether it was marked as read."""
+    """Whether it was marked as read, or its matter is done."""
     read_by: int
     """Who marked it; 0 for nobody."""
     erase_at: datetime.datetime
     """When it is erased; the year 9999 is never."""
     referring_provider_id: int
     """The referring provider it is about; 0 for none."""
+    matter: Literal["need", "referral", "referring_provider", "transfer", "agreement", "capacity_enquiry", "intake"]
+    """What it is about."""
+    matter_id: int
+    """The id of that."""
 
 class InboxMarkReadAnswer(Record):
     own_unread: int
@@ -4594,7 +4720,7 @@ class DashboardCountsAnswer(Record):
     """Every card of each side, zeros too."""
 
 class DashboardCountsCount(Record):
-    card: Literal["new", "acknowledged", "accepted", "in_progress", "on_hold", "overdue", "urgent", "consent_expiring", "consent_expired", "unresolved", "specialist_alerts"]
+    card: Literal["new", "acknowledged", "accepted", "in_progress", "on_hold", "overdue", "urgent", "consent_expiring", "consent_expired", "unresolved", "specialist_alerts", "withdrawal_asked", "information_asked"]
     """What is counted."""
     side: Literal["received", "sent", "all"]
     """Of what."""
@@ -5026,12 +5152,12 @@ class MetricQueryAnswer(Record):
     """By their keys; empty when nothing was counted. Without group_by, one."""
 
 class MetricQueryGroup(Record):
-    keys: builtins.list[MetricQueryGroupKey]
+    places: builtins.list[MetricQueryGroupPlace]
     """Where it stands, in the order of group_by."""
     figures: builtins.list[MetricQueryGroupFigure]
     """In the order of the metrics."""
 
-class MetricQueryGroupKey(Record):
+class MetricQueryGroupPlace(Record):
     dimension: Literal["year", "quarter", "month", "week", "day", "sender", "receiver", "service", "issue", "urgency", "need_phase", "need_reason", "referral_phase", "outcome", "reason_code", "age_band", "gender", "locality", "language", "practice", "lead_phase", "referrer_type", "referring_provider", "referral_source"]
     """Which dimension."""
     code: str
@@ -5112,7 +5238,7 @@ class MetricTrendAnswer(Record):
     """Every period from the first that has a figure to the last, without holes."""
 
 class MetricTrendPoint(Record):
-    period: MetricQueryGroupKey
+    period: MetricQueryGroupPlace
     """Which period."""
     figure: MetricQueryGroupFigure
     """Its figure."""
@@ -5136,7 +5262,7 @@ class MetricRankAnswer(Record):
     """The highest first."""
 
 class MetricRankRanking(Record):
-    key: MetricQueryGroupKey
+    key: MetricQueryGroupPlace
     """Who."""
     rank: int
     """From 1; equal figures have one rank."""
@@ -5178,13 +5304,13 @@ class MetricForecastAnswer(Record):
     """Why there is no forecast; absent when there is one."""
 
 class MetricForecastPast(Record):
-    period: MetricQueryGroupKey
+    period: MetricQueryGroupPlace
     """Which period."""
     count: int
     """Counted in it."""
 
 class MetricForecastFuture(Record):
-    period: MetricQueryGroupKey
+    period: MetricQueryGroupPlace
     """Which period."""
     expected: MetricForecastFutureExpected
     """What is expected of it."""
@@ -5244,6 +5370,82 @@ class MetricForecastScore(Record):
     """From how many origins it was as near as the baseline."""
     probability: float | None
     """How likely a difference from the baseline of this size is by chance (Diebold and Mariano). Absent with fewer origins than twice the horizon."""
+
+class ReportSectionsAnswer(Record):
+    about: str
+    """Whom it is about: the organisation, or the network."""
+    profiles: builtins.list[Literal["network", "practice"]]
+    """What it is about; empty: nothing was counted."""
+    whole_store: bool
+    """Whether it is of all organisations."""
+    from_: datetime.date | None
+    """First day of the period; absent: from the beginning."""
+    until: datetime.date | None
+    """First day after the period; absent: until now."""
+    time_zone: str
+    """Whose days the periods have."""
+    made_at: datetime.datetime
+    """When it was made."""
+    known_at: datetime.datetime | None
+    """The last act counted; absent when there is none."""
+    entries: int
+    """Entries of the journal that were counted."""
+    sections: builtins.list[ReportSectionsSection]
+    """In the order of reading."""
+
+class ReportSectionsSection(Record):
+    name: str
+    """Its name, which stays."""
+    title: str
+    """Its heading."""
+    says: str
+    """What it shows, and how it is read."""
+    operation: str
+    """The operation that answers its figures."""
+    request: Any
+    """How it was asked; asked again, it says the same."""
+    refused: str
+    """Why there are no figures for who asks; empty when there are."""
+    definitions: builtins.list[MetricListMetric]
+    """What each metric means."""
+    suppressed_below: int
+    """Below what counts are hidden; 0: none."""
+    columns: builtins.list[ReportSectionsSectionColumn]
+    """The columns of its table."""
+    lines: builtins.list[ReportSectionsSectionLine]
+    """The lines of its table; empty for nothing."""
+    left_out: int
+    """How many lines more the answer has, at least."""
+    chart: Any
+    """A Vega-Lite specification with its data; null for none."""
+
+class ReportSectionsSectionColumn(Record):
+    name: str
+    """A metric, a dimension, or a member of the answer."""
+    label: str
+    """Its heading."""
+    value: Literal["text", "day", "count", "share", "minutes", "money"]
+    """What kind of value stands in it."""
+
+class ReportSectionsSectionLine(Record):
+    cells: builtins.list[ReportSectionsSectionLineCell]
+    """One for each column."""
+
+class ReportSectionsSectionLineCell(Record):
+    text: str
+    """As it is printed; empty when there is nothing to say."""
+    value: Any
+    """As it was answered; null when there is nothing."""
+    interval: str
+    """Its 95 % interval or its denominator, printed."""
+    mark: Literal["none", "suppressed", "immature"]
+    """What has to be known about it."""
+
+class ReportHtmlAnswer(Record):
+    html: str
+    """The whole page; it needs no network."""
+    charts: bool
+    """False when this build has no library of charts: then it has tables."""
 
 class PracticePolicy(Record):
     id: int
@@ -5420,10 +5622,14 @@ class ReferringProvider(Record):
     """When they sent the first; absent for none."""
     last_referral_at: datetime.datetime | None
     """When they sent the last; absent for none."""
-    dormant: bool
-    """True while nobody has come from them for long."""
+    standing: Literal["none", "new", "active", "declining", "dormant", "reactivated"]
+    """How the relationship stood when system.tick looked."""
     due_at: datetime.datetime
-    """When they become dormant; the year 9999 is never."""
+    """When it may stand otherwise; the year 9999 is never."""
+    told_standing: Literal["none", "new", "active", "declining", "dormant", "reactivated"]
+    """The standing that the practice was last told of; none before."""
+    told_at: datetime.datetime | None
+    """When it was told; absent before."""
     provider_type: Literal["general_dentist", "pediatric_dentist", "oral_surgeon", "periodontist", "endodontist", "prosthodontist", "tmj_specialist", "ent", "sleep_medicine", "other_specialist"]
     """Their field."""
     given_name: str
@@ -5594,7 +5800,7 @@ class ReferringProviderListReferralsReferral(Record):
     """First name."""
     family_name: str
     """Last name."""
-    phase: Literal["open", "converted", "lost"]
+    phase: Literal["open", "converted", "lost", "joined"]
     """Where the lead stands."""
     client_id: int
     """The patient they became; 0 before."""
@@ -5780,6 +5986,8 @@ class ReferralSource(Record):
     """marketing, self or unknown: what a touch of it is."""
     active: bool
     """False once it is no longer offered."""
+    retired_at: datetime.datetime | None
+    """Since when it is not offered; absent while it is."""
 
 class ReferralSourceAddStandardAnswer(Record):
     referral_sources: builtins.list[ReferralSource]
@@ -5804,7 +6012,7 @@ class Lead(Record):
     """Counts the changes of this row, from 1."""
     organization_id: int
     """The practice."""
-    phase: Literal["open", "converted", "lost"]
+    phase: Literal["open", "converted", "lost", "joined"]
     """Where it stands."""
     given_name: str
     """First name."""
@@ -5835,7 +6043,11 @@ class Lead(Record):
     lost_because: str
     """Why they did not become a patient."""
     attribution_version: int
-    """Version of the attribution that counts; 0 for none yet."""
+    """Version of the attribution that counts; 0 for none."""
+    joined_into_id: int
+    """The lead that its touches are of now; 0 for none."""
+    corrected_because: str
+    """Why it was last corrected: its conversion or a milestone taken back, joined or parted."""
 
 class Touchpoint(Record):
     id: int
@@ -5866,6 +6078,8 @@ class Touchpoint(Record):
     """When it was found wrong; it counts no more. Absent before."""
     voided_because: str
     """Why, in words."""
+    joined_from_id: int
+    """The lead it was entered for, before that was joined into this one; 0 for none."""
 
 class LeadListAnswer(Record):
     leads: builtins.list[Lead]
@@ -5897,7 +6111,7 @@ class Attribution(Record):
     lead_id: int
     """Whose conversion."""
     version: int
-    """From 1; the greatest one counts."""
+    """From 1; the lead names the one that counts."""
     model: Literal["first_touch", "last_touch", "last_non_direct_touch", "linear", "position_based", "time_decay"]
     """How the credit was shared."""
     window_days: int
@@ -5912,6 +6126,10 @@ class Attribution(Record):
     """Why it was corrected; empty for the first."""
     touches: builtins.list[AttributionTouche]
     """Who gets how much, in the order of the touches."""
+    voided_at: datetime.datetime | None
+    """When the conversion was taken back, while it counted; absent for others."""
+    voided_because: str
+    """Why, in words."""
 
 class AttributionTouche(Record):
     touchpoint_id: int
@@ -6095,7 +6313,7 @@ class PolicySetKnobs(TypedDict, total=False):
     no_response_working_days: int | None
     """Working days after which an unanswered referral expires; 0 is never."""
     unresolved_reminder_working_days: int | None
-    """Working days after which the sender of an unresolved need is reminded."""
+    """Working days after which the sender of an unresolved need is reminded, and again each time as many have passed; so is whoever owes an answer, or has an overdue referral."""
     capacity_fresh_days: int | None
     """Days for which a reported capacity is trusted; 0 is for ever."""
     client_requires_referral: bool | None
@@ -6632,6 +6850,8 @@ class ReferringProviderUpdateDetails(TypedDict, total=False):
     """True when they may use the portal."""
     portal_email: str | None
     """Their address there."""
+    relationship_start_unknown: bool
+    """True to take away the day since which they refer, which is then not given."""
 
 class ReferringProviderImportMapping(TypedDict, total=False):
     member: Required[str]

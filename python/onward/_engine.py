@@ -12,6 +12,7 @@ from . import _onward
 from ._answers import describe, encode, python_name, types
 from ._errors import Broken, Cancelled, CommitUnknown, Refused
 from ._progress import Bar, automatic
+from ._table import Table
 
 _PIECE = 1 << 20  # bytes of a blob that are moved at once
 _EPOCH = datetime.datetime(1970, 1, 1, tzinfo=datetime.timezone.utc)
@@ -99,6 +100,22 @@ class Engine:
             Why, in a word, for the host's own records.
         """
         return Session(self, **options)
+
+    def table(self, name, columns=None, *, personal=None, where=None, batch_rows=None,
+              **session):
+        """A table as columns, for a session that is named here: see `Session.table`.
+
+        Parameters
+        ----------
+        name : str
+            The table, for example ``"referrals"``.
+        columns, personal, where, batch_rows : optional
+            As of `Session.table`.
+        **session
+            Who reads: ``staff_id``, ``organization_id`` and ``purpose``.
+        """
+        return self.session(**session).table(
+            name, columns, personal=personal, where=where, batch_rows=batch_rows)
 
     def close(self):
         """Closes the store and its sessions. A call that another thread is in ends first."""
@@ -203,6 +220,31 @@ class Session:
             The blob's identifier.
         """
         _answer(*self._handle.erase(id))
+
+    def table(self, name, columns=None, *, personal=None, where=None, batch_rows=None):
+        """A table as columns, as far as the session may see it; docs/tables.md lists them.
+
+        Parameters
+        ----------
+        name : str
+            The table, for example ``"referrals"``.
+        columns : list of str, optional
+            Names of columns, in their order; all by default, or all that are not personal.
+        personal : bool, optional
+            True to read what is personal, too. Every row leaves an entry that says who looked.
+        where : list of dict, optional
+            Conditions, all of which a row meets: each names a ``column``, and what it ``is``, or
+            ``from`` and ``before`` which values it lies.
+        batch_rows : int, optional
+            Rows in a batch at most, 65,536 by default.
+
+        Returns
+        -------
+        Table
+            For ``pyarrow``, ``polars``, ``pandas`` and ``duckdb``, and as files.
+        """
+        return Table(self, name, {"columns": columns, "personal": personal, "where": where,
+                                  "batch_rows": batch_rows})
 
     def close(self):
         """Ends the session."""

@@ -4,6 +4,7 @@
 #include "operations/need_group.hpp"
 #include "operations/paging.hpp"
 #include "operations/references.hpp"
+#include "operations/table_rules.hpp"
 
 namespace onward {
 
@@ -128,6 +129,10 @@ Result<AgreementPage> list_agreements(Context& c, const ListAgreements& in) {
 void do_due(Context& c, Agreement row) {
   set_standing(c, row);
   c.tables.update(row);
+}
+
+Withheld withheld(Context& c, const Agreement& row) {
+  return withheld_unless(c, relation_to(c, row));
 }
 
 }  // namespace onward

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "operations/table_rules.hpp"
 #include "operations/visibility.hpp"
 
 namespace onward {
@@ -84,6 +85,10 @@ void give(Context& c, QuestionnaireResponse response, const Need& need) {
   if (response.id) return c.tables.update(response);
   response.client_id = need.client_id;
   c.tables.insert(response);
+}
+
+Withheld withheld(Context& c, const QuestionnaireResponse& row) {
+  return withheld_unless(c, AnswerSight(c, row.client_id).relation_to(row));
 }
 
 }  // namespace onward

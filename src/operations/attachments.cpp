@@ -8,6 +8,7 @@
 #include "onward/rules/file_type.hpp"
 #include "operations/blobs.hpp"
 #include "operations/paging.hpp"
+#include "operations/table_rules.hpp"
 
 namespace onward {
 
@@ -38,10 +39,13 @@ class AttachmentReader {
   }
 
   // Receivers are not told of each other.
+  bool hides_author(const Attachment& a) const {
+    if (sees_members_ || a.organization_id == own_) return false;
+    return std::ranges::any_of(
+        members_, [&](const Referral& r) { return r.receiver_id == a.organization_id; });
+  }
   void hide_author(Attachment& a) const {
-    if (sees_members_ || a.organization_id == own_) return;
-    if (std::ranges::find(members_, a.organization_id, &Referral::receiver_id) == members_.end())
-      return;
+    if (!hides_author(a)) return;
     a.organization_id = {};
     a.staff_id = {};
   }
@@ -229,6 +233,14 @@ std::optional<Result<std::string>> attached_blob(Context& c, std::string_view bl
 std::optional<Attachment> seen(Context& c, AttachmentId id) {
   auto row = readable(c, id);
   return row ? std::optional(std::move(row.value())) : std::nullopt;
+}
+
+Withheld withheld(Context& c, const Attachment& row) {
+  const Need need = c.tables.known<Need>(row.need_id);
+  if (!withheld_unless(c, relation_to(c, need))) return std::nullopt;
+  const AttachmentReader reader(c, need);
+  if (!reader.may_read(row)) return std::nullopt;
+  return reader.hides_author(row) ? may_be_withheld<Attachment> : Columns{0};
 }
 
 }  // namespace onward

@@ -10,6 +10,7 @@
 #include "operations/clients.hpp"
 #include "operations/codes.hpp"
 #include "operations/shape.hpp"
+#include "operations/table_rules.hpp"
 #include "operations/visibility.hpp"
 
 namespace onward {
@@ -286,5 +287,8 @@ std::optional<ClientMerged> Again<ClientMerged>::load(Context& c,
   if (!merge) return std::nullopt;
   return ClientMerged{*merge, c.tables.known<Client>(merge->survivor_id)};
 }
+
+Withheld withheld(Context& c, const ClientLink&) { return withheld_unless(c, Relation::none); }
+Withheld withheld(Context& c, const ClientMerge&) { return withheld_unless(c, Relation::none); }
 
 }  // namespace onward

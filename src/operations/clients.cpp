@@ -5,12 +5,14 @@
 #include "operations/client_keys.hpp"
 #include "operations/client_merging.hpp"
 #include "operations/codes.hpp"
+#include "operations/consent_end.hpp"
 #include "operations/directory_shape.hpp"
 #include "operations/need_group.hpp"
 #include "operations/policies.hpp"
 #include "operations/practice.hpp"
 #include "operations/references.hpp"
 #include "operations/settings.hpp"
+#include "operations/table_rules.hpp"
 #include "operations/visibility.hpp"
 #include "text.hpp"
 
@@ -170,6 +172,22 @@ Result<Consent> withdraw_consent(Context& c, const ConsentRef& in) {
   c.tables.update(consent);
   withdraw_for_consent(c, consent);
   return consent;
+}
+
+// Who was merged away is found under the survivor, where that one is seen.
+Withheld withheld(Context& c, const Client& row) {
+  const bool sees_each = sees_all(c.subject);
+  if (!sees_each && !withheld_unless(c, relation_to(c, row, involved))) return std::nullopt;
+  if (shown_as(c, row.id) != row.id) return std::nullopt;
+  const auto shown = sees_each ? all_classes : classes_shown(c, row);
+  const auto classes = classes_of_details();
+  Columns out = 0;
+  for (std::size_t i = 0; i < classes.size(); ++i)
+    if (!shown.has(classes[i])) out |= Columns{1} << (flat_client_rows + i);
+  return out;
+}
+Withheld withheld(Context& c, const Consent& row) {
+  return withheld_unless(c, relation_to(c, row));
 }
 
 }  // namespace onward

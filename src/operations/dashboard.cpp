@@ -68,6 +68,10 @@ class Dashboard {
         ListReferrals{.consent = ConsentWarning::expiring});
     add(DashboardCard::consent_expired, ends.expired,
         ListReferrals{.consent = ConsentWarning::expired});
+    add(DashboardCard::withdrawal_asked, count_at(flagged, CountedFlag::withdrawal_asked),
+        ListReferrals{.unfinished_only = true, .withdrawal_asked_only = true});
+    add(DashboardCard::information_asked, count_at(flagged, CountedFlag::information_asked),
+        ListReferrals{.waiting_only = true, .unfinished_only = true});
   }
 
   void needs(Counter phases) {

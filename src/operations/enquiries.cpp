@@ -6,6 +6,7 @@
 #include "operations/paging.hpp"
 #include "operations/policies.hpp"
 #include "operations/settings.hpp"
+#include "operations/table_rules.hpp"
 
 namespace onward {
 
@@ -198,6 +199,20 @@ std::optional<EnquiryRecord> Again<EnquiryRecord>::load(Context& c,
                                                         std::span<const std::int64_t> ids) {
   const auto enquiry = c.tables.get<CapacityEnquiry>(EnquiryId(ids.empty() ? 0 : ids[0]));
   return enquiry ? seen_by_subject(c, *enquiry) : std::nullopt;
+}
+
+Withheld withheld(Context& c, const CapacityEnquiry& row) {
+  const auto record = seen_by_subject(c, row);
+  if (!record) return std::nullopt;
+  const auto own = c.subject.organization_id;
+  const bool is_told = row.sender_id == own || row.won_by == own || sees_all(c.subject);
+  return is_told ? Columns{0} : may_be_withheld<CapacityEnquiry>;
+}
+Withheld withheld(Context& c, const CapacityAnswer& row) {
+  const auto own = c.subject.organization_id;
+  const bool is_side =
+      row.receiver_id == own || c.tables.known<CapacityEnquiry>(row.enquiry_id).sender_id == own;
+  return withheld_unless(c, is_side ? Relation::owner : Relation::none);
 }
 
 }  // namespace onward

@@ -4,14 +4,15 @@
 
 #include "json.hpp"
 #include "onward/rules/notification.hpp"
+#include "operations/inboxes.hpp"
 #include "operations/paging.hpp"
 #include "operations/shape.hpp"
+#include "operations/table_rules.hpp"
 
 namespace onward {
 
 namespace {
 
-constexpr std::chrono::days read_kept{30};  // a month, to look something up again
 constexpr std::int64_t unread_counted_max = 1'000;
 
 // The need that a wish is for, whether it was named or its referral; 0 for all.
@@ -28,13 +29,30 @@ Result<NeedId> need_of(Context& c, NeedId need_id, ReferralId referral_id) {
   return need_id;
 }
 
-std::vector<Subscription> own_subscriptions(Context& c, NeedId need_id) {
-  return c.tables.all<Subscription>(by::subscription_need, need_id, c.subject.organization_id,
-                                    c.subject.staff_id);
-}
-
 StaffId owner_of(const Context& c, InboxOf inbox) {
   return inbox == InboxOf::own ? c.subject.staff_id : StaffId();
+}
+
+std::vector<Subscription> wishes_of(Context& c, InboxOf inbox, NeedId need_id) {
+  return c.tables.all<Subscription>(by::subscription_need, need_id, c.subject.organization_id,
+                                    owner_of(c, inbox));
+}
+
+Refused shape_of(const Subscribe& in) {
+  Shape shape;
+  shape.no_repeats(in.events, "/events");
+  for (std::size_t i = 0; i < in.events.size(); ++i) {
+    const auto told = rule_of(in.events[i]).told;
+    shape.require(told == Told::when_chosen, Shape::at("/events", i),
+                  "is told in any case, and cannot be chosen");
+    shape.require(in.inbox == InboxOf::own, Shape::at("/events", i),
+                  "is chosen by people, each for themselves");
+  }
+  shape.no_repeats(in.muted, "/muted");
+  for (std::size_t i = 0; i < in.muted.size(); ++i)
+    shape.require(rule_of(in.muted[i]).told == Told::unless_muted, Shape::at("/muted", i),
+                  "cannot be muted");
+  return std::move(shape).refused();
 }
 
 std::int64_t unread(Context& c, InboxOf inbox) {
@@ -55,22 +73,21 @@ std::int64_t unread(Context& c, InboxOf inbox) {
 }  // namespace
 
 Result<Subscription> subscribe(Context& c, const Subscribe& in) {
-  Shape shape;
-  shape.no_repeats(in.events, "/events");
-  for (std::size_t i = 0; i < in.events.size(); ++i)
-    shape.require(addressee_of(in.events[i]) == Addressee::subscribers, Shape::at("/events", i),
-                  "is always told, and cannot be chosen");
-  if (auto refused = std::move(shape).refused()) return *std::move(refused);
+  if (auto refused = shape_of(in)) return *std::move(refused);
   const auto need = need_of(c, in.need_id, in.referral_id);
   if (!need) return need.refusal();
+  constexpr auto changes_organization = Permission::referral_manage_providers;
+  if (in.inbox == InboxOf::organization && !c.subject.has(changes_organization))
+    return permission_missing(changes_organization, "/inbox");
   Subscription row{.organization_id = c.subject.organization_id,
-                   .staff_id = c.subject.staff_id,
+                   .staff_id = owner_of(c, in.inbox),
                    .need_id = need.value(),
                    .referral_id = in.referral_id};
-  for (auto& kept : own_subscriptions(c, need.value()))
+  for (auto& kept : wishes_of(c, in.inbox, need.value()))
     if (kept.referral_id == in.referral_id) row = kept;
   const Subscription before = row;
   row.events = in.events;
+  row.muted = in.muted;
   if (!row.id)
     c.tables.insert(row);
   else if (differs(before, row))
@@ -81,10 +98,10 @@ Result<Subscription> subscribe(Context& c, const Subscribe& in) {
 Result<Subscription> subscription_held(Context& c, const SubscriptionRef& in) {
   const auto need = need_of(c, in.need_id, in.referral_id);
   if (!need) return need.refusal();
-  auto own = own_subscriptions(c, {});
+  auto wishes = wishes_of(c, in.inbox, {});
   if (need.value())
-    for (auto& s : own_subscriptions(c, need.value())) own.push_back(std::move(s));
-  const auto* holds = holding(own, need.value(), in.referral_id);
+    for (auto& s : wishes_of(c, in.inbox, need.value())) wishes.push_back(std::move(s));
+  const auto* holds = holding(wishes, need.value(), in.referral_id);
   return holds ? *holds : Subscription{};
 }
 
@@ -133,6 +150,17 @@ Result<InboxCounts> count_inbox(Context& c, const Empty&) {
 
 std::optional<InboxCounts> Again<InboxCounts>::load(Context& c, std::span<const std::int64_t>) {
   return count_inbox(c, {}).value();
+}
+
+Withheld withheld(Context& c, const Subscription& row) {
+  const bool is_own =
+      row.organization_id == c.subject.organization_id && row.staff_id == c.subject.staff_id;
+  return is_own ? Withheld(0) : std::nullopt;
+}
+Withheld withheld(Context& c, const InboxItem& row) {
+  const bool is_own = row.organization_id == c.subject.organization_id &&
+                      (!row.staff_id || row.staff_id == c.subject.staff_id);
+  return is_own ? Withheld(0) : std::nullopt;
 }
 
 }  // namespace onward

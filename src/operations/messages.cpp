@@ -8,6 +8,7 @@
 #include "operations/need_group.hpp"
 #include "operations/paging.hpp"
 #include "operations/shape.hpp"
+#include "operations/table_rules.hpp"
 #include "operations/visibility.hpp"
 
 namespace onward {
@@ -251,6 +252,12 @@ void hand_unread_over(Context& c, const Referral& referral) {
     message.unread_by_id = referral.sender_id;
     c.tables.update(message);
   }
+}
+
+Withheld withheld(Context& c, const Message& row) {
+  const auto referral = seen(c, row.referral_id);
+  if (!referral || !MessageReader(c, *referral).may_read(row)) return std::nullopt;
+  return Columns{0};
 }
 
 }  // namespace onward

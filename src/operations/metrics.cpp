@@ -125,7 +125,7 @@ Result<Figures> query_metrics(Context& c, const AskFigures& in) {
   for (std::size_t number = 0; auto& [key, its] : tallies.groups) {
     FigureGroup group;
     for (std::size_t i = 0; i < in.group_by.size(); ++i)
-      group.keys.push_back(key_of(c, *known.facts, in.group_by[i], key[i]));
+      group.places.push_back(key_of(c, *known.facts, in.group_by[i], key[i]));
     for (std::size_t i = 0; i < in.metrics.size(); ++i)
       group.figures.push_back(hidden[i][number]
                                   ? Figure{.metric = in.metrics[i], .suppressed = true}

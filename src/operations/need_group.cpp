@@ -102,6 +102,7 @@ void set_need(Context& c, NeedGroup& g, const Group& after) {
     n.due_at =
         due_after(c.now, n.policy.unresolved_reminder_working_days, days.calendar(), *days.zone);
     n.reminded = false;
+    n.reminders = 0;
   }
 }
 
@@ -425,27 +426,6 @@ void keep_draft(Context& c, NeedGroup& g, OrganizationId receiver) {
 void lapse(Context& c, NeedGroup& g) {
   if (apply_event(c, g, {.action = NeedAction::lapse, .by = Party::system}))
     throw std::logic_error("an open request could not lapse");
-}
-
-void withdraw_for_consent(Context& c, const Consent& consent) {
-  const auto* why = consent.withdrawn_at ? "consent_withdrawn" : "consent_expired";
-  std::vector<Need> needs;  // also those sent for another record of the person, while it was one
-  for (const auto client : records_of_person(c, consent.client_id, Merges::also_undone))
-    for (auto& need : c.tables.all<Need>(by::need_client, client)) needs.push_back(std::move(need));
-  for (auto& need : needs) {
-    if (need.consent_id != consent.id || is_finished(need.phase)) continue;
-    NeedGroup g = load_group(c, need);
-    if (need.unassigned) lapse(c, g);
-    for (std::size_t i = 0; i < g.referrals.size(); ++i) {
-      if (g.referrals[i].phase != ReferralPhase::requested) continue;
-      const Event event{.action = ReferralAction::withdraw,
-                        .by = Parties(Party::system, Party::sender),
-                        .member = i};
-      judge_members(c, g, event);
-      if (apply_event(c, g, event, {.reason_code = why}))
-        throw std::logic_error("a requested referral could not be withdrawn");
-    }
-  }
 }
 
 }  // namespace onward

@@ -98,8 +98,4 @@ void restart_review(Context&, Referral&, const Need&);
 // Nobody took the open request up: it is unresolved from now on.
 void lapse(Context&, NeedGroup&);
 
-// The consent has ended: an open request is offered no more, and whoever has not yet acknowledged
-// is asked no more (lifecycles A.8).
-void withdraw_for_consent(Context&, const Consent&);
-
 }  // namespace onward

@@ -13,6 +13,7 @@
 #include "operations/policies.hpp"
 #include "operations/reference_lookup.hpp"
 #include "operations/sending.hpp"
+#include "operations/table_rules.hpp"
 #include "operations/visibility.hpp"
 
 namespace onward {
@@ -466,6 +467,18 @@ Result<Need> close_need_unmet(Context& c, const EndNeed& in) {
   auto g = act_on_need(c, in.need_id, NeedAction::close_unmet, in.note);
   if (!g) return g.refusal();
   return g.value().need;
+}
+
+Withheld withheld(Context& c, const Need& row) {
+  if (!withheld_unless(c, relation_to(c, row))) return std::nullopt;
+  if (sees_members(c, row)) return Columns{0};
+  Columns out = may_be_withheld<Need>;
+  for (auto& r : c.tables.all<Referral>(by::referral_need, row.id)) {
+    if (r.receiver_id != c.subject.organization_id) continue;
+    if (r.id == row.claimed_by) out &= ~columns<Need>({"claimed_by"});
+    if (r.withdrawal_asked_at) out &= ~columns<Need>({"withdrawing"});
+  }
+  return sees_client(c, row) ? out & ~words_of_client : out;
 }
 
 }  // namespace onward

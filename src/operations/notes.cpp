@@ -2,6 +2,7 @@
 #include "operations/need_group.hpp"
 #include "operations/paging.hpp"
 #include "operations/referrals.hpp"
+#include "operations/table_rules.hpp"
 #include "operations/visibility.hpp"
 
 #include <algorithm>
@@ -34,10 +35,13 @@ class NoteReader {
   }
 
   // Receivers are not told of each other.
+  bool hides_author(const Note& note) const {
+    if (sees_members_ || note.organization_id == organization_) return false;
+    return std::ranges::any_of(
+        members_, [&](const Referral& r) { return r.receiver_id == note.organization_id; });
+  }
   void hide_author(Note& note) const {
-    if (sees_members_ || note.organization_id == organization_) return;
-    if (std::ranges::find(members_, note.organization_id, &Referral::receiver_id) == members_.end())
-      return;
+    if (!hides_author(note)) return;
     note.organization_id = {};
     note.staff_id = {};
   }
@@ -118,6 +122,14 @@ Result<Notes> list_notes(Context& c, const ListNotes& in) {
     return true;
   });
   return out;
+}
+
+Withheld withheld(Context& c, const Note& row) {
+  const Need need = c.tables.known<Need>(row.need_id);
+  if (!withheld_unless(c, relation_to(c, need))) return std::nullopt;
+  const NoteReader reader(c, need);
+  if (!reader.may_read(row)) return std::nullopt;
+  return reader.hides_author(row) ? may_be_withheld<Note> : Columns{0};
 }
 
 }  // namespace onward

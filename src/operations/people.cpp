@@ -1,8 +1,10 @@
 #include "operations/people.hpp"
 
 #include "operations/directory_shape.hpp"
+#include "operations/inboxes.hpp"
 #include "operations/paging.hpp"
 #include "operations/references.hpp"
+#include "operations/table_rules.hpp"
 #include "operations/visibility.hpp"
 #include "operations/work.hpp"
 
@@ -233,6 +235,7 @@ Result<Membership> leave_staff(Context& c, const LeaveStaff& in) {
   membership = put_membership(c, *membership);
   set_active(c, staff.value());
   return_to_queue(c, in.organization_id, in.staff_id);
+  leave_items(c.tables, in.organization_id, in.staff_id);
   return *membership;
 }
 
@@ -343,6 +346,19 @@ std::optional<StaffRecord> Again<StaffRecord>::load(Context& c, std::span<const 
   auto record = get_staff(c, {.staff_id = ids[0]});
   if (!record) return std::nullopt;
   return std::move(record.value());
+}
+
+Withheld withheld(Context& c, const Organization& row) {
+  if (!is_known(c, row)) return std::nullopt;
+  return Columns{0};
+}
+Withheld withheld(Context& c, const Staff& row) {
+  if (!staff_known(c, row.id)) return std::nullopt;
+  return Columns{0};
+}
+Withheld withheld(Context& c, const Membership& row) {
+  const bool is_own = row.organization_id == c.subject.organization_id;
+  return withheld_unless(c, is_own ? Relation::owner : Relation::none);
 }
 
 }  // namespace onward

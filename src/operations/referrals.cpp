@@ -5,6 +5,7 @@
 #include "onward/operations/work.hpp"
 #include "operations/reference_lookup.hpp"
 #include "operations/settings.hpp"
+#include "operations/table_rules.hpp"
 #include "operations/visibility.hpp"
 
 namespace onward {
@@ -145,6 +146,10 @@ Result<Referral> complete_referral(Context& c, const CompleteReferral& in) {
 }
 Result<Referral> record_outcome(Context& c, const CompleteReferral& in) {
   return act(c, in, ReferralAction::record_outcome);
+}
+
+Withheld withheld(Context& c, const Referral& row) {
+  return withheld_unless(c, relation_to(c, row));
 }
 
 }  // namespace onward

@@ -119,8 +119,8 @@ ReportCell place_cell(const FigureKey& key) {
 
 std::optional<Date> month_of(const FigureGroup& group) {
   Date first{};
-  if (group.keys.size() != 1 || group.keys[0].dimension != Dimension::month ||
-      !parse_date(group.keys[0].code, first))
+  if (group.places.size() != 1 || group.places[0].dimension != Dimension::month ||
+      !parse_date(group.places[0].code, first))
     return std::nullopt;
   return first;
 }
@@ -129,7 +129,7 @@ Date next_month(Date first) { return std::chrono::year_month_day(first) + months
 
 // What is asked of a month in which nothing was counted.
 FigureGroup empty_month(Date first, std::span<const DefinedMetric> definitions) {
-  FigureGroup out{.keys = {{Dimension::month, format_date(first), {}}}, .figures = {}};
+  FigureGroup out{.places = {{Dimension::month, format_date(first), {}}}, .figures = {}};
   for (auto& d : definitions) {
     Figure figure{.metric = d.metric};
     if (value_of(d.kind) == ReportValue::count) figure.count = 0;
@@ -158,13 +158,16 @@ std::int64_t size_of(const FigureGroup& group) {
 // The largest, equals in the order in which they were answered.
 std::vector<FigureGroup> largest_of(std::vector<FigureGroup> groups, std::size_t wanted,
                                     std::int64_t& left_out) {
-  std::stable_sort(groups.begin(), groups.end(), [](const FigureGroup& a, const FigureGroup& b) {
-    return size_of(a) > size_of(b);
-  });
-  if (groups.size() <= wanted) return groups;
-  left_out = std::ssize(groups) - static_cast<std::int64_t>(wanted);
-  groups.resize(wanted);
-  return groups;
+  std::vector<std::pair<std::int64_t, std::size_t>> order;  // by size, and where it was answered
+  for (std::size_t i = 0; i < groups.size(); ++i) order.emplace_back(-size_of(groups[i]), i);
+  std::ranges::sort(order);
+  if (order.size() > wanted) {
+    left_out = std::ssize(order) - static_cast<std::int64_t>(wanted);
+    order.resize(wanted);
+  }
+  std::vector<FigureGroup> out;
+  for (auto& [size, at] : order) out.push_back(std::move(groups[at]));
+  return out;
 }
 
 void mark_unfinished(ReportLine& line, const FigureGroup& group, const Figures& answer,
@@ -172,7 +175,7 @@ void mark_unfinished(ReportLine& line, const FigureGroup& group, const Figures& 
   const auto month = month_of(group);
   if (!month || made_on < *month || next_month(*month) <= made_on) return;
   for (std::size_t i = 0; i < answer.definitions.size(); ++i) {
-    auto& cell = line.cells[group.keys.size() + i];
+    auto& cell = line.cells[group.places.size() + i];
     if (value_of(answer.definitions[i].kind) == ReportValue::count && cell.mark == CellMark::none)
       cell.mark = CellMark::immature;
   }
@@ -227,7 +230,7 @@ void fill_figures(ReportSection& out, const ReportSectionRow& row, const Figures
   if (row.largest) groups = largest_of(std::move(groups), row.largest, out.left_out);
   for (auto& group : groups) {
     ReportLine line;
-    for (auto& key : group.keys) line.cells.push_back(place_cell(key));
+    for (auto& key : group.places) line.cells.push_back(place_cell(key));
     for (std::size_t i = 0; i < group.figures.size(); ++i)
       line.cells.push_back(figure_cell(group.figures[i], answer.definitions[i]));
     mark_unfinished(line, group, answer, made_on);

@@ -118,10 +118,10 @@ bool is_drawn(const ReportSectionRow& row, Metric m) {
 ChartPoint point_of(const ReportSection& s, const FigureGroup& group, std::size_t line,
                     std::size_t figure) {
   const auto& cells = s.lines[line].cells;
-  const auto& cell = cells[group.keys.size() + figure];
+  const auto& cell = cells[group.places.size() + figure];
   const Figure& f = group.figures[figure];
   ChartPoint out{.place = cells[0].text,
-                 .series = group.keys.size() > 1 ? cells[1].text : label_of(name_of(f.metric)),
+                 .series = group.places.size() > 1 ? cells[1].text : label_of(name_of(f.metric)),
                  .value = height_of(f),
                  .low = f.low,
                  .high = f.high,
@@ -130,7 +130,7 @@ ChartPoint point_of(const ReportSection& s, const FigureGroup& group, std::size_
                  .label = cell.text,
                  .mark = cell.mark,
                  .order = static_cast<std::int64_t>(line)};
-  if (is_period(group.keys[0].dimension)) out.at = group.keys[0].code;
+  if (is_period(group.places[0].dimension)) out.at = group.places[0].code;
   return out;
 }
 

@@ -99,8 +99,9 @@ std::span<const ReportSectionRow> report_sections() {
       {.profile = network,
        .name = "overdue",
        .title = "Overdue",
-       .says = "Open referrals of which a due time has passed, those asked first on top. Clients "
-               "are not named; a reference opens the referral.",
+       .says = "Open referrals of which a due time has passed: of one organisation those asked "
+               "first on top, of the network by phase. Clients are not named; a reference opens "
+               "the referral.",
        .question = Question::overdue},
       {.profile = network,
        .name = "overdue-sent",

@@ -162,12 +162,14 @@ class ReportMaker {
     return out;
   }
 
+  // The whole network is listed by phase only (referral.list).
   void overdue(ReportSection& s, ReferralView view) {
+    const auto order = view == ReferralView::all ? ListOrder::phase : ListOrder::oldest;
     const auto answer = answered<referral::list>(s, {.view = view,
                                                      .overdue_only = true,
                                                      .limit = listed_max,
                                                      .unfinished_only = true,
-                                                     .order = ListOrder::oldest});
+                                                     .order = order});
     if (!answer) return;
     s.columns = {{"reference", "Reference", ReportValue::text},
                  {"sender_id", "Sent by", ReportValue::text},

@@ -10,6 +10,7 @@
 #include "operations/paging.hpp"
 #include "operations/practice.hpp"
 #include "operations/sending.hpp"
+#include "operations/table_rules.hpp"
 
 namespace onward {
 
@@ -136,6 +137,11 @@ Result<PossibleSpecialistActions> specialist_referral_actions(Context& c,
                            .text = refused ? render(*refused) : ""});
   }
   return out;
+}
+
+Withheld withheld(Context& c, const SpecialistReferral& row) {
+  const bool is_own = row.organization_id == c.subject.organization_id;
+  return withheld_unless(c, is_own ? Relation::owner : Relation::none);
 }
 
 }  // namespace onward

@@ -1,11 +1,13 @@
-// Rows that nobody would notice: every noun with a duty is looked at, in the order of its timers.
+// Rows that nobody would notice: every noun with a clock is looked at, in the order of its timers.
 #include <algorithm>
 #include <limits>
 
 #include "onward/rules/lifecycle.hpp"
+#include "operations/clocks.hpp"
 #include "operations/columns.hpp"
 #include "operations/dashboard.hpp"
 #include "operations/paging.hpp"
+#include "operations/relationships.hpp"
 #include "operations/specialist_case.hpp"
 #include "operations/visibility.hpp"
 
@@ -13,11 +15,12 @@ namespace onward {
 
 namespace {
 
-// Who must act on a row, and whether a timer notices when they do not.
+// Where a row stands, who must act on it, and whether a timer notices when they do not.
 struct Watch {
+  std::string_view stands{};
+  bool is_over = false;
   OrganizationId owner{};
-  bool has_clock = false;  // a timer must run
-  Instant due_at = never;
+  bool has_clock = true;  // a timer must run
 };
 
 template <class Phase, class Action>
@@ -26,60 +29,115 @@ const Duty<Phase>* duty_of(const Machine<Phase, Action>& machine, Phase phase) {
   return found == machine.duties.end() ? nullptr : &*found;
 }
 
-Watch watch(Context& c, const Referral& r) {
+OrganizationId answering_of(Context& c, ReferralId id) {
+  const auto referral = c.tables.get<Referral>(id);
+  return referral ? answering(sides_of(c, *referral)) : OrganizationId();
+}
+
+// Whoever runs the store keeps house.
+OrganizationId housekeeper(Context& c) {
+  return c.tables.known<StoreIdentity>(Id<StoreTag>(1)).first_organization_id;
+}
+
+Watch watch(Context& c, Referral& r) {
   const auto* duty = duty_of(referral_machine, r.phase);
-  if (!duty) return {};
+  if (!duty) return {.stands = name_of(r.phase), .is_over = true};
   const auto owner = duty->owner == Party::sender ? r.sender_id : answering(sides_of(c, r));
-  return {owner, duty->clock != Clock::none, r.due_at};
+  return {name_of(r.phase), false, owner, duty->clock != Clock::none};
 }
 
 // While receivers are at work, the need's timers are those of its members.
-Watch watch(Context& c, const Need& n) {
+Watch watch(Context& c, Need& n) {
   const auto* duty = duty_of(need_machine, n.phase);
-  if (!duty) return {};
-  Watch out{n.sender_id, duty->clock != Clock::none, n.due_at};
+  if (!duty) return {.stands = name_of(n.phase), .is_over = true};
+  Watch out{name_of(n.phase), false, n.sender_id, duty->clock != Clock::none};
   if (duty->owner == Party::sender) return out;
   out.owner = {};
   for (auto& r : c.tables.all<Referral>(by::referral_need, n.id)) {
     if (is_finished(r.phase)) continue;
     out.owner = answering(sides_of(c, r));
-    out.due_at = std::min(out.due_at, r.due_at);
+    n.due_at = std::min(n.due_at, r.due_at);
   }
   return out;
 }
 
 // While nothing is awaited of the specialist, the timers are those of the referral.
-Watch watch(Context& c, const SpecialistReferral& row) {
-  return {row.organization_id, awaited(load_case(c, row).status()) != SpecialistAlert::none,
-          row.due_at};
-}
-
-Watch watch(Context&, const OutboxItem& item) { return {item.organization_id, true, item.due_at}; }
-
-// Where a row stands, and whether it is done with.
-struct Stand {
-  std::string_view name{};
-  bool is_over = false;
-};
-template <Kept T> Stand stand_of(Context&, const T& row) {
-  return {name_of(row.phase), is_finished(row.phase)};
-}
-Stand stand_of(Context& c, const SpecialistReferral& row) {
+Watch watch(Context& c, SpecialistReferral& row) {
   const auto status = load_case(c, row).status();
-  return {name_of(status), is_over(status)};
+  return {name_of(status), is_over(status), row.organization_id,
+          awaited(status) != SpecialistAlert::none};
 }
+
+Watch watch(Context& c, InformationRequest& asked) {
+  const auto referral = c.tables.get<Referral>(asked.referral_id);
+  return {asked.closed_at ? "closed" : "open", asked.closed_at.has_value(),
+          referral ? referral->sender_id : OrganizationId()};
+}
+
+Watch watch(Context& c, Appointment& row) {
+  return {name_of(row.status), row.status != AppointmentStatus::scheduled,
+          answering_of(c, row.referral_id)};
+}
+
+Watch watch(Context&, Intake& draft) {
+  return {name_of(draft.phase), draft.phase != IntakePhase::draft, draft.organization_id};
+}
+
+Watch watch(Context&, QuestionnaireResponse& response) {
+  return {name_of(response.status), response.status != ResponseStatus::in_progress,
+          response.organization_id};
+}
+
+// Who is to agree; and once both have, the sender, who must know when it ends.
+Watch watch(Context&, Agreement& a) {
+  const bool is_proposed = a.phase == AgreementPhase::proposed;
+  const auto other = a.proposed_by == a.sender_id ? a.receiver_id : a.sender_id;
+  return {name_of(a.phase), a.phase > AgreementPhase::agreed, is_proposed ? other : a.sender_id,
+          is_proposed || a.valid_until.has_value()};
+}
+
+Watch watch(Context&, CapacityEnquiry& enquiry) {
+  return {name_of(enquiry.phase), enquiry.phase != EnquiryPhase::open, enquiry.sender_id};
+}
+
+Watch watch(Context&, Transfer& transfer) {
+  return {name_of(transfer.phase), is_finished(transfer.phase), transfer.to_id};
+}
+
+// Nobody waits for somebody who has sent nobody, or is known to be dormant.
+Watch watch(Context&, ReferringProvider& provider) {
+  const bool is_waited_for =
+      provider.referrals > 0 && provider.standing != RelationshipStanding::dormant;
+  return {name_of(provider.standing), !provider.active, provider.organization_id, is_waited_for};
+}
+
+Watch watch(Context&, OutboxItem& item) {
+  return {name_of(item.phase), is_finished(item.phase), item.organization_id};
+}
+
+// Unread items wait for a reader, however long; read ones are erased.
+Watch watch(Context&, InboxItem& item) {
+  return {name_of(item.state), false, item.organization_id, item.state == InboxState::read};
+}
+
+Watch watch(Context& c, Idempotency&) { return {"kept", false, housekeeper(c)}; }
 
 // The members that are asked for above: nearly every row that is looked at is well.
-template <Kept T> constexpr Columns watched_columns = 0;
+template <Kept T> constexpr Columns watched_columns = all_columns;
 template <>
 constexpr Columns watched_columns<Referral> =
     columns<Referral>({"id", "sender_id", "receiver_id", "phase", "due_at"});
 template <>
 constexpr Columns watched_columns<Need> = columns<Need>({"id", "sender_id", "phase", "due_at"});
-template <> constexpr Columns watched_columns<SpecialistReferral> = all_columns;
 template <>
 constexpr Columns watched_columns<OutboxItem> =
     columns<OutboxItem>({"id", "organization_id", "phase", "due_at"});
+template <>
+constexpr Columns watched_columns<Intake> =
+    columns<Intake>({"id", "organization_id", "phase", "due_at"});
+template <>
+constexpr Columns watched_columns<QuestionnaireResponse> =
+    columns<QuestionnaireResponse>({"id", "organization_id", "status", "due_at"});
 
 class StuckRows {
  public:
@@ -101,8 +159,9 @@ class StuckRows {
       auto row = some.begin();
       bool skips = false;
       for (; row != some.end() && !skips && room() > 0; ++row) {
-        skips = row->due_at > c_.now && row->due_at < never;
-        after = skips ? before_never() : Position{{Tables::cell(row->due_at)}, row->id.value};
+        const Instant due = (*row).*clock_of<T>();
+        skips = due > c_.now && due < never;
+        after = skips ? before_never() : Position{{Tables::cell(due)}, row->id.value};
         ++visited_;
         if (!skips) look_at(*row);
       }
@@ -122,17 +181,17 @@ class StuckRows {
             std::numeric_limits<std::int64_t>::max()};
   }
 
-  template <Kept T> void look_at(const T& row) {
-    const Stand stand = stand_of(c_, row);
-    if (stand.is_over) return;
+  template <Kept T> void look_at(T& row) {
     const Watch w = watch(c_, row);
+    if (w.is_over) return;
+    const Instant due = row.*clock_of<T>();
     const bool is_owned = w.owner && c_.tables.get<Organization>(w.owner);
-    const bool is_timed = !w.has_clock || (w.due_at > c_.now && w.due_at < never);
+    const bool is_timed = !w.has_clock || (due > c_.now && due < never);
     if (is_owned && is_timed) return;
-    const auto because = !is_owned           ? StuckBecause::no_owner
-                         : w.due_at == never ? StuckBecause::no_timer
-                                             : StuckBecause::timer_past;
-    out_.rows.push_back({std::string(info(noun_of<T>).name), row.id.value, std::string(stand.name),
+    const auto because = !is_owned      ? StuckBecause::no_owner
+                         : due == never ? StuckBecause::no_timer
+                                        : StuckBecause::timer_past;
+    out_.rows.push_back({std::string(info(noun_of<T>).name), row.id.value, std::string(w.stands),
                          because, is_owned ? w.owner.value : 0});
   }
 
@@ -142,21 +201,16 @@ class StuckRows {
   std::int64_t visited_ = 0;
 };
 
-// THE table of nouns with a duty: each stands somewhere and may be done with, and has a due time
-// with an index on it.
 struct Watched {
   const Index* index;
   std::string (*look)(StuckRows&, const Paging&, const Index&);
 };
-template <Kept T> std::string look(StuckRows& rows, const Paging& paging, const Index& index) {
+template <Clocked T> std::string look(StuckRows& rows, const Paging& paging, const Index& index) {
   return rows.look<T>(paging, index);
 }
-constexpr Watched watched[] = {
-    {&by::referral_due, look<Referral>},
-    {&by::need_due, look<Need>},
-    {&by::specialist_referral_due, look<SpecialistReferral>},
-    {&by::outbox_due, look<OutboxItem>},
-};
+template <class... T> auto watched_of(NounList<T...>) {
+  return std::array<Watched, sizeof...(T)>{Watched{&clock_index(noun_of<T>), look<T>}...};
+}
 
 Result<Paging> paging_of(const ListStuck& in, const Watched& w, std::string_view cursor) {
   return Paging::from({.name = system_::stuck::name, .index = w.index, .prefix = {}}, in.limit,
@@ -167,6 +221,7 @@ Result<Paging> paging_of(const ListStuck& in, const Watched& w, std::string_view
 
 Result<StuckPage> list_stuck(Context& c, const ListStuck& in) {
   if (auto refused = store_administrators_only(c)) return *std::move(refused);
+  static const auto watched = watched_of(ClockedNouns());
   // A cursor names the index, and so the noun, that it goes on with.
   auto w = std::begin(watched);
   auto paging = paging_of(in, *w, in.cursor);

@@ -26,6 +26,13 @@ void tell(Tables&, const Journal::Call&, const Need* before, const Need& after);
 void tell(Tables&, const Journal::Call&, const Referral* before, const Referral& after);
 void tell(Tables&, const Journal::Call&, const Note* before, const Note& after);
 void tell(Tables&, const Journal::Call&, const Attachment* before, const Attachment& after);
+void tell(Tables&, const Journal::Call&, const InformationRequest*, const InformationRequest&);
+void tell(Tables&, const Journal::Call&, const Appointment* before, const Appointment& after);
+void tell(Tables&, const Journal::Call&, const Intake* before, const Intake& after);
+void tell(Tables&, const Journal::Call&, const Transfer* before, const Transfer& after);
+void tell(Tables&, const Journal::Call&, const Agreement* before, const Agreement& after);
+void tell(Tables&, const Journal::Call&, const CapacityEnquiry*, const CapacityEnquiry& after);
+void tell(Tables&, const Journal::Call&, const CapacityAnswer*, const CapacityAnswer& after);
 template <Kept T> void tell(Tables&, const Journal::Call&, const T*, const T&) {}
 
 // What follows from a write is written with it: who is a side of which client, and finds them

@@ -5,6 +5,8 @@
 #include "onward/rules/consent.hpp"
 #include "onward/rules/policy.hpp"
 #include "operations/agreements.hpp"
+#include "operations/clocks.hpp"
+#include "operations/consent_end.hpp"
 #include "operations/enquiries.hpp"
 #include "operations/facts_index.hpp"
 #include "operations/intakes.hpp"
@@ -62,13 +64,15 @@ void do_due(Context& c, Referral referral) {
   c.tables.update(referral);
 }
 
-// The reminder is armed again for as long as the need is unresolved: nobody is forgotten.
+// The reminder is armed again for as long as the need is unresolved: nobody is forgotten. Each time
+// its sender is told, and once an administrator was called, administrators as well.
 void do_due(Context& c, const Need& due) {
   NeedGroup g = load_group(c, due);
   if (due.unassigned) return lapse(c, g);
   Need& need = g.need;
   const OwnDays days = own_days(c, need.sender_id);
   need.due_at = reminder_after(c.now, need.policy, days.calendar(), *days.zone);
+  need.reminders += 1;
   if (!need.reminded) {
     need.reminded = true;
   } else if (!need.escalated) {
@@ -115,31 +119,18 @@ void do_due(Context& c, const Idempotency& key) { c.tables.erase(key); }
 void do_due(Context& c, const InboxItem& read) { c.tables.erase(read); }
 
 // Whether the first row of a kind is due; then it is done, unless one only asks.
-template <Kept T, const Index& by_time, Instant T::* due_at> bool first_due(Context& c, bool ask) {
-  auto row = c.tables.first<T>(by_time);
-  if (!row || (*row).*due_at > c.now) return false;
+template <Clocked T> bool first_due(Context& c, bool ask) {
+  auto row = c.tables.first<T>(clock_index(noun_of<T>));
+  if (!row || (*row).*clock_of<T>() > c.now) return false;
   if (!ask) do_due(c, *std::move(row));
   return true;
 }
 
-// Every noun with a clock, the most urgent first.
-constexpr bool (*kinds[])(Context&, bool ask) = {
-    first_due<Referral, by::referral_due, &Referral::due_at>,
-    first_due<Need, by::need_due, &Need::due_at>,
-    first_due<InformationRequest, by::information_request_due, &InformationRequest::due_at>,
-    first_due<Appointment, by::appointment_due, &Appointment::due_at>,
-    first_due<SpecialistReferral, by::specialist_referral_due, &SpecialistReferral::due_at>,
-    first_due<Intake, by::intake_due, &Intake::due_at>,
-    first_due<QuestionnaireResponse, by::questionnaire_response_due,
-              &QuestionnaireResponse::due_at>,
-    first_due<Agreement, by::agreement_due, &Agreement::due_at>,
-    first_due<CapacityEnquiry, by::enquiry_due, &CapacityEnquiry::due_at>,
-    first_due<Transfer, by::transfer_due, &Transfer::due_at>,
-    first_due<ReferringProvider, by::referring_provider_due, &ReferringProvider::due_at>,
-    first_due<Idempotency, by::idempotency_expiry, &Idempotency::expires_at>,
-    first_due<OutboxItem, by::outbox_due, &OutboxItem::due_at>,
-    first_due<InboxItem, by::inbox_erase, &InboxItem::erase_at>,
-};
+using Kind = bool (*)(Context&, bool ask);
+template <class... T> constexpr auto kinds_of(NounList<T...>) {
+  return std::array<Kind, sizeof...(T)>{first_due<T>...};
+}
+constexpr auto kinds = kinds_of(ClockedNouns());
 
 }  // namespace
 

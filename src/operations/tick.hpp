@@ -9,10 +9,11 @@ namespace onward {
 // Does at most one due item, so that the engine commits each by itself; idempotent, and a timer
 // that is not ticked has not happened. In this order: a referral that nobody answered expires, is
 // let go, goes back to the queue or is marked overdue; the sender of an unresolved need is
-// reminded, and then an administrator is called; who owes an answer, or has to say what became of
-// an appointment, is reminded, and the owner of a draft; answers nobody went on with are stopped;
-// a transfer that nobody answered lapses, and a need that was lent comes back; an idempotency key
-// is forgotten; what is to be said to a client is tried again; a read item of an inbox is erased.
+// reminded, and then an administrator is called, again and again until somebody acts; who owes an
+// answer, or has to say what became of an appointment, is reminded, and the owner of a draft;
+// answers nobody went on with are stopped; a transfer that nobody answered lapses, and a need that
+// was lent comes back; an idempotency key is forgotten; what is to be said to a client is tried
+// again; a read item of an inbox is erased.
 Result<Ticked> tick(Context&, const Tick&);
 
 }  // namespace onward

@@ -10,6 +10,7 @@
 #include "operations/need_group.hpp"
 #include "operations/paging.hpp"
 #include "operations/specialist_case.hpp"
+#include "operations/table_rules.hpp"
 #include "operations/visibility.hpp"
 
 namespace onward {
@@ -196,6 +197,12 @@ std::optional<Transfer> seen(Context& c, TransferId id) {
   if (transfer && transfer->from_id != own && transfer->to_id != own && !sees_all(c.subject))
     transfer.reset();
   return transfer;
+}
+
+Withheld withheld(Context& c, const Transfer& row) {
+  const auto own = c.subject.organization_id;
+  const bool is_side = row.from_id == own || row.to_id == own;
+  return withheld_unless(c, is_side ? Relation::owner : Relation::none);
 }
 
 }  // namespace onward

@@ -5,6 +5,7 @@
 #include "operations/referrals.hpp"
 #include "operations/shape.hpp"
 #include "operations/specialist_case.hpp"
+#include "operations/table_rules.hpp"
 #include "operations/work.hpp"
 
 namespace onward {
@@ -91,6 +92,11 @@ template <Kept T, class Id> Result<WorkRow<T>> row_of(Context& c, Id id, std::st
   const auto referral = visible_referral(c, row->referral_id, involved, std::move(path));
   if (!referral) return referral.refusal();
   return WorkRow<T>{*std::move(row), reader_of(c, referral.value())};
+}
+
+std::optional<WorkReader> reader_of(Context& c, ReferralId id) {
+  const auto referral = seen(c, id);
+  return referral ? std::optional(reader_of(c, *referral)) : std::nullopt;
 }
 
 template <Kept T>
@@ -287,6 +293,26 @@ Result<Handovers> list_handovers(Context& c, const ListOfReferral& in) {
   if (!cursor) return cursor.refusal();
   out.cursor = std::move(cursor.value());
   return out;
+}
+
+Withheld withheld(Context& c, const InformationRequest& row) {
+  const auto reader = reader_of(c, row.referral_id);
+  if (!reader) return std::nullopt;
+  return reader->sees_client ? Columns{0} : may_be_withheld<InformationRequest>;
+}
+Withheld withheld(Context& c, const Appointment& row) {
+  if (!seen(c, row.referral_id)) return std::nullopt;
+  return Columns{0};
+}
+Withheld withheld(Context& c, const Barrier& row) {
+  const auto reader = reader_of(c, row.referral_id);
+  if (!reader || !reader->may_read(row.organization_id)) return std::nullopt;
+  return reader->may_read(row.resolved_for) ? Columns{0} : may_be_withheld<Barrier>;
+}
+Withheld withheld(Context& c, const Handover& row) {
+  const auto reader = reader_of(c, row.referral_id);
+  if (!reader || !reader->may_read(row.organization_id)) return std::nullopt;
+  return Columns{0};
 }
 
 }  // namespace onward

@@ -194,6 +194,7 @@ Columns asked_columns(const ListReferrals& in) {
   if (in.consent) out |= columns<Referral>({"consent_ends_on"});
   if (!in.reason_code.empty()) out |= columns<Referral>({"reason_code"});
   if (in.waiting_only) out |= columns<Referral>({"information_asked_at"});
+  if (in.withdrawal_asked_only) out |= columns<Referral>({"withdrawal_asked_at"});
   if (in.assignee_id || in.desk != ReferralDesk::all) out |= columns<Referral>({"assignee_id"});
   return out;
 }
@@ -203,8 +204,8 @@ bool filters_rows(const ListNeeds& in) {
 }
 bool filters_rows(const ListReferrals& in) {
   return in.overdue_only || in.desk != ReferralDesk::all || in.assignee_id || in.waiting_only ||
-         in.urgency || !in.reason_code.empty() || in.consent || in.issue_id ||
-         in.other_organization_id || in.view == ReferralView::all;
+         in.withdrawal_asked_only || in.urgency || !in.reason_code.empty() || in.consent ||
+         in.issue_id || in.other_organization_id || in.view == ReferralView::all;
 }
 
 // The rows of a page. Where more rows are looked at than stand on it, they are found by a few
@@ -258,6 +259,7 @@ bool takes_referral(const ListReferrals& in, const Referral& r) {
 // Whose of the receiver's staff it is, and whether it waits for its sender.
 bool is_on_desk(const Context& c, const ListReferrals& in, const Referral& r) {
   if (in.waiting_only && !r.information_asked_at) return false;
+  if (in.withdrawal_asked_only && !r.withdrawal_asked_at) return false;
   if (in.assignee_id && r.assignee_id != in.assignee_id) return false;
   switch (in.desk) {
     case ReferralDesk::mine: return r.assignee_id == c.subject.staff_id;
@@ -355,6 +357,10 @@ Result<ReferralPage> list_referrals(Context& c, const ListReferrals& in) {
   const ConsentFilter consent(c, in.consent);
   auto phases = phases_of<ReferralPhase>(in);
   if (in.view != ReferralView::sent) std::erase(phases, name_of(ReferralPhase::draft));
+  if (in.waiting_only || in.withdrawal_asked_only)  // who waits has acknowledged
+    std::erase_if(phases, [](std::string_view phase) {
+      return !holds_capacity(*named<ReferralPhase>(phase));
+    });
   ReferralPage out;
   Page<Referral> listed(c, in, phases.size(), out.referrals);
   const auto take = [&](const Referral& r) {

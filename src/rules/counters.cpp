@@ -19,6 +19,8 @@ void count_flags(const Referral& r, CountInto into) {
   };
   if (r.overdue) flag(CountedFlag::overdue);
   if (r.urgency == Urgency::urgent) flag(CountedFlag::urgent);
+  if (r.withdrawal_asked_at) flag(CountedFlag::withdrawal_asked);
+  if (r.information_asked_at) flag(CountedFlag::information_asked);
   if (!r.consent_ends_on) return;
   const auto day = detail_of(*r.consent_ends_on);
   into({Counter::consent_received, r.receiver_id.value, day});

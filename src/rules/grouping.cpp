@@ -39,9 +39,10 @@ bool any_other(const Group& g, std::size_t index, bool (*is)(const Member&)) {
   return false;
 }
 
-// Whether the receiver has to confirm that it is taken back.
-bool must_confirm(const Group& g, const Member& m) {
-  return g.confirms_withdrawal && holds_capacity(m.phase);
+// Whether the receiver has to confirm that it is taken back: by policy, or since it is the client
+// who does so, and service may go on without the sender (lifecycles A.8, consent).
+bool must_confirm(const Group& g, const Member& m, bool consent_ended = false) {
+  return (g.confirms_withdrawal || consent_ended) && holds_capacity(m.phase);
 }
 
 // ---- Why not.
@@ -122,7 +123,8 @@ Refused refuse_reopen(const Group& g, std::size_t index, Parties by) {
 // What waits for the other side: a question, or a withdrawal.
 Refused refuse_wait(const Group& g, std::size_t index, ReferralAction action, Guard guard) {
   const auto& m = g.members[index];
-  if (guard == Guard::withdrawable && m.withdrawal_asked)
+  const bool waits_for_receiver = g.confirms_withdrawal || action != ReferralAction::withdraw;
+  if (guard == Guard::withdrawable && m.withdrawal_asked && waits_for_receiver)
     return no(g, index, action, Reason::withdrawal_asked, "the receiver has not answered yet");
   if (guard == Guard::withdrawal_asked && !m.withdrawal_asked)
     return no(g, index, action, Reason::withdrawal_not_asked, "nobody asked for a withdrawal");
@@ -354,14 +356,15 @@ void settle(Group& g, bool moved) {
 }
 
 // A withdrawal, or the question for it; the outcome that it gives comes with the answer.
-ReferralAction withdrawal_of(const Group& g, const Member& m) {
-  return must_confirm(g, m) ? ReferralAction::ask_withdrawal : ReferralAction::withdraw;
+ReferralAction withdrawal_of(const Group& g, const Member& m, bool consent_ended = false) {
+  return must_confirm(g, m, consent_ended) ? ReferralAction::ask_withdrawal
+                                           : ReferralAction::withdraw;
 }
 
 void act(Group& g, const Event& event, ReferralAction action) {
   auto& m = g.members[event.member];
   const auto before = m.phase;
-  if (action == ReferralAction::withdraw) action = withdrawal_of(g, m);
+  if (action == ReferralAction::withdraw) action = withdrawal_of(g, m, event.consent_ended);
   advance(m, action);
   if (event.outcome != Outcome::none && action != ReferralAction::ask_withdrawal)
     m.outcome = event.outcome;

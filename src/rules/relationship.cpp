@@ -27,11 +27,11 @@ struct Outlook {
   const PracticeRules& rules;
   std::optional<Date> dormant_on, returned_on;
 
-  Outlook(std::span<const Date> days, const PracticeRules& of)
-      : referred_on(days),
+  Outlook(std::span<const Date> came_on, const PracticeRules& of)
+      : referred_on(came_on),
         rules(of),
-        dormant_on(onward::dormant_on(days.back(), of)),
-        returned_on(last_return(days, of)) {}
+        dormant_on(onward::dormant_on(came_on.back(), of)),
+        returned_on(last_return(came_on, of)) {}
 
   std::optional<double> decline(Date today) const {
     return decline_probability(referral_rates(referred_on, today, rules));

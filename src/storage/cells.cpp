@@ -125,21 +125,10 @@ struct KeyWriter final : CellWriter {
 };
 
 // Between two rows of the same kind: what one member writes, the other reads.
-using Carried = std::variant<std::monostate, std::int64_t, double, std::string_view>;
-
-struct Loader final : CellWriter {
-  Carried cell{};
-
-  void put_null() override { cell = std::monostate{}; }
-  void put(std::int64_t v) override { cell = v; }
-  void put(double v) override { cell = v; }
-  void put(std::string_view v) override { cell = v; }
-};
-
 struct Unloader final : CellReader {
-  const Carried& cell;
+  const CellView& cell;
 
-  explicit Unloader(const Carried& c) : cell(c) {}
+  explicit Unloader(const CellView& c) : cell(c) {}
   bool is_null() override { return cell.index() == 0; }
   bool integer(std::int64_t& out) override { return take(out); }
   bool real(double& out) override { return take(out); }
@@ -160,9 +149,9 @@ Cell key_cell(const Row& row, const void* object) {
 }
 
 void copy_member(const Row& row, void* to, const void* from) {
-  Loader loader;
-  row.type->write(loader, row.at(const_cast<void*>(from)));
-  Unloader unloader(loader.cell);
+  CellLoader loader;
+  const CellView cell = loader.load(row, from);
+  Unloader unloader(cell);
   std::vector<Problem> problems;
   read_member(unloader, row, to, problems);
 }
@@ -180,3 +169,13 @@ Columns columns_of(const NounInfo& noun, Columns columns) {
 }
 
 }  // namespace onward::storage
+
+namespace onward {
+
+TableReader& TableReader::of(Transaction& transaction) {
+  auto* reader = dynamic_cast<TableReader*>(&transaction);
+  if (!reader) throw StorageError("the storage hands on no whole tables");
+  return *reader;
+}
+
+}  // namespace onward

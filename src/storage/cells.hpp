@@ -4,7 +4,7 @@
 #include <memory>
 
 #include "json.hpp"
-#include "onward/storage.hpp"
+#include "onward/storage_tables.hpp"
 
 namespace onward::storage {
 
@@ -71,6 +71,23 @@ Rows kept_rows(Noun);
 
 // Appends what is wrong with the cell, if anything.
 void read_member(CellReader&, const Row&, void* object, std::vector<Problem>&);
+
+// Members as cells. Views hold while the object does, and until the next rewind().
+class CellLoader final : public CellWriter {
+ public:
+  CellView load(const Row& member, const void* object) {
+    member.type->write(*this, member.at(const_cast<void*>(object)));
+    return cell_;
+  }
+
+ private:
+  void put_null() override { cell_ = std::monostate{}; }
+  void put(std::int64_t v) override { cell_ = v; }
+  void put(double v) override { cell_ = v; }
+  void put(std::string_view v) override { cell_ = v; }
+
+  CellView cell_{};
+};
 
 // A member of an index as a key has it.
 Cell key_cell(const Row&, const void* object);

@@ -144,7 +144,7 @@ struct Store {
   }
 };
 
-class MemoryTransaction final : public Transaction {
+class MemoryTransaction final : public Transaction, public TableReader {
   enum class State : std::uint8_t { open, failed, ended };
 
   template <class Step> auto run(Step&& step) {
@@ -244,6 +244,24 @@ class MemoryTransaction final : public Transaction {
       }
       return ScanEnd{};
     });
+  }
+
+  void cells(Noun noun, std::int64_t after, Columns columns, CellsSink sink) override {
+    run([&] {
+      const Table& t = table(noun);
+      CellLoader loader;
+      std::vector<CellView> cells;
+      for (auto at = t.kept.upper_bound(after); at != t.kept.end(); ++at) {
+        loader.rewind();
+        cells.clear();
+        for (std::size_t i = 0; i < t.rows.size(); ++i)
+          if (columns >> i & 1) cells.push_back(loader.load(t.rows[i], at->second.get()));
+        if (!sink(cells)) return;
+      }
+    });
+  }
+  std::int64_t last_id(Noun noun) override {
+    return run([&] { return std::max(given_[noun], table(noun).last); });
   }
 
   void add(const CounterKey& key, std::int64_t delta) override {

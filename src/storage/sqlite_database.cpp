@@ -210,6 +210,19 @@ std::span<const std::byte> Statement::bytes(int column) const {
   return {at, at ? static_cast<std::size_t>(sqlite3_column_bytes(handle_, column)) : 0};
 }
 
+void Statement::cells(std::span<CellView> out) const {
+  int column = 0;
+  for (auto& cell : out) {
+    switch (sqlite3_column_type(handle_, column)) {
+      case SQLITE_INTEGER: cell = integer(column); break;
+      case SQLITE_FLOAT: cell = real(column); break;
+      case SQLITE_TEXT: cell = text(column); break;
+      default: cell = std::monostate{}; break;
+    }
+    ++column;
+  }
+}
+
 Prepared::Use::~Use() {
   statement_->reset();
   owner_.idle_.push_back(std::move(statement_));

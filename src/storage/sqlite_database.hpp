@@ -2,7 +2,7 @@
 // sqlite3.h.
 #pragma once
 
-#include "onward/storage.hpp"
+#include "onward/storage_tables.hpp"
 
 struct sqlite3;
 struct sqlite3_stmt;
@@ -77,6 +77,7 @@ class Statement {
   double real(int column) const;
   std::string_view text(int column) const;
   std::span<const std::byte> bytes(int column) const;
+  void cells(std::span<CellView> out) const;  // the first columns, which hold no bytes
 
   std::string_view subject() const { return subject_; }
 

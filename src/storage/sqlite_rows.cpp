@@ -1,6 +1,7 @@
 #include "storage/sqlite_rows.hpp"
 
 #include <algorithm>
+#include <bit>
 
 namespace onward::storage {
 
@@ -116,7 +117,7 @@ struct SqliteRows::Table {
   Columns settled = 0;  // members that are worth a comparison before they are set
   Columns nested = 0;  // members of which reading may leave parts as they were
   Prepared insert, erase, compare, last;
-  std::map<Columns, Prepared> get, update;
+  std::map<Columns, Prepared> get, update, cells;
   std::map<std::pair<std::size_t, ScanShape>, Prepared> scans;  // by index
   std::vector<void*> spare;  // rows to read into
   std::size_t made = 0;
@@ -409,6 +410,24 @@ Position SqliteRows::position(Statement& statement, const Table& t, Columns sele
       out.members.emplace_back(std::string(statement.text(at)));
   }
   return out;
+}
+
+// No index is asked: rows lie in the order of their ids.
+void SqliteRows::cells(Noun noun, std::int64_t after, Columns asked, CellsSink sink) {
+  Table& t = table(noun);
+  const Columns columns = columns_of(t.noun, asked);
+  auto& prepared = t.cells[columns];
+  if (prepared.sql().empty())
+    prepared = Prepared("SELECT " + t.names(columns) + " FROM " + std::string(t.noun.name) +
+                            " NOT INDEXED WHERE id > ?1 ORDER BY id",
+                        t.noun.name);
+  const auto statement = prepared.use(database_);
+  statement->bind(1, after);
+  std::vector<CellView> row(static_cast<std::size_t>(std::popcount(columns)));
+  while (statement->step()) {
+    statement->cells(row);
+    if (!sink(row)) return;
+  }
 }
 
 std::int64_t SqliteRows::last_id(Noun noun) {

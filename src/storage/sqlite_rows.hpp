@@ -30,6 +30,7 @@ class SqliteRows {
   bool update(Noun, const void* row);
   bool erase(Noun, std::int64_t id, std::int64_t revision);
   ScanEnd scan(const Scan&, Columns, RowSink);
+  void cells(Noun, std::int64_t after, Columns, CellsSink);
 
   // The greatest id ever committed or kept now.
   std::int64_t last_id(Noun);

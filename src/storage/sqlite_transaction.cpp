@@ -106,6 +106,16 @@ ScanEnd SqliteTransaction::scan(const Scan& scan, Columns columns, RowSink sink)
   return run([&](Connection& c) { return c.rows.scan(scan, columns, sink); });
 }
 
+void SqliteTransaction::cells(Noun noun, std::int64_t after, Columns columns, CellsSink sink) {
+  run([&](Connection& c) { c.rows.cells(noun, after, columns, sink); });
+}
+std::int64_t SqliteTransaction::last_id(Noun noun) {
+  return run([&](Connection&) {
+    const auto& last = ids(noun);
+    return std::max(last.given, last.kept);
+  });
+}
+
 void SqliteTransaction::add(const CounterKey& key, std::int64_t delta) {
   write([&](Connection& c) { c.counters.add(key, delta); });
 }

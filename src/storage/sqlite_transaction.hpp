@@ -34,7 +34,7 @@ class Lender {
   virtual void erased() noexcept = 0;  // bytes that should not stay in the log for long
 };
 
-class SqliteTransaction final : public Transaction {
+class SqliteTransaction final : public Transaction, public TableReader {
  public:
   SqliteTransaction(Lender&, std::unique_ptr<Connection>, Mode);
   ~SqliteTransaction() override;
@@ -49,6 +49,8 @@ class SqliteTransaction final : public Transaction {
   bool update(Noun, const void* row) override;
   bool erase(Noun, std::int64_t id, std::int64_t revision) override;
   ScanEnd scan(const Scan&, Columns, RowSink) override;
+  void cells(Noun, std::int64_t after, Columns, CellsSink) override;
+  std::int64_t last_id(Noun) override;
 
   void add(const CounterKey&, std::int64_t delta) override;
   std::int64_t count(const CounterKey&) override;

@@ -104,6 +104,7 @@ def test_figures_are_the_answers_of_operations(browser, county, file):
     page, _ = look(browser, file)
     checked = 0
     for section in county.report.sections(whole_store=True).sections:
+        assert section.refused == ""
         request = section.request if isinstance(section.request, dict) else vars(section.request)
         answer = county.call(section.operation, **request)
         lines = written(page, section.name)
@@ -126,7 +127,7 @@ def test_figures_are_the_answers_of_operations(browser, county, file):
             assert stages["Accepted"] == figures["time_to_accept"].wait.reached
             assert stages["Helped"] == figures["success_rate"].count
         else:
-            wanted = {tuple(key.code for key in group["keys"]): group for group in answer.groups}
+            wanted = {tuple(key.code for key in group["places"]): group for group in answer.groups}
             for line in lines:
                 codes = line["keys"] + [v for name, v in line["figures"]
                                         if name in request["group_by"]]

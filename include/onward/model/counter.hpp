@@ -30,7 +30,7 @@ enum class Counter : std::uint8_t {
 };
 
 // Details of flags_received and flags_sent: append, never renumber.
-enum class CountedFlag : std::uint8_t { overdue, urgent };
+enum class CountedFlag : std::uint8_t { overdue, urgent, withdrawal_asked, information_asked };
 
 struct CounterKey {
   Counter counter = Counter::needs_all;

@@ -31,6 +31,7 @@ using QuestionnaireResponseId = Id<struct QuestionnaireResponseTag>;
 using ReferringProviderId = Id<struct ReferringProviderTag>;
 using ReferralSourceId = Id<struct ReferralSourceTag>;
 using LeadId = Id<struct LeadTag>;
+using RelationshipCostId = Id<struct RelationshipCostTag>;
 using TouchpointId = Id<struct TouchpointTag>;
 using AttributionId = Id<struct AttributionTag>;
 using SpecialistReferralId = Id<struct SpecialistReferralTag>;

@@ -24,7 +24,24 @@ enum class InboxEvent : std::uint8_t {
   provider_dormant,
   provider_returned,
   provider_new,
-  provider_declining
+  provider_declining,
+  reminded_by_sender,
+  overdue,
+  assigned,
+  information_asked,
+  information_reminded,
+  information_given,
+  withdrawal_asked,
+  withdrawal_refused,
+  consent_withdrawn,
+  appointment_reminded,
+  draft_reminded,
+  transfer_requested,
+  transfer_answered,
+  agreement_proposed,
+  agreement_changed,
+  enquiry_asked,
+  enquiry_answered
 };
 template <>
 inline constexpr auto names<InboxEvent> = std::array{
@@ -50,9 +67,57 @@ inline constexpr auto names<InboxEvent> = std::array{
          "A referring provider has sent somebody for the first time."},
     Name{InboxEvent::provider_declining, "provider_declining",
          "A referring provider sends fewer people than before."},
+    Name{InboxEvent::reminded_by_sender, "reminded_by_sender", "The sender asks after an answer."},
+    Name{InboxEvent::overdue, "overdue", "A due time has passed; again while it stays so."},
+    Name{InboxEvent::assigned, "assigned", "A referral was assigned to the one who is told."},
+    Name{InboxEvent::information_asked, "information_asked", "The receiver asks the sender."},
+    Name{InboxEvent::information_reminded, "information_reminded",
+         "The receiver still waits for the sender's answer."},
+    Name{InboxEvent::information_given, "information_given", "The sender has answered."},
+    Name{InboxEvent::withdrawal_asked, "withdrawal_asked",
+         "The sender takes it back; the receiver is to confirm or refuse."},
+    Name{InboxEvent::withdrawal_refused, "withdrawal_refused", "The receiver goes on with it."},
+    Name{InboxEvent::consent_withdrawn, "consent_withdrawn",
+         "The client's consent was taken back; the receiver is to say whether it ends."},
+    Name{InboxEvent::appointment_reminded, "appointment_reminded",
+         "An appointment is over, and nobody said what became of it."},
+    Name{InboxEvent::draft_reminded, "draft_reminded", "A draft was left for long."},
+    Name{InboxEvent::transfer_requested, "transfer_requested",
+         "Another organisation asks to take a need over."},
+    Name{InboxEvent::transfer_answered, "transfer_answered",
+         "A need that was to be handed over was taken, was not, or has come back."},
+    Name{InboxEvent::agreement_proposed, "agreement_proposed",
+         "Another organisation proposes an agreement."},
+    Name{InboxEvent::agreement_changed, "agreement_changed",
+         "An agreement was agreed, ended or expired, or is about to expire."},
+    Name{InboxEvent::enquiry_asked, "enquiry_asked", "Another organisation asks for a place."},
+    Name{InboxEvent::enquiry_answered, "enquiry_answered",
+         "An enquiry after places was answered, or its time has passed."},
 };
 
-// What a member of staff asked to be told of; no events is nothing.
+// What an item is about: named as the noun is.
+enum class InboxMatter : std::uint8_t {
+  need,
+  referral,
+  referring_provider,
+  transfer,
+  agreement,
+  capacity_enquiry,
+  intake
+};
+template <>
+inline constexpr auto names<InboxMatter> = std::array{
+    Name{InboxMatter::need, "need", "A need as a whole."},
+    Name{InboxMatter::referral, "referral", "One referral."},
+    Name{InboxMatter::referring_provider, "referring_provider", "A referring provider."},
+    Name{InboxMatter::transfer, "transfer", "A need that is handed over."},
+    Name{InboxMatter::agreement, "agreement", "An agreement between organisations."},
+    Name{InboxMatter::capacity_enquiry, "capacity_enquiry", "An enquiry after free places."},
+    Name{InboxMatter::intake, "intake", "A draft."},
+};
+
+// What a member of staff asked to be told of, and not to be told of; no events is nothing. What
+// nobody in an organisation is to be told of together is a wish of nobody in particular.
 struct Subscription {
   SubscriptionId id{};
   std::int64_t revision = 0;
@@ -61,16 +126,18 @@ struct Subscription {
   NeedId need_id{};
   ReferralId referral_id{};
   std::vector<InboxEvent> events{};
+  std::vector<InboxEvent> muted{};
 };
 template <>
 inline constexpr auto rows<Subscription> = std::array{
     row<&Subscription::id>(1, "id", "Given by the store; never reused."),
     row<&Subscription::revision>(2, "revision", "Counts the changes of this row, from 1."),
     row<&Subscription::organization_id>(3, "organization_id", "For which organisation they work."),
-    row<&Subscription::staff_id>(4, "staff_id", "Who is told."),
+    row<&Subscription::staff_id>(4, "staff_id", "Who is told; 0 for the organisation's inbox."),
     row<&Subscription::need_id>(5, "need_id", "The need meant; 0 for all they send."),
     row<&Subscription::referral_id>(6, "referral_id", "The referral meant; 0 for the whole need."),
     row<&Subscription::events>(7, "events", "What they are told of; empty is nothing."),
+    row<&Subscription::muted>(8, "muted", "What they are not told of; empty is nothing."),
 };
 ONWARD_RECORD(Subscription);
 
@@ -78,7 +145,7 @@ enum class InboxState : std::uint8_t { unread, read };
 template <>
 inline constexpr auto names<InboxState> = std::array{
     Name{InboxState::unread, "unread", "Nobody has marked it."},
-    Name{InboxState::read, "read", "Somebody has; it is erased after a while."},
+    Name{InboxState::read, "read", "Somebody has, or its matter is done; erased after a while."},
 };
 
 struct InboxItem {
@@ -94,6 +161,8 @@ struct InboxItem {
   StaffId read_by{};
   Instant erase_at = never;
   ReferringProviderId referring_provider_id{};
+  InboxMatter matter = InboxMatter::need;
+  std::int64_t matter_id = 0;
 };
 template <>
 inline constexpr auto rows<InboxItem> = std::array{
@@ -105,11 +174,13 @@ inline constexpr auto rows<InboxItem> = std::array{
     row<&InboxItem::need_id>(6, "need_id", "The need it happened to; 0 for none."),
     row<&InboxItem::referral_id>(7, "referral_id", "The referral; 0 for the whole need."),
     row<&InboxItem::at>(8, "at", "When."),
-    row<&InboxItem::state>(9, "state", "Whether it was marked as read."),
+    row<&InboxItem::state>(9, "state", "Whether it was marked as read, or its matter is done."),
     row<&InboxItem::read_by>(10, "read_by", "Who marked it; 0 for nobody."),
     row<&InboxItem::erase_at>(11, "erase_at", "When it is erased; the year 9999 is never."),
     row<&InboxItem::referring_provider_id>(12, "referring_provider_id",
                                            "The referring provider it is about; 0 for none."),
+    row<&InboxItem::matter>(13, "matter", "What it is about."),
+    row<&InboxItem::matter_id>(14, "matter_id", "The id of that."),
 };
 ONWARD_RECORDS(InboxItem);
 

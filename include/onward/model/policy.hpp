@@ -87,7 +87,8 @@ inline constexpr auto rows<PolicyKnobs> = std::array{
         "Working days after which an unanswered referral expires; 0 is never."),
     row<&PolicyKnobs::unresolved_reminder_working_days>(
         9, "unresolved_reminder_working_days",
-        "Working days after which the sender of an unresolved need is reminded."),
+        "Working days after which the sender of an unresolved need is reminded, and again each "
+        "time as many have passed; so is whoever owes an answer, or has an overdue referral."),
     row<&PolicyKnobs::capacity_fresh_days>(
         10, "capacity_fresh_days", "Days for which a reported capacity is trusted; 0 is for ever."),
     row<&PolicyKnobs::client_requires_referral>(

@@ -158,6 +158,7 @@ struct Need {
   bool open_request = false;
   bool unassigned = false;
   std::optional<Date> consent_ends_on{};
+  std::int64_t reminders = 0;
 };
 inline constexpr auto need_own_rows = std::array{
     row<&Need::id>(1, "id", "Given by the store; never reused."),
@@ -198,6 +199,8 @@ inline constexpr auto need_own_rows = std::array{
     row<&Need::unassigned>(39, "unassigned", "True while anyone who is eligible may claim it."),
     row<&Need::consent_ends_on>(37, "consent_ends_on",
                                 "First day on which its consent holds no more; absent for none."),
+    row<&Need::reminders>(40, "reminders",
+                          "How often its sender was reminded since it is unresolved."),
 };
 template <> inline constexpr std::size_t flat_rows<Need> = rows<NeedDetails>.size() - 1;
 template <>

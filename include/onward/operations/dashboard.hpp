@@ -17,7 +17,9 @@ enum class DashboardCard : std::uint8_t {
   consent_expiring,
   consent_expired,
   unresolved,
-  specialist_alerts
+  specialist_alerts,
+  withdrawal_asked,
+  information_asked
 };
 template <>
 inline constexpr auto names<DashboardCard> = std::array{
@@ -31,10 +33,13 @@ inline constexpr auto names<DashboardCard> = std::array{
     Name{DashboardCard::consent_expiring, "consent_expiring",
          "Not finished, and the consent ends within 14 days."},
     Name{DashboardCard::consent_expired, "consent_expired",
-         "Not finished, and the consent has ended."},
+         "Not finished, and the consent has ended, or was taken back."},
     Name{DashboardCard::unresolved, "unresolved", "Nobody helps; the sender must act."},
     Name{DashboardCard::specialist_alerts, "specialist_alerts",
          "A specialist was written to or saw the patient long ago, and nothing has come."},
+    Name{DashboardCard::withdrawal_asked, "withdrawal_asked",
+         "The receiver is to say whether it ends: its sender, or the client, takes it back."},
+    Name{DashboardCard::information_asked, "information_asked", "The sender owes an answer."},
 };
 enum class DashboardSide : std::uint8_t { received, sent, all };
 template <>

@@ -6,10 +6,19 @@
 
 namespace onward {
 
+enum class InboxOf : std::uint8_t { own, organization };
+template <>
+inline constexpr auto names<InboxOf> = std::array{
+    Name{InboxOf::own, "own", "One's own, for the active organisation."},
+    Name{InboxOf::organization, "organization", "Everybody's in the active organisation."},
+};
+
 struct Subscribe {
   NeedId need_id{};
   ReferralId referral_id{};
   std::vector<InboxEvent> events{};
+  std::vector<InboxEvent> muted{};
+  InboxOf inbox = InboxOf::own;
 };
 template <>
 inline constexpr auto rows<Subscribe> = std::array{
@@ -21,26 +30,30 @@ inline constexpr auto rows<Subscribe> = std::array{
         2, "referral_id", "The referral meant; 0 or absent for the whole need.", may_be_absent),
     row<&Subscribe::events>(3, "events",
                             "Of acknowledged, closed, note and file; empty is nothing. What is "
-                            "always told cannot be chosen."),
+                            "told anyway cannot be chosen, and an organisation chooses nothing."),
+    row<&Subscribe::muted>(4, "muted",
+                           "What is not to be told, of what is told unless it is muted; empty or "
+                           "absent is nothing.",
+                           may_be_absent),
+    row<&Subscribe::inbox>(5, "inbox",
+                           "Whose wish it is; one's own when absent. The organisation's is for "
+                           "those who may change the organisation.",
+                           may_be_absent),
 };
 ONWARD_RECORD(Subscribe);
 struct SubscriptionRef {
   NeedId need_id{};
   ReferralId referral_id{};
+  InboxOf inbox = InboxOf::own;
 };
 template <>
 inline constexpr auto rows<SubscriptionRef> = std::array{
     row<&SubscriptionRef::need_id>(1, "need_id", "As in inbox.subscribe.", may_be_absent),
     row<&SubscriptionRef::referral_id>(2, "referral_id", "As in inbox.subscribe.", may_be_absent),
+    row<&SubscriptionRef::inbox>(3, "inbox", "Whose wish; one's own when absent.", may_be_absent),
 };
 ONWARD_RECORD(SubscriptionRef);
 
-enum class InboxOf : std::uint8_t { own, organization };
-template <>
-inline constexpr auto names<InboxOf> = std::array{
-    Name{InboxOf::own, "own", "One's own, for the active organisation."},
-    Name{InboxOf::organization, "organization", "Everybody's in the active organisation."},
-};
 struct ListInbox {
   InboxOf inbox = InboxOf::own;
   bool unread_only = false;

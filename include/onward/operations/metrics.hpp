@@ -147,12 +147,12 @@ inline constexpr auto rows<Figure> = std::array{
 ONWARD_RECORDS(Figure);
 
 struct FigureGroup {
-  std::vector<FigureKey> keys{};
+  std::vector<FigureKey> places{};
   std::vector<Figure> figures{};
 };
 template <>
 inline constexpr auto rows<FigureGroup> = std::array{
-    row<&FigureGroup::keys>(1, "keys", "Where it stands, in the order of group_by."),
+    row<&FigureGroup::places>(1, "places", "Where it stands, in the order of group_by."),
     row<&FigureGroup::figures>(2, "figures", "In the order of the metrics."),
 };
 ONWARD_RECORDS(FigureGroup);

@@ -103,6 +103,7 @@ struct ListReferrals {
   std::optional<Instant> from{};
   std::optional<Instant> until{};
   ListOrder order = ListOrder::phase;
+  bool withdrawal_asked_only = false;
 };
 template <>
 inline constexpr auto rows<ListReferrals> = std::array{
@@ -139,6 +140,10 @@ inline constexpr auto rows<ListReferrals> = std::array{
     row<&ListReferrals::until>(14, "until", "Only those asked before this time."),
     row<&ListReferrals::order>(15, "order", "By phase when absent; of one client always by time.",
                                may_be_absent),
+    row<&ListReferrals::withdrawal_asked_only>(
+        32, "withdrawal_asked_only",
+        "Only those whose receiver is to say whether they end, since they are taken back.",
+        may_be_absent),
 };
 ONWARD_RECORD(ListReferrals);
 struct ReferralPage {

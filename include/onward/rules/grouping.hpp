@@ -48,6 +48,7 @@ struct Event {
   Outcome outcome = Outcome::none;  // complete, fail, decline, withdraw and its confirmation,
                                     // record_outcome
   std::vector<OrganizationId> receivers{};  // send, extend, take_up: members that are added
+  bool consent_ended = false;  // withdraw: for the client, and asks whoever has acknowledged
 };
 
 // The group after the event. The refusal's path is empty: the operation knows its request.

@@ -1,10 +1,9 @@
-// What is counted, and reports.
-#include "operations/table/table.hpp"
-
+// Figures and reports.
 #include "operations/metric_analysis.hpp"
 #include "operations/metrics.hpp"
 #include "operations/report.hpp"
 #include "operations/reports.hpp"
+#include "operations/table/table.hpp"
 
 namespace onward {
 

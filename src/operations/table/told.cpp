@@ -20,7 +20,7 @@ constexpr Operation table[] = {
         writes, see, "Take an attachment back, before anybody took up what it goes with."),
     op<attachment::mark_error, mark_attachment_error>(
         writes, see, "Strike an attachment that was added in error."),
-    op<inbox::subscribe, subscribe>(writes, see, "Choose what to be told of."),
+    op<inbox::subscribe, subscribe>(writes, see, "Choose what to be told of, and what to mute."),
     op<inbox::subscription, subscription_held>(reads, see, "What one chose to be told of."),
     op<inbox::list, list_inbox>(reads, see, "What one was told, or one's organisation."),
     op<inbox::mark_read, mark_read>(writes, see, "Mark items of an inbox as read."),

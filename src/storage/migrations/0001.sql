@@ -256,6 +256,7 @@ CREATE TABLE need (
   open_request INTEGER NOT NULL CHECK (open_request IN (0, 1)),
   unassigned INTEGER NOT NULL CHECK (unassigned IN (0, 1)),
   consent_ends_on TEXT,
+  reminders INTEGER NOT NULL,
   reason_for_referral TEXT NOT NULL,
   special_requirements TEXT NOT NULL,
   notes_for_provider TEXT NOT NULL,

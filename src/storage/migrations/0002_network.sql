@@ -170,7 +170,8 @@ CREATE TABLE subscription (
   staff_id INTEGER NOT NULL,
   need_id INTEGER NOT NULL,
   referral_id INTEGER NOT NULL,
-  events TEXT NOT NULL CHECK (json_valid(events))
+  events TEXT NOT NULL CHECK (json_valid(events)),
+  muted TEXT NOT NULL CHECK (json_valid(muted))
 ) STRICT;
 CREATE INDEX subscription_need ON subscription (need_id, organization_id, staff_id);
 
@@ -184,16 +185,28 @@ CREATE TABLE inbox_item (
       event = 'file' OR event = 'unresolved' OR event = 'reminded' OR event = 'escalated' OR
       event = 'client_not_told' OR event = 'no_appointment' OR event = 'no_report' OR
       event = 'provider_dormant' OR event = 'provider_returned' OR
-      event = 'provider_new' OR event = 'provider_declining'),
+      event = 'provider_new' OR event = 'provider_declining' OR event = 'reminded_by_sender' OR
+      event = 'overdue' OR event = 'assigned' OR event = 'information_asked' OR
+      event = 'information_reminded' OR event = 'information_given' OR
+      event = 'withdrawal_asked' OR event = 'withdrawal_refused' OR event = 'consent_withdrawn' OR
+      event = 'appointment_reminded' OR event = 'draft_reminded' OR event = 'transfer_requested' OR
+      event = 'transfer_answered' OR event = 'agreement_proposed' OR event = 'agreement_changed' OR
+      event = 'enquiry_asked' OR event = 'enquiry_answered'),
   need_id INTEGER NOT NULL,
   referral_id INTEGER NOT NULL,
   at INTEGER NOT NULL,
   state TEXT NOT NULL CHECK (state = 'unread' OR state = 'read'),
   read_by INTEGER NOT NULL,
   erase_at INTEGER NOT NULL,
-  referring_provider_id INTEGER NOT NULL
+  referring_provider_id INTEGER NOT NULL,
+  matter TEXT NOT NULL
+    CHECK (matter = 'need' OR matter = 'referral' OR matter = 'referring_provider' OR
+      matter = 'transfer' OR matter = 'agreement' OR matter = 'capacity_enquiry' OR
+      matter = 'intake'),
+  matter_id INTEGER NOT NULL
 ) STRICT;
 CREATE INDEX inbox_owner ON inbox_item (organization_id, staff_id, state);
+CREATE INDEX inbox_matter ON inbox_item (matter, matter_id);
 CREATE INDEX inbox_erase ON inbox_item (erase_at);
 
 CREATE TABLE outbox_item (

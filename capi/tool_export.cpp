@@ -1,0 +1,191 @@
+#include "tool_export.hpp"
+
+#include <cerrno>
+#include <cstdio>
+#include <filesystem>
+#include <utility>
+
+#include "arrow_text.hpp"
+#include "tool_request.hpp"
+
+namespace onward_tool {
+
+namespace {
+
+using onward_arrow::TextFormat;
+
+Answer broken(const std::string& message) {
+  Value answer = Value::object();
+  answer.set("message", Value::of(message));
+  return {ONWARD_BROKEN, compact(answer)};
+}
+
+bool is_standard_output(const Export& wanted) { return wanted.out.empty() || wanted.out == "-"; }
+bool is_json(const Export& wanted) { return wanted.out.ends_with(".json"); }
+
+const Value* table_of(const Value& description, std::string_view name) {
+  for (auto& [_, table] : description["tables"].members)
+    if (table.text_of("name") == name) return &table;
+  return nullptr;
+}
+const Value& schema_of(const Value& description, const Value& table, std::string_view column) {
+  for (auto& [_, noun] : description["nouns"].members)
+    if (noun.text_of("name") == table.text_of("noun")) return noun["schema"]["properties"][column];
+  static const Value nothing;
+  return nothing;
+}
+
+struct Condition {
+  std::string column{}, kind{}, value{};
+};
+std::optional<Condition> condition_of(const std::string& word) {
+  const auto at = word.find_first_of("=<>");
+  if (at == 0 || at == word.npos) return std::nullopt;
+  const auto column = word.substr(0, at);
+  if (word.compare(at, 2, ">=") == 0) return Condition{column, "from", word.substr(at + 2)};
+  if (word[at] == '<') return Condition{column, "before", word.substr(at + 1)};
+  if (word[at] == '=') return Condition{column, "is", word.substr(at + 1)};
+  return std::nullopt;
+}
+
+Value options_of(const Export& wanted, const Value& description) {
+  Value options = Value::object(), columns = Value::array(), where = Value::array();
+  for (std::size_t at = 0; at < wanted.columns.size();) {
+    const auto end = std::min(wanted.columns.find(',', at), wanted.columns.size());
+    columns.members.push_back({{}, Value::of(wanted.columns.substr(at, end - at))});
+    at = end + 1;
+  }
+  const Value* table = table_of(description, wanted.table);
+  for (auto& word : wanted.where) {
+    const auto condition = condition_of(word).value_or(Condition{});
+    Value one = Value::object();
+    one.set("column", Value::of(condition.column));
+    static const Value unknown;
+    const Value& schema = table ? schema_of(description, *table, condition.column) : unknown;
+    one.set(condition.kind, value_of(schema, condition.value));
+    where.members.push_back({{}, std::move(one)});
+  }
+  options.set("columns", std::move(columns));
+  options.set("where", std::move(where));
+  options.set("personal", Value::of_boolean(wanted.personal));
+  return options;
+}
+
+// Ends what a stream gave.
+template <class T> struct Owned {
+  T value{};
+  ~Owned() {
+    if (value.release) value.release(&value);
+  }
+};
+
+class Output {
+ public:
+  explicit Output(const std::string& path) : file_(std::fopen(path.c_str(), "wb")) {}
+  Output() : file_(stdout) {}
+  ~Output() { close(); }
+  Output(const Output&) = delete;
+  Output& operator=(const Output&) = delete;
+
+  bool write(std::string_view text) {
+    return file_ && std::fwrite(text.data(), 1, text.size(), file_) == text.size();
+  }
+  bool close() {
+    auto* file = std::exchange(file_, nullptr);
+    if (!file || file == stdout) return true;
+    return std::fclose(file) == 0;
+  }
+
+ private:
+  std::FILE* file_;
+};
+
+// Nothing when all of it was written.
+std::optional<Answer> write_rows(ArrowArrayStream& stream, TextFormat format, Output& output,
+                                 Bar& bar, const std::string& what, std::int64_t& rows) {
+  const auto failed = [&] {
+    const char* why = stream.get_last_error(&stream);
+    return broken(why ? why : "the table cannot be read");
+  };
+  Owned<ArrowSchema> schema;
+  if (stream.get_schema(&stream, &schema.value)) return failed();
+  onward_arrow::TextOf text(format, schema.value);
+  std::string piece;
+  text.begin(piece);
+  while (true) {
+    Owned<ArrowArray> batch;
+    if (const int code = stream.get_next(&stream, &batch.value)) {
+      auto answer = failed();
+      if (code == ECANCELED) answer.status = ONWARD_CANCELLED;
+      return answer;
+    }
+    if (batch.value.release)
+      text.add(piece, batch.value);
+    else
+      text.end(piece);
+    if (!output.write(piece)) return broken("the file cannot be written");
+    if (!batch.value.release) return std::nullopt;
+    piece.clear();
+    rows += batch.value.length;
+    bar.show(what, rows, 0);
+  }
+}
+
+}  // namespace
+
+std::string problem_of(const Export& wanted, const Value& description) {
+  if (wanted.out.ends_with(".parquet"))
+    return "Parquet is written from Python: session.table(" + wanted.table + ").to_parquet()";
+  if (!table_of(description, wanted.table)) {
+    std::string names;
+    for (auto& [_, table] : description["tables"].members)
+      names.append(names.empty() ? "" : ", ").append(table.text_of("name"));
+    return "there is no table " + wanted.table + "; there are " + names;
+  }
+  for (auto& word : wanted.where)
+    if (!condition_of(word)) return "--where is COLUMN=VALUE, COLUMN>=VALUE or COLUMN<VALUE";
+  return {};
+}
+
+Answer export_table(Store& store, Bar& bar, const Export& wanted, const Value& description) {
+  Owned<ArrowArrayStream> stream;
+  const auto opened =
+      store.stream(wanted.table, compact(options_of(wanted, description)), &stream.value);
+  if (!opened.is_ok()) return opened;
+  const auto format = is_json(wanted) ? TextFormat::json : TextFormat::csv;
+  std::int64_t rows = 0;
+  if (is_standard_output(wanted)) {
+    Output output;
+    const auto failed = write_rows(stream.value, format, output, bar, "Reading", rows);
+    return failed ? *failed : Answer{ONWARD_OK, {}};
+  }
+  // Whoever finds the file finds all of it.
+  const std::filesystem::path path(wanted.out);
+  const std::string partial = wanted.out + ".partial";
+  Output output(partial);
+  auto failed = write_rows(stream.value, format, output, bar, "Writing " + wanted.out, rows);
+  std::error_code unknown;
+  if (!failed && !output.close()) failed = broken(partial + " cannot be written");
+  if (!failed) std::filesystem::rename(partial, path, unknown);
+  if (unknown) failed = broken(wanted.out + " cannot be written");
+  if (failed) {
+    std::filesystem::remove(partial, unknown);
+    return *failed;
+  }
+  auto beside = path;
+  beside.replace_extension(".dictionary.json");
+  auto dictionary = parse(opened.json).value_or(Value::object());
+  dictionary.set("format", Value::of(std::string(is_json(wanted) ? "json" : "csv")));
+  dictionary.set("rows", Value::of(rows));
+  Output second(beside.string());
+  if (!second.write(pretty(dictionary) + "\n") || !second.close())
+    return broken(beside.string() + " cannot be written");
+  Value answer = Value::object();
+  answer.set("table", Value::of(wanted.table));
+  answer.set("rows", Value::of(rows));
+  answer.set("file", Value::of(wanted.out));
+  answer.set("dictionary", Value::of(beside.string()));
+  return {ONWARD_OK, compact(answer)};
+}
+
+}  // namespace onward_tool

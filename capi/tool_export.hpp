@@ -1,0 +1,23 @@
+// Writes a table to a file, as CSV or JSON, and what its columns mean beside it.
+#pragma once
+
+#include "tool_screen.hpp"
+#include "tool_store.hpp"
+
+namespace onward_tool {
+
+struct Export {
+  std::string table{};
+  std::string columns{};             // a,b,c; empty is all that is not personal
+  std::vector<std::string> where{};  // column=value, column>=value, column<value
+  bool personal = false;
+  std::string out{};  // a file; - or nothing is standard output
+};
+
+// What cannot be understood of it; empty when it can.
+std::string problem_of(const Export&, const Value& description);
+
+// The answer is {"table", "rows", "file", "dictionary"}.
+Answer export_table(Store&, Bar&, const Export&, const Value& description);
+
+}  // namespace onward_tool

@@ -1,0 +1,209 @@
+"""Tables as columns: for pyarrow, polars, pandas and DuckDB, and as files."""
+
+import contextlib
+import html
+import importlib
+import json
+import os
+import pathlib
+
+from ._answers import encode
+from ._errors import Broken, Error
+
+_SHOWN = 10  # rows, in a notebook
+
+
+def _package(name, purpose):
+    try:
+        return importlib.import_module(name)
+    except ImportError:
+        raise ImportError(f"{purpose} needs {name}: pip install {name.split('.')[0]}") from None
+
+
+class Table:
+    """The rows of a table that a session may see, read anew whenever it is asked for them.
+
+    It speaks Arrow's C stream interface, so ``polars.DataFrame(table)``,
+    ``pyarrow.table(table)`` and ``duckdb.sql("from table")`` read it without a copy, batch by
+    batch. Nobody waits for whoever reads: rows that are written meanwhile may be among those that
+    come, those that were made meanwhile are not.
+
+    Attributes
+    ----------
+    name : str
+        Of the table.
+    dictionary : dict
+        What stands in it: for each of ``columns`` its name, type, sentence, unit, codes, and
+        whether it is personal.
+    """
+
+    def __init__(self, session, name, options):
+        self._session, self.name = session, name
+        self._options = {key: value for key, value in options.items() if value is not None}
+        self.dictionary, _ = self._open("stream")
+
+    def _open(self, what, *more, **options):
+        from ._engine import _answer
+
+        asked = encode({**self._options, **options})
+        answered, opened = getattr(self._session._handle, what)(self.name, asked, *more)
+        return _answer(*answered), opened
+
+    @property
+    def columns(self):
+        """Names of the columns."""
+        return [column["name"] for column in self.dictionary["columns"]]
+
+    def __arrow_c_stream__(self, requested_schema=None):
+        return self._open("stream")[1]
+
+    def __arrow_c_schema__(self):
+        return self._open("schema")[1]
+
+    def arrow(self):
+        """All of it as a `pyarrow.Table`."""
+        pyarrow = _package("pyarrow", "Table.arrow()")
+        with _reading():
+            return pyarrow.RecordBatchReader.from_stream(self).read_all()
+
+    def pl(self):
+        """All of it as a `polars.DataFrame`."""
+        polars = _package("polars", "Table.pl()")
+        with _reading():
+            return polars.DataFrame(self)
+
+    def df(self):
+        """All of it as a `pandas.DataFrame`; codes are categories, and integers may be missing."""
+        pandas = _package("pandas", "Table.df()")
+        _package("pyarrow", "Table.df()")
+        nullable = {"int64": pandas.Int64Dtype(), "bool": pandas.BooleanDtype()}
+        return self.arrow().to_pandas(
+            types_mapper=lambda kind: nullable.get(str(kind)), timestamp_as_object=False)
+
+    def to_csv(self, path):
+        """Writes a CSV file, and its dictionary beside it.
+
+        A text that a spreadsheet would take for a formula gets an apostrophe before it, and so
+        does one that begins with an apostrophe: take one away to have what was there.
+
+        Returns
+        -------
+        int
+            The number of rows.
+        """
+        return self._write(path, "csv")
+
+    def to_json(self, path):
+        """Writes a JSON file, an object for each row, and its dictionary beside it.
+
+        Returns
+        -------
+        int
+            The number of rows.
+        """
+        return self._write(path, "json")
+
+    def to_parquet(self, path):
+        """Writes a Parquet file batch by batch, and its dictionary beside it. Needs pyarrow.
+
+        Returns
+        -------
+        int
+            The number of rows.
+        """
+        pyarrow = _package("pyarrow", "Table.to_parquet()")
+        parquet = _package("pyarrow.parquet", "Table.to_parquet()")
+        rows = 0
+        with _whole(path) as partial:
+            with _reading():
+                reader = pyarrow.RecordBatchReader.from_stream(self)
+            with parquet.ParquetWriter(partial, reader.schema) as file:
+                while (batch := _next(reader)) is not None:
+                    file.write_batch(batch)
+                    rows += batch.num_rows
+        self._write_dictionary(path, "parquet", rows)
+        return rows
+
+    def _write(self, path, form):
+        _, text = self._open("text", form == "json")
+        with _whole(path) as partial, open(partial, "wb") as file:
+            while (piece := _text(text)) is not None:
+                file.write(piece)
+        self._write_dictionary(path, form, text.rows())
+        return text.rows()
+
+    def _write_dictionary(self, path, form, rows):
+        said = {**self.dictionary, "format": form, "rows": rows}
+        beside = pathlib.Path(path).with_suffix(".dictionary.json")
+        text = json.dumps(said, ensure_ascii=False, indent=2) + "\n"
+        beside.write_text(text, encoding="utf-8")
+
+    def _first(self):
+        """Some rows, and how many there are at least, and whether that is all."""
+        _, text = self._open("text", True, batch_rows=100)
+        first = _text(text)
+        rows = text.rows()
+        if rows:
+            first += b"]"
+            _text(text)
+        return json.loads(first)[:_SHOWN], rows, text.rows() == rows
+
+    def __repr__(self):
+        return f"<onward.Table {self.name}: {', '.join(self.columns)}>"
+
+    def _repr_html_(self):
+        rows, count, is_all = self._first()
+        head = "".join(
+            f'<th title="{html.escape(column.get("doc", ""))}">{html.escape(column["name"])}'
+            f"<br><small>{html.escape(column['type'])}</small></th>"
+            for column in self.dictionary["columns"])
+        body = "".join(
+            "<tr>" + "".join(f"<td>{_shown(row[name])}</td>" for name in self.columns) + "</tr>"
+            for row in rows)
+        number = f"{count:,} rows" if is_all else f"more than {count:,} rows"
+        shown = f", the first {_SHOWN} of them" if count > _SHOWN else ""
+        return (f"<table><caption>{html.escape(self.name)}: {number}{shown}</caption>"
+                f"<tr>{head}</tr>{body}</table>")
+
+
+def _shown(value):
+    if value is None:
+        return ""
+    text = value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
+    return html.escape(text if len(text) <= 80 else text[:79] + "…")
+
+
+@contextlib.contextmanager
+def _reading():
+    """What a stream ended with, whichever exception its reader makes of it."""
+    try:
+        yield
+    except MemoryError:
+        raise
+    except Exception as error:
+        if isinstance(error, (Error, ValueError)):
+            raise
+        raise Broken(str(error)) from error
+
+
+def _text(text):
+    with _reading():
+        return text.next()
+
+
+def _next(reader):
+    with _reading():
+        return next(reader, None)
+
+
+@contextlib.contextmanager
+def _whole(path):
+    """A file that is there when all of it is."""
+    partial = f"{os.fspath(path)}.partial"
+    try:
+        yield partial
+        os.replace(partial, path)
+    except BaseException:
+        with contextlib.suppress(FileNotFoundError):
+            os.remove(partial)
+        raise

@@ -1,0 +1,61 @@
+#include "operations/consent_end.hpp"
+
+#include "operations/client_merging.hpp"
+#include "operations/need_group.hpp"
+#include "operations/visibility.hpp"
+
+namespace onward {
+
+namespace {
+
+// Of what was sent and is not finished; those that are asked again later learn it from their need.
+void set_end(Context& c, NeedGroup& g, Date day) {
+  if (g.need.phase == NeedPhase::draft) return;
+  const auto is_later = [&](const auto& row) {
+    return !is_finished(row.phase) && (!row.consent_ends_on || *row.consent_ends_on > day);
+  };
+  for (auto& r : g.referrals) {
+    if (!is_later(r)) continue;
+    r.consent_ends_on = day;
+    c.tables.update(r);
+  }
+  if (!is_later(g.need)) return;
+  g.need.consent_ends_on = day;
+  c.tables.update(g.need);
+  g.kept = g.need;
+}
+
+// A receiver that is represented is not asked what its sender knows (decisions/0027).
+bool is_asked(Context& c, const Referral& r) {
+  return holds_capacity(r.phase) && !r.withdrawal_asked_at && !sides_of(c, r).represented;
+}
+
+void withdraw(Context& c, const Consent& consent, const Need& need) {
+  NeedGroup g = load_group(c, need);
+  if (consent.withdrawn_at) set_end(c, g, today_of(c, consent.organization_id));
+  if (need.unassigned) lapse(c, g);
+  const auto* why = consent.withdrawn_at ? "consent_withdrawn" : "consent_expired";
+  for (std::size_t i = 0; i < g.referrals.size(); ++i) {
+    const bool is_forced = g.referrals[i].phase == ReferralPhase::requested;
+    if (!is_forced && !(consent.withdrawn_at && is_asked(c, g.referrals[i]))) continue;
+    const Event event{.action = ReferralAction::withdraw,
+                      .by = Parties(Party::system, Party::sender),
+                      .member = i,
+                      .consent_ended = true};
+    judge_members(c, g, event);
+    if (apply_event(c, g, event, {.reason_code = why}))
+      throw std::logic_error("a referral could not be withdrawn when its consent ended");
+  }
+}
+
+}  // namespace
+
+void withdraw_for_consent(Context& c, const Consent& consent) {
+  std::vector<Need> needs;  // also those sent for another record of the person, while it was one
+  for (const auto client : records_of_person(c, consent.client_id, Merges::also_undone))
+    for (auto& need : c.tables.all<Need>(by::need_client, client)) needs.push_back(std::move(need));
+  for (auto& need : needs)
+    if (need.consent_id == consent.id && !is_finished(need.phase)) withdraw(c, consent, need);
+}
+
+}  // namespace onward

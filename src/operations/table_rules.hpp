@@ -1,0 +1,78 @@
+// Which rows of a table the active organisation sees, and which of their members it does not: what
+// the operation that answers such a row shows of it. Each rule stands beside that operation.
+#pragma once
+
+#include "operations/columns.hpp"
+#include "operations/context.hpp"
+
+namespace onward {
+
+// Nothing: the row is not seen. Otherwise a bit for each member that is withheld.
+using Withheld = std::optional<Columns>;
+
+// All that may ever be withheld of such a row. Whoever reads a column without it sees every value.
+template <Kept T> inline constexpr Columns may_be_withheld = 0;
+
+constexpr auto flat_client_rows = rows<Client>.size() - rows<ClientDetails>.size();
+template <>
+inline constexpr Columns may_be_withheld<Client> =
+    ((Columns{1} << rows<Client>.size()) - 1) & ~((Columns{1} << flat_client_rows) - 1);
+
+constexpr Columns told_of_others = columns<Need>({"onward_outcome", "transferred_from"});
+constexpr Columns words_of_client =
+    columns<Need>({"close_note"}) |
+    (((Columns{1} << rows<Need>.size()) - 1) & ~((Columns{1} << need_own_rows.size()) - 1));
+template <>
+inline constexpr Columns may_be_withheld<Need> =
+    columns<Need>({"claimed_by", "withdrawing"}) | told_of_others | words_of_client;
+
+template <>
+inline constexpr Columns may_be_withheld<Note> = columns<Note>({"organization_id", "staff_id"});
+template <>
+inline constexpr Columns may_be_withheld<Attachment> =
+    columns<Attachment>({"organization_id", "staff_id"});
+template <>
+inline constexpr Columns may_be_withheld<InformationRequest> =
+    columns<InformationRequest>({"answer"});
+template <> inline constexpr Columns may_be_withheld<Barrier> = columns<Barrier>({"resolution"});
+template <>
+inline constexpr Columns may_be_withheld<CapacityEnquiry> = columns<CapacityEnquiry>({"won_by"});
+
+Withheld withheld(Context&, const Organization&);
+Withheld withheld(Context&, const Staff&);
+Withheld withheld(Context&, const Membership&);
+Withheld withheld(Context&, const Client&);
+Withheld withheld(Context&, const Consent&);
+Withheld withheld(Context&, const ClientLink&);
+Withheld withheld(Context&, const ClientMerge&);
+Withheld withheld(Context&, const Need&);
+Withheld withheld(Context&, const Referral&);
+Withheld withheld(Context&, const Note&);
+Withheld withheld(Context&, const Attachment&);
+Withheld withheld(Context&, const QuestionnaireResponse&);
+Withheld withheld(Context&, const InformationRequest&);
+Withheld withheld(Context&, const Appointment&);
+Withheld withheld(Context&, const Barrier&);
+Withheld withheld(Context&, const Handover&);
+Withheld withheld(Context&, const Message&);
+Withheld withheld(Context&, const Transfer&);
+Withheld withheld(Context&, const Agreement&);
+Withheld withheld(Context&, const CapacityEnquiry&);
+Withheld withheld(Context&, const CapacityAnswer&);
+Withheld withheld(Context&, const Subscription&);
+Withheld withheld(Context&, const InboxItem&);
+Withheld withheld(Context&, const SpecialistReferral&);
+
+// What an organisation keeps for itself alone.
+template <Kept T> Withheld withheld(Context& c, const T& row) {
+  if (row.organization_id != c.subject.organization_id) return std::nullopt;
+  return Columns{0};
+}
+
+// A row that the active organisation stands to like this; administrators of the store see each.
+inline Withheld withheld_unless(Context& c, Relation has) {
+  if (decide(c.subject, {c.permission, involved}, has)) return std::nullopt;
+  return Columns{0};
+}
+
+}  // namespace onward

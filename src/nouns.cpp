@@ -163,8 +163,8 @@ constexpr Index practice_policy_organization =
     index<PracticePolicy>("practice_policy_organization", {"organization_id"}, unique);
 constexpr Index relationship_cost_organization =
     index<RelationshipCost>("relationship_cost_organization", {"organization_id", "spent_on"});
-constexpr Index relationship_cost_provider = index<RelationshipCost>(
-    "relationship_cost_provider", {"referring_provider_id", "spent_on"});
+constexpr Index relationship_cost_provider =
+    index<RelationshipCost>("relationship_cost_provider", {"referring_provider_id", "spent_on"});
 constexpr Index relationship_cost_source =
     index<RelationshipCost>("relationship_cost_source", {"referral_source_id", "spent_on"});
 constexpr Index membership_organization =

@@ -224,10 +224,9 @@ extern const Index organization_source, organization_name, staff_login, role_nam
     referral_source_code, touchpoint_lead, touchpoint_provider, lead_phase, lead_client,
     attribution_lead, provider_credit_provider, provider_credit_lead, specialist_referral_referral,
     specialist_referral_organization, specialist_referral_specialist, specialist_referral_due,
-    practice_policy_organization,
-    membership_organization, logged_referral_client, outbox_client, listed_code_code,
-    client_side_organization, relationship_cost_organization, relationship_cost_provider,
-    relationship_cost_source;
+    practice_policy_organization, membership_organization, logged_referral_client, outbox_client,
+    listed_code_code, client_side_organization, relationship_cost_organization,
+    relationship_cost_provider, relationship_cost_source;
 }
 
 }  // namespace onward

@@ -100,8 +100,8 @@ inline constexpr auto rows<RelationshipCost> = std::array{
     row<&RelationshipCost::id>(1, "id", "Given by the store; never reused."),
     row<&RelationshipCost::revision>(2, "revision", "Counts the changes of this row, from 1."),
     row<&RelationshipCost::organization_id>(3, "organization_id", "The practice that spent it."),
-    row<&RelationshipCost::referring_provider_id>(
-        4, "referring_provider_id", "The provider it was spent on; 0 for a source."),
+    row<&RelationshipCost::referring_provider_id>(4, "referring_provider_id",
+                                                  "The provider it was spent on; 0 for a source."),
     row<&RelationshipCost::referral_source_id>(5, "referral_source_id",
                                                "The source it was spent on; 0 for a provider."),
     row<&RelationshipCost::spent_on>(6, "spent_on", "The day it was spent."),

@@ -227,7 +227,7 @@ CREATE TABLE need (
     CHECK (reason = 'none' OR reason = 'nobody_eligible' OR reason = 'refused' OR
       reason = 'no_response' OR reason = 'failed' OR reason = 'no_positive_outcome' OR
       reason = 'mixed' OR reason = 'sender_withdrew' OR reason = 'unmet' OR
-      reason = 'entered_in_error'),
+      reason = 'entered_in_error' OR reason = 're_referred'),
   urgency TEXT NOT NULL CHECK (urgency = 'routine' OR urgency = 'soon' OR urgency = 'urgent'),
   outcome TEXT NOT NULL
     CHECK (outcome = 'none' OR outcome = 'unable_to_contact' OR outcome = 'client_declined' OR

@@ -427,6 +427,10 @@ int main(int count, char** arguments) {
   puts("A client, with consent");
   free(call(ada, "policy.set",  // clients are the host's own
             "{\"scope\":\"store\",\"knobs\":{\"client_requires_referral\":false}}"));
+  const char* facts[] = {"immigration_status", "incarceration_status"};  // as the feed has them
+  for (size_t i = 0; i < 2; ++i)
+    free(call(ada, "code.set", "{\"list\":\"attribute\",\"code\":\"%s\",\"name\":\"%s\"}", facts[i],
+              facts[i]));
   char* rosa = call(ada, "client.create",
                     "{\"details\":{\"given_name\":\"Rosa\",\"family_name\":\"Diaz\","
                     "\"birth_date\":\"1991-04-02\",\"locality\":\"Orange County\","

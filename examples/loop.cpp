@@ -10,6 +10,7 @@
 #include "onward/catalogue.hpp"
 #include "onward/engine.hpp"
 #include "onward/operations/clients.hpp"
+#include "onward/operations/codes.hpp"
 #include "onward/operations/dashboard.hpp"
 #include "onward/operations/directory.hpp"
 #include "onward/operations/history.hpp"
@@ -243,6 +244,8 @@ NeedId tell_second_need(Session& ada, std::vector<Desk>& desks, ClientId client,
 NeedId tell_third_need(Session& ada, ClientId client, ConsentId consent, IssueId issue) {
   std::puts("The third need: nobody is eligible");
   later();
+  for (const char* fact : {"immigration_status", "incarceration_status"})  // as the feed has them
+    must(ada.call<code::set>({.list = CodeList::attribute, .code = fact, .name = fact}));
   const auto born =
       must(ada.call<need::send>({.client_id = client, .issue_id = issue, .consent_id = consent}))
           .need;

@@ -75,6 +75,8 @@ with onward.Engine(store=":memory:", clock=clock, random=random, progress=None) 
 
     print("A client, with consent")
     ada.policy.set(scope="store", knobs={"client_requires_referral": False})  # the host's own
+    for fact in ("immigration_status", "incarceration_status"):  # as the feed has them
+        ada.code.set(list="attribute", code=fact, name=fact)
     rosa = ada.client.create(details={
         "given_name": "Rosa", "family_name": "Diaz", "birth_date": datetime.date(1991, 4, 2),
         "locality": "Orange County", "income_percent": 120,

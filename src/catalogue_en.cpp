@@ -253,6 +253,9 @@ constexpr CatalogueText texts[] = {
      "already, and see that both name the same one."},
     {Reason::lead_has_joined,
      "Another entry was joined with this one before. Part the two first, or keep this one."},
+    {Reason::code_unknown,
+     "This is not in the network's list[ of {list} codes]. Choose one from the list, or ask an "
+     "administrator to add it."},
 };
 
 consteval bool is_complete() {

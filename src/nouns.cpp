@@ -161,6 +161,20 @@ constexpr Index specialist_referral_due =
     index<SpecialistReferral>("specialist_referral_due", {"due_at"});
 constexpr Index practice_policy_organization =
     index<PracticePolicy>("practice_policy_organization", {"organization_id"}, unique);
+constexpr Index relationship_cost_organization =
+    index<RelationshipCost>("relationship_cost_organization", {"organization_id", "spent_on"});
+constexpr Index relationship_cost_provider =
+    index<RelationshipCost>("relationship_cost_provider", {"referring_provider_id", "spent_on"});
+constexpr Index relationship_cost_source =
+    index<RelationshipCost>("relationship_cost_source", {"referral_source_id", "spent_on"});
+constexpr Index membership_organization =
+    index<Membership>("membership_organization", {"organization_id", "staff_id"});
+constexpr Index logged_referral_client =
+    index<LoggedReferral>("logged_referral_client", {"client_id"});
+constexpr Index outbox_client = index<OutboxItem>("outbox_client", {"client_id"});
+constexpr Index listed_code_code = index<ListedCode>("listed_code_code", {"list", "code"}, unique);
+constexpr Index client_side_organization =
+    index<ClientSide>("client_side_organization", {"organization_id", "client_id"}, unique);
 }  // namespace by
 
 namespace {
@@ -168,7 +182,7 @@ namespace {
 constexpr std::array organization_indexes{by::organization_source, by::organization_name};
 constexpr std::array staff_indexes{by::staff_login};
 constexpr std::array role_indexes{by::role_name};
-constexpr std::array membership_indexes{by::membership_staff};
+constexpr std::array membership_indexes{by::membership_staff, by::membership_organization};
 constexpr std::array issue_indexes{by::issue_code};
 constexpr std::array location_indexes{by::location_source, by::location_organization};
 constexpr std::array service_indexes{by::service_source, by::service_organization};
@@ -193,7 +207,8 @@ constexpr std::array calendar_indexes{by::calendar_name};
 constexpr std::array reason_code_indexes{by::reason_code_code};
 constexpr std::array idempotency_indexes{by::idempotency_key, by::idempotency_expiry};
 constexpr std::array intake_indexes{by::intake_organization, by::intake_due};
-constexpr std::array logged_referral_indexes{by::logged_referral_organization};
+constexpr std::array logged_referral_indexes{by::logged_referral_organization,
+                                             by::logged_referral_client};
 constexpr std::array questionnaire_indexes{by::questionnaire_code};
 constexpr std::array questionnaire_response_indexes{by::questionnaire_response_client,
                                                     by::questionnaire_response_due};
@@ -207,7 +222,7 @@ constexpr std::array transfer_indexes{by::transfer_need, by::transfer_from, by::
                                       by::transfer_due};
 constexpr std::array subscription_indexes{by::subscription_need};
 constexpr std::array inbox_indexes{by::inbox_owner, by::inbox_matter, by::inbox_erase};
-constexpr std::array outbox_indexes{by::outbox_organization, by::outbox_due};
+constexpr std::array outbox_indexes{by::outbox_organization, by::outbox_due, by::outbox_client};
 constexpr std::array attachment_indexes{by::attachment_need, by::attachment_digest};
 
 constexpr std::array referring_provider_indexes{
@@ -225,6 +240,11 @@ constexpr std::array specialist_referral_indexes{
     by::specialist_referral_referral, by::specialist_referral_organization,
     by::specialist_referral_specialist, by::specialist_referral_due};
 constexpr std::array practice_policy_indexes{by::practice_policy_organization};
+constexpr std::array listed_code_indexes{by::listed_code_code};
+constexpr std::array client_side_indexes{by::client_side_organization};
+constexpr std::array relationship_cost_indexes{by::relationship_cost_organization,
+                                               by::relationship_cost_provider,
+                                               by::relationship_cost_source};
 
 constexpr struct {
   bool in_tables, in_journal;
@@ -303,6 +323,9 @@ constexpr NounInfo table[] = {
     noun<ProviderCredit>("provider_credit", 1, operational, provider_credit_indexes),
     noun<SpecialistReferral>("specialist_referral", 1, history, specialist_referral_indexes),
     noun<PracticePolicy>("practice_policy", 1, history, practice_policy_indexes),
+    noun<ListedCode>("listed_code", 1, history, listed_code_indexes),
+    noun<ClientSide>("client_side", 1, operational, client_side_indexes),
+    noun<RelationshipCost>("relationship_cost", 1, history, relationship_cost_indexes),
 };
 // clang-format on
 

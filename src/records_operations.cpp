@@ -38,6 +38,7 @@
 #include "onward/operations/attributions.hpp"
 #include "onward/operations/between.hpp"
 #include "onward/operations/clients.hpp"
+#include "onward/operations/codes.hpp"
 #include "onward/operations/configuration.hpp"
 #include "onward/operations/dashboard.hpp"
 #include "onward/operations/directory.hpp"

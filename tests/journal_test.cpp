@@ -163,8 +163,12 @@ TEST_CASE("a row that was changed behind the journal's back is found, by its mem
 
 TEST_CASE("a row that was added or taken away behind the journal's back is found") {
   is_found("DELETE FROM note", "note 1: stands in the journal, not in the tables", true);
-  is_found("INSERT INTO issue VALUES (900, 1, 'planted', 'Planted', 1, 0, 0)",
+  is_found("INSERT INTO issue VALUES (900, 1, 'planted', 'Planted', 1, 0, 0, '')",
            "issue 900: stands in the tables, not in the journal", true);
+  is_found(
+      "CREATE TEMP TABLE other AS SELECT * FROM client; UPDATE other SET id = 2; "
+      "INSERT INTO client SELECT * FROM other",
+      "client 2: stands in the tables, not in the journal", true);
 }
 
 TEST_CASE("a counter that is off by one is found, and so is one that is gone or planted") {

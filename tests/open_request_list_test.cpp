@@ -7,6 +7,7 @@
 #include "counting_storage.hpp"
 #include "onward/engine.hpp"
 #include "onward/operations/clients.hpp"
+#include "onward/operations/codes.hpp"
 #include "onward/operations/directory.hpp"
 #include "onward/operations/open_requests.hpp"
 #include "onward/operations/people.hpp"
@@ -32,6 +33,7 @@ class Network {
     REQUIRE(nobody.call<system_::create>(
         {.network = "N", .organization = "County", .login = "a", .name = "Ada"}));
     REQUIRE(council_.call<policy::set>({.knobs = {.client_requires_referral = false}}));
+    REQUIRE(council_.call<code::add_standard>({.list = CodeList::population}));
     for (std::int64_t n = 1; n <= issues; ++n)
       REQUIRE(
           council_.call<issue::create>({.code = "issue_" + std::to_string(n), .name = "Issue"}));

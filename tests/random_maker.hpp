@@ -100,6 +100,7 @@ Made make_referral_act(Maker);
 Made make_screening(Maker);
 Made make_work(Maker);
 Made make_between(Maker);
+Made make_catalogue(Maker);
 Made make_specialist(Maker);
 Made make_practice(Maker);
 Made make_providers(Maker);

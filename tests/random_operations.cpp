@@ -8,6 +8,7 @@
 #include "onward/operations/attributions.hpp"
 #include "onward/operations/between.hpp"
 #include "onward/operations/clients.hpp"
+#include "onward/operations/codes.hpp"
 #include "onward/operations/directory.hpp"
 #include "onward/operations/directory_search.hpp"
 #include "onward/operations/duplicates.hpp"
@@ -254,7 +255,14 @@ std::string line_of(const Call& call) { return call.operation + ' ' + call.reque
 
 RandomOperations::RandomOperations(std::uint64_t seed)
     : chance_(seed),
-      now_(std::chrono::sys_days{std::chrono::year{2025} / 3 / 3} + std::chrono::hours{9}) {}
+      now_(std::chrono::sys_days{std::chrono::year{2025} / 3 / 3} + std::chrono::hours{9}) {
+  // The fact that clients have and services ask for; until it is known, those are refused.
+  due_.push_back(
+      {now_,
+       {.staff_id = 1, .organization_id = 1},
+       std::string(code::set::name),
+       R"({"list":"attribute","code":"veteran","name":"Veteran","choices":["yes","no"]})"});
+}
 
 void RandomOperations::pass_time() {
   if (chance_.percent(70)) now_ += std::chrono::seconds{chance_.below(300)};

@@ -139,7 +139,9 @@ Made make_policy(Maker m) {
                  .capacity_fresh_days = m.perhaps<std::int64_t>(10, m.chance.below(30)),
                  .client_requires_referral = m.world.issues > 0 && m.chance.percent(5),
                  .send_back_working_days = working_days(),
-                 .withdrawal_confirmed_by_receiver = m.perhaps(30, true)}});
+                 .withdrawal_confirmed_by_receiver = m.perhaps(30, true),
+                 .soon_review_working_days = working_days(),
+                 .soon_close_working_days = working_days()}});
 }
 
 // The directory.
@@ -370,7 +372,7 @@ constexpr Weighted makers[] = {
     {170, make_need_act},  {130, make_need_look}, {430, make_referral_act}, {50, make_intake},
     {40, make_screening},  {120, make_work},      {120, make_between},      {30, make_network},
     {12, make_duplicates}, {90, make_told},       {160, make_specialist},   {120, make_practice},
-    {60, make_providers},  {20, make_figures},
+    {60, make_providers},  {20, make_figures},    {60, make_catalogue},
 };
 
 }  // namespace

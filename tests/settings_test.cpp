@@ -51,7 +51,8 @@ TEST_CASE("a configuration that is taken into an empty store is given out with t
     auto from = ada(store);
     REQUIRE_FALSE(from.call("locality.import", districts).refused);
     run(store,
-        {"as 1 1", R"(issue.create {"code":"housing","name":"Housing"})",
+        {"as 1 1",
+         R"(issue.create {"code":"housing","name":"Housing"})",
          R"(issue.create {"code":"food","name":"Food"})",
          R"(issue.update {"issue_id":1,"active":false})",
          R"(calendar.set {"name":"England and Wales","holidays":["2025-12-26","2025-12-25"]})",
@@ -62,6 +63,27 @@ TEST_CASE("a configuration that is taken into an empty store is given out with t
          R"(policy.set {"scope":"issue","issue_id":1,"knobs":{"claim_on":"accept"}})",
          R"(policy.set {"scope":"issue","issue_id":2,"knobs":{}})",
          R"(policy.set {"scope":"organization","organization_id":1,"knobs":{}})",
+         R"(organization.create {"name":"Shelter","time_zone":"Europe/Paris","working_days":["m)"
+         R"(onday"],"holidays":["2025-12-24"],"accepting":false})",
+         R"(organization.update {"organization_id":2,"calendar_id":1})",
+         R"(policy.set {"scope":"organization","organization_id":2,"knobs":{"soon_close_working)"
+         R"(_days":3}})",
+         R"(role.update {"role_id":3,"permissions":["referral:read","referral:update"]})",
+         R"(code.set {"list":"category","code":"basics","name":"Basics"})",
+         R"(code.add_standard {"list":"population"})",
+         R"(code.set {"list":"attribute","code":"pets","name":"Pets","choices":["yes","no"],"ac)"
+         R"(tive":false})",
+         R"(issue.update {"issue_id":2,"category":"basics"})",
+         R"(questionnaire.define {"code":"meals","version":"1","issue_id":2,"items":[{"link_id")"
+         R"(:"1","type":"boolean","text":"Hungry?"}]})",
+         R"(questionnaire.retire {"questionnaire_id":1})",
+         R"(questionnaire.define {"code":"meals","version":"2","title":"Meals","issue_id":2,"it)"
+         R"(ems":[{"link_id":"1","type":"boolean","text":"Hungry now?","required":true}]})",
+         R"(questionnaire.define {"code":"first","status":"draft","items":[{"link_id":"a","type)"
+         R"(":"choice","options":[{"value":{"coding":{"code":"never"}},"points":2}],"scales":[")"
+         R"(total"]}],"scales":[{"code":"total"}],"suggestions":[{"issue":"housing","scores":[{)"
+         R"("scale":"total","points":2}],"reason":"Not safe."}]})",
+         R"(issue.update {"issue_id":2,"questionnaire_id":2,"questionnaire_required":true})",
          R"(policy.set {"scope":"store","knobs":{"review_working_days":2}})"});
     const std::string document = from.call("configuration.export", "{}").json;
     const auto districts_known = from.call<locality::list>({.parent = "W92000004"}).value();

@@ -179,6 +179,11 @@ TEST_CASE("a referral whose urgency is not its need's has the other timeframes")
   store.knobs.close_working_days = 30;
   store.knobs.urgent_review_working_days = 9;  // wider than the usual one, which then holds
   store.knobs.urgent_close_working_days = 6;
+  store.knobs.soon_review_working_days = 3;
+  const auto soon = freeze(&store, nullptr, nullptr, Urgency::soon);
+  CHECK(soon.review_working_days == 3);
+  CHECK(soon.close_working_days == 10);  // nobody set it
+  CHECK(freeze(&store, nullptr, nullptr, Urgency::urgent).review_working_days == 3);
   for (const auto sent : {Urgency::routine, Urgency::soon, Urgency::urgent}) {
     Need need;
     need.urgency = sent;

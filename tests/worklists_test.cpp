@@ -14,7 +14,7 @@
 #include "onward/operations/specialist_referrals.hpp"
 #include "onward/operations/system.hpp"
 #include "onward/storage.hpp"
-#include "random_operations.hpp"
+#include "random_store.hpp"
 
 using namespace onward;
 using namespace onward::tests;
@@ -23,24 +23,9 @@ namespace {
 
 namespace json = boost::json;
 
-// A network after so many random calls, and who made them.
-struct RandomStore {
-  RandomStore(std::string_view storage, std::uint64_t seed, int calls) : store(storage) {
-    RandomOperations random(seed);
-    for (int i = 0; i < calls; ++i) {
-      const Call call = random.next();
-      store.now = call.now;
-      const Answer answer = store.engine().session(call.session).call(call.operation, call.request);
-      random.observe(call, answer);
-      if (!answer.refused) people.insert({call.session.staff_id, call.session.organization_id});
-    }
-  }
-  json::object ask(const SessionOptions& who, std::string_view operation, const std::string& in) {
-    const Answer answer = store.engine().session(who).call(operation, in);
-    INFO(operation << ' ' << in << ' ' << answer.json);
-    REQUIRE_FALSE(answer.refused);
-    return json::parse(answer.json).as_object();
-  }
+struct Lists : RandomStore {
+  using RandomStore::RandomStore;
+
   // Every row of a list, by pages of three.
   json::array all_rows(const SessionOptions& who, std::string_view operation, json::object in) {
     const char* rows = operation == need::list::name                  ? "needs"
@@ -55,13 +40,10 @@ struct RandomStore {
       in["cursor"] = page.at("cursor");
     }
   }
-
-  TestStore store;
-  std::set<std::pair<StaffId, OrganizationId>> people;
 };
 
 // One of each organisation who may ask now.
-std::vector<SessionOptions> askers(RandomStore& store) {
+std::vector<SessionOptions> askers(Lists& store) {
   std::vector<SessionOptions> out;
   for (auto& [staff, organization] : store.people) {
     const SessionOptions who{staff, organization, {}};
@@ -74,7 +56,7 @@ std::vector<SessionOptions> askers(RandomStore& store) {
 }
 
 // Compares each count with its list; answers how many rows were seen.
-std::int64_t check_counts(RandomStore& store, const SessionOptions& who, const std::string& in) {
+std::int64_t check_counts(Lists& store, const SessionOptions& who, const std::string& in) {
   std::int64_t seen = 0;
   const auto answer = store.ask(who, dashboard::counts::name, in);
   for (auto& item : answer.at("counts").as_array()) {
@@ -133,7 +115,7 @@ struct OneReferral {
 };
 
 // Answers how many rows stood in the lists.
-std::int64_t check_orders(RandomStore& store, const SessionOptions& who) {
+std::int64_t check_orders(Lists& store, const SessionOptions& who) {
   std::int64_t compared = 0;
   for (const auto* view : {"received", "sent"}) {
     const auto rows = [&](std::string_view order) {
@@ -176,7 +158,7 @@ TEST_CASE("each count of a dashboard leads to a list of as many rows, in random 
   std::int64_t seen = 0;
   for (const auto storage : storages)
     for (std::uint64_t seed = 1; seed <= 8; ++seed) {
-      RandomStore store(storage, seed, 3'000);
+      Lists store(storage, seed, 3'000);
       for (auto& who : askers(store)) seen += check_counts(store, who, "{}");
       seen += check_counts(store, {1, 1, {}}, R"({"whole_store":true})");
     }
@@ -186,7 +168,7 @@ TEST_CASE("each count of a dashboard leads to a list of as many rows, in random 
 TEST_CASE("a list by time is sorted, and has the rows of the list by phase") {
   std::int64_t compared = 0;
   for (std::uint64_t seed = 6; seed <= 8; ++seed) {
-    RandomStore store("memory", seed, 3'000);
+    Lists store("memory", seed, 3'000);
     for (auto& who : askers(store)) compared += check_orders(store, who);
   }
   CHECK(compared > 100);
@@ -200,7 +182,7 @@ TEST_CASE("a list of the whole network by phase leaves out the other phases and 
   };
   const auto text = [](std::string_view name) { return json::string(name.data(), name.size()); };
   std::int64_t compared = 0;
-  const auto check = [&](RandomStore& store, std::string_view operation, json::object asked,
+  const auto check = [&](Lists& store, std::string_view operation, json::object asked,
                          const json::array& all, auto&& stands) {
     json::array expected;
     for (auto& row : all)
@@ -212,7 +194,7 @@ TEST_CASE("a list of the whole network by phase leaves out the other phases and 
   };
   for (const auto storage : storages)
     for (std::uint64_t seed = 10; seed <= 12; ++seed) {
-      RandomStore store(storage, seed, 3'000);
+      Lists store(storage, seed, 3'000);
       const json::object of_all{{"view", "all"}}, of_store{{"whole_store", true}};
       const auto referrals = store.all_rows(administrator, referral::list::name, of_all);
       for (auto& phase : names<ReferralPhase>)
@@ -233,7 +215,7 @@ TEST_CASE("a list of the whole network by phase leaves out the other phases and 
 }
 
 TEST_CASE("a client's referrals go on from page to page, in both directions") {
-  RandomStore store("memory", 9, 3'000);
+  Lists store("memory", 9, 3'000);
   std::int64_t compared = 0;
   for (std::int64_t client = 1; client <= 30; ++client)
     for (const auto* order : {"oldest", "newest"}) {
@@ -253,7 +235,7 @@ TEST_CASE("a client's referrals go on from page to page, in both directions") {
 
 TEST_CASE("in random networks nothing is stuck once what is due is done") {
   for (std::uint64_t seed = 1; seed <= 3; ++seed) {
-    RandomStore store("memory", seed, 3'000);
+    Lists store("memory", seed, 3'000);
     REQUIRE(CaseRunner(store.store).run("tick").empty());
     std::string cursor;
     do {

@@ -74,7 +74,10 @@ enum class Noun : std::uint8_t {
   attribution,
   provider_credit,
   specialist_referral,
-  practice_policy
+  practice_policy,
+  listed_code,
+  client_side,
+  relationship_cost
 };
 
 // An equality prefix and then an order, by member. Members of an index are never null; text
@@ -160,6 +163,9 @@ ONWARD_NOUN(Attribution, attribution);
 ONWARD_NOUN(ProviderCredit, provider_credit);
 ONWARD_NOUN(SpecialistReferral, specialist_referral);
 ONWARD_NOUN(PracticePolicy, practice_policy);
+ONWARD_NOUN(ListedCode, listed_code);
+ONWARD_NOUN(ClientSide, client_side);
+ONWARD_NOUN(RelationshipCost, relationship_cost);
 #undef ONWARD_NOUN
 
 template <class... T> struct NounList {
@@ -175,7 +181,8 @@ using AllNouns =
              CapacityEnquiry, CapacityAnswer, Locality, SharedCalendar, OwnReasonCode, ClientLink,
              ClientMerge, LearnedWeights, TrainingRun, Subscription, InboxItem, OutboxItem,
              Attachment, ReferringProvider, ReferringProviderKey, ProviderContact, ReferralSource,
-             Touchpoint, Lead, Attribution, ProviderCredit, SpecialistReferral, PracticePolicy>;
+             Touchpoint, Lead, Attribution, ProviderCredit, SpecialistReferral, PracticePolicy,
+             ListedCode, ClientSide, RelationshipCost>;
 
 template <class T>
 concept Kept = Record<T> && std::is_same_v<std::remove_cv_t<decltype(noun_of<T>)>, Noun>;
@@ -217,7 +224,9 @@ extern const Index organization_source, organization_name, staff_login, role_nam
     referral_source_code, touchpoint_lead, touchpoint_provider, lead_phase, lead_client,
     attribution_lead, provider_credit_provider, provider_credit_lead, specialist_referral_referral,
     specialist_referral_organization, specialist_referral_specialist, specialist_referral_due,
-    practice_policy_organization;
+    practice_policy_organization, membership_organization, logged_referral_client, outbox_client,
+    listed_code_code, client_side_organization, relationship_cost_organization,
+    relationship_cost_provider, relationship_cost_source;
 }
 
 }  // namespace onward

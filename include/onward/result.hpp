@@ -103,6 +103,7 @@ enum class Reason : std::uint8_t {
   milestone_missing,
   leads_of_two_people,
   lead_has_joined,
+  code_unknown,
 };
 
 // The developer's sentence for each reason. A caseworker reads the catalogue (catalogue.hpp).
@@ -265,6 +266,7 @@ inline constexpr auto names<Reason> = std::array{
          "Two leads are joined when they are of one person; the one that names a client is kept."},
     Name{Reason::lead_has_joined, "lead_has_joined",
          "Another lead was joined into this one, and is parted from it first."},
+    Name{Reason::code_unknown, "code_unknown", "The list that it has to be of has no such code."},
 };
 
 // A typed fact of a refusal, for the catalogue and for programs: {"limit", 12}.

@@ -15,6 +15,7 @@ struct Ground {
   ConsentId consent_id{};  // under which it is shown; 0 where none is needed
   std::optional<Date> ends_on{};
   DataClasses classes{};
+  ReferringProviderId referring_provider_id{};  // who sees it in the organisation's portal
 };
 
 // Of one organisation, or of all when `only` is 0: who registered the client, then each of its
@@ -24,6 +25,9 @@ struct Ground {
 void each_ground(Context&, const Client&, OrganizationId only, FunctionRef<bool(const Ground&)>);
 // Answers whether `each` wants to go on.
 bool each_ground(Context&, const Need&, OrganizationId only, FunctionRef<bool(const Ground&)>);
+
+// The referring providers who see a client in the portal of a practice (operations/portal.cpp).
+void each_portal_ground(Context&, ClientId, FunctionRef<void(const Ground&)> each);
 
 // What of a client the active organisation is shown; administrators of the store are shown all.
 DataClasses classes_shown(Context&, const Client&);

@@ -103,6 +103,13 @@ Result<Agreement> end_agreement(Context& c, const AgreementRef& in) {
   return row;
 }
 
+Result<Agreement> get_agreement(Context& c, const GetAgreement& in) {
+  auto found = c.tables.get<Agreement>(in.agreement_id);
+  if (!found || decide(c.subject, {c.permission, Relation::owner}, relation_to(c, *found)))
+    return not_found("/agreement_id");
+  return *std::move(found);
+}
+
 Result<AgreementPage> list_agreements(Context& c, const ListAgreements& in) {
   const bool sends = in.view == AgreementView::sends;
   auto paging = Paging::from({.name = "agreement.list",

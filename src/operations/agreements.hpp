@@ -21,6 +21,10 @@ Result<Agreement> agree_agreement(Context&, const AgreementRef&);
 //   writes   the agreement
 Result<Agreement> end_agreement(Context&, const AgreementRef&);
 
+// For either side.
+//   refused  not_found
+Result<Agreement> get_agreement(Context&, const GetAgreement&);
+
 // The active organisation's own; who else has agreements with the other side is not told.
 //   refused  malformed_request, cursor_invalid
 Result<AgreementPage> list_agreements(Context&, const ListAgreements&);

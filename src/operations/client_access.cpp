@@ -45,17 +45,21 @@ Result<ClientAccessList> client_access(Context& c, const ClientRef& in) {
   out.access.push_back({.organization_id = store.first_organization_id,
                         .ground = AccessGround::administrator,
                         .classes = listed(all_classes)});
+  const auto tell = [&](const Ground& ground) {
+    out.access.push_back({.organization_id = ground.organization_id,
+                          .ground = ground.is,
+                          .need_id = ground.need_id,
+                          .referral_id = ground.referral_id,
+                          .consent_id = ground.consent_id,
+                          .ends_on = ground.ends_on,
+                          .classes = listed(ground.classes),
+                          .referring_provider_id = ground.referring_provider_id});
+  };
   each_ground(c, client.value(), {}, [&](const Ground& ground) {
-    if (!withheld.hides(ground, c.subject.organization_id))
-      out.access.push_back({.organization_id = ground.organization_id,
-                            .ground = ground.is,
-                            .need_id = ground.need_id,
-                            .referral_id = ground.referral_id,
-                            .consent_id = ground.consent_id,
-                            .ends_on = ground.ends_on,
-                            .classes = listed(ground.classes)});
+    if (!withheld.hides(ground, c.subject.organization_id)) tell(ground);
     return true;
   });
+  each_portal_ground(c, in.client_id, tell);
   return out;
 }
 

@@ -8,6 +8,7 @@
 #include "onward/rules/client_merging.hpp"
 #include "operations/client_keys.hpp"
 #include "operations/clients.hpp"
+#include "operations/codes.hpp"
 #include "operations/shape.hpp"
 #include "operations/table_rules.hpp"
 #include "operations/visibility.hpp"
@@ -223,6 +224,9 @@ Result<ClientMerged> merge_clients(Context& c, const MergeClients& in) {
   if (auto refused = store_administrators_only(c)) return *std::move(refused);
   auto found = mergeable(c, in);
   if (!found) return found.refusal();
+  if (details)
+    if (auto refused = unknown_facts(c, *details, "/details", &found.value().details))
+      return *std::move(refused);
   ClientMerged out{.survivor = std::move(found.value())};
   const bool is_changed = details && put_details(c, out.survivor, *std::move(details));
   out.merge = {.client_id = in.client_id,
@@ -244,6 +248,18 @@ Result<ClientMerged> unmerge_client(Context& c, const ClientRef& in) {
   take_choice_back(c, out.merge, out.survivor);
   out.merge.undone_at = c.now;
   c.tables.update(out.merge);
+  return out;
+}
+
+Result<ClientLinksAndMerges> client_links(Context& c, const ClientRef& in) {
+  if (auto refused = store_administrators_only(c)) return *std::move(refused);
+  if (!c.tables.get<Client>(in.client_id)) return not_found("/client_id");
+  ClientLinksAndMerges out{.client_id = in.client_id, .merges = merges_about(c, in.client_id)};
+  out.links = c.tables.all<ClientLink>(by::client_link_first, in.client_id);
+  for (auto& link : c.tables.all<ClientLink>(by::client_link_second, in.client_id))
+    out.links.push_back(std::move(link));
+  std::ranges::sort(out.links, {}, &ClientLink::id);
+  std::ranges::sort(out.merges, {}, &ClientMerge::id);
   return out;
 }
 

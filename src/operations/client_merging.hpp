@@ -54,10 +54,19 @@ Result<ClientMerged> merge_clients(Context&, const MergeClients&);
 //   writes   the merge; the survivor, when details were chosen and nobody changed them since
 Result<ClientMerged> unmerge_client(Context&, const ClientRef&);
 
+// What was said of a client, and of which merges they are a part, those that ended too.
+//   refused  permission_missing (only administrators of the store), not_found
+Result<ClientLinksAndMerges> client_links(Context&, const ClientRef&);
+
 std::optional<ClientLink> seen(Context&, ClientLinkId);
 template <> struct Again<ClientLinks> {
   static std::vector<std::int64_t> ids(const ClientLinks&);
   static std::optional<ClientLinks> load(Context&, std::span<const std::int64_t> ids);
+};
+template <> struct Again<ClientLinksAndMerges> {
+  static std::vector<std::int64_t> ids(const ClientLinksAndMerges& l) {
+    return {l.client_id.value};
+  }
 };
 template <> struct Again<ClientMerged> {
   static std::vector<std::int64_t> ids(const ClientMerged& m) { return {m.merge.id.value}; }

@@ -4,6 +4,7 @@
 #include "operations/access_grounds.hpp"
 #include "operations/client_keys.hpp"
 #include "operations/client_merging.hpp"
+#include "operations/codes.hpp"
 #include "operations/consent_end.hpp"
 #include "operations/directory_shape.hpp"
 #include "operations/need_group.hpp"
@@ -72,6 +73,7 @@ void register_client(Context& c, Client& client) {
 Result<Client> create_client(Context& c, const CreateClient& in) {
   Client client{.details = in.details};
   if (auto refused = complete(c, client.details)) return *std::move(refused);
+  if (auto refused = unknown_facts(c, client.details, "/details")) return *std::move(refused);
   if (auto refused = referral_required(c, "")) return *std::move(refused);
   if (auto refused = source_required(c, "")) return *std::move(refused);
   register_client(c, client);
@@ -89,6 +91,8 @@ Result<Client> update_client(Context& c, const UpdateClient& in) {
     return refuse(Reason::disclosure_withheld, "/details/" + std::string(said),
                   "what is not shown cannot be changed");
   if (auto refused = complete(c, details)) return *std::move(refused);
+  if (auto refused = unknown_facts(c, details, "/details", &client.details))
+    return *std::move(refused);
   if (in.revision != client.revision)
     return refuse(Reason::revision_changed, "/revision", "the client has changed",
                   {{"revision", client.revision}});
@@ -106,8 +110,11 @@ Result<ClientView> get_client(Context& c, const ClientRef& in) {
   auto client = visible_client(c, in.client_id, involved, "/client_id");
   if (!client) return client.refusal();
   const auto id = shown_as(c, in.client_id);
-  ClientView out{.client =
-                     id == in.client_id ? std::move(client.value()) : c.tables.known<Client>(id)};
+  return view_of(c, id == in.client_id ? std::move(client.value()) : c.tables.known<Client>(id));
+}
+
+ClientView view_of(Context& c, Client client) {
+  ClientView out{.client = std::move(client)};
   const auto shown = classes_shown(c, out.client);
   ClientDetails& details = out.client.details;
   if (details.birth_date)

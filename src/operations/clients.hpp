@@ -8,15 +8,16 @@ namespace onward {
 
 // Registers a person with the active organisation.
 //   refused  malformed_request (names, birth date, income, NHS number, permissions, abode),
-//            client_requires_referral, client_requires_source
+//            code_unknown (populations, attributes), client_requires_referral,
+//            client_requires_source
 //   writes   the client
 //   source   lifecycles A.8, client needs referral
 Result<Client> create_client(Context&, const CreateClient&);
 
 // The details take the place of those the named revision had, whole.
 // What is not shown to the active organisation stays as it is, and must not be said.
-//   refused  malformed_request (as create), not_found, disclosure_withheld,
-//            client_merged, revision_changed; in this order
+//   refused  malformed_request (as create), not_found, client_merged, disclosure_withheld,
+//            code_unknown, revision_changed; in this order
 //   writes   the client, when anything differs
 Result<Client> update_client(Context&, const UpdateClient&);
 
@@ -24,6 +25,11 @@ Result<Client> update_client(Context&, const UpdateClient&);
 //   refused  not_found
 // What the active organisation is not to see now is empty, and named (decisions/0017).
 Result<ClientView> get_client(Context&, const ClientRef&);
+
+// Those that the active organisation sees, each as client.get answers them; for administrators of
+// the store, everybody's.
+//   refused  malformed_request (limit), cursor_invalid
+Result<ClientPage> list_clients(Context&, const ListClients&);
 
 // Changes in the order in which they were made, with who made them; a receiver is told so only of
 // itself and of who registered the client.
@@ -50,6 +56,13 @@ Result<Consent> record_consent(Context&, const RecordConsent&);
 //   source   lifecycles A.8, consent
 Result<Consent> withdraw_consent(Context&, const ConsentRef&);
 
+// For whoever recorded it, and administrators of the store: it names other receivers.
+//   refused  not_found
+Result<Consent> get_consent(Context&, const ConsentRef&);
+// Of all records of the person that one sees.
+//   refused  malformed_request (limit), cursor_invalid, not_found; in this order
+Result<ConsentPage> list_consents(Context&, const ListConsents&);
+
 // What is wrong with a person's details; the NHS number is put in its normal form.
 //   refused  malformed_request, below /details
 Refused complete(Context&, ClientDetails&);
@@ -58,6 +71,8 @@ Refused complete(Context&, ClientDetails&);
 Refused referral_required(Context&, std::string path);
 //   refused  client_requires_source
 Refused source_required(Context&, std::string path);
+// A client whom one sees, as far as they are shown now.
+ClientView view_of(Context&, Client);
 // Keeps a client of the active organisation whose details are complete, and how they are found.
 void register_client(Context&, Client&);
 // The row of a consent as it was given; the client is not looked at, and nothing is written.
@@ -72,6 +87,12 @@ template <> struct Again<ClientView> {
 };
 template <> struct Again<ClientMatches> {
   static std::vector<std::int64_t> ids(const ClientMatches&);
+};
+template <> struct Again<ClientPage> {
+  static std::vector<std::int64_t> ids(const ClientPage&);
+};
+template <> struct Again<ConsentPage> {
+  static std::vector<std::int64_t> ids(const ConsentPage&);
 };
 template <> struct Again<ClientHistory> {
   static std::vector<std::int64_t> ids(const ClientHistory&);

@@ -1,7 +1,9 @@
 #include "operations/directory.hpp"
 
 #include "onward/rules/eligibility.hpp"
+#include "operations/codes.hpp"
 #include "operations/directory_shape.hpp"
+#include "operations/paging.hpp"
 #include "operations/people.hpp"
 #include "operations/references.hpp"
 #include "operations/settings.hpp"
@@ -161,6 +163,9 @@ Result<Service> create_service(Context& c, const CreateService& in) {
   if (auto refused = all_exist<Issue>(c, in.issues, "/issues")) return *std::move(refused);
   if (auto refused = unknown_localities(c, in.localities, "/localities"))
     return *std::move(refused);
+  if (auto refused = unknown_populations(c, in.populations, "/populations"))
+    return *std::move(refused);
+  if (auto refused = unknown_criteria(c, in.attributes, "/attributes")) return *std::move(refused);
   if (auto refused = all_own(c, in.locations, in.organization_id, "/locations"))
     return *std::move(refused);
 
@@ -246,6 +251,44 @@ Result<Service> get_service(Context& c, const ServiceRef& in) {
   const auto row = c.tables.get<Service>(in.service_id);
   if (!row) return not_found("/service_id");
   return *row;
+}
+
+namespace {
+
+// Rows of one organisation in the order of their numbers.
+template <Kept T, class List>
+Result<std::string> page_of(Context& c, const List& in, std::string_view name, const Index& index,
+                            std::vector<T>& out) {
+  const auto whose = in.organization_id ? in.organization_id : c.subject.organization_id;
+  auto paging = Paging::from({.name = name, .index = &index, .prefix = {Tables::cell(whose)}},
+                             in.limit, in.cursor);
+  if (!paging) return paging.refusal();
+  if (const auto known = get_organization(c, {whose}); !known) return known.refusal();
+  return paging.value().template page<T>(c.tables, [&](T& row) {
+    if (in.active_only && !row.active) return false;
+    out.push_back(std::move(row));
+    return true;
+  });
+}
+
+}  // namespace
+
+Result<LocationPage> list_locations(Context& c, const ListLocations& in) {
+  LocationPage out;
+  auto cursor =
+      page_of<Location>(c, in, location::list::name, by::location_organization, out.locations);
+  if (!cursor) return cursor.refusal();
+  out.cursor = std::move(cursor.value());
+  return out;
+}
+
+Result<ServicePage> list_services(Context& c, const ListServices& in) {
+  ServicePage out;
+  auto cursor =
+      page_of<Service>(c, in, service::list::name, by::service_organization, out.services);
+  if (!cursor) return cursor.refusal();
+  out.cursor = std::move(cursor.value());
+  return out;
 }
 
 }  // namespace onward

@@ -18,6 +18,8 @@ Result<Location> update_location(Context&, const UpdateLocation&);
 // The directory is open inside the network.
 //   refused  not_found
 Result<Location> get_location(Context&, const LocationRef&);
+//   refused  malformed_request (limit), cursor_invalid, not_found (the organisation)
+Result<LocationPage> list_locations(Context&, const ListLocations&);
 
 // Places are counted from the moment at which their number is told.
 //   refused  malformed_request, not_found (the organisation, issues, locations that are not its
@@ -33,5 +35,7 @@ Result<Service> update_service(Context&, const UpdateService&);
 // The directory is open inside the network.
 //   refused  not_found
 Result<Service> get_service(Context&, const ServiceRef&);
+//   refused  malformed_request (limit), cursor_invalid, not_found (the organisation)
+Result<ServicePage> list_services(Context&, const ListServices&);
 
 }  // namespace onward

@@ -46,6 +46,7 @@ Refused shape_of(const SearchDirectory& in) {
   shape.require(!asks_place || in.latitude_microdegrees, "/latitude_microdegrees",
                 "a distance is asked for, from no place");
   shape.no_repeats(in.open_on, "/open_on");
+  if (!in.language.empty()) shape.language(fold(in.language), "/language");
   return std::move(shape).refused();
 }
 

@@ -1,7 +1,6 @@
 #include "operations/directory_shape.hpp"
 
-#include <algorithm>
-
+#include "onward/rules/lead.hpp"
 #include "onward/rules/opening_hours.hpp"
 
 namespace onward {
@@ -47,16 +46,14 @@ void check_contacts(Shape& shape, const std::vector<Contact>& contacts) {
 }
 
 void check_costs(Shape& shape, const std::vector<CostOption>& costs) {
-  const auto is_capital = [](char c) { return c >= 'A' && c <= 'Z'; };
   for (std::size_t i = 0; i < costs.size(); ++i) {
     const auto& c = costs[i];
     const auto path = Shape::at("/costs", i);
     shape.require(!c.option.empty() || c.amount_minor_units, path, "says nothing");
     shape.between(c.amount_minor_units, 0, count_max, path + "/amount_minor_units");
-    const bool is_code = c.currency.size() == 3 && std::ranges::all_of(c.currency, is_capital);
-    shape.require(c.amount_minor_units ? is_code : c.currency.empty(), path + "/currency",
-                  c.amount_minor_units ? "expected an ISO 4217 code of three capital letters"
-                                       : "stands without an amount");
+    shape.require(
+        c.amount_minor_units ? is_currency(c.currency) : c.currency.empty(), path + "/currency",
+        c.amount_minor_units ? "expected a code of ISO 4217" : "stands without an amount");
   }
 }
 

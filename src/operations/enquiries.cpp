@@ -163,6 +163,13 @@ Result<EnquiryRecord> close_enquiry(Context& c, const EnquiryRef& in) {
   return seen_by_subject(c, *enquiry).value();
 }
 
+Result<EnquiryRecord> get_enquiry(Context& c, const EnquiryRef& in) {
+  const auto enquiry = c.tables.get<CapacityEnquiry>(in.enquiry_id);
+  auto record = enquiry ? seen_by_subject(c, *enquiry) : std::nullopt;
+  if (!record) return not_found("/enquiry_id");
+  return *std::move(record);
+}
+
 Result<EnquiryPage> list_enquiries(Context& c, const ListEnquiries& in) {
   const bool sent = in.view == EnquiryView::sent;
   auto paging = Paging::from({.name = "enquiry.list",

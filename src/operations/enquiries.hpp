@@ -22,6 +22,10 @@ Result<EnquiryRecord> answer_capacity(Context&, const AnswerCapacity&);
 //   writes   the enquiry, the answers that are awaited no more
 Result<EnquiryRecord> close_enquiry(Context&, const EnquiryRef&);
 
+// For whoever asked, and each that was asked: with its own answer.
+//   refused  not_found
+Result<EnquiryRecord> get_enquiry(Context&, const EnquiryRef&);
+
 //   refused  malformed_request, cursor_invalid
 Result<EnquiryPage> list_enquiries(Context&, const ListEnquiries&);
 

@@ -1,6 +1,7 @@
 #include "operations/history_replay.hpp"
 
 #include <algorithm>
+#include <numeric>
 
 #include "journal_format.hpp"
 #include "onward/rules/counters.hpp"
@@ -60,9 +61,14 @@ std::vector<std::int64_t> ids_of(const RowsById& rows) {
 
 // All rows, in slices, so that `take` may ask the transaction again.
 void each_slice(Transaction& t, const NounInfo& noun, FunctionRef<void(const RowsById&)> take) {
-  if (noun.indexes.empty()) {  // the one row that says what store this is
-    const std::int64_t first = 1;
-    return take(rows_of_ids(t, noun, {&first, 1}));
+  if (noun.indexes.empty()) {  // by number: refused calls use none up, so they are dense
+    for (std::int64_t first = 1;; first += slice) {
+      std::vector<std::int64_t> ids(slice);
+      std::iota(ids.begin(), ids.end(), first);
+      const RowsById rows = rows_of_ids(t, noun, ids);
+      if (rows.empty()) return;
+      take(rows);
+    }
   }
   Scan scan{.index = &noun.indexes[0], .limit = slice};
   for (Position after;;) {

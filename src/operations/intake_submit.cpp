@@ -6,6 +6,7 @@
 #include "onward/rules/intake.hpp"
 #include "operations/client_merging.hpp"
 #include "operations/clients.hpp"
+#include "operations/codes.hpp"
 #include "operations/intakes.hpp"
 #include "operations/policies.hpp"
 #include "operations/sending.hpp"
@@ -72,6 +73,8 @@ class Judge {
     client.emplace().details = draft_.client->details;
     if (auto refused = complete(c_, client->details))
       return add(*std::move(refused), "/details", "/draft/client");
+    if (auto refused = unknown_facts(c_, client->details, "/draft/client"))
+      return add(*std::move(refused));
     if (auto refused = source_required(c_, "/draft/client")) add(*std::move(refused));
     matches = matches_of(c_, client->details, matches_prompted);
     if (!matches.empty() && !asked.client_is_new)

@@ -5,6 +5,7 @@
 #include "operations/attributions.hpp"
 #include "operations/client_merging.hpp"
 #include "operations/clients.hpp"
+#include "operations/codes.hpp"
 #include "operations/leads.hpp"
 #include "operations/practice.hpp"
 #include "operations/shape.hpp"
@@ -72,6 +73,7 @@ Result<LeadConverted> convert_lead(Context& c, const ConvertLead& in) {
   if (in.details) {
     client.details = *in.details;
     if (auto refused = complete(c, client.details)) return *std::move(refused);
+    if (auto refused = unknown_facts(c, client.details, "/details")) return *std::move(refused);
     if (auto refused = referral_required(c, "/details")) return *std::move(refused);
   } else {
     const auto patient = patient_of(c, lead, in.client_id, touches);

@@ -11,6 +11,9 @@ namespace onward {
 //            services); in this order
 //   writes   the logged referral
 Result<LoggedReferral> log_referral(Context&, const LogReferral&);
+// For the organisation that logged it, and administrators of the store.
+//   refused  not_found
+Result<LoggedReferral> get_logged_referral(Context&, const LoggedReferralRef&);
 //   refused  malformed_request, cursor_invalid
 Result<LoggedReferralPage> list_logged_referrals(Context&, const ListLoggedReferrals&);
 

@@ -148,6 +148,15 @@ Result<Message> send_message(Context& c, const SendMessage& in) {
   return message;
 }
 
+Result<Message> get_message(Context& c, const MessageRef& in) {
+  auto message = c.tables.get<Message>(in.message_id);
+  if (!message) return not_found("/message_id");
+  const auto referral = visible_referral(c, message->referral_id, involved, "/message_id");
+  if (!referral) return referral.refusal();
+  if (!MessageReader(c, referral.value()).may_read(*message)) return not_found("/message_id");
+  return *std::move(message);
+}
+
 Result<Messages> list_messages(Context& c, const ListMessages& in) {
   auto paging = Paging::from({.name = "message.list",
                               .index = &by::message_referral,

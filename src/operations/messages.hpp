@@ -12,6 +12,8 @@ namespace onward {
 Result<Message> send_message(Context&, const SendMessage&);
 
 // What the other side wrote hides from a receiver together with the client.
+//   refused  not_found
+Result<Message> get_message(Context&, const MessageRef&);
 //   refused  malformed_request (limit), cursor_invalid, not_found
 Result<Messages> list_messages(Context&, const ListMessages&);
 

@@ -148,11 +148,11 @@ void set_member(Context& c, Referral& r, const Member& m, const Need& need, cons
   set_timers(r, timers_after(c, r, before, need, meant && by_receiver));
 }
 
-// What a referral says of the client's side when it is asked or accepted: how long consent holds,
+// What a referral says of the client's part when it is asked or accepted: how long consent holds,
 // and by which channel they are told, if by any.
-class ClientSide {
+class ClientPart {
  public:
-  ClientSide(Context& c, const Need& need) : c_(c), need_(need) {}
+  ClientPart(Context& c, const Need& need) : c_(c), need_(need) {}
 
   void set(ReferralPhase before, Referral& r) {
     const bool is_asked = before != r.phase && r.phase == ReferralPhase::requested;
@@ -380,7 +380,7 @@ Refused apply_event(Context& c, NeedGroup& g, const Event& event, const Remark& 
   set_need(c, g, after);
   if (g.need.consent_id != g.kept.consent_id)
     g.need.consent_ends_on = c.tables.known<Consent>(g.need.consent_id).expires_on;
-  ClientSide client_side(c, g.need);
+  ClientPart client_part(c, g.need);
   std::optional<ReferenceKey> key;
   if (is_new || !added.empty()) key = reference_key(c);
   if (is_new)
@@ -398,7 +398,7 @@ Refused apply_event(Context& c, NeedGroup& g, const Event& event, const Remark& 
     const auto before = r.phase;
     const auto appointment_before = r.appointment;
     set_member(c, r, after.members[i], g.need, remark, meant, by_receiver);
-    client_side.set(before, r);
+    client_part.set(before, r);
     if (r.id) {
       c.tables.update(r);
       follow_specialist(c, r, before, appointment_before);

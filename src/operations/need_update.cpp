@@ -24,7 +24,7 @@ void raise_urgency(Context& c, NeedGroup& g) {
       policies_at(c, need.sender_id, need.issue_id, need.policy).freeze(need.urgency);
   need.policy.review_working_days = policy.review_working_days;
   need.policy.close_working_days = policy.close_working_days;
-  need.policy.otherwise = policy.otherwise;
+  need.policy.timeframes = policy.timeframes;
   for (auto& r : g.referrals) {
     if (r.phase != ReferralPhase::requested) continue;
     r.urgency = need.urgency;

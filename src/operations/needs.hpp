@@ -42,7 +42,8 @@ Result<Need> close_need_unmet(Context&, const EndNeed&);
 //   refused  malformed_request, cursor_invalid, not_found
 Result<Timeline> need_timeline(Context&, const ListTimeline&);
 
-// The same of all needs of a client, and of who is the same person, that one may see.
+// The same of all needs of a client, and of who is the same person, that one may see; and all else
+// that was written down of them: changes of the details, consents, answers, what they were told.
 //   refused  malformed_request, cursor_invalid, not_found
 Result<ClientTimeline> client_timeline(Context&, const ListClientTimeline&);
 

@@ -95,6 +95,17 @@ Result<Note> add_note(Context& c, const AddNote& in) {
   return note;
 }
 
+Result<Note> get_note(Context& c, const NoteRef& in) {
+  auto note = c.tables.get<Note>(in.note_id);
+  if (!note) return not_found("/note_id");
+  const auto need = visible_need(c, note->need_id, involved, "/note_id");
+  if (!need) return need.refusal();
+  const NoteReader reader(c, need.value());
+  if (!reader.may_read(*note)) return not_found("/note_id");
+  reader.hide_author(*note);
+  return *std::move(note);
+}
+
 Result<Notes> list_notes(Context& c, const ListNotes& in) {
   auto paging = Paging::from(
       {.name = "note.list", .index = &by::note_need, .prefix = {Cell(in.need_id.value)}}, in.limit,

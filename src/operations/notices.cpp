@@ -4,7 +4,6 @@
 
 #include "onward/rules/access.hpp"
 #include "onward/rules/notification.hpp"
-#include "operations/client_keys.hpp"
 #include "operations/inboxes.hpp"
 
 namespace onward {
@@ -197,7 +196,6 @@ void tell_of_provider(Tables& t, Instant at, InboxEvent event, const ReferringPr
 }
 
 void tell(Tables& t, const Journal::Call& call, const Need* before, const Need& after) {
-  let_find(t, before, after);
   if (before) {
     constexpr auto matter = InboxMatter::need;
     settle_items(t, call.time, matter, after.id.value, settled_by(*before, after));
@@ -210,7 +208,6 @@ void tell(Tables& t, const Journal::Call& call, const Need* before, const Need& 
 }
 
 void tell(Tables& t, const Journal::Call& call, const Referral* before, const Referral& after) {
-  let_find(t, before, after);
   if (before) {
     constexpr auto matter = InboxMatter::referral;
     const bool by_receiver =

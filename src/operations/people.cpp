@@ -251,6 +251,28 @@ Result<StaffRecord> get_staff(Context& c, const StaffRef& in) {
   return out;
 }
 
+// Colleagues see each other; the staff of other organisations is for administrators of the store.
+Result<StaffPage> list_staff(Context& c, const ListStaff& in) {
+  const auto own = c.subject.organization_id;
+  const auto whose = in.organization_id ? in.organization_id : own;
+  auto paging = Paging::from({.name = "staff.list",
+                              .index = &by::membership_organization,
+                              .prefix = {Tables::cell(whose)}},
+                             in.limit, in.cursor);
+  if (!paging) return paging.refusal();
+  if (decide(c.subject, {c.permission, Relation::owner},
+             whose == own ? Relation::owner : Relation::none) ||
+      !c.tables.get<Organization>(whose))
+    return not_found("/organization_id");
+  StaffPage out;
+  out.cursor = paging.value().page<Membership>(c.tables, [&](Membership& membership) {
+    if (in.active_only && !membership.active) return false;
+    out.staff.push_back({c.tables.known<Staff>(membership.staff_id), std::move(membership)});
+    return true;
+  });
+  return out;
+}
+
 Result<Role> create_role(Context& c, const CreateRole& in) {
   Shape shape;
   shape.named(in.name, "/name");
@@ -263,6 +285,56 @@ Result<Role> create_role(Context& c, const CreateRole& in) {
   Role row{.name = in.name, .permissions = in.permissions};
   c.tables.insert(row);
   return row;
+}
+
+namespace {
+
+// Whoever acts cannot take from their own role what they act by: so an administrator always
+// remains.
+Refused own_rights(Context& c, const Role& role, const std::string& path) {
+  const auto own = c.tables.first<Membership>(by::membership_staff, c.subject.staff_id,
+                                              c.subject.organization_id);
+  const auto bits = permission_bits(role.permissions);
+  const auto needed = permission_bits({Permission::referral_admin, Permission::referral_configure});
+  Shape shape;
+  shape.require(!own || own->role_id != role.id || (c.subject.permissions & needed & ~bits) == 0,
+                path, "somebody else must take this from the role that one acts in");
+  return std::move(shape).refused();
+}
+
+}  // namespace
+
+Refused role_forbids(Context& c, const Role& standing, const std::vector<Permission>& permissions,
+                     const std::string& path) {
+  Role row = standing;
+  row.permissions = permissions;
+  return own_rights(c, row, path);
+}
+
+Result<Role> update_role(Context& c, const UpdateRole& in) {
+  Shape shape;
+  if (in.name) shape.named(*in.name, "/name");
+  if (in.permissions) shape.no_repeats(*in.permissions, "/permissions");
+  if (auto refused = std::move(shape).refused()) return *std::move(refused);
+  if (auto refused = store_administrators_only(c)) return *std::move(refused);
+  const auto standing = c.tables.get<Role>(in.role_id);
+  if (!standing) return not_found("/role_id");
+  Role row = *standing;
+  put(row.name, in.name);
+  put(row.permissions, in.permissions);
+  if (auto refused = role_forbids(c, *standing, row.permissions, "/permissions"))
+    return *std::move(refused);
+  const auto named_so = c.tables.first<Role>(by::role_name, row.name);
+  if (named_so && named_so->id != row.id)
+    return refuse(Reason::name_taken, "/name", "another role has this name");
+  if (differs(*standing, row)) c.tables.update(row);
+  return row;
+}
+
+Result<Role> get_role(Context& c, const RoleRef& in) {
+  auto row = c.tables.get<Role>(in.role_id);
+  if (!row) return not_found("/role_id");
+  return *std::move(row);
 }
 
 Result<Roles> list_roles(Context& c, const Empty&) {

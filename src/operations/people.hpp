@@ -49,21 +49,38 @@ Result<Membership> leave_staff(Context&, const LeaveStaff&);
 // the store alone.
 //   refused  not_found
 Result<StaffRecord> get_staff(Context&, const StaffRef&);
+// Former ones too, each with what they are there.
+//   refused  malformed_request (limit), cursor_invalid, not_found (the organisation)
+Result<StaffPage> list_staff(Context&, const ListStaff&);
 
 //   refused  malformed_request, permission_missing (only administrators of the store), name_taken
 //   writes   the role
 Result<Role> create_role(Context&, const CreateRole&);
+// Whoever has the role may do so from the next call on. Nobody takes from the role that they act in
+// what makes them an administrator: so one always remains.
+//   refused  malformed_request (one's own role, too), permission_missing (only administrators of
+//   the
+//            store), not_found, name_taken
+//   writes   the role, when it differs
+Result<Role> update_role(Context&, const UpdateRole&);
+//   refused  not_found
+Result<Role> get_role(Context&, const RoleRef&);
+// What forbids the subject to leave these permissions to a role, at a path.
+Refused role_forbids(Context&, const Role& standing, const std::vector<Permission>&,
+                     const std::string& path);
 // Whole, without pages: administrators make each one by hand, and a network has a few dozen.
 Result<Roles> list_roles(Context&, const Empty&);
 
 // Issues are the whole network's, so the store's first organisation keeps them.
-//   refused  malformed_request, permission_missing, name_taken
+//   refused  malformed_request, permission_missing, name_taken, code_unknown (the category)
 //   writes   the issue
 Result<Issue> create_issue(Context&, const CreateIssue&);
-//   refused  malformed_request, permission_missing, not_found, questionnaire_not_active,
-//            questionnaire_of_another_issue
+//   refused  malformed_request, permission_missing, not_found, code_unknown (the category),
+//            questionnaire_not_active, questionnaire_of_another_issue
 //   writes   the issue, when it differs
 Result<Issue> update_issue(Context&, const UpdateIssue&);
+//   refused  not_found
+Result<Issue> get_issue(Context&, const IssueRef&);
 // A feed may bring thousands.
 //   refused  malformed_request, cursor_invalid
 Result<IssuePage> list_issues(Context&, const ListIssues&);
@@ -76,6 +93,8 @@ Result<Policy> set_policy(Context&, const SetPolicy&);
 
 //   refused  not_found
 Result<PolicyView> get_policy(Context&, const GetPolicy&);
+//   refused  malformed_request (limit), cursor_invalid
+Result<PolicyPage> list_policies(Context&, const ListPolicies&);
 
 template <> struct Again<StaffRecord> {
   static std::vector<std::int64_t> ids(const StaffRecord& record) {

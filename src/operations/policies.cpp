@@ -2,6 +2,7 @@
 #include "operations/policies.hpp"
 
 #include "journal_format.hpp"
+#include "operations/codes.hpp"
 #include "operations/paging.hpp"
 #include "operations/people.hpp"
 #include "operations/questionnaires.hpp"
@@ -54,9 +55,11 @@ Refused first_organization_only(Context& c) {
 }
 
 void knobs_in(Shape& shape, const PolicyKnobs& knobs, const std::string& path) {
-  static_assert(rows<PolicyKnobs>.size() == 15, "a knob is not looked at below");
+  static_assert(rows<PolicyKnobs>.size() == 17, "a knob is not looked at below");
   shape.between(knobs.review_working_days, 0, days_max, path + "/review_working_days");
   shape.between(knobs.close_working_days, 0, days_max, path + "/close_working_days");
+  shape.between(knobs.soon_review_working_days, 0, days_max, path + "/soon_review_working_days");
+  shape.between(knobs.soon_close_working_days, 0, days_max, path + "/soon_close_working_days");
   shape.between(knobs.urgent_review_working_days, 0, days_max,
                 path + "/urgent_review_working_days");
   shape.between(knobs.urgent_close_working_days, 0, days_max, path + "/urgent_close_working_days");
@@ -114,8 +117,9 @@ Result<Issue> create_issue(Context& c, const CreateIssue& in) {
   if (auto refused = first_organization_only(c)) return *std::move(refused);
   if (c.tables.first<Issue>(by::issue_code, in.code))
     return refuse(Reason::name_taken, "/code", "another issue has this code");
+  if (auto refused = unknown_category(c, in.category, "/category")) return *std::move(refused);
 
-  Issue row{.code = in.code, .name = in.name};
+  Issue row{.code = in.code, .name = in.name, .category = in.category};
   c.tables.insert(row);
   return row;
 }
@@ -136,10 +140,19 @@ Result<Issue> update_issue(Context& c, const UpdateIssue& in) {
     row.questionnaire_required &= !!row.questionnaire_id;
   }
   row.questionnaire_required = in.questionnaire_required.value_or(row.questionnaire_required);
+  row.category = in.category.value_or(row.category);
+  if (row.category != standing->category)
+    if (auto refused = unknown_category(c, row.category, "/category")) return *std::move(refused);
   if (in.questionnaire_id || in.questionnaire_required)
     if (auto refused = asks_in_vain(c, row)) return *std::move(refused);
   if (differs(*standing, row)) c.tables.update(row);
   return row;
+}
+
+Result<Issue> get_issue(Context& c, const IssueRef& in) {
+  auto row = c.tables.get<Issue>(in.issue_id);
+  if (!row) return not_found("/issue_id");
+  return *std::move(row);
 }
 
 Result<IssuePage> list_issues(Context& c, const ListIssues& in) {
@@ -147,6 +160,8 @@ Result<IssuePage> list_issues(Context& c, const ListIssues& in) {
   if (!paging) return paging.refusal();
   IssuePage out;
   out.cursor = paging.value().page<Issue>(c.tables, [&](Issue& row) {
+    if (in.active_only && !row.active) return false;
+    if (!in.category.empty() && row.category != in.category) return false;
     out.issues.push_back(std::move(row));
     return true;
   });
@@ -178,6 +193,19 @@ Result<PolicyView> get_policy(Context& c, const GetPolicy& in) {
   PolicyView out{.effective = found.effective()};
   for (auto* policy : {&found.of_store, &found.of_sender, &found.of_issue})
     if (*policy) out.policies.push_back(**policy);
+  return out;
+}
+
+Result<PolicyPage> list_policies(Context& c, const ListPolicies& in) {
+  Paging::List list{.name = "policy.list", .index = &by::policy_scope};
+  if (in.scope) list.prefix.push_back(Tables::cell(*in.scope));
+  auto paging = Paging::from(std::move(list), in.limit, in.cursor);
+  if (!paging) return paging.refusal();
+  PolicyPage out;
+  out.cursor = paging.value().page<Policy>(c.tables, [&](Policy& row) {
+    out.policies.push_back(std::move(row));
+    return true;
+  });
   return out;
 }
 

@@ -1,10 +1,12 @@
 #include "operations/portal.hpp"
 
 #include <algorithm>
+#include <set>
 
 #include "dates.hpp"
 #include "onward/rules/consent.hpp"
 #include "onward/rules/disclosure.hpp"
+#include "operations/access_grounds.hpp"
 #include "operations/client_merging.hpp"
 #include "operations/office.hpp"
 #include "operations/paging.hpp"
@@ -33,16 +35,22 @@ std::optional<ReferringProvider> portal_provider(Context& c) {
   return out;
 }
 
-// What a patient lets the provider know. Only a consent that names no issue speaks of treatment as
-// a whole, and one that names receivers must name the provider's office.
-DataClasses shown_to(Context& c, const ReferringProvider& provider, ClientId client) {
+// What lets the provider know of a patient. Only a consent that names no issue speaks of treatment
+// as a whole, and one that names receivers must name the provider's office.
+std::vector<Consent> consents_for(Context& c, const ReferringProvider& provider, ClientId client) {
   const Date today = today_of(c, provider.organization_id);
-  DataClasses out;
+  std::vector<Consent> out;
   for (const auto record : visible_records(c, client))
     for (auto& consent : c.tables.all<Consent>(by::consent_client, record))
       if (consent.organization_id == provider.organization_id && consent.issues.empty() &&
           !consent_forbids(consent, {}, provider.office_id, today))
-        out = out | covered(consent.data_classes);
+        out.push_back(std::move(consent));
+  return out;
+}
+
+DataClasses shown_to(Context& c, const ReferringProvider& provider, ClientId client) {
+  DataClasses out;
+  for (auto& consent : consents_for(c, provider, client)) out = out | covered(consent.data_classes);
   return out;
 }
 
@@ -83,6 +91,16 @@ std::optional<Membership> member(Context& c, StaffId id) {
   const auto staff = c.tables.get<Staff>(id);
   auto found = c.tables.first<Membership>(by::membership_staff, id, c.subject.organization_id);
   return staff && staff->active && found && found->active ? std::move(found) : std::nullopt;
+}
+
+// Whether somebody comes in as the provider now.
+bool is_open(Context& c, const ReferringProvider& provider) {
+  if (!provider.active || !provider.details.portal_enabled) return false;
+  const auto staff = c.tables.get<Staff>(provider.portal_staff_id);
+  const auto own = c.tables.first<Membership>(by::membership_staff, provider.portal_staff_id,
+                                              provider.organization_id);
+  return staff && staff->active && own && own->active &&
+         c.tables.known<Role>(own->role_id).permissions == portal_alone;
 }
 
 Refused may_use_portal(Context& c, const ReferringProvider& provider, StaffId user) {
@@ -130,6 +148,27 @@ Result<ReferringProvider> revoke_portal(Context& c, const RevokePortal& in) {
   const auto provider = own_provider(c, in.referring_provider_id, "/referring_provider_id");
   if (!provider) return provider.refusal();
   return set_portal(c, provider.value(), {});
+}
+
+void each_portal_ground(Context& c, ClientId client, FunctionRef<void(const Ground&)> each) {
+  std::set<ReferringProviderId> met;
+  for (auto& lead : c.tables.all<Lead>(by::lead_client, client))
+    for (auto& credit : c.tables.all<ProviderCredit>(by::provider_credit_lead, lead.id)) {
+      if (credit.credit_millionths <= 0) continue;
+      const auto provider = c.tables.known<ReferringProvider>(credit.referring_provider_id);
+      if (!is_open(c, provider) || !met.insert(provider.id).second) continue;
+      for (auto& consent : consents_for(c, provider, client)) {
+        Ground ground{.organization_id = provider.organization_id,
+                      .is = AccessGround::portal,
+                      .consent_id = consent.id,
+                      .ends_on = consent.expires_on,
+                      .referring_provider_id = provider.id};
+        const auto told = covered(consent.data_classes);
+        for (const auto kind : {DataClass::identity, DataClass::progress})
+          if (told.has(kind)) ground.classes = ground.classes | DataClasses{kind};
+        if (ground.classes != DataClasses{}) each(ground);
+      }
+    }
 }
 
 Result<PortalPatients> list_portal_patients(Context& c, const ListPortalPatients& in) {

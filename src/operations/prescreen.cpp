@@ -1,10 +1,12 @@
 #include "operations/prescreen.hpp"
 
+#include "operations/codes.hpp"
 #include "operations/directory_index.hpp"
 #include "operations/directory_shape.hpp"
 #include "operations/need_group.hpp"
 #include "operations/policies.hpp"
 #include "operations/references.hpp"
+#include "operations/settings.hpp"
 #include "operations/shape.hpp"
 #include "operations/visibility.hpp"
 
@@ -60,6 +62,11 @@ Prospect prospect_of(Context& c, Ask ask) {
 Result<Prescreened> prescreen(Context& c, const Prescreen& in) {
   if (auto refused = shape_of(c, in)) return *std::move(refused);
   if (auto refused = all_exist<Issue>(c, in.issues, "/issues")) return *std::move(refused);
+  if (auto refused = unknown_locality(c, in.locality, "/locality")) return *std::move(refused);
+  if (auto refused = unknown_populations(c, in.populations, "/populations"))
+    return *std::move(refused);
+  if (auto refused = unknown_attributes(c, in.attributes, "/attributes"))
+    return *std::move(refused);
   const auto sender = c.subject.organization_id;
   const Client person{.registered_by = sender, .details = stranger(in)};
   Prescreened out;

@@ -47,6 +47,9 @@ Result<Referral> act_with_reason(Context&, const EndReferral&, ReferralAction, R
 //   refused  malformed_request, not_found, audience_not_allowed
 //   writes   the note; the receiver's unfinished referral
 Result<Note> add_note(Context&, const AddNote&);
+// As note.list shows it.
+//   refused  not_found
+Result<Note> get_note(Context&, const NoteRef&);
 //   refused  malformed_request, cursor_invalid, not_found
 Result<Notes> list_notes(Context&, const ListNotes&);
 

@@ -24,6 +24,7 @@ template <> inline constexpr bool is_small<Agreement> = true;
 template <> inline constexpr bool is_small<Locality> = true;
 template <> inline constexpr bool is_small<SharedCalendar> = true;
 template <> inline constexpr bool is_small<OwnReasonCode> = true;
+template <> inline constexpr bool is_small<ListedCode> = true;
 template <> inline constexpr bool is_small<LearnedWeights> = true;
 
 // Guards itself: any number of threads may ask.

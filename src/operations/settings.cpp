@@ -110,6 +110,12 @@ Result<SettingsImported> import_localities(Context& c, const ImportLocalities& i
   return out;
 }
 
+Result<Locality> get_locality(Context& c, const LocalityRef& in) {
+  auto row = locality_of(c, in.code);
+  if (!row) return not_found("/code");
+  return *std::move(row);
+}
+
 Result<LocalityPage> list_localities(Context& c, const ListLocalities& in) {
   auto paging =
       Paging::from({.name = "locality.list", .index = &by::locality_name}, in.limit, in.cursor);
@@ -136,6 +142,12 @@ Result<SharedCalendar> set_calendar(Context& c, const SetCalendar& in) {
   return c.tables.first<SharedCalendar>(by::calendar_name, in.name).value();
 }
 
+Result<SharedCalendar> get_calendar(Context& c, const CalendarRef& in) {
+  auto row = c.tables.get<SharedCalendar>(in.calendar_id);
+  if (!row) return not_found("/calendar_id");
+  return *std::move(row);
+}
+
 Result<Calendars> list_calendars(Context& c, const Empty&) {
   return Calendars{c.tables.all<SharedCalendar>(by::calendar_name)};
 }
@@ -160,6 +172,13 @@ Result<OwnReasonCode> retire_reason_code(Context& c, const ReasonCodeRef& in) {
   row->active = false;
   c.tables.update(*row);
   return *row;
+}
+
+Result<ReasonCodeView> get_reason_code(Context& c, const ReasonCodeRef& in) {
+  auto all = list_reason_codes(c, {});
+  for (auto& code : all.value().reason_codes)
+    if (code.code == in.code) return std::move(code);
+  return not_found("/code");
 }
 
 Result<ReasonCodes> list_reason_codes(Context& c, const Empty&) {

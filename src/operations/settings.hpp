@@ -12,12 +12,16 @@ namespace onward {
 //   refused  malformed_request, permission_missing
 //   writes   localities
 Result<SettingsImported> import_localities(Context&, const ImportLocalities&);
+//   refused  not_found
+Result<Locality> get_locality(Context&, const LocalityRef&);
 //   refused  malformed_request, cursor_invalid
 Result<LocalityPage> list_localities(Context&, const ListLocalities&);
 
 //   refused  malformed_request, permission_missing
 //   writes   the calendar, when it differs
 Result<SharedCalendar> set_calendar(Context&, const SetCalendar&);
+//   refused  not_found
+Result<SharedCalendar> get_calendar(Context&, const CalendarRef&);
 // Whole, without pages: a network has a handful.
 Result<Calendars> list_calendars(Context&, const Empty&);
 
@@ -28,6 +32,9 @@ Result<OwnReasonCode> add_reason_code(Context&, const AddReasonCode&);
 //   refused  permission_missing, not_found
 //   writes   the code, when it was active
 Result<OwnReasonCode> retire_reason_code(Context&, const ReasonCodeRef&);
+// One of the network's own or of the standard list.
+//   refused  not_found
+Result<ReasonCodeView> get_reason_code(Context&, const ReasonCodeRef&);
 Result<ReasonCodes> list_reason_codes(Context&, const Empty&);
 
 // Where the network has localities, a code is one of theirs; empty is none. Where it has none,

@@ -5,6 +5,7 @@
 #include "dates.hpp"
 #include "json.hpp"
 #include "onward/rules/identifiers.hpp"
+#include "onward/rules/languages.hpp"
 
 namespace onward {
 
@@ -36,9 +37,8 @@ std::string Shape::nhs_number(std::string_view text, std::string path) {
 }
 
 void Shape::language(std::string_view code, std::string path) {
-  const auto is_letter = [](char c) { return c >= 'a' && c <= 'z'; };
-  require((code.size() == 2 || code.size() == 3) && std::ranges::all_of(code, is_letter),
-          std::move(path), "expected an ISO 639 code of two or three letters in lower case");
+  require(is_language_code(code), std::move(path),
+          "expected a code of ISO 639-1 or ISO 639-3 in lower case");
 }
 
 void Shape::between(const std::optional<std::int64_t>& value, std::int64_t from, std::int64_t to,

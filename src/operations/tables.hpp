@@ -35,6 +35,13 @@ void tell(Tables&, const Journal::Call&, const CapacityEnquiry*, const CapacityE
 void tell(Tables&, const Journal::Call&, const CapacityAnswer*, const CapacityAnswer& after);
 template <Kept T> void tell(Tables&, const Journal::Call&, const T*, const T&) {}
 
+// What follows from a write is written with it: who is a side of which client, and finds them
+// (operations/client_list.cpp, client_keys.cpp).
+void follow(Tables&, const Client* before, const Client& after);
+void follow(Tables&, const Need* before, const Need& after);
+void follow(Tables&, const Referral* before, const Referral& after);
+template <Kept T> void follow(Tables&, const T*, const T&) {}
+
 // One transaction, one call; while it runs, nobody else writes in the transaction. Reads need no
 // journal; a write without one is a bug.
 class Tables {
@@ -73,6 +80,7 @@ class Tables {
     meet(row);
     count(row, [&](const CounterKey& key) { transaction_.add(key, 1); });
     record(noun_of<T>, row.id.value, &row);
+    follow(*this, static_cast<const T*>(nullptr), row);
     tell(*this, call_, static_cast<const T*>(nullptr), row);
   }
 
@@ -87,6 +95,7 @@ class Tables {
     count(*before, [&](const CounterKey& key) { transaction_.add(key, -1); });
     count(row, [&](const CounterKey& key) { transaction_.add(key, 1); });
     record(noun_of<T>, row.id.value, &row);
+    follow(*this, &*before, row);
     tell(*this, call_, &*before, row);
   }
 

@@ -160,6 +160,12 @@ Result<Transfer> cancel_transfer(Context& c, const AnswerTransfer& in) {
   return answered(c, transfer.value(), TransferPhase::cancelled, in.note);
 }
 
+Result<Transfer> get_transfer(Context& c, const TransferRef& in) {
+  auto transfer = seen(c, in.transfer_id);
+  if (!transfer) return not_found("/transfer_id");
+  return *std::move(transfer);
+}
+
 Result<TransferPage> list_transfers(Context& c, const ListTransfers& in) {
   const bool received = in.view == ReferralView::received;
   Paging::List list{.name = "transfer.list",

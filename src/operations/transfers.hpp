@@ -15,6 +15,10 @@ namespace onward {
 //   source   DHIS2, permanent and temporary ownership; docs/decisions/0017
 Result<Transfer> request_transfer(Context&, const RequestTransfer&);
 
+// For either side.
+//   refused  not_found
+Result<Transfer> get_transfer(Context&, const TransferRef&);
+
 // From now on it is the sender of the need and of its referrals.
 //   refused  not_found, permission_missing, phase_forbids, period_reversed, member_unfinished,
 //            already_in_chain, partner_required, consent_*; in this order

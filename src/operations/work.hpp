@@ -55,6 +55,13 @@ Result<Appointments> list_appointments(Context&, const ListOfReferral&);
 Result<Barriers> list_barriers(Context&, const ListOfReferral&);
 Result<Handovers> list_handovers(Context&, const ListOfReferral&);
 
+// One row, for those to whom the lists show it, and as those show it.
+//   refused  not_found
+Result<InformationRequest> get_information_request(Context&, const InformationRequestRef&);
+Result<Appointment> get_appointment(Context&, const AppointmentRef&);
+Result<Barrier> get_barrier(Context&, const BarrierRef&);
+Result<Handover> get_handover(Context&, const HandoverRef&);
+
 // For the answer to a repeated idempotency key.
 std::optional<Appointment> seen(Context&, AppointmentId);
 std::optional<Barrier> seen(Context&, BarrierId);

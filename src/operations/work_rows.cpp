@@ -68,12 +68,32 @@ struct WorkReader {
 
   // What others said of the client hides from a receiver together with the client.
   bool may_read(OrganizationId author) const { return sees_client || author == organization; }
+  void hide(InformationRequest& row) const {
+    if (!sees_client) row.answer.clear();
+  }
+  void hide(Barrier& row) const {
+    if (!may_read(row.resolved_for)) row.resolution.clear();
+  }
 };
 
 WorkReader reader_of(Context& c, const Referral& referral) {
   return {c.subject.organization_id, referral.receiver_id,
           sees_client(c, c.tables.known<Need>(referral.need_id))};
 }
+
+// A row by its own number, with who reads it.
+template <Kept T> struct WorkRow {
+  T row{};
+  WorkReader reader{};
+};
+template <Kept T, class Id> Result<WorkRow<T>> row_of(Context& c, Id id, std::string path) {
+  auto row = c.tables.get<T>(id);
+  if (!row) return not_found(std::move(path));
+  const auto referral = visible_referral(c, row->referral_id, involved, std::move(path));
+  if (!referral) return referral.refusal();
+  return WorkRow<T>{*std::move(row), reader_of(c, referral.value())};
+}
+
 std::optional<WorkReader> reader_of(Context& c, ReferralId id) {
   const auto referral = seen(c, id);
   return referral ? std::optional(reader_of(c, *referral)) : std::nullopt;
@@ -191,12 +211,43 @@ Result<Handover> record_handover(Context& c, const RecordHandover& in) {
   return row;
 }
 
+Result<InformationRequest> get_information_request(Context& c, const InformationRequestRef& in) {
+  auto found = row_of<InformationRequest>(c, in.information_request_id, "/information_request_id");
+  if (!found) return found.refusal();
+  auto& [row, reader] = found.value();
+  reader.hide(row);
+  return std::move(row);
+}
+
+Result<Appointment> get_appointment(Context& c, const AppointmentRef& in) {
+  auto found = row_of<Appointment>(c, in.appointment_id, "/appointment_id");
+  if (!found) return found.refusal();
+  return std::move(found.value().row);
+}
+
+Result<Barrier> get_barrier(Context& c, const BarrierRef& in) {
+  auto found = row_of<Barrier>(c, in.barrier_id, "/barrier_id");
+  if (!found) return found.refusal();
+  auto& [row, reader] = found.value();
+  if (!reader.may_read(row.organization_id)) return not_found("/barrier_id");
+  reader.hide(row);
+  return std::move(row);
+}
+
+Result<Handover> get_handover(Context& c, const HandoverRef& in) {
+  auto found = row_of<Handover>(c, in.handover_id, "/handover_id");
+  if (!found) return found.refusal();
+  auto& [row, reader] = found.value();
+  if (!reader.may_read(row.organization_id)) return not_found("/handover_id");
+  return std::move(row);
+}
+
 Result<InformationRequests> list_information_requests(Context& c, const ListOfReferral& in) {
   InformationRequests out;
   auto cursor = page_of<InformationRequest>(c, in, information_request::list::name,
                                             by::information_request_referral,
                                             [&](InformationRequest& row, const WorkReader& reader) {
-                                              if (!reader.sees_client) row.answer.clear();
+                                              reader.hide(row);
                                               out.information_requests.push_back(std::move(row));
                                               return true;
                                             });
@@ -222,7 +273,7 @@ Result<Barriers> list_barriers(Context& c, const ListOfReferral& in) {
   auto cursor = page_of<Barrier>(c, in, barrier::list::name, by::barrier_referral,
                                  [&](Barrier& row, const WorkReader& reader) {
                                    if (!reader.may_read(row.organization_id)) return false;
-                                   if (!reader.may_read(row.resolved_for)) row.resolution.clear();
+                                   reader.hide(row);
                                    out.barriers.push_back(std::move(row));
                                    return true;
                                  });

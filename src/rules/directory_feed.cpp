@@ -310,7 +310,7 @@ void RecordMapper::take_languages(const FeedCell& cell) {
   for (auto& [code, name] : entries(cell)) {
     std::ranges::transform(code, code.begin(), lower);
     if (code.empty()) code = language_code(name);
-    if ((code.size() == 2 || code.size() == 3) && std::ranges::all_of(code, is_ascii_letter))
+    if (is_language_code(code))
       languages.push_back(code);
     else
       note(FeedReason::language_without_code, cell.column->name, code.empty() ? name : code);

@@ -19,14 +19,16 @@ PolicyKnobs policy_default() {
           .send_back_working_days = 0,
           .withdrawal_confirmed_by_receiver = false,
           .disclosure_before_acknowledge = DisclosureBefore::minimal,
-          .birth_date_required = false};
+          .birth_date_required = false,
+          .soon_review_working_days = 2,
+          .soon_close_working_days = 10};
 }
 
 PolicyKnobs effective(const Policy* store, const Policy* organization, const Policy* issue) {
   PolicyKnobs out = policy_default();
   for (const Policy* p : {store, organization, issue}) {
     if (!p) continue;
-    static_assert(rows<PolicyKnobs>.size() == 15, "a knob is not taken below");
+    static_assert(rows<PolicyKnobs>.size() == 17, "a knob is not taken below");
     const auto take = [&](auto member) {
       if (p->knobs.*member) out.*member = p->knobs.*member;
     };
@@ -45,42 +47,64 @@ PolicyKnobs effective(const Policy* store, const Policy* organization, const Pol
     take(&PolicyKnobs::withdrawal_confirmed_by_receiver);
     take(&PolicyKnobs::disclosure_before_acknowledge);
     take(&PolicyKnobs::birth_date_required);
+    take(&PolicyKnobs::soon_review_working_days);
+    take(&PolicyKnobs::soon_close_working_days);
   }
   return out;
 }
 
+namespace {
+
+// None is longer than that of a lesser urgency.
+TimeframesByUrgency timeframes_of(const PolicyKnobs& knobs) {
+  const auto tighter = [](const Timeframes& lesser, const Timeframes& own) {
+    return Timeframes{std::min(lesser.review_working_days, own.review_working_days),
+                      std::min(lesser.close_working_days, own.close_working_days)};
+  };
+  const Timeframes routine{settled(knobs.review_working_days), settled(knobs.close_working_days)};
+  const auto soon = tighter(
+      routine, {settled(knobs.soon_review_working_days), settled(knobs.soon_close_working_days)});
+  const auto urgent = tighter(
+      soon, {settled(knobs.urgent_review_working_days), settled(knobs.urgent_close_working_days)});
+  return {routine, soon, urgent};
+}
+
+void set_timeframes(FrozenPolicy& policy, Urgency urgency) {
+  const auto& all = policy.timeframes;
+  const auto& own = urgency == Urgency::routine ? all.routine
+                    : urgency == Urgency::soon  ? all.soon
+                                                : all.urgent;
+  policy.review_working_days = own.review_working_days;
+  policy.close_working_days = own.close_working_days;
+}
+
+}  // namespace
+
 FrozenPolicy freeze(const Policy* store, const Policy* organization, const Policy* issue,
                     Urgency urgency) {
   const PolicyKnobs knobs = effective(store, organization, issue);
-  const Timeframes usual{settled(knobs.review_working_days), settled(knobs.close_working_days)};
-  const Timeframes urgent{
-      std::min(usual.review_working_days, settled(knobs.urgent_review_working_days)),
-      std::min(usual.close_working_days, settled(knobs.urgent_close_working_days))};
-  const bool is_urgent = urgency == Urgency::urgent;
-  const Timeframes& own = is_urgent ? urgent : usual;
   const auto version = [](const Policy* p) { return p ? p->revision : 0; };
-  return {.claim_on = settled(knobs.claim_on),
-          .on_decline = settled(knobs.on_decline),
-          .on_unknown = settled(knobs.on_unknown),
-          .review_working_days = own.review_working_days,
-          .close_working_days = own.close_working_days,
-          .no_response_working_days = settled(knobs.no_response_working_days),
-          .unresolved_reminder_working_days = settled(knobs.unresolved_reminder_working_days),
-          .capacity_fresh_days = settled(knobs.capacity_fresh_days),
-          .store_version = version(store),
-          .organization_version = version(organization),
-          .issue_version = version(issue),
-          .send_back_working_days = settled(knobs.send_back_working_days),
-          .withdrawal_confirmed_by_receiver = settled(knobs.withdrawal_confirmed_by_receiver),
-          .otherwise = is_urgent ? usual : urgent,
-          .disclosure_before_acknowledge = settled(knobs.disclosure_before_acknowledge)};
+  FrozenPolicy out{
+      .claim_on = settled(knobs.claim_on),
+      .on_decline = settled(knobs.on_decline),
+      .on_unknown = settled(knobs.on_unknown),
+      .no_response_working_days = settled(knobs.no_response_working_days),
+      .unresolved_reminder_working_days = settled(knobs.unresolved_reminder_working_days),
+      .capacity_fresh_days = settled(knobs.capacity_fresh_days),
+      .store_version = version(store),
+      .organization_version = version(organization),
+      .issue_version = version(issue),
+      .send_back_working_days = settled(knobs.send_back_working_days),
+      .withdrawal_confirmed_by_receiver = settled(knobs.withdrawal_confirmed_by_receiver),
+      .disclosure_before_acknowledge = settled(knobs.disclosure_before_acknowledge),
+      .timeframes = timeframes_of(knobs)};
+  set_timeframes(out, urgency);
+  return out;
 }
 
 FrozenPolicy policy_of(const Need& need, Urgency urgency) {
   FrozenPolicy out = need.policy;
-  if ((urgency == Urgency::urgent) == (need.urgency == Urgency::urgent)) return out;
-  out.review_working_days = need.policy.otherwise.review_working_days;
-  out.close_working_days = need.policy.otherwise.close_working_days;
+  if (urgency != need.urgency) set_timeframes(out, urgency);
   return out;
 }
 

@@ -14,7 +14,7 @@ struct AttributeValues {
   std::string_view name;
   std::string_view values[4];
 };
-constexpr AttributeValues attributes[] = {
+constexpr AttributeValues facts[] = {
     {"tenure", {"owner", "private_rent", "social_rent", "none"}},
     {"benefits", {"none", "universal_credit", "pension_credit", "other"}},
     {"household", {"single", "couple", "family", "shared"}},
@@ -43,7 +43,7 @@ void restrict_person(Service& service, Chance& chance) {
     for (auto n = chance.between(1, 3); n > 0; --n)
       insert_once(service.populations, std::string(chance.one_of(populations)));
   if (chance.percent(15)) {
-    auto& of = chance.one_of(attributes);
+    auto& of = chance.one_of(facts);
     AttributeCriterion criterion{.name = std::string(of.name)};
     for (auto n = chance.between(1, 3); n > 0; --n)
       insert_once(criterion.any_of, std::string(chance.one_of(of.values)));
@@ -54,6 +54,16 @@ void restrict_person(Service& service, Chance& chance) {
 }  // namespace
 
 County::County(CountySize size, std::uint64_t seed) : size_(size), seed_(seed) {}
+
+std::vector<ListedCode> County::attributes() {
+  std::vector<ListedCode> out;
+  for (auto& [name, values] : facts)
+    out.push_back({.list = CodeList::attribute,
+                   .code = std::string(name),
+                   .name = std::string(name),
+                   .choices = {std::begin(values), std::end(values)}});
+  return out;
+}
 
 Chance County::chance(Noun noun, std::int64_t number) const {
   Chance mix(seed_ ^ static_cast<std::uint64_t>(noun) << 56);
@@ -177,7 +187,7 @@ Client County::client(std::int64_t number) const {
   if (chance.percent(90)) client.details.income_percent = 10 * chance.below(50);
   for (auto n = chance.below(4); n > 0; --n)
     insert_once(client.details.populations, std::string(chance.one_of(populations)));
-  for (auto& of : attributes)
+  for (auto& of : facts)
     if (chance.percent(90))
       client.details.attributes.push_back(
           {.name = std::string(of.name), .value = std::string(chance.one_of(of.values))});

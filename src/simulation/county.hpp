@@ -4,6 +4,7 @@
 // memory and any of them can be made again. The same on every compiler: only integers decide.
 #pragma once
 
+#include "onward/model/settings.hpp"
 #include "onward/rules/eligibility.hpp"
 #include "simulation/chance.hpp"
 
@@ -35,6 +36,9 @@ class County {
 
   Client client(std::int64_t number) const;
   Ask ask(std::int64_t number) const;  // for the client of that number
+
+  // Facts of clients that services ask for, with all that they may be.
+  static std::vector<ListedCode> attributes();
 
   static constexpr Date today = std::chrono::sys_days{std::chrono::year{2025} / 6 / 2};
 

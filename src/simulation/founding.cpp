@@ -1,4 +1,5 @@
 #include "onward/operations/agreements.hpp"
+#include "onward/operations/codes.hpp"
 #include "onward/operations/directory.hpp"
 #include "onward/operations/people.hpp"
 #include "onward/operations/system.hpp"
@@ -132,6 +133,10 @@ Founded found(Caller& caller, Engine& engine, const County& county, Chance& chan
                            {.scope = PolicyScope::store,
                             .knobs = {.no_response_working_days = no_response_working_days,
                                       .client_requires_referral = false}});
+  caller.must<code::add_standard>(administrator, {.list = CodeList::population});
+  for (auto& [id, revision, list, code, name, choices, active] : County::attributes())
+    caller.must<code::set>(administrator,
+                           {.list = list, .code = code, .name = name, .choices = choices});
   for (std::int64_t n = 1; n <= county.issues(); ++n)
     caller.must<issue::create>(administrator,
                                {.code = county.issue(n).code, .name = county.issue(n).name});

@@ -68,6 +68,7 @@ def test_html_is_escaped(session):
 
 def test_answers_may_stand_in_requests(session):
     details = {"given_name": "Mia", "family_name": "Diaz"}
+    session.code.set(list="attribute", code="a", name="A")
     attributes = [{"name": "a", "value": "b"}]
     client = session.client.create(details={**details, "attributes": attributes})
     twin = session.client.create(details={**details, "attributes": client.attributes})

@@ -79,6 +79,44 @@ inline constexpr auto rows<ReferralSource> = std::array{
 };
 ONWARD_RECORDS(ReferralSource);
 
+// Money that was spent on a relationship or on a source: a lunch, a campaign, a sponsored event.
+struct RelationshipCost {
+  RelationshipCostId id{};
+  std::int64_t revision = 0;
+  OrganizationId organization_id{};
+  ReferringProviderId referring_provider_id{};
+  ReferralSourceId referral_source_id{};
+  Date spent_on{};
+  std::string currency{};
+  std::int64_t amount_minor_units = 0;
+  std::string purpose{};
+  StaffId recorded_by{};
+  Instant recorded_at{};
+  std::optional<Instant> voided_at{};
+  std::string voided_because{};
+};
+template <>
+inline constexpr auto rows<RelationshipCost> = std::array{
+    row<&RelationshipCost::id>(1, "id", "Given by the store; never reused."),
+    row<&RelationshipCost::revision>(2, "revision", "Counts the changes of this row, from 1."),
+    row<&RelationshipCost::organization_id>(3, "organization_id", "The practice that spent it."),
+    row<&RelationshipCost::referring_provider_id>(4, "referring_provider_id",
+                                                  "The provider it was spent on; 0 for a source."),
+    row<&RelationshipCost::referral_source_id>(5, "referral_source_id",
+                                               "The source it was spent on; 0 for a provider."),
+    row<&RelationshipCost::spent_on>(6, "spent_on", "The day it was spent."),
+    row<&RelationshipCost::currency>(7, "currency", "ISO 4217 code."),
+    row<&RelationshipCost::amount_minor_units>(8, "amount_minor_units",
+                                               "In the currency's smallest unit; more than 0."),
+    row<&RelationshipCost::purpose>(9, "purpose", "What it was spent for; may be empty."),
+    row<&RelationshipCost::recorded_by>(10, "recorded_by", "Who wrote it down."),
+    row<&RelationshipCost::recorded_at>(11, "recorded_at", "When it was written down."),
+    row<&RelationshipCost::voided_at>(12, "voided_at",
+                                      "When it was taken back; absent while it stands."),
+    row<&RelationshipCost::voided_because>(13, "voided_because", "Why it was taken back."),
+};
+ONWARD_RECORDS(RelationshipCost);
+
 // Exactly one referrer a touch: a provider of a doctor or specialist, a client of a patient or
 // family member, a managed source of marketing; self and unknown may name a source of their kind.
 struct Touchpoint {

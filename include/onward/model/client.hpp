@@ -143,6 +143,23 @@ inline constexpr auto rows<ClientKey> = std::array{
 };
 ONWARD_RECORD(ClientKey);
 
+// An organisation that is, or once was, a side of something of a client: where to look for those it
+// sees. It follows from clients, needs and referrals, so the journal has none.
+struct ClientSide {
+  Id<struct ClientSideTag> id{};
+  std::int64_t revision = 0;
+  OrganizationId organization_id{};
+  ClientId client_id{};
+};
+template <>
+inline constexpr auto rows<ClientSide> = std::array{
+    row<&ClientSide::id>(1, "id", "Given by the store; never reused."),
+    row<&ClientSide::revision>(2, "revision", "Counts the changes of this row, from 1."),
+    row<&ClientSide::organization_id>(3, "organization_id", "The side."),
+    row<&ClientSide::client_id>(4, "client_id", "Whose."),
+};
+ONWARD_RECORD(ClientSide);
+
 // What about a client may be shared, by kind (rules/disclosure.hpp says which member is which).
 enum class DataClass : std::uint8_t {
   evaluation,
@@ -205,6 +222,6 @@ inline constexpr auto rows<Consent> = std::array{
         "Kinds of data it covers; empty is all but progress, which has to be named. What is needed "
         "to evaluate is always covered."),
 };
-ONWARD_RECORD(Consent);
+ONWARD_RECORDS(Consent);
 
 }  // namespace onward

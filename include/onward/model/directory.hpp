@@ -237,7 +237,7 @@ inline constexpr auto rows<Location> = std::array{
     row<&Location::schedules>(14, "schedules", "When it is open; empty is unknown."),
     row<&Location::contacts>(15, "contacts", "Whom to ask there.", is_personal),
 };
-ONWARD_RECORD(Location);
+ONWARD_RECORDS(Location);
 
 struct Issue {
   IssueId id{};
@@ -247,6 +247,7 @@ struct Issue {
   bool active = true;
   QuestionnaireId questionnaire_id{};
   bool questionnaire_required = false;
+  std::string category{};
 };
 template <>
 inline constexpr auto rows<Issue> = std::array{
@@ -259,6 +260,7 @@ inline constexpr auto rows<Issue> = std::array{
                                   "The version of the form that is asked; 0 is none."),
     row<&Issue::questionnaire_required>(
         7, "questionnaire_required", "True when nobody is asked for help before it is answered."),
+    row<&Issue::category>(8, "category", "Code of the category it is found under; empty is none."),
 };
 ONWARD_RECORDS(Issue);
 
@@ -336,6 +338,6 @@ inline constexpr auto rows<Service> = std::array{
                                  "Farthest that people may live from the nearest of its locations, "
                                  "inclusive; absent is any."),
 };
-ONWARD_RECORD(Service);
+ONWARD_RECORDS(Service);
 
 }  // namespace onward

@@ -72,7 +72,7 @@ inline constexpr auto rows<ClientMerge> = std::array{
     row<&ClientMerge::note>(9, "note", "Why, in words.", long_personal),
     row<&ClientMerge::undone_at>(10, "undone_at", "When it was undone; absent while it holds."),
 };
-ONWARD_RECORD(ClientMerge);
+ONWARD_RECORDS(ClientMerge);
 
 // How often a level of agreement is seen: m between records of one person, u of two.
 struct LearnedOdds {

@@ -41,7 +41,8 @@ enum class InboxEvent : std::uint8_t {
   agreement_proposed,
   agreement_changed,
   enquiry_asked,
-  enquiry_answered
+  enquiry_answered,
+  consent_expired
 };
 template <>
 inline constexpr auto names<InboxEvent> = std::array{
@@ -93,6 +94,8 @@ inline constexpr auto names<InboxEvent> = std::array{
     Name{InboxEvent::enquiry_asked, "enquiry_asked", "Another organisation asks for a place."},
     Name{InboxEvent::enquiry_answered, "enquiry_answered",
          "An enquiry after places was answered, or its time has passed."},
+    Name{InboxEvent::consent_expired, "consent_expired",
+         "The client's consent has run out; the receiver is to say whether it ends."},
 };
 
 // What an item is about: named as the noun is.

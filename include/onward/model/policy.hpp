@@ -65,6 +65,8 @@ struct PolicyKnobs {
   std::optional<bool> withdrawal_confirmed_by_receiver{};
   std::optional<DisclosureBefore> disclosure_before_acknowledge{};
   std::optional<bool> birth_date_required{};
+  std::optional<std::int64_t> soon_review_working_days{};
+  std::optional<std::int64_t> soon_close_working_days{};
 };
 template <>
 inline constexpr auto rows<PolicyKnobs> = std::array{
@@ -103,6 +105,10 @@ inline constexpr auto rows<PolicyKnobs> = std::array{
         "How much of a client a receiver is shown before it acknowledges."),
     row<&PolicyKnobs::birth_date_required>(
         20, "birth_date_required", "True when nobody is registered without a date of birth."),
+    row<&PolicyKnobs::soon_review_working_days>(31, "soon_review_working_days",
+                                                "The same for a need that is wanted soon."),
+    row<&PolicyKnobs::soon_close_working_days>(32, "soon_close_working_days",
+                                               "The same for a need that is wanted soon."),
 };
 ONWARD_RECORD(PolicyKnobs);
 
@@ -138,6 +144,20 @@ inline constexpr auto rows<Timeframes> = std::array{
 };
 ONWARD_RECORD(Timeframes);
 
+// Those of each urgency; none is longer than that of a lesser one.
+struct TimeframesByUrgency {
+  Timeframes routine{3, 20};
+  Timeframes soon{2, 10};
+  Timeframes urgent{1, 5};
+};
+template <>
+inline constexpr auto rows<TimeframesByUrgency> = std::array{
+    row<&TimeframesByUrgency::routine>(1, "routine", "The usual ones."),
+    row<&TimeframesByUrgency::soon>(2, "soon", "Those of what is wanted soon."),
+    row<&TimeframesByUrgency::urgent>(3, "urgent", "Those of what is urgent."),
+};
+ONWARD_RECORD(TimeframesByUrgency);
+
 // A need's policy as it was when the need was sent; nothing is absent here.
 struct FrozenPolicy {
   ClaimOn claim_on = ClaimOn::acknowledge;
@@ -153,8 +173,8 @@ struct FrozenPolicy {
   std::int64_t issue_version = 0;
   std::int64_t send_back_working_days = 0;
   bool withdrawal_confirmed_by_receiver = false;
-  Timeframes otherwise{};
   DisclosureBefore disclosure_before_acknowledge = DisclosureBefore::minimal;
+  TimeframesByUrgency timeframes{};
 };
 template <>
 inline constexpr auto rows<FrozenPolicy> = std::array{
@@ -181,11 +201,11 @@ inline constexpr auto rows<FrozenPolicy> = std::array{
     row<&FrozenPolicy::withdrawal_confirmed_by_receiver>(
         13, "withdrawal_confirmed_by_receiver",
         "Whether a receiver that has acknowledged confirms a withdrawal."),
-    row<&FrozenPolicy::otherwise>(
-        14, "otherwise",
-        "Timeframes of a referral that became urgent later, or is no longer, unlike its need."),
     row<&FrozenPolicy::disclosure_before_acknowledge>(
         15, "disclosure_before_acknowledge", "How much is shown before a receiver acknowledges."),
+    row<&FrozenPolicy::timeframes>(
+        31, "timeframes",
+        "Of each urgency: that of a referral may become another than its need's."),
 };
 ONWARD_RECORD(FrozenPolicy);
 

@@ -54,7 +54,8 @@ inline constexpr auto names<NeedPhase> = std::array{
     Name{NeedPhase::claimed, "claimed", "One receiver is responsible."},
     Name{NeedPhase::resolved, "resolved", "Completed with a positive outcome."},
     Name{NeedPhase::unresolved, "unresolved", "Nobody helps; the sender must act."},
-    Name{NeedPhase::cancelled, "cancelled", "Withdrawn, or closed as unmet."},
+    Name{NeedPhase::cancelled, "cancelled",
+         "Withdrawn, closed as unmet, or continued by another need."},
 };
 
 // Why a need is where it is.
@@ -68,7 +69,8 @@ enum class NeedReason : std::uint8_t {
   mixed,
   sender_withdrew,
   unmet,
-  entered_in_error
+  entered_in_error,
+  re_referred
 };
 template <>
 inline constexpr auto names<NeedReason> = std::array{
@@ -83,6 +85,8 @@ inline constexpr auto names<NeedReason> = std::array{
     Name{NeedReason::sender_withdrew, "sender_withdrew", "The sender withdrew the need."},
     Name{NeedReason::unmet, "unmet", "Closed by the sender as unmet; counted as a gap."},
     Name{NeedReason::entered_in_error, "entered_in_error", "Every member was entered in error."},
+    Name{NeedReason::re_referred, "re_referred",
+         "Another need continues it; that one says what becomes of it."},
 };
 
 enum class Outcome : std::uint8_t {
@@ -108,7 +112,7 @@ enum class Urgency : std::uint8_t { routine, soon, urgent };
 template <>
 inline constexpr auto names<Urgency> = std::array{
     Name{Urgency::routine, "routine", "The usual timeframes hold."},
-    Name{Urgency::soon, "soon", "The usual timeframes hold; shown before routine ones."},
+    Name{Urgency::soon, "soon", "Has timeframes between the usual ones and those of urgent."},
     Name{Urgency::urgent, "urgent", "The tighter timeframes hold."},
 };
 

@@ -1,4 +1,4 @@
-// What administrators set for the whole network: localities, calendars, reason codes.
+// What administrators set for the whole network: localities, calendars, codes.
 #pragma once
 
 #include "onward/model/referral.hpp"
@@ -61,5 +61,35 @@ inline constexpr auto rows<OwnReasonCode> = std::array{
     row<&OwnReasonCode::active>(7, "active", "False once nobody may give it any more."),
 };
 ONWARD_RECORD(OwnReasonCode);
+
+// Lists of codes that a network sets for itself. Elsewhere a code is one of them, or is refused.
+enum class CodeList : std::uint8_t { category, population, attribute };
+template <>
+inline constexpr auto names<CodeList> = std::array{
+    Name{CodeList::category, "category", "Under which types of help are found together."},
+    Name{CodeList::population, "population", "Groups that clients belong to and services are for."},
+    Name{CodeList::attribute, "attribute", "Facts of clients that the host defines."},
+};
+struct ListedCode {
+  ListedCodeId id{};
+  std::int64_t revision = 0;
+  CodeList list = CodeList::category;
+  std::string code{};
+  std::string name{};
+  std::vector<std::string> choices{};
+  bool active = true;
+};
+template <>
+inline constexpr auto rows<ListedCode> = std::array{
+    row<&ListedCode::id>(1, "id", "Given by the store; never reused."),
+    row<&ListedCode::revision>(2, "revision", "Counts the changes of this row, from 1."),
+    row<&ListedCode::list>(3, "list", "The list it stands on."),
+    row<&ListedCode::code>(4, "code", "Unique in its list, for example veteran."),
+    row<&ListedCode::name>(5, "name", "What a caseworker calls it."),
+    row<&ListedCode::choices>(
+        6, "choices", "What an attribute may be, for example yes and no; empty is anything."),
+    row<&ListedCode::active>(7, "active", "False once nothing new may name it."),
+};
+ONWARD_RECORDS(ListedCode);
 
 }  // namespace onward

@@ -70,11 +70,20 @@ inline constexpr auto rows<AgreementPage> = std::array{
     row<&AgreementPage::cursor>(2, "cursor", "For the next page; empty at the end."),
 };
 ONWARD_RECORD(AgreementPage);
+struct GetAgreement {
+  AgreementId agreement_id{};
+};
+template <>
+inline constexpr auto rows<GetAgreement> = std::array{
+    row<&GetAgreement::agreement_id>(1, "agreement_id", "The agreement meant."),
+};
+ONWARD_RECORD(GetAgreement);
 
 namespace agreement {
 using propose = Tag<"agreement.propose", ProposeAgreement, Agreement>;
 using agree = Tag<"agreement.agree", AgreementRef, Agreement>;
 using end = Tag<"agreement.end", AgreementRef, Agreement>;
+using get = Tag<"agreement.get", GetAgreement, Agreement>;
 using list = Tag<"agreement.list", ListAgreements, AgreementPage>;
 }  // namespace agreement
 

@@ -286,13 +286,15 @@ inline constexpr auto rows<FollowUp> = std::array{
 ONWARD_RECORD(FollowUp);
 
 // On what ground an organisation sees a client.
-enum class AccessGround : std::uint8_t { administrator, owner, sender, receiver };
+enum class AccessGround : std::uint8_t { administrator, owner, sender, receiver, portal };
 template <>
 inline constexpr auto names<AccessGround> = std::array{
     Name{AccessGround::administrator, "administrator", "Its administrators run the store."},
     Name{AccessGround::owner, "owner", "It registered the client."},
     Name{AccessGround::sender, "sender", "It sent a need of the client, or took one over."},
     Name{AccessGround::receiver, "receiver", "It was asked to help the client."},
+    Name{AccessGround::portal, "portal",
+         "A referring provider who sent the client to it sees how they do, in its portal."},
 };
 struct ClientAccess {
   OrganizationId organization_id{};
@@ -302,6 +304,7 @@ struct ClientAccess {
   ConsentId consent_id{};
   std::optional<Date> ends_on{};
   std::vector<DataClass> classes{};
+  ReferringProviderId referring_provider_id{};
 };
 template <>
 inline constexpr auto rows<ClientAccess> = std::array{
@@ -312,6 +315,8 @@ inline constexpr auto rows<ClientAccess> = std::array{
     row<&ClientAccess::consent_id>(5, "consent_id", "Under which consent; 0 for none."),
     row<&ClientAccess::ends_on>(6, "ends_on", "First day without; absent when none is set."),
     row<&ClientAccess::classes>(7, "classes", "Kinds of data it is shown now."),
+    row<&ClientAccess::referring_provider_id>(
+        8, "referring_provider_id", "Who sees it through the portal; 0 for the organisation."),
 };
 ONWARD_RECORDS(ClientAccess);
 struct ClientAccessList {
@@ -330,9 +335,26 @@ inline constexpr auto rows<ClientAccessList> = std::array{
         "sender asked, if anybody, is not told."),
 };
 ONWARD_RECORD(ClientAccessList);
+struct MessageRef {
+  MessageId message_id{};
+};
+template <>
+inline constexpr auto rows<MessageRef> = std::array{
+    row<&MessageRef::message_id>(1, "message_id", "The message meant."),
+};
+ONWARD_RECORD(MessageRef);
+struct TransferRef {
+  TransferId transfer_id{};
+};
+template <>
+inline constexpr auto rows<TransferRef> = std::array{
+    row<&TransferRef::transfer_id>(1, "transfer_id", "The transfer meant."),
+};
+ONWARD_RECORD(TransferRef);
 
 namespace message {
 using send = Tag<"message.send", SendMessage, Message>;
+using get = Tag<"message.get", MessageRef, Message>;
 using list = Tag<"message.list", ListMessages, Messages>;
 using list_unread = Tag<"message.list_unread", ListUnreadMessages, UnreadMessages>;
 using mark_read = Tag<"message.mark_read", MarkMessagesRead, MessagesRead>;
@@ -350,6 +372,7 @@ using request = Tag<"transfer.request", RequestTransfer, Transfer>;
 using accept = Tag<"transfer.accept", AnswerTransfer, Transfer>;
 using refuse = Tag<"transfer.refuse", AnswerTransfer, Transfer>;
 using cancel = Tag<"transfer.cancel", AnswerTransfer, Transfer>;
+using get = Tag<"transfer.get", TransferRef, Transfer>;
 using list = Tag<"transfer.list", ListTransfers, TransferPage>;
 }  // namespace transfer
 namespace client {

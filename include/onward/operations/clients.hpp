@@ -41,7 +41,35 @@ inline constexpr auto rows<ClientView> = joined(
             "Kinds of data that are not shown to the active organisation now; their members are "
             "empty."),
     });
-ONWARD_RECORD(ClientView);
+ONWARD_RECORDS(ClientView);
+struct ListClients {
+  std::string name_prefix{};
+  std::int64_t limit = page_limit_default;
+  std::string cursor{};
+};
+template <>
+inline constexpr auto rows<ListClients> = std::array{
+    row<&ListClients::name_prefix>(
+        1, "name_prefix", "Beginning of the first or the last name; case and accents do not count.",
+        may_be_absent),
+    row<&ListClients::limit>(2, "limit", "Rows on a page, 1 to 500; 50 when absent.",
+                             may_be_absent),
+    row<&ListClients::cursor>(3, "cursor", "From the page before; absent for the first.",
+                              may_be_absent),
+};
+ONWARD_RECORD(ListClients);
+struct ClientPage {
+  std::vector<ClientView> clients{};
+  std::string cursor{};
+};
+template <>
+inline constexpr auto rows<ClientPage> = std::array{
+    row<&ClientPage::clients>(
+        1, "clients", "In the order of their numbers; who was merged away is not among them.",
+        is_personal),
+    row<&ClientPage::cursor>(2, "cursor", "For the next page; empty at the end."),
+};
+ONWARD_RECORD(ClientPage);
 struct UpdateClient {
   ClientId client_id{};
   std::int64_t revision = 0;
@@ -194,17 +222,50 @@ inline constexpr auto rows<ConsentRef> = std::array{
     row<&ConsentRef::consent_id>(1, "consent_id", "The consent meant."),
 };
 ONWARD_RECORD(ConsentRef);
+struct ListConsents {
+  ClientId client_id{};
+  bool standing_only = false;
+  std::int64_t limit = page_limit_default;
+  std::string cursor{};
+};
+template <>
+inline constexpr auto rows<ListConsents> = std::array{
+    row<&ListConsents::client_id>(1, "client_id", "Whose data may be shared."),
+    row<&ListConsents::standing_only>(2, "standing_only", "Only those that hold today.",
+                                      may_be_absent),
+    row<&ListConsents::limit>(3, "limit", "Rows on a page, 1 to 500; 50 when absent.",
+                              may_be_absent),
+    row<&ListConsents::cursor>(4, "cursor", "From the page before; absent for the first.",
+                               may_be_absent),
+};
+ONWARD_RECORD(ListConsents);
+struct ConsentPage {
+  ClientId client_id{};
+  std::vector<Consent> consents{};
+  std::string cursor{};
+};
+template <>
+inline constexpr auto rows<ConsentPage> = std::array{
+    row<&ConsentPage::client_id>(1, "client_id", "Whose data may be shared."),
+    row<&ConsentPage::consents>(2, "consents", "Those that one may see, oldest first.",
+                                is_personal),
+    row<&ConsentPage::cursor>(3, "cursor", "For the next page; empty at the end."),
+};
+ONWARD_RECORD(ConsentPage);
 
 namespace client {
 using create = Tag<"client.create", CreateClient, Client>;
 using update = Tag<"client.update", UpdateClient, Client>;
 using get = Tag<"client.get", ClientRef, ClientView>;
+using list = Tag<"client.list", ListClients, ClientPage>;
 using history = Tag<"client.history", ListClientHistory, ClientHistory>;
 using match = Tag<"client.match", MatchClient, ClientMatches>;
 }  // namespace client
 namespace consent {
 using record = Tag<"consent.record", RecordConsent, Consent>;
 using withdraw = Tag<"consent.withdraw", ConsentRef, Consent>;
+using get = Tag<"consent.get", ConsentRef, Consent>;
+using list = Tag<"consent.list", ListConsents, ConsentPage>;
 }  // namespace consent
 
 }  // namespace onward

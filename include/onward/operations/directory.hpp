@@ -240,16 +240,74 @@ inline constexpr auto rows<ImportProblems> = std::array{
     row<&ImportProblems::cursor>(2, "cursor", "For the next page; empty at the end."),
 };
 ONWARD_RECORD(ImportProblems);
+struct ListLocations {
+  OrganizationId organization_id{};
+  bool active_only = false;
+  std::int64_t limit = page_limit_default;
+  std::string cursor{};
+};
+template <>
+inline constexpr auto rows<ListLocations> = std::array{
+    row<&ListLocations::organization_id>(
+        1, "organization_id", "Whose; 0 or absent for the active organisation.", may_be_absent),
+    row<&ListLocations::active_only>(2, "active_only", "Only those that have not closed.",
+                                     may_be_absent),
+    row<&ListLocations::limit>(3, "limit", "Rows on a page, 1 to 500; 50 when absent.",
+                               may_be_absent),
+    row<&ListLocations::cursor>(4, "cursor", "From the page before; absent for the first.",
+                                may_be_absent),
+};
+ONWARD_RECORD(ListLocations);
+struct LocationPage {
+  std::vector<Location> locations{};
+  std::string cursor{};
+};
+template <>
+inline constexpr auto rows<LocationPage> = std::array{
+    row<&LocationPage::locations>(1, "locations", "In the order of their numbers.", is_personal),
+    row<&LocationPage::cursor>(2, "cursor", "For the next page; empty at the end."),
+};
+ONWARD_RECORD(LocationPage);
+struct ListServices {
+  OrganizationId organization_id{};
+  bool active_only = false;
+  std::int64_t limit = page_limit_default;
+  std::string cursor{};
+};
+template <>
+inline constexpr auto rows<ListServices> = std::array{
+    row<&ListServices::organization_id>(
+        1, "organization_id", "Whose; 0 or absent for the active organisation.", may_be_absent),
+    row<&ListServices::active_only>(2, "active_only", "Only those that are given now.",
+                                    may_be_absent),
+    row<&ListServices::limit>(3, "limit", "Rows on a page, 1 to 500; 50 when absent.",
+                              may_be_absent),
+    row<&ListServices::cursor>(4, "cursor", "From the page before; absent for the first.",
+                               may_be_absent),
+};
+ONWARD_RECORD(ListServices);
+struct ServicePage {
+  std::vector<Service> services{};
+  std::string cursor{};
+};
+template <>
+inline constexpr auto rows<ServicePage> = std::array{
+    row<&ServicePage::services>(1, "services", "In the order of their numbers.", is_personal),
+    row<&ServicePage::cursor>(2, "cursor", "For the next page; empty at the end."),
+};
+ONWARD_RECORD(ServicePage);
 
 namespace location {
 using create = Tag<"location.create", CreateLocation, Location>;
 using update = Tag<"location.update", UpdateLocation, Location>;
 using get = Tag<"location.get", LocationRef, Location>;
+using list = Tag<"location.list", ListLocations, LocationPage>;
 }  // namespace location
 namespace service {
 using create = Tag<"service.create", CreateService, Service>;
 using update = Tag<"service.update", UpdateService, Service>;
 using get = Tag<"service.get", ServiceRef, Service>;
+using list = Tag<"service.list", ListServices, ServicePage>;
 }  // namespace service
 namespace directory {
 using import = Tag<"directory.import", ImportDirectory, Import>;

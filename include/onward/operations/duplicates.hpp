@@ -191,6 +191,21 @@ inline constexpr auto rows<ClientMerged> = std::array{
     row<&ClientMerged::survivor>(2, "survivor", "The surviving client.", is_personal),
 };
 ONWARD_RECORD(ClientMerged);
+// What administrators said of a client, whatever became of it.
+struct ClientLinksAndMerges {
+  ClientId client_id{};
+  std::vector<ClientLink> links{};
+  std::vector<ClientMerge> merges{};
+};
+template <>
+inline constexpr auto rows<ClientLinksAndMerges> = std::array{
+    row<&ClientLinksAndMerges::client_id>(1, "client_id", "The client meant."),
+    row<&ClientLinksAndMerges::links>(2, "links", "With others, those that ended too.",
+                                      is_personal),
+    row<&ClientLinksAndMerges::merges>(3, "merges", "Into others and of others, undone ones too.",
+                                       is_personal),
+};
+ONWARD_RECORD(ClientLinksAndMerges);
 
 namespace client {
 using train = Tag<"client.train", TrainMatching, TrainingProgress>;
@@ -198,6 +213,7 @@ using weights = Tag<"client.weights", Empty, WeightsInForce>;
 using deduplicate = Tag<"client.deduplicate", FindDuplicates, ClientClusters>;
 using link = Tag<"client.link", LinkClients, ClientLinks>;
 using unlink = Tag<"client.unlink", ClientLinkRef, ClientLink>;
+using links = Tag<"client.links", ClientRef, ClientLinksAndMerges>;
 using merge = Tag<"client.merge", MergeClients, ClientMerged>;
 using unmerge = Tag<"client.unmerge", ClientRef, ClientMerged>;
 }  // namespace client

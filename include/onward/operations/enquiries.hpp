@@ -110,6 +110,7 @@ namespace enquiry {
 using ask = Tag<"enquiry.ask", AskCapacity, EnquiryRecord>;
 using answer = Tag<"enquiry.answer", AnswerCapacity, EnquiryRecord>;
 using close = Tag<"enquiry.close", EnquiryRef, EnquiryRecord>;
+using get = Tag<"enquiry.get", EnquiryRef, EnquiryRecord>;
 using list = Tag<"enquiry.list", ListEnquiries, EnquiryPage>;
 }  // namespace enquiry
 

@@ -49,9 +49,19 @@ inline constexpr auto rows<LoggedReferralPage> = std::array{
     row<&LoggedReferralPage::cursor>(2, "cursor", "For the next page; empty at the end."),
 };
 ONWARD_RECORD(LoggedReferralPage);
+struct LoggedReferralRef {
+  LoggedReferralId logged_referral_id{};
+};
+template <>
+inline constexpr auto rows<LoggedReferralRef> = std::array{
+    row<&LoggedReferralRef::logged_referral_id>(1, "logged_referral_id",
+                                                "The logged referral meant."),
+};
+ONWARD_RECORD(LoggedReferralRef);
 
 namespace referral {
 using log = Tag<"referral.log", LogReferral, LoggedReferral>;
+using get_logged = Tag<"referral.get_logged", LoggedReferralRef, LoggedReferral>;
 using list_logged = Tag<"referral.list_logged", ListLoggedReferrals, LoggedReferralPage>;
 }  // namespace referral
 

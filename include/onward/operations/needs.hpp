@@ -282,6 +282,8 @@ struct TimelineEntry {
   NeedId need_id{};
   AppointmentId appointment_id{};
   std::optional<Instant> starts_at{};
+  std::string noun{};
+  std::int64_t id = 0;
 };
 template <>
 inline constexpr auto rows<TimelineEntry> = std::array{
@@ -294,12 +296,14 @@ inline constexpr auto rows<TimelineEntry> = std::array{
     row<&TimelineEntry::operation>(5, "operation", "What was done."),
     row<&TimelineEntry::referral_id>(6, "referral_id", "The member it changed; 0 is the need."),
     row<&TimelineEntry::phase>(
-        7, "phase", "Where the need, referral or appointment stood then; empty for a note."),
-    row<&TimelineEntry::need_id>(8, "need_id", "The need it belongs to."),
+        7, "phase", "Where what it wrote stood then; empty for what has no phase, as a note."),
+    row<&TimelineEntry::need_id>(8, "need_id", "The need it belongs to; 0 for none."),
     row<&TimelineEntry::appointment_id>(
         9, "appointment_id", "The referral's appointment that it was about; 0 for none."),
     row<&TimelineEntry::starts_at>(10, "starts_at",
                                    "When that appointment was to begin then; absent for none."),
+    row<&TimelineEntry::noun>(11, "noun", "What kind of row it wrote, for example consent."),
+    row<&TimelineEntry::id>(12, "id", "Which row."),
 };
 ONWARD_RECORDS(TimelineEntry);
 struct Timeline {
@@ -335,7 +339,7 @@ template <>
 inline constexpr auto rows<ClientTimeline> = std::array{
     row<&ClientTimeline::client_id>(1, "client_id", "Whose history."),
     row<&ClientTimeline::entries>(
-        2, "entries", "Of all needs that one may see, in the order in which it happened."),
+        2, "entries", "Of everything that one may see, in the order in which it happened."),
     row<&ClientTimeline::cursor>(3, "cursor", "For the next page; empty at the end."),
 };
 ONWARD_RECORD(ClientTimeline);

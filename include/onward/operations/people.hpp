@@ -170,6 +170,43 @@ inline constexpr auto rows<StaffRecord> = std::array{
     row<&StaffRecord::memberships>(2, "memberships", "Where they work, ended ones too."),
 };
 ONWARD_RECORD(StaffRecord);
+// Somebody of an organisation, and as what they work there.
+struct StaffMember {
+  Staff staff{};
+  Membership membership{};
+};
+template <>
+inline constexpr auto rows<StaffMember> = std::array{
+    row<&StaffMember::staff>(1, "staff", "The person."),
+    row<&StaffMember::membership>(2, "membership", "As what they work there, or did."),
+};
+ONWARD_RECORDS(StaffMember);
+struct ListStaff {
+  OrganizationId organization_id{};
+  bool active_only = false;
+  std::int64_t limit = page_limit_default;
+  std::string cursor{};
+};
+template <>
+inline constexpr auto rows<ListStaff> = std::array{
+    row<&ListStaff::organization_id>(
+        1, "organization_id", "Whose; 0 or absent for the active organisation.", may_be_absent),
+    row<&ListStaff::active_only>(2, "active_only", "Only those who work there now.", may_be_absent),
+    row<&ListStaff::limit>(3, "limit", "Rows on a page, 1 to 500; 50 when absent.", may_be_absent),
+    row<&ListStaff::cursor>(4, "cursor", "From the page before; absent for the first.",
+                            may_be_absent),
+};
+ONWARD_RECORD(ListStaff);
+struct StaffPage {
+  std::vector<StaffMember> staff{};
+  std::string cursor{};
+};
+template <>
+inline constexpr auto rows<StaffPage> = std::array{
+    row<&StaffPage::staff>(1, "staff", "In the order of their numbers."),
+    row<&StaffPage::cursor>(2, "cursor", "For the next page; empty at the end."),
+};
+ONWARD_RECORD(StaffPage);
 struct CreateRole {
   std::string name{};
   std::vector<Permission> permissions{};
@@ -180,6 +217,27 @@ inline constexpr auto rows<CreateRole> = std::array{
     row<&CreateRole::permissions>(2, "permissions", "What it allows."),
 };
 ONWARD_RECORD(CreateRole);
+struct RoleRef {
+  RoleId role_id{};
+};
+template <>
+inline constexpr auto rows<RoleRef> = std::array{
+    row<&RoleRef::role_id>(1, "role_id", "The role meant."),
+};
+ONWARD_RECORD(RoleRef);
+// Absent members stay as they are.
+struct UpdateRole {
+  RoleId role_id{};
+  std::optional<std::string> name{};
+  std::optional<std::vector<Permission>> permissions{};
+};
+template <>
+inline constexpr auto rows<UpdateRole> = std::array{
+    row<&UpdateRole::role_id>(1, "role_id", "The role meant."),
+    row<&UpdateRole::name>(2, "name", "Unique in the store."),
+    row<&UpdateRole::permissions>(3, "permissions", "All that it allows."),
+};
+ONWARD_RECORD(UpdateRole);
 struct Roles {
   std::vector<Role> roles{};
 };
@@ -192,11 +250,14 @@ ONWARD_RECORD(Roles);
 struct CreateIssue {
   std::string code{};
   std::string name{};
+  std::string category{};
 };
 template <>
 inline constexpr auto rows<CreateIssue> = std::array{
     row<&CreateIssue::code>(1, "code", "Short and stable, unique in the store."),
     row<&CreateIssue::name>(2, "name", "The type of help, as caseworkers say it."),
+    row<&CreateIssue::category>(3, "category", "Code of a category; empty or absent is none.",
+                                may_be_absent),
 };
 ONWARD_RECORD(CreateIssue);
 struct UpdateIssue {
@@ -205,6 +266,7 @@ struct UpdateIssue {
   std::optional<bool> active{};
   std::optional<QuestionnaireId> questionnaire_id{};
   std::optional<bool> questionnaire_required{};
+  std::optional<std::string> category{};
 };
 template <>
 inline constexpr auto rows<UpdateIssue> = std::array{
@@ -215,17 +277,32 @@ inline constexpr auto rows<UpdateIssue> = std::array{
         6, "questionnaire_id", "The form that is asked, in use and about this issue; 0 is none."),
     row<&UpdateIssue::questionnaire_required>(
         7, "questionnaire_required", "True when nobody is asked for help before it is answered."),
+    row<&UpdateIssue::category>(8, "category", "Code of a category; empty is none."),
 };
 ONWARD_RECORD(UpdateIssue);
+struct IssueRef {
+  IssueId issue_id{};
+};
+template <>
+inline constexpr auto rows<IssueRef> = std::array{
+    row<&IssueRef::issue_id>(1, "issue_id", "The type of help meant."),
+};
+ONWARD_RECORD(IssueRef);
 struct ListIssues {
   std::int64_t limit = page_limit_default;
   std::string cursor{};
+  std::string category{};
+  bool active_only = false;
 };
 template <>
 inline constexpr auto rows<ListIssues> = std::array{
     row<&ListIssues::limit>(1, "limit", "Rows on a page, 1 to 500; 50 when absent.", may_be_absent),
     row<&ListIssues::cursor>(2, "cursor", "From the page before; absent for the first.",
                              {.limit = text_limit_long, .may_be_absent = true}),
+    row<&ListIssues::category>(3, "category", "Only those of this category; empty for all.",
+                               may_be_absent),
+    row<&ListIssues::active_only>(4, "active_only", "Only those that a new need may name.",
+                                  may_be_absent),
 };
 ONWARD_RECORD(ListIssues);
 struct IssuePage {
@@ -276,6 +353,30 @@ inline constexpr auto rows<PolicyView> = std::array{
     row<&PolicyView::policies>(2, "policies", "The policies that were folded, widest first."),
 };
 ONWARD_RECORD(PolicyView);
+struct ListPolicies {
+  std::optional<PolicyScope> scope{};
+  std::int64_t limit = page_limit_default;
+  std::string cursor{};
+};
+template <>
+inline constexpr auto rows<ListPolicies> = std::array{
+    row<&ListPolicies::scope>(1, "scope", "Only those of this scope; absent for all."),
+    row<&ListPolicies::limit>(2, "limit", "Rows on a page, 1 to 500; 50 when absent.",
+                              may_be_absent),
+    row<&ListPolicies::cursor>(3, "cursor", "From the page before; absent for the first.",
+                               may_be_absent),
+};
+ONWARD_RECORD(ListPolicies);
+struct PolicyPage {
+  std::vector<Policy> policies{};
+  std::string cursor{};
+};
+template <>
+inline constexpr auto rows<PolicyPage> = std::array{
+    row<&PolicyPage::policies>(1, "policies", "By scope, then by organisation or issue."),
+    row<&PolicyPage::cursor>(2, "cursor", "For the next page; empty at the end."),
+};
+ONWARD_RECORD(PolicyPage);
 
 namespace organization {
 using create = Tag<"organization.create", CreateOrganization, Organization>;
@@ -288,19 +389,24 @@ using create = Tag<"staff.create", CreateStaff, StaffRecord>;
 using join = Tag<"staff.join", JoinStaff, Membership>;
 using leave = Tag<"staff.leave", LeaveStaff, Membership>;
 using get = Tag<"staff.get", StaffRef, StaffRecord>;
+using list = Tag<"staff.list", ListStaff, StaffPage>;
 }  // namespace staff
 namespace role {
 using create = Tag<"role.create", CreateRole, Role>;
+using update = Tag<"role.update", UpdateRole, Role>;
+using get = Tag<"role.get", RoleRef, Role>;
 using list = Tag<"role.list", Empty, Roles>;
 }  // namespace role
 namespace issue {
 using create = Tag<"issue.create", CreateIssue, Issue>;
 using update = Tag<"issue.update", UpdateIssue, Issue>;
+using get = Tag<"issue.get", IssueRef, Issue>;
 using list = Tag<"issue.list", ListIssues, IssuePage>;
 }  // namespace issue
 namespace policy {
 using set = Tag<"policy.set", SetPolicy, Policy>;
 using get = Tag<"policy.get", GetPolicy, PolicyView>;
+using list = Tag<"policy.list", ListPolicies, PolicyPage>;
 }  // namespace policy
 
 }  // namespace onward

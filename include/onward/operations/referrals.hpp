@@ -224,6 +224,14 @@ inline constexpr auto rows<Notes> = std::array{
     row<&Notes::cursor>(2, "cursor", "For the next page; empty at the end."),
 };
 ONWARD_RECORD(Notes);
+struct NoteRef {
+  NoteId note_id{};
+};
+template <>
+inline constexpr auto rows<NoteRef> = std::array{
+    row<&NoteRef::note_id>(1, "note_id", "The note meant."),
+};
+ONWARD_RECORD(NoteRef);
 
 namespace referral {
 using get = Tag<"referral.get", GetReferral, Referral>;
@@ -244,6 +252,7 @@ using mark_error = Tag<"referral.mark_error", EndReferral, Referral>;
 }  // namespace referral
 namespace note {
 using add = Tag<"note.add", AddNote, Note>;
+using get = Tag<"note.get", NoteRef, Note>;
 using list = Tag<"note.list", ListNotes, Notes>;
 }  // namespace note
 namespace outcome {

@@ -145,18 +145,37 @@ inline constexpr auto rows<ReasonCodes> = std::array{
                                     "The standard list, then the network's own by code."),
 };
 ONWARD_RECORD(ReasonCodes);
+struct LocalityRef {
+  std::string code{};
+};
+template <>
+inline constexpr auto rows<LocalityRef> = std::array{
+    row<&LocalityRef::code>(1, "code", "Code of the area meant."),
+};
+ONWARD_RECORD(LocalityRef);
+struct CalendarRef {
+  CalendarId calendar_id{};
+};
+template <>
+inline constexpr auto rows<CalendarRef> = std::array{
+    row<&CalendarRef::calendar_id>(1, "calendar_id", "The calendar meant."),
+};
+ONWARD_RECORD(CalendarRef);
 
 namespace locality {
 using import = Tag<"locality.import", ImportLocalities, SettingsImported>;
+using get = Tag<"locality.get", LocalityRef, Locality>;
 using list = Tag<"locality.list", ListLocalities, LocalityPage>;
 }  // namespace locality
 namespace calendar {
 using set = Tag<"calendar.set", SetCalendar, SharedCalendar>;
+using get = Tag<"calendar.get", CalendarRef, SharedCalendar>;
 using list = Tag<"calendar.list", Empty, Calendars>;
 }  // namespace calendar
 namespace reason_code {
 using add = Tag<"reason_code.add", AddReasonCode, OwnReasonCode>;
 using retire = Tag<"reason_code.retire", ReasonCodeRef, OwnReasonCode>;
+using get = Tag<"reason_code.get", ReasonCodeRef, ReasonCodeView>;
 using list = Tag<"reason_code.list", Empty, ReasonCodes>;
 }  // namespace reason_code
 

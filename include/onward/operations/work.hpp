@@ -224,6 +224,39 @@ inline constexpr auto rows<Handovers> = std::array{
     row<&Handovers::cursor>(2, "cursor", "For the next page; empty at the end."),
 };
 ONWARD_RECORD(Handovers);
+struct InformationRequestRef {
+  InformationRequestId information_request_id{};
+};
+template <>
+inline constexpr auto rows<InformationRequestRef> = std::array{
+    row<&InformationRequestRef::information_request_id>(1, "information_request_id",
+                                                        "The question meant."),
+};
+ONWARD_RECORD(InformationRequestRef);
+struct AppointmentRef {
+  AppointmentId appointment_id{};
+};
+template <>
+inline constexpr auto rows<AppointmentRef> = std::array{
+    row<&AppointmentRef::appointment_id>(1, "appointment_id", "The appointment meant."),
+};
+ONWARD_RECORD(AppointmentRef);
+struct BarrierRef {
+  BarrierId barrier_id{};
+};
+template <>
+inline constexpr auto rows<BarrierRef> = std::array{
+    row<&BarrierRef::barrier_id>(1, "barrier_id", "The barrier meant."),
+};
+ONWARD_RECORD(BarrierRef);
+struct HandoverRef {
+  HandoverId handover_id{};
+};
+template <>
+inline constexpr auto rows<HandoverRef> = std::array{
+    row<&HandoverRef::handover_id>(1, "handover_id", "The handover meant."),
+};
+ONWARD_RECORD(HandoverRef);
 
 namespace referral {
 using assign = Tag<"referral.assign", AssignReferral, Referral>;
@@ -238,22 +271,26 @@ using record_delivery = Tag<"referral.record_delivery", RecordDelivery, Referral
 using record_enrolment = Tag<"referral.record_enrolment", RecordEnrolment, Referral>;
 }  // namespace referral
 namespace information_request {
+using get = Tag<"information_request.get", InformationRequestRef, InformationRequest>;
 using list = Tag<"information_request.list", ListOfReferral, InformationRequests>;
-}
+}  // namespace information_request
 namespace appointment {
 using schedule = Tag<"appointment.schedule", ScheduleAppointment, Appointment>;
 using complete = Tag<"appointment.complete", EndAppointment, Appointment>;
 using miss = Tag<"appointment.miss", EndAppointment, Appointment>;
 using cancel = Tag<"appointment.cancel", EndAppointment, Appointment>;
+using get = Tag<"appointment.get", AppointmentRef, Appointment>;
 using list = Tag<"appointment.list", ListOfReferral, Appointments>;
 }  // namespace appointment
 namespace barrier {
 using note = Tag<"barrier.note", NoteBarrier, Barrier>;
 using resolve = Tag<"barrier.resolve", ResolveBarrier, Barrier>;
+using get = Tag<"barrier.get", BarrierRef, Barrier>;
 using list = Tag<"barrier.list", ListOfReferral, Barriers>;
 }  // namespace barrier
 namespace handover {
 using record = Tag<"handover.record", RecordHandover, Handover>;
+using get = Tag<"handover.get", HandoverRef, Handover>;
 using list = Tag<"handover.list", ListOfReferral, Handovers>;
 }  // namespace handover
 

@@ -90,6 +90,7 @@ inline constexpr auto event_rules = [] {
       {agreement_changed,    other_side,      unless_muted, true},
       {enquiry_asked,        other_side,      unless_muted},
       {enquiry_answered,     author,          unless_muted, true},
+      {consent_expired,      {worker, owner}, always},
   });
 }();
 // clang-format on

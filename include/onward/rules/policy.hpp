@@ -21,7 +21,7 @@ template <class T> T settled(const std::optional<T>& knob) {
   return *knob;
 }
 
-// What a need keeps for its whole life; an urgent one takes the tighter of the timeframes.
+// What a need keeps for its whole life, with the timeframes of its urgency.
 FrozenPolicy freeze(const Policy* store, const Policy* organization, const Policy* issue, Urgency);
 
 // The same for one of its referrals, whose urgency may have become another.

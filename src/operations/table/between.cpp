@@ -20,6 +20,7 @@ constexpr Operation table[] = {
     op<referral::follow_up, follow_up_referral>(
         reads, see, "How long a receiver is silent, whom to reach instead, and who else can help."),
     op<message::send, send_message>(writes, see, "Say something to the other side of a referral."),
+    op<message::get, get_message>(reads, see, "One message."),
     op<message::list, list_messages>(reads, see, "The messages on a referral, and what is unread."),
     op<message::list_unread, list_unread_messages>(
         reads, see, "The unread messages on all referrals, one's own or the organisation's."),
@@ -30,6 +31,7 @@ constexpr Operation table[] = {
     op<transfer::refuse, refuse_transfer>(writes, create, "Leave a need with its sender."),
     op<transfer::cancel, cancel_transfer>(writes, create,
                                           "Take a transfer back before it is answered."),
+    op<transfer::get, get_transfer>(reads, see, "One transfer, for either side."),
     op<transfer::list, list_transfers>(reads, see, "The transfers that were received, or sent."),
     op<client::access, client_access>(audited, see, "Who can see a client, and why."),
     op<outcome::record, record_outcome>(writes, update,

@@ -15,9 +15,11 @@ constexpr Operation table[] = {
     op<location::update, update_location>(writes, manage,
                                           "Change a location; absent members stay."),
     op<location::get, get_location>(reads, see, "One location."),
+    op<location::list, list_locations>(reads, see, "The locations of an organisation."),
     op<service::create, create_service>(writes, manage, "Add a service, with whom it is for."),
     op<service::update, update_service>(writes, manage, "Change a service; absent members stay."),
     op<service::get, get_service>(reads, see, "One service."),
+    op<service::list, list_services>(reads, see, "The services of an organisation."),
     op<directory::search, search_directory>(reads, see,
                                             "Find services by words, issue, area and language."),
     op<directory::export_, export_directory>(

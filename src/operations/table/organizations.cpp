@@ -32,11 +32,16 @@ constexpr Operation table[] = {
     op<staff::leave, leave_staff>(writes, administer,
                                   "End a member of staff's work for an organisation."),
     op<staff::get, get_staff>(reads, see, "A member of staff and where they work."),
+    op<staff::list, list_staff>(reads, see, "The staff of an organisation, former ones too."),
     op<role::create, create_role>(writes, administer, "Add a role with its permissions."),
+    op<role::update, update_role>(writes, administer,
+                                  "Change what a role allows, for all who have it."),
+    op<role::get, get_role>(reads, see, "One role and what it allows."),
     op<role::list, list_roles>(reads, see, "The roles and what they allow."),
     op<issue::create, create_issue>(writes, configure, "Add a type of help."),
     op<issue::update, update_issue>(writes, configure,
                                     "Rename a type of help, or take it out of use."),
+    op<issue::get, get_issue>(reads, see, "One type of help."),
     op<issue::list, list_issues>(reads, see, "The types of help."),
     op<issue::list_standard, list_standard_issues>(reads, see,
                                                    "Types of help that a network may begin with."),
@@ -45,6 +50,7 @@ constexpr Operation table[] = {
     op<policy::set, set_policy>(writes, configure,
                                 "Tune claims, declines and timeframes for a scope."),
     op<policy::get, get_policy>(reads, see, "What holds for a sender and an issue, and why."),
+    op<policy::list, list_policies>(reads, see, "Every policy, of all scopes."),
 };
 
 }  // namespace

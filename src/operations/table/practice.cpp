@@ -27,8 +27,7 @@ constexpr Operation table[] = {
         audited, see, "Find a provider while somebody types: name, practice, city or number."),
     op<referring_provider::deactivate, deactivate_provider>(
         writes, manage, "Offer a provider no more; what they sent stays."),
-    op<referring_provider::reactivate, reactivate_provider>(writes, manage,
-                                                            "Offer a provider again."),
+    op<referring_provider::reactivate, reactivate_provider>(writes, manage, "Offer them again."),
     op<referring_provider::types, list_provider_types>(
         reads, see, "Types of providers, their taxonomy codes, and what one refers to them for."),
     op<referring_provider::record_contact, record_provider_contact>(
@@ -81,8 +80,7 @@ constexpr Operation table[] = {
         writes, configure, "Add the standard sources that are not there."),
     op<referral_source::update, update_referral_source>(
         writes, configure, "Rename a source, or take it back into use."),
-    op<referral_source::retire, retire_referral_source>(writes, configure,
-                                                        "Take a source out of use."),
+    op<referral_source::retire, retire_referral_source>(writes, configure, "Retire a source."),
     op<referral_source::list, list_referral_sources>(reads, see, "The practice's sources."),
     op<lead::create, create_lead>(
         writes, create, "Enter somebody who may become a patient, with what made them come."),
@@ -97,8 +95,7 @@ constexpr Operation table[] = {
         writes, update, "Note the day of a lead's first consultation."),
     op<lead::start_treatment, start_treatment>(
         writes, update, "Note the day on which treatment began, and what it is worth."),
-    op<lead::complete_treatment, complete_treatment>(writes, update,
-                                                     "Note the day on which treatment ended."),
+    op<lead::complete_treatment, complete_treatment>(writes, update, "Note when treatment ended."),
     op<lead::set_value, set_lead_value>(writes, update,
                                         "Say what treatment is worth, or that it is unknown."),
     op<lead::convert, convert_lead>(writes, create,

@@ -30,6 +30,8 @@ constexpr Operation table[] = {
                                                   "Strike a referral that was entered in error."),
     op<referral::log, log_referral>(
         writes, create, "Note that somebody was told where to find help; nothing is sent."),
+    op<referral::get_logged, get_logged_referral>(reads, see,
+                                                  "One referral that was given as information."),
     op<referral::list_logged, list_logged_referrals>(
         reads, see, "The referrals that were given as information."),
     op<referral::assign, assign_referral>(
@@ -52,6 +54,8 @@ constexpr Operation table[] = {
                                                    "Record that service was delivered, and what."),
     op<referral::record_enrolment, record_enrolment>(
         writes, update, "Record whether the client is in the programme."),
+    op<information_request::get, get_information_request>(
+        reads, see, "One question on a referral, and its answer."),
     op<information_request::list, list_information_requests>(
         reads, see, "The questions on a referral, and the answers."),
     op<appointment::schedule, schedule_appointment>(writes, update,
@@ -60,16 +64,20 @@ constexpr Operation table[] = {
                                                     "Record that an appointment took place."),
     op<appointment::miss, miss_appointment>(writes, update, "Record that the client did not come."),
     op<appointment::cancel, cancel_appointment>(writes, update, "Call an appointment off."),
+    op<appointment::get, get_appointment>(reads, see, "One appointment."),
     op<appointment::list, list_appointments>(reads, see, "The appointments of a referral."),
     op<barrier::note, note_barrier>(writes, update,
                                     "Note what stands between a client and the service."),
     op<barrier::resolve, resolve_barrier>(writes, update, "Record that a barrier was removed."),
+    op<barrier::get, get_barrier>(reads, see, "One barrier."),
     op<barrier::list, list_barriers>(reads, see, "The barriers that were noted on a referral."),
     op<handover::record, record_handover>(writes, update,
                                           "Record that documents were handed over."),
+    op<handover::get, get_handover>(reads, see, "One handover of documents."),
     op<handover::list, list_handovers>(reads, see,
                                        "The documents that were handed over for a referral."),
     op<note::add, add_note>(writes, see, "Say something about a need or a referral."),
+    op<note::get, get_note>(reads, see, "One note."),
     op<note::list, list_notes>(reads, see, "The notes on a need that one may read."),
 };
 

@@ -73,6 +73,7 @@ CREATE TABLE membership (
   active INTEGER NOT NULL CHECK (active IN (0, 1))
 ) STRICT;
 CREATE UNIQUE INDEX membership_staff ON membership (staff_id, organization_id);
+CREATE INDEX membership_organization ON membership (organization_id, staff_id);
 
 CREATE TABLE issue (
   id INTEGER PRIMARY KEY CHECK (id > 0),
@@ -81,7 +82,8 @@ CREATE TABLE issue (
   name TEXT NOT NULL,
   active INTEGER NOT NULL CHECK (active IN (0, 1)),
   questionnaire_id INTEGER NOT NULL,
-  questionnaire_required INTEGER NOT NULL CHECK (questionnaire_required IN (0, 1))
+  questionnaire_required INTEGER NOT NULL CHECK (questionnaire_required IN (0, 1)),
+  category TEXT NOT NULL
 ) STRICT;
 CREATE UNIQUE INDEX issue_code ON issue (code);
 
@@ -225,7 +227,7 @@ CREATE TABLE need (
     CHECK (reason = 'none' OR reason = 'nobody_eligible' OR reason = 'refused' OR
       reason = 'no_response' OR reason = 'failed' OR reason = 'no_positive_outcome' OR
       reason = 'mixed' OR reason = 'sender_withdrew' OR reason = 'unmet' OR
-      reason = 'entered_in_error'),
+      reason = 'entered_in_error' OR reason = 're_referred'),
   urgency TEXT NOT NULL CHECK (urgency = 'routine' OR urgency = 'soon' OR urgency = 'urgent'),
   outcome TEXT NOT NULL
     CHECK (outcome = 'none' OR outcome = 'unable_to_contact' OR outcome = 'client_declined' OR

@@ -191,7 +191,7 @@ CREATE TABLE inbox_item (
       event = 'withdrawal_asked' OR event = 'withdrawal_refused' OR event = 'consent_withdrawn' OR
       event = 'appointment_reminded' OR event = 'draft_reminded' OR event = 'transfer_requested' OR
       event = 'transfer_answered' OR event = 'agreement_proposed' OR event = 'agreement_changed' OR
-      event = 'enquiry_asked' OR event = 'enquiry_answered'),
+      event = 'enquiry_asked' OR event = 'enquiry_answered' OR event = 'consent_expired'),
   need_id INTEGER NOT NULL,
   referral_id INTEGER NOT NULL,
   at INTEGER NOT NULL,
@@ -234,6 +234,7 @@ CREATE TABLE outbox_item (
 ) STRICT;
 CREATE INDEX outbox_organization ON outbox_item (organization_id, phase, queued_at);
 CREATE INDEX outbox_due ON outbox_item (due_at);
+CREATE INDEX outbox_client ON outbox_item (client_id);
 
 CREATE TABLE attachment (
   id INTEGER PRIMARY KEY CHECK (id > 0),
@@ -417,3 +418,23 @@ CREATE TABLE logged_referral (
   note TEXT NOT NULL
 ) STRICT;
 CREATE INDEX logged_referral_organization ON logged_referral (organization_id);
+CREATE INDEX logged_referral_client ON logged_referral (client_id);
+
+CREATE TABLE listed_code (
+  id INTEGER PRIMARY KEY CHECK (id > 0),
+  revision INTEGER NOT NULL CHECK (revision > 0),
+  list TEXT NOT NULL CHECK (list = 'category' OR list = 'population' OR list = 'attribute'),
+  code TEXT NOT NULL,
+  name TEXT NOT NULL,
+  choices TEXT NOT NULL CHECK (json_valid(choices)),
+  active INTEGER NOT NULL CHECK (active IN (0, 1))
+) STRICT;
+CREATE UNIQUE INDEX listed_code_code ON listed_code (list, code);
+
+CREATE TABLE client_side (
+  id INTEGER PRIMARY KEY CHECK (id > 0),
+  revision INTEGER NOT NULL CHECK (revision > 0),
+  organization_id INTEGER NOT NULL REFERENCES organization,
+  client_id INTEGER NOT NULL REFERENCES client
+) STRICT;
+CREATE UNIQUE INDEX client_side_organization ON client_side (organization_id, client_id);

@@ -118,6 +118,25 @@ CREATE TABLE referral_source (
 ) STRICT;
 CREATE UNIQUE INDEX referral_source_code ON referral_source (organization_id, code);
 
+CREATE TABLE relationship_cost (
+  id INTEGER PRIMARY KEY CHECK (id > 0),
+  revision INTEGER NOT NULL CHECK (revision > 0),
+  organization_id INTEGER NOT NULL REFERENCES organization,
+  referring_provider_id INTEGER NOT NULL,
+  referral_source_id INTEGER NOT NULL,
+  spent_on TEXT NOT NULL,
+  currency TEXT NOT NULL,
+  amount_minor_units INTEGER NOT NULL CHECK (amount_minor_units > 0),
+  purpose TEXT NOT NULL,
+  recorded_by INTEGER NOT NULL,
+  recorded_at INTEGER NOT NULL,
+  voided_at INTEGER,
+  voided_because TEXT NOT NULL
+) STRICT;
+CREATE INDEX relationship_cost_organization ON relationship_cost (organization_id, spent_on);
+CREATE INDEX relationship_cost_provider ON relationship_cost (referring_provider_id, spent_on);
+CREATE INDEX relationship_cost_source ON relationship_cost (referral_source_id, spent_on);
+
 CREATE TABLE touchpoint (
   id INTEGER PRIMARY KEY CHECK (id > 0),
   revision INTEGER NOT NULL CHECK (revision > 0),

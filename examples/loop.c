@@ -242,13 +242,15 @@ static long tell_first_need(onward_session* ada, long client, long consent, long
   struct desk* next = desks[0].won ? &desks[1] : &desks[0];
 
   act(winner, "referral.decline", ",\"reason_code\":\"capacity\"");
+  char* kept = call(winner->session, "referral.get", "{\"referral_id\":%ld}", winner->referral);
   char phases[8][40];
   char* record = call(ada, "need.get", "{\"need_id\":%ld}", need);
   for (int i = 0; (one = item(at(record, "referrals"), i)); ++i)
     copied(at(one, "phase"), phases[i], sizeof phases[i]);
   free(record);
   qsort(phases, (size_t)asked, sizeof phases[0], by_text);
-  printf("  the winner declines: ");
+  printf("  the winner declines for %s: ", text(kept, "reason_code"));
+  free(kept);
   for (int i = 0; i < asked; ++i) printf("%s%s", i ? ", " : "", phases[i]);
   puts("");
 
@@ -406,6 +408,18 @@ static void show_summary(onward_session* ada) {
   printf("\n  journal: %ld entries, %s\n", number(verified, "size"),
          strncmp(at(verified, "intact"), "true", 4) == 0 ? "intact" : "damaged");
   free(verified);
+  char* proof = call(ada, "journal.prove", "{\"sequence\":1}");
+  char* checkpoint = call(ada, "journal.checkpoint", "{}");
+  char root[80], tree[80];
+  int hashes = 0;
+  while (item(at(proof, "hashes"), hashes)) ++hashes;
+  printf("  %d hashes lead from its first entry to the root%s\n", hashes,
+         strcmp(copied(at(proof, "root"), root, sizeof root),
+                copied(at(checkpoint, "root"), tree, sizeof tree)) == 0
+             ? " of the checkpoint"
+             : "");
+  free(proof);
+  free(checkpoint);
 }
 
 int main(int count, char** arguments) {

@@ -180,13 +180,13 @@ NeedId tell_first_need(Session& ada, std::vector<Desk>& desks, ClientId client, 
   later();
   const std::size_t winner = race(desks);
   later();
-  must(desks[winner].session.call<referral::decline>(
+  const auto declined = must(desks[winner].session.call<referral::decline>(
       {.referral_id = desks[winner].referral, .reason_code = "capacity"}));
   std::vector<std::string> phases;
   for (auto& referral : must(ada.call<need::get>({.need_id = sent.need.id})).referrals)
     phases.emplace_back(name_of(referral.phase));
   std::ranges::sort(phases);
-  std::printf("  the winner declines: %s\n",
+  std::printf("  the winner declines for %s: %s\n", declined.reason_code.c_str(),
               joined(phases, [](auto& phase) { return phase; }).c_str());
   auto& next = desks[1 - winner];
   later();
@@ -331,6 +331,10 @@ void show_summary(Session& ada) {
   const auto verified = must(ada.call<journal::verify>({.deep = true}));
   std::printf("  journal: %ld entries, %s\n", static_cast<long>(verified.size),
               verified.intact ? "intact" : "damaged");
+  const auto proof = must(ada.call<journal::prove>({.sequence = 1}));
+  const auto checkpoint = must(ada.call<journal::checkpoint>({}));
+  std::printf("  %zu hashes lead from its first entry to the root%s\n", proof.hashes.size(),
+              proof.root == checkpoint.root ? " of the checkpoint" : "");
 }
 
 }  // namespace

@@ -140,9 +140,8 @@ void Days::go_on_with(Desk& desk, const Need& need) {
   if (!others.empty() && !was_served) {
     caller_.call<need::extend>(desk.session, {.need_id = need.id, .receivers = std::move(others)});
   } else if (!others.empty()) {  // helped in part, or not at all: another need goes on
-    if (caller_.call<need::re_refer>(desk.session,
-                                     {.need_id = need.id, .receivers = std::move(others)}))
-      caller_.call<need::close_unmet>(desk.session, {.need_id = need.id});
+    caller_.call<need::re_refer>(desk.session,
+                                 {.need_id = need.id, .receivers = std::move(others)});
   } else if (!need.escalated) {
     caller_.call<need::escalate>(desk.session, {.need_id = need.id});
   } else if (chance_.percent(50)) {

@@ -73,7 +73,9 @@ std::int64_t Days::due_by(Date day) const {
 // ---- Senders -----------------------------------------------------------------------------------
 
 void Days::welcome(std::int64_t number) {
-  const Client person = county_.client(number);
+  Client person = county_.client(number);
+  auto& born = person.details.birth_date;  // as of the county's own day, which may be ahead
+  if (born && *born > today_) born = today_;
   auto& desk = founded_.desk_of(person.registered_by.value);
   caller_.must<client::match>(desk.session, {.given_name = person.details.given_name,
                                              .family_name = person.details.family_name,

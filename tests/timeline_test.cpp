@@ -32,7 +32,7 @@ constexpr Told told[] = {
     {"information_request", "information_request.get", "information_request_id", "referral_id"},
 };
 
-using Rows = std::set<std::pair<std::string, std::int64_t>>;  // noun and number
+using RowsTold = std::set<std::pair<std::string, std::int64_t>>;  // noun and number
 
 class Looker {
  public:
@@ -59,8 +59,8 @@ class Looker {
     return out;
   }
 
-  Rows timeline(std::int64_t client) {
-    Rows out;
+  RowsTold timeline(std::int64_t client) {
+    RowsTold out;
     std::int64_t last = 0;
     each_page("client.timeline", {{"client_id", client}}, [&](const json::object& page) {
       for (auto& row : page.at("entries").as_array()) {
@@ -105,14 +105,14 @@ constexpr std::int64_t numbers_max = 120;  // of any noun, after so many calls
 }  // namespace
 
 TEST_CASE("a timeline has every row of the client that may be seen by itself, and no other one") {
-  for (const std::uint64_t seed : {31, 32}) {
+  for (const std::uint64_t seed : {31U, 32U}) {
     RandomStore store("memory", seed, 1'500);
     std::map<std::string_view, int> met;
     for (auto& [staff, organization] : store.people) {
       Looker looker(store, {staff, organization, {}});
       if (!looker.get("client.list", "limit", 1)) continue;  // they left, or may not look
       const auto listed = looker.clients_listed();
-      std::map<std::int64_t, Rows> seen;
+      std::map<std::int64_t, RowsTold> seen;
       for (auto& of : told)
         for (std::int64_t n = 1; n <= numbers_max; ++n)
           if (const auto row = looker.get(of.get, of.id, n)) {

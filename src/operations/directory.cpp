@@ -138,6 +138,8 @@ Result<Location> update_location(Context& c, const UpdateLocation& in) {
   row.active = in.active.value_or(row.active);
   row.address = in.address.value_or(row.address);
   row.locality = in.locality.value_or(row.locality);
+  if (row.locality != standing->locality)
+    if (auto refused = unknown_locality(c, row.locality, "/locality")) return *std::move(refused);
   if (in.latitude_microdegrees) {
     row.latitude_microdegrees = in.latitude_microdegrees;
     row.longitude_microdegrees = in.longitude_microdegrees;

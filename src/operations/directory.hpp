@@ -11,7 +11,7 @@ namespace onward {
 Result<Location> create_location(Context&, const CreateLocation&);
 
 // Absent members stay; a place on the map is changed by both its numbers.
-//   refused  malformed_request, not_found (the location)
+//   refused  malformed_request, not_found (the location), locality_unknown
 //   writes   the location, when it differs
 Result<Location> update_location(Context&, const UpdateLocation&);
 

@@ -183,10 +183,11 @@ class Query(Table):
         self.dictionary, self._first_stream = self._open("stream")
 
     def _stream(self, **options):
-        first, self._first_stream = self._first_stream, None
-        if first is None or options:
-            self.dictionary, first = self._open("stream", **options)
-        return first
+        if self._first_stream is None or options:
+            self.dictionary, stream = self._open("stream", **options)
+        else:
+            stream, self._first_stream = self._first_stream, None
+        return stream
 
     def __arrow_c_schema__(self):
         stream = self._stream()

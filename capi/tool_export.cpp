@@ -200,7 +200,7 @@ std::string problem_of(const Export& wanted, const Value& description) {
     for (auto& [_, table] : description["tables"].members)
       names.append(names.empty() ? "" : ", ").append(table.text_of("name"));
     return "there is no table " + wanted.table +
-           ", and no operation that reads a list; tables are " + names;
+           ", and no operation that reads a list; there are " + names;
   }
   if (!wanted.request.empty() && !parse(wanted.request)) return "the request is no JSON";
   if (is_folder(wanted) && table_of(description, wanted.table))

@@ -1,7 +1,9 @@
 #include "arrow_columns.hpp"
 
 #include <algorithm>
+#include <limits>
 #include <stdexcept>
+#include <unordered_map>
 
 #include "arrow_buffers.hpp"
 #include "dates.hpp"
@@ -63,7 +65,7 @@ class Base : public Column {
 template <class T> class Fixed : public Base {
  public:
   using Base::Base;
-  void give(ArrowArray* out) final {
+  void give(ArrowArray* out) override {
     auto& o = begin(out);
     const auto size = values_.size();
     o.keep(std::move(values_));
@@ -217,55 +219,44 @@ class Texts final : public Base {
 };
 
 // The names stand once, and every value is the place of one.
-class Symbols final : public Fixed<std::int8_t> {
+template <class Place> class Symbols final : public Fixed<Place> {
  public:
-  explicit Symbols(const Field& field) : Fixed(field), names_(field.shape.names) {
-    if (names_.size() > 127) throw std::logic_error("more names than a byte can tell apart");
+  explicit Symbols(const Field& field) : Fixed<Place>(field), names_(field.shape.names) {
+    if (names_.size() > std::size_t(std::numeric_limits<Place>::max()))
+      throw std::logic_error("more names than can be told apart");
+    for (auto& name : names_) places_.emplace(name, static_cast<Place>(places_.size()));
+    last_ = places_.end();
   }
   void add(const CellView& cell) override {
     if (const auto* text = std::get_if<std::string_view>(&cell)) return push_name(*text);
-    cell.index() == 0 ? push_null() : unfit();
+    cell.index() == 0 ? this->push_null() : this->unfit();
   }
   void add(Reader& value) override {
-    if (value.is_null()) return push_null();
-    value.text(read_) ? push_name(read_) : unfit();
+    if (value.is_null()) return this->push_null();
+    value.text(read_) ? push_name(read_) : this->unfit();
   }
-  void give_names(ArrowArray* out) const {
+  void give(ArrowArray* out) override {
+    Fixed<Place>::give(out);
+    auto& names = static_cast<OwnedArray*>(out->private_data)->dictionary;
     Texts texts(Field{});
     for (auto& name : names_) texts.push(name);
-    texts.give(out);
+    texts.give(&names);
+    out->dictionary = &names;
   }
 
  private:
   void push_name(std::string_view name) {
-    if (names_[last_] != name) {
-      const auto at = std::ranges::find(names_, name);
-      if (at == names_.end()) unfit();
-      last_ = static_cast<std::size_t>(at - names_.begin());
+    if (last_ == places_.end() || last_->first != name) {
+      last_ = places_.find(name);
+      if (last_ == places_.end()) this->unfit();
     }
-    push(static_cast<std::int8_t>(last_));
+    this->push(last_->second);
   }
-  std::vector<std::string> names_;
-  std::size_t last_ = 0;  // most rows of a table are like the one before
+  using Places = std::unordered_map<std::string_view, Place>;
+  const std::vector<std::string> names_;
+  Places places_{};
+  typename Places::const_iterator last_{};  // most rows are like the one before
   std::string read_{};
-};
-
-// The codes with their names beside them.
-class Coded final : public Column {
- public:
-  explicit Coded(const Field& field) : symbols_(field) {}
-  void add(const CellView& cell) override { symbols_.add(cell); }
-  void add(Reader& value) override { symbols_.add(value); }
-  void give(ArrowArray* out) override {
-    symbols_.give(out);
-    auto& names = static_cast<OwnedArray*>(out->private_data)->dictionary;
-    symbols_.give_names(&names);
-    out->dictionary = &names;
-  }
-  std::size_t bytes() const override { return 0; }
-
- private:
-  Symbols symbols_;
 };
 
 // Lists and records come as JSON, which is mostly the same from row to row.
@@ -407,7 +398,9 @@ std::unique_ptr<Column> Column::of(const Field& field) {
     case Is::real: return std::make_unique<Reals>(field);
     case Is::date: return std::make_unique<Dates>(field);
     case Is::instant: return std::make_unique<Instants>(field);
-    case Is::symbol: return std::make_unique<Coded>(field);
+    case Is::symbol:
+      if (field.shape.has_many_names) return std::make_unique<Symbols<std::int32_t>>(field);
+      return std::make_unique<Symbols<std::int8_t>>(field);
     case Is::list: return std::make_unique<Lists>(field);
     case Is::record: return std::make_unique<Records>(field);
     case Is::text:

@@ -20,6 +20,7 @@ std::string text_of(Reader& value) {
 // What of a JSON Schema is looked at.
 struct SchemaRead {
   std::string type{}, format{}, doc{}, privacy = "open";
+  bool has_names = false;
   Shape shape{};
 };
 Shape shape_of(const SchemaRead& read);
@@ -32,8 +33,10 @@ SchemaRead read_schema(Reader& schema) {
     if (name == "format") out.format = text_of(value);
     if (name == "description") out.doc = text_of(value);
     if (name == "x-privacy") out.privacy = text_of(value);
+    if (name == "x-codes") out.shape.has_many_names = true;
     if (name == "enum")
-      value.array([&](Reader& item, std::size_t) { out.shape.names.push_back(text_of(item)); });
+      out.has_names =
+          value.array([&](Reader& item, std::size_t) { out.shape.names.push_back(text_of(item)); });
     if (name == "properties")
       value.object([&](Reader& member, std::string_view of, int) {
         auto read = read_schema(member);
@@ -61,7 +64,7 @@ Shape shape_of(const SchemaRead& read) {
   Shape out = read.shape;
   if (out.nullable) return out;
   if (out.is == Is::list) return out;
-  if (!out.names.empty())
+  if (read.has_names)
     out.is = Is::symbol;
   else if (read.type == "object")
     out.is = Is::record;
@@ -80,20 +83,27 @@ Shape shape_of(const SchemaRead& read) {
   return out;
 }
 
-Field field_of(const onward::RecordColumn& column) {
+std::string schema_of(const onward::RecordColumn& column) {
+  if (!column.row) return column.schema;
   std::string json;
   JsonWriter w(json);
   w.begin_object(0);
   column.row->type->schema(w, *column.row);
   w.end_object();
-  auto document = onward::JsonDocument::parse(json);
+  return json;
+}
+
+Field field_of(const onward::RecordColumn& column) {
+  auto document = onward::JsonDocument::parse(schema_of(column), {.bytes = std::size_t(-1)});
   if (!document) throw std::logic_error("a member's schema is no JSON");
-  Field out{.name = std::string(column.row->name), .doc = std::string(column.row->doc)};
-  out.shape = shape_of(read_schema(document.value().root()));
+  const auto read = read_schema(document.value().root());
+  Field out{.name = std::string(column.title()), .doc = read.doc};
+  if (column.row) out.doc = column.row->doc;
+  out.shape = shape_of(read);
   out.shape.nullable |= column.nullable;
-  out.privacy = column.row->privacy == onward::Privacy::open       ? "open"
-                : column.row->privacy == onward::Privacy::personal ? "personal"
-                                                                   : "special";
+  out.privacy = column.how_private() == onward::Privacy::open       ? "open"
+                : column.how_private() == onward::Privacy::personal ? "personal"
+                                                                    : "special";
   return out;
 }
 
@@ -232,7 +242,7 @@ std::string_view Shape::format() const {
     case Is::real: return "g";
     case Is::date: return "tdD";
     case Is::instant: return "tsu:UTC";
-    case Is::symbol: return "c";
+    case Is::symbol: return has_many_names ? "i" : "c";
     case Is::list: return "+l";
     case Is::record: return "+s";
     case Is::text:
@@ -251,17 +261,20 @@ void give_schema(const std::vector<Field>& fields, ArrowSchema* out) {
   give({.shape = {.is = Is::record, .parts = fields}}, out);
 }
 
-std::string data_dictionary(std::string_view table, std::string_view doc,
-                            const std::vector<Field>& fields) {
+std::string data_dictionary(const onward::RecordSource& source, const std::vector<Field>& fields) {
   std::string json;
   JsonWriter w(json);
   w.begin_object(0);
-  member(w, "table", table);
-  member(w, "doc", doc);
+  member(w, "table", source.name());
+  member(w, "doc", source.doc());
   w.member("columns");
   w.begin_array(0);
   for (auto& field : fields) describe(w, field);
   w.end_array();
+  if (!source.said_beside().empty()) {
+    w.member("answer");
+    w.json(source.said_beside());
+  }
   w.end_object();
   return json;
 }

@@ -24,6 +24,7 @@ struct Shape {
   } is = Is::json;
   bool nullable = false;
   std::vector<std::string> names{};  // of a symbol, in order
+  bool has_many_names = false;       // whatever a column holds; then 32 bits tell them apart
   std::vector<Field> parts;          // members of a record, or the items of a list
 
   std::string_view format() const;  // as Arrow's C interface spells it
@@ -41,8 +42,8 @@ std::vector<Field> fields_of(std::span<const onward::RecordColumn>);
 // A struct of the fields, each with its sentence and its privacy as metadata.
 void give_schema(const std::vector<Field>&, ArrowSchema* out);
 
-// {"table", "doc", "columns": [{"name", "type", "doc", "nullable", "privacy", …}]}
-std::string data_dictionary(std::string_view table, std::string_view doc,
-                            const std::vector<Field>&);
+// {"table", "doc", "columns": [{"name", "type", "doc", "nullable", "privacy", …}], "answer": what
+// was said beside the columns}
+std::string data_dictionary(const onward::RecordSource&, const std::vector<Field>&);
 
 }  // namespace onward_arrow

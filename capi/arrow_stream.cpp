@@ -23,9 +23,7 @@ class Stream {
     for (auto& field : fields_) columns_.push_back(Column::of(field));
   }
 
-  std::string dictionary() const {
-    return data_dictionary(source_->name(), source_->doc(), fields_);
-  }
+  std::string dictionary() const { return data_dictionary(*source_, fields_); }
 
   int schema(ArrowSchema* out) {
     return guarded(out, [&] {

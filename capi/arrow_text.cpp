@@ -72,7 +72,10 @@ void put_quoted(std::string& out, std::string_view text) {
 bool is_text(const ArrowSchema& type) { return type.format[0] == 'u' || type.dictionary; }
 std::string_view text_of(const ArrowSchema& type, const ArrowArray& array, std::int64_t i) {
   if (!type.dictionary) return text_at(array, i);
-  return text_at(*array.dictionary, buffer<std::int8_t>(array, 1)[i + array.offset]);
+  const auto at = i + array.offset;
+  const bool is_wide = std::string_view(type.format) == "i";
+  return text_at(*array.dictionary,
+                 is_wide ? buffer<std::int32_t>(array, 1)[at] : buffer<std::int8_t>(array, 1)[at]);
 }
 
 void put_json(std::string& out, const ArrowSchema& type, const ArrowArray& array, std::int64_t i);

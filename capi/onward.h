@@ -143,8 +143,13 @@ ONWARD_API onward_status onward_blob_erase(onward_session* session, const char* 
  * engine's handle; it is used by one thread at a time, and never within a callback. A function of
  * the stream that does not answer 0 has ended it: EACCES, the session may no more; ECANCELED, the
  * host said so; EIO and ENOMEM.
- * Options are {"columns", "personal", "where", "batch_rows"}: onward_describe() tells them, and the
- * tables. The answer is the columns' dictionary: names, types, sentences, units, codes. */
+ * The table may also be an operation that reads and answers with a list, such as "metric.query" or
+ * "referral.list": its records are read to the last page. Each page is a call of its own, which
+ * leaves what a call leaves; the first one is made here, with the option "request".
+ * Options are {"columns", "personal", "where", "batch_rows", "request", "list"}: onward_describe()
+ * tells them, the tables, and the lists of operations ("answers"). The answer is the columns'
+ * dictionary: names, types, sentences, units, codes; and what the operation said beside the list.
+ */
 struct ArrowArrayStream;
 ONWARD_API onward_status onward_stream(onward_session* session, const char* table,
                                        size_t table_size, const char* options, size_t options_size,

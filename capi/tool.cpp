@@ -1,6 +1,7 @@
 // The command line: a loop over onward_describe().
 #include <signal.h>
 
+#include <algorithm>
 #include <array>
 #include <chrono>
 #include <CLI/CLI.hpp>
@@ -161,22 +162,32 @@ void set_member(Value& request, const Value& schema, const std::string& path,
   request.set(name, std::move(inner));
 }
 
-int call(const Screen& screen, Store& store, Bar& bar, const CLI::App& command,
-         const Value& operation, const Arguments& arguments, bool as_json) {
-  const auto text = text_of_request(arguments.request);
-  if (!text) return misunderstood(screen, arguments.request.substr(1) + " cannot be read");
-  std::string request = *text;
+// The request with the members that stand beside it; nothing: why stands in `problem`.
+std::optional<std::string> request_of(const CLI::App& command, const Value& operation,
+                                      const Arguments& arguments, std::string& problem) {
+  auto text = text_of_request(arguments.request);
+  if (!text) problem = arguments.request.substr(1) + " cannot be read";
   for (auto& [path, word] : arguments.members) {
     const auto* option = command.get_option("--" + path);
-    if (option->count() == 0) continue;
-    std::string problem;
-    auto value = parse(request, &problem);
-    if (!value || value->shape != Value::Shape::object)
-      return misunderstood(screen, "members can be added to a JSON object only: " + problem);
+    if (!text || option->count() == 0) continue;
+    std::string why;
+    auto value = parse(*text, &why);
+    if (!value || value->shape != Value::Shape::object) {
+      problem = "members can be added to a JSON object only: " + why;
+      return std::nullopt;
+    }
     set_member(*value, operation["request"], path, word);
-    request = compact(*value);
+    text = compact(*value);
   }
-  const auto answer = store.call(operation["name"].text, request);
+  return text;
+}
+
+int call(const Screen& screen, Store& store, Bar& bar, const CLI::App& command,
+         const Value& operation, const Arguments& arguments, bool as_json) {
+  std::string problem;
+  const auto request = request_of(command, operation, arguments, problem);
+  if (!request) return misunderstood(screen, problem);
+  const auto answer = store.call(operation["name"].text, *request);
   bar.clear();
   if (!answer.is_ok()) return fail(screen, answer, as_json);
   const auto said = parse(answer.json).value_or(Value{});
@@ -263,13 +274,18 @@ const Value* operation_among(int count, char** words, const Value& description) 
   return nullptr;
 }
 
+bool is_export(int count, char** words) {
+  return std::any_of(words + 1, words + count,
+                     [](std::string_view word) { return word == "export"; });
+}
+
 struct CommandLine {
   CLI::App app{};
   Arguments arguments{};
   CLI::Option *help_flag = nullptr, *version = nullptr;
   CLI::App *help = nullptr, *list = nullptr, *describe = nullptr, *import = nullptr,
            *table = nullptr, *simulate = nullptr, *report = nullptr;
-  CLI::App* call = nullptr;  // of the operation
+  CLI::App* call = nullptr;  // of the operation, or the export of its answer
   const Value* operation = nullptr;
 
   CommandLine(int count, char** words, const Value& description) {
@@ -295,6 +311,7 @@ struct CommandLine {
     table->add_option("--where", arguments.wanted.where);
     table->add_flag("--personal", arguments.wanted.personal);
     table->add_option("--out", arguments.wanted.out);
+    table->add_option("--list", arguments.wanted.list);
     simulate = app.add_subcommand("simulate");
     simulate->add_option("--years", arguments.county.years);
     simulate->add_option("--clients", arguments.county.clients);
@@ -310,7 +327,7 @@ struct CommandLine {
     if (!asks) operation = operation_among(count, words, description);
     app.allow_extras(!operation);
     if (!operation) return;
-    call = app.add_subcommand(operation->find("name")->text);
+    call = is_export(count, words) ? table : app.add_subcommand(operation->find("name")->text);
     call->add_option("request", arguments.request);
     add_options(*call, (*operation)["request"], {}, arguments);
   }
@@ -385,9 +402,14 @@ int work(const Screen& screen, CommandLine& line, const Value& description) {
     return misunderstood(screen, "import needs --feed and files, or --import_id");
   if (line.report->parsed() && arguments.report.html.empty())
     return misunderstood(screen, "report needs --html and a file to write");
-  if (line.table->parsed())
-    if (const auto problem = problem_of(arguments.wanted, description); !problem.empty())
-      return misunderstood(screen, problem);
+  if (line.table->parsed()) {
+    std::string problem;
+    const auto request =
+        line.operation ? request_of(*line.call, *line.operation, arguments, problem) : std::nullopt;
+    if (request) arguments.wanted.request = *request;
+    if (problem.empty()) problem = problem_of(arguments.wanted, description);
+    if (!problem.empty()) return misunderstood(screen, problem);
+  }
   if (!read_as(arguments.as, staff, organization))
     return misunderstood(screen, "--as is STAFF:ORG, for example 1:1");
   if (!may_open(line, arguments.store))

@@ -28,6 +28,11 @@ const Value* table_of(const Value& description, std::string_view name) {
     if (table.text_of("name") == name) return &table;
   return nullptr;
 }
+const Value* answer_of(const Value& description, std::string_view operation) {
+  for (auto& [_, answer] : description["answers"].members)
+    if (answer.text_of("operation") == operation) return &answer;
+  return nullptr;
+}
 const Value& schema_of(const Value& description, const Value& table, std::string_view column) {
   for (auto& [_, noun] : description["nouns"].members)
     if (noun.text_of("name") == table.text_of("noun")) return noun["schema"]["properties"][column];
@@ -68,6 +73,8 @@ Value options_of(const Export& wanted, const Value& description) {
   options.set("columns", std::move(columns));
   options.set("where", std::move(where));
   options.set("personal", Value::of_boolean(wanted.personal));
+  if (!wanted.request.empty()) options.set("request", parse(wanted.request).value_or(Value{}));
+  if (!wanted.list.empty()) options.set("list", Value::of(wanted.list));
   return options;
 }
 
@@ -131,23 +138,7 @@ std::optional<Answer> write_rows(ArrowArrayStream& stream, TextFormat format, Ou
   }
 }
 
-}  // namespace
-
-std::string problem_of(const Export& wanted, const Value& description) {
-  if (wanted.out.ends_with(".parquet"))
-    return "Parquet is written from Python: session.table(" + wanted.table + ").to_parquet()";
-  if (!table_of(description, wanted.table)) {
-    std::string names;
-    for (auto& [_, table] : description["tables"].members)
-      names.append(names.empty() ? "" : ", ").append(table.text_of("name"));
-    return "there is no table " + wanted.table + "; there are " + names;
-  }
-  for (auto& word : wanted.where)
-    if (!condition_of(word)) return "--where is COLUMN=VALUE, COLUMN>=VALUE or COLUMN<VALUE";
-  return {};
-}
-
-Answer export_table(Store& store, Bar& bar, const Export& wanted, const Value& description) {
+Answer export_one(Store& store, Bar& bar, const Export& wanted, const Value& description) {
   Owned<ArrowArrayStream> stream;
   const auto opened =
       store.stream(wanted.table, compact(options_of(wanted, description)), &stream.value);
@@ -182,10 +173,59 @@ Answer export_table(Store& store, Bar& bar, const Export& wanted, const Value& d
     return broken(beside.string() + " cannot be written");
   Value answer = Value::object();
   answer.set("table", Value::of(wanted.table));
+  if (!wanted.list.empty()) answer.set("list", Value::of(wanted.list));
   answer.set("rows", Value::of(rows));
   answer.set("file", Value::of(wanted.out));
   answer.set("dictionary", Value::of(beside.string()));
   return {ONWARD_OK, compact(answer)};
+}
+
+bool is_folder(const Export& wanted) { return wanted.out.ends_with('/') && wanted.out != "/"; }
+// Those of a report are its sections.
+std::vector<std::string> lists_to_write(const Value& answer, const Export& wanted) {
+  if (!wanted.list.empty()) return {wanted.list};
+  std::vector<std::string> out;
+  for (auto& [_, list] : answer[answer["parts"].is_empty() ? "lists" : "parts"].members)
+    out.push_back(list.text);
+  return out;
+}
+
+}  // namespace
+
+std::string problem_of(const Export& wanted, const Value& description) {
+  if (wanted.out.ends_with(".parquet"))
+    return "Parquet is written from Python: session.table(...).to_parquet(), session.query(...)";
+  if (!table_of(description, wanted.table) && !answer_of(description, wanted.table)) {
+    std::string names;
+    for (auto& [_, table] : description["tables"].members)
+      names.append(names.empty() ? "" : ", ").append(table.text_of("name"));
+    return "there is no table " + wanted.table +
+           ", and no operation that reads a list; there are " + names;
+  }
+  if (!wanted.request.empty() && !parse(wanted.request)) return "the request is no JSON";
+  if (is_folder(wanted) && table_of(description, wanted.table))
+    return "a table is written to a file, and not to a folder";
+  for (auto& word : wanted.where)
+    if (!condition_of(word)) return "--where is COLUMN=VALUE, COLUMN>=VALUE or COLUMN<VALUE";
+  return {};
+}
+
+Answer export_table(Store& store, Bar& bar, const Export& wanted, const Value& description) {
+  if (!is_folder(wanted)) return export_one(store, bar, wanted, description);
+  std::error_code unknown;
+  std::filesystem::create_directories(wanted.out, unknown);
+  Value files = Value::array();
+  for (auto& list : lists_to_write(*answer_of(description, wanted.table), wanted)) {
+    Export one = wanted;
+    one.list = list;
+    one.out = (std::filesystem::path(wanted.out) / (list + ".csv")).string();
+    const auto written = export_one(store, bar, one, description);
+    if (!written.is_ok()) return written;
+    files.members.push_back({{}, parse(written.json).value_or(Value{})});
+  }
+  Value out = Value::object();
+  out.set("files", std::move(files));
+  return {ONWARD_OK, compact(out)};
 }
 
 }  // namespace onward_tool

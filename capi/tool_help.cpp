@@ -80,6 +80,7 @@ void print_usage(const Screen& screen) {
   onward --store county.db --as 1:1 need.send @request.json --urgency urgent
   onward --store county.db --as 1:1 import --feed county-2025 organizations.csv services.csv
   onward --store county.db --as 1:1 export referrals --where "requested_at>=2025-01-01T00:00:00Z"
+  onward --store county.db --as 1:1 export metric.query --metrics referrals --group_by month
   onward --store simulated.db simulate --years 1 --clients 20000
   onward --store county.db --as 1:1 report --html 2025.html --from 2025-01-01 --until 2026-01-01
 
@@ -91,6 +92,9 @@ void print_usage(const Screen& screen) {
   export TABLE              writes a table as CSV, or to --out FILE as CSV or JSON with what its
                             columns mean beside it; --columns a,b, --where phase=accepted,
                             --personal for what is personal, which leaves entries
+  export OPERATION          the same of an operation that answers with a list or with figures, to
+                            the last page; its request as usual, --list for one of several, and
+                            with --out FOLDER/ a file for each: report.sections --out report/
   simulate                  lets years pass in a county of prompt, slow, silent and declining
                             organisations, and says whether every promise held; in memory, or
                             in a new store; --services and --seed make another county

@@ -251,6 +251,7 @@ def tables_page(description):
                      f"`{permissions[operation]}` | "
                      f"[{operation}](operations.md#{anchor(operation)}) |")
     lines += ["", "## Options", "", *TABLE, *member_rows(description["table_options"], types)]
+    lines += answers_section(description)
     for table in description["tables"]:
         lines += ["", f"## {table['name']}", "", "| column | type | meaning |",
                   "| --- | --- | --- |"]
@@ -260,6 +261,28 @@ def tables_page(description):
             kind = wire_type(schema, types).replace("](#", "](operations.md#")
             lines.append(f"| `{name}` | {kind} | {schema['description']}{privacy} |")
     return "\n".join(lines) + "\n"
+
+
+def answers_section(description):
+    yield from [
+        "", "## Answers as columns", "",
+        "Operations whose answers are read in the same way: by `onward_stream` with the",
+        "operation's name and the option `request`, by `session.query(operation, …)`, by",
+        "`session.export(operation, path, …)` and by `onward export OPERATION`. Pages are followed",
+        "to the last one. A record's members are the columns, with the types above: a record",
+        "within one is a struct, and in CSV both it and a list are JSON text. What the answer has",
+        "beside the list stands in the dictionary as `answer`.", "",
+        "Figures have a line for each place and metric: a column for each dimension, with codes",
+        "as a dictionary, periods as dates, and `…_name` where codes are identifiers; `value`,",
+        "`numerator`, `denominator`, `low` and `high`; money as `minor_units` of a `currency`, a",
+        "line for each; and the marks `suppressed` and `immature`.", "",
+        "| operation | lists | pages |", "| --- | --- | --- |"]
+    for answer in description["answers"]:
+        name = answer["operation"]
+        lists = ", ".join(f"`{one}`" for one in answer["lists"])
+        if answer["parts"]:
+            lists += "; its parts " + ", ".join(f"`{one}`" for one in answer["parts"])
+        yield f"| [{name}](operations.md#{anchor(name)}) | {lists} | {'yes' * answer['pages']} |"
 
 
 def reasons_page(description):

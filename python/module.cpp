@@ -164,12 +164,6 @@ struct Session : Handle<onward_session> {
     auto [answer, reading] = read(table, options);
     return py::make_tuple(answer, reading ? schema_capsule_of(*reading) : py::none());
   }
-  py::tuple text(const py::object& table, const py::object& options, bool as_json) {
-    auto [answer, reading] = read(table, options);
-    const auto format = as_json ? onward_arrow::TextFormat::json : onward_arrow::TextFormat::csv;
-    if (!reading) return py::make_tuple(answer, py::none());
-    return py::make_tuple(answer, std::make_unique<Text>(std::move(reading), format));
-  }
   py::tuple erase(const py::object& id) {
     const Utf8 blob(id);
     return use([&](onward_session* s, onward_text** out) {
@@ -177,6 +171,11 @@ struct Session : Handle<onward_session> {
     });
   }
 };
+
+std::unique_ptr<Text> text(const py::object& stream, bool as_json) {
+  const auto format = as_json ? onward_arrow::TextFormat::json : onward_arrow::TextFormat::csv;
+  return std::make_unique<Text>(taken_from(stream), format);
+}
 
 // The answer, and the credit or None.
 py::tuple attribute(const py::object& table, const py::object& options) {
@@ -229,7 +228,6 @@ PYBIND11_MODULE(_onward, m) {
       .def("erase", &Session::erase)
       .def("stream", &Session::stream)
       .def("schema", &Session::schema)
-      .def("text", &Session::text)
       .def("close", &Session::close);
   py::class_<Columns>(m, "Columns")
       .def("array", &Columns::array_capsules)
@@ -237,6 +235,8 @@ PYBIND11_MODULE(_onward, m) {
       .def("names", &Columns::names)
       .def("__len__", &Columns::size);
   m.def("attribute", attribute);
+  m.def("text", text);
+  m.def("schema", [](const py::object& stream) { return schema_capsule_of(reading_in(stream)); });
   py::class_<Text>(m, "Text").def("next", &Text::next).def("rows", &Text::rows);
   m.def("describe", [] {
     std::mutex mutex;

@@ -114,6 +114,21 @@ inline py::object capsule_of(std::unique_ptr<Reading> reading) {
   return py::reinterpret_steal<py::object>(capsule);
 }
 
+// The stream of a capsule that nobody has read.
+inline ArrowArrayStream* stream_in(const py::object& capsule) {
+  auto* s =
+      static_cast<ArrowArrayStream*>(PyCapsule_GetPointer(capsule.ptr(), "arrow_array_stream"));
+  if (!s) throw py::error_already_set();
+  if (!s->release) throw py::value_error("the stream was read");
+  return s;
+}
+inline Reading& reading_in(const py::object& capsule) { return reading_of(stream_in(capsule)); }
+inline std::unique_ptr<Reading> taken_from(const py::object& capsule) {
+  auto* s = stream_in(capsule);
+  s->release = nullptr;
+  return std::unique_ptr<Reading>(&reading_of(s));
+}
+
 [[noreturn]] inline void fail(const Reading& reading) {
   if (PyErr_CheckSignals() != 0) throw py::error_already_set();
   throw std::runtime_error(reading.error() ? reading.error() : "the stream has ended");

@@ -5,6 +5,7 @@
 #include "onward/engine.hpp"
 #include "onward/operations/attribution_columns.hpp"
 #include "onward/rules/reason_codes.hpp"
+#include "operations/answer_columns.hpp"
 #include "operations/table_views.hpp"
 
 namespace onward {
@@ -74,6 +75,31 @@ void write_reason_code(JsonWriter& w, const ReasonCode& code) {
   member(w, "outcome", name_of(code.outcome));
 }
 
+void write_texts(JsonWriter& w, std::string_view name, std::span<const std::string_view> texts) {
+  w.member(name);
+  w.begin_array(0);
+  for (auto& text : texts) w.text(text);
+  w.end_array();
+}
+
+// Operations whose answers are read as columns.
+void write_answers(JsonWriter& w) {
+  w.member("answers");
+  w.begin_array(0);
+  for (auto& op : operations()) {
+    const AnswerLists lists = lists_of(op);
+    if (lists.members.empty()) continue;
+    w.begin_object(0);
+    member(w, "operation", op.name);
+    w.member("pages");
+    w.boolean(has_pages(op));
+    write_texts(w, "lists", lists.members);
+    write_texts(w, "parts", lists.parts);
+    w.end_object();
+  }
+  w.end_array();
+}
+
 template <class Phase, class Action>
 void write_lifecycle(JsonWriter& w, std::string_view name, const Machine<Phase, Action>& machine) {
   w.begin_object(0);
@@ -112,6 +138,7 @@ std::string describe() {
     w.end_array();
   });
   write_schema(w, "table_options", rows_of<TableOptions>());
+  write_answers(w);
   write_array(w, "reasons", names<Reason>, [&](const Name<Reason>& reason) {
     member(w, "name", reason.name);
     member(w, "doc", reason.doc);

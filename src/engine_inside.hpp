@@ -48,7 +48,8 @@ struct Engine::Inside {
   Instant now() const;  // the host's clock
   void random_bytes(std::span<std::byte>);
 
-  struct TableSource;  // session_tables.cpp
+  struct TableSource;   // session_tables.cpp
+  struct AnswerSource;  // session_answers.cpp
 
   std::unique_ptr<Storage> storage;
   Host host;

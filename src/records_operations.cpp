@@ -78,3 +78,4 @@
 #include "onward/operations/tag.hpp"
 #include "onward/operations/touchpoints.hpp"
 #include "onward/operations/work.hpp"
+#include "operations/answer_figures.hpp"

@@ -214,6 +214,7 @@ struct Engine::Inside::TableSource final : RecordSource {
 
 Result<std::unique_ptr<RecordSource>> Session::table(std::string_view name,
                                                      const TableOptions& options) {
+  if (name.find('.') != name.npos) return answers(name, options);
   auto plan = TablePlan::of(name, options);
   if (!plan) return plan.refusal();
   auto source = std::make_unique<Engine::Inside::TableSource>(*engine_->inside_, options_,

@@ -1,5 +1,5 @@
-// Described records one after another, wherever they come from: a table of the store, the lines of
-// a figure. Columns are made of them (capi/arrow_stream.hpp).
+// Described records one after another, wherever they come from: a table of the store, an answer's
+// list, the lines of a figure. Columns are made of them (capi/arrow_stream.hpp).
 #pragma once
 
 #include "onward/json.hpp"
@@ -14,6 +14,13 @@ using CellView = std::variant<std::monostate, std::int64_t, double, std::string_
 struct RecordColumn {
   const Row* row = nullptr;
   bool nullable = false;  // also where a record may not be shown whole
+  // Of what is no member of a described record.
+  std::string name{};
+  std::string schema{};  // a JSON Schema with its sentence
+  Privacy privacy = Privacy::open;
+
+  std::string_view title() const { return row ? row->name : std::string_view(name); }
+  Privacy how_private() const { return row ? row->privacy : privacy; }
 };
 
 class RecordSource {
@@ -25,6 +32,8 @@ class RecordSource {
   virtual std::string_view name() const = 0;
   virtual std::string_view doc() const = 0;
   virtual std::span<const RecordColumn> columns() const = 0;
+  // What was said beside the records, as a JSON object; empty when nothing was.
+  virtual std::string_view said_beside() const { return {}; }
   // Hands on some records, `records_max` at most. Answers whether there may be more.
   virtual Result<bool> next(std::int64_t records_max, Sink) = 0;
 };
@@ -37,7 +46,8 @@ template <Record T> class RecordList final : public RecordSource {
  public:
   RecordList(std::string_view name, std::string_view doc, std::vector<T> records)
       : name_(name), doc_(doc), records_(std::move(records)) {
-    for (auto& row : rows_of<T>()) columns_.push_back({&row, row.type->nullable});
+    for (auto& row : rows_of<T>())
+      columns_.push_back({.row = &row, .nullable = row.type->nullable});
   }
 
   std::string_view name() const override { return name_; }
@@ -80,6 +90,8 @@ struct TableOptions {
   bool personal = false;
   std::vector<TableCondition> where{};
   std::int64_t batch_rows = batch_rows_default;
+  std::optional<Json> request{};
+  std::string list{};
 };
 template <>
 inline constexpr auto rows<TableOptions> = std::array{
@@ -94,6 +106,11 @@ inline constexpr auto rows<TableOptions> = std::array{
     row<&TableOptions::batch_rows>(4, "batch_rows",
                                    "Rows in a batch at most, 1 to 1,048,576; 65,536 when absent.",
                                    may_be_absent),
+    row<&TableOptions::request>(
+        5, "request", "What an operation is asked whose answer is read; absent for a table."),
+    row<&TableOptions::list>(6, "list",
+                             "Which list of the answer is read; empty for its own or its only one.",
+                             may_be_absent),
 };
 ONWARD_RECORD(TableOptions);
 

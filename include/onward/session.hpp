@@ -75,12 +75,18 @@ class Session {
   // transaction is open between batches; rows that were made after this call are left out.
   //   refused  session_invalid, organization_inactive, permission_missing; not_found: no such
   //            table; malformed_request: /columns, /where or /batch_rows
+  // The name may be that of an operation that reads and answers with a list (docs/tables.md): then
+  // these are its records, of every page. Each page is a call of its own, so who may see what is
+  // the operation's to say; the first call is made here. What is personal is read on request, and
+  // leaves an entry where the operation leaves none.
+  //   refused  what the operation refuses, under /request; malformed_request: /list too
   Result<std::unique_ptr<RecordSource>> table(std::string_view name, const TableOptions& = {});
 
   const SessionOptions& options() const { return options_; }
 
  private:
   Refused run(const Operation&, const void* request, void* response, const CallOptions&);
+  Result<std::unique_ptr<RecordSource>> answers(std::string_view operation, const TableOptions&);
 
   Engine* engine_;
   SessionOptions options_;

@@ -27,12 +27,12 @@ from ._answers import Record, describe, types
 from ._columns import Credit, attribute
 from ._engine import Engine, Session
 from ._errors import Broken, Cancelled, CommitUnknown, Error, Refused
-from ._table import Table
+from ._table import Query, Table
 
 __version__ = _onward.version()
 __all__ = [
-    "Broken", "Cancelled", "CommitUnknown", "Credit", "Engine", "Error", "Record", "Refused",
-    "Session", "Table", "attribute", "build", "describe",
+    "Broken", "Cancelled", "CommitUnknown", "Credit", "Engine", "Error", "Query", "Record",
+    "Refused", "Session", "Table", "attribute", "build", "describe",
 ]
 
 

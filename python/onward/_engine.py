@@ -5,14 +5,16 @@ import functools
 import inspect
 import io
 import json
+import keyword
 import os
+import pathlib
 import weakref
 
 from . import _onward
 from ._answers import describe, encode, python_name, types
 from ._errors import Broken, Cancelled, CommitUnknown, Refused
 from ._progress import Bar, automatic
-from ._table import Table
+from ._table import Query, Table, write
 
 _PIECE = 1 << 20  # bytes of a blob that are moved at once
 _EPOCH = datetime.datetime(1970, 1, 1, tzinfo=datetime.timezone.utc)
@@ -259,6 +261,68 @@ class Session:
         """
         return Table(self, name, {"columns": columns, "personal": personal, "where": where,
                                   "batch_rows": batch_rows})
+
+    def query(self, operation, /, *, columns=None, personal=None, batch_rows=None, list=None,
+              **request):
+        """The records of an operation's answer as columns: figures, or a list to its last page.
+
+        It may be any operation that reads and answers with a list; docs/tables.md names them. Who
+        may see what is the operation's to say, and what is hidden is hidden here.
+
+        Parameters
+        ----------
+        operation : str
+            Its name, for example ``"metric.query"`` or ``"referral.list"``.
+        columns : list of str, optional
+            Names of columns, in their order; all by default, or all that are not personal.
+        personal : bool, optional
+            True to read what is personal, too. It leaves entries that say who looked.
+        batch_rows : int, optional
+            Rows in a batch at most, 65,536 by default.
+        list : str, optional
+            Which list of the answer, or which section of a report.
+        **request
+            What the operation is asked.
+
+        Returns
+        -------
+        Query
+            For ``pyarrow``, ``polars``, ``pandas`` and ``duckdb``, and as files.
+        """
+        asked = {name.removesuffix("_") if keyword.iskeyword(name[:-1]) else name: value
+                 for name, value in request.items() if value is not None}
+        return Query(self, operation, {
+            "columns": columns, "personal": personal, "batch_rows": batch_rows, "list": list,
+            "request": asked})
+
+    def export(self, name, path, /, **options):
+        """Writes a table or an operation's answer to a file, and its dictionary beside it.
+
+        Parameters
+        ----------
+        name : str
+            A table or an operation, as of `table` and `query`.
+        path : str or path
+            A file that ends with ``.csv``, ``.json`` or ``.parquet``; or a folder, into which
+            each section of a report, or each list of another answer, goes as CSV by its name.
+        **options
+            As of `table` or `query`.
+
+        Returns
+        -------
+        int or dict
+            The number of rows; of a folder by name.
+        """
+        path = pathlib.Path(path)
+        if "." not in name:
+            return write(self.table(name, **options), path)
+        if path.suffix:
+            return write(self.query(name, **options), path)
+        lists = next((a["parts"] or a["lists"] for a in describe()["answers"]
+                      if a["operation"] == name), [])
+        path.mkdir(parents=True, exist_ok=True)
+        return {one: write(self.query(name, list=one, **options), path / f"{one}.csv")
+                for one in lists}
 
     def close(self):
         """Ends the session."""

@@ -7,6 +7,7 @@ import json
 import os
 import pathlib
 
+from . import _onward
 from ._answers import encode
 from ._errors import Broken, Error
 
@@ -34,7 +35,7 @@ class Table:
         Of the table.
     dictionary : dict
         What stands in it: for each of ``columns`` its name, type, sentence, unit, codes, and
-        whether it is personal.
+        whether it is personal. Of an operation, ``answer`` is what was said beside the list.
     """
 
     def __init__(self, session, name, options):
@@ -42,12 +43,15 @@ class Table:
         self._options = {key: value for key, value in options.items() if value is not None}
         self.dictionary, _ = self._open("stream")
 
-    def _open(self, what, *more, **options):
+    def _open(self, what, **options):
         from ._engine import _answer
 
         asked = encode({**self._options, **options})
-        answered, opened = getattr(self._session._handle, what)(self.name, asked, *more)
+        answered, opened = getattr(self._session._handle, what)(self.name, asked)
         return _answer(*answered), opened
+
+    def _stream(self, **options):
+        return self._open("stream", **options)[1]
 
     @property
     def columns(self):
@@ -55,7 +59,7 @@ class Table:
         return [column["name"] for column in self.dictionary["columns"]]
 
     def __arrow_c_stream__(self, requested_schema=None):
-        return self._open("stream")[1]
+        return self._stream()
 
     def __arrow_c_schema__(self):
         return self._open("schema")[1]
@@ -125,7 +129,7 @@ class Table:
         return rows
 
     def _write(self, path, form):
-        _, text = self._open("text", form == "json")
+        text = _onward.text(self._stream(), form == "json")
         with _whole(path) as partial, open(partial, "wb") as file:
             while (piece := _text(text)) is not None:
                 file.write(piece)
@@ -140,7 +144,7 @@ class Table:
 
     def _first(self):
         """Some rows, and how many there are at least, and whether that is all."""
-        _, text = self._open("text", True, batch_rows=100)
+        text = _onward.text(self._stream(batch_rows=100), True)
         first = _text(text)
         rows = text.rows()
         if rows:
@@ -164,6 +168,42 @@ class Table:
         shown = f", the first {_SHOWN} of them" if count > _SHOWN else ""
         return (f"<table><caption>{html.escape(self.name)}: {number}{shown}</caption>"
                 f"<tr>{head}</tr>{body}</table>")
+
+
+class Query(Table):
+    """The records of an operation's answer, of every page: as of `Table`.
+
+    The operation was asked when this was made, which leaves what a call leaves; whoever reads
+    first has that answer, and each who reads after asks again.
+    """
+
+    def __init__(self, session, name, options):
+        self._session, self.name = session, name
+        self._options = {key: value for key, value in options.items() if value is not None}
+        self.dictionary, self._first_stream = self._open("stream")
+
+    def _stream(self, **options):
+        if self._first_stream is None or options:
+            self.dictionary, stream = self._open("stream", **options)
+        else:
+            stream, self._first_stream = self._first_stream, None
+        return stream
+
+    def __arrow_c_schema__(self):
+        stream = self._stream()
+        self._first_stream = stream
+        return _onward.schema(stream)
+
+    def __repr__(self):
+        return f"<onward.Query {self.name}: {', '.join(self.columns)}>"
+
+
+def write(table, path):
+    """Writes a file whose form its name tells; answers the number of its rows."""
+    form = pathlib.Path(path).suffix.removeprefix(".")
+    if form not in ("csv", "json", "parquet"):
+        raise ValueError(f"{path}: expected a name that ends with .csv, .json or .parquet")
+    return getattr(table, f"to_{form}")(path)
 
 
 def _shown(value):

@@ -28,6 +28,8 @@ class TablePlan::Maker {
   std::vector<Problem> make() {
     if (options_.batch_rows < 1 || options_.batch_rows > batch_rows_max)
       problem({&root_, "batch_rows"}, "expected 1 to " + std::to_string(batch_rows_max));
+    if (options_.request) problem({&root_, "request"}, "is for operations");
+    if (!options_.list.empty()) problem({&root_, "list"}, "is for operations");
     const Path columns{&root_, "columns"}, where{&root_, "where"};
     for (std::size_t i = 0; i < options_.columns.size(); ++i)
       add_column(options_.columns[i], {&columns, {}, i});
@@ -116,7 +118,8 @@ class TablePlan::Maker {
     for (const auto member : plan_.members_) {
       plan_.cells_.push_back(plan_.cell_of(member));
       const bool may_hide = plan_.view().may_be_withheld >> member & 1;
-      plan_.columns_.push_back({&rows_[member], rows_[member].type->nullable || may_hide});
+      plan_.columns_.push_back(
+          {.row = &rows_[member], .nullable = rows_[member].type->nullable || may_hide});
     }
     plan_.room_.resize(plan_.members_.size());
     plan_.as_they_come_ = std::ranges::is_sorted(plan_.cells_) &&

@@ -175,13 +175,58 @@ static void outlives_session_and_engine(void) {
   batch.release(&batch);
 }
 
+/* An operation's answer is read like a table; its request stands in the options. */
+static void reads_figures(void) {
+  const char options[] =
+      "{\"request\":{\"metrics\":[\"needs\",\"unmet_rate\"],\"group_by\":[\"issue\"]},"
+      "\"columns\":[\"issue\",\"value\",\"numerator\",\"suppressed\"]}";
+  struct ArrowArrayStream stream;
+  struct ArrowSchema schema;
+  struct ArrowArray batch;
+  onward_text* answer = NULL;
+  call("policy.set", "{\"scope\":\"store\",\"knobs\":{\"client_requires_referral\":false}}");
+  call("client.create", "{\"details\":{\"given_name\":\"Eve\",\"family_name\":\"Hill\"}}");
+  call("consent.record", "{\"client_id\":1}");
+  call("need.send", "{\"client_id\":1,\"issue_id\":2,\"consent_id\":1}");
+  assert(stream_of("metric.query", options, &stream, &answer) == ONWARD_OK);
+  assert(says(answer, "\"answer\":{\"entries\":"));
+  assert(stream.get_schema(&stream, &schema) == 0);
+  assert(schema.n_children == 4);
+  assert(strcmp(schema.children[0]->format, "i") == 0 && schema.children[0]->dictionary);
+  assert(strcmp(schema.children[1]->format, "g") == 0);
+  assert(strcmp(schema.children[2]->format, "l") == 0);
+  assert(strcmp(schema.children[3]->format, "b") == 0);
+  schema.release(&schema);
+  assert(stream.get_next(&stream, &batch) == 0);
+  assert(batch.length == 2);
+  assert(((const int32_t*)batch.children[0]->buffers[1])[1] == 0);
+  assert(memcmp(batch.children[0]->dictionary->buffers[2], "2", 1) == 0);
+  assert(((const double*)batch.children[1]->buffers[1])[0] == 1.0);
+  assert(batch.children[1]->null_count == 1); /* nothing to divide by */
+  batch.release(&batch);
+  assert(stream.get_next(&stream, &batch) == 0 && !batch.release);
+  stream.release(&stream);
+
+  assert(stream_of("metric.query", "{\"request\":{\"metrics\":[\"shoes\"]}}", &stream, &answer) ==
+         ONWARD_REFUSED);
+  assert(!stream.release && says(answer, "\"path\":\"/request/metrics/0\""));
+  assert(stream_of("need.send", "{}", &stream, &answer) == ONWARD_REFUSED);
+  assert(!stream.release && says(answer, "\"path\":\"/table\""));
+  assert(stream_of("issue.list", "{\"request\":{\"limit\":1}}", &stream, &answer) == ONWARD_OK);
+  assert(says(answer, "\"table\":\"issue.list\""));
+  assert(stream.get_next(&stream, &batch) == 0 && batch.length == 3); /* of every page */
+  batch.release(&batch);
+  stream.release(&stream);
+}
+
 int main(void) {
   open_county();
   reads_columns();
   codes_have_their_names();
   refuses_what_it_does_not_know();
   is_cancelled();
+  reads_figures();
   outlives_session_and_engine();
-  puts("columns: 5 stories, all as told");
+  puts("columns: 6 stories, all as told");
   return 0;
 }

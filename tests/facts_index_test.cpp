@@ -24,6 +24,8 @@ constexpr std::string_view questions[] = {
         "group_by":["gender","age_band"],"suppress_below":0})",
     R"({"whole_store":true,"metrics":["referrals"],
         "group_by":["referral_phase","reason_code","outcome"]})",
+    R"({"whole_store":true,"metrics":["relationship_cost","relationship_return"],
+        "group_by":["referrer_type","referring_provider","referral_source"]})",
 };
 
 // What the store's first administrator is answered; which entries were counted is left out, since
@@ -38,6 +40,31 @@ std::vector<std::string> answers(Engine& engine) {
     out.push_back(boost::json::serialize(boost::json::parse(answer.json).at("groups")));
   }
   return out;
+}
+
+// The first organisation spends money, takes some of it back, and learns who somebody is.
+void spend(Engine& engine, std::int64_t round) {
+  Session session = engine.session({.staff_id = 1, .organization_id = 1});
+  const auto call = [&](std::string_view operation, const std::string& request) {
+    const Answer answer = session.call(operation, request);
+    INFO(answer.json);
+    REQUIRE_FALSE(answer.refused);
+  };
+  const auto text = std::to_string(round);
+  call("referring_provider.create", R"({"details":{"family_name":"Low )" + text + R"("}})");
+  call("referral_source.add", R"({"code":"s)" + text + R"(","name":"S","type":"self"})");
+  const std::string rest = R"(,"spent_on":"2020-01-0)" + std::to_string(1 + round % 9) +
+                           R"(","currency":"USD","amount_minor_units":)";
+  call("relationship_cost.record",
+       R"({"referring_provider_id":)" + text + rest + std::to_string(100 * round) + '}');
+  call("relationship_cost.record",
+       R"({"referral_source_id":)" + text + rest + std::to_string(100 + round) + '}');
+  if (round % 2 == 0)
+    call("relationship_cost.void",
+         R"({"relationship_cost_id":)" + std::to_string(round) + R"(,"because":"Twice."})");
+  if (round % 3 == 0)
+    call("referring_provider.update",
+         R"({"referring_provider_id":)" + text + R"(,"details":{"provider_type":"endodontist"}})");
 }
 
 std::unique_ptr<Storage> open(const std::string& file) {
@@ -57,10 +84,15 @@ TEST_CASE("figures are the same asked day by day, rebuilt, and from what was kep
   std::vector<std::string> followed;
   {
     Engine engine(open(file), simulation.host());
+    std::int64_t round = 0;
     simulation.run(engine, [&](std::int64_t done, std::int64_t) {
-      if (done % 10 == 1) answers(engine);
+      if (done % 10 == 1) {
+        answers(engine);
+        spend(engine, ++round);
+      }
       return true;
     });
+    REQUIRE(round > 4);
     followed = answers(engine);
     CHECK_FALSE(is_kept(engine));
   }
@@ -88,15 +120,27 @@ TEST_CASE("figures are the same asked day by day, rebuilt, and from what was kep
     CHECK(answers(again) == followed);
   }
   SECTION("kept facts are really read") {
-    auto t = kept.storage().begin(Mode::write);
-    const auto size = t->blob_size("0/figures/need/0").value();
-    std::vector<std::byte> nothing(static_cast<std::size_t>(size));
-    t->erase_blob("0/figures/need/0");
-    REQUIRE(t->put_blob("0/figures/need/0", 0, nothing));
-    REQUIRE(t->commit() == Commit::done);
-    t.reset();
-    Engine again(open(file), simulation.host());
-    CHECK(answers(again) != followed);
+    for (const std::string kind : {"need", "cost", "provider", "source"}) {
+      INFO(kind);
+      const std::string page = "0/figures/" + kind + "/0";
+      auto t = kept.storage().begin(Mode::write);
+      const auto size = static_cast<std::size_t>(t->blob_size(page).value());
+      std::vector<std::byte> before(size), nothing(size);
+      REQUIRE(t->read_blob(page, 0, before) == size);
+      t->erase_blob(page);
+      REQUIRE(t->put_blob(page, 0, nothing));
+      REQUIRE(t->commit() == Commit::done);
+      t.reset();
+      {
+        Engine again(open(file), simulation.host());
+        CHECK(answers(again) != followed);
+      }
+      t = kept.storage().begin(Mode::write);
+      t->erase_blob(page);
+      REQUIRE(t->put_blob(page, 0, before));
+      REQUIRE(t->commit() == Commit::done);
+      t.reset();
+    }
   }
 }
 
@@ -123,6 +167,35 @@ TEST_CASE("an answer of too many groups is refused") {
   const Answer trend = ada.call("metric.query", R"({"metrics":["touches"],
                                                     "group_by":["referral_source"]})");
   CHECK(boost::json::parse(trend.json).at("groups").as_array().size() == 1'001);
+}
+
+TEST_CASE("small counts are looked for in tables of a certain size") {
+  TestStore store("memory");
+  store.engine().session({}).call(
+      "system.create", R"({"network":"N","organization":"Practice","login":"ada","name":"Ada"})");
+  Session ada = store.engine().session({.staff_id = 1, .organization_id = 1});
+  for (int i = 1; i <= 200; ++i) {
+    const auto number = std::to_string(i);
+    REQUIRE_FALSE(ada.call("referral_source.add",
+                           R"({"code":"c)" + number + R"(","name":"C)" + number + R"("})")
+                      .refused);
+    const std::string day = std::to_string(2000 + i % 20) + "-0" + std::to_string(1 + i % 6);
+    REQUIRE_FALSE(ada.call("lead.create", R"({"given_name":"Eve","created_at":")" + day +
+                                              R"(-01T12:00:00Z","touch":{"type":"marketing",
+                                               "referral_source_id":)" +
+                                              number + "}}")
+                      .refused);
+  }
+  const auto asked = [&](const std::string& group_by, int below) {
+    return ada.call("metric.query", R"({"metrics":["touches"],"group_by":)" + group_by +
+                                        R"(,"suppress_below":)" + std::to_string(below) + '}');
+  };
+  CHECK_FALSE(asked(R"(["referral_source","month"])", 5).refused);  // 60 months of 201 lines
+  const auto* const by_day = R"(["referral_source","referrer_type","day"])";
+  CHECK_FALSE(asked(by_day, 0).refused);
+  const Answer refused = asked(by_day, 5);  // 401 lines with those of the sources
+  REQUIRE(refused.refused);
+  CHECK(boost::json::parse(refused.json).at("reason") == "too_many_groups");
 }
 
 }  // namespace onward::tests

@@ -229,6 +229,8 @@ class Session:
     @property
     def referral_source(self) -> _ReferralSource: ...
     @property
+    def relationship_cost(self) -> _RelationshipCost: ...
+    @property
     def lead(self) -> _Lead: ...
     @property
     def touchpoint(self) -> _Touchpoint: ...
@@ -2109,6 +2111,8 @@ class _Report:
         whole_store: bool | None = None,
     ) -> ReportSummaryAnswer:
         """How many needs and referrals stand where."""
+    def catalogue(self) -> ReportCatalogueAnswer:
+        """The reports that have a name, and what they ask for."""
     def sections(
         self,
         *,
@@ -2116,6 +2120,9 @@ class _Report:
         until: datetime.date | None = None,
         whole_store: bool | None = None,
         profile: Literal["network", "practice"] | None = None,
+        report: Literal["summary", "by_service", "by_provider", "outcomes", "timeline", "dashboard", "unmet_need", "equity", "monthly_summary", "top_referrers", "source_comparison", "provider_history", "trend_analysis", "dormant_referrers", "compare_referrers", "executive_summary"] | None = None,
+        month: datetime.date | None = None,
+        referring_provider_ids: Sequence[int] | None = None,
     ) -> ReportSectionsAnswer:
         """A report as data: each section's question, its table and its chart."""
     def html(
@@ -2125,6 +2132,9 @@ class _Report:
         until: datetime.date | None = None,
         whole_store: bool | None = None,
         profile: Literal["network", "practice"] | None = None,
+        report: Literal["summary", "by_service", "by_provider", "outcomes", "timeline", "dashboard", "unmet_need", "equity", "monthly_summary", "top_referrers", "source_comparison", "provider_history", "trend_analysis", "dormant_referrers", "compare_referrers", "executive_summary"] | None = None,
+        month: datetime.date | None = None,
+        referring_provider_ids: Sequence[int] | None = None,
     ) -> ReportHtmlAnswer:
         """A report as one page of HTML that needs no network."""
 
@@ -2134,7 +2144,7 @@ class _Metric:
     def query(
         self,
         *,
-        metrics: Sequence[Literal["needs", "needs_resolved", "resolution_rate", "needs_unmet", "unmet_rate", "nobody_eligible", "time_to_help", "referrals", "referrals_open", "referrals_overdue", "acceptance_rate", "decline_rate", "expiry_rate", "success_rate", "referrals_finished", "time_to_acknowledge", "time_to_accept", "time_to_start", "time_to_finish", "leads", "conversions", "conversion_rate", "treatment_start_rate", "treatment_value", "average_treatment_value", "touches", "credited_conversions", "credited_value", "referring_providers", "new_referring_providers"]] | None = None,
+        metrics: Sequence[Literal["needs", "needs_resolved", "resolution_rate", "needs_unmet", "unmet_rate", "nobody_eligible", "time_to_help", "referrals", "referrals_open", "referrals_overdue", "acceptance_rate", "decline_rate", "expiry_rate", "success_rate", "referrals_finished", "time_to_acknowledge", "time_to_accept", "time_to_start", "time_to_finish", "leads", "conversions", "conversion_rate", "treatment_start_rate", "treatment_value", "average_treatment_value", "touches", "credited_conversions", "credited_value", "referring_providers", "new_referring_providers", "relationship_cost", "relationship_return"]] | None = None,
         group_by: Sequence[Literal["year", "quarter", "month", "week", "day", "sender", "receiver", "service", "issue", "urgency", "need_phase", "need_reason", "referral_phase", "outcome", "reason_code", "age_band", "gender", "locality", "language", "practice", "lead_phase", "referrer_type", "referring_provider", "referral_source"]] | None = None,
         filters: Sequence[MetricQueryFilter | Mapping[str, Any] | Record] | None = None,
         from_: datetime.date | None = None,
@@ -2148,7 +2158,7 @@ class _Metric:
     def trend(
         self,
         *,
-        metric: Literal["needs", "needs_resolved", "resolution_rate", "needs_unmet", "unmet_rate", "nobody_eligible", "time_to_help", "referrals", "referrals_open", "referrals_overdue", "acceptance_rate", "decline_rate", "expiry_rate", "success_rate", "referrals_finished", "time_to_acknowledge", "time_to_accept", "time_to_start", "time_to_finish", "leads", "conversions", "conversion_rate", "treatment_start_rate", "treatment_value", "average_treatment_value", "touches", "credited_conversions", "credited_value", "referring_providers", "new_referring_providers"],
+        metric: Literal["needs", "needs_resolved", "resolution_rate", "needs_unmet", "unmet_rate", "nobody_eligible", "time_to_help", "referrals", "referrals_open", "referrals_overdue", "acceptance_rate", "decline_rate", "expiry_rate", "success_rate", "referrals_finished", "time_to_acknowledge", "time_to_accept", "time_to_start", "time_to_finish", "leads", "conversions", "conversion_rate", "treatment_start_rate", "treatment_value", "average_treatment_value", "touches", "credited_conversions", "credited_value", "referring_providers", "new_referring_providers", "relationship_cost", "relationship_return"],
         period: Literal["year", "quarter", "month", "week", "day", "sender", "receiver", "service", "issue", "urgency", "need_phase", "need_reason", "referral_phase", "outcome", "reason_code", "age_band", "gender", "locality", "language", "practice", "lead_phase", "referrer_type", "referring_provider", "referral_source"] | None = None,
         filters: Sequence[MetricQueryFilter | Mapping[str, Any] | Record] | None = None,
         from_: datetime.date | None = None,
@@ -2159,7 +2169,7 @@ class _Metric:
     def rank(
         self,
         *,
-        metric: Literal["needs", "needs_resolved", "resolution_rate", "needs_unmet", "unmet_rate", "nobody_eligible", "time_to_help", "referrals", "referrals_open", "referrals_overdue", "acceptance_rate", "decline_rate", "expiry_rate", "success_rate", "referrals_finished", "time_to_acknowledge", "time_to_accept", "time_to_start", "time_to_finish", "leads", "conversions", "conversion_rate", "treatment_start_rate", "treatment_value", "average_treatment_value", "touches", "credited_conversions", "credited_value", "referring_providers", "new_referring_providers"],
+        metric: Literal["needs", "needs_resolved", "resolution_rate", "needs_unmet", "unmet_rate", "nobody_eligible", "time_to_help", "referrals", "referrals_open", "referrals_overdue", "acceptance_rate", "decline_rate", "expiry_rate", "success_rate", "referrals_finished", "time_to_acknowledge", "time_to_accept", "time_to_start", "time_to_finish", "leads", "conversions", "conversion_rate", "treatment_start_rate", "treatment_value", "average_treatment_value", "touches", "credited_conversions", "credited_value", "referring_providers", "new_referring_providers", "relationship_cost", "relationship_return"],
         dimension: Literal["year", "quarter", "month", "week", "day", "sender", "receiver", "service", "issue", "urgency", "need_phase", "need_reason", "referral_phase", "outcome", "reason_code", "age_band", "gender", "locality", "language", "practice", "lead_phase", "referrer_type", "referring_provider", "referral_source"],
         filters: Sequence[MetricQueryFilter | Mapping[str, Any] | Record] | None = None,
         from_: datetime.date | None = None,
@@ -2171,7 +2181,7 @@ class _Metric:
     def forecast(
         self,
         *,
-        metric: Literal["needs", "needs_resolved", "resolution_rate", "needs_unmet", "unmet_rate", "nobody_eligible", "time_to_help", "referrals", "referrals_open", "referrals_overdue", "acceptance_rate", "decline_rate", "expiry_rate", "success_rate", "referrals_finished", "time_to_acknowledge", "time_to_accept", "time_to_start", "time_to_finish", "leads", "conversions", "conversion_rate", "treatment_start_rate", "treatment_value", "average_treatment_value", "touches", "credited_conversions", "credited_value", "referring_providers", "new_referring_providers"],
+        metric: Literal["needs", "needs_resolved", "resolution_rate", "needs_unmet", "unmet_rate", "nobody_eligible", "time_to_help", "referrals", "referrals_open", "referrals_overdue", "acceptance_rate", "decline_rate", "expiry_rate", "success_rate", "referrals_finished", "time_to_acknowledge", "time_to_accept", "time_to_start", "time_to_finish", "leads", "conversions", "conversion_rate", "treatment_start_rate", "treatment_value", "average_treatment_value", "touches", "credited_conversions", "credited_value", "referring_providers", "new_referring_providers", "relationship_cost", "relationship_return"],
         period: Literal["year", "quarter", "month", "week", "day", "sender", "receiver", "service", "issue", "urgency", "need_phase", "need_reason", "referral_phase", "outcome", "reason_code", "age_band", "gender", "locality", "language", "practice", "lead_phase", "referrer_type", "referring_provider", "referral_source"] | None = None,
         horizon_periods: int | None = None,
         filters: Sequence[MetricQueryFilter | Mapping[str, Any] | Record] | None = None,
@@ -2523,6 +2533,46 @@ class _ReferralSource:
         cursor: str | None = None,
     ) -> ReferralSourceListAnswer:
         """The practice's sources."""
+
+class _RelationshipCost:
+    def record(
+        self,
+        *,
+        spent_on: datetime.date,
+        currency: str,
+        amount_minor_units: int,
+        referring_provider_id: int | None = None,
+        referral_source_id: int | None = None,
+        purpose: str | None = None,
+        idempotency_key: str | None = None,
+    ) -> RelationshipCost:
+        """Write down what was spent on a provider or on a source."""
+    def void(
+        self,
+        *,
+        relationship_cost_id: int,
+        because: str,
+        idempotency_key: str | None = None,
+    ) -> RelationshipCost:
+        """Take back a cost that is wrong; it counts no more."""
+    def get(
+        self,
+        *,
+        relationship_cost_id: int,
+    ) -> RelationshipCost:
+        """One cost."""
+    def list(
+        self,
+        *,
+        referring_provider_id: int | None = None,
+        referral_source_id: int | None = None,
+        from_: datetime.date | None = None,
+        until: datetime.date | None = None,
+        with_voided: bool | None = None,
+        limit: int | None = None,
+        cursor: str | None = None,
+    ) -> RelationshipCostListAnswer:
+        """What was spent on a provider, on a source, or on all of them."""
 
 class _Lead:
     def create(
@@ -5510,9 +5560,9 @@ class MetricListAnswer(Record):
     """All there are."""
 
 class MetricListMetric(Record):
-    metric: Literal["needs", "needs_resolved", "resolution_rate", "needs_unmet", "unmet_rate", "nobody_eligible", "time_to_help", "referrals", "referrals_open", "referrals_overdue", "acceptance_rate", "decline_rate", "expiry_rate", "success_rate", "referrals_finished", "time_to_acknowledge", "time_to_accept", "time_to_start", "time_to_finish", "leads", "conversions", "conversion_rate", "treatment_start_rate", "treatment_value", "average_treatment_value", "touches", "credited_conversions", "credited_value", "referring_providers", "new_referring_providers"]
+    metric: Literal["needs", "needs_resolved", "resolution_rate", "needs_unmet", "unmet_rate", "nobody_eligible", "time_to_help", "referrals", "referrals_open", "referrals_overdue", "acceptance_rate", "decline_rate", "expiry_rate", "success_rate", "referrals_finished", "time_to_acknowledge", "time_to_accept", "time_to_start", "time_to_finish", "leads", "conversions", "conversion_rate", "treatment_start_rate", "treatment_value", "average_treatment_value", "touches", "credited_conversions", "credited_value", "referring_providers", "new_referring_providers", "relationship_cost", "relationship_return"]
     """Its name."""
-    kind: Literal["count", "rate", "time", "amount", "mean_amount", "distinct"]
+    kind: Literal["count", "rate", "time", "amount", "mean_amount", "distinct", "amount_ratio"]
     """What kind of figure it is."""
     says: str
     """What it says, in a sentence."""
@@ -5558,7 +5608,7 @@ class MetricQueryGroupPlace(Record):
     """The same for people."""
 
 class MetricQueryGroupFigure(Record):
-    metric: Literal["needs", "needs_resolved", "resolution_rate", "needs_unmet", "unmet_rate", "nobody_eligible", "time_to_help", "referrals", "referrals_open", "referrals_overdue", "acceptance_rate", "decline_rate", "expiry_rate", "success_rate", "referrals_finished", "time_to_acknowledge", "time_to_accept", "time_to_start", "time_to_finish", "leads", "conversions", "conversion_rate", "treatment_start_rate", "treatment_value", "average_treatment_value", "touches", "credited_conversions", "credited_value", "referring_providers", "new_referring_providers"]
+    metric: Literal["needs", "needs_resolved", "resolution_rate", "needs_unmet", "unmet_rate", "nobody_eligible", "time_to_help", "referrals", "referrals_open", "referrals_overdue", "acceptance_rate", "decline_rate", "expiry_rate", "success_rate", "referrals_finished", "time_to_acknowledge", "time_to_accept", "time_to_start", "time_to_finish", "leads", "conversions", "conversion_rate", "treatment_start_rate", "treatment_value", "average_treatment_value", "touches", "credited_conversions", "credited_value", "referring_providers", "new_referring_providers", "relationship_cost", "relationship_return"]
     """What it measures."""
     suppressed: bool
     """True when it is hidden, and then all else is empty."""
@@ -5580,6 +5630,8 @@ class MetricQueryGroupFigure(Record):
     """How many may yet be counted, or counted otherwise."""
     immature: bool
     """True when over a tenth is pending: the rate may yet change."""
+    returns: builtins.list[MetricQueryGroupFigureReturn]
+    """Money of money, a line for each currency in which value or cost is."""
 
 class MetricQueryGroupFigureAmount(Record):
     currency: str
@@ -5620,6 +5672,16 @@ class MetricQueryGroupFigureWaitCurve(Record):
     """Its 95 % interval from; absent for a share of 1."""
     high: float | None
     """To."""
+
+class MetricQueryGroupFigureReturn(Record):
+    currency: str
+    """ISO 4217 code."""
+    gained_minor_units: int | None
+    """The numerator: value less what was spent; below 0 when less came back. Absent with a fault."""
+    spent_minor_units: int | None
+    """The denominator: what was spent. Absent with a fault."""
+    fault: Literal["nothing_spent"] | None
+    """Why it is not told; absent when it is."""
 
 class MetricTrendAnswer(Record):
     definition: MetricListMetric
@@ -5763,6 +5825,36 @@ class MetricForecastScore(Record):
     probability: float | None
     """How likely a difference from the baseline of this size is by chance (Diebold and Mariano). Absent with fewer origins than twice the horizon."""
 
+class ReportCatalogueAnswer(Record):
+    reports: builtins.list[ReportCatalogueReport]
+    """All there are."""
+
+class ReportCatalogueReport(Record):
+    report: Literal["summary", "by_service", "by_provider", "outcomes", "timeline", "dashboard", "unmet_need", "equity", "monthly_summary", "top_referrers", "source_comparison", "provider_history", "trend_analysis", "dormant_referrers", "compare_referrers", "executive_summary"]
+    """Its name."""
+    title: str
+    """Its heading."""
+    says: str
+    """What it is for."""
+    profile: Literal["network", "practice"]
+    """What it is about."""
+    monthly: bool
+    """True when it is of one month: the last that is over, unless it is asked for another."""
+    providers_min: int
+    """Of how many referring providers it is, at least; 0: of none."""
+    providers_max: int
+    """And at most."""
+    sections: builtins.list[ReportCatalogueReportSection]
+    """In the order of reading."""
+
+class ReportCatalogueReportSection(Record):
+    name: str
+    """Its name, which stays."""
+    title: str
+    """Its heading."""
+    operation: str
+    """The operation that answers its figures."""
+
 class ReportSectionsAnswer(Record):
     about: str
     """Whom it is about: the organisation, or the network."""
@@ -5784,6 +5876,14 @@ class ReportSectionsAnswer(Record):
     """Entries of the journal that were counted."""
     sections: builtins.list[ReportSectionsSection]
     """In the order of reading."""
+    report: Literal["summary", "by_service", "by_provider", "outcomes", "timeline", "dashboard", "unmet_need", "equity", "monthly_summary", "top_referrers", "source_comparison", "provider_history", "trend_analysis", "dormant_referrers", "compare_referrers", "executive_summary"] | None
+    """Its name; absent for all there is of a profile."""
+    title: str
+    """Its heading."""
+    says: str
+    """What it is for; empty without a name."""
+    empty: bool
+    """True when no section has anything to say."""
 
 class ReportSectionsSection(Record):
     name: str
@@ -5816,7 +5916,7 @@ class ReportSectionsSectionColumn(Record):
     """A metric, a dimension, or a member of the answer."""
     label: str
     """Its heading."""
-    value: Literal["text", "day", "count", "share", "minutes", "money"]
+    value: Literal["text", "day", "count", "share", "minutes", "money", "returns"]
     """What kind of value stands in it."""
 
 class ReportSectionsSectionLine(Record):
@@ -6388,6 +6488,40 @@ class ReferralSourceAddStandardAnswer(Record):
 class ReferralSourceListAnswer(Record):
     referral_sources: builtins.list[ReferralSource]
     """By code."""
+    cursor: str
+    """For the next page; empty at the end."""
+
+class RelationshipCost(Record):
+    id: int
+    """Given by the store; never reused."""
+    revision: int
+    """Counts the changes of this row, from 1."""
+    organization_id: int
+    """The practice that spent it."""
+    referring_provider_id: int
+    """The provider it was spent on; 0 for a source."""
+    referral_source_id: int
+    """The source it was spent on; 0 for a provider."""
+    spent_on: datetime.date
+    """The day it was spent."""
+    currency: str
+    """ISO 4217 code."""
+    amount_minor_units: int
+    """In the currency's smallest unit; more than 0."""
+    purpose: str
+    """What it was spent for; may be empty."""
+    recorded_by: int
+    """Who wrote it down."""
+    recorded_at: datetime.datetime
+    """When it was written down."""
+    voided_at: datetime.datetime | None
+    """When it was taken back; absent while it stands."""
+    voided_because: str
+    """Why it was taken back."""
+
+class RelationshipCostListAnswer(Record):
+    relationship_costs: builtins.list[RelationshipCost]
+    """Latest day first."""
     cursor: str
     """For the next page; empty at the end."""
 

@@ -34,6 +34,10 @@ constexpr Columns wanted<Client> =
 template <> constexpr Columns wanted<Lead> = all_columns;
 template <> constexpr Columns wanted<Touchpoint> = all_columns;
 template <> constexpr Columns wanted<Attribution> = all_columns;
+template <> constexpr Columns wanted<RelationshipCost> = all_columns;
+template <>
+constexpr Columns wanted<ReferringProvider> = columns<ReferringProvider>({"id", "provider_type"});
+template <> constexpr Columns wanted<ReferralSource> = columns<ReferralSource>({"id", "type"});
 
 class Folding {
  public:
@@ -47,6 +51,9 @@ class Folding {
       case Noun::lead: return check(facts_.take(read<Lead>(e), is_erased(e)));
       case Noun::touchpoint: return check(facts_.take(read<Touchpoint>(e)));
       case Noun::attribution: return check(facts_.take(read<Attribution>(e)));
+      case Noun::relationship_cost: return check(facts_.take(read<RelationshipCost>(e)));
+      case Noun::referring_provider: return check(facts_.take(read<ReferringProvider>(e)));
+      case Noun::referral_source: return check(facts_.take(read<ReferralSource>(e)));
       default: return;
     }
   }

@@ -163,7 +163,7 @@ void rank_amounts(const std::vector<Member>& members, RankedFigures& out,
 
 Refused check(const AskRanking& in) {
   const auto kind = kind_of(in.metric);
-  if (kind == MetricKind::time || kind == MetricKind::distinct || kind == MetricKind::mean_amount)
+  if (kind != MetricKind::count && kind != MetricKind::rate && kind != MetricKind::amount)
     return refuse(Reason::malformed_request, "/metric", "a count, a rate or an amount");
   if (is_period(in.dimension) || is_personal_dimension(in.dimension))
     return refuse(Reason::malformed_request, "/dimension", "neither a period nor about clients");

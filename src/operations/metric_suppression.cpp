@@ -22,10 +22,12 @@ std::vector<std::int64_t> counts_told(Metric m, const Tally& t) {
     }
     case MetricKind::amount:
     case MetricKind::mean_amount: {
+      if (m == Metric::relationship_cost) return {};  // a bill is nobody
       std::int64_t count = 0;
       for (auto& [currency, amount] : t.amounts) count += amount.count;
       return {count};
     }
+    case MetricKind::amount_ratio:
     case MetricKind::distinct: return {};
   }
   return {};
@@ -84,6 +86,8 @@ std::vector<bool> hidden(const MetricTallies& tallies, const Layout& layout, Met
                          std::size_t at, std::int64_t below) {
   const std::size_t told = counts_told(metric, Tally()).size();
   std::vector<bool> out(tallies.groups.size());
+  // It tells a value, and not of how many people.
+  if (definition_of(metric).kind == MetricKind::amount_ratio) out.flip();
   if (told == 0) return out;
   const std::size_t columns = layout.columns() * told;
   std::vector<std::int64_t> counts(layout.part_of().size() * columns);
@@ -104,14 +108,29 @@ std::vector<bool> hidden(const MetricTallies& tallies, const Layout& layout, Met
   return out;
 }
 
+// The most counts that one metric tells of a table of all its rows and columns.
+std::size_t cells_of(const Layout& layout, std::span<const Metric> metrics) {
+  std::size_t told = 0;
+  for (const auto m : metrics) told = std::max(told, counts_told(m, Tally()).size());
+  return layout.part_of().size() * layout.columns() * told;
+}
+
 }  // namespace
+
+Refused too_large_to_hide(const MetricTallies& tallies, const AskFigures& in) {
+  const Layout layout(tallies, in.group_by.size());
+  if (cells_of(layout, in.metrics) <= std::size_t{hidden_cells_max}) return std::nullopt;
+  return refuse(Reason::too_many_groups, "/group_by", "too many counts to look for small ones",
+                {{"limit", std::int64_t{hidden_cells_max}}});
+}
 
 std::vector<std::vector<bool>> hidden_figures(const MetricTallies& tallies, const AskFigures& in,
                                               std::int64_t below) {
+  std::vector<std::vector<bool>> out(in.metrics.size(), std::vector<bool>(tallies.groups.size()));
+  if (below <= 0) return out;
   const Layout layout(tallies, in.group_by.size());
-  std::vector<std::vector<bool>> out;
   for (std::size_t i = 0; i < in.metrics.size(); ++i)
-    out.push_back(hidden(tallies, layout, in.metrics[i], i, below));
+    out[i] = hidden(tallies, layout, in.metrics[i], i, below);
   return out;
 }
 

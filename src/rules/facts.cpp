@@ -183,6 +183,48 @@ bool Facts::take(const Attribution& a) {
   return true;
 }
 
+bool Facts::take(const RelationshipCost& r) {
+  if (!all_fit(r.id, r.organization_id, r.referring_provider_id, r.referral_source_id))
+    return false;
+  replace(costs_, r.id.value,
+          {.id = fact_id(r.id),
+           .organization_id = fact_id(r.organization_id),
+           .referring_provider_id = fact_id(r.referring_provider_id),
+           .referral_source_id = fact_id(r.referral_source_id),
+           .spent_day = static_cast<std::int32_t>(r.spent_on.time_since_epoch().count()),
+           .currency = texts_.number_of(r.currency),
+           .amount_minor_units = r.amount_minor_units,
+           .is_voided = r.voided_at.has_value()});
+  return true;
+}
+
+// A provider changes with every referral, and their field hardly ever: only that is a change here.
+bool Facts::take(const ReferringProvider& p) {
+  if (!all_fit(p.id)) return false;
+  const ReferrerFact fact{fact_id(p.id), is_specialist(p.details.provider_type)
+                                             ? ReferrerType::specialist
+                                             : ReferrerType::doctor};
+  const auto* known = providers_.find(p.id.value);
+  if (known && known->id && known->type == fact.type) return true;
+  count_costs_on(fact.id, -1);
+  providers_.at(p.id.value) = fact;
+  count_costs_on(fact.id, 1);
+  return true;
+}
+
+// A source is there before anything is spent on it, and its type stays.
+bool Facts::take(const ReferralSource& s) {
+  if (!all_fit(s.id)) return false;
+  sources_.at(s.id.value) = {fact_id(s.id), s.type};
+  return true;
+}
+
+void Facts::count_costs_on(FactId provider_id, int sign) {
+  if (followers_.empty()) return;
+  for (auto& cost : costs())
+    if (cost.referring_provider_id == provider_id) count(cost, sign);
+}
+
 // A plan is worth nothing yet: value counts from the day on which treatment began.
 void Facts::share_value(FactId lead_id) {
   const auto touches = touches_of(lead_id);
@@ -209,9 +251,16 @@ const LeadFact& Facts::lead(FactId id) const {
   return found ? *found : none;
 }
 
+ReferrerType Facts::referrer_type(const CostFact& cost) const {
+  const auto* found = cost.referring_provider_id ? providers_.find(cost.referring_provider_id)
+                                                 : sources_.find(cost.referral_source_id);
+  return found && found->id ? found->type : ReferrerType::unknown;
+}
+
 std::size_t Facts::bytes() const {
   return needs().size_bytes() + referrals().size_bytes() + leads().size_bytes() +
-         touches().size_bytes() + clients_.all().size_bytes();
+         touches().size_bytes() + costs().size_bytes() + clients_.all().size_bytes() +
+         providers_.all().size_bytes() + sources_.all().size_bytes();
 }
 
 }  // namespace onward

@@ -10,7 +10,8 @@ namespace onward {
 
 inline bool is_amount(Metric m) {
   const auto kind = definition_of(m).kind;
-  return kind == MetricKind::amount || kind == MetricKind::mean_amount;
+  return kind == MetricKind::amount || kind == MetricKind::mean_amount ||
+         kind == MetricKind::amount_ratio;
 }
 
 // The sums of all groups, side by side: of each group, those of all metrics.
@@ -59,7 +60,7 @@ template <class Fact> class Asked {
              Take&& take) const {
     if (query_.organization_id && !is_of(query_.organization_id, fact)) return;
     for (auto& placed : placed_) {
-      const Minute when = placed.when(look.facts, fact);
+      const Minute when = placed.when(look, fact);
       if (!is_in_period(when) || !is_chosen(look.facts, fact, when)) continue;
       std::span<GroupSums::Sum> group;
       for (auto& m : placed.metrics) {
@@ -77,7 +78,7 @@ template <class Fact> class Asked {
     std::size_t number;  // among the query's metrics
   };
   struct Placed {  // metrics that the same instant places
-    Minute (*when)(const Facts&, const Fact&);
+    Minute (*when)(const Look&, const Fact&);
     bool is_in_currency = false;
     std::vector<Asking> metrics{};
   };

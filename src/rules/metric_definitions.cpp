@@ -18,6 +18,7 @@ constexpr std::string_view created = "the instant at which the practice heard of
 constexpr std::string_view converted = "the instant at which they became a patient";
 constexpr std::string_view occurred = "the instant at which it happened";
 constexpr std::string_view voided = "touches found wrong";
+constexpr std::string_view spent = "the day on which it was spent";
 
 using enum MetricKind;
 
@@ -98,6 +99,17 @@ constexpr MetricDefinition definitions[] = {
     {Metric::new_referring_providers, distinct, FactKind::touch, "providers",
      "referring providers whose first touch it is", "", occurred,
      "touches found wrong, and other sources"},
+
+    {Metric::relationship_cost, amount, FactKind::cost, "minor units",
+     "what was spent on providers and sources", "", spent, "costs taken back"},
+    {Metric::relationship_return, amount_ratio, FactKind::cost, "minor units of minor units",
+     "value credited to providers and sources, less what was spent on them in the same currency",
+     "what was spent on providers and sources",
+     "value by the instant at which they became a patient, costs by the day on which they were "
+     "spent",
+     "costs taken back, touches found wrong or of nobody whom money is spent on, treatments that "
+     "did "
+     "not begin or whose value is not known; a currency in which nothing was spent has no return"},
 };
 
 constexpr bool in_order() {

@@ -111,6 +111,17 @@ template <> PlaceOf<TouchFact> place_of(Dimension d) {
   }
 }
 
+template <> PlaceOf<CostFact> place_of(Dimension d) {
+  switch (d) {
+    case Dimension::practice: return member<&CostFact::organization_id>;
+    case Dimension::referrer_type:
+      return [](const Facts& f, const CostFact& c, Minute) { return place(f.referrer_type(c)); };
+    case Dimension::referring_provider: return member<&CostFact::referring_provider_id>;
+    case Dimension::referral_source: return member<&CostFact::referral_source_id>;
+    default: return nullptr;
+  }
+}
+
 bool has_dimension(FactKind kind, Dimension d) {
   if (is_period(d)) return true;
   switch (kind) {
@@ -118,6 +129,7 @@ bool has_dimension(FactKind kind, Dimension d) {
     case FactKind::referral: return place_of<ReferralFact>(d) != nullptr;
     case FactKind::lead: return place_of<LeadFact>(d) != nullptr;
     case FactKind::touch: return place_of<TouchFact>(d) != nullptr;
+    case FactKind::cost: return place_of<CostFact>(d) != nullptr;
   }
   return false;
 }

@@ -166,7 +166,7 @@ void add_to(MetricTallies& out, const GroupSums& sums, std::span<const Metric> m
 }
 
 MetricTallies tally(const Facts& facts, const MetricQuery& query, const TimeZone& zone) {
-  Look look{.facts = facts};
+  Look look{.facts = facts, .zone = zone};
   if (std::ranges::find(query.metrics, Metric::new_referring_providers) != query.metrics.end())
     look.first_touch_of = first_touches(facts);
   MetricTallies out;
@@ -174,6 +174,7 @@ MetricTallies tally(const Facts& facts, const MetricQuery& query, const TimeZone
   count_facts<ReferralFact>(look, facts.referrals(), query, zone, out);
   count_facts<LeadFact>(look, facts.leads(), query, zone, out);
   count_facts<TouchFact>(look, facts.touches(), query, zone, out);
+  count_facts<CostFact>(look, facts.costs(), query, zone, out);
   return out;
 }
 

@@ -134,7 +134,11 @@ TEST_CASE("a merge changes nothing for whoever sees only one of the two, to the 
       }
       REQUIRE(ada.call<client::unmerge>({gone}));
       for (std::int64_t o = 1; o <= organizations; ++o)
-        CHECK(all_told(store, o, clients, needs) == before[o]);
+        for (auto& [question, answer] : all_told(store, o, clients, needs)) {
+          INFO("organisation " << o << " asks " << question);
+          const bool tells_of_merges = o == 1 && question.starts_with("client.timeline");
+          CHECK((answer == before[o][question] || tells_of_merges));
+        }
       CHECK(ada.call<journal::verify>({.deep = true}).value().intact);
     }
 }

@@ -207,15 +207,21 @@ TEST_CASE("a client's timeline merges those of its needs, page by page") {
   std::ranges::sort(expected);
   for (const std::int64_t limit : {13, 50, 499, 500}) {
     std::vector<std::int64_t> found;
+    int beside = 0;  // who was registered, and what they agreed to
     ListClientTimeline request{.client_id = 1, .limit = limit};
     do {
       const auto page = need.session.call<client::timeline>(request);
       REQUIRE(page);
       CHECK(std::ssize(page.value().entries) <= limit);
-      for (auto& entry : page.value().entries) found.push_back(entry.sequence);
+      for (auto& entry : page.value().entries)
+        if (entry.need_id)
+          found.push_back(entry.sequence);
+        else
+          ++beside;
       request.cursor = page.value().cursor;
     } while (!request.cursor.empty());
     CHECK(found == expected);
+    CHECK(beside == 2);
   }
 }
 

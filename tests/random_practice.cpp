@@ -92,7 +92,8 @@ Made milestone(Maker m, Maker by, const Lead& known) {
   const Date on = std::chrono::floor<std::chrono::days>(
       m.chance.percent(85) ? known.created_at + later : any_time(m));
   const auto value = m.perhaps<std::int64_t>(60, m.chance.below(1'000'000) - 10);
-  switch (m.chance.below(4)) {
+  const bool goes_on = known.treatment_started_on && !known.treatment_completed_on;
+  switch (goes_on && m.chance.percent(50) ? 2 : m.chance.below(4)) {
     case 0: return by.say<lead::record_consultation>({id, revision, on});
     case 1:
       return by.say<lead::start_treatment>(

@@ -179,6 +179,12 @@ TEST_CASE("a row that differs from its history is found, whatever the size of th
   CHECK(says(report, "consent"));
 }
 
+TEST_CASE("among many who come, some are born on the day") {
+  const auto report = run({.seed = 7, .days = 20, .clients = 1'000, .services = 80}, open_memory());
+  CHECK(report.broken.empty());
+  CHECK(report.clients == 1'000);
+}
+
 TEST_CASE("a run can be ended after any day") {
   Simulation simulation(season);
   Engine engine(open_memory(), simulation.host());

@@ -11,11 +11,6 @@ namespace onward {
 
 namespace {
 
-Refusal unknown(std::string path, CodeList list) {
-  return refuse(Reason::code_unknown, std::move(path), "the list has no such code",
-                {{"list", std::string(name_of(list))}});
-}
-
 bool may_be(const ListedCode& attribute, const std::string& value) {
   return attribute.choices.empty() ||
          std::ranges::find(attribute.choices, value) != attribute.choices.end();
@@ -33,6 +28,11 @@ bool is_same(const Attribute& a, const Attribute& b) {
 }
 
 }  // namespace
+
+Refusal unknown_code(std::string path, CodeList list) {
+  return refuse(Reason::code_unknown, std::move(path), "the list has no such code",
+                {{"list", std::string(name_of(list))}});
+}
 
 std::optional<ListedCode> listed_code(Context& c, CodeList list, std::string_view code) {
   return c.tables.first<ListedCode>(by::listed_code_code, list, code);
@@ -105,7 +105,7 @@ Result<SettingsImported> add_standard_codes(Context& c, const AddStandardCodes& 
 
 Refused unknown_category(Context& c, const std::string& code, std::string path) {
   if (code.empty() || active_code(c, CodeList::category, code)) return std::nullopt;
-  return unknown(std::move(path), CodeList::category);
+  return unknown_code(std::move(path), CodeList::category);
 }
 
 Refused unknown_populations(Context& c, const std::vector<std::string>& codes,
@@ -113,7 +113,7 @@ Refused unknown_populations(Context& c, const std::vector<std::string>& codes,
   for (std::size_t i = 0; i < codes.size(); ++i)
     if (std::ranges::find(before, codes[i]) == before.end() &&
         !active_code(c, CodeList::population, codes[i]))
-      return unknown(Shape::at(path, i), CodeList::population);
+      return unknown_code(Shape::at(path, i), CodeList::population);
   return std::nullopt;
 }
 
@@ -123,9 +123,9 @@ Refused unknown_attributes(Context& c, const std::vector<Attribute>& attributes,
     const auto& fact = attributes[i];
     if (std::ranges::any_of(before, [&](auto& stood) { return is_same(stood, fact); })) continue;
     const auto attribute = active_code(c, CodeList::attribute, fact.name);
-    if (!attribute) return unknown(Shape::at(path, i) + "/name", CodeList::attribute);
+    if (!attribute) return unknown_code(Shape::at(path, i) + "/name", CodeList::attribute);
     if (!may_be(*attribute, fact.value))
-      return unknown(Shape::at(path, i) + "/value", CodeList::attribute);
+      return unknown_code(Shape::at(path, i) + "/value", CodeList::attribute);
   }
   return std::nullopt;
 }
@@ -135,10 +135,10 @@ Refused unknown_criteria(Context& c, const std::vector<AttributeCriterion>& crit
   for (std::size_t i = 0; i < criteria.size(); ++i) {
     const auto at = Shape::at(path, i);
     const auto attribute = active_code(c, CodeList::attribute, criteria[i].name);
-    if (!attribute) return unknown(at + "/name", CodeList::attribute);
+    if (!attribute) return unknown_code(at + "/name", CodeList::attribute);
     for (std::size_t v = 0; v < criteria[i].any_of.size(); ++v)
       if (!may_be(*attribute, criteria[i].any_of[v]))
-        return unknown(Shape::at(at + "/any_of", v), CodeList::attribute);
+        return unknown_code(Shape::at(at + "/any_of", v), CodeList::attribute);
   }
   return std::nullopt;
 }

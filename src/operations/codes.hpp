@@ -21,6 +21,7 @@ Result<CodePage> list_codes(Context&, const ListCodes&);
 //   writes   the codes that were not there
 Result<SettingsImported> add_standard_codes(Context&, const AddStandardCodes&);
 
+Refusal unknown_code(std::string path, CodeList);
 std::optional<ListedCode> listed_code(Context&, CodeList, std::string_view code);
 // What is wrong with a code, at a path; for a single one and for a whole configuration.
 void code_in(Shape&, const SetCode&, const std::string& path);

@@ -139,9 +139,7 @@ Refused unknown_in_issues(Context& c, const Configuration& in) {
       return code.list == CodeList::category && code.code == category;
     });
     if (category.empty() || comes_along || listed_code(c, CodeList::category, category)) continue;
-    return refuse(Reason::code_unknown, Shape::at("/issues", i) + "/category",
-                  "the list has no such code",
-                  {{"list", std::string(name_of(CodeList::category))}});
+    return unknown_code(Shape::at("/issues", i) + "/category", CodeList::category);
   }
   return std::nullopt;
 }

@@ -1,5 +1,6 @@
 #include "operations/consent_end.hpp"
 
+#include "onward/rules/consent.hpp"
 #include "operations/client_merging.hpp"
 #include "operations/need_group.hpp"
 #include "operations/visibility.hpp"
@@ -30,14 +31,19 @@ bool is_asked(Context& c, const Referral& r) {
   return holds_capacity(r.phase) && !r.withdrawal_asked_at && !sides_of(c, r).represented;
 }
 
+bool has_ended(Context& c, const Consent& consent) {
+  return consent_forbids(consent, {}, {}, today_of(c, consent.organization_id)).has_value();
+}
+
 void withdraw(Context& c, const Consent& consent, const Need& need) {
+  const bool asks = has_ended(c, consent);
   NeedGroup g = load_group(c, need);
   if (consent.withdrawn_at) set_end(c, g, today_of(c, consent.organization_id));
   if (need.unassigned) lapse(c, g);
   const auto* why = consent.withdrawn_at ? "consent_withdrawn" : "consent_expired";
   for (std::size_t i = 0; i < g.referrals.size(); ++i) {
     const bool is_forced = g.referrals[i].phase == ReferralPhase::requested;
-    if (!is_forced && !(consent.withdrawn_at && is_asked(c, g.referrals[i]))) continue;
+    if (!is_forced && !(asks && is_asked(c, g.referrals[i]))) continue;
     const Event event{.action = ReferralAction::withdraw,
                       .by = Parties(Party::system, Party::sender),
                       .member = i,
@@ -49,6 +55,14 @@ void withdraw(Context& c, const Consent& consent, const Need& need) {
 }
 
 }  // namespace
+
+bool strikes(Context& c, const Consent& consent, const Need& need, const Referral& due) {
+  const Date today = today_of(c, consent.organization_id);
+  if (due.phase == ReferralPhase::requested)
+    return consent_forbids(consent, need.issue_id, due.receiver_id, today).has_value();
+  return has_ended(c, consent) && consent.expires_on && is_asked(c, due) &&
+         due.due_at <= end_of(c, consent, *consent.expires_on);
+}
 
 void withdraw_for_consent(Context& c, const Consent& consent) {
   std::vector<Need> needs;  // also those sent for another record of the person, while it was one

@@ -5,10 +5,14 @@
 
 namespace onward {
 
-// An open request is offered no more, and whoever has not yet acknowledged is asked no more. When
-// the client took the consent back, whoever has acknowledged is asked whether it ends, and all that
-// is unfinished says since when nothing may be shared.
+// An open request is offered no more, and whoever has not yet acknowledged is asked no more.
+// Whoever has is asked whether it ends, and all that is unfinished says since when nothing may be
+// shared.
 //   source   lifecycles A.8, consent; decisions/0029
 void withdraw_for_consent(Context&, const Consent&);
+
+// Whether a referral whose timer is due learns by it that its consent has ended. Who has
+// acknowledged learns it once, by the first timer after: who goes on is not asked again.
+bool strikes(Context&, const Consent&, const Need&, const Referral& due);
 
 }  // namespace onward

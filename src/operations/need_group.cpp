@@ -130,26 +130,6 @@ void set_waits(Referral& r, const Member& m, const Remark& remark, Instant now) 
   r.information_asked_at = since(r.information_asked_at, m.information_asked);
 }
 
-void set_member(Context& c, Referral& r, const Member& m, const Need& need, const Remark& remark,
-                bool meant, bool by_receiver) {
-  const Referral before = r;
-  r.phase = m.phase;
-  r.held_from = m.held_from;
-  r.confirmed = m.confirmed;
-  r.outcome = m.outcome;
-  set_waits(r, m, remark, c.now);
-  if (before.phase != r.phase) stamp(r, before, need.urgency, c.now);
-  if (!is_finished(before.phase) && is_finished(r.phase)) end_waits(c, r, before);
-  if (meant && remark.change) remark.change(r);
-  if (meant && !remark.reason_code.empty()) {
-    r.reason_code = remark.reason_code;
-    r.reason_note = remark.note;
-  } else if (meant && !remark.note.empty()) {
-    r.outcome_note = remark.note;
-  }
-  set_timers(r, timers_after(c, r, before, need, meant && by_receiver));
-}
-
 // What a referral says of the client's part when it is asked or accepted: how long consent holds,
 // and by which channel they are told, if by any.
 class ClientPart {
@@ -171,14 +151,42 @@ class ClientPart {
   std::optional<std::optional<ContactChannel>> channel_{};  // looked up once
 };
 
+void set_member(Context& c, Referral& r, const Member& m, const Need& need, ClientPart& client_part,
+                const Remark& remark, bool meant, bool by_receiver) {
+  const Referral before = r;
+  r.phase = m.phase;
+  r.held_from = m.held_from;
+  r.confirmed = m.confirmed;
+  r.outcome = m.outcome;
+  set_waits(r, m, remark, c.now);
+  if (before.phase != r.phase) stamp(r, before, need.urgency, c.now);
+  if (!is_finished(before.phase) && is_finished(r.phase)) end_waits(c, r, before);
+  if (meant && remark.change) remark.change(r);
+  if (meant && !remark.reason_code.empty()) {
+    r.reason_code = remark.reason_code;
+    r.reason_note = remark.note;
+  } else if (meant && !remark.note.empty()) {
+    r.outcome_note = remark.note;
+  }
+  client_part.set(before.phase, r);
+  set_timers(c, r, need, timers_after(c, r, before, need, meant && by_receiver));
+}
+
 }  // namespace
 
-void set_timers(Referral& r, const Timers& t) {
+void set_timers(Context& c, Referral& r, const Need& need, const Timers& t) {
   r.review_due_at = t.review_due_at;
   r.close_due_at = t.close_due_at;
   r.due_at = t.due_at;
   r.overdue = t.overdue;
   r.send_back_due_at = t.send_back_due_at;
+  if (!r.consent_ends_on || is_finished(r.phase) || r.phase == ReferralPhase::draft) return;
+  const Instant ends_at = end_of(c, c.tables.known<Consent>(need.consent_id), *r.consent_ends_on);
+  if (ends_at > c.now) r.due_at = std::min(r.due_at, ends_at);
+}
+
+Instant end_of(Context& c, const Consent& consent, Date ends_on) {
+  return own_days(c, consent.organization_id).zone->start_of(ends_on);
 }
 
 OwnDays own_days(Context& c, OrganizationId id) {
@@ -195,8 +203,9 @@ OwnDays own_days(Context& c, OrganizationId id) {
 void restart_review(Context& c, Referral& referral, const Need& need) {
   const Referral before = referral;
   const OwnDays days = own_days(c, referral.receiver_id);
-  set_timers(referral, timers_when_receiver_acts(referral, policy_of(need, referral.urgency), c.now,
-                                                 days.calendar(), *days.zone));
+  set_timers(c, referral, need,
+             timers_when_receiver_acts(referral, policy_of(need, referral.urgency), c.now,
+                                       days.calendar(), *days.zone));
   if (differs(before, referral)) c.tables.update(referral);
 }
 
@@ -399,8 +408,7 @@ Refused apply_event(Context& c, NeedGroup& g, const Event& event, const Remark& 
       r.service_id = g.place_at;
     const auto before = r.phase;
     const auto appointment_before = r.appointment;
-    set_member(c, r, after.members[i], g.need, remark, meant, by_receiver);
-    client_part.set(before, r);
+    set_member(c, r, after.members[i], g.need, client_part, remark, meant, by_receiver);
     if (r.id) {
       c.tables.update(r);
       follow_specialist(c, r, before, appointment_before);

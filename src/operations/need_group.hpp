@@ -91,7 +91,10 @@ struct OwnDays {
   Calendar calendar() const { return {organization->working_days, holidays}; }
 };
 OwnDays own_days(Context&, OrganizationId);
-void set_timers(Referral&, const Timers&);
+// The end of the consent is a timer too; what lies behind strikes no more.
+void set_timers(Context&, Referral&, const Need&, const Timers&);
+// The first instant without the consent, on the day it ends where it was recorded.
+Instant end_of(Context&, const Consent&, Date ends_on);
 // The receiver gave a sign of life: update-within starts again. What stays the same is not written.
 void restart_review(Context&, Referral&, const Need&);
 

@@ -29,7 +29,8 @@ void raise_urgency(Context& c, NeedGroup& g) {
     if (r.phase != ReferralPhase::requested) continue;
     r.urgency = need.urgency;
     const OwnDays days = own_days(c, r.receiver_id);
-    set_timers(r, timers_when_urgency_rises(r, need.policy, c.now, days.calendar(), *days.zone));
+    set_timers(c, r, need,
+               timers_when_urgency_rises(r, need.policy, c.now, days.calendar(), *days.zone));
     c.tables.update(r);
   }
 }

@@ -131,8 +131,9 @@ Refused born_unresolved(Context& c, const Ask& ask, Need& need) {
 }
 
 // Anyone who is eligible may claim it, until the time for answers has passed; where policy sets
-// none, the time for the end. Where nobody is eligible, it is no open request (decisions/0018).
-bool post(Context& c, const Ask& ask, NeedGroup& g) {
+// none, the time for the end; or until the consent ends. Where nobody is eligible, it is no open
+// request (decisions/0018).
+bool post(Context& c, const Ask& ask, const Consent& consent, NeedGroup& g) {
   Need& need = g.need;
   if (c.directory.find(c.tables, ask, {.limit = 1}).eligible_total == 0) return false;
   g.group.unassigned = true;
@@ -140,6 +141,8 @@ bool post(Context& c, const Ask& ask, NeedGroup& g) {
   const OwnDays days = own_days(c, need.sender_id);
   need.due_at = due_after(c.now, answer_days > 0 ? answer_days : need.policy.close_working_days,
                           days.calendar(), *days.zone);
+  if (consent.expires_on)
+    need.due_at = std::min(need.due_at, end_of(c, consent, *consent.expires_on));
   return true;
 }
 
@@ -176,7 +179,7 @@ Sending judge(Context& c, NeedGroup g, NeedAction action, Parties by, const Clie
                                   "a self-referral is sent under the client's own consent"));
   else if (!named.empty())
     out.problems = unfit(c, ask, consent, out.receivers);
-  else if (need.open_request && post(c, ask, out.group))
+  else if (need.open_request && post(c, ask, consent, out.group))
     return out;
   else if (auto refused = born_unresolved(c, ask, need))
     out.problems.push_back(*std::move(refused));
@@ -422,7 +425,7 @@ Result<NeedRecord> extend_need(Context& c, const ExtendNeed& in) {
 Result<NeedRecord> re_refer_need(Context& c, const ReReferNeed& in) {
   auto old = visible_need(c, in.need_id, Relation::sender, "/need_id");
   if (!old) return old.refusal();
-  const NeedGroup before = load_group(c, old.value());
+  NeedGroup before = load_group(c, old.value());
   const Event event{.action = NeedAction::re_refer, .by = parties_of(c, before.need, nullptr)};
   if (auto may = apply(before.group, event); !may) {
     Refusal refused = may.refusal();
@@ -448,7 +451,10 @@ Result<NeedRecord> re_refer_need(Context& c, const ReReferNeed& in) {
             .part_of = before.need.part_of,
             .forwarded_from = before.need.forwarded_from,
             .transferred_from = before.need.transferred_from};
-  return send(c, judge_sending(c, std::move(need), client, consent, in.receivers));
+  auto sent = send(c, judge_sending(c, std::move(need), client, consent, in.receivers));
+  if (sent && apply_event(c, before, event))
+    throw std::logic_error("a need that may be continued could not be settled");
+  return sent;
 }
 
 Result<Need> escalate_need(Context& c, const NeedRef& in) {

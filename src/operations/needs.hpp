@@ -28,9 +28,9 @@ Result<NeedPage> list_needs(Context&, const ListNeeds&);
 Result<NeedRecord> confirm_need(Context&, const ConfirmNeed&);
 // Asks more receivers for an unresolved need, under another consent when one is named.
 Result<NeedRecord> extend_need(Context&, const ExtendNeed&);
-// Continues an unresolved need with a new one, linked by `follows`. The old one stays unresolved,
-// until its sender closes it: a gap in service is counted where it was met. Another consent may be
-// named, since the old need's may have ended.
+// Continues an unresolved need with a new one, linked by `follows`. The old one has ended and calls
+// nobody any more; that it was unmet is counted where it was. Another consent may be named, since
+// the old need's may have ended.
 Result<NeedRecord> re_refer_need(Context&, const ReReferNeed&);
 Result<Need> escalate_need(Context&, const NeedRef&);
 Result<NeedRecord> withdraw_need(Context&, const EndNeed&);

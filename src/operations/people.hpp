@@ -82,7 +82,7 @@ Result<Issue> update_issue(Context&, const UpdateIssue&);
 //   refused  not_found
 Result<Issue> get_issue(Context&, const IssueRef&);
 // A feed may bring thousands.
-//   refused  malformed_request, cursor_invalid
+//   refused  malformed_request, cursor_invalid, code_unknown (the category)
 Result<IssuePage> list_issues(Context&, const ListIssues&);
 
 // Every change is a new version; needs that were sent keep the one they froze.

@@ -158,6 +158,8 @@ Result<Issue> get_issue(Context& c, const IssueRef& in) {
 Result<IssuePage> list_issues(Context& c, const ListIssues& in) {
   auto paging = Paging::from({.name = "issue.list", .index = &by::issue_code}, in.limit, in.cursor);
   if (!paging) return paging.refusal();
+  if (!in.category.empty() && !listed_code(c, CodeList::category, in.category))
+    return unknown_code("/category", CodeList::category);
   IssuePage out;
   out.cursor = paging.value().page<Issue>(c.tables, [&](Issue& row) {
     if (in.active_only && !row.active) return false;

@@ -2,7 +2,6 @@
 
 #include <algorithm>
 
-#include "onward/rules/consent.hpp"
 #include "onward/rules/policy.hpp"
 #include "operations/agreements.hpp"
 #include "operations/clocks.hpp"
@@ -47,10 +46,7 @@ void send_back(Context& c, const Referral& referral, const Need& need) {
 void do_due(Context& c, Referral referral) {
   const Need need = c.tables.known<Need>(referral.need_id);
   const auto consent = c.tables.known<Consent>(need.consent_id);
-  if (referral.phase == ReferralPhase::requested &&
-      consent_forbids(consent, need.issue_id, referral.receiver_id,
-                      today_of(c, consent.organization_id)))
-    return withdraw_for_consent(c, consent);
+  if (strikes(c, consent, need, referral)) return withdraw_for_consent(c, consent);
   const OwnDays days = own_days(c, referral.receiver_id);
   const FrozenPolicy policy = policy_of(need, referral.urgency);
   const auto silent = no_response_at(referral, policy, days.calendar(), *days.zone);
@@ -59,7 +55,8 @@ void do_due(Context& c, Referral referral) {
   if (let_go && *let_go <= c.now) return confirm_withdrawal_of(c, referral, need);
   if (referral.send_back_due_at && *referral.send_back_due_at <= c.now)
     return send_back(c, referral, need);
-  set_timers(referral, timers_when_ticked(referral, policy, c.now, days.calendar(), *days.zone));
+  set_timers(c, referral, need,
+             timers_when_ticked(referral, policy, c.now, days.calendar(), *days.zone));
   if (referral.due_at <= c.now) throw std::logic_error("a timer stays due after its tick");
   c.tables.update(referral);
 }

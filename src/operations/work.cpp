@@ -196,7 +196,8 @@ void return_to_queue(Context& c, OrganizationId receiver, StaffId staff) {
   for (auto& r : theirs) {
     const Need need = c.tables.known<Need>(r.need_id);
     r.assignee_id = {};
-    set_timers(r, timers_of(r, policy_of(need, r.urgency), c.now, days.calendar(), *days.zone));
+    set_timers(c, r, need,
+               timers_of(r, policy_of(need, r.urgency), c.now, days.calendar(), *days.zone));
     c.tables.update(r);
   }
 }

@@ -391,6 +391,7 @@ void act(Group& g, const Event& event, NeedAction action) {
     case NeedAction::confirm: return act(g, event, ReferralAction::confirm);
     case NeedAction::escalate: g.escalated = true; return;
     case NeedAction::close_unmet: return stand(g, NeedPhase::cancelled, NeedReason::unmet);
+    case NeedAction::re_refer: return stand(g, NeedPhase::cancelled, NeedReason::re_referred);
     case NeedAction::withdraw: return withdraw_all(g);
     case NeedAction::lapse: return stand(g, NeedPhase::unresolved, NeedReason::no_response);
     case NeedAction::take_up: g.unassigned = false; [[fallthrough]];

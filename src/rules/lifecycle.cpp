@@ -123,7 +123,7 @@ constexpr Transition<N, NA> need_transitions[] = {
     {N::open,       NA::confirm,     sender,          to_be_confirmed, N::claimed},
     {before_end,    NA::withdraw,    sender,          none,            N::cancelled},
     {N::unresolved, NA::extend,      sender,          not_completed,   N::open},
-    {N::unresolved, NA::re_refer,    sender,          none,            Step::stay},
+    {N::unresolved, NA::re_refer,    sender,          none,            N::cancelled},
     {N::unresolved, NA::escalate,    asker_or_policy, none,            Step::stay},
     {N::unresolved, NA::close_unmet, asker,           none,            N::cancelled},
     {N::open,       NA::claim,       timer,           effect,          N::claimed},

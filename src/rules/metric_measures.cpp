@@ -26,9 +26,11 @@ Minute resolved(const Facts&, const NeedFact& n) {
   return n.phase == NeedPhase::resolved ? n.closed_at : no_minute;
 }
 
+// What another need continues was a gap where it was met (decisions/0001).
 bool is_unmet(const NeedFact& n) {
   return n.phase == NeedPhase::unresolved ||
-         (n.phase == NeedPhase::cancelled && n.reason == NeedReason::unmet);
+         (n.phase == NeedPhase::cancelled &&
+          (n.reason == NeedReason::unmet || n.reason == NeedReason::re_referred));
 }
 bool is_judged(const NeedFact& n) { return n.phase == NeedPhase::resolved || is_unmet(n); }
 bool is_open(const NeedFact& n) {

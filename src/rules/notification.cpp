@@ -31,6 +31,13 @@ std::optional<InboxEvent> step_of(ReferralPhase was, ReferralPhase is) {
   return std::nullopt;
 }
 
+// Whether it ends is asked by the sender, or since the consent has ended.
+InboxEvent question_of(const Referral& r) {
+  if (r.withdrawal_reason_code == "consent_withdrawn") return E::consent_withdrawn;
+  if (r.withdrawal_reason_code == "consent_expired") return E::consent_expired;
+  return E::withdrawal_asked;
+}
+
 bool is_overdue_anew(const Referral& before, const Referral& after, Instant now) {
   if (!after.overdue) return false;
   return !before.overdue || (before.due_at <= now && after.due_at > now);
@@ -54,9 +61,7 @@ Events events_of(const Referral* before, const Referral& after, Instant now) {
   if (after.reminders > was.reminders) out.push_back(E::reminded_by_sender);
   if (is_overdue_anew(was, after, now)) out.push_back(E::overdue);
   if (after.assignee_id && after.assignee_id != was.assignee_id) out.push_back(E::assigned);
-  if (after.withdrawal_asked_at && !was.withdrawal_asked_at)
-    out.push_back(after.withdrawal_reason_code == "consent_withdrawn" ? E::consent_withdrawn
-                                                                      : E::withdrawal_asked);
+  if (after.withdrawal_asked_at && !was.withdrawal_asked_at) out.push_back(question_of(after));
   if (was.withdrawal_asked_at && !after.withdrawal_asked_at) out.push_back(E::withdrawal_refused);
   return out;
 }
@@ -130,7 +135,7 @@ Events settled_by(const Referral& before, const Referral& after, bool by_receive
   if (before.assignee_id && (before.assignee_id != after.assignee_id || has_ended))
     out.push_back(E::assigned);
   if (before.withdrawal_asked_at && (!after.withdrawal_asked_at || has_ended))
-    out.insert(out.end(), {E::withdrawal_asked, E::consent_withdrawn});
+    out.insert(out.end(), {E::withdrawal_asked, E::consent_withdrawn, E::consent_expired});
   if (before.reminders > 0 && (by_receiver || has_ended || before.phase != after.phase))
     out.push_back(E::reminded_by_sender);
   if (has_ended) out.insert(out.end(), {E::information_given, E::withdrawal_refused});

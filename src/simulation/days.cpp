@@ -73,7 +73,9 @@ std::int64_t Days::due_by(Date day) const {
 // ---- Senders -----------------------------------------------------------------------------------
 
 void Days::welcome(std::int64_t number) {
-  const Client person = county_.client(number);
+  Client person = county_.client(number);
+  auto& born = person.details.birth_date;  // as of the county's own day, which may be ahead
+  if (born && *born > today_) born = today_;
   auto& desk = founded_.desk_of(person.registered_by.value);
   caller_.must<client::match>(desk.session, {.given_name = person.details.given_name,
                                              .family_name = person.details.family_name,
@@ -140,9 +142,8 @@ void Days::go_on_with(Desk& desk, const Need& need) {
   if (!others.empty() && !was_served) {
     caller_.call<need::extend>(desk.session, {.need_id = need.id, .receivers = std::move(others)});
   } else if (!others.empty()) {  // helped in part, or not at all: another need goes on
-    if (caller_.call<need::re_refer>(desk.session,
-                                     {.need_id = need.id, .receivers = std::move(others)}))
-      caller_.call<need::close_unmet>(desk.session, {.need_id = need.id});
+    caller_.call<need::re_refer>(desk.session,
+                                 {.need_id = need.id, .receivers = std::move(others)});
   } else if (!need.escalated) {
     caller_.call<need::escalate>(desk.session, {.need_id = need.id});
   } else if (chance_.percent(50)) {

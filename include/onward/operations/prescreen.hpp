@@ -27,7 +27,7 @@ inline constexpr auto rows<Prescreen> = std::array{
     row<&Prescreen::gender>(3, "gender", "Gender; unknown when absent.", may_be_absent_personal),
     row<&Prescreen::locality>(4, "locality", "Where the person lives; empty is unknown.",
                               may_be_absent_personal),
-    row<&Prescreen::language>(5, "language", "BCP 47 code of the language spoken best.",
+    row<&Prescreen::language>(5, "language", "Language spoken best, ISO 639.",
                               may_be_absent_personal),
     row<&Prescreen::income_percent>(6, "income_percent",
                                     "Income in percent of the poverty standard.", is_personal),

@@ -275,6 +275,8 @@ TEST_CASE("what is wrong with paths is told with its place, and no model meets i
         Problems{{F::directness_missing, 0, 1}});
   CHECK(problems_of([](auto& a, auto&) { a.nulls[7] = a.values[8] = a.conversions[8] = -1; }) ==
         Problems{{F::count_negative, 7, 2}});
+  CHECK(problems_of([](auto& a, auto&) { a.values[2] = 5, a.conversions[2] = 0; }) ==
+        Problems{{F::value_without_conversion, 2, 1}});
   for (const auto member : {&PathArrays::conversions, &PathArrays::nulls, &PathArrays::values})
     CHECK(problems_of([&](auto& a, auto&) { (a.*member)[0] = (a.*member)[8] = largest; }) ==
           Problems{{F::totals_too_large, 0, 1}});

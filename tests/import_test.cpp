@@ -131,6 +131,8 @@ struct Store {
  private:
   Host stopping(Host host) {
     if (!host.cancelled) host.cancelled = [this] { return stopped; };
+    if (!host.clock)
+      host.clock = [] { return Instant(std::chrono::sys_days{std::chrono::days{20'000}}); };
     return host;
   }
   Import answered(const ImportDirectory& request) {

@@ -39,7 +39,8 @@ std::string npi_of(int number) {
 // A practice's store, with its administrator's session.
 struct Practice {
   Practice()
-      : engine(open_memory(), Host{.cancelled = [this] { return stopped; }}),
+      : engine(open_memory(), Host{.clock = [this] { return now += step; },
+                                   .cancelled = [this] { return stopped; }}),
         session(engine.session({1, 1, {}})) {
     auto nobody = engine.session();
     REQUIRE(nobody.call<system_::create>(
@@ -98,6 +99,8 @@ struct Practice {
     return checkpoint.value().root;
   }
 
+  Instant now = Date(std::chrono::year(2025) / 3 / 3);
+  std::chrono::milliseconds step{0};  // that each look at the clock takes
   bool stopped = false;
   Engine engine;
   Session session;
@@ -269,4 +272,27 @@ TEST_CASE("slices of any size, remembered or not, come to the same") {
       if (counts.empty()) counts = found;
       CHECK(found == counts);
     }
+}
+
+TEST_CASE("a slice ends after 50 ms whatever its limit, so that nobody waits for an import") {
+  Practice p;
+  std::string text = "NPI,First,Last\n";
+  for (int i = 0; i < 400; ++i) text += npi_of(i) + ",Ann,Hill" + std::to_string(i) + "\n";
+  p.put("file", text);
+  p.step = std::chrono::milliseconds(1);
+  Import done = p.import(Practice::request("file", 10'000));
+  CHECK(done.phase == ImportPhase::running);
+  CHECK(done.added > 10);
+  CHECK(done.added <= 51);
+  // The engine that forgot what it had read comes further as well, and nothing is read twice.
+  int slices = 1;
+  for (; done.phase == ImportPhase::running; ++slices) {
+    if (slices % 3 == 0) p.forget(done);
+    const auto before = done.added;
+    done = p.import({.import_id = done.id, .limit = 10'000});
+    CHECK((done.added > before || done.phase == ImportPhase::finished));
+  }
+  CHECK(slices >= 8);
+  CHECK(done.added == 400);
+  CHECK(done.refused == 0);
 }

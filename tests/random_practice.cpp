@@ -152,6 +152,8 @@ Made attributed(Maker m, Maker by, const Lead& known) {
   if (m.chance.percent(50)) in.add.push_back(touch(m, known.organization_id));
   if (m.chance.percent(30) && !m.world.touches.empty())
     in.void_touchpoint_ids.push_back(m.slip(m.chance.recent_of(m.world.touches).id.value));
+  if (m.chance.percent(20))
+    in.added_of_lead_id = m.slip(m.chance.recent_of(m.world.leads).id.value);
   return by.say<attribution::correct>(in);
 }
 

@@ -119,8 +119,8 @@ Made make_step(Maker m, const World::Tracked& t) {
   if (m.chance.percent(15)) return make_answer(by, t);
   switch (some_action(m, t.status)) {
     case Action::record_letter:
-      return by.say<specialist_referral::record_letter>(
-          {id, revision, m.any_of<CommunicationMethod>()});
+      return m.as(m.someone(t.organization_id, m.chance.percent(90) ? coordinator : caseworker))
+          .say<specialist_referral::record_letter>({id, revision, m.any_of<CommunicationMethod>()});
     case Action::schedule:
       return by.say<specialist_referral::schedule>(
           {id, revision, m.day() + std::chrono::hours{10}, "Room 1", text});

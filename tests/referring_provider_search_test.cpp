@@ -44,11 +44,14 @@ std::string typed(Chance& chance) {
   std::string out;
   for (auto words = 1 + chance.below(3); words > 0; --words) {
     std::string word;
-    switch (chance.below(5)) {
+    switch (chance.below(6)) {
       case 0: word = one_of(given_names, chance); break;
       case 1: word = one_of(cities, chance); break;
       case 2: word = one_of(practices, chance); break;
-      case 3: word = "2105" + std::to_string(chance.below(100)); break;
+      case 3:
+        word = (chance.below(2) == 0 ? "12105" : "2105") + std::to_string(chance.below(100));
+        break;
+      case 4: word = std::to_string(1000 + chance.below(100)); break;
       default: word = one_of(family_names, chance);
     }
     // Cut within ASCII only.
@@ -177,7 +180,7 @@ TEST_CASE("keys follow the name, the standing and the numbers of a provider") {
   CHECK(provider_keys(p) == Keys{"2njo oneil lodz lee sons 5550100 2105550100 1234567893 =h",
                                  "2noneil jo lodz lee sons 5550100 2105550100 1234567893 =h",
                                  "2o1234567893", "2o2105550100", "2o5550100", "2olee", "2olodz",
-                                 "2osons"});
+                                 "2osons", "2t0100"});
   p.details.relationship_strength = RelationshipStrength::vip;
   CHECK(provider_keys(p).front().starts_with("1n"));
   p.active = false;
@@ -197,4 +200,24 @@ TEST_CASE("what was typed becomes words, and groups of digits one number") {
   CHECK(search_words("a b c d e f g h i j").size() == search_words_max);
   CHECK(search_words(std::string(500, 'x')).front().size() == search_word_bytes_max);
   CHECK(search_words("-- ' &").empty());
+}
+
+TEST_CASE("a number is found while it is typed with the 1 before it, and by its last four digits") {
+  Directory directory;
+  directory.add({.family_name = "Berg", .phone = "555-010-7788", .fax = "+1 555 010 7799"});
+  directory.add({.family_name = "Lee", .phone = "(210) 444-0100"});
+  const auto found = [&](const char* text) { return ids_of(directory.search({.text = text})); };
+  using Ids = std::vector<ReferringProviderId>;
+  for (const std::string whole : {"1 (555) 010-7788", "+1 (555) 010-7799"})
+    for (auto end = whole.find('5') + 1; end <= whole.size(); ++end) {
+      INFO(whole.substr(0, end));
+      CHECK(found(whole.substr(0, end).c_str()) == Ids{1});
+    }
+  CHECK(found("7788") == Ids{1});
+  CHECK(found("7799") == Ids{1});
+  CHECK(found("berg 7799") == Ids{1});
+  CHECK(found("berg 1555") == Ids{1});
+  CHECK(found("lee 7788").empty());
+  CHECK(found("778").empty());
+  CHECK(found("0100") == Ids{2});
 }

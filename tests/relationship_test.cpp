@@ -3,11 +3,14 @@
 #include <random>
 
 #include "catch.hpp"
+#include "chance.hpp"
 #include "dates.hpp"
 #include "onward/rules/contact_timing.hpp"
 #include "onward/rules/relationship_health.hpp"
+#include "statistics.hpp"
 
 using namespace onward;
+using namespace onward::tests;
 
 namespace {
 
@@ -133,9 +136,16 @@ TEST_CASE("a provider who sends a dozen a year and then nobody for a quarter is 
   for (int month = 0; month < 12; ++month)
     referred.push_back(months_later(day("2024-01-15"), month));
   CHECK(standing(referred, "2025-01-10") == active);
-  const auto found = standing_of(referred, day("2025-03-20"), rules);
-  CHECK(found.standing == declining);
-  CHECK(*found.decline_probability > 0.95);
+  // Judged every 90 days since the first; the last of them is in December, and nothing is wrong
+  // yet.
+  CHECK(standing(referred, "2025-03-20") == active);
+  CHECK(*standing_of(referred, day("2025-03-20"), rules).decline_probability > declining_from);
+  CHECK(standing(referred, "2025-04-08") == active);
+  CHECK(standing(referred, "2025-04-09") == declining);
+  // Whoever comes again declines no more, and need not wait for the next judgement.
+  auto again = referred;
+  for (const auto on : {"2025-04-20", "2025-04-27"}) again.push_back(day(on));
+  CHECK(standing(again, "2025-04-28") == active);
   CHECK(standing(referred, "2025-06-15") == dormant);
 }
 
@@ -229,15 +239,27 @@ TEST_CASE("answer rates carry the interval of Jeffreys' prior") {
 
 TEST_CASE("the best time is said to be clear only when it is not noise") {
   using enum Weekday;
-  CHECK(day_part(11 * 60 + 59) == DayPart::morning);
-  CHECK(day_part(12 * 60) == DayPart::midday);
-  CHECK(day_part(15 * 60) == DayPart::afternoon);
+  const auto part = [](std::string_view zone, std::string_view at) {
+    Instant instant;
+    REQUIRE(parse_instant(at, instant));
+    return day_part(instant, *find_zone(zone));
+  };
+  CHECK(part("UTC", "2025-03-03T11:59:59Z") == DayPart::morning);
+  CHECK(part("UTC", "2025-03-03T12:00:00Z") == DayPart::midday);
+  CHECK(part("UTC", "2025-03-03T15:00:00Z") == DayPart::afternoon);
+  // The days on which clocks go forward, and back.
+  CHECK(part("America/New_York", "2025-03-09T15:59:59Z") == DayPart::morning);
+  CHECK(part("America/New_York", "2025-03-09T16:00:00Z") == DayPart::midday);
+  CHECK(part("America/New_York", "2025-11-02T16:30:00Z") == DayPart::morning);
+  CHECK(part("America/New_York", "2025-11-02T19:59:59Z") == DayPart::midday);
+  CHECK(part("America/New_York", "2025-11-02T20:00:00Z") == DayPart::afternoon);
   std::vector<ContactTried> contacts{{tuesday, DayPart::morning, CommunicationMethod::phone, true},
                                      {friday, DayPart::afternoon, CommunicationMethod::fax, false}};
   const auto lucky = contact_timing(contacts);
   REQUIRE(lucky.slots.size() == 2);
   CHECK(lucky.slots[0].weekday == tuesday);
-  CHECK(lucky.slot_is_clear);  // 1 of 1 against 0 of 1: its low end is above nothing
+  CHECK_FALSE(lucky.slot_is_clear);  // 1 of 1 against 0 of 1
+  CHECK_FALSE(lucky.method_is_clear);
   for (int i = 0; i < 10; ++i) {
     contacts.push_back({tuesday, DayPart::morning, CommunicationMethod::phone, i % 10 != 0});
     contacts.push_back({friday, DayPart::afternoon, CommunicationMethod::phone, i % 10 != 1});
@@ -247,4 +269,86 @@ TEST_CASE("the best time is said to be clear only when it is not noise") {
   CHECK_FALSE(even.slot_is_clear);
   CHECK(even.methods[0].method == CommunicationMethod::phone);
   CHECK(contact_timing({}).slots.empty());
+}
+
+TEST_CASE("of times and ways that are all as good, one in twenty practices is told of a best one") {
+  constexpr int practices = 600;
+  for (const double rate : {0.3, 0.6, 0.9})
+    for (const int contacts_total : {12, 60, 300}) {
+      Chance chance(static_cast<std::uint64_t>(rate * 10) +
+                    static_cast<std::uint64_t>(contacts_total));
+      int slots_clear = 0, methods_clear = 0;
+      for (int practice = 0; practice < practices; ++practice) {
+        std::vector<ContactTried> contacts;
+        for (int i = 0; i < contacts_total; ++i)
+          contacts.push_back({static_cast<Weekday>(chance.below(5)),
+                              static_cast<DayPart>(chance.below(3)),
+                              static_cast<CommunicationMethod>(chance.below(3)),
+                              chance.percent(static_cast<int>(rate * 100))});
+        const auto found = contact_timing(contacts);
+        slots_clear += found.slot_is_clear;
+        methods_clear += found.method_is_clear;
+      }
+      INFO(rate << ' ' << contacts_total << ": " << slots_clear << ' ' << methods_clear);
+      CHECK(slots_clear <= practices / 20);
+      CHECK(methods_clear <= practices / 20);
+    }
+}
+
+TEST_CASE("a time that is better is found, and said to be clear after a year of weekly contacts") {
+  Chance chance(7);
+  int found = 0;
+  for (int practice = 0; practice < 100; ++practice) {
+    std::vector<ContactTried> contacts;
+    for (int week = 0; week < 52; ++week) {
+      const bool on_tuesday = week % 2 == 0;
+      contacts.push_back({on_tuesday ? Weekday::tuesday : Weekday::friday, DayPart::morning,
+                          CommunicationMethod::phone, chance.percent(on_tuesday ? 85 : 40)});
+    }
+    const auto timing = contact_timing(contacts);
+    found += timing.slot_is_clear && timing.slots[0].weekday == Weekday::tuesday;
+    CHECK_FALSE(timing.method_is_clear);  // there is no other
+  }
+  CHECK(found > 80);
+}
+
+TEST_CASE("the chance of a draw is that of Fisher's exact test") {
+  // scipy.stats.hypergeom.sf(found - 1, all, marked, drawn)
+  CHECK(hypergeometric_at_least(1, 1, 1, 2) == Approx(0.5));
+  CHECK(hypergeometric_at_least(3, 4, 4, 8) == Approx(17.0 / 70));  // the lady tasting tea
+  CHECK(hypergeometric_at_least(4, 4, 4, 8) == Approx(1.0 / 70));
+  CHECK(hypergeometric_at_least(0, 4, 4, 8) == Approx(1));
+  CHECK(hypergeometric_at_least(2, 5, 7, 10) == Approx(1));  // no fewer can be
+}
+
+TEST_CASE("of senders whose rate stays the same, few are said to decline, as 0041 says") {
+  constexpr int senders = 250;
+  // Referrals a year; the most of so many who may be flagged in a year.
+  for (const int in_year : {6, 12, 24, 48}) {
+    Chance chance(static_cast<std::uint64_t>(in_year));
+    int flagged = 0, judged = 0, judged_flagged = 0;
+    for (int sender = 0; sender < senders; ++sender) {
+      std::vector<Date> referred;
+      for (Date on = day("2022-01-01"); on < day("2025-01-01"); on += std::chrono::days(1))
+        if (chance.below(365) < in_year) referred.push_back(on);
+      bool is_flagged = false;
+      for (Date today = day("2024-01-01"); today < day("2025-01-01");
+           today += std::chrono::days(1)) {
+        const auto until = std::ranges::upper_bound(referred, today);
+        const std::span known(referred.begin(), until);
+        if (known.empty()) continue;
+        const bool is_declining =
+            standing_of(known, today, rules).standing == RelationshipStanding::declining;
+        is_flagged = is_flagged || is_declining;
+        if ((today - known.front()).count() % rules.new_for_days != 0) continue;
+        ++judged;
+        judged_flagged += is_declining;
+      }
+      flagged += is_flagged;
+    }
+    INFO(in_year << " a year: flagged " << flagged << " of " << senders << ", " << judged_flagged
+                 << " of " << judged << " judgements");
+    CHECK(judged_flagged * 20 <= judged);
+    CHECK(flagged * 6 <= senders);
+  }
 }

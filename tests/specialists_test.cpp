@@ -136,6 +136,20 @@ struct Practice {
   Session session;
 };
 
+// Asked again, nothing of what came before answers: only an appointment that still stands is kept.
+void check_new_round(const SpecialistReferralRecord& r, Instant now) {
+  const auto& row = r.specialist_referral;
+  const bool is_scheduled = r.referral.appointment == AppointmentStatus::scheduled;
+  CHECK(r.status == (is_scheduled ? appointment_scheduled : letter_sent));
+  CHECK(row.letter_sent_at == now);
+  CHECK_FALSE(row.appointment_completed_at);
+  CHECK_FALSE(row.report_received_at);
+  CHECK_FALSE(row.report_id);
+  CHECK_FALSE(row.feedback_score);
+  CHECK((row.specialist_notes + row.no_report_because + row.feedback).empty());
+  CHECK(row.due_at < never);
+}
+
 // One of all that may be done, also when it may not.
 void act(Practice& p, Chance& chance, SpecialistReferralId id) {
   auto& s = p.session;
@@ -147,7 +161,7 @@ void act(Practice& p, Chance& chance, SpecialistReferralId id) {
     case 2:
       return void(s.call<specialist_referral::schedule>(
           {.specialist_referral_id = id,
-           .starts_at = p.now + std::chrono::hours{chance.below(400) - 100}}));
+           .starts_at = p.now + std::chrono::hours{chance.below(150) - 100}}));
     case 3:
     case 4:
       return void(
@@ -172,7 +186,10 @@ void act(Practice& p, Chance& chance, SpecialistReferralId id) {
     case 12: return void(s.call<referral::start>({.referral_id = referral}));
     case 13: return void(s.call<referral::hold>({referral, {}, "awaiting_client"}));
     case 14: return void(s.call<referral::resume>({.referral_id = referral}));
-    default: return void(s.call<referral::reopen>({referral, {}, "ended_by_mistake"}));
+    default: {
+      const bool is_reopened = bool(s.call<referral::reopen>({referral, {}, "ended_by_mistake"}));
+      if (is_reopened) check_new_round(p.get(id), p.now);
+    }
   }
 }
 
@@ -185,7 +202,11 @@ void check(const Practice& p, const SpecialistReferralRecord& r) {
   if (row.alert != SpecialistAlert::none) CHECK(row.due_at > p.now);
   if (r.status != created && !is_over(r.status)) CHECK(r.referral.due_at < never);
   CHECK((r.status == created) == (r.referral.phase == ReferralPhase::draft));
-  if (row.report_received_at) CHECK((r.status == report_received || is_over(r.status)));
+  if (row.report_received_at) {
+    CHECK((r.status == report_received || is_over(r.status)));
+    CHECK(*row.report_received_at >= *row.letter_sent_at);
+  }
+  if (row.appointment_completed_at) CHECK(*row.appointment_completed_at >= *row.letter_sent_at);
 }
 
 }  // namespace

@@ -9,6 +9,7 @@
 #include "operations/client_merging.hpp"
 #include "operations/columns.hpp"
 #include "operations/lead_analysis.hpp"
+#include "operations/need_group.hpp"
 #include "operations/practice.hpp"
 #include "operations/shape.hpp"
 
@@ -26,7 +27,8 @@ std::int64_t seconds_of(Instant at) {
 // The touches of many leads as the rules take them: each source has a number.
 class LeadPaths {
  public:
-  LeadPaths(Context& c, CompareBy by) : c_(c), by_(by) {}
+  LeadPaths(Context& c, CompareBy by, const PracticeRules& rules)
+      : c_(c), by_(by), days_(own_days(c, c.subject.organization_id)), rules_(rules) {}
 
   // What its newest attribution counted.
   void add_converted(const Lead& lead) {
@@ -39,7 +41,10 @@ class LeadPaths {
     end(1);
   }
   void add_lost(const Lead& lead) {
-    for (auto& touch : standing_touches(c_, lead.id)) add(referrer_of(touch), touch.occurred_at);
+    const auto touches = standing_touches(c_, lead.id);
+    const auto from = counts_from(touches);
+    for (auto& touch : touches)
+      if (touch.occurred_at >= from) add(referrer_of(touch), touch.occurred_at);
     end(0);
   }
 
@@ -56,6 +61,13 @@ class LeadPaths {
 
  private:
   using Key = std::pair<int, std::int64_t>;  // of what, and which
+
+  Instant counts_from(const std::vector<Touchpoint>& touches) const {
+    if (rules_.attribution_window_days == 0) return earliest;
+    const auto last = std::ranges::max(touches, {}, &Touchpoint::occurred_at).occurred_at;
+    return days_.zone->start_of(days_.zone->local_day(last) -
+                                std::chrono::days{rules_.attribution_window_days});
+  }
 
   // Records that were merged are one person.
   ClientId person(ClientId id) {
@@ -91,6 +103,8 @@ class LeadPaths {
 
   Context& c_;
   CompareBy by_;
+  OwnDays days_;
+  PracticeRules rules_;
   std::map<Key, std::uint32_t> numbers_{};
   std::map<ClientId, ClientId> people_{};
   std::vector<Referrer> referrers_{};
@@ -123,7 +137,7 @@ Result<Analysed> leads_of(Context& c, const Period& period) {
   const auto has_room = [&] {
     return std::ssize(out.converted) + std::ssize(out.lost) <= analysed_leads_max;
   };
-  each_lead(c, LeadPhase::converted, Instant{}, period.until, lead_columns, [&](const Lead& l) {
+  each_lead(c, LeadPhase::converted, earliest, period.until, lead_columns, [&](const Lead& l) {
     const bool is_in = *l.converted_at >= period.from && *l.converted_at < period.until;
     if (is_in) out.converted.push_back(l);
     return ++looked_at <= looked_at_leads_max && has_room();
@@ -167,14 +181,14 @@ Result<AttributionsCompared> compare_attributions(Context& c, const CompareAttri
   const auto leads = leads_of(c, period.value());
   if (!leads) return leads.refusal();
   const auto& [converted, lost] = leads.value();
-  LeadPaths built(c, in.compare_by);
+  const PracticeRules rules = practice_rules_of(c, c.subject.organization_id);
+  LeadPaths built(c, in.compare_by, rules);
   for (auto& lead : converted) built.add_converted(lead);
   for (auto& lead : lost) built.add_lost(lead);
   const auto checked = check(built.paths());
   if (!checked) throw std::logic_error("leads do not make paths");
   const SoundPaths& paths = *checked.paths;
-  const auto half_life_seconds =
-      practice_rules_of(c, c.subject.organization_id).attribution_half_life_days * 86'400;
+  const auto half_life_seconds = rules.attribution_half_life_days * 86'400;
 
   AttributionsCompared out{.conversions = std::ssize(converted),
                            .lost = std::ssize(lost),

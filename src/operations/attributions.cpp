@@ -63,6 +63,25 @@ Refused shape_of(const CorrectAttribution& in) {
 struct Correction {
   std::vector<Touchpoint> wrong{}, right{};
 };
+
+// The joined lead whose the added touches are; none when they are the lead's own.
+Result<LeadId> joined_lead_of_added(Context& c, const Lead& lead, LeadId named,
+                                    const std::vector<Touchpoint>& wrong) {
+  if (!named) {
+    const LeadId first = wrong.empty() ? LeadId() : wrong.front().joined_from_id;
+    const bool agree =
+        std::ranges::count(wrong, first, &Touchpoint::joined_from_id) == std::ssize(wrong);
+    return agree ? first : LeadId();
+  }
+  if (named == lead.id) return LeadId();
+  constexpr auto path = "/added_of_lead_id";
+  const auto joined = own_lead(c, named, path);
+  if (!joined) return joined.refusal();
+  if (joined.value().joined_into_id != lead.id)
+    return refuse(Reason::phase_forbids, path, "it was not joined into the lead");
+  return named;
+}
+
 Result<Correction> correction_of(Context& c, const Lead& lead, const CorrectAttribution& in) {
   Correction out;
   for (std::size_t i = 0; i < in.void_touchpoint_ids.size(); ++i) {
@@ -73,6 +92,8 @@ Result<Correction> correction_of(Context& c, const Lead& lead, const CorrectAttr
       return refuse(Reason::phase_forbids, std::move(path), "the touch is void already");
     out.wrong.push_back(*std::move(touch));
   }
+  const auto joined_from = joined_lead_of_added(c, lead, in.added_of_lead_id, out.wrong);
+  if (!joined_from) return joined_from.refusal();
   const auto standing = standing_touches(c, lead.id).size();
   const auto after = standing - out.wrong.size() + in.add.size();
   if (after == 0)
@@ -81,6 +102,7 @@ Result<Correction> correction_of(Context& c, const Lead& lead, const CorrectAttr
   for (std::size_t i = 0; i < in.add.size(); ++i) {
     auto touch = new_touch(c, lead, in.add[i], *lead.converted_at, Shape::at("/add", i));
     if (!touch) return touch.refusal();
+    touch.value().joined_from_id = joined_from.value();
     out.right.push_back(std::move(touch.value()));
   }
   return out;

@@ -14,8 +14,9 @@ Result<AttributionPage> list_attributions(Context&, const ListAttributions&);
 // What is not said stays as in the version before, which remains to be read.
 //   refused  malformed_request (because, ids twice, window, half-life, nothing said), not_found
 //            (lead), phase_forbids (not converted), revision_changed (version); of each touch to be
-//            void: not_found, phase_forbids (void already); touch_missing, too_many_touches; of
-//            each touch to be added: as new_touch, below /add; in this order
+//            void: not_found, phase_forbids (void already); not_found, phase_forbids (whose the
+//            added ones are); touch_missing, too_many_touches; of each touch to be added: as
+//            new_touch, below /add; in this order
 //   writes   the touches, the attribution, its providers' credit, the providers, the lead
 //   source   lifecycles A.8, "later correction is an audited event"
 Result<Attribution> correct_attribution(Context&, const CorrectAttribution&);

@@ -9,6 +9,7 @@
 #include "operations/feed_file.hpp"
 #include "operations/paging.hpp"
 #include "operations/shape.hpp"
+#include "operations/slice_time.hpp"
 #include "operations/visibility.hpp"
 
 namespace onward {
@@ -48,6 +49,7 @@ class Slice {
 
  private:
   bool is_full() const { return done_ >= limit_; }
+  void count() { done_ = time_.is_over() ? limit_ : done_ + 1; }
   void read_file();
   bool is_done(FeedCursor end) const;
   void tell_left_over();
@@ -75,7 +77,8 @@ class Slice {
   ImportReading& reading_;
   std::int64_t limit_;
   Organization own_;
-  std::int64_t done_ = 0;  // records taken, and rows deactivated
+  std::int64_t done_ = 0;  // records taken, and rows deactivated; the limit when time is over
+  SliceTime time_{c_};
   std::map<std::string, IssueId, std::less<>> issues_{};  // by code, of those met
   std::map<std::string, OrganizationId, std::less<>> organizations_{};
 };
@@ -100,7 +103,7 @@ void Slice::read_file() {
       continue;
     }
     take(*std::move(record));
-    ++done_;
+    count();
     import_.byte_offset = end.byte_offset;
     import_.line = end.line - 1;
   }
@@ -340,7 +343,7 @@ template <Kept T> void Slice::deactivate(FeedKind kind, std::int64_t id) {
   if (!row.active) return;  // somebody else was quicker
   row.active = false;
   c_.tables.update(row);
-  ++done_;
+  count();
   ++import_.deactivated;
   note({}, 0, {},
        "absent from the feed; deactivated: " + std::string(name_of(kind)) + ' ' + row.external_id);

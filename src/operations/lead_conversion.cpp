@@ -9,6 +9,7 @@
 #include "operations/leads.hpp"
 #include "operations/practice.hpp"
 #include "operations/shape.hpp"
+#include "text.hpp"
 
 namespace onward {
 
@@ -49,6 +50,20 @@ Result<ClientId> patient_of(Context& c, const Lead& lead, ClientId named,
   return id;
 }
 
+// Whoever is described as the one who is said to have sent them is that person, entered twice.
+Refused refuse_self(Context& c, const ClientDetails& details,
+                    const std::vector<Touchpoint>& touches) {
+  const auto is_self = [&](const Touchpoint& t) {
+    if (!t.referring_client_id || !details.birth_date) return false;
+    const auto known = c.tables.known<Client>(shown_as(c, t.referring_client_id)).details;
+    return known.birth_date == details.birth_date &&
+           fold(known.given_name) == fold(details.given_name) &&
+           fold(known.family_name) == fold(details.family_name);
+  };
+  if (std::ranges::none_of(touches, is_self)) return std::nullopt;
+  return refuse(Reason::referrer_of_another_type, "/details", "nobody refers themselves");
+}
+
 }  // namespace
 
 Result<LeadConverted> convert_lead(Context& c, const ConvertLead& in) {
@@ -75,6 +90,7 @@ Result<LeadConverted> convert_lead(Context& c, const ConvertLead& in) {
     if (auto refused = complete(c, client.details)) return *std::move(refused);
     if (auto refused = unknown_facts(c, client.details, "/details")) return *std::move(refused);
     if (auto refused = referral_required(c, "/details")) return *std::move(refused);
+    if (auto refused = refuse_self(c, client.details, touches)) return *std::move(refused);
   } else {
     const auto patient = patient_of(c, lead, in.client_id, touches);
     if (!patient) return patient.refusal();

@@ -91,8 +91,15 @@ void take_consultation(Lead& stays, const Lead& goes) {
     stays.consulted_on = goes.consulted_on;
 }
 
-bool any_stands(const Touches& touches) {
-  return std::ranges::any_of(touches, [](const Touchpoint& t) { return !t.voided_at; });
+// Whichever of the two would be left without a touch came from somewhere, and nobody knows whence.
+void keep_a_touch(Context& c, const Lead& lead) {
+  if (!standing_touches(c, lead.id).empty()) return;
+  Touchpoint unknown{.organization_id = lead.organization_id,
+                     .lead_id = lead.id,
+                     .occurred_at = lead.created_at,
+                     .recorded_by = c.subject.staff_id,
+                     .recorded_at = c.now};
+  keep_touch(c, unknown);
 }
 
 }  // namespace
@@ -130,16 +137,15 @@ Result<LeadRecord> part_leads(Context& c, const PartLeads& in) {
   Lead& goes = found.value();
   if (goes.phase != LeadPhase::joined) return phase_forbids(goes, "/lead_id");
   auto stays = c.tables.known<Lead>(goes.joined_into_id);
-  Touches back, rest;
-  for (auto& touch : c.tables.all<Touchpoint>(by::touchpoint_lead, stays.id))
-    (touch.joined_from_id == goes.id ? back : rest).push_back(std::move(touch));
-  if (!any_stands(back) || !any_stands(rest))
-    return refuse(Reason::touch_missing, "/lead_id", "one of the two would have no touch");
+  auto back = c.tables.all<Touchpoint>(by::touchpoint_lead, stays.id);
+  std::erase_if(back, [&](const Touchpoint& touch) { return touch.joined_from_id != goes.id; });
   goes.phase = goes.lost_because.empty() ? LeadPhase::open : LeadPhase::lost;
   goes.joined_into_id = {};
   goes.corrected_because = in.because;
   c.tables.update(goes);
   move(c, back, goes.id, {});
+  keep_a_touch(c, goes);
+  keep_a_touch(c, stays);
   keep(c, stays, in.because);
   return LeadRecord{std::move(goes), standing_touches(c, in.lead_id)};
 }

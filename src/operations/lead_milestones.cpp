@@ -98,8 +98,7 @@ Result<Lead> undo_milestone(Context& c, const UndoMilestone& in) {
   auto found = own_lead(c, in.lead_id, in.revision);
   if (!found) return found;
   Lead& lead = found.value();
-  if (lead.phase == LeadPhase::joined)
-    return refuse(Reason::phase_forbids, "/lead_id", "the lead is another's");
+  if (auto refused = refuse_joined(lead)) return *std::move(refused);
   auto& on = day_of(lead, in.milestone);
   if (!on) return refuse(Reason::milestone_missing, "/milestone", "no day of it is recorded");
   if (is_stood_on(lead, in.milestone))
@@ -115,6 +114,7 @@ Result<Lead> set_lead_value(Context& c, const SetLeadValue& in) {
   auto found = own_lead(c, in.lead_id, in.revision);
   if (!found) return found;
   Lead& lead = found.value();
+  if (auto refused = refuse_joined(lead)) return *std::move(refused);
   const Lead before = lead;
   lead.treatment_value_minor_units = in.value_minor_units;
   lead.currency = in.currency;

@@ -4,6 +4,8 @@
 
 #include "onward/rules/lead_credit.hpp"
 #include "operations/attributions.hpp"
+#include "operations/client_merging.hpp"
+#include "operations/columns.hpp"
 #include "operations/lead_analysis.hpp"
 #include "operations/leads.hpp"
 #include "operations/need_group.hpp"
@@ -65,8 +67,17 @@ class SourceCount {
     }
   }
 
+  // Whoever is a patient and was no lead came from somewhere, and nobody said whence.
+  void add_client_without_lead() {
+    ++clients_;
+    Line& line = at(ReferrerType::unknown);
+    line.figures.leads += 1;
+    line.figures.converted += 1;
+    line.figures.converted_millionths += 1'000'000;
+  }
+
   SourcesCounted counted() {
-    SourcesCounted out;
+    SourcesCounted out{.clients_without_lead = clients_};
     std::int64_t credit = 0;
     for (auto& [figures, value, credited_value] : lines_) {
       figures.value = money(value);
@@ -93,7 +104,51 @@ class SourceCount {
 
   Context& c_;
   std::vector<Line> lines_{};
+  std::int64_t clients_ = 0;
 };
+
+bool has_lead(Context& c, ClientId client) {
+  for (const auto record : visible_records(c, client))
+    for (auto& lead : c.tables.all<Lead>(by::lead_client, record))
+      if (lead.organization_id == c.subject.organization_id) return true;
+  return false;
+}
+
+constexpr Columns registration = columns<Client>({"id", "registered_by", "registered_at"});
+
+// Whom the practice registered in the period, newest first: numbers of clients rise with the time
+// at which they are registered.
+//   refused  period_too_large
+Result<std::vector<ClientId>> registered_in(Context& c, const Period& period) {
+  const std::array prefix{Tables::cell(c.subject.organization_id)};
+  std::vector<ClientId> out;
+  std::int64_t looked_at = 0;
+  Position after;
+  Scan scan{.index = &by::client_side_organization, .prefix = prefix, .direction = Direction::down};
+  for (bool go_on = true; go_on;) {
+    std::vector<std::int64_t> ids;
+    const auto end = c.tables.transaction().scan(scan, all_columns, [&](const void* row) {
+      ids.push_back(static_cast<const ClientSide*>(row)->client_id.value);
+      return true;
+    });
+    c.tables.transaction().get(Noun::client, ids, registration, [&](const void* row) {
+      const Client& client = *static_cast<const Client*>(row);
+      const bool is_own = client.registered_by == c.subject.organization_id;
+      if (is_own && client.registered_at < period.until && client.registered_at >= period.from)
+        out.push_back(client.id);
+      go_on = go_on && client.registered_at >= period.from;
+      return true;
+    });
+    looked_at += std::ssize(ids);
+    if (looked_at > looked_at_leads_max) return period_too_large(looked_at_leads_max);
+    if (std::ssize(out) > analysed_leads_max) return period_too_large(analysed_leads_max);
+    go_on = go_on && !end.exhausted;
+    after = end.last;
+    scan.after = &after;
+  }
+  std::erase_if(out, [&](ClientId id) { return shown_as(c, id) != id; });
+  return out;
+}
 
 }  // namespace
 
@@ -138,8 +193,12 @@ Result<SourcesCounted> count_sources(Context& c, const CountSources& in) {
   for (const auto phase : {LeadPhase::open, LeadPhase::converted, LeadPhase::lost})
     each_lead(c, phase, period.value().from, period.value().until, all_columns, add);
   if (std::ssize(leads) > analysed_leads_max) return period_too_large(analysed_leads_max);
+  const auto registered = registered_in(c, period.value());
+  if (!registered) return registered.refusal();
   SourceCount count(c);
   for (auto& lead : leads) count.add(lead);
+  for (const auto client : registered.value())
+    if (!has_lead(c, client)) count.add_client_without_lead();
   return count.counted();
 }
 

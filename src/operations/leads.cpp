@@ -40,6 +40,11 @@ bool is_named(const Lead& lead) {
   return says_who({lead.given_name, lead.family_name, lead.email, lead.phone});
 }
 
+Refused refuse_joined(const Lead& lead) {
+  if (lead.phase != LeadPhase::joined) return std::nullopt;
+  return refuse(Reason::phase_forbids, "/lead_id", "the lead is another's");
+}
+
 Refusal in_future(std::string path) {
   return refuse(Reason::time_in_future, std::move(path), "is in the future");
 }
@@ -132,6 +137,7 @@ Result<Lead> update_lead(Context& c, const UpdateLead& in) {
   auto found = own_lead(c, in.lead_id, in.revision);
   if (!found) return found;
   Lead& lead = found.value();
+  if (auto refused = refuse_joined(lead)) return *std::move(refused);
   if (lead.client_id)
     return refuse(Reason::phase_forbids, "/lead_id", "the client's record says who they are");
   const Lead before = lead;

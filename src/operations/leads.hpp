@@ -91,9 +91,11 @@ Result<Lead> undo_milestone(Context&, const UndoMilestone&);
 //   source   docs/decisions/0032
 Result<LeadRecord> join_leads(Context&, const JoinLeads&);
 // The touches that came with a lead go back to it, those that were found wrong since among them.
-//   refused  malformed_request (because), not_found, revision_changed, phase_forbids (not joined),
-//            touch_missing (one of the two would have none); in this order
+// Whichever of the two would have none gets an unknown one.
+//   refused  malformed_request (because), not_found, revision_changed, phase_forbids (not joined);
+//            in this order
 //   writes   as join_leads
+//   source   docs/decisions/0041
 Result<LeadRecord> part_leads(Context&, const PartLeads&);
 
 // A lead of the active organisation.
@@ -103,6 +105,9 @@ Result<Lead> own_lead(Context&, LeadId, std::string path);
 //   refused  not_found, revision_changed; in this order
 Result<Lead> own_lead(Context&, LeadId, const std::optional<std::int64_t>& revision);
 std::optional<Lead> seen(Context&, LeadId);
+
+//   refused  phase_forbids (joined into another)
+Refused refuse_joined(const Lead&);
 
 bool is_named(const Lead&);  // nobody who was a patient when the lead was entered is
 

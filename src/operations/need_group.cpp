@@ -38,6 +38,8 @@ void stamp(Referral& r, const Referral& before, Urgency urgency, Instant now) {
       r.reason_note.clear();
       r.outcome_note.clear();
       forget_work(r);
+      if (is_finished(before.phase) && r.appointment != AppointmentStatus::scheduled)
+        r.appointment = AppointmentStatus::none;
       r.reminders = 0;
       r.reminded_at = std::nullopt;
       break;

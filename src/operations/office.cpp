@@ -32,4 +32,13 @@ OrganizationId office_of(Context& c, ReferringProvider& provider) {
   return office.id;
 }
 
+// An office that joined the network has a name of its own, and one that somebody renamed keeps it.
+void rename_office(Context& c, const ReferringProvider& before, const ReferringProvider& after) {
+  if (!after.office_id || office_name(before) == office_name(after)) return;
+  auto office = c.tables.known<Organization>(after.office_id);
+  if (!office.represented_by_sender || office.name != office_name(before)) return;
+  office.name = office_name(after);
+  c.tables.update(office);
+}
+
 }  // namespace onward

@@ -190,4 +190,10 @@ Result<PortalPatients> list_portal_patients(Context& c, const ListPortalPatients
   return out;
 }
 
+std::vector<std::int64_t> Again<PortalPatients>::ids(const PortalPatients& shown) {
+  std::vector<std::int64_t> out;
+  for (auto& patient : shown.patients) out.push_back(patient.lead_id.value);
+  return out;
+}
+
 }  // namespace onward

@@ -2,7 +2,7 @@
 #pragma once
 
 #include "onward/operations/portal.hpp"
-#include "operations/context.hpp"
+#include "operations/row.hpp"
 
 namespace onward {
 
@@ -18,5 +18,10 @@ Result<ReferringProvider> revoke_portal(Context&, const RevokePortal&);
 //            malformed_request (limit), cursor_invalid
 //   source   the mission, business rules 3 and 6; docs/decisions/0028
 Result<PortalPatients> list_portal_patients(Context&, const ListPortalPatients&);
+
+// Whom somebody looked at: leads, as the answer names them.
+template <> struct Again<PortalPatients> {
+  static std::vector<std::int64_t> ids(const PortalPatients&);
+};
 
 }  // namespace onward

@@ -9,6 +9,7 @@
 #include "operations/referring_providers.hpp"
 #include "operations/relationships.hpp"
 #include "operations/shape.hpp"
+#include "operations/slice_time.hpp"
 #include "rules/record_mapper.hpp"
 
 namespace onward {
@@ -48,7 +49,7 @@ class ProviderSlice {
       if (is_done) continue;
       import_.byte_offset = end.byte_offset;
       import_.line = end.line - 1;
-      --left_;
+      left_ = time_.is_over() ? 0 : left_ - 1;
     }
   }
 
@@ -108,6 +109,8 @@ class ProviderSlice {
                                             .source_system = import_.source_system,
                                             .external_id = row.external_id});
     provider.details = merged(provider.details, row, only_gaps);
+    if (!provider.portal_staff_id)
+      provider.details.portal_enabled = false;  // portal.grant opens it
     if (standing && !differs(*standing, provider)) {
       ++import_.unchanged;
       return;
@@ -147,6 +150,7 @@ class ProviderSlice {
   Import& import_;
   ProviderReading& reading_;
   std::int64_t left_;
+  SliceTime time_{c_};
 };
 
 void check_mapping(Shape& shape, const std::vector<ImportColumn>& mapping) {

@@ -70,23 +70,29 @@ class ProviderSearch {
 
   Looked look(const std::string& word) {
     Looked out;
-    for (const bool of_name : {true, false})
-      for (auto& standing : names<ProviderStanding>) {
-        if (standing.value == ProviderStanding::inactive && !in_.with_inactive) continue;
-        const auto start = provider_key_start(standing.value, of_name, word);
-        std::size_t taken = 0;
-        bool is_full = false;
-        const bool looked_at_all =
-            each_key_from(c_, start, keys_of_range_max, [&](const ReferringProviderKey& key) {
-              if (!key.key.starts_with(start)) return false;
-              if (of_name && !may_fit(key.key)) return true;
-              (of_name ? by_name_ : out.others).push_back(key.referring_provider_id.value);
-              is_full = of_name && ++taken == candidates_of_range_max;
-              return !is_full;
-            });
-        out.whole = out.whole && looked_at_all && !is_full;
-      }
+    look(word, KeyOf::name, out);
+    look(word, KeyOf::other, out);
+    if (const auto local = without_country(word); local != word) look(local, KeyOf::other, out);
+    if (is_line(word)) look(word, KeyOf::line, out);
     return out;
+  }
+  void look(std::string_view word, KeyOf of, Looked& out) {
+    const bool of_name = of == KeyOf::name;
+    for (auto& standing : names<ProviderStanding>) {
+      if (standing.value == ProviderStanding::inactive && !in_.with_inactive) continue;
+      const auto start = provider_key_start(standing.value, of, word);
+      std::size_t taken = 0;
+      bool is_full = false;
+      const bool looked_at_all =
+          each_key_from(c_, start, keys_of_range_max, [&](const ReferringProviderKey& key) {
+            if (!key.key.starts_with(start)) return false;
+            if (of_name && !may_fit(key.key)) return true;
+            (of_name ? by_name_ : out.others).push_back(key.referring_provider_id.value);
+            is_full = of_name && ++taken == candidates_of_range_max;
+            return !is_full;
+          });
+      out.whole = out.whole && looked_at_all && !is_full;
+    }
   }
 
   bool may_fit(const std::string& key) const {

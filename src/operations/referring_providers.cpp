@@ -2,6 +2,7 @@
 
 #include "onward/rules/identifiers.hpp"
 #include "onward/rules/provider_types.hpp"
+#include "operations/office.hpp"
 #include "operations/paging.hpp"
 #include "operations/practice.hpp"
 #include "operations/relationships.hpp"
@@ -71,6 +72,14 @@ Refused shape_of(Context& c, const ReferringProviderChanges& in) {
   return complete(c, details);
 }
 
+// Whoever may come in is named by portal.grant; until then it is not open, whatever is said.
+Refused refuse_portal(const ReferringProvider& provider) {
+  Shape shape;
+  shape.require(!provider.details.portal_enabled || provider.portal_staff_id,
+                "/details/portal_enabled", "nobody is named to use it; portal.grant does");
+  return std::move(shape).refused();
+}
+
 Refused has_changed(const ReferringProvider& provider, std::optional<std::int64_t> seen) {
   if (!seen || *seen == provider.revision) return std::nullopt;
   return refuse(Reason::revision_changed, "/revision", "the provider has changed",
@@ -112,6 +121,7 @@ Refused complete(Context& c, ReferringProviderDetails& d) {
 
 void keep_provider(Context& c, ReferringProvider& provider, const ReferringProvider* before) {
   provider.id ? c.tables.update(provider) : c.tables.insert(provider);
+  if (before) rename_office(c, *before, provider);
   const auto keys = provider_keys(provider);
   const auto old = before ? provider_keys(*before) : std::vector<std::string>();
   for (const auto& key : old)
@@ -159,6 +169,7 @@ Result<ReferringProviderRecord> create_provider(Context& c, const CreateReferrin
                                            .created_at = c.now,
                                            .details = in.details}};
   if (auto refused = complete(c, out.provider.details)) return *std::move(refused);
+  if (auto refused = refuse_portal(out.provider)) return *std::move(refused);
   if (auto refused = npi_is_taken(c, out.provider.details, {})) return *std::move(refused);
   out.duplicates = duplicates_of(c, out.provider);
   keep_provider(c, out.provider, nullptr);
@@ -174,6 +185,7 @@ Result<ReferringProviderRecord> update_provider(Context& c, const UpdateReferrin
   ReferringProviderRecord out{.provider = before};
   out.provider.details = changed(before.details, in.details);
   if (auto refused = complete(c, out.provider.details)) return *std::move(refused);
+  if (auto refused = refuse_portal(out.provider)) return *std::move(refused);
   if (auto refused = npi_is_taken(c, out.provider.details, before.id)) return *std::move(refused);
   out.duplicates = duplicates_of(c, out.provider);
   if (differs(before, out.provider)) keep_provider(c, out.provider, &before);

@@ -51,11 +51,8 @@ std::vector<ContactTried> contacts_with(Context& c, ReferringProviderId provider
     const bool answered =
         contact.responded_at && *contact.responded_at <= contact.contacted_at + in_time;
     if (!answered && c.now < contact.contacted_at + in_time) continue;
-    const Date day = zone.local_day(contact.contacted_at);
-    const auto since = contact.contacted_at - zone.start_of(day);
-    out.push_back({weekday_of(day),
-                   day_part(std::chrono::duration_cast<std::chrono::minutes>(since).count()),
-                   contact.method, answered});
+    out.push_back({weekday_of(zone.local_day(contact.contacted_at)),
+                   day_part(contact.contacted_at, zone), contact.method, answered});
   }
   return out;
 }
@@ -203,6 +200,15 @@ void look_at_all_soon(Context& c, OrganizationId practice) {
     provider.due_at = due;
     c.tables.update(provider);
   }
+}
+
+std::vector<std::int64_t> Again<Relationship>::ids(const Relationship& relationship) {
+  return {relationship.referring_provider_id.value};
+}
+std::vector<std::int64_t> Again<RelationshipPage>::ids(const RelationshipPage& page) {
+  std::vector<std::int64_t> out;
+  for (auto& row : page.relationships) out.push_back(row.referring_provider_id.value);
+  return out;
 }
 
 }  // namespace onward

@@ -2,7 +2,7 @@
 #pragma once
 
 #include "onward/operations/relationships.hpp"
-#include "operations/context.hpp"
+#include "operations/row.hpp"
 
 namespace onward {
 
@@ -22,5 +22,13 @@ void look_at_standing(Context&, ReferringProvider);
 
 // The practice counts days and months otherwise: who stands otherwise by it is looked at.
 void look_at_all_soon(Context&, OrganizationId practice);
+
+// Whom somebody looked at.
+template <> struct Again<Relationship> {
+  static std::vector<std::int64_t> ids(const Relationship&);
+};
+template <> struct Again<RelationshipPage> {
+  static std::vector<std::int64_t> ids(const RelationshipPage&);
+};
 
 }  // namespace onward

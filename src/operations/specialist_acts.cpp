@@ -103,6 +103,9 @@ Result<SpecialistReferralRecord> record_specialist_letter(Context& c,
   not_ahead(shape, c, in.sent_at, "/sent_at");
   auto of = begin(c, in, SpecialistAction::record_letter, std::move(shape));
   if (!of) return of.refusal();
+  const Instant sent_at = in.sent_at.value_or(c.now);
+  if (auto refused = too_early(c, of.value(), SpecialistAction::record_letter, sent_at, "/sent_at"))
+    return *std::move(refused);
   const RowAtHand row_at_hand(c, of.value());
   NeedGroup g = group_to_send(c, of.value().row.need_id);
   auto answers = sure(answers_for(c, g.need));
@@ -113,7 +116,7 @@ Result<SpecialistReferralRecord> record_specialist_letter(Context& c,
   }
   if (answers) give(c, *std::move(answers), g.need);
   return done(c, of.value(), [&](SpecialistReferral& row) {
-    row.letter_sent_at = in.sent_at.value_or(c.now);
+    row.letter_sent_at = sent_at;
     row.letter_method = in.method;
   });
 }
@@ -124,6 +127,9 @@ Result<SpecialistReferralRecord> schedule_specialist(Context& c, const ScheduleS
                 "is more than ten years ahead");
   auto of = begin(c, in, SpecialistAction::schedule, std::move(shape));
   if (!of) return of.refusal();
+  if (auto refused =
+          too_early(c, of.value(), SpecialistAction::schedule, in.starts_at, "/starts_at"))
+    return *std::move(refused);
   const RowAtHand row_at_hand(c, of.value());
   take_on(c, of.value());
   sure(schedule_appointment(c, {.referral_id = of.value().referral.id,
@@ -139,13 +145,16 @@ Result<SpecialistReferralRecord> complete_specialist_appointment(
   not_ahead(shape, c, in.at, "/at");
   auto of = begin(c, in, SpecialistAction::complete_appointment, std::move(shape));
   if (!of) return of.refusal();
+  const Instant seen_at = in.at.value_or(c.now);
+  if (auto refused =
+          too_early(c, of.value(), SpecialistAction::complete_appointment, seen_at, "/at"))
+    return *std::move(refused);
   const RowAtHand row_at_hand(c, of.value());
   set_to_work(c, of.value());
   sure(
       complete_appointment(c, {.appointment_id = of.value().appointment->id, .remark = in.remark}));
-  return done(c, of.value(), [&](SpecialistReferral& row) {
-    row.appointment_completed_at = in.at.value_or(c.now);
-  });
+  return done(c, of.value(),
+              [&](SpecialistReferral& row) { row.appointment_completed_at = seen_at; });
 }
 
 Result<SpecialistReferralRecord> miss_specialist_appointment(Context& c,
@@ -169,6 +178,9 @@ Result<SpecialistReferralRecord> receive_specialist_report(Context& c,
   if (in.attachment_id && !is_report_of(c, in.attachment_id, of.row.need_id))
     return not_found("/attachment_id");
   const Instant received_at = in.received_at.value_or(c.now);
+  if (auto refused =
+          too_early(c, of, SpecialistAction::receive_report, received_at, "/received_at"))
+    return *std::move(refused);
   if (acts_for_receiver(c, of.referral) && !is_finished(of.referral.phase)) {
     set_to_work(c, of);
     const bool is_scheduled = of.referral.appointment == AppointmentStatus::scheduled;

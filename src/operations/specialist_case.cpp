@@ -41,6 +41,8 @@ Refused at_path(Refusal refusal) {
 }
 
 Refused letter_refused(Context& c, const SpecialistCase& of) {
+  if (!c.tables.known<ReferringProvider>(of.row.specialist_id).active)
+    return refuse(Reason::referrer_inactive, path, "the specialist is deactivated");
   const Need need = c.tables.known<Need>(of.row.need_id);
   if (auto refused =
           why_not_sent(c, need, c.tables.known<Client>(need.client_id),
@@ -62,6 +64,15 @@ SpecialistClock clock_of(Context& c, const SpecialistCase& of) {
 }
 
 }  // namespace
+
+Refused too_early(Context& c, const SpecialistCase& of, SpecialistAction action, Instant at,
+                  std::string at_path) {
+  const Instant earliest = not_before(action, of.row, of.appointment ? &*of.appointment : nullptr,
+                                      *own_days(c, of.row.organization_id).zone);
+  if (at >= earliest) return std::nullopt;
+  return refuse(Reason::milestone_out_of_order, std::move(at_path), "lies before what leads to it",
+                {{"not_before", earliest}});
+}
 
 SpecialistFacets SpecialistCase::facets() const {
   return {referral.appointment, row.appointment_completed_at.has_value(),
@@ -121,6 +132,10 @@ Refused why_not(Context& c, const SpecialistCase& of, SpecialistAction action) {
   if (action == SpecialistAction::record_letter) return letter_refused(c, of);
   const bool answers = acts_for_receiver(c, of.referral);
   if (is_answer(action) && !answers) return permission_missing(c.permission, path);
+  const bool ends_visit = action == SpecialistAction::complete_appointment ||
+                          action == SpecialistAction::miss_appointment;
+  if (ends_visit)
+    if (auto refused = too_early(c, of, action, c.now, path)) return refused;
   const auto step = first_step(action, of.referral.phase);
   return step ? machine_refuses(c, of, *step) : std::nullopt;
 }
@@ -162,6 +177,15 @@ void follow_or_leave(Context& c, SpecialistReferral row) {
     follow(c, std::move(row));
 }
 
+// What came of the round before stands in the history; nothing of it answers the new one.
+void begin_round(SpecialistReferral& row, Instant now) {
+  row.letter_sent_at = now;
+  row.appointment_completed_at = row.report_received_at = std::nullopt;
+  row.report_id = {};
+  row.feedback_score = std::nullopt;
+  for (auto* text : {&row.specialist_notes, &row.no_report_because, &row.feedback}) text->clear();
+}
+
 }  // namespace
 
 void follow_specialist(Context& c, const Referral& after, ReferralPhase before,
@@ -170,7 +194,7 @@ void follow_specialist(Context& c, const Referral& after, ReferralPhase before,
   auto row = row_to_follow(c, after.id);
   if (!row) return;
   const bool is_asked = after.phase == ReferralPhase::requested;
-  if (is_asked && (is_finished(before) || !row->letter_sent_at)) row->letter_sent_at = c.now;
+  if (is_asked && (is_finished(before) || !row->letter_sent_at)) begin_round(*row, c.now);
   const bool was_there = after.appointment == AppointmentStatus::completed &&
                          appointment_before != AppointmentStatus::completed;
   const bool has_begun = after.phase == ReferralPhase::in_progress;

@@ -29,7 +29,11 @@ std::optional<SpecialistReferralRecord> seen(Context&, SpecialistReferralId);
 // Why the active organisation cannot do it now: the label, then who may answer, then the machine
 // of referrals and, of a letter, whatever is in the way of sending. Nothing is written.
 Refused why_not(Context&, const SpecialistCase&, SpecialistAction);
-// The same of one act of the machine, by its name there.
+// Why it cannot have been at that time, for what cannot come before something else.
+//   refused  milestone_out_of_order
+Refused too_early(Context&, const SpecialistCase&, SpecialistAction, Instant at,
+                  std::string at_path);
+// Why it cannot be done by one act of the machine, by its name there.
 Refused machine_refuses(Context&, const SpecialistCase&, ReferralAction);
 // Why the client's data may not go to the office, or the office is not eligible. The paths are
 // where the request names the consent and the specialist.

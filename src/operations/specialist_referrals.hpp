@@ -22,10 +22,13 @@ Result<SpecialistReferralRecord> create_specialist_referral(Context&,
                                                             const CreateSpecialistReferral&);
 
 // Sends the need: the letter is what the specialist is asked with.
-//   refused  also consent_*, receiver_not_eligible, questionnaire_required
+//   refused  referrer_inactive (the specialist), consent_*, receiver_not_eligible,
+//            questionnaire_required; then milestone_out_of_order (a year before it was written)
 Result<SpecialistReferralRecord> record_specialist_letter(Context&, const RecordSpecialistLetter&);
 
-// The office's answers, as the practice hears of them.
+// The office's answers, as the practice hears of them. Nothing is before the letter's day, and no
+// visit before the day of its appointment.
+//   refused  also milestone_out_of_order
 //   writes   the appointment, the referral, the row
 Result<SpecialistReferralRecord> schedule_specialist(Context&, const ScheduleSpecialist&);
 Result<SpecialistReferralRecord> complete_specialist_appointment(
@@ -36,7 +39,7 @@ Result<SpecialistReferralRecord> cancel_specialist_appointment(Context&,
                                                                const EndSpecialistAppointment&);
 
 // Also when it comes after the end. A scheduled appointment that has begun by then took place.
-//   refused  also not_found (attachment)
+//   refused  also not_found (attachment), milestone_out_of_order (before the letter's day)
 Result<SpecialistReferralRecord> receive_specialist_report(Context&,
                                                            const ReceiveSpecialistReport&);
 Result<SpecialistReferralRecord> give_specialist_feedback(Context&, const GiveSpecialistFeedback&);

@@ -112,6 +112,7 @@ class TablePlan::Maker {
     plan_.read_ = 1;
     for (const auto member : plan_.members_) plan_.read_ |= Columns{1} << member;
     for (auto& condition : plan_.conditions_) plan_.read_ |= Columns{1} << condition.member;
+    plan_.audited_ = plan_.view().audited;
     for (std::size_t i = 0; i < rows_.size(); ++i)
       plan_.audited_ |= (plan_.read_ >> i & 1) && !is_open(i);
     for (auto& condition : plan_.conditions_) condition.cell = plan_.cell_of(condition.member);

@@ -26,6 +26,13 @@ template <Kept T> consteval TableView network(std::string_view name, std::string
                                               std::string_view doc) {
   return view<T, Whole::administrators>(name, operation, doc);
 }
+// Of a practice's own, which the mission wants journalled whoever looks.
+template <Kept T> consteval TableView watched(std::string_view name, std::string_view operation,
+                                              std::string_view doc) {
+  TableView out = view<T>(name, operation, doc);
+  out.audited = true;
+  return out;
+}
 
 // What serves the machinery alone is no table: imports, keys, learned weights, shares of credit.
 constexpr TableView table[] = {
@@ -75,17 +82,17 @@ constexpr TableView table[] = {
     view<InboxItem>("inbox_items", "inbox.list", "What one was told, or one's organisation."),
     view<OutboxItem>("outbox_items", "outbox.list", "What is to be said to clients, and was."),
 
-    view<ReferringProvider>("referring_providers", "referring_provider.list",
-                            "The practice's providers."),
-    view<ProviderContact>("provider_contacts", "referring_provider.list_contacts",
-                          "Contacts with the practice's providers."),
+    watched<ReferringProvider>("referring_providers", "referring_provider.list",
+                               "The practice's providers."),
+    watched<ProviderContact>("provider_contacts", "referring_provider.list_contacts",
+                             "Contacts with the practice's providers."),
     view<ReferralSource>("referral_sources", "referral_source.list", "The practice's sources."),
     view<RelationshipCost>("relationship_costs", "relationship_cost.list",
                            "What was spent on providers and sources, with what was taken back."),
-    view<Touchpoint>("touchpoints", "touchpoint.list",
-                     "What made leads come, with touches that were found wrong."),
-    view<Lead>("leads", "lead.list", "The practice's leads."),
-    view<Attribution>("attributions", "attribution.list", "Who is credited, in every version."),
+    watched<Touchpoint>("touchpoints", "touchpoint.list",
+                        "What made leads come, with touches that were found wrong."),
+    watched<Lead>("leads", "lead.list", "The practice's leads."),
+    watched<Attribution>("attributions", "attribution.list", "Who is credited, in every version."),
     network<SpecialistReferral>("specialist_referrals", "specialist_referral.list",
                                 "The practice's referrals to specialists."),
     view<PracticePolicy>("practice_policies", "practice.policy", "What the practice has tuned."),

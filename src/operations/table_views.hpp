@@ -14,6 +14,9 @@ struct TableView {
   Columns offered;
   Columns may_be_withheld;
   Withheld (*withheld)(Context&, const void* row);
+  // Each look leaves an entry, whichever columns it is at: of the practice's directory, and of who
+  // is credited with what. Of others, open columns leave none (docs/decisions/0035, 0041).
+  bool audited = false;
 };
 
 std::span<const TableView> table_views();

@@ -144,6 +144,7 @@ Result<Touchpoint> correct_touchpoint(Context& c, const CorrectTouchpoint& in) {
   auto& [wrong, lead] = found.value();
   auto right = new_touch(c, lead, in.touch, wrong.occurred_at, "");
   if (!right) return right;
+  right.value().joined_from_id = wrong.joined_from_id;  // it goes back with that lead
   void_touch(c, wrong, in.because);
   keep_touch(c, right.value());
   return right;

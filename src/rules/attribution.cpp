@@ -92,6 +92,8 @@ Totals check_numbers(const AttributionPaths& p, Findings& findings) {
     const auto null = p.nulls.empty() ? 0 : p.nulls[i];
     const auto value = p.value_minor_units.empty() ? 0 : p.value_minor_units[i];
     if ((p.conversions[i] | null | value) < 0) findings.add(AttributionFault::count_negative, i);
+    if (value > 0 && p.conversions[i] == 0)
+      findings.add(AttributionFault::value_without_conversion, i);
     const double touches = p.offsets[i + 1] - p.offsets[i];
     out.conversions += static_cast<double>(p.conversions[i]);
     out.value += static_cast<double>(value);

@@ -21,22 +21,31 @@ struct Counts {
 auto what(const SlotRate& r) { return std::pair(r.weekday, r.part); }
 auto what(const MethodRate& r) { return r.method; }
 
+bool is_clear(const AnswerRate& best, const Counts& all, std::size_t candidates) {
+  const auto others = all.tried - best.tried;
+  if (best.tried < tries_to_compare_min || others < tries_to_compare_min) return false;
+  const double by_chance =
+      hypergeometric_at_least(best.answered, best.tried, all.answered, all.tried);
+  return by_chance * static_cast<double>(candidates) <= best_by_chance_max;
+}
+
 // Best first; whether the first is clearly above the others together.
 template <class Rated> bool rank(std::vector<Rated>& rated, const Counts& all) {
   std::ranges::sort(rated, [](const Rated& a, const Rated& b) {
     return std::pair(b.answers.low, what(a)) < std::pair(a.answers.low, what(b));
   });
-  if (rated.size() < 2) return false;
-  const auto& best = rated.front().answers;
-  return best.low > answer_rate(all.tried - best.tried, all.answered - best.answered).rate;
+  return rated.size() > 1 && is_clear(rated.front().answers, all, rated.size());
 }
 
 }  // namespace
 
-DayPart day_part(std::int64_t minutes_after_midnight) {
-  constexpr std::int64_t noon = 12 * 60, three = 15 * 60;
-  if (minutes_after_midnight < noon) return DayPart::morning;
-  return minutes_after_midnight < three ? DayPart::midday : DayPart::afternoon;
+// Not by counting from midnight: on the days when clocks are changed, noon is no twelve hours
+// later.
+DayPart day_part(Instant at, const TimeZone& zone) {
+  using std::chrono::hours;
+  const Date day = zone.local_day(at);
+  if (at < zone.instant_of(day, hours(12))) return DayPart::morning;
+  return at < zone.instant_of(day, hours(15)) ? DayPart::midday : DayPart::afternoon;
 }
 
 AnswerRate answer_rate(std::int64_t tried, std::int64_t answered) {

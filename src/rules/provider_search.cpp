@@ -12,6 +12,7 @@ namespace {
 constexpr std::size_t key_bytes_max = 200;
 constexpr char cut_mark = '+';  // behind a key that shows only the first of the words
 constexpr std::size_t local_digits = 7;  // of a number in North America, without its area
+constexpr std::size_t line_digits = 4;  // the last of them, as people say a number to each other
 
 bool is_digit(char c) { return c >= '0' && c <= '9'; }
 bool is_number(std::string_view word) { return std::ranges::all_of(word, is_digit); }
@@ -51,7 +52,7 @@ std::vector<std::string> numbers_of(std::string_view number) {
 
 // All that a provider is found under, word by word.
 struct Words {
-  std::vector<std::string> name, other;
+  std::vector<std::string> name, other, lines{};  // lines: what telephone and fax end with
 
   explicit Words(const ReferringProviderDetails& d) : name(words_in(d.family_name)) {
     add(name, words_in(d.given_name));
@@ -59,6 +60,9 @@ struct Words {
     add(other, words_in(d.practice_name));
     add(other, numbers_of(d.phone));
     add(other, numbers_of(d.fax));
+    for (const auto& number : {digits_of(d.phone), digits_of(d.fax)})
+      if (number.size() >= local_digits)
+        lines.push_back(number.substr(number.size() - line_digits));
     if (!d.npi.empty()) other.push_back(d.npi);
   }
   static void add(std::vector<std::string>& to, std::vector<std::string> more) {
@@ -68,6 +72,10 @@ struct Words {
 
 bool begins_one(std::string_view part, const std::vector<std::string>& words) {
   return std::ranges::any_of(words, [&](const std::string& w) { return w.starts_with(part); });
+}
+bool begins_other(std::string_view part, const Words& words) {
+  if (begins_one(part, words.other) || begins_one(without_country(part), words.other)) return true;
+  return is_line(part) && std::ranges::find(words.lines, part) != words.lines.end();
 }
 bool is_one(const std::string& word, const std::vector<std::string>& words) {
   return std::ranges::find(words, word) != words.end();
@@ -110,11 +118,17 @@ std::vector<std::string> search_words(std::string_view typed) {
   return out;
 }
 
-std::string provider_key_start(ProviderStanding standing, bool of_name, std::string_view word) {
+std::string provider_key_start(ProviderStanding standing, KeyOf of, std::string_view word) {
   std::string out(1, static_cast<char>('1' + static_cast<int>(standing)));
-  out += of_name ? 'n' : 'o';
+  out += of == KeyOf::name ? 'n' : of == KeyOf::other ? 'o' : 't';
   return out.append(word);
 }
+
+std::string_view without_country(std::string_view word) {
+  const bool has_one = word.size() > 1 && word.front() == '1' && is_number(word);
+  return has_one ? word.substr(1) : word;
+}
+bool is_line(std::string_view word) { return word.size() == line_digits && is_number(word); }
 
 bool is_whole_word(std::string_view key, std::string_view start) {
   return key.starts_with(start) && (key.size() == start.size() || key[start.size()] == ' ');
@@ -122,9 +136,13 @@ bool is_whole_word(std::string_view key, std::string_view start) {
 
 bool may_show(std::string_view key, std::string_view word) {
   if (key.ends_with(cut_mark)) return true;
-  for (auto at = key.find(word, 2); at != key.npos; at = key.find(word, at + 1))
+  const auto ends_one = [&](std::size_t end) { return end == key.size() || key[end] == ' '; };
+  for (auto at = key.find(word, 2); at != key.npos; at = key.find(word, at + 1)) {
     if (at == 2 || key[at - 1] == ' ') return true;
-  return false;
+    if (is_line(word) && ends_one(at + word.size())) return true;
+  }
+  const auto local = without_country(word);
+  return local != word && may_show(key, local);
 }
 
 std::vector<std::string> provider_keys(const ReferringProvider& p) {
@@ -137,11 +155,12 @@ std::vector<std::string> provider_keys(const ReferringProvider& p) {
     std::ranges::rotate(turned, turned.begin() + static_cast<std::ptrdiff_t>(i));
     const std::string all = joined(turned) + others;
     const std::string_view text = std::string_view(all).substr(1);
-    std::string key = provider_key_start(standing, true, text.substr(0, key_bytes_max));
+    std::string key = provider_key_start(standing, KeyOf::name, text.substr(0, key_bytes_max));
     if (text.size() > key_bytes_max) key += cut_mark;
     out.push_back(std::move(key));
   }
-  for (auto& word : words.other) out.push_back(provider_key_start(standing, false, word));
+  for (auto& word : words.other) out.push_back(provider_key_start(standing, KeyOf::other, word));
+  for (auto& line : words.lines) out.push_back(provider_key_start(standing, KeyOf::line, line));
   sort_unique(out);
   return out;
 }
@@ -150,7 +169,7 @@ std::string provider_name_start(ProviderStanding standing, const ReferringProvid
   auto name = words_in(d.family_name);
   Words::add(name, words_in(d.given_name));
   const std::string text = joined(name);
-  return provider_key_start(standing, true, text.empty() ? text : text.substr(1));
+  return provider_key_start(standing, KeyOf::name, text.empty() ? text : text.substr(1));
 }
 
 std::optional<ProviderFit> fit_of(const std::vector<std::string>& typed,
@@ -159,7 +178,7 @@ std::optional<ProviderFit> fit_of(const std::vector<std::string>& typed,
   auto fit = ProviderFit::name;
   for (auto& word : typed) {
     const bool begins_name = begins_one(word, words.name);
-    if (!begins_name && !begins_one(word, words.other)) return std::nullopt;
+    if (!begins_name && !begins_other(word, words)) return std::nullopt;
     if (!begins_name)
       fit = ProviderFit::other;
     else if (fit == ProviderFit::name && !is_one(word, words.name))

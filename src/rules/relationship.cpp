@@ -36,14 +36,19 @@ struct Outlook {
   std::optional<double> decline(Date today) const {
     return decline_probability(referral_rates(referred_on, today, rules));
   }
+  bool has_fallen(Date day) const { return decline(day).value_or(0) >= declining_from; }
+  // The last day so far on which the rate is judged.
+  Date judged_on(Date today) const {
+    const days each(std::max<std::int64_t>(1, rules.new_for_days));
+    return today - (today - referred_on.front()) % each;
+  }
   RelationshipStanding on(Date today) const {
     using enum RelationshipStanding;
     const Date recent_from = today - days(rules.new_for_days);
     if (*dormant_on <= today) return dormant;
     if (returned_on && *returned_on > recent_from) return reactivated;
     if (referred_on.front() > recent_from) return fresh;
-    const auto falling = decline(today);
-    return falling && *falling >= declining_from ? declining : active;
+    return has_fallen(judged_on(today)) && has_fallen(today) ? declining : active;
   }
 };
 
@@ -101,9 +106,10 @@ std::optional<Date> standing_changes_on(std::span<const Date> referred_on, Date 
   if (referred_on.empty()) return std::nullopt;
   const Outlook outlook(referred_on, rules);
   const auto now = outlook.on(today);
-  // Once everybody has left both windows, nothing changes before the provider is dormant.
+  // Once everybody has left both windows of the day that is judged, nothing changes before the
+  // provider is dormant.
   constexpr days year{365};
-  const Date forgotten = referred_on.back() + year + days(2 * rules.new_for_days + 1);
+  const Date forgotten = referred_on.back() + year + days(3 * rules.new_for_days + 1);
   const Date last_look = std::min(*outlook.dormant_on, forgotten);
   for (Date day = today + days(1); day < last_look; day += days(1))
     if (outlook.on(day) != now) return day;

@@ -117,6 +117,18 @@ Instant specialist_due(SpecialistAlert awaited, Instant since, const PracticeRul
   return std::min(zone.start_of(last + std::chrono::days(1)), never);
 }
 
+Instant not_before(SpecialistAction action, const SpecialistReferral& row,
+                   const Appointment* latest, const TimeZone& zone) {
+  const auto day_of = [&](Instant at) { return zone.start_of(zone.local_day(at)); };
+  if (action == SpecialistAction::record_letter)
+    return day_of(row.created_at - letter_before_referral_max);
+  const Instant letter = day_of(row.letter_sent_at.value_or(row.created_at));
+  const bool ends_visit = action == SpecialistAction::complete_appointment ||
+                          action == SpecialistAction::miss_appointment;
+  if (!ends_visit || !latest) return letter;
+  return std::max(letter, day_of(latest->starts_at));
+}
+
 SpecialistClock clock_after_act(const SpecialistClock& before, SpecialistAlert awaited, Instant due,
                                 Instant now) {
   if (awaited == SpecialistAlert::none) return {};

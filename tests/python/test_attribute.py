@@ -247,6 +247,11 @@ def test_totals_that_do_not_fit_are_refused():
     assert "totals_too_large" in refusal(huge)[0][1]
 
 
+def test_value_without_a_conversion_is_refused():
+    table = pyarrow.table({"path": [["A"], ["B"]], "conversions": [1, 0], "value": [5, 7]})
+    assert "value_without_conversion at 1" in refusal(table, of_value=True)[0][1]
+
+
 @pytest.mark.parametrize("seed", range(5))
 def test_the_order_of_rows_decides_nothing(seed):
     chance = random.Random(seed)

@@ -14,6 +14,7 @@ struct CorrectAttribution {
   std::optional<AttributionModel> model{};
   std::optional<std::int64_t> window_days{};
   std::optional<std::int64_t> half_life_days{};
+  LeadId added_of_lead_id{};
 };
 template <>
 inline constexpr auto rows<CorrectAttribution> = std::array{
@@ -32,6 +33,12 @@ inline constexpr auto rows<CorrectAttribution> = std::array{
         7, "window_days", "Days before the conversion that count, 0 is all; absent to keep them."),
     row<&CorrectAttribution::half_life_days>(8, "half_life_days",
                                              "Half-life of time_decay; absent to keep it."),
+    row<&CorrectAttribution::added_of_lead_id>(
+        9, "added_of_lead_id",
+        "Where others were joined into the lead: whose the added touches are, should they be "
+        "parted "
+        "again; absent is that of the wrong ones, if all are of one.",
+        may_be_absent),
 };
 ONWARD_RECORD(CorrectAttribution);
 struct AttributionRef {

@@ -216,7 +216,9 @@ inline constexpr auto rows<ImportDirectory> = std::array{
     row<&ImportDirectory::blobs>(2, "blobs", "The feed's files, by blob identifier."),
     row<&ImportDirectory::import_id>(3, "import_id", "An import to go on with; 0 begins one.",
                                      may_be_absent),
-    row<&ImportDirectory::limit>(4, "limit", "Records in this slice, 1 to 10,000.", may_be_absent),
+    row<&ImportDirectory::limit>(
+        4, "limit", "Most records in this slice, 1 to 10,000; it also ends after 50 ms.",
+        may_be_absent),
 };
 ONWARD_RECORD(ImportDirectory);
 struct ImportRef {

@@ -53,6 +53,7 @@ struct SourcesCounted {
   std::int64_t unknown_leads_millionths = 0;
   std::int64_t unknown_credit_millionths = 0;
   std::vector<SourceFigures> sources{};
+  std::int64_t clients_without_lead = 0;
 };
 template <>
 inline constexpr auto rows<SourcesCounted> = std::array{
@@ -66,6 +67,10 @@ inline constexpr auto rows<SourcesCounted> = std::array{
         5, "unknown_credit_millionths",
         "The share of credit that nobody is known for, in millionths; 0 of none."),
     row<&SourcesCounted::sources>(6, "sources", "A line for each type, in their order."),
+    row<&SourcesCounted::clients_without_lead>(
+        7, "clients_without_lead",
+        "Clients whom the practice registered in the period and who are of none of its leads: each "
+        "is counted above as a lead of unknown source that converted."),
 };
 ONWARD_RECORD(SourcesCounted);
 

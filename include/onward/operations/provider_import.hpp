@@ -27,7 +27,9 @@ inline constexpr auto rows<ImportProviders> = std::array{
         "the provider's identifier there."),
     row<&ImportProviders::import_id>(5, "import_id", "An import to go on with; 0 begins one.",
                                      may_be_absent),
-    row<&ImportProviders::limit>(6, "limit", "Records in this slice, 1 to 10,000.", may_be_absent),
+    row<&ImportProviders::limit>(
+        6, "limit", "Most records in this slice, 1 to 10,000; it also ends after 50 ms.",
+        may_be_absent),
 };
 ONWARD_RECORD(ImportProviders);
 struct ImportedDuplicate {

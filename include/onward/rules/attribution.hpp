@@ -56,6 +56,7 @@ enum class AttributionFault : std::uint8_t {
   directness_missing,
   count_negative,
   totals_too_large,
+  value_without_conversion,
 };
 template <>
 inline constexpr auto names<AttributionFault> = std::array{
@@ -80,6 +81,8 @@ inline constexpr auto names<AttributionFault> = std::array{
     Name{AttributionFault::count_negative, "count_negative", "A number or value is below 0."},
     Name{AttributionFault::totals_too_large, "totals_too_large",
          "Over 9 million million conversions, or a sum over all touches of 2^62 or more."},
+    Name{AttributionFault::value_without_conversion, "value_without_conversion",
+         "A path has a value and no conversion that it would be of."},
 };
 
 struct AttributionProblem {

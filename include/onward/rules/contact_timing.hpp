@@ -4,6 +4,7 @@
 #include <span>
 
 #include "onward/rules/practice.hpp"
+#include "onward/time_zone.hpp"
 
 namespace onward {
 
@@ -14,7 +15,7 @@ inline constexpr auto names<DayPart> = std::array{
     Name{DayPart::midday, "midday", "From noon to 15:00."},
     Name{DayPart::afternoon, "afternoon", "From 15:00."},
 };
-DayPart day_part(std::int64_t minutes_after_midnight);
+DayPart day_part(Instant, const TimeZone&);  // as the clocks there show it
 
 // A contact as the practice's clocks showed it. One that nobody has answered yet, and might in
 // time, is left out by whoever asks.
@@ -67,8 +68,11 @@ inline constexpr auto rows<MethodRate> = std::array{
 ONWARD_RECORDS(MethodRate);
 
 // Slots and methods that were tried, best first: by the low end of the interval, so that a lucky
-// single success does not lead. `clear` says that the best is above what all others together
-// reach; otherwise the order is noise, and any time is as good.
+// single success does not lead. `clear` says that the best one was answered more often than the
+// others together by more than chance: Fisher's exact test, on one side, at the level of
+// `best_by_chance_max` divided by how many there are, since the best was chosen after looking
+// (Bonferroni). Otherwise the order is noise, and any time is as good.
+//   source   A. Agresti, Categorical Data Analysis (3rd ed.), 3.5; docs/decisions/0041
 struct ContactTiming {
   std::vector<SlotRate> slots{};
   bool slot_is_clear = false;

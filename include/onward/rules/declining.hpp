@@ -23,7 +23,7 @@ template <>
 inline constexpr auto names<DecliningBy> = std::array{
     Name{DecliningBy::silence, "silence",
          "Nobody came for a fixed time, which is six months unless the practice says otherwise."},
-    Name{DecliningBy::rate, "rate", "The rate has fallen with a probability of 95 % or more."},
+    Name{DecliningBy::rate, "rate", "The rate has fallen with a probability of 97 % or more."},
 };
 
 struct DecliningFound {

@@ -24,9 +24,10 @@ struct PracticeRules {
 PracticeRules practice_rules(const PracticeKnobs&);
 
 // What rules of relationships hold numbers against; no practice tunes these.
-// A rate has fallen when that is so probable: one false alarm in twenty.
-//   source   ours: docs/decisions/0024
-constexpr double declining_from = 0.95;
+// A rate has fallen when that is so probable. Of providers whose rate stays the same, up to one in
+// thirty is taken for declining each time that it is judged, and up to one in eight within a year.
+//   source   ours: docs/decisions/0041; tests/relationship_test.cpp measures it
+constexpr double declining_from = 0.97;
 // People sent within `new_for_days` that make a provider strong, or moderate.
 //   source   capabilities 57: four or more in 90 days are core, two or three growing, one new
 constexpr std::int64_t strong_from = 4, moderate_from = 2;
@@ -41,6 +42,11 @@ struct HealthWeights {
 // An answer that comes later than this after a contact came by chance.
 //   source   ours: docs/decisions/0024
 constexpr std::int64_t answered_within_days = 2;
+// A best time or way is no chance when all of them together would find one so rarely where none is
+// better; and when it was tried so often, and the others as well.
+//   source   ours: docs/decisions/0041
+constexpr double best_by_chance_max = 0.05;
+constexpr std::int64_t tries_to_compare_min = 5;
 // One side sends more than chance explains from this chi-squared of one degree of freedom on: 95 %.
 //   source   rules/relationship_reciprocity.hpp
 constexpr double one_sided_from = 3.84;

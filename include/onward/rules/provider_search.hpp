@@ -3,7 +3,7 @@
 // A store keeps the keys of all providers in one index of text. A key begins with who comes first,
 // so that the beginning of a range of keys is the beginning of the answer:
 //   1  a VIP, 2  any other, 3  an inactive one
-//   n  a word of their name, o  of practice or city, or a number
+//   n  a word of their name, o  of practice or city, or a number, t  what a number ends with
 // and then the word. Behind a word of the name stand the other words, as a typed text may name
 // several: those can be looked for in the key, and no row is read for it.
 #pragma once
@@ -29,11 +29,16 @@ ProviderStanding standing_of(const ReferringProvider&);
 std::vector<std::string> search_words(std::string_view typed);
 
 // Ordered, each once. Telephone and fax are found by all their digits, without the 1 of North
-// America, and by the last seven.
+// America, by the last seven, and by exactly the last four.
 std::vector<std::string> provider_keys(const ReferringProvider&);
 
 // What every key of such providers for such a word begins with.
-std::string provider_key_start(ProviderStanding, bool of_name, std::string_view word);
+enum class KeyOf : std::uint8_t { name, other, line };
+std::string provider_key_start(ProviderStanding, KeyOf, std::string_view word);
+// A number that is being typed without the 1 of North America, which no area begins with; the word
+// itself when there is none.
+std::string_view without_country(std::string_view word);
+bool is_line(std::string_view word);  // four digits, that may be the last of a number
 // Whether the key is of the whole word, or of one that only begins like it.
 bool is_whole_word(std::string_view key, std::string_view start);
 // Whether one of the provider's words may begin like this, as far as the key of a name tells.

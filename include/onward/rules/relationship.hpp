@@ -51,6 +51,10 @@ inline constexpr auto rows<StandingFound> = std::array{
 ONWARD_RECORD(StandingFound);
 // Dormant before all else; then reactivated and new, while their last return or first referral lies
 // within `new_for_days`; then declining; else active. `referred_on` as above.
+// The rate is judged once in each `new_for_days` since the first referral, over windows that share
+// no day: who looks at chance every day finds a decline in it sooner or later. What a judgement
+// found holds until the next one, while counts still say so.
+//   source   docs/decisions/0041
 StandingFound standing_of(std::span<const Date> referred_on, Date today, const PracticeRules&);
 // The first day after today on which it stands otherwise when nobody else comes; absent for never.
 std::optional<Date> standing_changes_on(std::span<const Date> referred_on, Date today,

@@ -71,6 +71,15 @@ Instant awaited_since(SpecialistStatus, const SpecialistReferral&, const Appoint
 Instant specialist_due(SpecialistAlert awaited, Instant since, const PracticeRules&,
                        const TimeZone&);
 
+// What is said of a day that cannot be: a letter from long before the referral was written, an
+// appointment before the letter, a visit before the appointment or the letter, a report before the
+// letter. By days, where the practice is: whoever comes early is seen early, and a letter of today
+// is dated by the hour. Answers the instant before which it cannot be.
+//   source   docs/decisions/0041
+Instant not_before(SpecialistAction, const SpecialistReferral&, const Appointment* latest,
+                   const TimeZone&);
+constexpr std::chrono::days letter_before_referral_max{365};
+
 struct SpecialistClock {
   SpecialistAlert alert = SpecialistAlert::none;
   Instant due_at = never;

@@ -14,7 +14,7 @@ constexpr Operation table[] = {
     op<relationship::get, get_relationship>(
         audited, analyse, "How the practice stands with a provider: standing, health, best time."),
     op<relationship::list, list_relationships>(
-        audited, analyse, "How the practice stands with its providers; for example the dormant."),
+        audited, see, "How the practice stands with its providers; for example the dormant."),
     op<referring_provider::create, create_provider>(
         writes, manage, "Enter a provider who refers, or is referred to."),
     op<referring_provider::update, update_provider>(writes, manage,
@@ -49,7 +49,7 @@ constexpr Operation table[] = {
     op<specialist_referral::create, create_specialist_referral>(
         writes, create, "Write a referral to a specialist of one's own directory; a draft."),
     op<specialist_referral::record_letter, record_specialist_letter>(
-        writes, create, "Record that the specialist was written to."),
+        writes, send_letters, "Record that the specialist was written to."),
     op<specialist_referral::schedule, schedule_specialist>(
         writes, update, "Record the patient's appointment with the specialist."),
     op<specialist_referral::complete_appointment, complete_specialist_appointment>(

@@ -29,6 +29,7 @@ constexpr auto create = Permission::referral_create;
 constexpr auto update = Permission::referral_update;
 constexpr auto manage = Permission::referral_manage_providers;
 constexpr auto analyse = Permission::referral_analytics;
+constexpr auto send_letters = Permission::referral_send_letters;
 constexpr auto administer = Permission::referral_admin;
 constexpr auto configure = Permission::referral_configure;
 constexpr auto look_in = Permission::referral_portal;

@@ -373,7 +373,8 @@ def test_files_have_a_dictionary_that_explains_the_figures(county, tmp_path):
 def test_csv_of_a_list_is_safe_in_a_spreadsheet(engine, session, tmp_path):
     for name in ("=1+1", "@a", "'quote", "plain"):
         session.organization.create(name=name, holidays=["2025-05-01"])
-    session.export("organization.list", tmp_path / "o.csv", columns=["name", "holidays", "contacts"],
+    session.export("organization.list", tmp_path / "o.csv",
+                   columns=["name", "holidays", "contacts"],
                    personal=True)
     with open(tmp_path / "o.csv", newline="", encoding="utf-8") as file:
         lines = list(csv.reader(file))[1:]

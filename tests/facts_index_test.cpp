@@ -51,7 +51,8 @@ void spend(Engine& engine, std::int64_t round) {
     REQUIRE_FALSE(answer.refused);
   };
   const auto text = std::to_string(round);
-  call("referring_provider.create", R"({"details":{"family_name":"Low )" + text + R"("}})");
+  call("referring_provider.create",
+       R"({"details":{"provider_type":"general_dentist","family_name":"Low )" + text + R"("}})");
   call("referral_source.add", R"({"code":"s)" + text + R"(","name":"S","type":"self"})");
   const std::string rest = R"(,"spent_on":"2020-01-0)" + std::to_string(1 + round % 9) +
                            R"(","currency":"USD","amount_minor_units":)";
@@ -64,7 +65,8 @@ void spend(Engine& engine, std::int64_t round) {
          R"({"relationship_cost_id":)" + std::to_string(round) + R"(,"because":"Twice."})");
   if (round % 3 == 0)
     call("referring_provider.update",
-         R"({"referring_provider_id":)" + text + R"(,"details":{"provider_type":"endodontist"}})");
+         R"({"referring_provider_id":)" + text +
+             R"(,"revision":1,"details":{"provider_type":"endodontist"}})");
 }
 
 std::unique_ptr<Storage> open(const std::string& file) {

@@ -318,11 +318,14 @@ def test_the_command_line_writes_the_page(county, tmp_path):
 def test_the_command_line_writes_a_report_by_its_name(tmp_path):
     store, page = tmp_path / "practice.db", tmp_path / "month.html"
     run = [TOOL, "--store", store, "--as", "1:1"]
+    subprocess.run([TOOL, "--store", store, "system.create", "--network", "Smiles",
+                    "--organization", "Bright Orthodontics", "--login", "ada", "--name", "Ada"],
+                   check=True, capture_output=True)
     for request in (
-            ["system.create", "--network", "Smiles", "--organization", "Bright Orthodontics",
-             "--login", "ada", "--name", "Ada"],
-            ["referring_provider.create", '{"details":{"family_name":"Low"}}'],
-            ["referring_provider.create", '{"details":{"family_name":"Ray"}}']):
+            ["referring_provider.create",
+             '{"details":{"provider_type":"general_dentist","family_name":"Low"}}'],
+            ["referring_provider.create",
+             '{"details":{"provider_type":"general_dentist","family_name":"Ray"}}']):
         subprocess.run([*run, *request], check=True, capture_output=True)
     for wanted, title in (
             (["monthly_summary", "--month", "2025-02-01"], "Monthly referral summary"),

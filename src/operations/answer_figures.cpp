@@ -140,8 +140,18 @@ std::vector<FigureLine> lines_of(const Figure& f) {
     line.low = real(f.wait->median_low_minutes);
     line.high = real(f.wait->median_high_minutes);
   }
-  if (f.amounts.empty()) return {line};
+  if (f.amounts.empty() && f.returns.empty()) return {line};
   std::vector<FigureLine> out;
+  for (auto& back : f.returns) {
+    line.currency = back.currency;
+    line.minor_units = back.gained_minor_units;
+    line.spent_minor_units = back.spent_minor_units;
+    line.value = std::nullopt;
+    if (back.gained_minor_units && back.spent_minor_units)
+      line.value = static_cast<double>(*back.gained_minor_units) /
+                   static_cast<double>(*back.spent_minor_units);
+    out.push_back(line);
+  }
   for (auto& amount : f.amounts) {
     line.minor_units = amount.minor_units;
     line.currency = amount.currency;

@@ -20,6 +20,7 @@ struct FigureLine {
   std::int64_t pending = 0;
   bool suppressed = false;
   bool immature = false;
+  std::optional<std::int64_t> spent_minor_units{};
 };
 template <>
 inline constexpr auto rows<FigureLine> = std::array{
@@ -41,6 +42,10 @@ inline constexpr auto rows<FigureLine> = std::array{
     row<&FigureLine::suppressed>(11, "suppressed", "True when it is hidden: too few people."),
     row<&FigureLine::immature>(12, "immature",
                                "True when over a tenth is pending: the rate may yet change."),
+    row<&FigureLine::spent_minor_units>(
+        13, "spent_minor_units",
+        "Of a return: what was spent. Then minor_units is the gain, and value the one by the "
+        "other. Absent of what is no return."),
 };
 ONWARD_RECORD(FigureLine);
 

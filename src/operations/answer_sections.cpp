@@ -31,11 +31,12 @@ void put_type(JsonWriter& w, const ReportColumn& column) {
     case ReportValue::count:
     case ReportValue::minutes:
     case ReportValue::share: return put("type", is_real(column) ? "number" : "integer");
-    case ReportValue::money: break;
+    case ReportValue::money:
+    case ReportValue::returns: break;
   }
   put("type", "array");
   w.member("items");
-  schema(w, rows_of<Money>());
+  schema(w, column.value == ReportValue::money ? rows_of<Money>() : rows_of<MoneyReturn>());
 }
 
 RecordColumn column_of(const ReportColumn& column, Privacy privacy) {
@@ -104,7 +105,8 @@ KeptCell cell_of(const ReportColumn& column, const ReportCell& cell) {
       if (!is_real(column) && value.integer(whole)) return whole;
       if (is_real(column) && value.real(real)) return real;
       break;
-    case ReportValue::money: return cell.value.text;
+    case ReportValue::money:
+    case ReportValue::returns: return cell.value.text;
   }
   throw std::logic_error("a report's value is of another kind than its column");
 }

@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <charconv>
-#include <fstream>
 
 #include "dates.hpp"
 #include "json.hpp"
@@ -26,27 +25,13 @@ class Network {
     now_ = call.now;
     try {
       Answer answer = engine_.session(call.session).call(call.operation, call.request);
-      if (call.operation == system_::create::name && !answer.refused) put_feed();
+      if (call.operation == system_::create::name && !answer.refused)
+        RandomOperations::put_blobs(engine_);
       return {answer.refused ? Told::How::refused : Told::How::answered, std::move(answer.json)};
     } catch (const std::exception& broken) { return {Told::How::broke, broken.what()}; }
   }
 
  private:
-  // The administrator's, from the beginning.
-  void put_feed() {
-    auto session = engine_.session({1, 1, {}});
-    for (const auto name : RandomOperations::blobs()) {
-      std::ifstream file("tests/feed/" + std::string(name), std::ios::binary);
-      const std::string text{std::istreambuf_iterator<char>(file), {}};
-      if (!session.put_blob(name, 0, std::as_bytes(std::span(text))))
-        throw std::logic_error("a feed was not put");
-    }
-    std::ifstream file("tests/data/attachments/note.txt", std::ios::binary);
-    const std::string text{std::istreambuf_iterator<char>(file), {}};
-    for (std::int64_t i = 0; i < letters; ++i)
-      if (!session.put_blob("letter" + std::to_string(i), 0, std::as_bytes(std::span(text))))
-        throw std::logic_error("a letter was not put");
-  }
   Host host() {
     Host out;
     out.clock = [this] { return now_; };

@@ -126,7 +126,8 @@ const char* broken_reason(const Group& g) {
   if (g.phase == NeedPhase::unresolved)
     return g.reason == expected_reason(g) ? nullptr : "unresolved for the wrong reason";
   if (g.phase == NeedPhase::cancelled)
-    return g.reason == NeedReason::sender_withdrew || g.reason == NeedReason::unmet || errors_alone
+    return g.reason == NeedReason::sender_withdrew || g.reason == NeedReason::unmet ||
+                   g.reason == NeedReason::re_referred || errors_alone
                ? nullptr
                : "cancelled without a reason";
   return g.reason == NeedReason::none ? nullptr : "a reason, and nothing to explain";

@@ -107,6 +107,8 @@ TEST_CASE("what happens to a referral beside its phase is told while it is under
     asked.withdrawal_asked_at = since;
     Referral for_client = asked;
     for_client.withdrawal_reason_code = "consent_withdrawn";
+    Referral over = asked;
+    over.withdrawal_reason_code = "consent_expired";
     const bool is_told = !is_finished(phase.value) && phase.value != ReferralPhase::draft;
     const auto only = [&](InboxEvent event) { return is_told ? Events{event} : Events{}; };
     CHECK(events_of(&before, reminded) == only(InboxEvent::reminded_by_sender));
@@ -114,6 +116,7 @@ TEST_CASE("what happens to a referral beside its phase is told while it is under
     CHECK(events_of(&before, assigned) == only(InboxEvent::assigned));
     CHECK(events_of(&before, asked) == only(InboxEvent::withdrawal_asked));
     CHECK(events_of(&before, for_client) == only(InboxEvent::consent_withdrawn));
+    CHECK(events_of(&before, over) == only(InboxEvent::consent_expired));
     CHECK(events_of(&for_client, before) == only(InboxEvent::withdrawal_refused));
     CHECK(events_of(&assigned, before).empty());
     CHECK(events_of(&asked, asked).empty());
@@ -139,9 +142,9 @@ TEST_CASE("an end settles all that a referral asked for, and an act only what it
     Referral after = asked;
     after.phase = phase.value;
     const auto settled = settled_by(asked, after, false);
-    for (const auto event :
-         {InboxEvent::overdue, InboxEvent::assigned, InboxEvent::withdrawal_asked,
-          InboxEvent::consent_withdrawn, InboxEvent::information_given})
+    for (const auto event : {InboxEvent::overdue, InboxEvent::assigned,
+                             InboxEvent::withdrawal_asked, InboxEvent::consent_withdrawn,
+                             InboxEvent::consent_expired, InboxEvent::information_given})
       CHECK(has(settled, event) ==
             (is_finished(phase.value) || phase.value == ReferralPhase::draft));
     CHECK(has(settled, InboxEvent::reminded_by_sender) == (phase.value != asked.phase));
@@ -154,8 +157,9 @@ TEST_CASE("an end settles all that a referral asked for, and an act only what it
   refused.withdrawal_asked_at = std::nullopt;
   CHECK(settled_by(asked, in_time, false) == Events{InboxEvent::overdue});
   CHECK(settled_by(asked, others, false) == Events{InboxEvent::assigned});
-  CHECK(settled_by(asked, refused, false) ==
-        Events{InboxEvent::withdrawal_asked, InboxEvent::consent_withdrawn});
+  CHECK(settled_by(asked, refused, false) == Events{InboxEvent::withdrawal_asked,
+                                                    InboxEvent::consent_withdrawn,
+                                                    InboxEvent::consent_expired});
   const Referral requested{.phase = ReferralPhase::requested},
       received{.phase = ReferralPhase::received};
   CHECK(settled_by(requested, received, true) == Events{InboxEvent::submitted});

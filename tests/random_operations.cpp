@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <charconv>
+#include <fstream>
 
 #include "json.hpp"
 #include "onward/operations/agreements.hpp"
@@ -242,6 +243,19 @@ std::string with_member(const std::string& request, const std::string& member) {
 }
 
 }  // namespace
+
+void RandomOperations::put_blobs(Engine& engine) {
+  auto session = engine.session({1, 1, {}});
+  const auto put = [&](const std::string& name, const std::string& path) {
+    std::ifstream file(path, std::ios::binary);
+    const std::string text{std::istreambuf_iterator<char>(file), {}};
+    if (!session.put_blob(name, 0, std::as_bytes(std::span(text))))
+      throw std::logic_error("a blob was not put");
+  };
+  for (const auto name : blobs()) put(std::string(name), "tests/feed/" + std::string(name));
+  for (std::int64_t i = 0; i < letters; ++i)
+    put("letter" + std::to_string(i), "tests/data/attachments/note.txt");
+}
 
 std::span<const std::string_view> RandomOperations::blobs() { return feed; }
 

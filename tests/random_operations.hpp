@@ -130,6 +130,8 @@ class RandomOperations {
 
   // The blobs that imports name: files of tests/feed, put before the first call.
   static std::span<const std::string_view> blobs();
+  // Those, and the letters that are attached: the administrator's, once there is one.
+  static void put_blobs(Engine&);
 
  private:
   Call founding();

@@ -213,7 +213,13 @@ Made correct(Maker m, const Lead& known) {
   const auto& other = m.chance.recent_of(m.world.leads);
   switch (m.chance.below(5)) {
     case 0: return by.say<lead::undo_conversion>({id, revision, because});
-    case 1: return by.say<lead::undo_milestone>({id, revision, m.any_of<Milestone>(), because});
+    case 1: {
+      const auto last = known.treatment_completed_on ? Milestone::treatment_completion
+                        : known.treatment_started_on ? Milestone::treatment_start
+                                                     : Milestone::consultation;
+      return by.say<lead::undo_milestone>(
+          {id, revision, m.chance.percent(70) ? last : m.any_of<Milestone>(), because});
+    }
     case 2: {
       const auto joined = std::ranges::find(m.world.leads, LeadPhase::joined, &Lead::phase);
       const bool is_there = joined != m.world.leads.end();

@@ -6,6 +6,7 @@
 
 #include "case_runner.hpp"
 #include "catch.hpp"
+#include "onward/operations/system.hpp"
 #include "random_operations.hpp"
 
 namespace onward::tests {
@@ -19,6 +20,8 @@ struct RandomStore {
       store.now = call.now;
       const Answer answer = store.engine().session(call.session).call(call.operation, call.request);
       random.observe(call, answer);
+      if (call.operation == system_::create::name && !answer.refused)
+        RandomOperations::put_blobs(store.engine());
       if (!answer.refused) people.insert({call.session.staff_id, call.session.organization_id});
     }
   }

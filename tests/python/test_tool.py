@@ -215,7 +215,7 @@ def test_examples_in_help_have_the_operations_shape(county, tmp_path):
     # Each member alone is well formed; together they are an administrator who leaves, an import
     # without files, a pair of one client: what is refused is not the shape.
     other = {"agreement.propose": "/receiver_id", "client.link": "/clients",
-             "client.merge": "/client_id",
+             "client.merge": "/client_id", "code.add_standard": "/list",
              "configuration.import": "/reason_codes/0/actions/0", "directory.import": "/blobs",
              "issue.add_standard": "/codes/0", "lead.create": "/given_name",
              "lead.join": "/joined_id", "message.mark_read": "/through_id",

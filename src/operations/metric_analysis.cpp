@@ -190,7 +190,7 @@ Result<RankedFigures> rank_metric(Context& c, const AskRanking& in) {
   const auto& known = found.value().known;
   std::vector<Member> members;
   for (auto& [key, its] : found.value().tallies.groups)
-    if (key[0] != 0) members.push_back({key[0], its.at(0)});  // 0 is nobody
+    if (!is_nobody(in.dimension, key[0])) members.push_back({key[0], its.at(0)});
   if (members.size() > ranked_max)
     return refuse(Reason::too_many_groups, "/dimension", "too many to rank",
                   {{"limit", std::int64_t{ranked_max}}});

@@ -34,7 +34,10 @@ constexpr std::int64_t fact_id_max = 100'000'000;  // a fact of 60 bytes: 6 GB
 class FactTexts {
  public:
   std::uint32_t number_of(std::string_view);
-  std::string_view text(std::uint32_t number) const { return texts_[number]; }
+  // Empty when no text has the number.
+  std::string_view text(std::uint32_t number) const {
+    return number < texts_.size() ? std::string_view(texts_[number]) : std::string_view();
+  }
   std::optional<std::uint32_t> find(std::string_view) const;
   std::size_t size() const { return texts_.size(); }
 

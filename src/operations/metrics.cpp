@@ -85,8 +85,10 @@ DefinedMetric defined(Metric m) {
 }
 
 Figure figure_of(Metric m, const Tally& t, bool with_curves) {
+  const auto& definition = definition_of(m);
+  const auto cohort = t.denominator + (definition.counts_pending ? 0 : t.pending);
   Figure out{.metric = m, .pending = t.pending};
-  switch (definition_of(m).kind) {
+  switch (definition.kind) {
     case MetricKind::count: out.count = t.numerator; break;
     case MetricKind::distinct: out.count = std::ssize(t.who); break;
     case MetricKind::amount: out.amounts = amounts_of(t, false); break;
@@ -100,7 +102,7 @@ Figure figure_of(Metric m, const Tally& t, bool with_curves) {
         out.low = rate->interval.low;
         out.high = rate->interval.high;
       }
-      if (const auto maturity = maturity_of(t.denominator + t.pending, t.pending))
+      if (const auto maturity = maturity_of(cohort, t.pending))
         out.immature = maturity->is_immature;
       break;
   }

@@ -168,6 +168,8 @@ struct MetricDefinition {
   std::string_view denominator;  // of how many; empty for none
   std::string_view placed_by;    // what places it in a period
   std::string_view excluded;     // what is left out
+  // Of a rate: those pending are in its denominator already.
+  bool counts_pending = false;
 };
 const MetricDefinition& definition_of(Metric);
 // Whether facts of this kind have it.

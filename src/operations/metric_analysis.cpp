@@ -15,6 +15,9 @@ constexpr std::size_t ranked_max = 1'000;  // all pairs are compared: a fifth of
 
 MetricKind kind_of(Metric m) { return definition_of(m).kind; }
 
+// Credit is shared among touches: a million of it are one conversion.
+std::int64_t parts_of_event(Metric m) { return m == Metric::credited_conversions ? 1'000'000 : 1; }
+
 Refused period_only(Dimension d) {
   if (is_period(d)) return std::nullopt;
   return refuse(Reason::malformed_request, "/period", "no period");
@@ -109,7 +112,8 @@ void rank_numbers(const std::vector<Member>& members, Metric metric, RankedFigur
   std::vector<Counted> counted;
   const bool is_rate = kind_of(metric) == MetricKind::rate;
   for (auto& m : members) counted.push_back({m.tally.numerator, is_rate ? m.tally.denominator : 1});
-  const Ranking ranking = is_rate ? rank_rates(counted) : rank_counts(counted);
+  const Ranking ranking = is_rate ? rank_rates(counted)
+                                  : rank_counts(counted, parts_of_event(metric));
   out.is_noise = ranking.is_noise;
   out.members = std::ssize(ranking.members);
   for (auto& r : ranking.members) {
@@ -217,8 +221,8 @@ constexpr std::int64_t season_of(Dimension period) {
 }
 
 Refused check(const AskForecast& in) {
-  if (kind_of(in.metric) != MetricKind::count)
-    return refuse(Reason::malformed_request, "/metric", "a count");
+  if (kind_of(in.metric) != MetricKind::count || parts_of_event(in.metric) != 1)
+    return refuse(Reason::malformed_request, "/metric", "a count of whole events");
   if (auto refused = period_only(in.period)) return refused;
   if (in.horizon_periods < 1 || in.horizon_periods > forecast_horizon_max)
     return refuse(Reason::malformed_request, "/horizon_periods", "1 to 120 periods");

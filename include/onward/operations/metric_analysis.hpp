@@ -113,7 +113,7 @@ inline constexpr auto rows<RankedFigure> = std::array{
     row<&RankedFigure::shrunken>(
         7, "shrunken",
         "The best guess of the true figure, drawn towards what is common to all: the order of the "
-        "ranking. Absent of amounts."),
+        "ranking. In what the metric counts in; absent of amounts."),
     row<&RankedFigure::low>(8, "low", "Its 95 % interval from."),
     row<&RankedFigure::high>(9, "high", "To."),
     row<&RankedFigure::above_next>(10, "above_next",
@@ -152,7 +152,7 @@ struct AskForecast {
 };
 template <>
 inline constexpr auto rows<AskForecast> = std::array{
-    row<&AskForecast::metric>(1, "metric", "What to foretell: a count."),
+    row<&AskForecast::metric>(1, "metric", "What to foretell: a count, and not of credit: conversions are foretold."),
     row<&AskForecast::period>(2, "period", "day, week, month, quarter or year; month when absent.",
                               may_be_absent),
     row<&AskForecast::horizon_periods>(

@@ -39,7 +39,7 @@ WaitFigures wait_figures(const Waits& waits, bool with_curve) {
                   .withdrawn = totals.count(WaitEnd::withdrawn),
                   .other = totals.count(WaitEnd::other),
                   .open = totals.count(WaitEnd::open)};
-  const auto curve = kaplan_meier(waits);
+  const auto curve = cumulative_incidence(waits);  // who was refused never reaches it
   if (!curve) return out;
   if (const auto median = quantile_of(*curve, 0.5)) {
     out.median_minutes = median->minutes;

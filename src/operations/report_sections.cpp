@@ -47,8 +47,9 @@ std::span<const ReportSectionRow> report_sections() {
       {.profile = network,
        .name = "waits",
        .title = "How long people wait",
-       .says = "The share that has reached it by each day. Those who still wait count as waiting; "
-               "where a curve crosses 50% is the median.",
+       .says = "The share of all that has reached it by each day. Those who still wait count as "
+               "waiting; those who were declined, or ended otherwise, never reach it. Where a curve "
+               "crosses 50% is the median.",
        .chart = Chart::curves,
        .metrics = {time_to_acknowledge, time_to_accept, time_to_help}},
       {.profile = network,

@@ -20,7 +20,7 @@ constexpr std::string_view questions[] = {
     R"({"whole_store":true,"metrics":["referrals","acceptance_rate","success_rate"],
         "group_by":["receiver","urgency"]})",
     R"({"whole_store":true,"metrics":["time_to_accept","time_to_finish"],
-        "group_by":["sender"],"as_of":"2031-01-01T00:00:00Z"})",
+        "group_by":["sender"]})",
     R"({"whole_store":true,"metrics":["needs"],
         "group_by":["gender","age_band"],"suppress_below":0})",
     R"({"whole_store":true,"metrics":["referrals"],

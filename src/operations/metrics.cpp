@@ -61,10 +61,7 @@ std::vector<Money> amounts_of(const Tally& t, bool is_mean) {
 // Small counts about clients tell who they are.
 std::int64_t suppressed_below(const AskFigures& in) {
   if (in.suppress_below) return *in.suppress_below;
-  const bool is_personal =
-      std::ranges::any_of(in.group_by, is_personal_dimension) ||
-      std::ranges::any_of(in.filters, [](auto& f) { return is_personal_dimension(f.dimension); });
-  return is_personal ? suppressed_below_default : 0;
+  return asks_about_clients(in) ? suppressed_below_default : 0;
 }
 
 }  // namespace
@@ -118,12 +115,12 @@ Result<DefinedMetrics> list_metrics(Context&, const Empty&) {
 Result<Figures> query_metrics(Context& c, const AskFigures& in) {
   const auto found = tallied(c, in);
   if (!found) return found.refusal();
-  const auto& [known, tallies, zone, time_zone] = found.value();
+  const auto& [known, query, tallies, zone, time_zone] = found.value();
   Figures out{
       .entries = known.entries, .time_zone = time_zone, .suppressed_below = suppressed_below(in)};
   if (known.entries) out.known_at = known.at;
   for (const auto m : in.metrics) out.definitions.push_back(defined(m));
-  const auto hidden = hidden_figures(tallies, in, out.suppressed_below);
+  const auto hidden = hidden_figures(found.value(), out.suppressed_below);
   for (std::size_t number = 0; auto& [key, its] : tallies.groups) {
     FigureGroup group;
     for (std::size_t i = 0; i < in.group_by.size(); ++i)

@@ -13,6 +13,11 @@ using enum Metric;
 using Chart = ReportChart;
 using Question = ReportQuestion;
 
+// Two sections are about localities. Both ask the same, so that the same places are hidden in both
+// and none is told by what the other leaves out.
+constexpr std::array by_locality{needs,       unmet_rate,      needs_unmet,
+                                 nobody_eligible, resolution_rate, time_to_help};
+
 }  // namespace
 
 std::span<const ReportSectionRow> report_sections() {
@@ -73,7 +78,7 @@ std::span<const ReportSectionRow> report_sections() {
        .title = "Gaps in service, by locality",
        .says = "The same by where clients live.",
        .chart = Chart::intervals,
-       .metrics = {needs, unmet_rate, needs_unmet, nobody_eligible},
+       .metrics = {by_locality.begin(), by_locality.end()},
        .group_by = {Dimension::locality},
        .drawn = {unmet_rate},
        .largest = places},
@@ -130,7 +135,7 @@ std::span<const ReportSectionRow> report_sections() {
        .title = "Equity: locality",
        .says = "The same by where clients live.",
        .chart = Chart::intervals,
-       .metrics = {needs, resolution_rate, time_to_help},
+       .metrics = {by_locality.begin(), by_locality.end()},
        .group_by = {Dimension::locality},
        .drawn = {resolution_rate},
        .largest = places},
@@ -177,8 +182,9 @@ std::span<const ReportSectionRow> report_sections() {
        .largest = places},
       {.profile = practice,
        .name = "referrers-ranked",
-       .title = "Top referrers by people sent",
-       .says = "The best guess of how often each refers in such a period, with its range.",
+       .title = "Top referrers by touches",
+       .says = "The best guess of how often each refers in such a period, with its range. Whoever "
+               "refers somebody twice has two touches and one person.",
        .question = Question::ranking,
        .chart = Chart::ranges,
        .metrics = {touches},

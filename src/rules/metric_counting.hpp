@@ -41,6 +41,9 @@ class GroupSums {
 // Groups as tally() answers them; amounts lose the number of their currency for its code.
 void add_to(MetricTallies&, const GroupSums&, std::span<const Metric>, const FactTexts&);
 
+// The first touch of each referring provider.
+std::map<FactId, FactId> first_touches(const Facts&);
+
 // What of a question is asked of facts of one kind.
 template <class Fact> class Asked {
  public:
@@ -51,6 +54,8 @@ template <class Fact> class Asked {
     for (auto& f : query.filters) filters_.push_back(place_of<Fact>(f.dimension));
   }
   bool is_anything() const { return !placed_.empty(); }
+  // Different instants place the metrics.
+  bool is_placed_apart() const { return placed_.size() > 1; }
 
   // Calls `take(Sum&, Contribution, number of the metric)` for all that the fact adds.
   // `period(place in group_by, minute)` is the place of a minute along a period.

@@ -86,8 +86,6 @@ void MetricTallies::add(const MetricTallies& more) {
   }
 }
 
-namespace {
-
 std::map<FactId, FactId> first_touches(const Facts& facts) {
   std::map<FactId, FactId> first;
   for (auto& t : facts.touches()) {
@@ -97,6 +95,8 @@ std::map<FactId, FactId> first_touches(const Facts& facts) {
   }
   return first;
 }
+
+namespace {
 
 // The facts of one kind, counted.
 template <class Fact>

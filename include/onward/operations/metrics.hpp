@@ -46,7 +46,8 @@ inline constexpr auto rows<AskFigures> = std::array{
     row<&AskFigures::suppress_below>(
         8, "suppress_below",
         "Hide counts of people below this, and what would give them away; 0 hides nothing. Absent: "
-        "5 when a dimension about clients is asked for, else 0."),
+        "5 when a dimension about clients is asked for, else 0. Less than 5 about clients is for "
+        "administrators of the store."),
     row<&AskFigures::curves>(9, "curves", "Answer the curves of waits too.", may_be_absent),
 };
 ONWARD_RECORD(AskFigures);

@@ -7,6 +7,7 @@
 #include "onward/operations/dashboard.hpp"
 #include "onward/operations/referrals.hpp"
 #include "onward/operations/relationships.hpp"
+#include "operations/need_group.hpp"
 #include "operations/report_cells.hpp"
 #include "operations/report_page.hpp"
 #include "operations/report_text.hpp"
@@ -19,7 +20,8 @@ constexpr std::int64_t listed_max = 25;  // a printed page of a list
 
 class ReportMaker {
  public:
-  ReportMaker(Context& c, const AskReport& in) : c_(c), in_(in) {
+  ReportMaker(Context& c, const AskReport& in)
+      : c_(c), in_(in), zone_(own_days(c, c.subject.organization_id).zone) {
     const auto organization = c.tables.get<Organization>(c.subject.organization_id);
     out_.about = organization->name;
     out_.time_zone = organization->time_zone;
@@ -55,6 +57,7 @@ class ReportMaker {
     return {.metrics = std::move(metrics),
             .from = in_.from,
             .until = in_.until,
+            .as_of = in_.as_of,
             .whole_store = in_.whole_store};
   }
 
@@ -76,6 +79,10 @@ class ReportMaker {
 
   void add(const ReportSectionRow& row) {
     if (row.question == ReportQuestion::overdue_sent && in_.whole_store) return;
+    // Lists are of this moment; what they were is not kept.
+    const bool is_figures =
+        row.question == ReportQuestion::figures || row.question == ReportQuestion::ranking;
+    if (in_.as_of && !is_figures) return;
     ReportSection section{.name = std::string(row.name),
                           .title = std::string(row.title),
                           .says = std::string(row.says)};
@@ -117,7 +124,7 @@ class ReportMaker {
     if (!answer) return;
     out_.entries = answer->entries;
     out_.known_at = answer->known_at;
-    fill_figures(s, row, *answer, today_of(c_, c_.subject.organization_id));
+    fill_figures(s, row, *answer, zone_->local_day(in_.as_of.value_or(c_.now)));
   }
 
   void ranking(ReportSection& s, const ReportSectionRow& row) {
@@ -127,7 +134,8 @@ class ReportMaker {
                                    .from = in_.from,
                                    .until = in_.until,
                                    .whole_store = in_.whole_store,
-                                   .limit = static_cast<std::int64_t>(row.largest)});
+                                   .limit = static_cast<std::int64_t>(row.largest),
+                                   .as_of = in_.as_of});
     if (answer) fill_ranking(s, row, *answer);
   }
 
@@ -156,7 +164,7 @@ class ReportMaker {
     std::optional<Date> out;
     for (const auto& due : {r.review_due_at, r.close_due_at})
       if (due && *due <= c_.now) {
-        const Date day = std::chrono::floor<std::chrono::days>(*due);
+        const Date day = zone_->local_day(*due);
         if (!out || day < *out) out = day;
       }
     return out;
@@ -184,7 +192,7 @@ class ReportMaker {
           {{text_cell(r.reference), text_cell(name_of_organization(r.sender_id)),
             text_cell(name_of_organization(r.receiver_id)), text_cell(label_of(name_of(r.urgency))),
             text_cell(label_of(name_of(r.phase))),
-            day_cell(std::chrono::floor<std::chrono::days>(r.requested_at)),
+            day_cell(zone_->local_day(r.requested_at)),
             due ? day_cell(*due) : ReportCell{}}});
     }
     s.left_out = answer->cursor.empty() ? 0 : 1;
@@ -208,6 +216,7 @@ class ReportMaker {
 
   Context& c_;
   const AskReport& in_;
+  const TimeZone* zone_;  // whose days are told
   Report out_{};
   std::size_t asked_ = 0;
 };
@@ -218,6 +227,8 @@ Result<Report> make_report(Context& c, const AskReport& in) {
   if (in.from && in.until && *in.until <= *in.from)
     return refuse(Reason::period_reversed, "/until", "the period ends before it begins",
                   {{"begins_on", *in.from}, {"ends_on", *in.until}});
+  if (in.as_of && *in.as_of > c.now)
+    return refuse(Reason::time_in_future, "/as_of", "is in the future");
   if (in.whole_store)
     if (auto refused = store_administrators_only(c, "/whole_store")) return *std::move(refused);
   return ReportMaker(c, in).report();

@@ -18,6 +18,7 @@ struct AskReport {
   std::optional<Date> until{};
   bool whole_store = false;
   std::optional<ReportProfile> profile{};
+  std::optional<Instant> as_of{};
 };
 template <>
 inline constexpr auto rows<AskReport> = std::array{
@@ -27,6 +28,9 @@ inline constexpr auto rows<AskReport> = std::array{
         3, "whole_store", "Of all organisations; for administrators of the store.", may_be_absent),
     row<&AskReport::profile>(4, "profile",
                              "What it is about; absent: whatever of these has figures."),
+    row<&AskReport::as_of>(8, "as_of",
+                           "As was known then, without lists of this moment; absent: as is known "
+                           "now."),
 };
 ONWARD_RECORD(AskReport);
 

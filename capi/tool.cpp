@@ -300,6 +300,10 @@ struct CommandLine {
     report->add_option("--from", arguments.report.from);
     report->add_option("--until", arguments.report.until);
     report->add_option("--profile", arguments.report.profile);
+    report->add_option("--report", arguments.report.report);
+    report->add_option("--month", arguments.report.month);
+    report->add_option("--referring_provider_ids", arguments.report.referring_provider_ids)
+        ->delimiter(',');
     report->add_flag("--whole_store", arguments.report.whole_store);
     const bool asks = count > 1 && std::string_view(words[1]) == "help";
     if (!asks) operation = operation_among(count, words, description);

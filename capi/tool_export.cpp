@@ -173,7 +173,7 @@ Answer export_table(Store& store, Bar& bar, const Export& wanted, const Value& d
     return *failed;
   }
   auto beside = path;
-  beside.replace_extension(".dictionary.json");
+  beside += ".dictionary.json";
   auto dictionary = parse(opened.json).value_or(Value::object());
   dictionary.set("format", Value::of(std::string(is_json(wanted) ? "json" : "csv")));
   dictionary.set("rows", Value::of(rows));

@@ -96,7 +96,9 @@ void print_usage(const Screen& screen) {
                             in a new store; --services and --seed make another county
   report                    writes the figures of a period as one page of HTML that needs no
                             network; --whole_store is for administrators of the store, and
-                            --profile network or practice chooses what it is about
+                            --profile network or practice chooses what it is about; --report NAME
+                            writes one that has a name (report.catalogue lists them), --month
+                            2025-03-01 of a month, --referring_provider_ids 1,2 of providers
 
 The request is JSON, @FILE with JSON, or - for standard input; members beside it win.
 Lists may be written a,b,c. Options:

@@ -12,6 +12,13 @@ Value request_of(const ReportFile& wanted) {
   if (!wanted.from.empty()) request.set("from", Value::of(wanted.from));
   if (!wanted.until.empty()) request.set("until", Value::of(wanted.until));
   if (!wanted.profile.empty()) request.set("profile", Value::of(wanted.profile));
+  if (!wanted.report.empty()) request.set("report", Value::of(wanted.report));
+  if (!wanted.month.empty()) request.set("month", Value::of(wanted.month));
+  if (!wanted.referring_provider_ids.empty()) {
+    Value ids = Value::array();
+    for (const auto id : wanted.referring_provider_ids) ids.members.push_back({{}, Value::of(id)});
+    request.set("referring_provider_ids", std::move(ids));
+  }
   request.set("whole_store", Value::of_boolean(wanted.whole_store));
   return request;
 }

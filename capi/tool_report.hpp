@@ -7,7 +7,8 @@ namespace onward_tool {
 
 struct ReportFile {
   std::string html{};  // where it is written
-  std::string from{}, until{}, profile{};
+  std::string from{}, until{}, profile{}, report{}, month{};
+  std::vector<std::int64_t> referring_provider_ids{};
   bool whole_store = false;
 };
 

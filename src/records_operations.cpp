@@ -69,6 +69,7 @@
 #include "onward/operations/referral_sources.hpp"
 #include "onward/operations/referrals.hpp"
 #include "onward/operations/referring_providers.hpp"
+#include "onward/operations/relationship_costs.hpp"
 #include "onward/operations/relationships.hpp"
 #include "onward/operations/reports.hpp"
 #include "onward/operations/settings.hpp"

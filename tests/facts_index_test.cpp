@@ -25,6 +25,8 @@ constexpr std::string_view questions[] = {
         "group_by":["gender","age_band"],"suppress_below":0})",
     R"({"whole_store":true,"metrics":["referrals"],
         "group_by":["referral_phase","reason_code","outcome"]})",
+    R"({"whole_store":true,"metrics":["relationship_cost","relationship_return"],
+        "group_by":["referrer_type","referring_provider","referral_source"]})",
 };
 
 // What the store's first administrator is answered; which entries were counted is left out, since
@@ -39,6 +41,31 @@ std::vector<std::string> answers(Engine& engine) {
     out.push_back(boost::json::serialize(boost::json::parse(answer.json).at("groups")));
   }
   return out;
+}
+
+// The first organisation spends money, takes some of it back, and learns who somebody is.
+void spend(Engine& engine, std::int64_t round) {
+  Session session = engine.session({.staff_id = 1, .organization_id = 1});
+  const auto call = [&](std::string_view operation, const std::string& request) {
+    const Answer answer = session.call(operation, request);
+    INFO(answer.json);
+    REQUIRE_FALSE(answer.refused);
+  };
+  const auto text = std::to_string(round);
+  call("referring_provider.create", R"({"details":{"family_name":"Low )" + text + R"("}})");
+  call("referral_source.add", R"({"code":"s)" + text + R"(","name":"S","type":"self"})");
+  const std::string rest = R"(,"spent_on":"2020-01-0)" + std::to_string(1 + round % 9) +
+                           R"(","currency":"USD","amount_minor_units":)";
+  call("relationship_cost.record",
+       R"({"referring_provider_id":)" + text + rest + std::to_string(100 * round) + '}');
+  call("relationship_cost.record",
+       R"({"referral_source_id":)" + text + rest + std::to_string(100 + round) + '}');
+  if (round % 2 == 0)
+    call("relationship_cost.void",
+         R"({"relationship_cost_id":)" + std::to_string(round) + R"(,"because":"Twice."})");
+  if (round % 3 == 0)
+    call("referring_provider.update",
+         R"({"referring_provider_id":)" + text + R"(,"details":{"provider_type":"endodontist"}})");
 }
 
 std::unique_ptr<Storage> open(const std::string& file) {
@@ -67,7 +94,8 @@ std::map<std::string, Bytes> kept_pages(Engine& engine) {
   };
   REQUIRE(read("0/figures/head"));
   REQUIRE(read("0/figures/texts"));
-  for (const std::string kind : {"need", "referral", "client", "lead", "touch"})
+  for (const std::string kind :
+       {"need", "referral", "client", "lead", "touch", "cost", "provider", "source"})
     for (int page = 0; read("0/figures/" + kind + '/' + std::to_string(page)); ++page) {}
   return out;
 }
@@ -88,10 +116,15 @@ TEST_CASE("figures are the same asked day by day, rebuilt, and from what was kep
   std::vector<std::string> followed;
   {
     Engine engine(open(file), simulation.host());
+    std::int64_t round = 0;
     simulation.run(engine, [&](std::int64_t done, std::int64_t) {
-      if (done % 10 == 1) answers(engine);
+      if (done % 10 == 1) {
+        answers(engine);
+        spend(engine, ++round);
+      }
       return true;
     });
+    REQUIRE(round > 4);
     followed = answers(engine);
     CHECK_FALSE(is_kept(engine));
   }
@@ -123,7 +156,7 @@ TEST_CASE("figures are the same asked day by day, rebuilt, and from what was kep
   }
   SECTION("a bit that flips in any page is noticed, and all is folded again") {
     const auto pages = kept_pages(kept);
-    CHECK(pages.size() >= 5);
+    CHECK(pages.size() >= 8);
     for (auto& [key, bytes] : pages) {
       INFO(key);
       for (const auto at : {std::size_t{0}, digest_size, bytes.size() / 2, bytes.size() - 1}) {
@@ -146,15 +179,20 @@ TEST_CASE("figures are the same asked day by day, rebuilt, and from what was kep
     CHECK(answers_again() == followed);
   }
   SECTION("kept facts are really read") {
-    const std::string key = "0/figures/need/0";
-    Bytes nothing(kept_pages(kept).at(key).size());
-    const Hash digest = Sha256()
-                            .update(std::as_bytes(std::span(key)))
-                            .update(std::span(nothing).subspan(digest_size))
-                            .finish();
-    std::ranges::copy(digest, nothing.begin());
-    write_page(kept, key, nothing);
-    CHECK(answers_again() != followed);
+    for (const std::string kind : {"need", "cost", "provider", "source"}) {
+      INFO(kind);
+      const std::string key = "0/figures/" + kind + "/0";
+      const Bytes before = kept_pages(kept).at(key);
+      Bytes nothing(before.size());
+      const Hash digest = Sha256()
+                              .update(std::as_bytes(std::span(key)))
+                              .update(std::span(nothing).subspan(digest_size))
+                              .finish();
+      std::ranges::copy(digest, nothing.begin());
+      write_page(kept, key, nothing);
+      CHECK(answers_again() != followed);
+      write_page(kept, key, before);
+    }
   }
 }
 
@@ -181,6 +219,35 @@ TEST_CASE("an answer of too many groups is refused") {
   const Answer trend = ada.call("metric.query", R"({"metrics":["touches"],
                                                     "group_by":["referral_source"]})");
   CHECK(boost::json::parse(trend.json).at("groups").as_array().size() == 1'001);
+}
+
+TEST_CASE("small counts are looked for in tables of a certain size") {
+  TestStore store("memory");
+  store.engine().session({}).call(
+      "system.create", R"({"network":"N","organization":"Practice","login":"ada","name":"Ada"})");
+  Session ada = store.engine().session({.staff_id = 1, .organization_id = 1});
+  for (int i = 1; i <= 200; ++i) {
+    const auto number = std::to_string(i);
+    REQUIRE_FALSE(ada.call("referral_source.add",
+                           R"({"code":"c)" + number + R"(","name":"C)" + number + R"("})")
+                      .refused);
+    const std::string day = std::to_string(2000 + i % 20) + "-0" + std::to_string(1 + i % 6);
+    REQUIRE_FALSE(ada.call("lead.create", R"({"given_name":"Eve","created_at":")" + day +
+                                              R"(-01T12:00:00Z","touch":{"type":"marketing",
+                                               "referral_source_id":)" +
+                                              number + "}}")
+                      .refused);
+  }
+  const auto asked = [&](const std::string& group_by, int below) {
+    return ada.call("metric.query", R"({"metrics":["touches"],"group_by":)" + group_by +
+                                        R"(,"suppress_below":)" + std::to_string(below) + '}');
+  };
+  CHECK_FALSE(asked(R"(["referral_source","month"])", 5).refused);  // 60 months of 201 lines
+  const auto* const by_day = R"(["referral_source","referrer_type","day"])";
+  CHECK_FALSE(asked(by_day, 0).refused);
+  const Answer refused = asked(by_day, 5);  // 401 lines with those of the sources
+  REQUIRE(refused.refused);
+  CHECK(boost::json::parse(refused.json).at("reason") == "too_many_groups");
 }
 
 }  // namespace onward::tests

@@ -20,12 +20,10 @@ struct Class {
   NeedPhase phase{};
   NeedReason reason{};
 };
-constexpr Class classes[] = {{NeedPhase::open, NeedReason::none},
-                             {NeedPhase::resolved, NeedReason::none},
-                             {NeedPhase::unresolved, NeedReason::none},
-                             {NeedPhase::unresolved, NeedReason::nobody_eligible},
-                             {NeedPhase::cancelled, NeedReason::unmet},
-                             {NeedPhase::cancelled, NeedReason::sender_withdrew}};
+constexpr Class classes[] = {
+    {NeedPhase::open, NeedReason::none},       {NeedPhase::resolved, NeedReason::none},
+    {NeedPhase::unresolved, NeedReason::none}, {NeedPhase::unresolved, NeedReason::nobody_eligible},
+    {NeedPhase::cancelled, NeedReason::unmet}, {NeedPhase::cancelled, NeedReason::sender_withdrew}};
 constexpr std::size_t class_count = std::size(classes);
 constexpr Gender genders[] = {Gender::female, Gender::male, Gender::other};
 constexpr std::size_t group_count = std::size(genders);
@@ -165,10 +163,9 @@ TEST_CASE("what is left of needs when those met are taken away is not told") {
 }
 
 TEST_CASE("no small count follows from the figures of an answer") {
-  const std::vector<Metric> all{Metric::needs,          Metric::needs_resolved,
-                                Metric::resolution_rate, Metric::needs_unmet,
-                                Metric::unmet_rate,      Metric::nobody_eligible,
-                                Metric::time_to_help};
+  const std::vector<Metric> all{
+      Metric::needs,      Metric::needs_resolved,  Metric::resolution_rate, Metric::needs_unmet,
+      Metric::unmet_rate, Metric::nobody_eligible, Metric::time_to_help};
   int shown = 0, hidden = 0;
   for (std::uint64_t seed = 1; seed <= 300; ++seed) {
     Chance chance(seed);

@@ -187,6 +187,103 @@ TEST_CASE("a practice's figures follow touches, credit and value") {
   }
 }
 
+namespace {
+
+RelationshipCost cost(std::int64_t id, std::string_view currency, std::int64_t minor_units) {
+  return {.id = id,
+          .organization_id = 7,
+          .referring_provider_id = 1,
+          .spent_on = Date(std::chrono::year(2025) / 1 / 31),
+          .currency = std::string(currency),
+          .amount_minor_units = minor_units};
+}
+
+// A patient of provider 1 or of another patient, converted in February, worth so much.
+void convert(Facts& facts, std::int64_t id, bool by_provider, std::string_view currency,
+             std::int64_t value) {
+  Touchpoint t{.id = id, .organization_id = 7, .lead_id = id, .type = ReferrerType::patient};
+  if (by_provider) {
+    t.type = ReferrerType::doctor;
+    t.referring_provider_id = 1;
+  }
+  t.occurred_at = at("2025-01-01T00:00:00Z");
+  facts.take(t);
+  Lead lead{.id = id, .organization_id = 7, .phase = LeadPhase::converted};
+  lead.converted_at = at("2025-02-01T00:00:00Z");
+  lead.treatment_started_on = Date(std::chrono::year(2025) / 2 / 3);
+  lead.treatment_value_minor_units = value;
+  lead.currency = currency;
+  lead.attribution_version = 1;
+  facts.take(lead, false);
+  Attribution a{.id = id, .organization_id = 7, .lead_id = id, .version = 1};
+  a.touches = {{.touchpoint_id = id, .credit_millionths = 1'000'000}};
+  facts.take(a);
+}
+
+}  // namespace
+
+TEST_CASE("a return is value less cost, of cost, in each currency by itself") {
+  Facts facts;
+  facts.take(cost(1, "USD", 300));
+  facts.take(cost(2, "USD", 50));
+  facts.take(cost(3, "GBP", 10));
+  convert(facts, 1, true, "USD", 1'000);
+  convert(facts, 2, true, "EUR", 400);
+  convert(facts, 3, false, "USD", 9'000);  // nobody spends money on patients
+  const auto costs = one(facts, Metric::relationship_cost).amounts;
+  CHECK(costs.at("USD") == AmountTally{350, 2});
+  CHECK(costs.at("GBP") == AmountTally{10, 1});
+  const auto returns = one(facts, Metric::relationship_return).amounts;
+  REQUIRE(returns.size() == 3);
+  CHECK(returns.at("USD") == AmountTally{650, 350});
+  CHECK(returns.at("GBP") == AmountTally{-10, 10});
+  CHECK(returns.at("EUR") == AmountTally{400, 0});  // nothing to divide by
+
+  SECTION("what was taken back is no cost") {
+    auto wrong = cost(1, "USD", 300);
+    wrong.voided_at = at("2025-02-02T00:00:00Z");
+    facts.take(wrong);
+    CHECK(one(facts, Metric::relationship_return).amounts.at("USD") == AmountTally{950, 50});
+  }
+  SECTION("another practice spent nothing") {
+    CHECK(one(facts, Metric::relationship_cost, {.organization_id = 8}).amounts.empty());
+  }
+}
+
+TEST_CASE("a cost lies on its day, wherever that is asked") {
+  Facts facts;
+  facts.take(cost(1, "USD", 300));
+  for (const auto* name : {"UTC", "Europe/London", "America/New_York", "Pacific/Auckland",
+                           "Pacific/Kiritimati", "Pacific/Pago_Pago"}) {
+    INFO(name);
+    const auto groups =
+        tally(facts, {.metrics = {Metric::relationship_cost}, .group_by = {Dimension::day}},
+              *find_zone(name))
+            .groups;
+    REQUIRE(groups.size() == 1);
+    CHECK(format_date(Date(std::chrono::days(groups.begin()->first[0]))) == "2025-01-31");
+  }
+}
+
+TEST_CASE("a cost is of the kind of source that its provider is now") {
+  Facts facts;
+  facts.take(cost(1, "USD", 300));
+  const auto type = [&] { return facts.referrer_type(facts.costs()[1]); };
+  CHECK(type() == ReferrerType::unknown);
+  ReferringProvider provider{.id = 1};
+  facts.take(provider);
+  CHECK(type() == ReferrerType::doctor);
+  provider.details.provider_type = ProviderType::endodontist;
+  facts.take(provider);
+  CHECK(type() == ReferrerType::specialist);
+  facts.take(ReferralSource{.id = 4, .type = ReferrerType::self});
+  auto of_source = cost(1, "USD", 300);
+  of_source.referring_provider_id = {};
+  of_source.referral_source_id = 4;
+  facts.take(of_source);
+  CHECK(type() == ReferrerType::self);
+}
+
 TEST_CASE("a period's days are the zone's") {
   Facts facts;
   Need n = need(1, NeedPhase::open);
@@ -219,6 +316,38 @@ TEST_CASE("of erased clients only their number is known") {
   const auto groups = tally(facts, query, utc()).groups;
   REQUIRE(groups.contains({place_erased, place_erased}));
   CHECK(groups.at({place_erased, place_erased}).at(0).numerator == 1);
+}
+
+TEST_CASE("who was merged away stands where the survivor does") {
+  Facts facts;
+  Client c{.id = 1};
+  c.details.gender = Gender::female;
+  facts.take(c, false);
+  facts.take(need(1, NeedPhase::open));
+  c.id = 2;
+  c.details.gender = Gender::male;
+  facts.take(c, false);
+  c.id = 3;
+  c.details.gender = Gender::other;
+  facts.take(c, false);
+  const auto where = [&] {
+    const auto groups =
+        tally(facts, {.metrics = {Metric::needs}, .group_by = {Dimension::gender}}, utc()).groups;
+    REQUIRE(groups.size() == 1);
+    return groups.begin()->first[0];
+  };
+  ClientMerge merge{.id = 1, .client_id = 1, .survivor_id = 2};
+  facts.take(merge);
+  CHECK(where() == Place(Gender::male));
+  facts.take(ClientMerge{.id = 2, .client_id = 2, .survivor_id = 3});
+  CHECK(where() == Place(Gender::other));
+  c.id = 1;
+  c.details.gender = Gender::female;
+  facts.take(c, false);  // as their record is changed
+  CHECK(where() == Place(Gender::other));
+  merge.undone_at = at("2025-03-09T00:00:00Z");
+  facts.take(merge);
+  CHECK(where() == Place(Gender::female));
 }
 
 namespace {
@@ -358,8 +487,8 @@ TEST_CASE("every metric has dimensions, and every dimension a metric") {
     }));
   for (auto& m : names<Metric>) {
     CHECK(has_dimension(definition_of(m.value).facts, Dimension::month));
-    CHECK((definition_of(m.value).kind == MetricKind::rate ||
-           definition_of(m.value).kind == MetricKind::mean_amount) ==
-          !definition_of(m.value).denominator.empty());
+    const MetricKind kind = definition_of(m.value).kind;
+    CHECK((kind == MetricKind::rate || kind == MetricKind::mean_amount ||
+           kind == MetricKind::amount_ratio) == !definition_of(m.value).denominator.empty());
   }
 }

@@ -57,6 +57,14 @@ Made report_of(Maker m, Maker by) {
                .until = m.perhaps(20, m.day()),
                .whole_store = m.chance.percent(20)};
   if (m.chance.percent(30)) in.profile = m.any_of<ReportProfile>();
+  if (m.chance.percent(60)) in.report = m.any_of<ReportName>();
+  if (in.report && m.chance.percent(90)) in.profile = std::nullopt;
+  if (in.report == ReportName::monthly_summary && m.chance.percent(90)) in.from = in.until = {};
+  if (m.chance.percent(10)) in.month = first_day_of(Dimension::month, m.day());
+  const bool is_of_two = in.report == ReportName::compare_referrers;
+  const bool is_of_one = in.report == ReportName::provider_history;
+  for (int n = is_of_two ? 2 : is_of_one || m.chance.percent(3) ? 1 : 0; n > 0; --n)
+    in.referring_provider_ids.emplace_back(m.slip(1 + m.chance.below(4)));
   if (m.chance.percent(10)) return by.say<report::html>(in);
   return by.say<report::sections>(in);
 }
@@ -66,7 +74,9 @@ Made report_of(Maker m, Maker by) {
 Made make_figures(Maker m) {
   const auto by = m.as(m.chance.percent(40) ? m.first() : m.anyone(coordinator));
   switch (m.chance.below(9)) {
-    case 0: return by.say<metric::list>({});
+    case 0:
+      if (m.chance.percent(50)) return by.say<report::catalogue>({});
+      return by.say<metric::list>({});
     case 1: return trend(m, by);
     case 2: return rank(m, by);
     case 4: return report_of(m, by);

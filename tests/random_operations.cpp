@@ -27,6 +27,7 @@
 #include "onward/operations/referral_sources.hpp"
 #include "onward/operations/referrals.hpp"
 #include "onward/operations/referring_providers.hpp"
+#include "onward/operations/relationship_costs.hpp"
 #include "onward/operations/specialist_referrals.hpp"
 #include "onward/operations/system.hpp"
 #include "onward/operations/work.hpp"
@@ -177,6 +178,7 @@ void meet(World& w, const ReferralSource& s) { meet_latest(w.sources, s); }
 void meet(World& w, const ReferralSourcesAdded& added) {
   for (auto& s : added.referral_sources) meet(w, s);
 }
+void meet(World& w, const RelationshipCost& cost) { w.costs = std::max(w.costs, cost.id.value); }
 void meet(World& w, const Touchpoint& t) { meet_latest(w.touches, t); }
 void meet(World& w, const Lead& l) { meet_latest(w.leads, l); }
 void meet(World& w, const LeadRecord& record) {
@@ -224,7 +226,7 @@ constexpr auto observers = observers_of<
     referral_source::update, referral_source::retire, lead::create, lead::get, lead::update,
     lead::lose, lead::reopen, lead::record_consultation, lead::start_treatment,
     lead::complete_treatment, lead::set_value, lead::convert, touchpoint::add, touchpoint::void_,
-    touchpoint::correct>();
+    touchpoint::correct, relationship_cost::record>();
 
 // The text of the answer's cursor; it is the last member.
 std::string cursor_of(const std::string& json) {

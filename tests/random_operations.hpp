@@ -113,6 +113,7 @@ struct World {
   std::vector<ReferralSource> sources{};
   std::vector<Lead> leads{};
   std::vector<Touchpoint> touches{};
+  std::int64_t costs = 0;
   std::map<std::int64_t, Need> needs{};
   std::map<std::int64_t, Referral> referrals{};
   std::vector<std::int64_t> need_ids{}, referral_ids{};  // in the order they were met

@@ -4,6 +4,7 @@
 #include "onward/operations/leads.hpp"
 #include "onward/operations/practice.hpp"
 #include "onward/operations/referral_sources.hpp"
+#include "onward/operations/relationship_costs.hpp"
 #include "random_maker.hpp"
 
 namespace onward::tests {
@@ -62,6 +63,37 @@ Made source(Maker m) {
        .revision = m.perhaps(30, known.revision),
        .name = m.perhaps<std::string>(60, m.chance.one_of(words)),
        .active = m.perhaps(60, true)});
+}
+
+// A cost of a provider or of a source, sometimes of neither or both.
+Made cost(Maker m) {
+  const auto at = m.organization();
+  const auto by = m.as(m.someone(at, administrator));
+  const ReferringProviderId provider = m.slip(1 + m.chance.below(4));
+  ReferralSourceId source{};
+  if (!m.world.sources.empty()) source = m.slip(m.chance.recent_of(m.world.sources).id.value);
+  const auto kind = m.chance.below(100);
+  if (kind < 50) {
+    RecordRelationshipCost in{.spent_on = m.chance.percent(80) ? m.day() : Date{},
+                              .currency = m.chance.one_of(currencies),
+                              .amount_minor_units = m.chance.below(200'000) - 100,
+                              .purpose = m.chance.one_of(words)};
+    if (m.chance.percent(60)) in.referring_provider_id = provider;
+    if (!in.referring_provider_id || m.chance.percent(5)) in.referral_source_id = source;
+    return by.say<relationship_cost::record>(in);
+  }
+  const RelationshipCostId id =
+      m.slip(1 + m.chance.below(std::max<std::int64_t>(1, m.world.costs)));
+  if (kind < 65) return by.say<relationship_cost::void_>({id, m.chance.one_of(words)});
+  const auto reader = m.as(m.someone(at, coordinator));
+  if (kind < 75) return reader.say<relationship_cost::get>({id});
+  ListRelationshipCosts in{.from = m.perhaps(20, m.day()),
+                           .until = m.perhaps(20, m.day()),
+                           .with_voided = m.chance.percent(40),
+                           .limit = m.page_limit()};
+  if (m.chance.percent(40)) in.referring_provider_id = provider;
+  if (m.chance.percent(30)) in.referral_source_id = source;
+  return reader.say<relationship_cost::list>(in);
 }
 
 Made policy(Maker m) {
@@ -195,8 +227,9 @@ Made make_practice(Maker m) {
   const auto kind = m.chance.below(100);
   if (kind < 12) return source(m);
   if (kind < 16) return policy(m);
-  if (kind < 24) return analysis(m);
-  if (kind < 30 && !m.world.leads.empty()) return correct(m, m.chance.recent_of(m.world.leads));
+  if (kind < 20) return cost(m);
+  if (kind < 27) return analysis(m);
+  if (kind < 32 && !m.world.leads.empty()) return correct(m, m.chance.recent_of(m.world.leads));
   if (kind < 75 && !m.world.leads.empty()) return act_on(m, m.chance.recent_of(m.world.leads));
   const auto at = m.organization();
   CreateLead in{.given_name = m.chance.one_of(names_given), .touch = touch(m, at)};

@@ -80,6 +80,25 @@ void change_credit(Facts& facts, Chance& chance) {
   facts.take(a);
 }
 
+void change_cost(Facts& facts, Chance& chance) {
+  RelationshipCost r{.id = 1 + chance.below(12), .organization_id = 1 + chance.below(2)};
+  if (chance.maybe())
+    r.referring_provider_id = 1 + chance.below(3);
+  else
+    r.referral_source_id = 1 + chance.below(3);
+  r.spent_on = std::chrono::floor<std::chrono::days>(chance.when());
+  r.currency = chance.maybe() ? "USD" : "GBP";
+  r.amount_minor_units = 1 + chance.below(100'000);
+  if (chance.below(4) == 0) r.voided_at = chance.when();
+  facts.take(r);
+}
+
+void change_provider(Facts& facts, Chance& chance) {
+  ReferringProvider p{.id = 1 + chance.below(3)};
+  p.details.provider_type = chance.any<ProviderType>();
+  facts.take(p);
+}
+
 const MetricQuery questions[] = {
     {.metrics = {Metric::needs, Metric::resolution_rate, Metric::needs_resolved},
      .group_by = {Dimension::month, Dimension::issue}},
@@ -92,14 +111,21 @@ const MetricQuery questions[] = {
      .group_by = {Dimension::practice, Dimension::lead_phase}},
     {.metrics = {Metric::touches, Metric::credited_conversions, Metric::credited_value},
      .group_by = {Dimension::quarter, Dimension::referring_provider, Dimension::referrer_type}},
+    {.metrics = {Metric::relationship_cost, Metric::relationship_return},
+     .group_by = {Dimension::day, Dimension::referrer_type}},
+    {.metrics = {Metric::touches, Metric::relationship_return},
+     .group_by = {Dimension::referring_provider, Dimension::referral_source},
+     .organization_id = 1},
 };
 
 void step(Facts& facts, Chance& chance) {
-  switch (chance.below(5)) {
+  switch (chance.below(7)) {
     case 0: return change_need(facts, chance);
     case 1: return change_referral(facts, chance);
     case 2: return change_touch(facts, chance);
     case 3: return change_lead(facts, chance);
+    case 4: return change_cost(facts, chance);
+    case 5: return change_provider(facts, chance);
     default: return change_credit(facts, chance);
   }
 }
@@ -125,6 +151,9 @@ TEST_CASE("a standing tally is what counting anew comes to") {
     INFO("seed " << seed);
     Chance chance{std::mt19937_64(seed)};
     Facts facts;
+    for (std::int64_t id = 1; id <= 3; ++id)
+      facts.take(
+          ReferralSource{.id = id, .type = id == 1 ? ReferrerType::self : ReferrerType::marketing});
     for (int i = 0; i < 100; ++i) step(facts, chance);
     std::vector<std::unique_ptr<StandingTally>> standing;
     for (auto& question : questions) {
@@ -148,4 +177,20 @@ TEST_CASE("what depends on the time of asking, or on the client, does not stand"
       StandingTally::can_stand({.metrics = {Metric::needs}, .group_by = {Dimension::gender}}));
   CHECK_FALSE(StandingTally::can_stand(
       {.metrics = {Metric::needs}, .filters = {{Dimension::language, {1}}}}));
+}
+
+TEST_CASE("a day that begins within a minute has the minutes after it") {
+  // London's clocks followed the sun until 1847, and were 75 seconds behind Greenwich.
+  const auto& london = *find_zone("Europe/London");
+  Facts facts;
+  for (const std::string_view text : {"1840-03-01T00:00:30Z", "1840-03-01T00:01:30Z",
+                                      "1840-03-01T00:02:30Z", "1840-03-01T00:03:30Z"}) {
+    Need n{.id = std::ssize(facts.needs()) + 1, .client_id = 1, .phase = NeedPhase::open};
+    REQUIRE(parse_instant(text, n.opened_at));
+    facts.take(n);
+  }
+  const MetricQuery by_day{.metrics = {Metric::needs}, .group_by = {Dimension::day}};
+  const auto days = tally(facts, by_day, london);
+  CHECK(days.groups.size() == 2);
+  CHECK(StandingTally(facts, by_day, london).tallies(facts.texts()) == days);
 }

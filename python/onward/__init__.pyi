@@ -197,6 +197,8 @@ class Session:
     @property
     def reason_code(self) -> _ReasonCode: ...
     @property
+    def code(self) -> _Code: ...
+    @property
     def configuration(self) -> _Configuration: ...
     @property
     def report(self) -> _Report: ...
@@ -212,6 +214,8 @@ class Session:
     def specialist_referral(self) -> _SpecialistReferral: ...
     @property
     def referral_source(self) -> _ReferralSource: ...
+    @property
+    def relationship_cost(self) -> _RelationshipCost: ...
     @property
     def lead(self) -> _Lead: ...
     @property
@@ -342,6 +346,15 @@ class _Staff:
         staff_id: int,
     ) -> StaffCreateAnswer:
         """A member of staff and where they work."""
+    def list(
+        self,
+        *,
+        organization_id: int | None = None,
+        active_only: bool | None = None,
+        limit: int | None = None,
+        cursor: str | None = None,
+    ) -> StaffListAnswer:
+        """The staff of an organisation, former ones too."""
 
 class _Role:
     def create(
@@ -352,6 +365,21 @@ class _Role:
         idempotency_key: str | None = None,
     ) -> Role:
         """Add a role with its permissions."""
+    def update(
+        self,
+        *,
+        role_id: int,
+        name: str | None = None,
+        permissions: Sequence[Literal["referral:read", "referral:create", "referral:update", "referral:manage_providers", "referral:analytics", "referral:send_letters", "referral:admin", "referral:configure", "referral:portal"]] | None = None,
+        idempotency_key: str | None = None,
+    ) -> Role:
+        """Change what a role allows, for all who have it."""
+    def get(
+        self,
+        *,
+        role_id: int,
+    ) -> Role:
+        """One role and what it allows."""
     def list(self) -> RoleListAnswer:
         """The roles and what they allow."""
 
@@ -361,6 +389,7 @@ class _Issue:
         *,
         code: str,
         name: str,
+        category: str | None = None,
         idempotency_key: str | None = None,
     ) -> Issue:
         """Add a type of help."""
@@ -372,14 +401,23 @@ class _Issue:
         active: bool | None = None,
         questionnaire_id: int | None = None,
         questionnaire_required: bool | None = None,
+        category: str | None = None,
         idempotency_key: str | None = None,
     ) -> Issue:
         """Rename a type of help, or take it out of use."""
+    def get(
+        self,
+        *,
+        issue_id: int,
+    ) -> Issue:
+        """One type of help."""
     def list(
         self,
         *,
         limit: int | None = None,
         cursor: str | None = None,
+        category: str | None = None,
+        active_only: bool | None = None,
     ) -> IssueListAnswer:
         """The types of help."""
     def list_standard(self) -> IssueListStandardAnswer:
@@ -410,6 +448,14 @@ class _Policy:
         issue_id: int | None = None,
     ) -> PolicyGetAnswer:
         """What holds for a sender and an issue, and why."""
+    def list(
+        self,
+        *,
+        scope: Literal["store", "organization", "issue"] | None = None,
+        limit: int | None = None,
+        cursor: str | None = None,
+    ) -> PolicyListAnswer:
+        """Every policy, of all scopes."""
 
 class _Location:
     def create(
@@ -451,6 +497,15 @@ class _Location:
         location_id: int,
     ) -> Location:
         """One location."""
+    def list(
+        self,
+        *,
+        organization_id: int | None = None,
+        active_only: bool | None = None,
+        limit: int | None = None,
+        cursor: str | None = None,
+    ) -> LocationListAnswer:
+        """The locations of an organisation."""
 
 class _Service:
     def create(
@@ -516,6 +571,15 @@ class _Service:
         service_id: int,
     ) -> Service:
         """One service."""
+    def list(
+        self,
+        *,
+        organization_id: int | None = None,
+        active_only: bool | None = None,
+        limit: int | None = None,
+        cursor: str | None = None,
+    ) -> ServiceListAnswer:
+        """The services of an organisation."""
 
 class _Directory:
     def search(
@@ -605,6 +669,14 @@ class _Client:
         client_id: int,
     ) -> ClientGetAnswer:
         """One client; leaves an entry that says who looked."""
+    def list(
+        self,
+        *,
+        name_prefix: str | None = None,
+        limit: int | None = None,
+        cursor: str | None = None,
+    ) -> ClientListAnswer:
+        """The clients that one sees, by number."""
     def match(
         self,
         *,
@@ -651,6 +723,12 @@ class _Client:
         idempotency_key: str | None = None,
     ) -> ClientLink:
         """Take back what was said of a pair."""
+    def links(
+        self,
+        *,
+        client_id: int,
+    ) -> ClientLinksAnswer:
+        """What was said of a client and others, and their merges."""
     def merge(
         self,
         *,
@@ -698,6 +776,21 @@ class _Consent:
         idempotency_key: str | None = None,
     ) -> Consent:
         """Record that a client's data may be shared no more."""
+    def get(
+        self,
+        *,
+        consent_id: int,
+    ) -> Consent:
+        """One consent that the organisation recorded."""
+    def list(
+        self,
+        *,
+        client_id: int,
+        standing_only: bool | None = None,
+        limit: int | None = None,
+        cursor: str | None = None,
+    ) -> ConsentListAnswer:
+        """The consents of a client that the organisation recorded."""
 
 class _Intake:
     def begin(
@@ -994,7 +1087,7 @@ class _Need:
         cursor: str | None = None,
         unfinished_only: bool | None = None,
         urgency: Literal["routine", "soon", "urgent"] | None = None,
-        reason: Literal["none", "nobody_eligible", "refused", "no_response", "failed", "no_positive_outcome", "mixed", "sender_withdrew", "unmet", "entered_in_error"] | None = None,
+        reason: Literal["none", "nobody_eligible", "refused", "no_response", "failed", "no_positive_outcome", "mixed", "sender_withdrew", "unmet", "entered_in_error", "re_referred"] | None = None,
         consent: Literal["expired", "expiring"] | None = None,
         issue_id: int | None = None,
         from_: datetime.datetime | None = None,
@@ -1241,6 +1334,12 @@ class _Referral:
         idempotency_key: str | None = None,
     ) -> LoggedReferral:
         """Note that somebody was told where to find help; nothing is sent."""
+    def get_logged(
+        self,
+        *,
+        logged_referral_id: int,
+    ) -> LoggedReferral:
+        """One referral that was given as information."""
     def list_logged(
         self,
         *,
@@ -1371,6 +1470,12 @@ class _Referral:
         """How long a receiver is silent, whom to reach instead, and who else can help."""
 
 class _InformationRequest:
+    def get(
+        self,
+        *,
+        information_request_id: int,
+    ) -> InformationRequest:
+        """One question on a referral, and its answer."""
     def list(
         self,
         *,
@@ -1418,6 +1523,12 @@ class _Appointment:
         idempotency_key: str | None = None,
     ) -> Appointment:
         """Call an appointment off."""
+    def get(
+        self,
+        *,
+        appointment_id: int,
+    ) -> Appointment:
+        """One appointment."""
     def list(
         self,
         *,
@@ -1445,6 +1556,12 @@ class _Barrier:
         idempotency_key: str | None = None,
     ) -> Barrier:
         """Record that a barrier was removed."""
+    def get(
+        self,
+        *,
+        barrier_id: int,
+    ) -> Barrier:
+        """One barrier."""
     def list(
         self,
         *,
@@ -1464,6 +1581,12 @@ class _Handover:
         idempotency_key: str | None = None,
     ) -> Handover:
         """Record that documents were handed over."""
+    def get(
+        self,
+        *,
+        handover_id: int,
+    ) -> Handover:
+        """One handover of documents."""
     def list(
         self,
         *,
@@ -1484,6 +1607,12 @@ class _Note:
         idempotency_key: str | None = None,
     ) -> Note:
         """Say something about a need or a referral."""
+    def get(
+        self,
+        *,
+        note_id: int,
+    ) -> Note:
+        """One note."""
     def list(
         self,
         *,
@@ -1502,6 +1631,12 @@ class _Message:
         idempotency_key: str | None = None,
     ) -> Message:
         """Say something to the other side of a referral."""
+    def get(
+        self,
+        *,
+        message_id: int,
+    ) -> Message:
+        """One message."""
     def list(
         self,
         *,
@@ -1563,6 +1698,12 @@ class _Transfer:
         idempotency_key: str | None = None,
     ) -> Transfer:
         """Take a transfer back before it is answered."""
+    def get(
+        self,
+        *,
+        transfer_id: int,
+    ) -> Transfer:
+        """One transfer, for either side."""
     def list(
         self,
         *,
@@ -1631,8 +1772,8 @@ class _Inbox:
         *,
         need_id: int | None = None,
         referral_id: int | None = None,
-        events: Sequence[Literal["submitted", "acknowledged", "closed", "note", "file", "unresolved", "reminded", "escalated", "client_not_told", "no_appointment", "no_report", "provider_dormant", "provider_returned", "provider_new", "provider_declining", "reminded_by_sender", "overdue", "assigned", "information_asked", "information_reminded", "information_given", "withdrawal_asked", "withdrawal_refused", "consent_withdrawn", "appointment_reminded", "draft_reminded", "transfer_requested", "transfer_answered", "agreement_proposed", "agreement_changed", "enquiry_asked", "enquiry_answered"]] | None = None,
-        muted: Sequence[Literal["submitted", "acknowledged", "closed", "note", "file", "unresolved", "reminded", "escalated", "client_not_told", "no_appointment", "no_report", "provider_dormant", "provider_returned", "provider_new", "provider_declining", "reminded_by_sender", "overdue", "assigned", "information_asked", "information_reminded", "information_given", "withdrawal_asked", "withdrawal_refused", "consent_withdrawn", "appointment_reminded", "draft_reminded", "transfer_requested", "transfer_answered", "agreement_proposed", "agreement_changed", "enquiry_asked", "enquiry_answered"]] | None = None,
+        events: Sequence[Literal["submitted", "acknowledged", "closed", "note", "file", "unresolved", "reminded", "escalated", "client_not_told", "no_appointment", "no_report", "provider_dormant", "provider_returned", "provider_new", "provider_declining", "reminded_by_sender", "overdue", "assigned", "information_asked", "information_reminded", "information_given", "withdrawal_asked", "withdrawal_refused", "consent_withdrawn", "appointment_reminded", "draft_reminded", "transfer_requested", "transfer_answered", "agreement_proposed", "agreement_changed", "enquiry_asked", "enquiry_answered", "consent_expired"]] | None = None,
+        muted: Sequence[Literal["submitted", "acknowledged", "closed", "note", "file", "unresolved", "reminded", "escalated", "client_not_told", "no_appointment", "no_report", "provider_dormant", "provider_returned", "provider_new", "provider_declining", "reminded_by_sender", "overdue", "assigned", "information_asked", "information_reminded", "information_given", "withdrawal_asked", "withdrawal_refused", "consent_withdrawn", "appointment_reminded", "draft_reminded", "transfer_requested", "transfer_answered", "agreement_proposed", "agreement_changed", "enquiry_asked", "enquiry_answered", "consent_expired"]] | None = None,
         inbox: Literal["own", "organization"] | None = None,
         idempotency_key: str | None = None,
     ) -> Subscription:
@@ -1757,6 +1898,12 @@ class _Agreement:
         idempotency_key: str | None = None,
     ) -> Agreement:
         """End an agreement, or say no to a proposal."""
+    def get(
+        self,
+        *,
+        agreement_id: int,
+    ) -> Agreement:
+        """One agreement, for either side."""
     def list(
         self,
         *,
@@ -1802,6 +1949,12 @@ class _Enquiry:
         idempotency_key: str | None = None,
     ) -> EnquiryAskAnswer:
         """Await no more answers to an enquiry."""
+    def get(
+        self,
+        *,
+        enquiry_id: int,
+    ) -> EnquiryAskAnswer:
+        """One enquiry, with the answers that one may see."""
     def list(
         self,
         *,
@@ -1820,6 +1973,12 @@ class _Locality:
         idempotency_key: str | None = None,
     ) -> LocalityImportAnswer:
         """Add localities, and change those that differ."""
+    def get(
+        self,
+        *,
+        code: str,
+    ) -> Locality:
+        """One locality, by its code."""
     def list(
         self,
         *,
@@ -1839,6 +1998,12 @@ class _Calendar:
         idempotency_key: str | None = None,
     ) -> Calendar:
         """Set days off that several organisations share."""
+    def get(
+        self,
+        *,
+        calendar_id: int,
+    ) -> Calendar:
+        """One shared calendar."""
     def list(self) -> CalendarListAnswer:
         """The shared calendars, by name."""
 
@@ -1860,8 +2025,50 @@ class _ReasonCode:
         idempotency_key: str | None = None,
     ) -> ReasonCode:
         """Take one of the network's reasons out of use."""
+    def get(
+        self,
+        *,
+        code: str,
+    ) -> ReasonCodeGetAnswer:
+        """One reason that may be given."""
     def list(self) -> ReasonCodeListAnswer:
         """The reasons that may be given."""
+
+class _Code:
+    def set(
+        self,
+        *,
+        list: Literal["category", "population", "attribute"],
+        code: str,
+        name: str,
+        choices: Sequence[str] | None = None,
+        active: bool | None = None,
+        idempotency_key: str | None = None,
+    ) -> ListedCode:
+        """Put a code on a list: of categories, populations or attributes."""
+    def add_standard(
+        self,
+        *,
+        list: Literal["category", "population", "attribute"],
+        idempotency_key: str | None = None,
+    ) -> LocalityImportAnswer:
+        """Add the standard codes that are not there."""
+    def get(
+        self,
+        *,
+        list: Literal["category", "population", "attribute"],
+        code: str,
+    ) -> ListedCode:
+        """One code of a list."""
+    def list(
+        self,
+        *,
+        list: Literal["category", "population", "attribute"],
+        active_only: bool | None = None,
+        limit: int | None = None,
+        cursor: str | None = None,
+    ) -> CodeListAnswer:
+        """The codes of a list, by code."""
 
 class _Configuration:
     def export(self) -> ConfigurationExportAnswer:
@@ -1876,6 +2083,9 @@ class _Configuration:
         reason_codes: Sequence[ConfigurationImportReasonCode | Mapping[str, Any] | Record] | None = None,
         roles: Sequence[ConfigurationImportRole | Mapping[str, Any] | Record] | None = None,
         policies: Sequence[ConfigurationImportPolicy | Mapping[str, Any] | Record] | None = None,
+        codes: Sequence[ConfigurationImportCode | Mapping[str, Any] | Record] | None = None,
+        questionnaires: Sequence[ConfigurationImportQuestionnaire | Mapping[str, Any] | Record] | None = None,
+        organizations: Sequence[ConfigurationImportOrganization | Mapping[str, Any] | Record] | None = None,
         idempotency_key: str | None = None,
     ) -> LocalityImportAnswer:
         """Take settings from one document: all or none."""
@@ -1887,6 +2097,8 @@ class _Report:
         whole_store: bool | None = None,
     ) -> ReportSummaryAnswer:
         """How many needs and referrals stand where."""
+    def catalogue(self) -> ReportCatalogueAnswer:
+        """The reports that have a name, and what they ask for."""
     def sections(
         self,
         *,
@@ -1894,6 +2106,9 @@ class _Report:
         until: datetime.date | None = None,
         whole_store: bool | None = None,
         profile: Literal["network", "practice"] | None = None,
+        report: Literal["summary", "by_service", "by_provider", "outcomes", "timeline", "dashboard", "unmet_need", "equity", "monthly_summary", "top_referrers", "source_comparison", "provider_history", "trend_analysis", "dormant_referrers", "compare_referrers", "executive_summary"] | None = None,
+        month: datetime.date | None = None,
+        referring_provider_ids: Sequence[int] | None = None,
     ) -> ReportSectionsAnswer:
         """A report as data: each section's question, its table and its chart."""
     def html(
@@ -1903,6 +2118,9 @@ class _Report:
         until: datetime.date | None = None,
         whole_store: bool | None = None,
         profile: Literal["network", "practice"] | None = None,
+        report: Literal["summary", "by_service", "by_provider", "outcomes", "timeline", "dashboard", "unmet_need", "equity", "monthly_summary", "top_referrers", "source_comparison", "provider_history", "trend_analysis", "dormant_referrers", "compare_referrers", "executive_summary"] | None = None,
+        month: datetime.date | None = None,
+        referring_provider_ids: Sequence[int] | None = None,
     ) -> ReportHtmlAnswer:
         """A report as one page of HTML that needs no network."""
 
@@ -1912,7 +2130,7 @@ class _Metric:
     def query(
         self,
         *,
-        metrics: Sequence[Literal["needs", "needs_resolved", "resolution_rate", "needs_unmet", "unmet_rate", "nobody_eligible", "time_to_help", "referrals", "referrals_open", "referrals_overdue", "acceptance_rate", "decline_rate", "expiry_rate", "success_rate", "referrals_finished", "time_to_acknowledge", "time_to_accept", "time_to_start", "time_to_finish", "leads", "conversions", "conversion_rate", "treatment_start_rate", "treatment_value", "average_treatment_value", "touches", "credited_conversions", "credited_value", "referring_providers", "new_referring_providers"]] | None = None,
+        metrics: Sequence[Literal["needs", "needs_resolved", "resolution_rate", "needs_unmet", "unmet_rate", "nobody_eligible", "time_to_help", "referrals", "referrals_open", "referrals_overdue", "acceptance_rate", "decline_rate", "expiry_rate", "success_rate", "referrals_finished", "time_to_acknowledge", "time_to_accept", "time_to_start", "time_to_finish", "leads", "conversions", "conversion_rate", "treatment_start_rate", "treatment_value", "average_treatment_value", "touches", "credited_conversions", "credited_value", "referring_providers", "new_referring_providers", "relationship_cost", "relationship_return"]] | None = None,
         group_by: Sequence[Literal["year", "quarter", "month", "week", "day", "sender", "receiver", "service", "issue", "urgency", "need_phase", "need_reason", "referral_phase", "outcome", "reason_code", "age_band", "gender", "locality", "language", "practice", "lead_phase", "referrer_type", "referring_provider", "referral_source"]] | None = None,
         filters: Sequence[MetricQueryFilter | Mapping[str, Any] | Record] | None = None,
         from_: datetime.date | None = None,
@@ -1926,7 +2144,7 @@ class _Metric:
     def trend(
         self,
         *,
-        metric: Literal["needs", "needs_resolved", "resolution_rate", "needs_unmet", "unmet_rate", "nobody_eligible", "time_to_help", "referrals", "referrals_open", "referrals_overdue", "acceptance_rate", "decline_rate", "expiry_rate", "success_rate", "referrals_finished", "time_to_acknowledge", "time_to_accept", "time_to_start", "time_to_finish", "leads", "conversions", "conversion_rate", "treatment_start_rate", "treatment_value", "average_treatment_value", "touches", "credited_conversions", "credited_value", "referring_providers", "new_referring_providers"],
+        metric: Literal["needs", "needs_resolved", "resolution_rate", "needs_unmet", "unmet_rate", "nobody_eligible", "time_to_help", "referrals", "referrals_open", "referrals_overdue", "acceptance_rate", "decline_rate", "expiry_rate", "success_rate", "referrals_finished", "time_to_acknowledge", "time_to_accept", "time_to_start", "time_to_finish", "leads", "conversions", "conversion_rate", "treatment_start_rate", "treatment_value", "average_treatment_value", "touches", "credited_conversions", "credited_value", "referring_providers", "new_referring_providers", "relationship_cost", "relationship_return"],
         period: Literal["year", "quarter", "month", "week", "day", "sender", "receiver", "service", "issue", "urgency", "need_phase", "need_reason", "referral_phase", "outcome", "reason_code", "age_band", "gender", "locality", "language", "practice", "lead_phase", "referrer_type", "referring_provider", "referral_source"] | None = None,
         filters: Sequence[MetricQueryFilter | Mapping[str, Any] | Record] | None = None,
         from_: datetime.date | None = None,
@@ -1937,7 +2155,7 @@ class _Metric:
     def rank(
         self,
         *,
-        metric: Literal["needs", "needs_resolved", "resolution_rate", "needs_unmet", "unmet_rate", "nobody_eligible", "time_to_help", "referrals", "referrals_open", "referrals_overdue", "acceptance_rate", "decline_rate", "expiry_rate", "success_rate", "referrals_finished", "time_to_acknowledge", "time_to_accept", "time_to_start", "time_to_finish", "leads", "conversions", "conversion_rate", "treatment_start_rate", "treatment_value", "average_treatment_value", "touches", "credited_conversions", "credited_value", "referring_providers", "new_referring_providers"],
+        metric: Literal["needs", "needs_resolved", "resolution_rate", "needs_unmet", "unmet_rate", "nobody_eligible", "time_to_help", "referrals", "referrals_open", "referrals_overdue", "acceptance_rate", "decline_rate", "expiry_rate", "success_rate", "referrals_finished", "time_to_acknowledge", "time_to_accept", "time_to_start", "time_to_finish", "leads", "conversions", "conversion_rate", "treatment_start_rate", "treatment_value", "average_treatment_value", "touches", "credited_conversions", "credited_value", "referring_providers", "new_referring_providers", "relationship_cost", "relationship_return"],
         dimension: Literal["year", "quarter", "month", "week", "day", "sender", "receiver", "service", "issue", "urgency", "need_phase", "need_reason", "referral_phase", "outcome", "reason_code", "age_band", "gender", "locality", "language", "practice", "lead_phase", "referrer_type", "referring_provider", "referral_source"],
         filters: Sequence[MetricQueryFilter | Mapping[str, Any] | Record] | None = None,
         from_: datetime.date | None = None,
@@ -1949,7 +2167,7 @@ class _Metric:
     def forecast(
         self,
         *,
-        metric: Literal["needs", "needs_resolved", "resolution_rate", "needs_unmet", "unmet_rate", "nobody_eligible", "time_to_help", "referrals", "referrals_open", "referrals_overdue", "acceptance_rate", "decline_rate", "expiry_rate", "success_rate", "referrals_finished", "time_to_acknowledge", "time_to_accept", "time_to_start", "time_to_finish", "leads", "conversions", "conversion_rate", "treatment_start_rate", "treatment_value", "average_treatment_value", "touches", "credited_conversions", "credited_value", "referring_providers", "new_referring_providers"],
+        metric: Literal["needs", "needs_resolved", "resolution_rate", "needs_unmet", "unmet_rate", "nobody_eligible", "time_to_help", "referrals", "referrals_open", "referrals_overdue", "acceptance_rate", "decline_rate", "expiry_rate", "success_rate", "referrals_finished", "time_to_acknowledge", "time_to_accept", "time_to_start", "time_to_finish", "leads", "conversions", "conversion_rate", "treatment_start_rate", "treatment_value", "average_treatment_value", "touches", "credited_conversions", "credited_value", "referring_providers", "new_referring_providers", "relationship_cost", "relationship_return"],
         period: Literal["year", "quarter", "month", "week", "day", "sender", "receiver", "service", "issue", "urgency", "need_phase", "need_reason", "referral_phase", "outcome", "reason_code", "age_band", "gender", "locality", "language", "practice", "lead_phase", "referrer_type", "referring_provider", "referral_source"] | None = None,
         horizon_periods: int | None = None,
         filters: Sequence[MetricQueryFilter | Mapping[str, Any] | Record] | None = None,
@@ -2046,7 +2264,7 @@ class _ReferringProvider:
         revision: int | None = None,
         idempotency_key: str | None = None,
     ) -> ReferringProvider:
-        """Offer a provider again."""
+        """Offer them again."""
     def types(self) -> ReferringProviderTypesAnswer:
         """Types of providers, their taxonomy codes, and what one refers to them for."""
     def record_contact(
@@ -2292,7 +2510,7 @@ class _ReferralSource:
         referral_source_id: int,
         idempotency_key: str | None = None,
     ) -> ReferralSource:
-        """Take a source out of use."""
+        """Retire a source."""
     def list(
         self,
         *,
@@ -2301,6 +2519,46 @@ class _ReferralSource:
         cursor: str | None = None,
     ) -> ReferralSourceListAnswer:
         """The practice's sources."""
+
+class _RelationshipCost:
+    def record(
+        self,
+        *,
+        spent_on: datetime.date,
+        currency: str,
+        amount_minor_units: int,
+        referring_provider_id: int | None = None,
+        referral_source_id: int | None = None,
+        purpose: str | None = None,
+        idempotency_key: str | None = None,
+    ) -> RelationshipCost:
+        """Write down what was spent on a provider or on a source."""
+    def void(
+        self,
+        *,
+        relationship_cost_id: int,
+        because: str,
+        idempotency_key: str | None = None,
+    ) -> RelationshipCost:
+        """Take back a cost that is wrong; it counts no more."""
+    def get(
+        self,
+        *,
+        relationship_cost_id: int,
+    ) -> RelationshipCost:
+        """One cost."""
+    def list(
+        self,
+        *,
+        referring_provider_id: int | None = None,
+        referral_source_id: int | None = None,
+        from_: datetime.date | None = None,
+        until: datetime.date | None = None,
+        with_voided: bool | None = None,
+        limit: int | None = None,
+        cursor: str | None = None,
+    ) -> RelationshipCostListAnswer:
+        """What was spent on a provider, on a source, or on all of them."""
 
 class _Lead:
     def create(
@@ -2393,7 +2651,7 @@ class _Lead:
         revision: int | None = None,
         idempotency_key: str | None = None,
     ) -> Lead:
-        """Note the day on which treatment ended."""
+        """Note when treatment ended."""
     def set_value(
         self,
         *,
@@ -2735,6 +2993,18 @@ class Membership(Record):
     active: bool
     """False once it has ended."""
 
+class StaffListAnswer(Record):
+    staff: builtins.list[StaffListStaff]
+    """In the order of their numbers."""
+    cursor: str
+    """For the next page; empty at the end."""
+
+class StaffListStaff(Record):
+    staff: Staff
+    """The person."""
+    membership: Membership
+    """As what they work there, or did."""
+
 class RoleListAnswer(Record):
     roles: builtins.list[Role]
     """In the order of their names."""
@@ -2754,6 +3024,8 @@ class Issue(Record):
     """The version of the form that is asked; 0 is none."""
     questionnaire_required: bool
     """True when nobody is asked for help before it is answered."""
+    category: str
+    """Code of the category it is found under; empty is none."""
 
 class IssueListAnswer(Record):
     issues: builtins.list[Issue]
@@ -2822,12 +3094,22 @@ class PolicyKnobs(Record):
     """How much of a client a receiver is shown before it acknowledges."""
     birth_date_required: bool | None
     """True when nobody is registered without a date of birth."""
+    soon_review_working_days: int | None
+    """The same for a need that is wanted soon."""
+    soon_close_working_days: int | None
+    """The same for a need that is wanted soon."""
 
 class PolicyGetAnswer(Record):
     effective: PolicyKnobs
     """What holds for a need of this sender and issue."""
     policies: builtins.list[Policy]
     """The policies that were folded, widest first."""
+
+class PolicyListAnswer(Record):
+    policies: builtins.list[Policy]
+    """By scope, then by organisation or issue."""
+    cursor: str
+    """For the next page; empty at the end."""
 
 class Location(Record):
     id: int
@@ -2874,6 +3156,12 @@ class LocationSchedule(Record):
     """First day; absent is any."""
     valid_to: datetime.date | None
     """Last day, inclusive; absent is any."""
+
+class LocationListAnswer(Record):
+    locations: builtins.list[Location]
+    """In the order of their numbers."""
+    cursor: str
+    """For the next page; empty at the end."""
 
 class Service(Record):
     id: int
@@ -2950,6 +3238,12 @@ class ServiceCost(Record):
     """In the currency's smallest unit; 0 is free, absent is unknown."""
     currency: str
     """ISO 4217 code; empty without an amount."""
+
+class ServiceListAnswer(Record):
+    services: builtins.list[Service]
+    """In the order of their numbers."""
+    cursor: str
+    """For the next page; empty at the end."""
 
 class DirectorySearchAnswer(Record):
     entries: builtins.list[DirectorySearchEntry]
@@ -3153,7 +3447,7 @@ class ClientTimelineAnswer(Record):
     client_id: int
     """Whose history."""
     entries: builtins.list[ClientTimelineEntry]
-    """Of all needs that one may see, in the order in which it happened."""
+    """Of everything that one may see, in the order in which it happened."""
     cursor: str
     """For the next page; empty at the end."""
 
@@ -3171,13 +3465,17 @@ class ClientTimelineEntry(Record):
     referral_id: int
     """The member it changed; 0 is the need."""
     phase: str
-    """Where the need, referral or appointment stood then; empty for a note."""
+    """Where what it wrote stood then; empty for what has no phase, as a note."""
     need_id: int
-    """The need it belongs to."""
+    """The need it belongs to; 0 for none."""
     appointment_id: int
     """The referral's appointment that it was about; 0 for none."""
     starts_at: datetime.datetime | None
     """When that appointment was to begin then; absent for none."""
+    noun: str
+    """What kind of row it wrote, for example consent."""
+    id: int
+    """Which row."""
 
 class ClientGetAnswer(Record):
     id: int
@@ -3240,6 +3538,12 @@ class ClientGetAnswer(Record):
     """Completed years; 90 is 90 or more; absent is unknown."""
     withheld: builtins.list[Literal["evaluation", "identity", "contact", "address", "identifiers", "special", "words", "progress"]]
     """Kinds of data that are not shown to the active organisation now; their members are empty."""
+
+class ClientListAnswer(Record):
+    clients: builtins.list[ClientGetAnswer]
+    """In the order of their numbers; who was merged away is not among them."""
+    cursor: str
+    """For the next page; empty at the end."""
 
 class ClientMatchAnswer(Record):
     matches: builtins.list[ClientMatchMatche]
@@ -3355,11 +3659,13 @@ class ClientLink(Record):
     ended_at: datetime.datetime | None
     """When it was taken back; absent while it holds."""
 
-class ClientMergeAnswer(Record):
-    merge: ClientMerge
-    """Who was merged into whom, by whom and when."""
-    survivor: Client
-    """The surviving client."""
+class ClientLinksAnswer(Record):
+    client_id: int
+    """The client meant."""
+    links: builtins.list[ClientLink]
+    """With others, those that ended too."""
+    merges: builtins.list[ClientMerge]
+    """Into others and of others, undone ones too."""
 
 class ClientMerge(Record):
     id: int
@@ -3382,6 +3688,12 @@ class ClientMerge(Record):
     """Why, in words."""
     undone_at: datetime.datetime | None
     """When it was undone; absent while it holds."""
+
+class ClientMergeAnswer(Record):
+    merge: ClientMerge
+    """Who was merged into whom, by whom and when."""
+    survivor: Client
+    """The surviving client."""
 
 class Consent(Record):
     id: int
@@ -3412,6 +3724,14 @@ class Consent(Record):
     """True when whoever is told may tell others within its scope."""
     data_classes: builtins.list[Literal["evaluation", "identity", "contact", "address", "identifiers", "special", "words", "progress"]]
     """Kinds of data it covers; empty is all but progress, which has to be named. What is needed to evaluate is always covered."""
+
+class ConsentListAnswer(Record):
+    client_id: int
+    """Whose data may be shared."""
+    consents: builtins.list[Consent]
+    """Those that one may see, oldest first."""
+    cursor: str
+    """For the next page; empty at the end."""
 
 class Intake(Record):
     id: int
@@ -3580,7 +3900,7 @@ class IntakeValidateAnswer(Record):
 class IntakeValidateProblem(Record):
     path: str
     """JSON pointer into the request, or the intake."""
-    reason: Literal["malformed_request", "unknown_operation", "request_too_large", "session_invalid", "organization_inactive", "permission_missing", "not_found", "idempotency_key_reused", "revision_changed", "cursor_invalid", "name_taken", "phase_forbids", "need_claimed_by_another", "need_has_completed_member", "need_not_unresolved", "member_unfinished", "no_receivers", "too_many_receivers", "consent_missing", "consent_expired", "consent_withdrawn", "consent_out_of_scope", "receiver_not_eligible", "capacity_full", "reason_code_unknown", "outcome_not_allowed", "period_reversed", "blob_missing", "import_unreadable", "import_finished", "batch_refused", "store_not_empty", "checkpoint_unknown", "client_requires_referral", "confirm_not_needed", "confirmation_missing", "referral_replaced", "intake_finished", "client_may_exist", "consent_by_another", "receiver_has_acknowledged", "urgency_may_only_rise", "questionnaire_invalid", "questionnaire_not_active", "questionnaire_of_another_issue", "questionnaire_in_use", "questionnaire_required", "answers_invalid", "information_asked", "information_not_asked", "withdrawal_asked", "withdrawal_not_asked", "appointment_scheduled", "appointment_not_scheduled", "audience_not_allowed", "disclosure_withheld", "onward_not_allowed", "already_in_chain", "reminded_already", "transfer_unfinished", "partner_required", "other_side_must_agree", "locality_unknown", "client_merged", "link_contradicts", "too_few_clients", "file_too_large", "file_type_refused", "report_missing", "stays_with_practice", "several_referrers", "referrer_missing", "referrer_of_another_type", "referrer_inactive", "time_in_future", "milestone_out_of_order", "touch_after_conversion", "touch_missing", "too_many_touches", "attribution_final", "currency_missing", "currency_unknown", "value_missing", "client_requires_source", "period_too_large", "portal_not_granted", "portal_role_too_wide", "portal_user_taken", "metric_lacks_dimension", "too_many_groups", "later_milestone_recorded", "milestone_missing", "leads_of_two_people", "lead_has_joined"]
+    reason: Literal["malformed_request", "unknown_operation", "request_too_large", "session_invalid", "organization_inactive", "permission_missing", "not_found", "idempotency_key_reused", "revision_changed", "cursor_invalid", "name_taken", "phase_forbids", "need_claimed_by_another", "need_has_completed_member", "need_not_unresolved", "member_unfinished", "no_receivers", "too_many_receivers", "consent_missing", "consent_expired", "consent_withdrawn", "consent_out_of_scope", "receiver_not_eligible", "capacity_full", "reason_code_unknown", "outcome_not_allowed", "period_reversed", "blob_missing", "import_unreadable", "import_finished", "batch_refused", "store_not_empty", "checkpoint_unknown", "client_requires_referral", "confirm_not_needed", "confirmation_missing", "referral_replaced", "intake_finished", "client_may_exist", "consent_by_another", "receiver_has_acknowledged", "urgency_may_only_rise", "questionnaire_invalid", "questionnaire_not_active", "questionnaire_of_another_issue", "questionnaire_in_use", "questionnaire_required", "answers_invalid", "information_asked", "information_not_asked", "withdrawal_asked", "withdrawal_not_asked", "appointment_scheduled", "appointment_not_scheduled", "audience_not_allowed", "disclosure_withheld", "onward_not_allowed", "already_in_chain", "reminded_already", "transfer_unfinished", "partner_required", "other_side_must_agree", "locality_unknown", "client_merged", "link_contradicts", "too_few_clients", "file_too_large", "file_type_refused", "report_missing", "stays_with_practice", "several_referrers", "referrer_missing", "referrer_of_another_type", "referrer_inactive", "time_in_future", "milestone_out_of_order", "touch_after_conversion", "touch_missing", "too_many_touches", "attribution_final", "currency_missing", "currency_unknown", "value_missing", "client_requires_source", "period_too_large", "portal_not_granted", "portal_role_too_wide", "portal_user_taken", "metric_lacks_dimension", "too_many_groups", "later_milestone_recorded", "milestone_missing", "leads_of_two_people", "lead_has_joined", "code_unknown"]
     """Why it could not be sent."""
     message: str
     """One line for a developer's log."""
@@ -3632,7 +3952,7 @@ class Need(Record):
     """The member of staff who sent it."""
     phase: Literal["draft", "open", "claimed", "resolved", "unresolved", "cancelled"]
     """Where the need stands."""
-    reason: Literal["none", "nobody_eligible", "refused", "no_response", "failed", "no_positive_outcome", "mixed", "sender_withdrew", "unmet", "entered_in_error"]
+    reason: Literal["none", "nobody_eligible", "refused", "no_response", "failed", "no_positive_outcome", "mixed", "sender_withdrew", "unmet", "entered_in_error", "re_referred"]
     """Why it stands there."""
     urgency: Literal["routine", "soon", "urgent"]
     """How soon an answer is expected."""
@@ -3718,12 +4038,20 @@ class NeedPolicy(Record):
     """Working days until silence sends it back to the queue; 0 is never."""
     withdrawal_confirmed_by_receiver: bool
     """Whether a receiver that has acknowledged confirms a withdrawal."""
-    otherwise: NeedPolicyOtherwise
-    """Timeframes of a referral that became urgent later, or is no longer, unlike its need."""
     disclosure_before_acknowledge: Literal["minimal", "full"]
     """How much is shown before a receiver acknowledges."""
+    timeframes: NeedPolicyTimeframes
+    """Of each urgency: that of a referral may become another than its need's."""
 
-class NeedPolicyOtherwise(Record):
+class NeedPolicyTimeframes(Record):
+    routine: NeedPolicyTimeframesRoutine
+    """The usual ones."""
+    soon: NeedPolicyTimeframesRoutine
+    """Those of what is wanted soon."""
+    urgent: NeedPolicyTimeframesRoutine
+    """Those of what is urgent."""
+
+class NeedPolicyTimeframesRoutine(Record):
     review_working_days: int
     """Working days for an answer or an update."""
     close_working_days: int
@@ -4253,12 +4581,6 @@ class ReferralListLoggedAnswer(Record):
     cursor: str
     """For the next page; empty at the end."""
 
-class InformationRequestListAnswer(Record):
-    information_requests: builtins.list[InformationRequest]
-    """Questions and answers, oldest first."""
-    cursor: str
-    """For the next page; empty at the end."""
-
 class InformationRequest(Record):
     id: int
     """Given by the store; never reused."""
@@ -4282,6 +4604,12 @@ class InformationRequest(Record):
     """When the sender is reminded next; the year 9999 is never."""
     reminded: bool
     """True once the sender was reminded."""
+
+class InformationRequestListAnswer(Record):
+    information_requests: builtins.list[InformationRequest]
+    """Questions and answers, oldest first."""
+    cursor: str
+    """For the next page; empty at the end."""
 
 class Appointment(Record):
     id: int
@@ -4558,7 +4886,7 @@ class ClientAccessAnswer(Record):
 class ClientAccessAcces(Record):
     organization_id: int
     """Who sees the client."""
-    ground: Literal["administrator", "owner", "sender", "receiver"]
+    ground: Literal["administrator", "owner", "sender", "receiver", "portal"]
     """Why."""
     need_id: int
     """Through which need; 0 for none."""
@@ -4570,6 +4898,8 @@ class ClientAccessAcces(Record):
     """First day without; absent when none is set."""
     classes: builtins.list[Literal["evaluation", "identity", "contact", "address", "identifiers", "special", "words", "progress"]]
     """Kinds of data it is shown now."""
+    referring_provider_id: int
+    """Who sees it through the portal; 0 for the organisation."""
 
 class Attachment(Record):
     id: int
@@ -4622,9 +4952,9 @@ class Subscription(Record):
     """The need meant; 0 for all they send."""
     referral_id: int
     """The referral meant; 0 for the whole need."""
-    events: builtins.list[Literal["submitted", "acknowledged", "closed", "note", "file", "unresolved", "reminded", "escalated", "client_not_told", "no_appointment", "no_report", "provider_dormant", "provider_returned", "provider_new", "provider_declining", "reminded_by_sender", "overdue", "assigned", "information_asked", "information_reminded", "information_given", "withdrawal_asked", "withdrawal_refused", "consent_withdrawn", "appointment_reminded", "draft_reminded", "transfer_requested", "transfer_answered", "agreement_proposed", "agreement_changed", "enquiry_asked", "enquiry_answered"]]
+    events: builtins.list[Literal["submitted", "acknowledged", "closed", "note", "file", "unresolved", "reminded", "escalated", "client_not_told", "no_appointment", "no_report", "provider_dormant", "provider_returned", "provider_new", "provider_declining", "reminded_by_sender", "overdue", "assigned", "information_asked", "information_reminded", "information_given", "withdrawal_asked", "withdrawal_refused", "consent_withdrawn", "appointment_reminded", "draft_reminded", "transfer_requested", "transfer_answered", "agreement_proposed", "agreement_changed", "enquiry_asked", "enquiry_answered", "consent_expired"]]
     """What they are told of; empty is nothing."""
-    muted: builtins.list[Literal["submitted", "acknowledged", "closed", "note", "file", "unresolved", "reminded", "escalated", "client_not_told", "no_appointment", "no_report", "provider_dormant", "provider_returned", "provider_new", "provider_declining", "reminded_by_sender", "overdue", "assigned", "information_asked", "information_reminded", "information_given", "withdrawal_asked", "withdrawal_refused", "consent_withdrawn", "appointment_reminded", "draft_reminded", "transfer_requested", "transfer_answered", "agreement_proposed", "agreement_changed", "enquiry_asked", "enquiry_answered"]]
+    muted: builtins.list[Literal["submitted", "acknowledged", "closed", "note", "file", "unresolved", "reminded", "escalated", "client_not_told", "no_appointment", "no_report", "provider_dormant", "provider_returned", "provider_new", "provider_declining", "reminded_by_sender", "overdue", "assigned", "information_asked", "information_reminded", "information_given", "withdrawal_asked", "withdrawal_refused", "consent_withdrawn", "appointment_reminded", "draft_reminded", "transfer_requested", "transfer_answered", "agreement_proposed", "agreement_changed", "enquiry_asked", "enquiry_answered", "consent_expired"]]
     """What they are not told of; empty is nothing."""
 
 class InboxListAnswer(Record):
@@ -4642,7 +4972,7 @@ class InboxItem(Record):
     """The organisation that is told."""
     staff_id: int
     """Who is told; 0 for everybody there."""
-    event: Literal["submitted", "acknowledged", "closed", "note", "file", "unresolved", "reminded", "escalated", "client_not_told", "no_appointment", "no_report", "provider_dormant", "provider_returned", "provider_new", "provider_declining", "reminded_by_sender", "overdue", "assigned", "information_asked", "information_reminded", "information_given", "withdrawal_asked", "withdrawal_refused", "consent_withdrawn", "appointment_reminded", "draft_reminded", "transfer_requested", "transfer_answered", "agreement_proposed", "agreement_changed", "enquiry_asked", "enquiry_answered"]
+    event: Literal["submitted", "acknowledged", "closed", "note", "file", "unresolved", "reminded", "escalated", "client_not_told", "no_appointment", "no_report", "provider_dormant", "provider_returned", "provider_new", "provider_declining", "reminded_by_sender", "overdue", "assigned", "information_asked", "information_reminded", "information_given", "withdrawal_asked", "withdrawal_refused", "consent_withdrawn", "appointment_reminded", "draft_reminded", "transfer_requested", "transfer_answered", "agreement_proposed", "agreement_changed", "enquiry_asked", "enquiry_answered", "consent_expired"]
     """What happened."""
     need_id: int
     """The need it happened to; 0 for none."""
@@ -4959,12 +5289,6 @@ class LocalityImportAnswer(Record):
     unchanged: int
     """Rows that were the same."""
 
-class LocalityListAnswer(Record):
-    localities: builtins.list[Locality]
-    """In the order of their names."""
-    cursor: str
-    """For the next page; empty at the end."""
-
 class Locality(Record):
     id: int
     """Given by the store; never reused."""
@@ -4976,6 +5300,12 @@ class Locality(Record):
     """The name people know it by."""
     parent: str
     """Code of the area it lies in; empty is none."""
+
+class LocalityListAnswer(Record):
+    localities: builtins.list[Locality]
+    """In the order of their names."""
+    cursor: str
+    """For the next page; empty at the end."""
 
 class Calendar(Record):
     id: int
@@ -5007,11 +5337,7 @@ class ReasonCode(Record):
     active: bool
     """False once nobody may give it any more."""
 
-class ReasonCodeListAnswer(Record):
-    reason_codes: builtins.list[ReasonCodeListReasonCode]
-    """The standard list, then the network's own by code."""
-
-class ReasonCodeListReasonCode(Record):
+class ReasonCodeGetAnswer(Record):
     code: str
     """What a request names."""
     text: str
@@ -5024,6 +5350,32 @@ class ReasonCodeListReasonCode(Record):
     """False once nobody may give it any more."""
     standard: bool
     """True for the list every network has."""
+
+class ReasonCodeListAnswer(Record):
+    reason_codes: builtins.list[ReasonCodeGetAnswer]
+    """The standard list, then the network's own by code."""
+
+class ListedCode(Record):
+    id: int
+    """Given by the store; never reused."""
+    revision: int
+    """Counts the changes of this row, from 1."""
+    list: Literal["category", "population", "attribute"]
+    """The list it stands on."""
+    code: str
+    """Unique in its list, for example veteran."""
+    name: str
+    """What a caseworker calls it."""
+    choices: builtins.list[str]
+    """What an attribute may be, for example yes and no; empty is anything."""
+    active: bool
+    """False once nothing new may name it."""
+
+class CodeListAnswer(Record):
+    codes: builtins.list[ListedCode]
+    """In the order of their codes."""
+    cursor: str
+    """For the next page; empty at the end."""
 
 class ConfigurationExportAnswer(Record):
     format: int
@@ -5039,7 +5391,13 @@ class ConfigurationExportAnswer(Record):
     roles: builtins.list[ConfigurationExportRole]
     """By name."""
     policies: builtins.list[ConfigurationExportPolicy]
-    """The store's, then each issue's by code."""
+    """The store's, then each issue's by code, then each organisation's by name."""
+    codes: builtins.list[ConfigurationExportCode]
+    """Categories, populations and attributes, by code."""
+    questionnaires: builtins.list[ConfigurationExportQuestionnaire]
+    """Every version, by code and version."""
+    organizations: builtins.list[ConfigurationExportOrganization]
+    """Those with policies of their own, by name."""
 
 class ConfigurationExportIssue(Record):
     code: str
@@ -5048,6 +5406,18 @@ class ConfigurationExportIssue(Record):
     """The type of help, as caseworkers say it."""
     active: bool
     """True when absent."""
+    category: str
+    """Code of its category; empty is none."""
+    questionnaire: ConfigurationExportIssueQuestionnaire | None
+    """The form that is asked, if any."""
+    questionnaire_required: bool
+    """True when nobody is asked for help before it is answered."""
+
+class ConfigurationExportIssueQuestionnaire(Record):
+    code: str
+    """Stable over versions."""
+    version: str
+    """The version; empty is the first."""
 
 class ConfigurationExportLocality(Record):
     code: str
@@ -5083,9 +5453,67 @@ class ConfigurationExportRole(Record):
 
 class ConfigurationExportPolicy(Record):
     issue: str
-    """Code of the issue it is for; empty is the store."""
+    """Code of the issue it is for; empty is all."""
     knobs: PolicyKnobs
     """All that is tuned there."""
+    organization: str
+    """Name of the sender it is for; empty is all."""
+
+class ConfigurationExportCode(Record):
+    list: Literal["category", "population", "attribute"]
+    """The list it stands on."""
+    code: str
+    """A new code, or the one that is changed."""
+    name: str
+    """What a caseworker calls it."""
+    choices: builtins.list[str]
+    """All that an attribute may be; empty is anything, and for other lists."""
+    active: bool
+    """True when absent; false once nothing new may name it."""
+
+class ConfigurationExportQuestionnaire(Record):
+    code: str
+    """Stable over versions."""
+    version: str
+    """The version; empty is the first."""
+    url: str
+    """The form's address in the world, or empty."""
+    title: str
+    """The name people know it by."""
+    status: Literal["draft", "active", "retired"]
+    """Active when absent."""
+    issue: str
+    """Code of the issue it is about; empty is none."""
+    description: str
+    """What it is for."""
+    publisher: str
+    """Who publishes it."""
+    copyright: str
+    """The notice that must go with it."""
+    codes: builtins.list[QuestionnaireCode]
+    """The same form in code systems, as LOINC."""
+    items: builtins.list[QuestionnaireItem]
+    """Groups, questions and texts, in their order."""
+    scales: builtins.list[QuestionnaireScale]
+    """What is scored."""
+    score_rules: builtins.list[QuestionnaireScoreRule]
+    """Points for answers that are no options."""
+    triage_scale: str
+    """Code of the scale that says how pressing it is."""
+    suggestions: builtins.list[QuestionnaireSuggestion]
+    """Types of help that answers speak for."""
+
+class ConfigurationExportOrganization(Record):
+    name: str
+    """Its name, which no other one has."""
+    time_zone: str
+    """IANA name; UTC when absent."""
+    working_days: builtins.list[Literal["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"]]
+    """Monday to Friday when empty."""
+    holidays: builtins.list[datetime.date]
+    """Dates on which it does not work."""
+    calendar: str
+    """Name of the calendar it shares, or empty."""
 
 class ReportSummaryAnswer(Record):
     needs: int
@@ -5118,9 +5546,9 @@ class MetricListAnswer(Record):
     """All there are."""
 
 class MetricListMetric(Record):
-    metric: Literal["needs", "needs_resolved", "resolution_rate", "needs_unmet", "unmet_rate", "nobody_eligible", "time_to_help", "referrals", "referrals_open", "referrals_overdue", "acceptance_rate", "decline_rate", "expiry_rate", "success_rate", "referrals_finished", "time_to_acknowledge", "time_to_accept", "time_to_start", "time_to_finish", "leads", "conversions", "conversion_rate", "treatment_start_rate", "treatment_value", "average_treatment_value", "touches", "credited_conversions", "credited_value", "referring_providers", "new_referring_providers"]
+    metric: Literal["needs", "needs_resolved", "resolution_rate", "needs_unmet", "unmet_rate", "nobody_eligible", "time_to_help", "referrals", "referrals_open", "referrals_overdue", "acceptance_rate", "decline_rate", "expiry_rate", "success_rate", "referrals_finished", "time_to_acknowledge", "time_to_accept", "time_to_start", "time_to_finish", "leads", "conversions", "conversion_rate", "treatment_start_rate", "treatment_value", "average_treatment_value", "touches", "credited_conversions", "credited_value", "referring_providers", "new_referring_providers", "relationship_cost", "relationship_return"]
     """Its name."""
-    kind: Literal["count", "rate", "time", "amount", "mean_amount", "distinct"]
+    kind: Literal["count", "rate", "time", "amount", "mean_amount", "distinct", "amount_ratio"]
     """What kind of figure it is."""
     says: str
     """What it says, in a sentence."""
@@ -5166,7 +5594,7 @@ class MetricQueryGroupPlace(Record):
     """The same for people."""
 
 class MetricQueryGroupFigure(Record):
-    metric: Literal["needs", "needs_resolved", "resolution_rate", "needs_unmet", "unmet_rate", "nobody_eligible", "time_to_help", "referrals", "referrals_open", "referrals_overdue", "acceptance_rate", "decline_rate", "expiry_rate", "success_rate", "referrals_finished", "time_to_acknowledge", "time_to_accept", "time_to_start", "time_to_finish", "leads", "conversions", "conversion_rate", "treatment_start_rate", "treatment_value", "average_treatment_value", "touches", "credited_conversions", "credited_value", "referring_providers", "new_referring_providers"]
+    metric: Literal["needs", "needs_resolved", "resolution_rate", "needs_unmet", "unmet_rate", "nobody_eligible", "time_to_help", "referrals", "referrals_open", "referrals_overdue", "acceptance_rate", "decline_rate", "expiry_rate", "success_rate", "referrals_finished", "time_to_acknowledge", "time_to_accept", "time_to_start", "time_to_finish", "leads", "conversions", "conversion_rate", "treatment_start_rate", "treatment_value", "average_treatment_value", "touches", "credited_conversions", "credited_value", "referring_providers", "new_referring_providers", "relationship_cost", "relationship_return"]
     """What it measures."""
     suppressed: bool
     """True when it is hidden, and then all else is empty."""
@@ -5188,6 +5616,8 @@ class MetricQueryGroupFigure(Record):
     """How many may yet be counted, or counted otherwise."""
     immature: bool
     """True when over a tenth is pending: the rate may yet change."""
+    returns: builtins.list[MetricQueryGroupFigureReturn]
+    """Money of money, a line for each currency in which value or cost is."""
 
 class MetricQueryGroupFigureAmount(Record):
     currency: str
@@ -5228,6 +5658,16 @@ class MetricQueryGroupFigureWaitCurve(Record):
     """Its 95 % interval from; absent for a share of 1."""
     high: float | None
     """To."""
+
+class MetricQueryGroupFigureReturn(Record):
+    currency: str
+    """ISO 4217 code."""
+    gained_minor_units: int | None
+    """The numerator: value less what was spent; below 0 when less came back. Absent with a fault."""
+    spent_minor_units: int | None
+    """The denominator: what was spent. Absent with a fault."""
+    fault: Literal["nothing_spent"] | None
+    """Why it is not told; absent when it is."""
 
 class MetricTrendAnswer(Record):
     definition: MetricListMetric
@@ -5371,6 +5811,36 @@ class MetricForecastScore(Record):
     probability: float | None
     """How likely a difference from the baseline of this size is by chance (Diebold and Mariano). Absent with fewer origins than twice the horizon."""
 
+class ReportCatalogueAnswer(Record):
+    reports: builtins.list[ReportCatalogueReport]
+    """All there are."""
+
+class ReportCatalogueReport(Record):
+    report: Literal["summary", "by_service", "by_provider", "outcomes", "timeline", "dashboard", "unmet_need", "equity", "monthly_summary", "top_referrers", "source_comparison", "provider_history", "trend_analysis", "dormant_referrers", "compare_referrers", "executive_summary"]
+    """Its name."""
+    title: str
+    """Its heading."""
+    says: str
+    """What it is for."""
+    profile: Literal["network", "practice"]
+    """What it is about."""
+    monthly: bool
+    """True when it is of one month: the last that is over, unless it is asked for another."""
+    providers_min: int
+    """Of how many referring providers it is, at least; 0: of none."""
+    providers_max: int
+    """And at most."""
+    sections: builtins.list[ReportCatalogueReportSection]
+    """In the order of reading."""
+
+class ReportCatalogueReportSection(Record):
+    name: str
+    """Its name, which stays."""
+    title: str
+    """Its heading."""
+    operation: str
+    """The operation that answers its figures."""
+
 class ReportSectionsAnswer(Record):
     about: str
     """Whom it is about: the organisation, or the network."""
@@ -5392,6 +5862,14 @@ class ReportSectionsAnswer(Record):
     """Entries of the journal that were counted."""
     sections: builtins.list[ReportSectionsSection]
     """In the order of reading."""
+    report: Literal["summary", "by_service", "by_provider", "outcomes", "timeline", "dashboard", "unmet_need", "equity", "monthly_summary", "top_referrers", "source_comparison", "provider_history", "trend_analysis", "dormant_referrers", "compare_referrers", "executive_summary"] | None
+    """Its name; absent for all there is of a profile."""
+    title: str
+    """Its heading."""
+    says: str
+    """What it is for; empty without a name."""
+    empty: bool
+    """True when no section has anything to say."""
 
 class ReportSectionsSection(Record):
     name: str
@@ -5424,7 +5902,7 @@ class ReportSectionsSectionColumn(Record):
     """A metric, a dimension, or a member of the answer."""
     label: str
     """Its heading."""
-    value: Literal["text", "day", "count", "share", "minutes", "money"]
+    value: Literal["text", "day", "count", "share", "minutes", "money", "returns"]
     """What kind of value stands in it."""
 
 class ReportSectionsSectionLine(Record):
@@ -5999,6 +6477,40 @@ class ReferralSourceListAnswer(Record):
     cursor: str
     """For the next page; empty at the end."""
 
+class RelationshipCost(Record):
+    id: int
+    """Given by the store; never reused."""
+    revision: int
+    """Counts the changes of this row, from 1."""
+    organization_id: int
+    """The practice that spent it."""
+    referring_provider_id: int
+    """The provider it was spent on; 0 for a source."""
+    referral_source_id: int
+    """The source it was spent on; 0 for a provider."""
+    spent_on: datetime.date
+    """The day it was spent."""
+    currency: str
+    """ISO 4217 code."""
+    amount_minor_units: int
+    """In the currency's smallest unit; more than 0."""
+    purpose: str
+    """What it was spent for; may be empty."""
+    recorded_by: int
+    """Who wrote it down."""
+    recorded_at: datetime.datetime
+    """When it was written down."""
+    voided_at: datetime.datetime | None
+    """When it was taken back; absent while it stands."""
+    voided_because: str
+    """Why it was taken back."""
+
+class RelationshipCostListAnswer(Record):
+    relationship_costs: builtins.list[RelationshipCost]
+    """Latest day first."""
+    cursor: str
+    """For the next page; empty at the end."""
+
 class LeadCreateAnswer(Record):
     lead: Lead
     """Who came."""
@@ -6326,6 +6838,10 @@ class PolicySetKnobs(TypedDict, total=False):
     """How much of a client a receiver is shown before it acknowledges."""
     birth_date_required: bool | None
     """True when nobody is registered without a date of birth."""
+    soon_review_working_days: int | None
+    """The same for a need that is wanted soon."""
+    soon_close_working_days: int | None
+    """The same for a need that is wanted soon."""
 
 class LocationCreateSchedule(TypedDict, total=False):
     weekdays: Sequence[Literal["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"]]
@@ -6680,6 +7196,18 @@ class ConfigurationImportIssue(TypedDict, total=False):
     """The type of help, as caseworkers say it."""
     active: bool
     """True when absent."""
+    category: str
+    """Code of its category; empty is none."""
+    questionnaire: ConfigurationImportIssueQuestionnaire | Mapping[str, Any] | Record | None
+    """The form that is asked, if any."""
+    questionnaire_required: bool
+    """True when nobody is asked for help before it is answered."""
+
+class ConfigurationImportIssueQuestionnaire(TypedDict, total=False):
+    code: Required[str]
+    """Stable over versions."""
+    version: str
+    """The version; empty is the first."""
 
 class ConfigurationImportCalendar(TypedDict, total=False):
     name: Required[str]
@@ -6707,9 +7235,67 @@ class ConfigurationImportRole(TypedDict, total=False):
 
 class ConfigurationImportPolicy(TypedDict, total=False):
     issue: Required[str]
-    """Code of the issue it is for; empty is the store."""
+    """Code of the issue it is for; empty is all."""
     knobs: Required[PolicySetKnobs | Mapping[str, Any] | Record]
     """All that is tuned there."""
+    organization: str
+    """Name of the sender it is for; empty is all."""
+
+class ConfigurationImportCode(TypedDict, total=False):
+    list: Required[Literal["category", "population", "attribute"]]
+    """The list it stands on."""
+    code: Required[str]
+    """A new code, or the one that is changed."""
+    name: Required[str]
+    """What a caseworker calls it."""
+    choices: Sequence[str]
+    """All that an attribute may be; empty is anything, and for other lists."""
+    active: bool
+    """True when absent; false once nothing new may name it."""
+
+class ConfigurationImportQuestionnaire(TypedDict, total=False):
+    code: Required[str]
+    """Stable over versions."""
+    version: str
+    """The version; empty is the first."""
+    url: str
+    """The form's address in the world, or empty."""
+    title: str
+    """The name people know it by."""
+    status: Literal["draft", "active", "retired"]
+    """Active when absent."""
+    issue: str
+    """Code of the issue it is about; empty is none."""
+    description: str
+    """What it is for."""
+    publisher: str
+    """Who publishes it."""
+    copyright: str
+    """The notice that must go with it."""
+    codes: Sequence[IntakeSaveDraftLineAnswerAnswerValueCoding | Mapping[str, Any] | Record]
+    """The same form in code systems, as LOINC."""
+    items: Sequence[QuestionnaireDefineItem | Mapping[str, Any] | Record]
+    """Groups, questions and texts, in their order."""
+    scales: Sequence[QuestionnaireDefineScale | Mapping[str, Any] | Record]
+    """What is scored."""
+    score_rules: Sequence[QuestionnaireDefineScoreRule | Mapping[str, Any] | Record]
+    """Points for answers that are no options."""
+    triage_scale: str
+    """Code of the scale that says how pressing it is."""
+    suggestions: Sequence[QuestionnaireDefineSuggestion | Mapping[str, Any] | Record]
+    """Types of help that answers speak for."""
+
+class ConfigurationImportOrganization(TypedDict, total=False):
+    name: Required[str]
+    """Its name, which no other one has."""
+    time_zone: str
+    """IANA name; UTC when absent."""
+    working_days: Sequence[Literal["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"]]
+    """Monday to Friday when empty."""
+    holidays: Sequence[datetime.date]
+    """Dates on which it does not work."""
+    calendar: str
+    """Name of the calendar it shares, or empty."""
 
 class MetricQueryFilter(TypedDict, total=False):
     dimension: Required[Literal["year", "quarter", "month", "week", "day", "sender", "receiver", "service", "issue", "urgency", "need_phase", "need_reason", "referral_phase", "outcome", "reason_code", "age_band", "gender", "locality", "language", "practice", "lead_phase", "referrer_type", "referring_provider", "referral_source"]]

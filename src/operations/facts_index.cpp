@@ -31,9 +31,16 @@ constexpr Columns wanted<Referral> =
 template <>
 constexpr Columns wanted<Client> =
     columns<Client>({"id", "birth_date", "gender", "locality", "language"});
+template <>
+constexpr Columns wanted<ClientMerge> =
+    columns<ClientMerge>({"id", "client_id", "survivor_id", "undone_at"});
 template <> constexpr Columns wanted<Lead> = all_columns;
 template <> constexpr Columns wanted<Touchpoint> = all_columns;
 template <> constexpr Columns wanted<Attribution> = all_columns;
+template <> constexpr Columns wanted<RelationshipCost> = all_columns;
+template <>
+constexpr Columns wanted<ReferringProvider> = columns<ReferringProvider>({"id", "provider_type"});
+template <> constexpr Columns wanted<ReferralSource> = columns<ReferralSource>({"id", "type"});
 
 class Folding {
  public:
@@ -44,9 +51,13 @@ class Folding {
       case Noun::need: return check(facts_.take(read<Need>(e)));
       case Noun::referral: return check(facts_.take(read<Referral>(e)));
       case Noun::client: return check(facts_.take(read<Client>(e), is_erased(e)));
+      case Noun::client_merge: return check(facts_.take(read<ClientMerge>(e)));
       case Noun::lead: return check(facts_.take(read<Lead>(e), is_erased(e)));
       case Noun::touchpoint: return check(facts_.take(read<Touchpoint>(e)));
       case Noun::attribution: return check(facts_.take(read<Attribution>(e)));
+      case Noun::relationship_cost: return check(facts_.take(read<RelationshipCost>(e)));
+      case Noun::referring_provider: return check(facts_.take(read<ReferringProvider>(e)));
+      case Noun::referral_source: return check(facts_.take(read<ReferralSource>(e)));
       default: return;
     }
   }

@@ -12,15 +12,21 @@ namespace {
 
 // What the bytes mean: a change of a fact's members is a new version.
 constexpr std::int64_t version = 3;
-constexpr std::int64_t layout = sizeof(NeedFact) + 1'000 * sizeof(ReferralFact) +
-                                1'000'000 * sizeof(ClientFact) + 1'000'000'000 * sizeof(LeadFact) +
-                                1'000'000'000'000 * sizeof(TouchFact) +
-                                (std::endian::native == std::endian::little ? 0 : 1);
+constexpr std::uint64_t sizes_of_facts[] = {
+    sizeof(NeedFact),  sizeof(ReferralFact), sizeof(ClientFact),   sizeof(LeadFact),
+    sizeof(TouchFact), sizeof(CostFact),     sizeof(ReferrerFact), sizeof(ReferrerFact)};
+constexpr std::uint64_t layout_here() {
+  std::uint64_t out = std::endian::native == std::endian::little ? 0 : 1;
+  for (const auto size : sizes_of_facts) out = out * 251 + size;
+  return out;
+}
+constexpr std::uint64_t layout = layout_here();
 
 struct Head {
-  std::int64_t version_ = version, layout_ = layout;
+  std::int64_t version_ = version;
+  std::uint64_t layout_ = layout;
   std::int64_t entries = 0, at_microseconds = 0, texts_bytes = 0;
-  std::int64_t sizes[5]{};  // facts of each kind, in their order
+  std::int64_t sizes[std::size(sizes_of_facts)]{};  // facts of each kind, in their order
 };
 
 std::string key(std::string_view name) { return blob_key({}, "figures/" + std::string(name)); }

@@ -45,9 +45,7 @@ struct Days {
     const Date next = next_first_day(period, first);
     return next <= today && (!from || *from <= first) && (!until || next <= *until);
   }
-  Date last() const {
-    return until ? std::min(today, *until - std::chrono::days(1)) : today;
-  }
+  Date last() const { return until ? std::min(today, *until - std::chrono::days(1)) : today; }
 };
 
 // The periods from the first that has a figure to the last of the days, without holes.
@@ -136,8 +134,8 @@ void rank_numbers(const std::vector<Member>& members, Metric metric, RankedFigur
   std::vector<Counted> counted;
   const bool is_rate = kind_of(metric) == MetricKind::rate;
   for (auto& m : members) counted.push_back({m.tally.numerator, is_rate ? m.tally.denominator : 1});
-  const Ranking ranking = is_rate ? rank_rates(counted)
-                                  : rank_counts(counted, parts_of_event(metric));
+  const Ranking ranking =
+      is_rate ? rank_rates(counted) : rank_counts(counted, parts_of_event(metric));
   out.is_noise = ranking.is_noise;
   out.members = std::ssize(ranking.members);
   for (auto& r : ranking.members) {
@@ -191,7 +189,7 @@ void rank_amounts(const std::vector<Member>& members, RankedFigures& out,
 
 Refused check(const AskRanking& in) {
   const auto kind = kind_of(in.metric);
-  if (kind == MetricKind::time || kind == MetricKind::distinct || kind == MetricKind::mean_amount)
+  if (kind != MetricKind::count && kind != MetricKind::rate && kind != MetricKind::amount)
     return refuse(Reason::malformed_request, "/metric", "a count, a rate or an amount");
   if (is_period(in.dimension) || is_personal_dimension(in.dimension))
     return refuse(Reason::malformed_request, "/dimension", "neither a period nor about clients");

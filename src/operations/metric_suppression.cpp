@@ -107,8 +107,8 @@ class Hiding {
     std::erase_if(still.group_by, moves);
     const MetricParts all = parts_of(*in_.known.facts, still, kind, *in_.zone);
     auto hidden_sums = hidden_groups(all, still.group_by.size(), below_);
-    return [this, hidden = std::move(hidden), hidden_sums = std::move(hidden_sums)](
-               const GroupKey& key) {
+    return [this, hidden = std::move(hidden),
+            hidden_sums = std::move(hidden_sums)](const GroupKey& key) {
       return hidden.contains(key) || hidden_sums.contains(without_moving(key));
     };
   }
@@ -128,11 +128,23 @@ class Hiding {
 
 }  // namespace
 
+Refused too_large_to_hide(const Tallied& in) {
+  Counts groups;
+  for (auto& [key, tallied] : in.tallies.groups) groups[key] = 0;
+  const Layout layout(groups, in.query.group_by.size());
+  if (layout.part_of().size() * layout.columns() <= std::size_t{hidden_cells_max})
+    return std::nullopt;
+  return refuse(Reason::too_many_groups, "/group_by", "too many counts to look for small ones",
+                {{"limit", std::int64_t{hidden_cells_max}}});
+}
+
 std::vector<std::vector<bool>> hidden_figures(const Tallied& in, std::int64_t below) {
   const auto& metrics = in.query.metrics;
-  std::vector<std::vector<bool>> out(metrics.size(),
-                                     std::vector<bool>(in.tallies.groups.size()));
+  std::vector<std::vector<bool>> out(metrics.size(), std::vector<bool>(in.tallies.groups.size()));
   if (below <= 0) return out;
+  // A return tells a value, and not of how many people; a bill is nobody.
+  for (std::size_t i = 0; i < metrics.size(); ++i)
+    if (definition_of(metrics[i]).kind == MetricKind::amount_ratio) out[i].flip();
   const Hiding hiding(in, below);
   for (const auto kind : {FactKind::need, FactKind::referral, FactKind::lead, FactKind::touch}) {
     const auto is_of_kind = [&](Metric m) { return definition_of(m).facts == kind; };

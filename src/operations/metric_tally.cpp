@@ -46,8 +46,8 @@ Refused check(Context& c, const AskFigures& in) {
   if (in.whole_store)
     if (auto refused = store_administrators_only(c, "/whole_store")) return refused;
   // A receiver may no longer see who the client is, and one fact by itself would tell.
-  if (asks_about_clients(in) && in.suppress_below.value_or(suppressed_below_default) <
-                                    suppressed_below_default)
+  if (asks_about_clients(in) &&
+      in.suppress_below.value_or(suppressed_below_default) < suppressed_below_default)
     return store_administrators_only(c, "/suppress_below");
   return std::nullopt;
 }
@@ -71,7 +71,7 @@ Result<std::vector<MetricFilter>> filters_of(const Facts& facts, const AskFigure
 MetricQuery question_of(const AskFigures& in, std::vector<MetricFilter> filters,
                         const TimeZone& zone, Instant as_of, OrganizationId own) {
   const auto begin = [&](std::optional<Date> day) {
-    return day ? std::optional(minute_of(zone.start_of(*day))) : std::nullopt;
+    return day ? std::optional(first_minute_of(*day, zone)) : std::nullopt;
   };
   return {.metrics = in.metrics,
           .group_by = in.group_by,

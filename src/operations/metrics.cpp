@@ -58,6 +58,21 @@ std::vector<Money> amounts_of(const Tally& t, bool is_mean) {
   return out;
 }
 
+std::vector<MoneyReturn> returns_of(const Tally& t) {
+  std::vector<MoneyReturn> out;
+  for (auto& [currency, amount] : t.amounts) {
+    MoneyReturn its{.currency = currency};
+    if (amount.count == 0) {
+      its.fault = ReturnFault::nothing_spent;
+    } else {
+      its.gained_minor_units = amount.minor_units;
+      its.spent_minor_units = amount.count;
+    }
+    out.push_back(std::move(its));
+  }
+  return out;
+}
+
 // Small counts about clients tell who they are.
 std::int64_t suppressed_below(const AskFigures& in) {
   if (in.suppress_below) return *in.suppress_below;
@@ -90,6 +105,7 @@ Figure figure_of(Metric m, const Tally& t, bool with_curves) {
     case MetricKind::distinct: out.count = std::ssize(t.who); break;
     case MetricKind::amount: out.amounts = amounts_of(t, false); break;
     case MetricKind::mean_amount: out.amounts = amounts_of(t, true); break;
+    case MetricKind::amount_ratio: out.returns = returns_of(t); break;
     case MetricKind::time: out.wait = wait_figures(t.waits, with_curves); break;
     case MetricKind::rate:
       out.count = t.numerator;
@@ -120,6 +136,8 @@ Result<Figures> query_metrics(Context& c, const AskFigures& in) {
       .entries = known.entries, .time_zone = time_zone, .suppressed_below = suppressed_below(in)};
   if (known.entries) out.known_at = known.at;
   for (const auto m : in.metrics) out.definitions.push_back(defined(m));
+  if (out.suppressed_below > 0)
+    if (auto refused = too_large_to_hide(found.value())) return *std::move(refused);
   const auto hidden = hidden_figures(found.value(), out.suppressed_below);
   for (std::size_t number = 0; auto& [key, its] : tallies.groups) {
     FigureGroup group;

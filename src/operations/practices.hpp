@@ -10,6 +10,7 @@
 #include "operations/provider_import.hpp"
 #include "operations/referral_sources.hpp"
 #include "operations/referring_providers.hpp"
+#include "operations/relationship_costs.hpp"
 #include "operations/relationships.hpp"
 #include "operations/specialist_referrals.hpp"
 #include "operations/touchpoints.hpp"

@@ -30,6 +30,7 @@ ReportValue value_of(MetricKind kind) {
     case MetricKind::time: return ReportValue::minutes;
     case MetricKind::amount:
     case MetricKind::mean_amount: return ReportValue::money;
+    case MetricKind::amount_ratio: return ReportValue::returns;
     case MetricKind::count:
     case MetricKind::distinct: break;
   }
@@ -72,6 +73,27 @@ ReportCell money_cell(const std::vector<Money>& amounts) {
   return out;
 }
 
+// The share is for people; the value beside it has both amounts.
+ReportCell returns_cell(const std::vector<MoneyReturn>& returns) {
+  ReportCell out;
+  std::string json;
+  for (auto& one : returns) {
+    json += (json.empty() ? "" : ",") + json_of(one);
+    out.interval += out.interval.empty() ? "" : "; ";
+    if (one.fault) {
+      out.interval += one.currency + ": nothing spent";
+      continue;
+    }
+    const double share =
+        static_cast<double>(*one.gained_minor_units) / static_cast<double>(*one.spent_minor_units);
+    out.text += (out.text.empty() ? "" : "; ") + percent(share) + ' ' + one.currency;
+    out.interval += amount({one.currency, *one.gained_minor_units}) + " on " +
+                    amount({one.currency, *one.spent_minor_units});
+  }
+  if (!returns.empty()) out.value.text = '[' + json + ']';
+  return out;
+}
+
 ReportCell figure_cell(const Figure& f, const DefinedMetric& d) {
   if (f.suppressed) return {.mark = CellMark::suppressed};
   switch (d.kind) {
@@ -79,6 +101,7 @@ ReportCell figure_cell(const Figure& f, const DefinedMetric& d) {
     case MetricKind::time: return f.wait ? wait_cell(*f.wait) : ReportCell{};
     case MetricKind::amount:
     case MetricKind::mean_amount: return money_cell(f.amounts);
+    case MetricKind::amount_ratio: return returns_cell(f.returns);
     case MetricKind::count:
     case MetricKind::distinct: break;
   }
@@ -262,6 +285,57 @@ void fill_ranking(ReportSection& out, const ReportSectionRow& row, const RankedF
   }
   if (answer.is_noise) out.says += " Here the whole order may be chance: nobody is clearly above.";
   out.left_out = answer.members - std::ssize(answer.ranking);
+  out.chart.text = chart_of(out, row, answer);
+}
+
+namespace {
+
+// More or less than before, as a share: +12.5%.
+ReportCell change_cell(const std::optional<double>& change) {
+  if (!change) return {};
+  return {.text = (*change > 0 ? "+" : "") + percent(*change), .value = {json_real(*change)}};
+}
+
+}  // namespace
+
+void fill_trend(ReportSection& out, const ReportSectionRow& row, const Trend& answer) {
+  const auto& d = answer.definition;
+  out.definitions = {d};
+  if (answer.points.empty()) return;
+  out.columns = {{"period", "Period", ReportValue::day},
+                 {std::string(name_of(d.metric)), label_of(name_of(d.metric)), value_of(d.kind)},
+                 {"change_from_previous", "Against the period before", ReportValue::share},
+                 {"change_from_year_before", "Against the year before", ReportValue::share}};
+  std::vector<FigureGroup> groups;
+  for (auto& point : answer.points) {
+    ReportCell figure = figure_cell(point.figure, d);
+    if (point.partial && figure.mark == CellMark::none) figure.mark = CellMark::immature;
+    out.lines.push_back(
+        {{place_cell(point.period), std::move(figure), change_cell(point.change_from_previous),
+          change_cell(point.change_from_year_before)}});
+    groups.push_back({{point.period}, {point.figure}});
+  }
+  out.chart.text = chart_of(out, row, groups);
+}
+
+void fill_forecast(ReportSection& out, const ReportSectionRow& row, const FigureForecast& answer) {
+  const auto& d = answer.definition;
+  out.definitions = {d};
+  if (answer.fault) {
+    out.says += " There is no forecast: ";
+    out.says += names<ForecastFault>[static_cast<std::size_t>(*answer.fault)].doc;
+    return;
+  }
+  out.says += " By the method that would have been nearest until now: ";
+  out.says += names<ForecastMethod>[static_cast<std::size_t>(answer.choice.method)].doc;
+  out.columns = {{"period", "Period", ReportValue::day},
+                 {"count", label_of(name_of(d.metric)) + ", expected", ReportValue::count}};
+  for (auto& [period, expected] : answer.future) {
+    ReportCell cell{.text = one_decimal(expected.count), .value = {json_real(expected.count)}};
+    if (expected.low_95 && expected.high_95)
+      cell.interval = one_decimal(*expected.low_95) + " to " + one_decimal(*expected.high_95);
+    out.lines.push_back({{place_cell(period), std::move(cell)}});
+  }
   out.chart.text = chart_of(out, row, answer);
 }
 

@@ -13,6 +13,10 @@ void fill_figures(ReportSection&, const ReportSectionRow&, const Figures&, Date 
 // The same of one that metric.rank answers.
 void fill_ranking(ReportSection&, const ReportSectionRow&, const RankedFigures&);
 
+// The same of metric.trend and metric.forecast.
+void fill_trend(ReportSection&, const ReportSectionRow&, const Trend&);
+void fill_forecast(ReportSection&, const ReportSectionRow&, const FigureForecast&);
+
 ReportCell text_cell(std::string text);
 ReportCell count_cell(std::int64_t);
 ReportCell day_cell(Date);

@@ -201,6 +201,25 @@ std::string chart_of(const ReportSection& s, const ReportSectionRow& row,
   return chart(file_of(row.chart), s, points);
 }
 
+std::string chart_of(const ReportSection& s, const ReportSectionRow& row,
+                     const FigureForecast& answer) {
+  std::vector<ChartPoint> points;
+  for (std::size_t i = 0; i < s.lines.size(); ++i) {
+    const auto& cells = s.lines[i].cells;
+    const auto& expected = answer.future[i].expected;
+    points.push_back({.place = cells[0].text,
+                      .series = label_of(name_of(answer.definition.metric)),
+                      .value = expected.count,
+                      .low = expected.low_95,
+                      .high = expected.high_95,
+                      .text = cells[1].text,
+                      .interval = cells[1].interval,
+                      .mark = CellMark::none,
+                      .order = static_cast<std::int64_t>(i)});
+  }
+  return chart(file_of(row.chart), s, points);
+}
+
 void fill_funnel(ReportSection& out, const Figures& answer) {
   out.columns = {{"stage", "Stage", ReportValue::text},
                  {"count", "Count", ReportValue::count},

@@ -13,6 +13,9 @@ std::string chart_of(const ReportSection&, const ReportSectionRow&, std::span<co
 // Of the lines of a ranking.
 std::string chart_of(const ReportSection&, const ReportSectionRow&, const RankedFigures&);
 
+// Of the lines of a forecast.
+std::string chart_of(const ReportSection&, const ReportSectionRow&, const FigureForecast&);
+
 // Stages that follow each other, with their share of the first.
 void fill_funnel(ReportSection&, const Figures&);
 

@@ -53,7 +53,7 @@ class Page {
     out_.open("div", {{"class", "columns"}});
     contents();
     out_.open("main", {{"id", "figures"}});
-    if (report_.profiles.empty())
+    if (report_.profiles.empty() || report_.empty)
       out_.element("p", "Nothing was counted in this period: the report is empty, and says so.",
                    {{"class", "remark"}});
     std::size_t number = 0;
@@ -74,7 +74,8 @@ class Page {
     out_.open("meta", {{"name", "viewport"}, {"content", "width=device-width, initial-scale=1"}});
     out_.open("meta", {{"name", "color-scheme"}, {"content", "light dark"}});
     out_.open("meta", {{"name", "referrer"}, {"content", "no-referrer"}});
-    out_.element("title", report_.about + ": referrals, " + period_of(report_));
+    const std::string what = report_.report ? report_.title : "referrals";
+    out_.element("title", report_.about + ": " + what + ", " + period_of(report_));
     out_.raw("<style>");
     out_.raw(report_asset("page.css"));
     out_.raw("</style>\n</head>\n");
@@ -82,9 +83,10 @@ class Page {
 
   void masthead() {
     out_.open("header", {{"class", "masthead"}});
-    out_.element("p", "Referral statistics", {{"class", "kicker"}});
+    out_.element("p", report_.title, {{"class", "kicker"}});
     out_.element("h1", report_.about);
     out_.element("p", period_of(report_), {{"class", "period"}});
+    if (!report_.says.empty()) out_.element("p", report_.says, {{"class", "says"}});
     out_.open("dl", {{"class", "facts"}});
     fact("Covers", report_.whole_store ? "all organisations of the network"
                                        : "what this organisation sent or received");

@@ -13,8 +13,18 @@ enum class ReportQuestion : std::uint8_t {
   overdue,  // referral.list: received, or all of the network
   overdue_sent,  // referral.list: sent, when it is not of the whole network
   new_referrers,  // relationship.list
-  dormant_referrers
+  dormant_referrers,
+  declining_referrers,
+  summary,  // report.summary
+  trend,  // metric.trend, of the first metric
+  forecast,  // metric.forecast, of the first metric
+  relationship,  // relationship.get, of the first provider asked for; so are all below
+  provider_statistics,  // referring_provider.statistics
+  provider_referrals,  // referring_provider.list_referrals
+  provider_contacts,  // referring_provider.list_contacts
+  provider_costs  // relationship_cost.list
 };
+std::string_view operation_of(ReportQuestion);
 
 // Names of files in src/operations/report.
 enum class ReportChart : std::uint8_t {
@@ -39,8 +49,24 @@ struct ReportSectionRow {
   std::vector<Metric> drawn{};  // of the metrics; empty: all of them
   // Lines to keep, those with the most of the first metric first; 0: all, as they are answered.
   std::size_t largest = 0;
+  bool in_named_only = false;  // stands in reports that have a name
+  bool of_providers = false;  // filtered by those the report is asked for
+  int months_before = 0;  // months that stand before the period, to compare it with
 };
 
 std::span<const ReportSectionRow> report_sections();
+
+struct NamedReportRow {
+  ReportName name{};
+  std::string_view title{}, says{};
+  ReportProfile profile{};
+  std::vector<std::string_view> sections{};  // names of rows of report_sections()
+  bool is_monthly = false;
+  std::size_t providers_min = 0, providers_max = 0;  // how many it is asked for
+};
+
+// In the order of the enumerators.
+std::span<const NamedReportRow> named_reports();
+const ReportSectionRow& report_section(std::string_view name);  // one that there is
 
 }  // namespace onward

@@ -6,42 +6,54 @@
 #include "onward/catalogue.hpp"
 #include "onward/operations/dashboard.hpp"
 #include "onward/operations/referrals.hpp"
-#include "onward/operations/relationships.hpp"
 #include "operations/need_group.hpp"
+#include "operations/practice.hpp"
 #include "operations/report_cells.hpp"
+#include "operations/report_lists.hpp"
 #include "operations/report_page.hpp"
 #include "operations/report_text.hpp"
+#include "operations/shape.hpp"
 
 namespace onward {
 
 namespace {
 
-constexpr std::int64_t listed_max = 25;  // a printed page of a list
+constexpr std::int64_t listed_max = 25;     // a printed page of a list
+constexpr std::int64_t history_max = 200;   // lines of all that happened with one provider
+constexpr std::int64_t foretold_periods = 6;  // months: what is further says little
 
 class ReportMaker {
  public:
-  ReportMaker(Context& c, const AskReport& in)
-      : c_(c), in_(in), zone_(own_days(c, c.subject.organization_id).zone) {
+  // `named` is null of a report of all there is.
+  ReportMaker(Context& c, AskReport in, const NamedReportRow* named)
+      : c_(c),
+        in_(std::move(in)),
+        named_(named),
+        zone_(own_days(c, c.subject.organization_id).zone) {
     const auto organization = c.tables.get<Organization>(c.subject.organization_id);
     out_.about = organization->name;
     out_.time_zone = organization->time_zone;
-    out_.whole_store = in.whole_store;
-    if (const auto store = c.tables.get<StoreIdentity>(Id<StoreTag>(1)); in.whole_store && store)
+    out_.whole_store = in_.whole_store;
+    if (const auto store = c.tables.get<StoreIdentity>(Id<StoreTag>(1)); in_.whole_store && store)
       out_.about = store->name;
-    out_.from = in.from;
-    out_.until = in.until;
+    out_.from = in_.from;
+    out_.until = in_.until;
     out_.made_at = c.now;
+    out_.report = in_.report;
+    out_.title = named ? named->title : "Referral statistics";
+    if (named) out_.says = named->says;
     out_.profiles = profiles();
   }
 
   Report report() && {
-    const auto rows = report_sections();
+    const auto rows = sections();
     std::int64_t done = 0;
-    for (auto& row : rows) {
+    for (const auto* row : rows) {
       if (c_.host.cancelled && c_.host.cancelled()) throw Cancelled();
       if (c_.host.progress) c_.host.progress("report", done++, std::ssize(rows));
-      if (std::ranges::find(out_.profiles, row.profile) != out_.profiles.end()) add(row);
+      add(*row);
     }
+    out_.empty = std::ranges::all_of(out_.sections, [](auto& s) { return s.lines.empty(); });
     return std::move(out_);
   }
 
@@ -70,6 +82,7 @@ class ReportMaker {
   }
 
   std::vector<ReportProfile> profiles() {
+    if (named_) return {named_->profile};
     if (in_.profile) return {*in_.profile};
     std::vector<ReportProfile> out;
     if (has_figures({Metric::needs, Metric::referrals})) out.push_back(ReportProfile::network);
@@ -77,11 +90,25 @@ class ReportMaker {
     return out;
   }
 
+  std::vector<const ReportSectionRow*> sections() const {
+    std::vector<const ReportSectionRow*> out;
+    if (named_) {
+      for (const auto name : named_->sections) out.push_back(&report_section(name));
+      return out;
+    }
+    for (auto& row : report_sections())
+      if (!row.in_named_only &&
+          std::ranges::find(out_.profiles, row.profile) != out_.profiles.end())
+        out.push_back(&row);
+    return out;
+  }
+
   void add(const ReportSectionRow& row) {
     if (row.question == ReportQuestion::overdue_sent && in_.whole_store) return;
     // Lists are of this moment; what they were is not kept.
-    const bool is_figures =
-        row.question == ReportQuestion::figures || row.question == ReportQuestion::ranking;
+    const bool is_figures = row.question == ReportQuestion::figures ||
+                            row.question == ReportQuestion::ranking ||
+                            row.question == ReportQuestion::trend;
     if (in_.as_of && !is_figures) return;
     ReportSection section{.name = std::string(row.name),
                           .title = std::string(row.title),
@@ -100,6 +127,35 @@ class ReportMaker {
       case ReportQuestion::dormant_referrers:
         relationships(section, RelationshipStanding::dormant);
         break;
+      case ReportQuestion::declining_referrers:
+        relationships(section, RelationshipStanding::declining);
+        break;
+      case ReportQuestion::summary:
+        fill<report::summary>(section, {.whole_store = in_.whole_store}, fill_summary);
+        break;
+      case ReportQuestion::trend: trend(section, row); break;
+      case ReportQuestion::forecast: forecast(section, row); break;
+      case ReportQuestion::relationship:
+        fill<relationship::get>(section, {provider()}, fill_relationship);
+        break;
+      case ReportQuestion::provider_statistics:
+        fill<referring_provider::statistics>(section, {provider(), in_.from, in_.until},
+                                             fill_statistics);
+        break;
+      case ReportQuestion::provider_referrals:
+        fill<referring_provider::list_referrals>(section, of_provider(), fill_referrals);
+        break;
+      case ReportQuestion::provider_contacts:
+        fill<referring_provider::list_contacts>(section, of_provider(), fill_contacts);
+        break;
+      case ReportQuestion::provider_costs:
+        fill<relationship_cost::list>(section,
+                                      {.referring_provider_id = provider(),
+                                       .from = in_.from,
+                                       .until = in_.until,
+                                       .limit = history_max},
+                                      fill_costs);
+        break;
     }
     out_.sections.push_back(std::move(section));
   }
@@ -115,10 +171,53 @@ class ReportMaker {
     s.refused = render(answer.refusal());
     return std::nullopt;
   }
+  template <class Op, class Fill>
+  void fill(ReportSection& s, const typename Op::Request& request, Fill filled_by) {
+    if (const auto answer = answered<Op>(s, request)) filled_by(s, *answer);
+  }
+
+  ReferringProviderId provider() const { return in_.referring_provider_ids.front(); }
+  ListOfProvider of_provider() const {
+    return {.referring_provider_id = provider(), .limit = history_max};
+  }
+  std::vector<FilterFigures> filters_of(const ReportSectionRow& row) const {
+    if (!row.of_providers) return {};
+    FilterFigures out{.dimension = Dimension::referring_provider};
+    for (const auto id : in_.referring_provider_ids) out.any_of.push_back(std::to_string(id.value));
+    return {out};
+  }
+
+  void trend(ReportSection& s, const ReportSectionRow& row) {
+    AskTrend request{.metric = row.metrics[0],
+                     .period = row.group_by[0],
+                     .filters = filters_of(row),
+                     .from = in_.from,
+                     .until = in_.until,
+                     .whole_store = in_.whole_store};
+    if (request.from)
+      request.from = std::chrono::year_month_day(first_day_of(Dimension::month, *request.from)) -
+                     std::chrono::months(row.months_before);
+    request.as_of = in_.as_of;
+    const auto answer = answered<metric::trend>(s, request);
+    if (!answer) return;
+    out_.entries = answer->entries;
+    fill_trend(s, row, *answer);
+  }
+
+  // Of all that is known, whatever the period: the more is known, the better it is told.
+  void forecast(ReportSection& s, const ReportSectionRow& row) {
+    const auto answer = answered<metric::forecast>(s, {.metric = row.metrics[0],
+                                                       .period = row.group_by[0],
+                                                       .horizon_periods = foretold_periods,
+                                                       .filters = filters_of(row),
+                                                       .whole_store = in_.whole_store});
+    if (answer) fill_forecast(s, row, *answer);
+  }
 
   void figures(ReportSection& s, const ReportSectionRow& row) {
     AskFigures request = figures_of(row.metrics);
     request.group_by = row.group_by;
+    request.filters = filters_of(row);
     request.curves = row.chart == ReportChart::curves;
     const auto answer = answered<metric::query>(s, request);
     if (!answer) return;
@@ -128,14 +227,13 @@ class ReportMaker {
   }
 
   void ranking(ReportSection& s, const ReportSectionRow& row) {
-    const auto answer =
-        answered<metric::rank>(s, {.metric = row.metrics[0],
-                                   .dimension = row.group_by[0],
-                                   .from = in_.from,
-                                   .until = in_.until,
-                                   .whole_store = in_.whole_store,
-                                   .limit = static_cast<std::int64_t>(row.largest),
-                                   .as_of = in_.as_of});
+    const auto answer = answered<metric::rank>(s, {.metric = row.metrics[0],
+                                                   .dimension = row.group_by[0],
+                                                   .from = in_.from,
+                                                   .until = in_.until,
+                                                   .whole_store = in_.whole_store,
+                                                   .limit = static_cast<std::int64_t>(row.largest),
+                                                   .as_of = in_.as_of});
     if (answer) fill_ranking(s, row, *answer);
   }
 
@@ -191,47 +289,98 @@ class ReportMaker {
       s.lines.push_back(
           {{text_cell(r.reference), text_cell(name_of_organization(r.sender_id)),
             text_cell(name_of_organization(r.receiver_id)), text_cell(label_of(name_of(r.urgency))),
-            text_cell(label_of(name_of(r.phase))),
-            day_cell(zone_->local_day(r.requested_at)),
+            text_cell(label_of(name_of(r.phase))), day_cell(zone_->local_day(r.requested_at)),
             due ? day_cell(*due) : ReportCell{}}});
     }
     s.left_out = answer->cursor.empty() ? 0 : 1;
   }
 
   void relationships(ReportSection& s, RelationshipStanding standing) {
-    const auto answer =
-        answered<relationship::list>(s, {.standing = standing, .limit = listed_max});
-    if (!answer) return;
-    s.columns = {{"referring_provider_id", "Provider", ReportValue::text},
-                 {"practice_name", "Works at", ReportValue::text},
-                 {"strength", "Strength", ReportValue::text},
-                 {"referrals", "People sent", ReportValue::count},
-                 {"last_on", "Last on", ReportValue::day}};
-    for (auto& r : answer->relationships)
-      s.lines.push_back({{text_cell(r.given_name + ' ' + r.family_name), text_cell(r.practice_name),
-                          text_cell(label_of(name_of(r.strength))), count_cell(r.referrals),
-                          r.standing.last_on ? day_cell(*r.standing.last_on) : ReportCell{}}});
-    s.left_out = answer->cursor.empty() ? 0 : 1;
+    fill<relationship::list>(s, {.standing = standing, .limit = listed_max}, fill_relationships);
   }
 
   Context& c_;
-  const AskReport& in_;
+  AskReport in_;
+  const NamedReportRow* named_;
   const TimeZone* zone_;  // whose days are told
   Report out_{};
   std::size_t asked_ = 0;
 };
 
+const NamedReportRow* named_row(const AskReport& in) {
+  return in.report ? &named_reports()[static_cast<std::size_t>(*in.report)] : nullptr;
+}
+
+// What is asked, with its period told by days.
+//   refused  malformed_request
+Result<AskReport> asked(Context& c, const AskReport& in) {
+  using std::chrono::months;
+  using std::chrono::year_month_day;
+  const auto* named = named_row(in);
+  const bool is_monthly = named && named->is_monthly;
+  Shape shape;
+  shape.require(!in.profile || !named, "/profile", "a report that has a name has its own");
+  shape.require(!in.month || first_day_of(Dimension::month, *in.month) == *in.month, "/month",
+                "expected the first day of a month");
+  shape.require(!(in.month || is_monthly) || (!in.from && !in.until), "/month",
+                "a month, or a period from and until");
+  const auto providers = in.referring_provider_ids.size();
+  shape.require(named ? providers >= named->providers_min && providers <= named->providers_max
+                      : providers == 0,
+                "/referring_provider_ids", "fewer or more providers than the report is of");
+  shape.no_repeats(in.referring_provider_ids, "/referring_provider_ids");
+  if (auto refused = std::move(shape).refused()) return *std::move(refused);
+  AskReport out = in;
+  if (is_monthly && !in.month) {
+    const Date today = today_of(c, c.subject.organization_id);
+    out.month = year_month_day(first_day_of(Dimension::month, today)) - months(1);
+  }
+  if (out.month) {
+    out.from = out.month;
+    out.until = next_first_day(Dimension::month, *out.month);
+  }
+  return out;
+}
+
 }  // namespace
 
+Result<ReportCatalogue> list_reports(Context&, const Empty&) {
+  ReportCatalogue out;
+  for (auto& row : named_reports()) {
+    NamedReport report{.report = row.name,
+                       .title = std::string(row.title),
+                       .says = std::string(row.says),
+                       .profile = row.profile,
+                       .monthly = row.is_monthly,
+                       .providers_min = static_cast<std::int64_t>(row.providers_min),
+                       .providers_max = static_cast<std::int64_t>(row.providers_max)};
+    for (const auto name : row.sections) {
+      const auto& section = report_section(name);
+      report.sections.push_back({std::string(section.name), std::string(section.title),
+                                 std::string(operation_of(section.question))});
+    }
+    out.reports.push_back(std::move(report));
+  }
+  return out;
+}
+
 Result<Report> make_report(Context& c, const AskReport& in) {
-  if (in.from && in.until && *in.until <= *in.from)
+  auto told = asked(c, in);
+  if (!told) return told.refusal();
+  const AskReport& period = told.value();
+  if (period.from && period.until && *period.until <= *period.from)
     return refuse(Reason::period_reversed, "/until", "the period ends before it begins",
-                  {{"begins_on", *in.from}, {"ends_on", *in.until}});
+                  {{"begins_on", *period.from}, {"ends_on", *period.until}});
   if (in.as_of && *in.as_of > c.now)
     return refuse(Reason::time_in_future, "/as_of", "is in the future");
   if (in.whole_store)
     if (auto refused = store_administrators_only(c, "/whole_store")) return *std::move(refused);
-  return ReportMaker(c, in).report();
+  for (std::size_t i = 0; i < in.referring_provider_ids.size(); ++i)
+    if (const auto provider =
+            own_provider(c, in.referring_provider_ids[i], Shape::at("/referring_provider_ids", i));
+        !provider)
+      return provider.refusal();
+  return ReportMaker(c, std::move(told.value()), named_row(in)).report();
 }
 
 Result<ReportPage> make_report_page(Context& c, const AskReport& in) {

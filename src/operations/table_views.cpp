@@ -80,6 +80,8 @@ constexpr TableView table[] = {
     view<ProviderContact>("provider_contacts", "referring_provider.list_contacts",
                           "Contacts with the practice's providers."),
     view<ReferralSource>("referral_sources", "referral_source.list", "The practice's sources."),
+    view<RelationshipCost>("relationship_costs", "relationship_cost.list",
+                           "What was spent on providers and sources, with what was taken back."),
     view<Touchpoint>("touchpoints", "touchpoint.list",
                      "What made leads come, with touches that were found wrong."),
     view<Lead>("leads", "lead.list", "The practice's leads."),

@@ -111,7 +111,7 @@ bool Facts::take(const Referral& r) {
 bool Facts::take(const Client& c, bool is_erased) {
   if (!all_fit(c.id)) return false;
   auto& fact = clients_.at(c.id.value);
-  fact = {.is_erased = is_erased};
+  fact = {.merged_into = fact.merged_into, .is_erased = is_erased};
   if (is_erased) return true;
   fact.locality = texts_.number_of(c.details.locality);
   fact.language = texts_.number_of(c.details.language);
@@ -120,6 +120,12 @@ bool Facts::take(const Client& c, bool is_erased) {
     fact.birth_day = static_cast<std::int32_t>(c.details.birth_date->time_since_epoch().count());
     fact.has_birth_day = true;
   }
+  return true;
+}
+
+bool Facts::take(const ClientMerge& m) {
+  if (!all_fit(m.client_id, m.survivor_id)) return false;
+  clients_.at(m.client_id.value).merged_into = m.undone_at ? 0 : fact_id(m.survivor_id);
   return true;
 }
 
@@ -183,6 +189,48 @@ bool Facts::take(const Attribution& a) {
   return true;
 }
 
+bool Facts::take(const RelationshipCost& r) {
+  if (!all_fit(r.id, r.organization_id, r.referring_provider_id, r.referral_source_id))
+    return false;
+  replace(costs_, r.id.value,
+          {.id = fact_id(r.id),
+           .organization_id = fact_id(r.organization_id),
+           .referring_provider_id = fact_id(r.referring_provider_id),
+           .referral_source_id = fact_id(r.referral_source_id),
+           .spent_day = static_cast<std::int32_t>(r.spent_on.time_since_epoch().count()),
+           .currency = texts_.number_of(r.currency),
+           .amount_minor_units = r.amount_minor_units,
+           .is_voided = r.voided_at.has_value()});
+  return true;
+}
+
+// A provider changes with every referral, and their field hardly ever: only that is a change here.
+bool Facts::take(const ReferringProvider& p) {
+  if (!all_fit(p.id)) return false;
+  const ReferrerFact fact{fact_id(p.id), is_specialist(p.details.provider_type)
+                                             ? ReferrerType::specialist
+                                             : ReferrerType::doctor};
+  const auto* known = providers_.find(p.id.value);
+  if (known && known->id && known->type == fact.type) return true;
+  count_costs_on(fact.id, -1);
+  providers_.at(p.id.value) = fact;
+  count_costs_on(fact.id, 1);
+  return true;
+}
+
+// A source is there before anything is spent on it, and its type stays.
+bool Facts::take(const ReferralSource& s) {
+  if (!all_fit(s.id)) return false;
+  sources_.at(s.id.value) = {fact_id(s.id), s.type};
+  return true;
+}
+
+void Facts::count_costs_on(FactId provider_id, int sign) {
+  if (followers_.empty()) return;
+  for (auto& cost : costs())
+    if (cost.referring_provider_id == provider_id) count(cost, sign);
+}
+
 // A plan is worth nothing yet: value counts from the day on which treatment began.
 void Facts::share_value(FactId lead_id) {
   const auto touches = touches_of(lead_id);
@@ -199,7 +247,10 @@ void Facts::share_value(FactId lead_id) {
 
 const ClientFact& Facts::client(FactId id) const {
   static constexpr ClientFact nobody{};
-  const auto found = clients_.find(id);
+  const auto* found = clients_.find(id);
+  // A survivor may give way to another; nobody who did is met again.
+  for (int steps = 0; found && found->merged_into && !found->is_erased && steps < 100; ++steps)
+    found = clients_.find(found->merged_into);
   return found ? *found : nobody;
 }
 
@@ -209,9 +260,16 @@ const LeadFact& Facts::lead(FactId id) const {
   return found ? *found : none;
 }
 
+ReferrerType Facts::referrer_type(const CostFact& cost) const {
+  const auto* found = cost.referring_provider_id ? providers_.find(cost.referring_provider_id)
+                                                 : sources_.find(cost.referral_source_id);
+  return found && found->id ? found->type : ReferrerType::unknown;
+}
+
 std::size_t Facts::bytes() const {
   return needs().size_bytes() + referrals().size_bytes() + leads().size_bytes() +
-         touches().size_bytes() + clients_.all().size_bytes();
+         touches().size_bytes() + costs().size_bytes() + clients_.all().size_bytes() +
+         providers_.all().size_bytes() + sources_.all().size_bytes();
 }
 
 }  // namespace onward

@@ -10,7 +10,8 @@ namespace onward {
 
 inline bool is_amount(Metric m) {
   const auto kind = definition_of(m).kind;
-  return kind == MetricKind::amount || kind == MetricKind::mean_amount;
+  return kind == MetricKind::amount || kind == MetricKind::mean_amount ||
+         kind == MetricKind::amount_ratio;
 }
 
 // The sums of all groups, side by side: of each group, those of all metrics.
@@ -64,13 +65,13 @@ template <class Fact> class Asked {
              Take&& take) const {
     if (query_.organization_id && !is_of(query_.organization_id, fact)) return;
     for (auto& placed : placed_) {
-      const Minute when = placed.when(look.facts, fact);
-      if (!is_in_period(when) || !is_chosen(look.facts, fact, when)) continue;
+      const Minute when = placed.when(look, fact);
+      if (!is_in_period(when) || !is_chosen(look, fact, when)) continue;
       std::span<GroupSums::Sum> group;
       for (auto& m : placed.metrics) {
         const Contribution counted = m.of(look, fact);
         if (!counted.is_in && !counted.is_pending) continue;
-        if (group.empty()) group = sums.of(key_of(look.facts, fact, when, placed, period));
+        if (group.empty()) group = sums.of(key_of(look, fact, when, placed, period));
         take(group[m.number], counted, m.number);
       }
     }
@@ -82,7 +83,7 @@ template <class Fact> class Asked {
     std::size_t number;  // among the query's metrics
   };
   struct Placed {  // metrics that the same instant places
-    Minute (*when)(const Facts&, const Fact&);
+    Minute (*when)(const Look&, const Fact&);
     bool is_in_currency = false;
     std::vector<Asking> metrics{};
   };
@@ -98,20 +99,20 @@ template <class Fact> class Asked {
     return when != no_minute && (!query_.from || when >= *query_.from) &&
            (!query_.until || when < *query_.until);
   }
-  bool is_chosen(const Facts& facts, const Fact& fact, Minute when) const {
+  bool is_chosen(const Look& look, const Fact& fact, Minute when) const {
     for (std::size_t i = 0; i < filters_.size(); ++i)
-      if (std::ranges::find(query_.filters[i].any_of, filters_[i](facts, fact, when)) ==
+      if (std::ranges::find(query_.filters[i].any_of, filters_[i](look, fact, when)) ==
           query_.filters[i].any_of.end())
         return false;
     return true;
   }
   template <class PeriodOf>
-  GroupSums::Key key_of(const Facts& facts, const Fact& fact, Minute when, const Placed& placed,
+  GroupSums::Key key_of(const Look& look, const Fact& fact, Minute when, const Placed& placed,
                         PeriodOf&& period) const {
     GroupSums::Key key{};
     for (std::size_t i = 0; i < places_.size(); ++i)
-      key[i] = places_[i] ? places_[i](facts, fact, when) : period(i, when);
-    if (placed.is_in_currency) key.back() = currency_of(facts, fact);
+      key[i] = places_[i] ? places_[i](look, fact, when) : period(i, when);
+    if (placed.is_in_currency) key.back() = currency_of(look.facts, fact);
     return key;
   }
 

@@ -19,6 +19,7 @@ constexpr std::string_view converted = "the instant at which they became a patie
 constexpr std::string_view occurred = "the instant at which it happened";
 constexpr std::string_view joined = "leads that were joined to another";
 constexpr std::string_view voided = "touches found wrong";
+constexpr std::string_view spent = "the day on which it was spent";
 
 using enum MetricKind;
 
@@ -46,7 +47,8 @@ constexpr MetricDefinition definitions[] = {
     {Metric::referrals_open, count, FactKind::referral, "referrals",
      "referrals that have not ended", "", asked, no_drafts},
     {Metric::referrals_overdue, count, FactKind::referral, "referrals",
-     "referrals that have not ended, and whose due time had passed at the last tick", "", asked, no_drafts},
+     "referrals that have not ended, and whose due time had passed at the last tick", "", asked,
+     no_drafts},
     {Metric::acceptance_rate, rate, FactKind::referral, "share", "referrals ever accepted",
      "referrals accepted, declined or expired", asked, undecided},
     {Metric::decline_rate, rate, FactKind::referral, "share", "referrals that ended as declined",
@@ -99,6 +101,17 @@ constexpr MetricDefinition definitions[] = {
     {Metric::new_referring_providers, distinct, FactKind::touch, "providers",
      "referring providers whose first touch it is", "", occurred,
      "touches found wrong, and other sources"},
+
+    {Metric::relationship_cost, amount, FactKind::cost, "minor units",
+     "what was spent on providers and sources", "", spent, "costs taken back"},
+    {Metric::relationship_return, amount_ratio, FactKind::cost, "minor units of minor units",
+     "value credited to providers and sources, less what was spent on them in the same currency",
+     "what was spent on providers and sources",
+     "value by the instant at which they became a patient, costs by the day on which they were "
+     "spent",
+     "costs taken back, touches found wrong or of nobody whom money is spent on, treatments that "
+     "did "
+     "not begin or whose value is not known; a currency in which nothing was spent has no return"},
 };
 
 constexpr bool in_order() {

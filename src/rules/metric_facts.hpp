@@ -15,11 +15,15 @@ inline bool is_of(FactId organization, const LeadFact& l) {
 inline bool is_of(FactId organization, const TouchFact& t) {
   return t.organization_id == organization;
 }
+inline bool is_of(FactId organization, const CostFact& c) {
+  return c.organization_id == organization;
+}
 
 inline std::uint32_t currency_of(const Facts&, const LeadFact& l) { return l.currency; }
 inline std::uint32_t currency_of(const Facts& f, const TouchFact& t) {
   return f.lead(t.lead_id).currency;
 }
+inline std::uint32_t currency_of(const Facts&, const CostFact& c) { return c.currency; }
 inline std::uint32_t currency_of(const Facts&, const NeedFact&) { return 0; }
 inline std::uint32_t currency_of(const Facts&, const ReferralFact&) { return 0; }
 

@@ -18,11 +18,11 @@ Contribution share(bool is_judged, bool yes, bool is_open) {
 
 // ---- Needs -------------------------------------------------------------------------------------
 
-Minute opened(const Facts&, const NeedFact& n) {
+Minute opened(const Look&, const NeedFact& n) {
   const bool was_sent = n.phase != NeedPhase::draft && n.reason != NeedReason::entered_in_error;
   return was_sent ? n.opened_at : no_minute;
 }
-Minute resolved(const Facts&, const NeedFact& n) {
+Minute resolved(const Look&, const NeedFact& n) {
   return n.phase == NeedPhase::resolved ? n.closed_at : no_minute;
 }
 
@@ -66,12 +66,12 @@ const Measure<NeedFact> of_needs[] = {
 
 // ---- Referrals ---------------------------------------------------------------------------------
 
-Minute requested(const Facts&, const ReferralFact& r) {
+Minute requested(const Look&, const ReferralFact& r) {
   const bool was_sent = r.phase != ReferralPhase::draft && r.phase != ReferralPhase::error;
   return was_sent ? r.requested_at : no_minute;
 }
-Minute finished(const Facts& f, const ReferralFact& r) {
-  return is_finished(r.phase) && requested(f, r) != no_minute ? r.finished_at : no_minute;
+Minute finished(const Look& look, const ReferralFact& r) {
+  return is_finished(r.phase) && requested(look, r) != no_minute ? r.finished_at : no_minute;
 }
 
 // Superseded and withdrawn ones were neither answered nor left without answer.
@@ -144,10 +144,10 @@ const Measure<ReferralFact> of_referrals[] = {
 // ---- Leads and touches -------------------------------------------------------------------------
 
 // Somebody who was entered twice is one lead.
-Minute created(const Facts&, const LeadFact& l) {
+Minute created(const Look&, const LeadFact& l) {
   return l.phase == LeadPhase::joined ? no_minute : l.created_at;
 }
-Minute converted(const Facts&, const LeadFact& l) {
+Minute converted(const Look&, const LeadFact& l) {
   return l.phase == LeadPhase::converted ? l.converted_at : no_minute;
 }
 Contribution value(const Look&, const LeadFact& l) {
@@ -170,11 +170,22 @@ const Measure<LeadFact> of_leads[] = {
     {converted, value},
 };
 
-Minute occurred(const Facts&, const TouchFact& t) {
-  return t.is_voided ? no_minute : t.occurred_at;
+Minute occurred(const Look&, const TouchFact& t) { return t.is_voided ? no_minute : t.occurred_at; }
+Minute led_to(const Look& look, const TouchFact& t) {
+  if (t.is_voided || t.credit_millionths == 0) return no_minute;
+  return converted(look, look.facts.lead(t.lead_id));
 }
-Minute led_to(const Facts& f, const TouchFact& t) {
-  return t.is_voided || t.credit_millionths == 0 ? no_minute : converted(f, f.lead(t.lead_id));
+Contribution credited_value(const Look& look, const TouchFact& t) {
+  const auto& its = look.facts.lead(t.lead_id);
+  if (!its.is_started || !its.has_value) return left_out;
+  return {.is_in = true, .numerator = t.value_minor_units, .denominator = 1};
+}
+// Money is spent on providers and sources: what patients send is no return of it.
+Contribution returned(const Look& look, const TouchFact& t) {
+  if (!t.referring_provider_id && !t.referral_source_id) return left_out;
+  Contribution out = credited_value(look, t);
+  out.denominator = 0;
+  return out;
 }
 
 const Measure<TouchFact> of_touches[] = {
@@ -183,12 +194,7 @@ const Measure<TouchFact> of_touches[] = {
      [](const Look&, const TouchFact& t) {
        return Contribution{.is_in = true, .numerator = t.credit_millionths};
      }},
-    {led_to,
-     [](const Look& look, const TouchFact& t) {
-       const auto& lead = look.facts.lead(t.lead_id);
-       if (!lead.is_started || !lead.has_value) return left_out;
-       return Contribution{.is_in = true, .numerator = t.value_minor_units, .denominator = 1};
-     }},
+    {led_to, credited_value},
     {occurred,
      [](const Look&, const TouchFact& t) {
        return Contribution{.is_in = t.referring_provider_id != 0, .who = t.referring_provider_id};
@@ -199,9 +205,31 @@ const Measure<TouchFact> of_touches[] = {
        const bool is_first = first != look.first_touch_of.end() && first->second == t.id;
        return Contribution{.is_in = is_first, .who = t.referring_provider_id};
      }},
+    {},  // what a relationship costs
+    {led_to, returned},
+};
+
+// ---- Costs -------------------------------------------------------------------------------------
+
+Minute spent(const Look& look, const CostFact& c) {
+  if (c.is_voided) return no_minute;
+  return minute_of(look.zone.start_of(Date(std::chrono::days(c.spent_day))));
+}
+
+const Measure<CostFact> of_costs[] = {
+    {spent,
+     [](const Look&, const CostFact& c) {
+       return Contribution{.is_in = true, .numerator = c.amount_minor_units, .denominator = 1};
+     }},
+    {spent,
+     [](const Look&, const CostFact& c) {
+       return Contribution{
+           .is_in = true, .numerator = -c.amount_minor_units, .denominator = c.amount_minor_units};
+     }},
 };
 
 // Metrics of a kind follow each other, so that each has its place by counting on from the first.
+// The return of a relationship is made of two kinds: value of touches, and costs.
 template <class Fact, std::size_t N>
 const Measure<Fact>& pick(const Measure<Fact> (&from)[N], Metric first, Metric m) {
   static constexpr Measure<Fact> none{};
@@ -215,6 +243,8 @@ static_assert(std::size(of_needs) + std::size(of_referrals) + std::size(of_leads
               static_cast<std::size_t>(Metric::touches));
 static_assert(std::size(of_needs) + std::size(of_referrals) + std::size(of_leads) +
                   std::size(of_touches) ==
+              names<Metric>.size());
+static_assert(static_cast<std::size_t>(Metric::relationship_cost) + std::size(of_costs) ==
               names<Metric>.size());
 
 }  // namespace
@@ -230,6 +260,9 @@ template <> const Measure<LeadFact>& measure_of(Metric m) {
 }
 template <> const Measure<TouchFact>& measure_of(Metric m) {
   return pick(of_touches, Metric::touches, m);
+}
+template <> const Measure<CostFact>& measure_of(Metric m) {
+  return pick(of_costs, Metric::relationship_cost, m);
 }
 
 }  // namespace onward

@@ -5,9 +5,10 @@
 
 namespace onward {
 
-// Facts, and what can only be known of one by looking at all.
+// Facts, whose days are meant, and what can only be known of one fact by looking at all.
 struct Look {
   const Facts& facts;
+  const TimeZone& zone;
   std::map<FactId, FactId> first_touch_of{};  // by referring provider; only when it is asked for
 };
 
@@ -16,20 +17,20 @@ struct Contribution {
   bool is_in = false;  // false: left out
   bool is_pending = false;  // it may yet be counted, or counted otherwise
   std::int64_t numerator = 0;
-  std::int64_t denominator = 0;  // of a rate, or how many have an amount
+  std::int64_t denominator = 0;  // of a rate or a ratio, or how many have an amount
   FactId who = 0;                // of a distinct number
   Minute began_at = no_minute, ended_at = no_minute;  // of a wait
   WaitEnd end = WaitEnd::open;
 };
 
 template <class Fact> struct Measure {
-  Minute (*when)(const Facts&, const Fact&) = nullptr;  // no_minute: in no period, and left out
+  Minute (*when)(const Look&, const Fact&) = nullptr;  // no_minute: in no period, and left out
   Contribution (*of)(const Look&, const Fact&) = nullptr;
 };
 // Null where the metric counts other facts.
 template <class Fact> const Measure<Fact>& measure_of(Metric);
 
-template <class Fact> using PlaceOf = Place (*)(const Facts&, const Fact&, Minute when);
+template <class Fact> using PlaceOf = Place (*)(const Look&, const Fact&, Minute when);
 // Null where facts of this kind have no such dimension, and for periods.
 template <class Fact> PlaceOf<Fact> place_of(Dimension);
 

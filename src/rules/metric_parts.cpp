@@ -29,8 +29,8 @@ struct Told {
 class Parts {
  public:
   template <class Fact> void add(const Told& told, const Fact& fact) {
-    const std::size_t number = numbers_.of(
-        {told.group[0], told.group[1], told.group[2], told.codes, told.currency});
+    const std::size_t number =
+        numbers_.of({told.group[0], told.group[1], told.group[2], told.codes, told.currency});
     static_assert(group_by_max == 3);
     if (counts_.size() <= number) counts_.resize(number + 1);
     if constexpr (std::is_same_v<Fact, TouchFact>)
@@ -90,13 +90,14 @@ MetricParts parts_of(const Look& look, std::span<const Fact> facts, const Metric
 
 MetricParts parts_of(const Facts& facts, const MetricQuery& query, FactKind kind,
                      const TimeZone& zone) {
-  Look look{.facts = facts};
+  Look look{.facts = facts, .zone = zone};
   if (kind == FactKind::touch) look.first_touch_of = first_touches(facts);
   switch (kind) {
     case FactKind::need: return parts_of<NeedFact>(look, facts.needs(), query, zone);
     case FactKind::referral: return parts_of<ReferralFact>(look, facts.referrals(), query, zone);
     case FactKind::lead: return parts_of<LeadFact>(look, facts.leads(), query, zone);
     case FactKind::touch: return parts_of<TouchFact>(look, facts.touches(), query, zone);
+    case FactKind::cost: break;  // a bill is nobody
   }
   return {};
 }

@@ -100,8 +100,8 @@ struct BetaFigure {
   double successes, failures;
   BetaFigure(const Events& of, const std::optional<Common>& common)
       : successes(of.count + (common ? common->mean * common->weight : jeffreys)),
-        failures(of.out_of - of.count +
-                 (common ? (1 - common->mean) * common->weight : jeffreys)) {}
+        failures(of.out_of - of.count + (common ? (1 - common->mean) * common->weight : jeffreys)) {
+  }
   double mean() const { return successes / (successes + failures); }
   double quantile(double p) const { return beta_quantile(successes, failures, p); }
 };
@@ -162,14 +162,13 @@ Ranking rank_by(std::span<const Counted> counted, std::int64_t parts_of_event, a
   for (const auto member : used) {
     const Figure figure(events[member], common);
     quantiles[member] = quantiles_of(figure);
-    out.members.push_back(
-        {.member = member,
-         .observed = whole * events[member].count / events[member].out_of,
-         .shrunken = whole * figure.mean(),
-         .interval = {whole * figure.quantile(confidence_tail),
-                      whole * figure.quantile(1 - confidence_tail)},
-         .rank_best = 1,
-         .rank_worst = static_cast<std::int64_t>(used.size())});
+    out.members.push_back({.member = member,
+                           .observed = whole * events[member].count / events[member].out_of,
+                           .shrunken = whole * figure.mean(),
+                           .interval = {whole * figure.quantile(confidence_tail),
+                                        whole * figure.quantile(1 - confidence_tail)},
+                           .rank_best = 1,
+                           .rank_worst = static_cast<std::int64_t>(used.size())});
   }
   std::ranges::sort(out.members, [](const Ranked& a, const Ranked& b) {
     return a.shrunken != b.shrunken ? a.shrunken > b.shrunken : a.member < b.member;

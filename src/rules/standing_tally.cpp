@@ -14,6 +14,7 @@ struct StandingTally::Inside {
   Asked<ReferralFact> of_referrals{query};
   Asked<LeadFact> of_leads{query};
   Asked<TouchFact> of_touches{query};
+  Asked<CostFact> of_costs{query};
   GroupSums sums{query.metrics.size()};
 
   template <class Fact>
@@ -28,7 +29,8 @@ struct StandingTally::Inside {
       sum.numerator += sign * c.numerator;
       sum.denominator += sign * c.denominator;
     };
-    if (asked.is_anything()) asked.count(Look{.facts = facts}, fact, sums, period, take);
+    if (asked.is_anything())
+      asked.count(Look{.facts = facts, .zone = zone}, fact, sums, period, take);
   }
 
   template <class Fact>
@@ -56,6 +58,7 @@ StandingTally::StandingTally(const Facts& facts, MetricQuery query, const TimeZo
   inside_->count_all(inside_->of_referrals, facts, facts.referrals());
   inside_->count_all(inside_->of_leads, facts, facts.leads());
   inside_->count_all(inside_->of_touches, facts, facts.touches());
+  inside_->count_all(inside_->of_costs, facts, facts.costs());
 }
 
 StandingTally::~StandingTally() = default;
@@ -71,6 +74,9 @@ void StandingTally::count(const Facts& facts, const LeadFact& l, int sign) {
 }
 void StandingTally::count(const Facts& facts, const TouchFact& t, int sign) {
   inside_->count(inside_->of_touches, facts, t, sign);
+}
+void StandingTally::count(const Facts& facts, const CostFact& c, int sign) {
+  inside_->count(inside_->of_costs, facts, c, sign);
 }
 
 std::span<const StandingTally::Key> StandingTally::keys() const { return inside_->sums.keys(); }

@@ -53,6 +53,8 @@ class Network {
     }
     arcs_of_.resize(nodes);
     hidden_of_.resize(nodes);
+    reached_.resize(nodes);
+    is_met_.resize(nodes);
     const auto node_of = [&](std::size_t group, std::size_t column) -> std::uint32_t {
       if (parts[group] > 0) return first_node[group] + static_cast<std::uint32_t>(column);
       return table.width > 1 ? first_node[group] : 0;
@@ -92,37 +94,39 @@ class Network {
   // The cheapest way round through this cell on which all cells can be moved by `amount`; costs are
   // of cells that are not hidden yet, below 0 for those that must not be.
   std::vector<std::uint32_t> cheapest_round(std::uint32_t place, std::int64_t amount,
-                                            const std::vector<std::int64_t>& costs) const {
+                                            const std::vector<std::int64_t>& costs) {
     const auto& wanted = arcs_[place];
-    std::vector<Reached> reached(arcs_of_.size());
     std::priority_queue<Candidate, std::vector<Candidate>, std::greater<>> next;
-    reached[wanted.to] = {{0, 0}, place};
+    std::vector<std::uint32_t> touched{wanted.to};
+    reached_[wanted.to] = {{0, 0}, place};
     next.push({{0, 0}, wanted.to});
     while (!next.empty()) {
       const auto [cost, node] = next.top();
       next.pop();
       if (node == wanted.from) break;
-      if (cost > reached[node].cost) continue;
+      if (cost > reached_[node].cost) continue;
       for (const auto other : arcs_of_[node]) {
         const auto& arc = arcs_[other];
         if (other == place || costs[other] < 0 || (arc.from != node && arc.count < amount))
           continue;
         const auto to = arc.from == node ? arc.to : arc.from;
         const Cost sum{cost.hidden + costs[other], cost.steps + 1};
-        if (sum < reached[to].cost) {
-          reached[to] = {sum, other};
+        if (sum < reached_[to].cost) {
+          reached_[to] = {sum, other};
+          touched.push_back(to);
           next.push({sum, to});
         }
       }
     }
     // There is one: the cell with its totals, and theirs, all raised together.
-    assert(reached[wanted.from].cost < Cost{});
+    assert(reached_[wanted.from].cost < Cost{});
     std::vector<std::uint32_t> out;
     for (auto node = wanted.from; node != wanted.to;) {
-      const auto over = reached[node].over;
+      const auto over = reached_[node].over;
       out.push_back(over);
       node = arcs_[over].from == node ? arcs_[over].to : arcs_[over].from;
     }
+    for (const auto node : touched) reached_[node] = {};
     return out;
   }
 
@@ -170,31 +174,48 @@ class Network {
     std::uint32_t place = 0;
     bool is_forward = true;
   };
-  std::vector<Leg> hidden_path(std::uint32_t but, std::uint32_t from, std::uint32_t to) const {
-    constexpr auto nowhere = std::numeric_limits<std::uint32_t>::max();
-    std::vector<std::uint32_t> over(arcs_of_.size(), nowhere), nodes{from};
-    for (std::size_t i = 0; i < nodes.size() && over[to] == nowhere; ++i)
-      for (const auto place : hidden_of_[nodes[i]]) {
-        const auto& arc = arcs_[place];
-        const bool is_forward = arc.from == nodes[i];
-        const auto end = is_forward ? arc.to : arc.from;
-        if (place == but || end == from || over[end] != nowhere || (!is_forward && arc.count == 0))
-          continue;
-        over[end] = place;
-        nodes.push_back(end);
+  struct Seeking {
+    std::uint32_t node = 0;
+    std::uint32_t over = 0;  // the cell that led there
+    std::size_t next = 0;  // of its hidden cells, the one to look at next
+  };
+  // Any path will do, so it is looked for from the side with fewer hidden cells and in depth: sums
+  // have thousands of cells, and a group has few.
+  std::vector<Leg> hidden_path(std::uint32_t but, std::uint32_t from, std::uint32_t to) {
+    const bool is_back = hidden_of_[to].size() < hidden_of_[from].size();
+    const auto start = is_back ? to : from, goal = is_back ? from : to;
+    std::vector<Seeking> way{{start, nowhere, 0}};
+    std::vector<std::uint32_t> met{start};
+    is_met_[start] = true;
+    while (!way.empty() && way.back().node != goal) {
+      auto& at = way.back();
+      const auto& hidden = hidden_of_[at.node];
+      if (at.next == hidden.size()) {
+        way.pop_back();
+        continue;
       }
-    std::vector<Leg> out;
-    if (over[to] == nowhere) return out;
-    for (auto node = to; node != from;) {
-      const bool is_forward = arcs_[over[node]].to == node;
-      out.push_back({over[node], is_forward});
-      node = is_forward ? arcs_[over[node]].from : arcs_[over[node]].to;
+      const auto place = hidden[at.next++];
+      const auto& arc = arcs_[place];
+      const auto end = arc.from == at.node ? arc.to : arc.from;
+      const bool is_forward = (arc.from == at.node) != is_back;
+      if (place == but || is_met_[end] || (!is_forward && arc.count == 0)) continue;
+      is_met_[end] = true;
+      met.push_back(end);
+      way.push_back({end, place, 0});
     }
+    for (const auto node : met) is_met_[node] = false;
+    std::vector<Leg> out;
+    for (std::size_t i = 1; i < way.size(); ++i)
+      out.push_back({way[i].over, (arcs_[way[i].over].to == way[i].node) != is_back});
     return out;
   }
 
   std::vector<Arc> arcs_;
   std::vector<std::vector<std::uint32_t>> arcs_of_{}, hidden_of_{};  // of each node
+  // Of each node, and blank between two searches, which touch few of them.
+  static constexpr auto nowhere = std::numeric_limits<std::uint32_t>::max();
+  std::vector<Reached> reached_{};
+  std::vector<bool> is_met_{};
 };
 
 bool sum_up(SuppressedTable& table, const CountTable& in, const std::vector<std::uint32_t>& parts,

@@ -313,3 +313,40 @@ def test_the_command_line_writes_the_page(county, tmp_path):
     nowhere = subprocess.run([TOOL, *run, "--html", tmp_path / "no" / "where.html"], check=False,
                              capture_output=True, text=True)
     assert nowhere.returncode == 2 and "cannot be written" in nowhere.stderr
+
+
+def test_the_command_line_writes_a_report_by_its_name(tmp_path):
+    store, page = tmp_path / "practice.db", tmp_path / "month.html"
+    run = [TOOL, "--store", store, "--as", "1:1"]
+    for request in (
+            ["system.create", "--network", "Smiles", "--organization", "Bright Orthodontics",
+             "--login", "ada", "--name", "Ada"],
+            ["referring_provider.create", '{"details":{"family_name":"Low"}}'],
+            ["referring_provider.create", '{"details":{"family_name":"Ray"}}']):
+        subprocess.run([*run, *request], check=True, capture_output=True)
+    for wanted, title in (
+            (["monthly_summary", "--month", "2025-02-01"], "Monthly referral summary"),
+            (["compare_referrers", "--referring_provider_ids", "1,2"], "Referrers compared")):
+        subprocess.run([*run, "report", "--html", page, "--report", *wanted], check=True,
+                       capture_output=True)
+        text = page.read_text(encoding="utf-8")
+        assert f"<title>Bright Orthodontics: {title}, " in text
+        assert "Nothing was counted in this period" in text
+    refused = subprocess.run([*run, "report", "--html", page, "--report", "weather"], check=False,
+                             capture_output=True, text=True)
+    assert refused.returncode == 1 and "/report" in refused.stderr
+
+
+def test_named_reports_are_pages_too(browser, county, tmp_path):
+    names = [r.report for r in county.report.catalogue().reports if r.profile == "network"]
+    assert len(names) == 8
+    for name in names:
+        file = tmp_path / f"{name}.html"
+        file.write_text(county.report.html(report=name, whole_store=True).html, encoding="utf-8")
+        page, wrong = look(browser, file)
+        assert wrong == [] and overflow(page) == 0
+        report = county.report.sections(report=name, whole_store=True)
+        assert page.inner_text(".kicker").casefold() == report.title.casefold()
+        assert [s.name for s in report.sections] == page.eval_on_selector_all(
+            "main > section", "all => all.map((e) => e.id)")
+        assert not any(section.refused for section in report.sections)

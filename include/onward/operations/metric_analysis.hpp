@@ -160,7 +160,8 @@ struct AskForecast {
 };
 template <>
 inline constexpr auto rows<AskForecast> = std::array{
-    row<&AskForecast::metric>(1, "metric", "What to foretell: a count, and not of credit: conversions are foretold."),
+    row<&AskForecast::metric>(
+        1, "metric", "What to foretell: a count, and not of credit: conversions are foretold."),
     row<&AskForecast::period>(2, "period", "day, week, month, quarter or year; month when absent.",
                               may_be_absent),
     row<&AskForecast::horizon_periods>(
@@ -207,7 +208,8 @@ template <>
 inline constexpr auto rows<FigureForecast> = std::array{
     row<&FigureForecast::definition>(1, "definition", "What the metric means."),
     row<&FigureForecast::entries>(2, "entries", "Entries of the journal that were counted."),
-    row<&FigureForecast::past>(3, "past", "Whole periods that were learnt from, the last 520, without holes."),
+    row<&FigureForecast::past>(3, "past",
+                               "Whole periods that were learnt from, the last 520, without holes."),
     row<&FigureForecast::future>(4, "future", "The periods after; empty when there is a fault."),
     row<&FigureForecast::choice>(5, "choice", "Which method, why, and what it had to beat."),
     row<&FigureForecast::scores>(6, "scores",

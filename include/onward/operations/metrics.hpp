@@ -75,7 +75,8 @@ template <>
 inline constexpr auto rows<WaitPoint> = std::array{
     row<&WaitPoint::minutes>(1, "minutes", "So many minutes after the wait began."),
     row<&WaitPoint::share>(2, "share", "The share that has reached it by then, 0 to 1."),
-    row<&WaitPoint::low>(3, "low", "Its 95 % interval from; absent where nothing can be said, as of a share of 1."),
+    row<&WaitPoint::low>(
+        3, "low", "Its 95 % interval from; absent where nothing can be said, as of a share of 1."),
     row<&WaitPoint::high>(4, "high", "To."),
 };
 ONWARD_RECORDS(WaitPoint);
@@ -115,6 +116,34 @@ inline constexpr auto rows<WaitFigures> = std::array{
 };
 ONWARD_RECORDS(WaitFigures);
 
+// Why a ratio of money is not told. Names are codes: append, never rename.
+enum class ReturnFault : std::uint8_t { nothing_spent };
+template <>
+inline constexpr auto names<ReturnFault> = std::array{
+    Name{ReturnFault::nothing_spent, "nothing_spent",
+         "Nothing was spent in this currency, so there is nothing to divide by."},
+};
+
+// Of one currency, as two amounts and never as a fraction that was rounded.
+struct MoneyReturn {
+  std::string currency{};
+  std::optional<std::int64_t> gained_minor_units{};
+  std::optional<std::int64_t> spent_minor_units{};
+  std::optional<ReturnFault> fault{};
+};
+template <>
+inline constexpr auto rows<MoneyReturn> = std::array{
+    row<&MoneyReturn::currency>(1, "currency", "ISO 4217 code."),
+    row<&MoneyReturn::gained_minor_units>(
+        2, "gained_minor_units",
+        "The numerator: value less what was spent; below 0 when less came back. Absent with a "
+        "fault."),
+    row<&MoneyReturn::spent_minor_units>(3, "spent_minor_units",
+                                         "The denominator: what was spent. Absent with a fault."),
+    row<&MoneyReturn::fault>(4, "fault", "Why it is not told; absent when it is."),
+};
+ONWARD_RECORDS(MoneyReturn);
+
 struct Figure {
   Metric metric = Metric::needs;
   bool suppressed = false;
@@ -127,6 +156,7 @@ struct Figure {
   std::optional<WaitFigures> wait{};
   std::int64_t pending = 0;
   bool immature = false;
+  std::vector<MoneyReturn> returns{};
 };
 template <>
 inline constexpr auto rows<Figure> = std::array{
@@ -144,6 +174,8 @@ inline constexpr auto rows<Figure> = std::array{
     row<&Figure::pending>(10, "pending", "How many may yet be counted, or counted otherwise."),
     row<&Figure::immature>(11, "immature",
                            "True when over a tenth is pending: the rate may yet change."),
+    row<&Figure::returns>(12, "returns",
+                          "Money of money, a line for each currency in which value or cost is."),
 };
 ONWARD_RECORDS(Figure);
 

@@ -13,11 +13,59 @@ inline constexpr auto names<ReportProfile> = std::array{
     Name{ReportProfile::practice, "practice", "Leads, who sent them, and what they are worth."},
 };
 
+// Reports that have a name. Names are codes: append, never rename.
+enum class ReportName : std::uint8_t {
+  summary,
+  by_service,
+  by_provider,
+  outcomes,
+  timeline,
+  dashboard,
+  unmet_need,
+  equity,
+  monthly_summary,
+  top_referrers,
+  source_comparison,
+  provider_history,
+  trend_analysis,
+  dormant_referrers,
+  compare_referrers,
+  executive_summary
+};
+template <>  // source: the mission's referral documents, "Available Reports" and "Reports"
+inline constexpr auto names<ReportName> = std::array{
+    Name{ReportName::summary, "summary", "All referrals of a period, and where they stand."},
+    Name{ReportName::by_service, "by_service", "By type of help, and by service."},
+    Name{ReportName::by_provider, "by_provider", "How those who are asked answer."},
+    Name{ReportName::outcomes, "outcomes", "How referrals ended, and why."},
+    Name{ReportName::timeline, "timeline", "How long each step takes."},
+    Name{ReportName::dashboard, "dashboard", "Where work stands now, and what is overdue."},
+    Name{ReportName::unmet_need, "unmet_need", "Where there is no help."},
+    Name{ReportName::equity, "equity", "Whether all are helped alike."},
+    Name{ReportName::monthly_summary, "monthly_summary", "One month of a practice."},
+    Name{ReportName::top_referrers, "top_referrers",
+         "The ten who send most, and what it is worth."},
+    Name{ReportName::source_comparison, "source_comparison",
+         "Kinds of sources against each other: what they send, cost and return."},
+    Name{ReportName::provider_history, "provider_history", "All of one referring provider."},
+    Name{ReportName::trend_analysis, "trend_analysis",
+         "How referrals go month over month, and what may come."},
+    Name{ReportName::dormant_referrers, "dormant_referrers",
+         "Providers who have not sent anybody for long, or send fewer."},
+    Name{ReportName::compare_referrers, "compare_referrers",
+         "Two to ten referring providers side by side."},
+    Name{ReportName::executive_summary, "executive_summary",
+         "A practice in one page: volume, conversion, value, return and outlook."},
+};
+
 struct AskReport {
   std::optional<Date> from{};
   std::optional<Date> until{};
   bool whole_store = false;
   std::optional<ReportProfile> profile{};
+  std::optional<ReportName> report{};
+  std::optional<Date> month{};
+  std::vector<ReferringProviderId> referring_provider_ids{};
   std::optional<Instant> as_of{};
 };
 template <>
@@ -28,13 +76,21 @@ inline constexpr auto rows<AskReport> = std::array{
         3, "whole_store", "Of all organisations; for administrators of the store.", may_be_absent),
     row<&AskReport::profile>(4, "profile",
                              "What it is about; absent: whatever of these has figures."),
+    row<&AskReport::report>(5, "report",
+                            "A report that has a name (report.catalogue); absent: all there is of "
+                            "a profile."),
+    row<&AskReport::month>(6, "month",
+                           "First day of the month that it is of, instead of from and until."),
+    row<&AskReport::referring_provider_ids>(7, "referring_provider_ids",
+                                            "Of a report about providers: whom it is about.",
+                                            may_be_absent),
     row<&AskReport::as_of>(8, "as_of",
                            "As was known then, without lists of this moment; absent: as is known "
                            "now."),
 };
 ONWARD_RECORD(AskReport);
 
-enum class ReportValue : std::uint8_t { text, day, count, share, minutes, money };
+enum class ReportValue : std::uint8_t { text, day, count, share, minutes, money, returns };
 template <>
 inline constexpr auto names<ReportValue> = std::array{
     Name{ReportValue::text, "text", "Words."},
@@ -43,6 +99,7 @@ inline constexpr auto names<ReportValue> = std::array{
     Name{ReportValue::share, "share", "A share, 0 to 1."},
     Name{ReportValue::minutes, "minutes", "A length of time in minutes; the median of waits."},
     Name{ReportValue::money, "money", "Amounts in minor units, one for each currency."},
+    Name{ReportValue::returns, "returns", "Money of money, one for each currency."},
 };
 struct ReportColumn {
   std::string name{};
@@ -135,6 +192,10 @@ struct Report {
   std::optional<Instant> known_at{};
   std::int64_t entries = 0;
   std::vector<ReportSection> sections{};
+  std::optional<ReportName> report{};
+  std::string title{};
+  std::string says{};
+  bool empty = false;
 };
 template <>
 inline constexpr auto rows<Report> = std::array{
@@ -148,8 +209,59 @@ inline constexpr auto rows<Report> = std::array{
     row<&Report::known_at>(8, "known_at", "The last act counted; absent when there is none."),
     row<&Report::entries>(9, "entries", "Entries of the journal that were counted."),
     row<&Report::sections>(10, "sections", "In the order of reading.", is_personal),
+    row<&Report::report>(11, "report", "Its name; absent for all there is of a profile."),
+    row<&Report::title>(12, "title", "Its heading."),
+    row<&Report::says>(13, "says", "What it is for; empty without a name."),
+    row<&Report::empty>(14, "empty", "True when no section has anything to say."),
 };
 ONWARD_RECORD(Report);
+
+// What a report can be asked for, before it is made.
+struct NamedSection {
+  std::string name{};
+  std::string title{};
+  std::string operation{};
+};
+template <>
+inline constexpr auto rows<NamedSection> = std::array{
+    row<&NamedSection::name>(1, "name", "Its name, which stays."),
+    row<&NamedSection::title>(2, "title", "Its heading."),
+    row<&NamedSection::operation>(3, "operation", "The operation that answers its figures."),
+};
+ONWARD_RECORDS(NamedSection);
+struct NamedReport {
+  ReportName report = ReportName::summary;
+  std::string title{};
+  std::string says{};
+  ReportProfile profile = ReportProfile::network;
+  bool monthly = false;
+  std::int64_t providers_min = 0;
+  std::int64_t providers_max = 0;
+  std::vector<NamedSection> sections{};
+};
+template <>
+inline constexpr auto rows<NamedReport> = std::array{
+    row<&NamedReport::report>(1, "report", "Its name."),
+    row<&NamedReport::title>(2, "title", "Its heading."),
+    row<&NamedReport::says>(3, "says", "What it is for."),
+    row<&NamedReport::profile>(4, "profile", "What it is about."),
+    row<&NamedReport::monthly>(5, "monthly",
+                               "True when it is of one month: the last that is over, unless it is "
+                               "asked for another."),
+    row<&NamedReport::providers_min>(
+        6, "providers_min", "Of how many referring providers it is, at least; 0: of none."),
+    row<&NamedReport::providers_max>(7, "providers_max", "And at most."),
+    row<&NamedReport::sections>(8, "sections", "In the order of reading."),
+};
+ONWARD_RECORDS(NamedReport);
+struct ReportCatalogue {
+  std::vector<NamedReport> reports{};
+};
+template <>
+inline constexpr auto rows<ReportCatalogue> = std::array{
+    row<&ReportCatalogue::reports>(1, "reports", "All there are."),
+};
+ONWARD_RECORD(ReportCatalogue);
 
 struct ReportPage {
   std::string html{};
@@ -164,6 +276,7 @@ inline constexpr auto rows<ReportPage> = std::array{
 ONWARD_RECORD(ReportPage);
 
 namespace report {
+using catalogue = Tag<"report.catalogue", Empty, ReportCatalogue>;
 using sections = Tag<"report.sections", AskReport, Report>;
 using html = Tag<"report.html", AskReport, ReportPage>;
 }  // namespace report

@@ -1,4 +1,5 @@
-// What figures are counted from: a row of whole numbers for each need, referral, lead and touch.
+// What figures are counted from: a row of whole numbers for each need, referral, lead, touch and
+// cost.
 //
 // Facts follow from rows alone. They are folded from the journal, one version of a row after the
 // other, in its order; so whoever folds the same entries has the same facts, to the last bit. A
@@ -11,6 +12,7 @@
 #include <map>
 
 #include "onward/model/attribution.hpp"
+#include "onward/model/duplicates.hpp"
 #include "onward/model/referral.hpp"
 
 namespace onward {
@@ -51,6 +53,7 @@ struct ClientFact {
   std::int32_t birth_day = 0;  // days since 1970; has_birth_day says whether there is one
   std::uint32_t locality = 0;
   std::uint32_t language = 0;
+  FactId merged_into = 0;  // whose record it gave way to; 0: nobody's
   Gender gender{};
   bool has_birth_day = false;
   bool is_erased = false;
@@ -118,6 +121,23 @@ struct TouchFact {
   bool is_voided = false;
 };
 
+// Whom a practice spends money on, as far as it is told apart by them: a provider or a source.
+struct ReferrerFact {
+  FactId id = 0;
+  ReferrerType type{};
+};
+
+struct CostFact {
+  FactId id = 0;
+  FactId organization_id = 0;
+  FactId referring_provider_id = 0;  // one of them, and 0 for the other
+  FactId referral_source_id = 0;
+  std::int32_t spent_day = 0;  // since 1970: a day of the practice, wherever it is
+  std::uint32_t currency = 0;
+  std::int64_t amount_minor_units = 0;
+  bool is_voided = false;
+};
+
 constexpr std::size_t facts_in_page = 4'096;
 
 // All of one kind, at the place of their identifier; places in between are empty. Pages that were
@@ -163,6 +183,7 @@ class FactChanges {
   virtual void count(const Facts&, const ReferralFact&, int sign) = 0;
   virtual void count(const Facts&, const LeadFact&, int sign) = 0;
   virtual void count(const Facts&, const TouchFact&, int sign) = 0;
+  virtual void count(const Facts&, const CostFact&, int sign) = 0;
 };
 
 class Facts {
@@ -175,17 +196,25 @@ class Facts {
   bool take(const Need&);
   bool take(const Referral&);
   bool take(const Client&, bool is_erased);
+  bool take(const ClientMerge&);
   bool take(const Lead&, bool is_erased);
   bool take(const Touchpoint&);
   bool take(const Attribution&);
+  bool take(const RelationshipCost&);
+  bool take(const ReferringProvider&);
+  bool take(const ReferralSource&);
 
   std::span<const NeedFact> needs() const { return needs_.all(); }
   std::span<const ReferralFact> referrals() const { return referrals_.all(); }
   std::span<const LeadFact> leads() const { return leads_.all(); }
   std::span<const TouchFact> touches() const { return touches_.all(); }
-  // Of nobody known when there is none.
+  std::span<const CostFact> costs() const { return costs_.all(); }
+  // Of nobody known when there is none; of a client who was merged away, the survivor.
   const ClientFact& client(FactId) const;
   const LeadFact& lead(FactId) const;
+  // What kind of source the money was spent on. A touch says itself what it is, and a cost does
+  // not: of a provider it is their field in the directory, as it is now.
+  ReferrerType referrer_type(const CostFact&) const;
 
   const FactTexts& texts() const { return texts_; }
 
@@ -196,6 +225,9 @@ class Facts {
     body("client", clients_);
     body("lead", leads_);
     body("touch", touches_);
+    body("cost", costs_);
+    body("provider", providers_);
+    body("source", sources_);
   }
   FactTexts& texts() { return texts_; }
   void was_read();  // after the kinds were filled: what follows from them is made again
@@ -207,6 +239,7 @@ class Facts {
   std::span<const FactId> touches_of(FactId lead_id) const;
   void add_touch(FactId lead_id, FactId touch_id);
   void count_touches(FactId lead_id, int sign);
+  void count_costs_on(FactId provider_id, int sign);
   void share_value(FactId lead_id);  // among its touches, by their credit
 
   FactsById<NeedFact> needs_{};
@@ -214,6 +247,8 @@ class Facts {
   FactsById<ClientFact> clients_{};
   FactsById<LeadFact> leads_{};
   FactsById<TouchFact> touches_{};
+  FactsById<CostFact> costs_{};
+  FactsById<ReferrerFact> providers_{}, sources_{};
   std::vector<std::vector<FactId>> touches_of_{};  // by the identifier of their lead
   std::vector<FactChanges*> followers_{};
   FactTexts texts_{};  // localities, languages, reason codes, currencies

@@ -45,7 +45,9 @@ enum class Metric : std::uint8_t {
   credited_conversions,
   credited_value,
   referring_providers,
-  new_referring_providers
+  new_referring_providers,
+  relationship_cost,
+  relationship_return
 };
 
 template <>
@@ -84,6 +86,10 @@ inline constexpr auto names<Metric> = std::array{
     Name{Metric::referring_providers, "referring_providers", "Providers who referred somebody."},
     Name{Metric::new_referring_providers, "new_referring_providers",
          "Providers who referred for the first time."},
+    Name{Metric::relationship_cost, "relationship_cost",
+         "What was spent on providers and sources."},
+    Name{Metric::relationship_return, "relationship_return",
+         "What came back of what was spent on providers and sources: the return on investment."},
 };
 
 enum class Dimension : std::uint8_t {
@@ -145,7 +151,15 @@ constexpr bool is_personal_dimension(Dimension d) {
   return d >= Dimension::age_band && d <= Dimension::language;
 }
 
-enum class MetricKind : std::uint8_t { count, rate, time, amount, mean_amount, distinct };
+enum class MetricKind : std::uint8_t {
+  count,
+  rate,
+  time,
+  amount,
+  mean_amount,
+  distinct,
+  amount_ratio
+};
 template <>
 inline constexpr auto names<MetricKind> = std::array{
     Name{MetricKind::count, "count", "How many."},
@@ -154,9 +168,11 @@ inline constexpr auto names<MetricKind> = std::array{
     Name{MetricKind::amount, "amount", "Money, apart for each currency."},
     Name{MetricKind::mean_amount, "mean_amount", "Money for each, apart for each currency."},
     Name{MetricKind::distinct, "distinct", "How many different ones."},
+    Name{MetricKind::amount_ratio, "amount_ratio",
+         "Money of money, as two amounts; apart for each currency."},
 };
 
-enum class FactKind : std::uint8_t { need, referral, lead, touch };
+enum class FactKind : std::uint8_t { need, referral, lead, touch, cost };
 
 // What is printed with a figure, so that nobody has to guess what it says.
 struct MetricDefinition {
@@ -205,12 +221,14 @@ struct MetricQuery {
 // The first day of the period that a day lies in, and of the one after it.
 Date first_day_of(Dimension period, Date);
 Date next_first_day(Dimension period, Date first);
+// The first whole minute of a day: where clocks followed the sun, days began between two of them.
+Minute first_minute_of(Date, const TimeZone&);
 
 using GroupKey = std::array<Place, group_by_max>;
 
 struct AmountTally {
   std::int64_t minor_units = 0;
-  std::int64_t count = 0;  // how many have one
+  std::int64_t count = 0;  // how many have one; of a ratio the other amount, in minor units
   friend bool operator==(const AmountTally&, const AmountTally&) = default;
 };
 

@@ -22,6 +22,7 @@ class StandingTally final : public FactChanges {
   void count(const Facts&, const ReferralFact&, int sign) override;
   void count(const Facts&, const LeadFact&, int sign) override;
   void count(const Facts&, const TouchFact&, int sign) override;
+  void count(const Facts&, const CostFact&, int sign) override;
 
   // A group of one metric; those with zeros alone are gone.
   struct Sum {

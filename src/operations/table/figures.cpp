@@ -20,6 +20,8 @@ constexpr Operation table[] = {
         audited, analyse, "Who comes first, and whether the order says anything or is noise."),
     op<metric::forecast, forecast_metric>(
         audited, analyse, "What a count may come to, by the method that would have been right."),
+    op<report::catalogue, list_reports>(reads, see,
+                                        "The reports that have a name, and what they ask for."),
     op<report::sections, make_report>(
         audited, analyse, "A report as data: each section's question, its table and its chart."),
     op<report::html, make_report_page>(audited, analyse,

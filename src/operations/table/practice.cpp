@@ -82,6 +82,13 @@ constexpr Operation table[] = {
         writes, configure, "Rename a source, or take it back into use."),
     op<referral_source::retire, retire_referral_source>(writes, configure, "Retire a source."),
     op<referral_source::list, list_referral_sources>(reads, see, "The practice's sources."),
+    op<relationship_cost::record, record_relationship_cost>(
+        writes, manage, "Write down what was spent on a provider or on a source."),
+    op<relationship_cost::void_, void_relationship_cost>(
+        writes, manage, "Take back a cost that is wrong; it counts no more."),
+    op<relationship_cost::get, get_relationship_cost>(audited, analyse, "One cost."),
+    op<relationship_cost::list, list_relationship_costs>(
+        audited, analyse, "What was spent on a provider, on a source, or on all of them."),
     op<lead::create, create_lead>(
         writes, create, "Enter somebody who may become a patient, with what made them come."),
     op<lead::get, get_lead>(audited, see, "One lead, and what made them come."),

@@ -1,5 +1,6 @@
 #include "arrow_text.hpp"
 
+#include <algorithm>
 #include <array>
 #include <charconv>
 #include <chrono>
@@ -144,9 +145,12 @@ void put_csv(std::string& out, const ArrowSchema& type, const ArrowArray& array,
 }  // namespace
 
 void put_csv_text(std::string& out, std::string_view text) {
-  constexpr std::string_view begins_a_formula = "=+-@\t\r\n";
+  constexpr std::string_view begins_a_formula = "=+-@\t\r\n'";
+  // The same as wide as a Chinese character, which some spreadsheets take for the narrow ones.
+  constexpr std::string_view wide[] = {"\uff1d", "\uff0b", "\uff0d", "\uff20"};
   const bool is_defused =
-      !text.empty() && (begins_a_formula.find(text[0]) != text.npos || text[0] == '\'');
+      (!text.empty() && begins_a_formula.find(text[0]) != text.npos) ||
+      std::ranges::any_of(wide, [&](auto sign) { return text.starts_with(sign); });
   const bool is_quoted = text.empty() || text.find_first_of(",\"\r\n") != text.npos ||
                          text.front() == ' ' || text.back() == ' ';
   if (is_quoted) out += '"';

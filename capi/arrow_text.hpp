@@ -15,9 +15,10 @@ enum class TextFormat : std::uint8_t {
   json,  // an array of objects, one in a line
 };
 
-// A spreadsheet takes a cell that begins with = + - @, a tab or a line end for a formula. Such a
-// text gets an apostrophe before it, and so does one that begins with an apostrophe: whoever takes
-// one leading apostrophe off every text has what was there. Numbers and dates stay as they are.
+// A spreadsheet takes a cell that begins with = + - @, narrow or wide, with a tab or a line end for
+// a formula. Such a text gets an apostrophe before it, and so does one that begins with an
+// apostrophe: whoever takes one leading apostrophe off every text has what was there. Numbers and
+// dates stay as they are.
 void put_csv_text(std::string& out, std::string_view text);
 
 class TextOf {

@@ -164,7 +164,7 @@ Answer export_one(Store& store, Bar& bar, const Export& wanted, const Value& des
     return *failed;
   }
   auto beside = path;
-  beside.replace_extension(".dictionary.json");
+  beside += ".dictionary.json";
   auto dictionary = parse(opened.json).value_or(Value::object());
   dictionary.set("format", Value::of(std::string(is_json(wanted) ? "json" : "csv")));
   dictionary.set("rows", Value::of(rows));

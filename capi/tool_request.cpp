@@ -8,14 +8,15 @@ namespace {
 
 Value example_of(const Value& schema, std::string_view name);
 
-// What must be there, lists of records, and within records every list.
+// What must be there, lists of records, and within records every list. Metrics may not be empty,
+// though no list is ever missing.
 Value example_members(const Value& schema, bool is_request) {
   Value out = Value::object();
   const auto& members = schema["properties"].members;
   for (auto& [name, member] : members) {
     const bool is_list = present(member).text_of("type") == "array";
     const bool of_records = is_list && present(member)["items"].find("properties");
-    if (is_required(schema, name) || of_records || (is_list && !is_request))
+    if (is_required(schema, name) || of_records || (is_list && !is_request) || name == "metrics")
       out.set(name, example_of(member, name));
   }
   if (out.members.empty() && !members.empty() && members.front().name != "idempotency_key")
@@ -26,11 +27,13 @@ Value example_members(const Value& schema, bool is_request) {
 std::string example_text(std::string_view name) {
   if (name == "time_zone") return "UTC";
   if (name == "operation") return "system.tick";
+  if (name == "any_of") return "urgent";
   return "example";
 }
 
 Value example_of(const Value& nullable, std::string_view name) {
   const auto& schema = present(nullable);
+  if (name == "dimension") return Value::of("urgency");  // periods come first, and are no filter
   if (auto* names = schema.find("enum")) {
     const auto& first = names->members.front().value;
     return first.text == "none" ? names->members.back().value : first;

@@ -318,6 +318,38 @@ TEST_CASE("of erased clients only their number is known") {
   CHECK(groups.at({place_erased, place_erased}).at(0).numerator == 1);
 }
 
+TEST_CASE("who was merged away stands where the survivor does") {
+  Facts facts;
+  Client c{.id = 1};
+  c.details.gender = Gender::female;
+  facts.take(c, false);
+  facts.take(need(1, NeedPhase::open));
+  c.id = 2;
+  c.details.gender = Gender::male;
+  facts.take(c, false);
+  c.id = 3;
+  c.details.gender = Gender::other;
+  facts.take(c, false);
+  const auto where = [&] {
+    const auto groups =
+        tally(facts, {.metrics = {Metric::needs}, .group_by = {Dimension::gender}}, utc()).groups;
+    REQUIRE(groups.size() == 1);
+    return groups.begin()->first[0];
+  };
+  ClientMerge merge{.id = 1, .client_id = 1, .survivor_id = 2};
+  facts.take(merge);
+  CHECK(where() == Place(Gender::male));
+  facts.take(ClientMerge{.id = 2, .client_id = 2, .survivor_id = 3});
+  CHECK(where() == Place(Gender::other));
+  c.id = 1;
+  c.details.gender = Gender::female;
+  facts.take(c, false);  // as their record is changed
+  CHECK(where() == Place(Gender::other));
+  merge.undone_at = at("2025-03-09T00:00:00Z");
+  facts.take(merge);
+  CHECK(where() == Place(Gender::female));
+}
+
 namespace {
 
 struct Chance {

@@ -245,3 +245,20 @@ TEST_CASE("the order of members in the question changes nothing but their places
     CHECK(again.members[i].above_next == there.members[i].above_next);
   }
 }
+
+TEST_CASE("parts of events are no surer than the events") {
+  const std::vector<Counted> whole{{1, 1}, {2, 1}, {4, 1}, {3, 1}};
+  std::vector<Counted> parts = whole;
+  for (auto& p : parts) p.count *= 1'000'000;
+  const Ranking events = rank_counts(whole), credit = rank_counts(parts, 1'000'000);
+  CHECK(events.is_noise);
+  CHECK(credit.is_noise);
+  REQUIRE(credit.members.size() == events.members.size());
+  for (std::size_t i = 0; i < events.members.size(); ++i) {
+    CHECK(credit.members[i].member == events.members[i].member);
+    CHECK(credit.members[i].rank_best == events.members[i].rank_best);
+    CHECK(credit.members[i].rank_worst == events.members[i].rank_worst);
+    CHECK(credit.members[i].shrunken == 1e6 * events.members[i].shrunken);
+    CHECK(credit.members[i].interval.high == 1e6 * events.members[i].interval.high);
+  }
+}

@@ -4,6 +4,7 @@
 #include "dates.hpp"
 #include "hash.hpp"
 #include "operations/report_assets.hpp"
+#include "operations/report_charts.hpp"
 #include "operations/report_html.hpp"
 #include "operations/report_text.hpp"
 
@@ -72,4 +73,17 @@ TEST_CASE("base 64 is padded") {
   CHECK(encoded("f") == "Zg==");
   CHECK(encoded("fo") == "Zm8=");
   CHECK(encoded("foobar") == "Zm9vYmFy");
+}
+
+TEST_CASE("where a share has no interval no band is drawn") {
+  Figure figure{.metric = Metric::time_to_accept};
+  figure.wait = WaitFigures{.reached = 2};
+  figure.wait->curve = {{.minutes = 1'440, .share = 0.5, .low = 0.1, .high = 0.9},
+                        {.minutes = 2'880, .share = 1}};
+  const FigureGroup group{.places = {}, .figures = {figure}};
+  const auto drawn = chart_of({}, {.chart = ReportChart::curves}, {&group, 1});
+  const auto data = drawn.substr(drawn.find("\"datasets\""));
+  CHECK(data.find("\"value\":0,\"days\":0") != data.npos);
+  CHECK(data.find("\"value\":0.5,\"low\":0.1,\"high\":0.9,\"days\":1") != data.npos);
+  CHECK(data.find("\"value\":1,\"days\":2") != data.npos);
 }

@@ -178,3 +178,19 @@ TEST_CASE("what depends on the time of asking, or on the client, does not stand"
   CHECK_FALSE(StandingTally::can_stand(
       {.metrics = {Metric::needs}, .filters = {{Dimension::language, {1}}}}));
 }
+
+TEST_CASE("a day that begins within a minute has the minutes after it") {
+  // London's clocks followed the sun until 1847, and were 75 seconds behind Greenwich.
+  const auto& london = *find_zone("Europe/London");
+  Facts facts;
+  for (const std::string_view text : {"1840-03-01T00:00:30Z", "1840-03-01T00:01:30Z",
+                                      "1840-03-01T00:02:30Z", "1840-03-01T00:03:30Z"}) {
+    Need n{.id = std::ssize(facts.needs()) + 1, .client_id = 1, .phase = NeedPhase::open};
+    REQUIRE(parse_instant(text, n.opened_at));
+    facts.take(n);
+  }
+  const MetricQuery by_day{.metrics = {Metric::needs}, .group_by = {Dimension::day}};
+  const auto days = tally(facts, by_day, london);
+  CHECK(days.groups.size() == 2);
+  CHECK(StandingTally(facts, by_day, london).tallies(facts.texts()) == days);
+}

@@ -138,7 +138,7 @@ class Table:
 
     def _write_dictionary(self, path, form, rows):
         said = {**self.dictionary, "format": form, "rows": rows}
-        beside = pathlib.Path(path).with_suffix(".dictionary.json")
+        beside = pathlib.Path(f"{os.fspath(path)}.dictionary.json")
         text = json.dumps(said, ensure_ascii=False, indent=2) + "\n"
         beside.write_text(text, encoding="utf-8")
 

@@ -31,6 +31,9 @@ constexpr Columns wanted<Referral> =
 template <>
 constexpr Columns wanted<Client> =
     columns<Client>({"id", "birth_date", "gender", "locality", "language"});
+template <>
+constexpr Columns wanted<ClientMerge> =
+    columns<ClientMerge>({"id", "client_id", "survivor_id", "undone_at"});
 template <> constexpr Columns wanted<Lead> = all_columns;
 template <> constexpr Columns wanted<Touchpoint> = all_columns;
 template <> constexpr Columns wanted<Attribution> = all_columns;
@@ -48,6 +51,7 @@ class Folding {
       case Noun::need: return check(facts_.take(read<Need>(e)));
       case Noun::referral: return check(facts_.take(read<Referral>(e)));
       case Noun::client: return check(facts_.take(read<Client>(e), is_erased(e)));
+      case Noun::client_merge: return check(facts_.take(read<ClientMerge>(e)));
       case Noun::lead: return check(facts_.take(read<Lead>(e), is_erased(e)));
       case Noun::touchpoint: return check(facts_.take(read<Touchpoint>(e)));
       case Noun::attribution: return check(facts_.take(read<Attribution>(e)));

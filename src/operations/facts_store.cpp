@@ -3,6 +3,7 @@
 #include <bit>
 #include <cstring>
 
+#include "hash.hpp"
 #include "operations/blobs.hpp"
 
 namespace onward {
@@ -10,7 +11,7 @@ namespace onward {
 namespace {
 
 // What the bytes mean: a change of a fact's members is a new version.
-constexpr std::int64_t version = 2;
+constexpr std::int64_t version = 3;
 constexpr std::uint64_t sizes_of_facts[] = {
     sizeof(NeedFact),  sizeof(ReferralFact), sizeof(ClientFact),   sizeof(LeadFact),
     sizeof(TouchFact), sizeof(CostFact),     sizeof(ReferrerFact), sizeof(ReferrerFact)};
@@ -38,12 +39,24 @@ template <class T> std::span<const std::byte> bytes(std::span<const T> values) {
   return std::as_bytes(values);
 }
 
+// A page is kept behind its digest, which is of its key too: so it is itself, and in its place.
+Hash digest_of(std::string_view id, std::span<const std::byte> bytes) {
+  return Sha256().update(std::as_bytes(std::span(id))).update(bytes).finish();
+}
+
 void put(Transaction& t, const std::string& id, std::span<const std::byte> bytes) {
+  const Hash digest = digest_of(id, bytes);
+  std::vector<std::byte> page(digest.begin(), digest.end());
+  page.insert(page.end(), bytes.begin(), bytes.end());
   t.erase_blob(id);
-  if (!t.put_blob(id, 0, bytes)) throw std::logic_error("a page of facts is not taken");
+  if (!t.put_blob(id, 0, page)) throw std::logic_error("a page of facts is not taken");
 }
 bool get(Transaction& t, const std::string& id, std::span<std::byte> out) {
-  return t.blob_size(id) == std::ssize(out) && t.read_blob(id, 0, out) == out.size();
+  Hash digest{};
+  const auto size = std::ssize(out);
+  return t.blob_size(id) == size + std::ssize(digest) &&
+         t.read_blob(id, 0, digest) == digest.size() &&
+         t.read_blob(id, std::ssize(digest), out) == out.size() && digest == digest_of(id, out);
 }
 
 std::optional<Head> head_of(Transaction& t) {

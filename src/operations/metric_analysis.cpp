@@ -15,6 +15,9 @@ constexpr std::size_t ranked_max = 1'000;  // all pairs are compared: a fifth of
 
 MetricKind kind_of(Metric m) { return definition_of(m).kind; }
 
+// Credit is shared among touches: a million of it are one conversion.
+std::int64_t parts_of_event(Metric m) { return m == Metric::credited_conversions ? 1'000'000 : 1; }
+
 Refused period_only(Dimension d) {
   if (is_period(d)) return std::nullopt;
   return refuse(Reason::malformed_request, "/period", "no period");
@@ -32,14 +35,33 @@ Refused not_about_clients(std::span<const FilterFigures> filters) {
 Date day_of(const GroupKey& key) { return Date(std::chrono::days(key[0])); }
 GroupKey key_of_day(Date day) { return {day.time_since_epoch().count()}; }
 
-// The periods from the first that has a figure to the last, without holes.
-std::vector<Date> periods_of(const MetricTallies& tallies, Dimension period) {
+// What of time a question is about, in days of its zone.
+struct Days {
+  Date today{};  // or the day on which it was known
+  std::optional<Date> from{}, until{};
+
+  // Over, and asked for as a whole.
+  bool has_whole(Dimension period, Date first) const {
+    const Date next = next_first_day(period, first);
+    return next <= today && (!from || *from <= first) && (!until || next <= *until);
+  }
+  Date last() const { return until ? std::min(today, *until - std::chrono::days(1)) : today; }
+};
+
+// The periods from the first that has a figure to the last of the days, without holes.
+//   refused  too_many_groups
+Result<std::vector<Date>> periods_of(const MetricTallies& tallies, Dimension period,
+                                     const Days& days) {
   std::vector<Date> out;
   if (tallies.groups.empty()) return out;
-  const Date last = day_of(tallies.groups.rbegin()->first);
+  const Date last = std::max(day_of(tallies.groups.rbegin()->first), days.last());
   for (Date day = day_of(tallies.groups.begin()->first); day <= last;
-       day = next_first_day(period, day))
+       day = next_first_day(period, day)) {
+    if (std::ssize(out) == metric_groups_max)
+      return refuse(Reason::too_many_groups, "/period", "too many periods",
+                    {{"limit", metric_groups_max}});
     out.push_back(day);
+  }
   return out;
 }
 
@@ -72,16 +94,19 @@ Result<Trend> trend_metric(Context& c, const AskTrend& in) {
                                  .filters = in.filters,
                                  .from = in.from,
                                  .until = in.until,
+                                 .as_of = in.as_of,
                                  .whole_store = in.whole_store});
   if (!found) return found.refusal();
-  const auto& [known, tallies, zone, time_zone] = found.value();
+  const auto& [known, query, tallies, zone, time_zone] = found.value();
+  const Days days{zone->local_day(in.as_of.value_or(c.now)), in.from, in.until};
+  const auto periods = periods_of(tallies, in.period, days);
+  if (!periods) return periods.refusal();
   Trend out{.definition = defined(in.metric), .entries = known.entries};
-  const Date today = zone->local_day(c.now);
-  std::map<Date, std::optional<std::int64_t>> counts;  // of periods that are over
-  for (const Date day : periods_of(tallies, in.period)) {
+  std::map<Date, std::optional<std::int64_t>> counts;  // of whole periods
+  for (const Date day : periods.value()) {
     TrendPoint point{.period = key_of(c, *known.facts, in.period, key_of_day(day)[0]),
                      .figure = figure_of(in.metric, tally_at(tallies, day), false),
-                     .partial = next_first_day(in.period, day) > today};
+                     .partial = !days.has_whole(in.period, day)};
     if (kind_of(in.metric) == MetricKind::count && !point.partial) {
       const auto before = [&](Date then) {
         const auto at = counts.find(then);
@@ -109,7 +134,8 @@ void rank_numbers(const std::vector<Member>& members, Metric metric, RankedFigur
   std::vector<Counted> counted;
   const bool is_rate = kind_of(metric) == MetricKind::rate;
   for (auto& m : members) counted.push_back({m.tally.numerator, is_rate ? m.tally.denominator : 1});
-  const Ranking ranking = is_rate ? rank_rates(counted) : rank_counts(counted);
+  const Ranking ranking =
+      is_rate ? rank_rates(counted) : rank_counts(counted, parts_of_event(metric));
   out.is_noise = ranking.is_noise;
   out.members = std::ssize(ranking.members);
   for (auto& r : ranking.members) {
@@ -185,12 +211,13 @@ Result<RankedFigures> rank_metric(Context& c, const AskRanking& in) {
                                  .filters = in.filters,
                                  .from = in.from,
                                  .until = in.until,
+                                 .as_of = in.as_of,
                                  .whole_store = in.whole_store});
   if (!found) return found.refusal();
   const auto& known = found.value().known;
   std::vector<Member> members;
   for (auto& [key, its] : found.value().tallies.groups)
-    if (key[0] != 0) members.push_back({key[0], its.at(0)});  // 0 is nobody
+    if (!is_nobody(in.dimension, key[0])) members.push_back({key[0], its.at(0)});
   if (members.size() > ranked_max)
     return refuse(Reason::too_many_groups, "/dimension", "too many to rank",
                   {{"limit", std::int64_t{ranked_max}}});
@@ -206,6 +233,9 @@ Result<RankedFigures> rank_metric(Context& c, const AskRanking& in) {
 
 namespace {
 
+// Ten years of weeks: methods are tried again and again, and what is older says little.
+constexpr std::int64_t learnt_periods_max = 520;
+
 constexpr std::int64_t season_of(Dimension period) {
   switch (period) {
     case Dimension::day: return 7;
@@ -217,8 +247,8 @@ constexpr std::int64_t season_of(Dimension period) {
 }
 
 Refused check(const AskForecast& in) {
-  if (kind_of(in.metric) != MetricKind::count)
-    return refuse(Reason::malformed_request, "/metric", "a count");
+  if (kind_of(in.metric) != MetricKind::count || parts_of_event(in.metric) != 1)
+    return refuse(Reason::malformed_request, "/metric", "a count of whole events");
   if (auto refused = period_only(in.period)) return refused;
   if (in.horizon_periods < 1 || in.horizon_periods > forecast_horizon_max)
     return refuse(Reason::malformed_request, "/horizon_periods", "1 to 120 periods");
@@ -256,18 +286,22 @@ Result<FigureForecast> forecast_metric(Context& c, const AskForecast& in) {
                                  .from = in.from,
                                  .whole_store = in.whole_store});
   if (!found) return found.refusal();
-  const auto& [known, tallies, zone, time_zone] = found.value();
+  const auto& [known, query, tallies, zone, time_zone] = found.value();
   const auto named = [&](Date day) {
     return key_of(c, *known.facts, in.period, key_of_day(day)[0]);
   };
   FigureForecast out{.definition = defined(in.metric), .entries = known.entries};
-  // What is going on is no whole period; after the last referral, empty ones count.
-  const Date open = first_day_of(in.period, zone->local_day(c.now));
-  if (!tallies.groups.empty())
-    for (Date day = day_of(tallies.groups.begin()->first); day < open;
-         day = next_first_day(in.period, day))
-      out.past.push_back({named(day), tally_at(tallies, day).numerator});
-  foretell(in, open, out, named);
+  // What is going on, or was cut, is no whole period; after the last referral, empty ones count.
+  const Days days{zone->local_day(c.now), in.from, {}};
+  const auto periods = periods_of(tallies, in.period, days);
+  if (!periods) return periods.refusal();
+  std::vector<Date> whole;
+  for (const Date day : periods.value())
+    if (days.has_whole(in.period, day)) whole.push_back(day);
+  out.left_out = std::max<std::int64_t>(0, std::ssize(whole) - learnt_periods_max);
+  for (const Date day : std::span(whole).subspan(static_cast<std::size_t>(out.left_out)))
+    out.past.push_back({named(day), tally_at(tallies, day).numerator});
+  foretell(in, first_day_of(in.period, days.today), out, named);
   return out;
 }
 

@@ -7,7 +7,8 @@
 namespace onward {
 
 // All as metric.query, with what is refused there, and
-//   refused  malformed_request at /period when it is none, and at a filter about clients
+//   refused  malformed_request at /period when it is none, and at a filter about clients;
+//            too_many_groups at /period beyond 10,000 periods
 Result<Trend> trend_metric(Context&, const AskTrend&);
 
 //   refused  malformed_request at /metric (a wait, or a number of different ones) and at /dimension

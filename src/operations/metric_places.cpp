@@ -127,4 +127,6 @@ std::optional<Place> place_of(const Facts& facts, Dimension d, std::string_view 
   return number(code);
 }
 
+bool is_nobody(Dimension d, Place place) { return place == 0 && !enumerator(d, 0); }
+
 }  // namespace onward

@@ -10,4 +10,8 @@ FigureKey key_of(Context&, const Facts&, Dimension, Place);
 // The place of a code; nothing when no place of this dimension can have it.
 std::optional<Place> place_of(const Facts&, Dimension, std::string_view code);
 
+// Whether the place says that there is none: no identifier, an empty text. An enumerator is always
+// somebody, the first one too.
+bool is_nobody(Dimension, Place);
+
 }  // namespace onward

@@ -1,44 +1,22 @@
 #include "operations/metric_suppression.hpp"
 
 #include <algorithm>
+#include <functional>
 
 #include "onward/rules/suppression.hpp"
+#include "rules/metric_parts.hpp"
 
 namespace onward {
 
 namespace {
 
-// The counts of people that a figure tells, which add up over groups. Of a rate both sides; of
-// credit and of providers none, since these are no counts of people.
-std::vector<std::int64_t> counts_told(Metric m, const Tally& t) {
-  switch (definition_of(m).kind) {
-    case MetricKind::count:
-      return m == Metric::credited_conversions ? std::vector<std::int64_t>()
-                                               : std::vector{t.numerator};
-    case MetricKind::rate: return {t.numerator, t.denominator - t.numerator};
-    case MetricKind::time: {
-      const auto ends = t.waits.totals().counts;
-      return {ends.begin(), ends.end()};
-    }
-    case MetricKind::amount:
-    case MetricKind::mean_amount: {
-      if (m == Metric::relationship_cost) return {};  // a bill is nobody
-      std::int64_t count = 0;
-      for (auto& [currency, amount] : t.amounts) count += amount.count;
-      return {count};
-    }
-    case MetricKind::amount_ratio:
-    case MetricKind::distinct: return {};
-  }
-  return {};
-}
-
 // Groups as rows, the places of the last dimension as columns: the sums of both can be asked for.
 class Layout {
  public:
-  Layout(const MetricTallies& tallies, std::size_t dimensions) : dimensions_(dimensions) {
+  Layout(const std::map<GroupKey, std::int64_t>& groups, std::size_t dimensions)
+      : dimensions_(dimensions) {
     part_of_.push_back(0);  // all together
-    for (auto& [key, tallied] : tallies.groups) {
+    for (auto& [key, count] : groups) {
       row_of(key, rows_below());
       if (dimensions_ > 1) columns_.push_back(key[dimensions_ - 1]);
     }
@@ -81,56 +59,104 @@ class Layout {
   std::vector<Place> columns_{};
 };
 
-// Whether each group's figure of one metric is hidden.
-std::vector<bool> hidden(const MetricTallies& tallies, const Layout& layout, Metric metric,
-                         std::size_t at, std::int64_t below) {
-  const std::size_t told = counts_told(metric, Tally()).size();
-  std::vector<bool> out(tallies.groups.size());
-  // It tells a value, and not of how many people.
-  if (definition_of(metric).kind == MetricKind::amount_ratio) out.flip();
-  if (told == 0) return out;
-  const std::size_t columns = layout.columns() * told;
-  std::vector<std::int64_t> counts(layout.part_of().size() * columns);
-  const auto first = [&](const GroupKey& key) { return layout.column(key) * told; };
-  for (auto& [key, tallied] : tallies.groups) {
-    const auto its = counts_told(metric, tallied[at]);
-    std::ranges::copy(
-        its, counts.begin() + static_cast<std::ptrdiff_t>(layout.row(key) * columns + first(key)));
-  }
-  const auto table = suppressed({layout.part_of(), columns, counts}, {.below = below});
-  std::size_t group = 0;
-  for (auto& [key, tallied] : tallies.groups) {
-    for (std::size_t i = 0; i < told; ++i)
-      if (!table || table->at(layout.row(key), first(key) + i).state != CellState::shown)
-        out[group] = true;
-    ++group;
-  }
+using Hidden = std::set<GroupKey>;
+
+using Counts = std::map<GroupKey, std::int64_t>;
+
+// Adds the groups that are small, and those that protect them.
+void hide(const Layout& layout, const Counts& counts_of, std::int64_t below, Hidden& out) {
+  std::vector<std::int64_t> counts(layout.part_of().size() * layout.columns());
+  for (auto& [key, count] : counts_of)
+    counts[layout.row(key) * layout.columns() + layout.column(key)] = count;
+  const auto table = suppressed({layout.part_of(), layout.columns(), counts}, {.below = below});
+  for (auto& [key, count] : counts_of)
+    if (!table || table->at(layout.row(key), layout.column(key)).state != CellState::shown)
+      out.insert(key);
+}
+
+// Groups whose facts of one kind are hidden: where a part of them is small, and what protects it.
+// Each part is a table, since its sums may be known. So may those of all facts: there whatever is
+// hidden counts as small, or a group that is hidden by itself is what the others leave of the sum.
+Hidden hidden_groups(const MetricParts& parts, std::size_t dimensions, std::int64_t below) {
+  Counts all;
+  for (auto& counts : parts.counts)
+    for (auto& [key, count] : counts) all[key] += count;
+  const Layout layout(all, dimensions);
+  Hidden out;
+  for (auto& counts : parts.counts) hide(layout, counts, below, out);
+  for (auto& key : out) all[key] = std::min(all[key], below - 1);
+  hide(layout, all, below, out);
   return out;
 }
 
-// The most counts that one metric tells of a table of all its rows and columns.
-std::size_t cells_of(const Layout& layout, std::span<const Metric> metrics) {
-  std::size_t told = 0;
-  for (const auto m : metrics) told = std::max(told, counts_told(m, Tally()).size());
-  return layout.part_of().size() * layout.columns() * told;
-}
+// Where a fact may stand in several groups, as a need is sent in one month and met in another, sums
+// over months tell them apart again: what does not move.
+bool moves(Dimension d) { return is_period(d) || d == Dimension::age_band; }
+
+class Hiding {
+ public:
+  Hiding(const Tallied& in, std::int64_t below) : in_(in), below_(below) {}
+
+  // Asks whether the group of a key is hidden.
+  std::function<bool(const GroupKey&)> of(FactKind kind) const {
+    const MetricParts parts = parts_of(*in_.known.facts, in_.query, kind, *in_.zone);
+    auto hidden = hidden_groups(parts, in_.query.group_by.size(), below_);
+    if (!parts.is_placed_apart || std::ranges::none_of(in_.query.group_by, moves))
+      return [hidden = std::move(hidden)](const GroupKey& key) { return hidden.contains(key); };
+    MetricQuery still = in_.query;
+    std::erase_if(still.group_by, moves);
+    const MetricParts all = parts_of(*in_.known.facts, still, kind, *in_.zone);
+    auto hidden_sums = hidden_groups(all, still.group_by.size(), below_);
+    return [this, hidden = std::move(hidden),
+            hidden_sums = std::move(hidden_sums)](const GroupKey& key) {
+      return hidden.contains(key) || hidden_sums.contains(without_moving(key));
+    };
+  }
+
+ private:
+  GroupKey without_moving(const GroupKey& key) const {
+    GroupKey out{};
+    std::size_t size = 0;
+    for (std::size_t i = 0; i < in_.query.group_by.size(); ++i)
+      if (!moves(in_.query.group_by[i])) out[size++] = key[i];
+    return out;
+  }
+
+  const Tallied& in_;
+  std::int64_t below_;
+};
 
 }  // namespace
 
-Refused too_large_to_hide(const MetricTallies& tallies, const AskFigures& in) {
-  const Layout layout(tallies, in.group_by.size());
-  if (cells_of(layout, in.metrics) <= std::size_t{hidden_cells_max}) return std::nullopt;
+Refused too_large_to_hide(const Tallied& in) {
+  Counts groups;
+  for (auto& [key, tallied] : in.tallies.groups) groups[key] = 0;
+  const Layout layout(groups, in.query.group_by.size());
+  if (layout.part_of().size() * layout.columns() <= std::size_t{hidden_cells_max})
+    return std::nullopt;
   return refuse(Reason::too_many_groups, "/group_by", "too many counts to look for small ones",
                 {{"limit", std::int64_t{hidden_cells_max}}});
 }
 
-std::vector<std::vector<bool>> hidden_figures(const MetricTallies& tallies, const AskFigures& in,
-                                              std::int64_t below) {
-  std::vector<std::vector<bool>> out(in.metrics.size(), std::vector<bool>(tallies.groups.size()));
+std::vector<std::vector<bool>> hidden_figures(const Tallied& in, std::int64_t below) {
+  const auto& metrics = in.query.metrics;
+  std::vector<std::vector<bool>> out(metrics.size(), std::vector<bool>(in.tallies.groups.size()));
   if (below <= 0) return out;
-  const Layout layout(tallies, in.group_by.size());
-  for (std::size_t i = 0; i < in.metrics.size(); ++i)
-    out[i] = hidden(tallies, layout, in.metrics[i], i, below);
+  // A return tells a value, and not of how many people; a bill is nobody.
+  for (std::size_t i = 0; i < metrics.size(); ++i)
+    if (definition_of(metrics[i]).kind == MetricKind::amount_ratio) out[i].flip();
+  const Hiding hiding(in, below);
+  for (const auto kind : {FactKind::need, FactKind::referral, FactKind::lead, FactKind::touch}) {
+    const auto is_of_kind = [&](Metric m) { return definition_of(m).facts == kind; };
+    if (std::ranges::none_of(metrics, is_of_kind)) continue;
+    const auto is_hidden = hiding.of(kind);
+    for (std::size_t group = 0; auto& [key, tallied] : in.tallies.groups) {
+      if (is_hidden(key))
+        for (std::size_t i = 0; i < metrics.size(); ++i)
+          if (is_of_kind(metrics[i])) out[i][group] = true;
+      ++group;
+    }
+  }
   return out;
 }
 

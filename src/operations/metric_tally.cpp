@@ -11,7 +11,6 @@ namespace onward {
 namespace {
 
 constexpr std::size_t metrics_max = 12;
-constexpr std::size_t groups_max = 10'000;
 
 std::string at(std::string_view list, std::size_t i) {
   return '/' + std::string(list) + '/' + std::to_string(i);
@@ -40,9 +39,16 @@ Refused check(Context& c, const AskFigures& in) {
   if (in.from && in.until && *in.until <= *in.from)
     return refuse(Reason::period_reversed, "/until", "the period ends before it begins",
                   {{"begins_on", *in.from}, {"ends_on", *in.until}});
+  if (in.as_of && *in.as_of > c.now)
+    return refuse(Reason::time_in_future, "/as_of", "is in the future");
   if (in.suppress_below && *in.suppress_below < 0)
     return refuse(Reason::malformed_request, "/suppress_below", "0 or more");
-  if (in.whole_store) return store_administrators_only(c, "/whole_store");
+  if (in.whole_store)
+    if (auto refused = store_administrators_only(c, "/whole_store")) return refused;
+  // A receiver may no longer see who the client is, and one fact by itself would tell.
+  if (asks_about_clients(in) &&
+      in.suppress_below.value_or(suppressed_below_default) < suppressed_below_default)
+    return store_administrators_only(c, "/suppress_below");
   return std::nullopt;
 }
 
@@ -65,7 +71,7 @@ Result<std::vector<MetricFilter>> filters_of(const Facts& facts, const AskFigure
 MetricQuery question_of(const AskFigures& in, std::vector<MetricFilter> filters,
                         const TimeZone& zone, Instant as_of, OrganizationId own) {
   const auto begin = [&](std::optional<Date> day) {
-    return day ? std::optional(minute_of(zone.start_of(*day))) : std::nullopt;
+    return day ? std::optional(first_minute_of(*day, zone)) : std::nullopt;
   };
   return {.metrics = in.metrics,
           .group_by = in.group_by,
@@ -107,6 +113,12 @@ std::optional<FactsAsOf> from_standing(Context& c, const AskFigures& in, MetricQ
 
 }  // namespace
 
+bool asks_about_clients(const AskFigures& in) {
+  return std::ranges::any_of(in.group_by, is_personal_dimension) ||
+         std::ranges::any_of(in.filters,
+                             [](auto& f) { return is_personal_dimension(f.dimension); });
+}
+
 Result<Tallied> tallied(Context& c, const AskFigures& in) {
   if (auto refused = check(c, in)) return *std::move(refused);
   const OwnDays days = own_days(c, c.subject.organization_id);
@@ -115,15 +127,15 @@ Result<Tallied> tallied(Context& c, const AskFigures& in) {
               .time_zone = days.organization->time_zone};
   auto filters = filters_of(*out.known.facts, in);
   if (!filters) return filters.refusal();
-  const auto query = question_of(in, std::move(filters.value()), *days.zone,
-                                 in.as_of.value_or(c.now), c.subject.organization_id);
-  if (const auto stands = from_standing(c, in, query, *days.zone, out.tallies))
+  out.query = question_of(in, std::move(filters.value()), *days.zone, in.as_of.value_or(c.now),
+                          c.subject.organization_id);
+  if (const auto stands = from_standing(c, in, out.query, *days.zone, out.tallies))
     out.known = *stands;
   else
-    out.tallies = tally(*out.known.facts, query, *days.zone);
-  if (out.tallies.groups.size() > groups_max)
+    out.tallies = tally(*out.known.facts, out.query, *days.zone);
+  if (std::ssize(out.tallies.groups) > metric_groups_max)
     return refuse(Reason::too_many_groups, "/group_by", "too many groups",
-                  {{"limit", std::int64_t{groups_max}}});
+                  {{"limit", metric_groups_max}});
   return out;
 }
 

@@ -7,15 +7,23 @@
 
 namespace onward {
 
+constexpr std::int64_t metric_groups_max = 10'000;
+
 struct Tallied {
   FactsAsOf known{};
+  MetricQuery query{};  // as it was tallied
   MetricTallies tallies{};
   const TimeZone* zone = nullptr;
   std::string time_zone{};
 };
+// Whether it is grouped or filtered by what is about clients.
+bool asks_about_clients(const AskFigures&);
+
 // Of what the active organisation sent or received; or of all.
 //   refused  malformed_request (no metric, a place that cannot be), period_reversed,
-//            permission_missing at /whole_store, metric_lacks_dimension, too_many_groups
+//            time_in_future at /as_of,
+//            permission_missing at /whole_store, and at /suppress_below when it is less than the
+//            default about clients; metric_lacks_dimension, too_many_groups
 Result<Tallied> tallied(Context&, const AskFigures&);
 
 DefinedMetric defined(Metric);

@@ -39,7 +39,7 @@ WaitFigures wait_figures(const Waits& waits, bool with_curve) {
                   .withdrawn = totals.count(WaitEnd::withdrawn),
                   .other = totals.count(WaitEnd::other),
                   .open = totals.count(WaitEnd::open)};
-  const auto curve = kaplan_meier(waits);
+  const auto curve = cumulative_incidence(waits);  // who was refused never reaches it
   if (!curve) return out;
   if (const auto median = quantile_of(*curve, 0.5)) {
     out.median_minutes = median->minutes;
@@ -76,10 +76,7 @@ std::vector<MoneyReturn> returns_of(const Tally& t) {
 // Small counts about clients tell who they are.
 std::int64_t suppressed_below(const AskFigures& in) {
   if (in.suppress_below) return *in.suppress_below;
-  const bool is_personal =
-      std::ranges::any_of(in.group_by, is_personal_dimension) ||
-      std::ranges::any_of(in.filters, [](auto& f) { return is_personal_dimension(f.dimension); });
-  return is_personal ? suppressed_below_default : 0;
+  return asks_about_clients(in) ? suppressed_below_default : 0;
 }
 
 }  // namespace
@@ -100,8 +97,10 @@ DefinedMetric defined(Metric m) {
 }
 
 Figure figure_of(Metric m, const Tally& t, bool with_curves) {
+  const auto& definition = definition_of(m);
+  const auto cohort = t.denominator + (definition.counts_pending ? 0 : t.pending);
   Figure out{.metric = m, .pending = t.pending};
-  switch (definition_of(m).kind) {
+  switch (definition.kind) {
     case MetricKind::count: out.count = t.numerator; break;
     case MetricKind::distinct: out.count = std::ssize(t.who); break;
     case MetricKind::amount: out.amounts = amounts_of(t, false); break;
@@ -116,7 +115,7 @@ Figure figure_of(Metric m, const Tally& t, bool with_curves) {
         out.low = rate->interval.low;
         out.high = rate->interval.high;
       }
-      if (const auto maturity = maturity_of(t.denominator + t.pending, t.pending))
+      if (const auto maturity = maturity_of(cohort, t.pending))
         out.immature = maturity->is_immature;
       break;
   }
@@ -132,14 +131,14 @@ Result<DefinedMetrics> list_metrics(Context&, const Empty&) {
 Result<Figures> query_metrics(Context& c, const AskFigures& in) {
   const auto found = tallied(c, in);
   if (!found) return found.refusal();
-  const auto& [known, tallies, zone, time_zone] = found.value();
+  const auto& [known, query, tallies, zone, time_zone] = found.value();
   Figures out{
       .entries = known.entries, .time_zone = time_zone, .suppressed_below = suppressed_below(in)};
   if (known.entries) out.known_at = known.at;
   for (const auto m : in.metrics) out.definitions.push_back(defined(m));
   if (out.suppressed_below > 0)
-    if (auto refused = too_large_to_hide(tallies, in)) return *std::move(refused);
-  const auto hidden = hidden_figures(tallies, in, out.suppressed_below);
+    if (auto refused = too_large_to_hide(found.value())) return *std::move(refused);
+  const auto hidden = hidden_figures(found.value(), out.suppressed_below);
   for (std::size_t number = 0; auto& [key, its] : tallies.groups) {
     FigureGroup group;
     for (std::size_t i = 0; i < in.group_by.size(); ++i)

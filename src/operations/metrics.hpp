@@ -10,7 +10,9 @@ Result<DefinedMetrics> list_metrics(Context&, const Empty&);
 
 // Of what the active organisation sent or received; or of all.
 //   refused  malformed_request (no metric, a place that cannot be), period_reversed,
-//            permission_missing at /whole_store, metric_lacks_dimension, too_many_groups
+//            time_in_future at /as_of,
+//            permission_missing at /whole_store, and at /suppress_below when it is less than the
+//            default about clients; metric_lacks_dimension, too_many_groups
 Result<Figures> query_metrics(Context&, const AskFigures&);
 
 }  // namespace onward

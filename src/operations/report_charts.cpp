@@ -99,12 +99,12 @@ std::optional<double> height_of(const Figure& f) {
 void add_curve(std::vector<ChartPoint>& out, const Figure& f) {
   if (f.suppressed || !f.wait || f.wait->curve.empty()) return;
   const std::string series = label_of(name_of(f.metric));
-  out.push_back({.series = series, .value = 0, .low = 0, .high = 0, .days = 0});
+  out.push_back({.series = series, .value = 0, .days = 0});
   for (auto& point : f.wait->curve)
     out.push_back({.series = series,
                    .value = point.share,
-                   .low = point.low.value_or(point.share),
-                   .high = point.high.value_or(point.share),
+                   .low = point.low,
+                   .high = point.high,
                    .days = static_cast<double>(point.minutes) / minutes_of_day,
                    .text = percent(point.share) + " after " + duration(point.minutes),
                    .interval = point.low ? percents(*point.low, *point.high) : std::string()});

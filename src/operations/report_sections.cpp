@@ -15,6 +15,11 @@ using enum Metric;
 using Chart = ReportChart;
 using Question = ReportQuestion;
 
+// Two sections are about localities. Both ask the same, so that the same places are hidden in both
+// and none is told by what the other leaves out.
+constexpr std::array by_locality{needs,           unmet_rate,      needs_unmet,
+                                 nobody_eligible, resolution_rate, time_to_help};
+
 }  // namespace
 
 std::span<const ReportSectionRow> report_sections() {
@@ -49,8 +54,10 @@ std::span<const ReportSectionRow> report_sections() {
       {.profile = network,
        .name = "waits",
        .title = "How long people wait",
-       .says = "The share that has reached it by each day. Those who still wait count as waiting; "
-               "where a curve crosses 50% is the median.",
+       .says =
+           "The share of all that has reached it by each day. Those who still wait count as "
+           "waiting; those who were declined, or ended otherwise, never reach it. Where a curve "
+           "crosses 50% is the median.",
        .chart = Chart::curves,
        .metrics = {time_to_acknowledge, time_to_accept, time_to_help}},
       {.profile = network,
@@ -74,7 +81,7 @@ std::span<const ReportSectionRow> report_sections() {
        .title = "Gaps in service, by locality",
        .says = "The same by where clients live.",
        .chart = Chart::intervals,
-       .metrics = {needs, unmet_rate, needs_unmet, nobody_eligible},
+       .metrics = {by_locality.begin(), by_locality.end()},
        .group_by = {Dimension::locality},
        .drawn = {unmet_rate},
        .largest = places},
@@ -131,7 +138,7 @@ std::span<const ReportSectionRow> report_sections() {
        .title = "Equity: locality",
        .says = "The same by where clients live.",
        .chart = Chart::intervals,
-       .metrics = {needs, resolution_rate, time_to_help},
+       .metrics = {by_locality.begin(), by_locality.end()},
        .group_by = {Dimension::locality},
        .drawn = {resolution_rate},
        .largest = places},
@@ -178,8 +185,9 @@ std::span<const ReportSectionRow> report_sections() {
        .largest = places},
       {.profile = practice,
        .name = "referrers-ranked",
-       .title = "Top referrers by people sent",
-       .says = "The best guess of how often each refers in such a period, with its range.",
+       .title = "Top referrers by touches",
+       .says = "The best guess of how often each refers in such a period, with its range. Whoever "
+               "refers somebody twice has two touches and one person.",
        .question = Question::ranking,
        .chart = Chart::ranges,
        .metrics = {touches},

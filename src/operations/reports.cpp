@@ -6,6 +6,7 @@
 #include "onward/catalogue.hpp"
 #include "onward/operations/dashboard.hpp"
 #include "onward/operations/referrals.hpp"
+#include "operations/need_group.hpp"
 #include "operations/practice.hpp"
 #include "operations/report_cells.hpp"
 #include "operations/report_lists.hpp"
@@ -25,7 +26,10 @@ class ReportMaker {
  public:
   // `named` is null of a report of all there is.
   ReportMaker(Context& c, AskReport in, const NamedReportRow* named)
-      : c_(c), in_(std::move(in)), named_(named) {
+      : c_(c),
+        in_(std::move(in)),
+        named_(named),
+        zone_(own_days(c, c.subject.organization_id).zone) {
     const auto organization = c.tables.get<Organization>(c.subject.organization_id);
     out_.about = organization->name;
     out_.time_zone = organization->time_zone;
@@ -65,6 +69,7 @@ class ReportMaker {
     return {.metrics = std::move(metrics),
             .from = in_.from,
             .until = in_.until,
+            .as_of = in_.as_of,
             .whole_store = in_.whole_store};
   }
 
@@ -100,6 +105,11 @@ class ReportMaker {
 
   void add(const ReportSectionRow& row) {
     if (row.question == ReportQuestion::overdue_sent && in_.whole_store) return;
+    // Lists are of this moment; what they were is not kept.
+    const bool is_figures = row.question == ReportQuestion::figures ||
+                            row.question == ReportQuestion::ranking ||
+                            row.question == ReportQuestion::trend;
+    if (in_.as_of && !is_figures) return;
     ReportSection section{.name = std::string(row.name),
                           .title = std::string(row.title),
                           .says = std::string(row.says)};
@@ -187,6 +197,7 @@ class ReportMaker {
     if (request.from)
       request.from = std::chrono::year_month_day(first_day_of(Dimension::month, *request.from)) -
                      std::chrono::months(row.months_before);
+    request.as_of = in_.as_of;
     const auto answer = answered<metric::trend>(s, request);
     if (!answer) return;
     out_.entries = answer->entries;
@@ -212,17 +223,17 @@ class ReportMaker {
     if (!answer) return;
     out_.entries = answer->entries;
     out_.known_at = answer->known_at;
-    fill_figures(s, row, *answer, today_of(c_, c_.subject.organization_id));
+    fill_figures(s, row, *answer, zone_->local_day(in_.as_of.value_or(c_.now)));
   }
 
   void ranking(ReportSection& s, const ReportSectionRow& row) {
-    const auto answer =
-        answered<metric::rank>(s, {.metric = row.metrics[0],
-                                   .dimension = row.group_by[0],
-                                   .from = in_.from,
-                                   .until = in_.until,
-                                   .whole_store = in_.whole_store,
-                                   .limit = static_cast<std::int64_t>(row.largest)});
+    const auto answer = answered<metric::rank>(s, {.metric = row.metrics[0],
+                                                   .dimension = row.group_by[0],
+                                                   .from = in_.from,
+                                                   .until = in_.until,
+                                                   .whole_store = in_.whole_store,
+                                                   .limit = static_cast<std::int64_t>(row.largest),
+                                                   .as_of = in_.as_of});
     if (answer) fill_ranking(s, row, *answer);
   }
 
@@ -251,7 +262,7 @@ class ReportMaker {
     std::optional<Date> out;
     for (const auto& due : {r.review_due_at, r.close_due_at})
       if (due && *due <= c_.now) {
-        const Date day = std::chrono::floor<std::chrono::days>(*due);
+        const Date day = zone_->local_day(*due);
         if (!out || day < *out) out = day;
       }
     return out;
@@ -278,8 +289,7 @@ class ReportMaker {
       s.lines.push_back(
           {{text_cell(r.reference), text_cell(name_of_organization(r.sender_id)),
             text_cell(name_of_organization(r.receiver_id)), text_cell(label_of(name_of(r.urgency))),
-            text_cell(label_of(name_of(r.phase))),
-            day_cell(std::chrono::floor<std::chrono::days>(r.requested_at)),
+            text_cell(label_of(name_of(r.phase))), day_cell(zone_->local_day(r.requested_at)),
             due ? day_cell(*due) : ReportCell{}}});
     }
     s.left_out = answer->cursor.empty() ? 0 : 1;
@@ -292,6 +302,7 @@ class ReportMaker {
   Context& c_;
   AskReport in_;
   const NamedReportRow* named_;
+  const TimeZone* zone_;  // whose days are told
   Report out_{};
   std::size_t asked_ = 0;
 };
@@ -360,6 +371,8 @@ Result<Report> make_report(Context& c, const AskReport& in) {
   if (period.from && period.until && *period.until <= *period.from)
     return refuse(Reason::period_reversed, "/until", "the period ends before it begins",
                   {{"begins_on", *period.from}, {"ends_on", *period.until}});
+  if (in.as_of && *in.as_of > c.now)
+    return refuse(Reason::time_in_future, "/as_of", "is in the future");
   if (in.whole_store)
     if (auto refused = store_administrators_only(c, "/whole_store")) return *std::move(refused);
   for (std::size_t i = 0; i < in.referring_provider_ids.size(); ++i)

@@ -111,7 +111,7 @@ bool Facts::take(const Referral& r) {
 bool Facts::take(const Client& c, bool is_erased) {
   if (!all_fit(c.id)) return false;
   auto& fact = clients_.at(c.id.value);
-  fact = {.is_erased = is_erased};
+  fact = {.merged_into = fact.merged_into, .is_erased = is_erased};
   if (is_erased) return true;
   fact.locality = texts_.number_of(c.details.locality);
   fact.language = texts_.number_of(c.details.language);
@@ -120,6 +120,12 @@ bool Facts::take(const Client& c, bool is_erased) {
     fact.birth_day = static_cast<std::int32_t>(c.details.birth_date->time_since_epoch().count());
     fact.has_birth_day = true;
   }
+  return true;
+}
+
+bool Facts::take(const ClientMerge& m) {
+  if (!all_fit(m.client_id, m.survivor_id)) return false;
+  clients_.at(m.client_id.value).merged_into = m.undone_at ? 0 : fact_id(m.survivor_id);
   return true;
 }
 
@@ -241,7 +247,10 @@ void Facts::share_value(FactId lead_id) {
 
 const ClientFact& Facts::client(FactId id) const {
   static constexpr ClientFact nobody{};
-  const auto found = clients_.find(id);
+  const auto* found = clients_.find(id);
+  // A survivor may give way to another; nobody who did is met again.
+  for (int steps = 0; found && found->merged_into && !found->is_erased && steps < 100; ++steps)
+    found = clients_.find(found->merged_into);
   return found ? *found : nobody;
 }
 

@@ -42,6 +42,9 @@ class GroupSums {
 // Groups as tally() answers them; amounts lose the number of their currency for its code.
 void add_to(MetricTallies&, const GroupSums&, std::span<const Metric>, const FactTexts&);
 
+// The first touch of each referring provider.
+std::map<FactId, FactId> first_touches(const Facts&);
+
 // What of a question is asked of facts of one kind.
 template <class Fact> class Asked {
  public:
@@ -52,6 +55,8 @@ template <class Fact> class Asked {
     for (auto& f : query.filters) filters_.push_back(place_of<Fact>(f.dimension));
   }
   bool is_anything() const { return !placed_.empty(); }
+  // Different instants place the metrics.
+  bool is_placed_apart() const { return placed_.size() > 1; }
 
   // Calls `take(Sum&, Contribution, number of the metric)` for all that the fact adds.
   // `period(place in group_by, minute)` is the place of a minute along a period.
@@ -61,12 +66,12 @@ template <class Fact> class Asked {
     if (query_.organization_id && !is_of(query_.organization_id, fact)) return;
     for (auto& placed : placed_) {
       const Minute when = placed.when(look, fact);
-      if (!is_in_period(when) || !is_chosen(look.facts, fact, when)) continue;
+      if (!is_in_period(when) || !is_chosen(look, fact, when)) continue;
       std::span<GroupSums::Sum> group;
       for (auto& m : placed.metrics) {
         const Contribution counted = m.of(look, fact);
         if (!counted.is_in && !counted.is_pending) continue;
-        if (group.empty()) group = sums.of(key_of(look.facts, fact, when, placed, period));
+        if (group.empty()) group = sums.of(key_of(look, fact, when, placed, period));
         take(group[m.number], counted, m.number);
       }
     }
@@ -94,20 +99,20 @@ template <class Fact> class Asked {
     return when != no_minute && (!query_.from || when >= *query_.from) &&
            (!query_.until || when < *query_.until);
   }
-  bool is_chosen(const Facts& facts, const Fact& fact, Minute when) const {
+  bool is_chosen(const Look& look, const Fact& fact, Minute when) const {
     for (std::size_t i = 0; i < filters_.size(); ++i)
-      if (std::ranges::find(query_.filters[i].any_of, filters_[i](facts, fact, when)) ==
+      if (std::ranges::find(query_.filters[i].any_of, filters_[i](look, fact, when)) ==
           query_.filters[i].any_of.end())
         return false;
     return true;
   }
   template <class PeriodOf>
-  GroupSums::Key key_of(const Facts& facts, const Fact& fact, Minute when, const Placed& placed,
+  GroupSums::Key key_of(const Look& look, const Fact& fact, Minute when, const Placed& placed,
                         PeriodOf&& period) const {
     GroupSums::Key key{};
     for (std::size_t i = 0; i < places_.size(); ++i)
-      key[i] = places_[i] ? places_[i](facts, fact, when) : period(i, when);
-    if (placed.is_in_currency) key.back() = currency_of(facts, fact);
+      key[i] = places_[i] ? places_[i](look, fact, when) : period(i, when);
+    if (placed.is_in_currency) key.back() = currency_of(look.facts, fact);
     return key;
   }
 

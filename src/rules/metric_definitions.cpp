@@ -17,6 +17,7 @@ constexpr std::string_view asked = "the instant at which its receiver was asked 
 constexpr std::string_view created = "the instant at which the practice heard of them";
 constexpr std::string_view converted = "the instant at which they became a patient";
 constexpr std::string_view occurred = "the instant at which it happened";
+constexpr std::string_view joined = "leads that were joined to another";
 constexpr std::string_view voided = "touches found wrong";
 constexpr std::string_view spent = "the day on which it was spent";
 
@@ -46,7 +47,8 @@ constexpr MetricDefinition definitions[] = {
     {Metric::referrals_open, count, FactKind::referral, "referrals",
      "referrals that have not ended", "", asked, no_drafts},
     {Metric::referrals_overdue, count, FactKind::referral, "referrals",
-     "referrals that have not ended, and whose due time has passed", "", asked, no_drafts},
+     "referrals that have not ended, and whose due time had passed at the last tick", "", asked,
+     no_drafts},
     {Metric::acceptance_rate, rate, FactKind::referral, "share", "referrals ever accepted",
      "referrals accepted, declined or expired", asked, undecided},
     {Metric::decline_rate, rate, FactKind::referral, "share", "referrals that ended as declined",
@@ -74,13 +76,13 @@ constexpr MetricDefinition definitions[] = {
      "waits",
      "", asked, "drafts, errors, and referrals never accepted"},
 
-    {Metric::leads, count, FactKind::lead, "leads", "leads", "", created, "nothing"},
+    {Metric::leads, count, FactKind::lead, "leads", "leads", "", created, joined},
     {Metric::conversions, count, FactKind::lead, "leads", "leads who became patients", "",
      converted, "leads who did not"},
     {Metric::conversion_rate, rate, FactKind::lead, "share", "leads who became patients",
-     "all leads", created, "nothing; recent leads may yet convert"},
+     "all leads", created, "leads that were joined to another; recent ones may yet convert", true},
     {Metric::treatment_start_rate, rate, FactKind::lead, "share", "leads whose treatment began",
-     "all leads", created, "nothing; recent leads may yet begin"},
+     "all leads", created, "leads that were joined to another; recent ones may yet begin", true},
     {Metric::treatment_value, amount, FactKind::lead, "minor units",
      "the value of treatments that began", "", converted,
      "treatments that did not begin, or whose value is not known"},

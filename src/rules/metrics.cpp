@@ -35,6 +35,10 @@ Date next_first_day(Dimension period, Date first) {
   }
 }
 
+Minute first_minute_of(Date day, const TimeZone& zone) {
+  return minute_of(ceil<minutes>(zone.start_of(day)));
+}
+
 // Twice as far as before, so that many steps cost little.
 void MetricPeriods::reach(Minute m) {
   constexpr std::int64_t once = 365 * 1'440;
@@ -50,10 +54,10 @@ void MetricPeriods::reach(Minute m) {
   days_.clear();
   near_.clear();
   Date day = first_day_of(period_, zone_.local_day(instant_of(from)));
-  for (begins_.push_back(minute_of(zone_.start_of(day))); begins_.back() <= until;) {
+  for (begins_.push_back(first_minute_of(day, zone_)); begins_.back() <= until;) {
     days_.push_back(day.time_since_epoch().count());
     day = next_first_day(period_, day);
-    begins_.push_back(minute_of(zone_.start_of(day)));
+    begins_.push_back(first_minute_of(day, zone_));
   }
   for (std::uint32_t at = 0; at < days_.size(); ++at)
     while (begins_.front() + std::ssize(near_) * near_minutes < begins_[at + 1])
@@ -86,8 +90,6 @@ void MetricTallies::add(const MetricTallies& more) {
   }
 }
 
-namespace {
-
 std::map<FactId, FactId> first_touches(const Facts& facts) {
   std::map<FactId, FactId> first;
   for (auto& t : facts.touches()) {
@@ -97,6 +99,8 @@ std::map<FactId, FactId> first_touches(const Facts& facts) {
   }
   return first;
 }
+
+namespace {
 
 // The facts of one kind, counted.
 template <class Fact>

@@ -41,21 +41,25 @@ bool is_clearly_above(const Quantiles& first, const Quantiles& second) {
   return above(first, second) >= order_clear_from;
 }
 
+// Counted, in events.
+struct Events {
+  double count = 0, out_of = 1;
+};
+
 struct Sums {
   double members = 0, count = 0, out_of = 0, out_of_squares = 0, scatter = 0;
 };
 
-Sums sums_of(std::span<const Counted> counted, const std::vector<std::size_t>& used) {
+Sums sums_of(const std::vector<Events>& events, const std::vector<std::size_t>& used) {
   Sums out{.members = static_cast<double>(used.size())};
   for (const auto member : used) {
-    out.count += static_cast<double>(counted[member].count);
-    out.out_of += static_cast<double>(counted[member].out_of);
-    out.out_of_squares += square(static_cast<double>(counted[member].out_of));
+    out.count += events[member].count;
+    out.out_of += events[member].out_of;
+    out.out_of_squares += square(events[member].out_of);
   }
   for (const auto member : used) {
-    const auto weight = static_cast<double>(counted[member].out_of);
-    out.scatter += weight * square(static_cast<double>(counted[member].count) / weight -
-                                   out.count / out.out_of);
+    const auto weight = events[member].out_of;
+    out.scatter += weight * square(events[member].count / weight - out.count / out.out_of);
   }
   return out;
 }
@@ -94,20 +98,18 @@ Common common_count(const Sums& sums) {
 // The distribution of a member's true figure, given the counts.
 struct BetaFigure {
   double successes, failures;
-  BetaFigure(const Counted& counted, const std::optional<Common>& common)
-      : successes(static_cast<double>(counted.count) +
-                  (common ? common->mean * common->weight : jeffreys)),
-        failures(static_cast<double>(counted.out_of - counted.count) +
-                 (common ? (1 - common->mean) * common->weight : jeffreys)) {}
+  BetaFigure(const Events& of, const std::optional<Common>& common)
+      : successes(of.count + (common ? common->mean * common->weight : jeffreys)),
+        failures(of.out_of - of.count + (common ? (1 - common->mean) * common->weight : jeffreys)) {
+  }
   double mean() const { return successes / (successes + failures); }
   double quantile(double p) const { return beta_quantile(successes, failures, p); }
 };
 struct GammaFigure {
   double events, watched;
-  GammaFigure(const Counted& counted, const std::optional<Common>& common)
-      : events(static_cast<double>(counted.count) +
-               (common ? common->mean * common->weight : jeffreys)),
-        watched(static_cast<double>(counted.out_of) + (common ? common->weight : 0)) {}
+  GammaFigure(const Events& of, const std::optional<Common>& common)
+      : events(of.count + (common ? common->mean * common->weight : jeffreys)),
+        watched(of.out_of + (common ? common->weight : 0)) {}
   double mean() const { return events / watched; }
   double quantile(double p) const { return gamma_quantile(events, p) / watched; }
 };
@@ -138,30 +140,35 @@ void compare(Ranking& ranking, const std::vector<Quantiles>& quantiles) {
 }
 
 template <class Figure>
-Ranking rank_by(std::span<const Counted> counted, auto is_counted, auto common_by) {
+Ranking rank_by(std::span<const Counted> counted, std::int64_t parts_of_event, auto is_counted,
+                auto common_by) {
   Ranking out;
+  const auto whole = static_cast<double>(parts_of_event);
   std::vector<std::size_t> used;
-  for (std::size_t i = 0; i < counted.size(); ++i)
+  std::vector<Events> events;
+  for (std::size_t i = 0; i < counted.size(); ++i) {
     (is_counted(counted[i]) ? used : out.not_ranked).push_back(i);
+    events.push_back(
+        {static_cast<double>(counted[i].count) / whole, static_cast<double>(counted[i].out_of)});
+  }
   std::optional<Common> common;
   if (static_cast<std::int64_t>(used.size()) >= shrunken_members_min) {
-    common = common_by(sums_of(counted, used));
+    common = common_by(sums_of(events, used));
     out.is_shrunken = true;
-    out.common = common->mean;
+    out.common = whole * common->mean;
     out.common_weight = common->weight;
   }
   std::vector<Quantiles> quantiles(counted.size());
   for (const auto member : used) {
-    const Figure figure(counted[member], common);
+    const Figure figure(events[member], common);
     quantiles[member] = quantiles_of(figure);
-    out.members.push_back(
-        {.member = member,
-         .observed = static_cast<double>(counted[member].count) /
-                     static_cast<double>(counted[member].out_of),
-         .shrunken = figure.mean(),
-         .interval = {figure.quantile(confidence_tail), figure.quantile(1 - confidence_tail)},
-         .rank_best = 1,
-         .rank_worst = static_cast<std::int64_t>(used.size())});
+    out.members.push_back({.member = member,
+                           .observed = whole * events[member].count / events[member].out_of,
+                           .shrunken = whole * figure.mean(),
+                           .interval = {whole * figure.quantile(confidence_tail),
+                                        whole * figure.quantile(1 - confidence_tail)},
+                           .rank_best = 1,
+                           .rank_worst = static_cast<std::int64_t>(used.size())});
   }
   std::ranges::sort(out.members, [](const Ranked& a, const Ranked& b) {
     return a.shrunken != b.shrunken ? a.shrunken > b.shrunken : a.member < b.member;
@@ -180,12 +187,12 @@ Ranking rank_rates(std::span<const Counted> counted) {
   const auto is_rate = [](const Counted& c) {
     return c.out_of > 0 && c.count >= 0 && c.count <= c.out_of;
   };
-  return rank_by<BetaFigure>(counted, is_rate, common_rate);
+  return rank_by<BetaFigure>(counted, 1, is_rate, common_rate);
 }
 
-Ranking rank_counts(std::span<const Counted> counted) {
+Ranking rank_counts(std::span<const Counted> counted, std::int64_t parts_of_event) {
   const auto is_count = [](const Counted& c) { return c.out_of > 0 && c.count >= 0; };
-  return rank_by<GammaFigure>(counted, is_count, common_count);
+  return rank_by<GammaFigure>(counted, parts_of_event, is_count, common_count);
 }
 
 }  // namespace onward

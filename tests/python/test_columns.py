@@ -361,6 +361,7 @@ def unquoted(text):
 
 def test_csv_is_safe_in_a_spreadsheet_and_loses_nothing(county, tmp_path):
     risky = ["=1+1", "+44", "-5", "@a", "\ttab", "\rline", "\nfeed", "'quote", "''two", "a,b",
+             "\uff1d1+1", "\uff0b", "\uff0d5", "\uff20a",
              'say "hi"', " space ", "two\nlines", "plain", "Łuczak 名"]
     for name in risky:
         county.client.create(details={"given_name": name, "family_name": "x"})
@@ -373,7 +374,8 @@ def test_csv_is_safe_in_a_spreadsheet_and_loses_nothing(county, tmp_path):
     assert cells[0] == table.columns
     assert cells[1] == ["1", "Eve", "90", '["veteran","carer"]', "1990-05-04", ""]
     for row in cells[1:]:
-        assert not row[1].startswith(("=", "+", "-", "@", "\t", "\r", "\n"))
+        assert not row[1].startswith(("=", "+", "-", "@", "\t", "\r", "\n", "\uff1d", "\uff0b",
+                                      "\uff0d", "\uff20"))
     assert [unquoted(row[1]) for row in cells[1:]] == ["Eve", "'Al", *risky]
     assert not list(tmp_path.glob("*.partial"))
 
@@ -383,8 +385,9 @@ def test_files_have_a_dictionary(county, tmp_path):
     for write, name in ((table.to_csv, "r.csv"), (table.to_json, "r.json"),
                         (table.to_parquet, "r.parquet")):
         assert write(tmp_path / name) == 2
-        said = json.loads((tmp_path / "r.dictionary.json").read_text(encoding="utf-8"))
+        said = json.loads((tmp_path / f"{name}.dictionary.json").read_text(encoding="utf-8"))
         assert said["table"] == "referrals" and said["rows"] == 2
+        assert said["format"] == name.partition(".")[2]
         assert [c["name"] for c in said["columns"]] == table.columns
     phase = next(c for c in said["columns"] if c["name"] == "phase")
     assert phase["type"] == "code" and phase["codes"][0] == "draft"
@@ -450,7 +453,7 @@ def test_the_command_line_writes_the_same(tmp_path):
 
     assert export("issues", "--out", tmp_path / "tool.csv").returncode == 0
     assert (tmp_path / "tool.csv").read_bytes() == (tmp_path / "python.csv").read_bytes()
-    said = json.loads((tmp_path / "tool.dictionary.json").read_text(encoding="utf-8"))
+    said = json.loads((tmp_path / "tool.csv.dictionary.json").read_text(encoding="utf-8"))
     assert said == dictionary | {"format": "csv", "rows": 2}
     done = export("issues", "--columns", "code", "--where", "id>=2", "--out", tmp_path / "t.json")
     assert json.loads(done.stdout)["rows"] == 1

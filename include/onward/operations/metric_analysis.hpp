@@ -14,6 +14,7 @@ struct AskTrend {
   std::optional<Date> from{};
   std::optional<Date> until{};
   bool whole_store = false;
+  std::optional<Instant> as_of{};
 };
 template <>
 inline constexpr auto rows<AskTrend> = std::array{
@@ -25,6 +26,7 @@ inline constexpr auto rows<AskTrend> = std::array{
     row<&AskTrend::until>(5, "until", "First day after; absent: until now."),
     row<&AskTrend::whole_store>(
         6, "whole_store", "Of all organisations; for administrators of the store.", may_be_absent),
+    row<&AskTrend::as_of>(7, "as_of", "As was known then; absent: as is known now."),
 };
 ONWARD_RECORD(AskTrend);
 
@@ -39,7 +41,9 @@ template <>
 inline constexpr auto rows<TrendPoint> = std::array{
     row<&TrendPoint::period>(1, "period", "Which period."),
     row<&TrendPoint::figure>(2, "figure", "Its figure."),
-    row<&TrendPoint::partial>(3, "partial", "True when it is not over: its figure still grows."),
+    row<&TrendPoint::partial>(
+        3, "partial",
+        "True when it is not over, so that its figure still grows, or when from or until cuts it."),
     row<&TrendPoint::change_from_previous>(
         4, "change_from_previous",
         "Change of the count, as a share of that of the period before: 0.1 is a tenth more. Absent "
@@ -58,7 +62,9 @@ inline constexpr auto rows<Trend> = std::array{
     row<&Trend::definition>(1, "definition", "What the metric means."),
     row<&Trend::entries>(2, "entries", "Entries of the journal that were counted."),
     row<&Trend::points>(
-        3, "points", "Every period from the first that has a figure to the last, without holes."),
+        3, "points",
+        "Every period from the first that has a figure until today or the end of what was asked, "
+        "without holes."),
 };
 ONWARD_RECORD(Trend);
 
@@ -71,6 +77,7 @@ struct AskRanking {
   std::optional<Date> until{};
   bool whole_store = false;
   std::int64_t limit = ranked_default;
+  std::optional<Instant> as_of{};
 };
 template <>
 inline constexpr auto rows<AskRanking> = std::array{
@@ -85,6 +92,7 @@ inline constexpr auto rows<AskRanking> = std::array{
         6, "whole_store", "Of all organisations; for administrators of the store.", may_be_absent),
     row<&AskRanking::limit>(7, "limit", "How many to answer, 1 to 500; 10 when absent.",
                             may_be_absent),
+    row<&AskRanking::as_of>(8, "as_of", "As was known then; absent: as is known now."),
 };
 ONWARD_RECORD(AskRanking);
 
@@ -113,7 +121,7 @@ inline constexpr auto rows<RankedFigure> = std::array{
     row<&RankedFigure::shrunken>(
         7, "shrunken",
         "The best guess of the true figure, drawn towards what is common to all: the order of the "
-        "ranking. Absent of amounts."),
+        "ranking. In what the metric counts in; absent of amounts."),
     row<&RankedFigure::low>(8, "low", "Its 95 % interval from."),
     row<&RankedFigure::high>(9, "high", "To."),
     row<&RankedFigure::above_next>(10, "above_next",
@@ -152,7 +160,8 @@ struct AskForecast {
 };
 template <>
 inline constexpr auto rows<AskForecast> = std::array{
-    row<&AskForecast::metric>(1, "metric", "What to foretell: a count."),
+    row<&AskForecast::metric>(
+        1, "metric", "What to foretell: a count, and not of credit: conversions are foretold."),
     row<&AskForecast::period>(2, "period", "day, week, month, quarter or year; month when absent.",
                               may_be_absent),
     row<&AskForecast::horizon_periods>(
@@ -193,18 +202,23 @@ struct FigureForecast {
   ForecastChoice choice{};
   std::vector<MethodScore> scores{};
   std::optional<ForecastFault> fault{};
+  std::int64_t left_out = 0;
 };
 template <>
 inline constexpr auto rows<FigureForecast> = std::array{
     row<&FigureForecast::definition>(1, "definition", "What the metric means."),
     row<&FigureForecast::entries>(2, "entries", "Entries of the journal that were counted."),
-    row<&FigureForecast::past>(3, "past", "Whole periods that were learnt from, without holes."),
+    row<&FigureForecast::past>(3, "past",
+                               "Whole periods that were learnt from, the last 520, without holes."),
     row<&FigureForecast::future>(4, "future", "The periods after; empty when there is a fault."),
     row<&FigureForecast::choice>(5, "choice", "Which method, why, and what it had to beat."),
     row<&FigureForecast::scores>(6, "scores",
                                  "How each method would have done; empty without a "
                                  "test."),
     row<&FigureForecast::fault>(7, "fault", "Why there is no forecast; absent when there is one."),
+    row<&FigureForecast::left_out>(8, "left_out",
+                                   "Whole periods before these, from which nothing is learnt: the "
+                                   "last 520 are enough."),
 };
 ONWARD_RECORD(FigureForecast);
 

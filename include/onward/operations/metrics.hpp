@@ -46,7 +46,8 @@ inline constexpr auto rows<AskFigures> = std::array{
     row<&AskFigures::suppress_below>(
         8, "suppress_below",
         "Hide counts of people below this, and what would give them away; 0 hides nothing. Absent: "
-        "5 when a dimension about clients is asked for, else 0."),
+        "5 when a dimension about clients is asked for, else 0. Less than 5 about clients is for "
+        "administrators of the store."),
     row<&AskFigures::curves>(9, "curves", "Answer the curves of waits too.", may_be_absent),
 };
 ONWARD_RECORD(AskFigures);
@@ -74,7 +75,8 @@ template <>
 inline constexpr auto rows<WaitPoint> = std::array{
     row<&WaitPoint::minutes>(1, "minutes", "So many minutes after the wait began."),
     row<&WaitPoint::share>(2, "share", "The share that has reached it by then, 0 to 1."),
-    row<&WaitPoint::low>(3, "low", "Its 95 % interval from; absent for a share of 1."),
+    row<&WaitPoint::low>(
+        3, "low", "Its 95 % interval from; absent where nothing can be said, as of a share of 1."),
     row<&WaitPoint::high>(4, "high", "To."),
 };
 ONWARD_RECORDS(WaitPoint);
@@ -100,9 +102,9 @@ inline constexpr auto rows<WaitFigures> = std::array{
     row<&WaitFigures::other>(5, "other", "How many ended in another way."),
     row<&WaitFigures::open>(6, "open", "How many go on."),
     row<&WaitFigures::median_minutes>(7, "median_minutes",
-                                      "By when half have reached it (Kaplan-Meier: waits that go "
-                                      "on and other ends are censored); "
-                                      "absent while the curve is below half."),
+                                      "By when half have reached it, of all: who ended otherwise "
+                                      "never does, and waits that go on are censored "
+                                      "(Aalen-Johansen). Absent while the curve is below half."),
     row<&WaitFigures::median_low_minutes>(8, "median_low_minutes",
                                           "Its 95 % interval from; absent for none."),
     row<&WaitFigures::median_high_minutes>(9, "median_high_minutes",

@@ -66,6 +66,7 @@ struct AskReport {
   std::optional<ReportName> report{};
   std::optional<Date> month{};
   std::vector<ReferringProviderId> referring_provider_ids{};
+  std::optional<Instant> as_of{};
 };
 template <>
 inline constexpr auto rows<AskReport> = std::array{
@@ -83,6 +84,9 @@ inline constexpr auto rows<AskReport> = std::array{
     row<&AskReport::referring_provider_ids>(7, "referring_provider_ids",
                                             "Of a report about providers: whom it is about.",
                                             may_be_absent),
+    row<&AskReport::as_of>(8, "as_of",
+                           "As was known then, without lists of this moment; absent: as is known "
+                           "now."),
 };
 ONWARD_RECORD(AskReport);
 

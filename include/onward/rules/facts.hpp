@@ -12,6 +12,7 @@
 #include <map>
 
 #include "onward/model/attribution.hpp"
+#include "onward/model/duplicates.hpp"
 #include "onward/model/referral.hpp"
 
 namespace onward {
@@ -35,7 +36,10 @@ constexpr std::int64_t fact_id_max = 100'000'000;  // a fact of 60 bytes: 6 GB
 class FactTexts {
  public:
   std::uint32_t number_of(std::string_view);
-  std::string_view text(std::uint32_t number) const { return texts_[number]; }
+  // Empty when no text has the number.
+  std::string_view text(std::uint32_t number) const {
+    return number < texts_.size() ? std::string_view(texts_[number]) : std::string_view();
+  }
   std::optional<std::uint32_t> find(std::string_view) const;
   std::size_t size() const { return texts_.size(); }
 
@@ -49,6 +53,7 @@ struct ClientFact {
   std::int32_t birth_day = 0;  // days since 1970; has_birth_day says whether there is one
   std::uint32_t locality = 0;
   std::uint32_t language = 0;
+  FactId merged_into = 0;  // whose record it gave way to; 0: nobody's
   Gender gender{};
   bool has_birth_day = false;
   bool is_erased = false;
@@ -191,6 +196,7 @@ class Facts {
   bool take(const Need&);
   bool take(const Referral&);
   bool take(const Client&, bool is_erased);
+  bool take(const ClientMerge&);
   bool take(const Lead&, bool is_erased);
   bool take(const Touchpoint&);
   bool take(const Attribution&);
@@ -203,7 +209,7 @@ class Facts {
   std::span<const LeadFact> leads() const { return leads_.all(); }
   std::span<const TouchFact> touches() const { return touches_.all(); }
   std::span<const CostFact> costs() const { return costs_.all(); }
-  // Of nobody known when there is none.
+  // Of nobody known when there is none; of a client who was merged away, the survivor.
   const ClientFact& client(FactId) const;
   const LeadFact& lead(FactId) const;
   // What kind of source the money was spent on. A touch says itself what it is, and a cost does

@@ -184,6 +184,8 @@ struct MetricDefinition {
   std::string_view denominator;  // of how many; empty for none
   std::string_view placed_by;    // what places it in a period
   std::string_view excluded;     // what is left out
+  // Of a rate: those pending are in its denominator already.
+  bool counts_pending = false;
 };
 const MetricDefinition& definition_of(Metric);
 // Whether facts of this kind have it.
@@ -219,6 +221,8 @@ struct MetricQuery {
 // The first day of the period that a day lies in, and of the one after it.
 Date first_day_of(Dimension period, Date);
 Date next_first_day(Dimension period, Date first);
+// The first whole minute of a day: where clocks followed the sun, days began between two of them.
+Minute first_minute_of(Date, const TimeZone&);
 
 using GroupKey = std::array<Place, group_by_max>;
 

@@ -54,8 +54,9 @@ struct Ranking {
 //            League Tables and Their Limitations (1996)
 Ranking rank_rates(std::span<const Counted>);
 // The same for counts, with rates of events drawn from a Gamma distribution. A count may be above
-// out_of.
+// out_of. `parts_of_event` of it are one event, as of credit that several share: what is answered
+// counts in these parts, and is no surer than whole events are.
 //   source   as above; N. Breslow, Extra-Poisson Variation (1984), for the moments
-Ranking rank_counts(std::span<const Counted>);
+Ranking rank_counts(std::span<const Counted>, std::int64_t parts_of_event = 1);
 
 }  // namespace onward

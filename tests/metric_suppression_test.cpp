@@ -1,0 +1,252 @@
+// What a reader of one answer can work out of small counts: nothing, by any sums and differences.
+#include "operations/metric_suppression.hpp"
+
+#include <cmath>
+#include <numeric>
+
+#include "catch.hpp"
+#include "chance.hpp"
+#include "dates.hpp"
+
+using namespace onward;
+using namespace onward::tests;
+
+namespace {
+
+constexpr std::int64_t k = 5;
+
+// Needs that some metric counts differently.
+struct Class {
+  NeedPhase phase{};
+  NeedReason reason{};
+};
+constexpr Class classes[] = {
+    {NeedPhase::open, NeedReason::none},       {NeedPhase::resolved, NeedReason::none},
+    {NeedPhase::unresolved, NeedReason::none}, {NeedPhase::unresolved, NeedReason::nobody_eligible},
+    {NeedPhase::cancelled, NeedReason::unmet}, {NeedPhase::cancelled, NeedReason::sender_withdrew}};
+constexpr std::size_t class_count = std::size(classes);
+constexpr Gender genders[] = {Gender::female, Gender::male, Gender::other};
+constexpr std::size_t group_count = std::size(genders);
+
+using Row = std::array<double, group_count * class_count>;  // of a sum over groups and classes
+using People = std::array<std::array<std::int64_t, class_count>, group_count>;
+
+Need need(std::int64_t id, std::int64_t client, const Class& is) {
+  Need out{.id = id, .client_id = client, .issue_id = 1, .sender_id = 7, .phase = is.phase};
+  out.reason = is.reason;
+  out.opened_at = Instant(std::chrono::days(20'000));
+  if (is.phase == NeedPhase::resolved || is.phase == NeedPhase::cancelled)
+    out.closed_at = Instant(std::chrono::days(20'001));
+  return out;
+}
+
+Facts facts_of(const People& counts) {
+  Facts out;
+  std::int64_t id = 0;
+  for (std::size_t group = 0; group < group_count; ++group) {
+    Client client{.id = static_cast<std::int64_t>(group) + 1};
+    client.details.gender = genders[group];
+    out.take(client, false);
+    for (std::size_t c = 0; c < class_count; ++c)
+      for (std::int64_t i = 0; i < counts[group][c]; ++i)
+        out.take(need(++id, client.id.value, classes[c]));
+  }
+  return out;
+}
+
+// All numbers that a figure prints.
+std::vector<std::int64_t> printed(const Figure& f) {
+  std::vector<std::int64_t> out{f.count.value_or(0), f.out_of.value_or(0), f.pending};
+  const auto w = f.wait.value_or(WaitFigures());
+  out.insert(out.end(), {w.reached, w.declined, w.expired, w.withdrawn, w.other, w.open});
+  return out;
+}
+
+MetricQuery query_of(std::vector<Metric> metrics) {
+  return {.metrics = std::move(metrics),
+          .group_by = {Dimension::gender},
+          .as_of = minute_of(Instant(std::chrono::days(20'010)))};
+}
+
+// Of which classes each number of a metric is the sum: asked of one need of each.
+std::vector<std::vector<bool>> counted_by(Metric m) {
+  std::vector<std::vector<bool>> out(printed({}).size(), std::vector<bool>(class_count));
+  for (std::size_t c = 0; c < class_count; ++c) {
+    People one{};
+    one[0][c] = 1;
+    const auto tallies = tally(facts_of(one), query_of({m}), *find_zone("UTC"));
+    if (tallies.groups.empty()) continue;
+    const auto its = printed(figure_of(m, tallies.groups.begin()->second.at(0), false));
+    for (std::size_t n = 0; n < its.size(); ++n) out[n][c] = its[n] != 0;
+  }
+  return out;
+}
+
+// Whether a sum can be had from known ones by adding, subtracting and multiplying them.
+class Known {
+ public:
+  bool add(Row row) {
+    reduce(row);
+    const auto at = std::ranges::find_if(row, is_something);
+    if (at == row.end()) return false;
+    const double by = *at;
+    for (auto& x : row) x /= by;
+    rows_.emplace_back(at - row.begin(), row);
+    return true;
+  }
+  bool tells(Row row) const {
+    reduce(row);
+    return std::ranges::none_of(row, is_something);
+  }
+
+ private:
+  static bool is_something(double x) { return std::abs(x) > 1e-9; }
+  void reduce(Row& row) const {
+    for (auto& [first, known] : rows_)
+      if (const double by = row[static_cast<std::size_t>(first)]; is_something(by))
+        for (std::size_t i = 0; i < row.size(); ++i) row[i] -= by * known[i];
+  }
+  std::vector<std::pair<std::ptrdiff_t, Row>> rows_{};
+};
+
+struct Answer {
+  std::vector<std::vector<bool>> hidden{};  // by metric
+  std::vector<GroupKey> groups{};
+};
+Answer answer_of(const Facts& facts, std::vector<Metric> metrics) {
+  Tallied in{.query = query_of(std::move(metrics)), .zone = find_zone("UTC")};
+  in.known.facts = std::make_shared<Facts>(facts);
+  in.tallies = tally(facts, in.query, *in.zone);
+  Answer out{.hidden = hidden_figures(in, k), .groups = {}};
+  for (auto& [key, tallied] : in.tallies.groups) out.groups.push_back(key);
+  return out;
+}
+
+bool is_shown(const Answer& answer, std::size_t group) {
+  const auto at = std::ranges::find(answer.groups, GroupKey{static_cast<Place>(genders[group])});
+  return at == answer.groups.end() ||
+         !answer.hidden[0][static_cast<std::size_t>(at - answer.groups.begin())];
+}
+
+// The reader knows what is shown, where it is nobody, and the sums of all groups.
+Known known_to_reader(const People& counts, const Answer& answer,
+                      const std::vector<Metric>& metrics) {
+  Known out;
+  for (const auto m : metrics)
+    for (auto& number : counted_by(m)) {
+      Row all{};
+      for (std::size_t group = 0; group < group_count; ++group) {
+        Row row{};
+        for (std::size_t c = 0; c < class_count; ++c)
+          if (number[c] && (counts[group][c] > 0 || !is_shown(answer, group)))
+            row[group * class_count + c] = all[group * class_count + c] = 1;
+        if (is_shown(answer, group)) out.add(row);
+      }
+      if (answer.groups.size() > 1) out.add(all);
+    }
+  return out;
+}
+
+}  // namespace
+
+TEST_CASE("what is left of needs when those met are taken away is not told") {
+  // Twenty women were helped, two wait: 22 less 20 are 2.
+  const People counts{{{2, 20}, {0, 30}, {0, 40}}};
+  const std::vector<Metric> both{Metric::needs, Metric::needs_resolved};
+  const auto answer = answer_of(facts_of(counts), both);
+  REQUIRE(answer.groups.size() == 3);
+  CHECK(std::ranges::count(answer.hidden[0], true) == 2);
+  CHECK(answer.hidden[0] == answer.hidden[1]);
+  // One figure by itself tells nothing of the two.
+  const auto one = answer_of(facts_of(counts), {Metric::needs});
+  CHECK(std::ranges::count(one.hidden[0], true) == 0);
+}
+
+TEST_CASE("no small count follows from the figures of an answer") {
+  const std::vector<Metric> all{
+      Metric::needs,      Metric::needs_resolved,  Metric::resolution_rate, Metric::needs_unmet,
+      Metric::unmet_rate, Metric::nobody_eligible, Metric::time_to_help};
+  int shown = 0, hidden = 0;
+  for (std::uint64_t seed = 1; seed <= 300; ++seed) {
+    Chance chance(seed);
+    People counts{};
+    for (auto& group : counts)
+      for (auto& count : group)
+        count = chance.below(3) == 0 ? chance.below(4) : chance.below(3) * chance.below(20);
+    std::vector<Metric> metrics;
+    while (metrics.empty())
+      for (const auto m : all)
+        if (chance.below(3) == 0) metrics.push_back(m);
+    const auto answer = answer_of(facts_of(counts), metrics);
+    for (auto& its : answer.hidden) {
+      CHECK(its == answer.hidden[0]);
+      for (const bool is_hidden : its) ++(is_hidden ? hidden : shown);
+    }
+    const Known known = known_to_reader(counts, answer, metrics);
+    for (std::size_t group = 0; group < group_count; ++group)
+      for (unsigned subset = 1; subset < 1U << class_count; ++subset) {
+        Row row{};
+        std::int64_t people = 0;
+        for (std::size_t c = 0; c < class_count; ++c)
+          if (subset >> c & 1 && (counts[group][c] > 0 || !is_shown(answer, group))) {
+            row[group * class_count + c] = 1;
+            people += counts[group][c];
+          }
+        if (people == 0 || people >= k) continue;
+        INFO(seed << ": " << people << " of group " << group);
+        CHECK_FALSE(known.tells(row));
+      }
+  }
+  CHECK(shown > 200);
+  CHECK(hidden > 200);
+}
+
+TEST_CASE("money in a currency that few have is not told") {
+  Facts facts;
+  for (std::int64_t id = 1; id <= 24; ++id) {
+    Client client{.id = id};
+    client.details.gender = id <= 12 ? Gender::female : Gender::male;
+    facts.take(client, false);
+    Lead lead{.id = id, .organization_id = 7, .phase = LeadPhase::converted, .client_id = id};
+    lead.created_at = Instant(std::chrono::days(20'000));
+    lead.converted_at = Instant(std::chrono::days(20'001));
+    lead.treatment_started_on = Date(std::chrono::days(20'002));
+    lead.treatment_value_minor_units = 100 * id;
+    lead.currency = "USD";
+    facts.take(lead, false);
+  }
+  CHECK(answer_of(facts, {Metric::treatment_value}).hidden[0] == std::vector{false, false});
+  Lead lead{.id = 1, .organization_id = 7, .phase = LeadPhase::converted, .client_id = 1};
+  lead.converted_at = Instant(std::chrono::days(20'001));
+  lead.treatment_started_on = Date(std::chrono::days(20'002));
+  lead.treatment_value_minor_units = 9'900;
+  lead.currency = "EUR";
+  facts.take(lead, false);
+  CHECK(answer_of(facts, {Metric::treatment_value}).hidden[0] == std::vector{true, true});
+  CHECK(answer_of(facts, {Metric::conversions}).hidden[0] == std::vector{false, false});
+}
+
+TEST_CASE("figures of touches are hidden by the leads behind them") {
+  Facts facts;
+  std::int64_t touch = 0;
+  const auto touched = [&](std::int64_t provider, std::int64_t lead) {
+    Touchpoint t{.id = ++touch,
+                 .organization_id = 7,
+                 .lead_id = lead,
+                 .type = ReferrerType::doctor,
+                 .referring_provider_id = provider};
+    t.occurred_at = Instant(std::chrono::days(20'000));
+    facts.take(t);
+  };
+  for (int i = 0; i < 9; ++i) touched(1, 1);  // one lead, who was sent again and again
+  for (std::int64_t lead = 2; lead <= 10; ++lead) touched(2, lead);
+  for (std::int64_t lead = 11; lead <= 30; ++lead) touched(3, lead);
+  Tallied in{.query = {.metrics = {Metric::touches, Metric::referring_providers},
+                       .group_by = {Dimension::referring_provider}},
+             .zone = find_zone("UTC")};
+  in.known.facts = std::make_shared<Facts>(facts);
+  in.tallies = tally(facts, in.query, *in.zone);
+  const auto hidden = hidden_figures(in, k);
+  CHECK(hidden[0] == std::vector{true, true, false});
+  CHECK(hidden[1] == hidden[0]);
+}

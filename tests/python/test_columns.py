@@ -27,6 +27,8 @@ UTC = datetime.timezone.utc
 @pytest.fixture
 def county(engine, session):
     """A client with everything, one with little; a need that two were asked to help with."""
+    for kind, code in (("population", "veteran"), ("population", "carer"), ("attribute", "pet")):
+        session.code.set(list=kind, code=code, name=code.capitalize())
     issue = session.issue.create(code="housing", name="Housing")
     shelter = session.organization.create(name="Shelter")
     homes = session.organization.create(name="Homes, \"ours\"")

@@ -51,8 +51,12 @@ def test_a_notebook_says_what_stands_in_it(path, monkeypatch):
         runs, timeout=600, kernel_name="python3", record_timing=False,
         resources={"metadata": {"path": str(path.parent)}})
     client.execute()
+    runs.metadata["language_info"] = {"name": "python"}  # without versions
+    for cell in runs.cells:
+        cell.metadata = {}
     RAN.mkdir(parents=True, exist_ok=True)
     nbformat.write(runs, RAN / path.name)
+    # Where the county, or the practice, has come to behave otherwise: copy what ran.
     for (source, expected), (_, said) in zip(texts(stands), texts(runs)):
         assert said == expected, source
     assert len(pictures(runs)) == len(pictures(stands)) > 2

@@ -220,6 +220,14 @@ def test_what_is_hidden_stays_hidden(county, tmp_path):
     assert (told.reason, told.path) == (refused.value.reason, "/request" + refused.value.path)
 
 
+def read_back(operation, member, rows):
+    """Rows as the operation says them: any JSON stands in a column as its text."""
+    items = OPERATIONS[operation]["response"]["properties"][member]["items"]["properties"]
+    any_json = [name for name, schema in items.items()
+                if not {"type", "anyOf", "enum"}.intersection(schema)]
+    return [{**row, **{name: json.loads(row[name]) for name in any_json}} for row in rows]
+
+
 def requests(session, operation):
     """What may be asked of it in a small world."""
     schema = OPERATIONS[operation]["request"]
@@ -266,13 +274,12 @@ def test_lists_are_read_to_their_last_page(path, tmp_path):
                     try:
                         query = session.query(operation, list=member, personal=True,
                                               **request, **size)
-                        assert rows_of(query, tmp_path / "rows.json") == said, operation
+                        rows = rows_of(query, tmp_path / "rows.json")
+                        assert read_back(operation, member, rows) == said, operation
                         query.arrow().validate(full=True)
                         compared += len(said)
                     except onward.Refused as refused:
                         assert said is None and refused.reason == reason, operation
-                    except ValueError as error:  # a page of one is not offered
-                        raise AssertionError((operation, request)) from error
     runner.engine.close()
     assert compared > 0
 

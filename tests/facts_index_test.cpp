@@ -1,6 +1,7 @@
 // Figures follow the journal: asked day by day, after a rebuild from nothing, and from kept facts,
 // they are the same to the last bit.
 #include <boost/json.hpp>
+#include <map>
 
 #include "case_runner.hpp"
 #include "catch.hpp"

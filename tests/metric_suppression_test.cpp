@@ -28,10 +28,10 @@ constexpr std::size_t class_count = std::size(classes);
 constexpr Gender genders[] = {Gender::female, Gender::male, Gender::other};
 constexpr std::size_t group_count = std::size(genders);
 
-using Row = std::array<double, group_count * class_count>;  // of a sum over groups and classes
+using Mixture = std::array<double, group_count * class_count>;  // of a sum over groups and classes
 using People = std::array<std::array<std::int64_t, class_count>, group_count>;
 
-Need need(std::int64_t id, std::int64_t client, const Class& is) {
+Need need_that(std::int64_t id, std::int64_t client, const Class& is) {
   Need out{.id = id, .client_id = client, .issue_id = 1, .sender_id = 7, .phase = is.phase};
   out.reason = is.reason;
   out.opened_at = Instant(std::chrono::days(20'000));
@@ -49,7 +49,7 @@ Facts facts_of(const People& counts) {
     out.take(client, false);
     for (std::size_t c = 0; c < class_count; ++c)
       for (std::int64_t i = 0; i < counts[group][c]; ++i)
-        out.take(need(++id, client.id.value, classes[c]));
+        out.take(need_that(++id, client.id.value, classes[c]));
   }
   return out;
 }
@@ -85,7 +85,7 @@ std::vector<std::vector<bool>> counted_by(Metric m) {
 // Whether a sum can be had from known ones by adding, subtracting and multiplying them.
 class Known {
  public:
-  bool add(Row row) {
+  bool add(Mixture row) {
     reduce(row);
     const auto at = std::ranges::find_if(row, is_something);
     if (at == row.end()) return false;
@@ -94,49 +94,49 @@ class Known {
     rows_.emplace_back(at - row.begin(), row);
     return true;
   }
-  bool tells(Row row) const {
+  bool tells(Mixture row) const {
     reduce(row);
     return std::ranges::none_of(row, is_something);
   }
 
  private:
   static bool is_something(double x) { return std::abs(x) > 1e-9; }
-  void reduce(Row& row) const {
+  void reduce(Mixture& row) const {
     for (auto& [first, known] : rows_)
       if (const double by = row[static_cast<std::size_t>(first)]; is_something(by))
         for (std::size_t i = 0; i < row.size(); ++i) row[i] -= by * known[i];
   }
-  std::vector<std::pair<std::ptrdiff_t, Row>> rows_{};
+  std::vector<std::pair<std::ptrdiff_t, Mixture>> rows_{};
 };
 
-struct Answer {
+struct Reply {
   std::vector<std::vector<bool>> hidden{};  // by metric
   std::vector<GroupKey> groups{};
 };
-Answer answer_of(const Facts& facts, std::vector<Metric> metrics) {
+Reply answer_of(const Facts& facts, std::vector<Metric> metrics) {
   Tallied in{.query = query_of(std::move(metrics)), .zone = find_zone("UTC")};
   in.known.facts = std::make_shared<Facts>(facts);
   in.tallies = tally(facts, in.query, *in.zone);
-  Answer out{.hidden = hidden_figures(in, k), .groups = {}};
+  Reply out{.hidden = hidden_figures(in, k), .groups = {}};
   for (auto& [key, tallied] : in.tallies.groups) out.groups.push_back(key);
   return out;
 }
 
-bool is_shown(const Answer& answer, std::size_t group) {
+bool is_shown(const Reply& answer, std::size_t group) {
   const auto at = std::ranges::find(answer.groups, GroupKey{static_cast<Place>(genders[group])});
   return at == answer.groups.end() ||
          !answer.hidden[0][static_cast<std::size_t>(at - answer.groups.begin())];
 }
 
 // The reader knows what is shown, where it is nobody, and the sums of all groups.
-Known known_to_reader(const People& counts, const Answer& answer,
+Known known_to_reader(const People& counts, const Reply& answer,
                       const std::vector<Metric>& metrics) {
   Known out;
   for (const auto m : metrics)
     for (auto& number : counted_by(m)) {
-      Row all{};
+      Mixture all{};
       for (std::size_t group = 0; group < group_count; ++group) {
-        Row row{};
+        Mixture row{};
         for (std::size_t c = 0; c < class_count; ++c)
           if (number[c] && (counts[group][c] > 0 || !is_shown(answer, group)))
             row[group * class_count + c] = all[group * class_count + c] = 1;
@@ -185,7 +185,7 @@ TEST_CASE("no small count follows from the figures of an answer") {
     const Known known = known_to_reader(counts, answer, metrics);
     for (std::size_t group = 0; group < group_count; ++group)
       for (unsigned subset = 1; subset < 1U << class_count; ++subset) {
-        Row row{};
+        Mixture row{};
         std::int64_t people = 0;
         for (std::size_t c = 0; c < class_count; ++c)
           if (subset >> c & 1 && (counts[group][c] > 0 || !is_shown(answer, group))) {

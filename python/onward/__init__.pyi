@@ -2123,6 +2123,7 @@ class _Report:
         report: Literal["summary", "by_service", "by_provider", "outcomes", "timeline", "dashboard", "unmet_need", "equity", "monthly_summary", "top_referrers", "source_comparison", "provider_history", "trend_analysis", "dormant_referrers", "compare_referrers", "executive_summary"] | None = None,
         month: datetime.date | None = None,
         referring_provider_ids: Sequence[int] | None = None,
+        as_of: datetime.datetime | None = None,
     ) -> ReportSectionsAnswer:
         """A report as data: each section's question, its table and its chart."""
     def html(
@@ -2135,6 +2136,7 @@ class _Report:
         report: Literal["summary", "by_service", "by_provider", "outcomes", "timeline", "dashboard", "unmet_need", "equity", "monthly_summary", "top_referrers", "source_comparison", "provider_history", "trend_analysis", "dormant_referrers", "compare_referrers", "executive_summary"] | None = None,
         month: datetime.date | None = None,
         referring_provider_ids: Sequence[int] | None = None,
+        as_of: datetime.datetime | None = None,
     ) -> ReportHtmlAnswer:
         """A report as one page of HTML that needs no network."""
 
@@ -2164,6 +2166,7 @@ class _Metric:
         from_: datetime.date | None = None,
         until: datetime.date | None = None,
         whole_store: bool | None = None,
+        as_of: datetime.datetime | None = None,
     ) -> MetricTrendAnswer:
         """How a figure went, period by period, and by how much."""
     def rank(
@@ -2176,6 +2179,7 @@ class _Metric:
         until: datetime.date | None = None,
         whole_store: bool | None = None,
         limit: int | None = None,
+        as_of: datetime.datetime | None = None,
     ) -> MetricRankAnswer:
         """Who comes first, and whether the order says anything or is noise."""
     def forecast(
@@ -2805,6 +2809,7 @@ class _Attribution:
         model: Literal["first_touch", "last_touch", "last_non_direct_touch", "linear", "position_based", "time_decay"] | None = None,
         window_days: int | None = None,
         half_life_days: int | None = None,
+        added_of_lead_id: int | None = None,
         idempotency_key: str | None = None,
     ) -> Attribution:
         """Share the credit for a conversion anew, and say why."""
@@ -5653,7 +5658,7 @@ class MetricQueryGroupFigureWait(Record):
     open: int
     """How many go on."""
     median_minutes: int | None
-    """By when half have reached it (Kaplan-Meier: waits that go on and other ends are censored); absent while the curve is below half."""
+    """By when half have reached it, of all: who ended otherwise never does, and waits that go on are censored (Aalen-Johansen). Absent while the curve is below half."""
     median_low_minutes: int | None
     """Its 95 % interval from; absent for none."""
     median_high_minutes: int | None
@@ -5669,7 +5674,7 @@ class MetricQueryGroupFigureWaitCurve(Record):
     share: float
     """The share that has reached it by then, 0 to 1."""
     low: float | None
-    """Its 95 % interval from; absent for a share of 1."""
+    """Its 95 % interval from; absent where nothing can be said, as of a share of 1."""
     high: float | None
     """To."""
 
@@ -5689,7 +5694,7 @@ class MetricTrendAnswer(Record):
     entries: int
     """Entries of the journal that were counted."""
     points: builtins.list[MetricTrendPoint]
-    """Every period from the first that has a figure to the last, without holes."""
+    """Every period from the first that has a figure until today or the end of what was asked, without holes."""
 
 class MetricTrendPoint(Record):
     period: MetricQueryGroupPlace
@@ -5697,7 +5702,7 @@ class MetricTrendPoint(Record):
     figure: MetricQueryGroupFigure
     """Its figure."""
     partial: bool
-    """True when it is not over: its figure still grows."""
+    """True when it is not over, so that its figure still grows, or when from or until cuts it."""
     change_from_previous: float | None
     """Change of the count, as a share of that of the period before: 0.1 is a tenth more. Absent for a partial period, of other kinds of figures, and after 0."""
     change_from_year_before: float | None
@@ -5729,7 +5734,7 @@ class MetricRankRanking(Record):
     out_of: int | None
     """Of how many; absent of what is no rate."""
     shrunken: float | None
-    """The best guess of the true figure, drawn towards what is common to all: the order of the ranking. Absent of amounts."""
+    """The best guess of the true figure, drawn towards what is common to all: the order of the ranking. In what the metric counts in; absent of amounts."""
     low: float | None
     """Its 95 % interval from."""
     high: float | None
@@ -5747,7 +5752,7 @@ class MetricForecastAnswer(Record):
     entries: int
     """Entries of the journal that were counted."""
     past: builtins.list[MetricForecastPast]
-    """Whole periods that were learnt from, without holes."""
+    """Whole periods that were learnt from, the last 520, without holes."""
     future: builtins.list[MetricForecastFuture]
     """The periods after; empty when there is a fault."""
     choice: MetricForecastChoice
@@ -5756,6 +5761,8 @@ class MetricForecastAnswer(Record):
     """How each method would have done; empty without a test."""
     fault: Literal["counts_missing", "count_unknown", "count_negative", "count_too_large", "too_many_counts", "season_unknown", "horizon_unknown", "too_short", "no_season", "zero_counts", "constant", "no_fit", "fits_exactly", "not_asked"] | None
     """Why there is no forecast; absent when there is one."""
+    left_out: int
+    """Whole periods before these, from which nothing is learnt: the last 520 are enough."""
 
 class MetricForecastPast(Record):
     period: MetricQueryGroupPlace
@@ -6742,6 +6749,8 @@ class LeadSourcesAnswer(Record):
     """The share of credit that nobody is known for, in millionths; 0 of none."""
     sources: builtins.list[LeadSourcesSource]
     """A line for each type, in their order."""
+    clients_without_lead: int
+    """Clients whom the practice registered in the period and who are of none of its leads: each is counted above as a lead of unknown source that converted."""
 
 class LeadSourcesSource(Record):
     type: Literal["doctor", "specialist", "patient", "family", "self", "marketing", "unknown"]

@@ -244,8 +244,6 @@ NeedId tell_second_need(Session& ada, std::vector<Desk>& desks, ClientId client,
 NeedId tell_third_need(Session& ada, ClientId client, ConsentId consent, IssueId issue) {
   std::puts("The third need: nobody is eligible");
   later();
-  for (const char* fact : {"immigration_status", "incarceration_status"})  // as the feed has them
-    must(ada.call<code::set>({.list = CodeList::attribute, .code = fact, .name = fact}));
   const auto born =
       must(ada.call<need::send>({.client_id = client, .issue_id = issue, .consent_id = consent}))
           .need;
@@ -359,6 +357,8 @@ int main(int count, char** arguments) {
   std::puts("A client, with consent");
   must(ada.call<policy::set>({.scope = PolicyScope::store,
                               .knobs = {.client_requires_referral = false}}));  // the host's own
+  for (const char* fact : {"immigration_status", "incarceration_status"})  // as the feed has them
+    must(ada.call<code::set>({.list = CodeList::attribute, .code = fact, .name = fact}));
   const auto born = std::chrono::sys_days(std::chrono::year(1991) / 4 / 2);
   const auto rosa = must(ada.call<client::create>(
       {.details = {.given_name = "Rosa",

@@ -17,7 +17,7 @@ using namespace onward::tests;
 
 namespace {
 
-constexpr std::size_t calls = 3'000;
+constexpr std::size_t calls = 4'000;
 
 // Every row of a noun, by way of an index.
 template <class T> std::vector<T> all(Transaction& t, const Index& index) {

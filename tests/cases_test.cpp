@@ -38,8 +38,6 @@ constexpr Elsewhere elsewhere[] = {
      "a lead has at most 200 touches"},
     {Reason::period_too_large, "tests/attribution_finalised_test.cpp",
      "an analysis of too many leads is refused"},
-    {Reason::too_many_groups, "tests/facts_index_test.cpp",
-     "an answer of too many groups is refused"},
 };
 
 }  // namespace

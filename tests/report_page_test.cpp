@@ -83,7 +83,7 @@ TEST_CASE("where a share has no interval no band is drawn") {
   const FigureGroup group{.places = {}, .figures = {figure}};
   const auto drawn = chart_of({}, {.chart = ReportChart::curves}, {&group, 1});
   const auto data = drawn.substr(drawn.find("\"datasets\""));
-  CHECK(data.find("\"value\":0,\"days\":0") != data.npos);
-  CHECK(data.find("\"value\":0.5,\"low\":0.1,\"high\":0.9,\"days\":1") != data.npos);
-  CHECK(data.find("\"value\":1,\"days\":2") != data.npos);
+  CHECK(data.find("\"value\":0.0,\"days\":0.0") != data.npos);
+  CHECK(data.find("\"value\":0.5,\"low\":0.1,\"high\":0.9,\"days\":1.0") != data.npos);
+  CHECK(data.find("\"value\":1.0,\"days\":2.0") != data.npos);
 }

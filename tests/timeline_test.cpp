@@ -105,9 +105,9 @@ constexpr std::int64_t numbers_max = 120;  // of any noun, after so many calls
 }  // namespace
 
 TEST_CASE("a timeline has every row of the client that may be seen by itself, and no other one") {
+  std::map<std::string_view, int> met;
   for (const std::uint64_t seed : {31U, 32U}) {
-    RandomStore store("memory", seed, 1'500);
-    std::map<std::string_view, int> met;
+    RandomStore store("memory", seed, 2'500);
     for (auto& [staff, organization] : store.people) {
       Looker looker(store, {staff, organization, {}});
       if (!looker.get("client.list", "limit", 1)) continue;  // they left, or may not look
@@ -142,9 +142,9 @@ TEST_CASE("a timeline has every row of the client that may be seen by itself, an
             }
       }
     }
-    for (auto& of : told) {
-      INFO(of.noun);
-      if (seed == 31) CHECK(met[of.noun] > 0);
-    }
+  }
+  for (auto& of : told) {
+    INFO(of.noun);
+    CHECK(met[of.noun] > 0);
   }
 }

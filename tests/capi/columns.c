@@ -178,7 +178,7 @@ static void outlives_session_and_engine(void) {
 /* An operation's answer is read like a table; its request stands in the options. */
 static void reads_figures(void) {
   const char options[] =
-      "{\"request\":{\"metrics\":[\"needs\",\"unmet_rate\"],\"group_by\":[\"issue\"]},"
+      "{\"request\":{\"metrics\":[\"needs\",\"acceptance_rate\"],\"group_by\":[\"issue\"]},"
       "\"columns\":[\"issue\",\"value\",\"numerator\",\"suppressed\"]}";
   struct ArrowArrayStream stream;
   struct ArrowSchema schema;

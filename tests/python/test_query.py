@@ -67,13 +67,19 @@ def expected_lines(answer):
             line = {
                 **places, "metric": figure["metric"], "numerator": figure["count"],
                 "denominator": figure["out_of"], "low": figure["low"], "high": figure["high"],
-                "minor_units": None, "currency": None, "wait": wait,
+                "minor_units": None, "currency": None, "spent_minor_units": None, "wait": wait,
                 "value": figure["rate"] if figure["out_of"] is not None else figure["count"],
                 "pending": figure["pending"], "suppressed": figure["suppressed"],
                 "immature": figure["immature"]}
             if wait:
                 line.update(numerator=wait["reached"], value=wait["median_minutes"],
                             low=wait["median_low_minutes"], high=wait["median_high_minutes"])
+            for back in figure["returns"]:
+                gained, spent = back["gained_minor_units"], back["spent_minor_units"]
+                yield {**line, "currency": back["currency"], "minor_units": gained,
+                       "spent_minor_units": spent, "value": gained / spent if spent else None}
+            if figure["returns"]:
+                continue
             for amount in figure["amounts"] or [None]:
                 yield {**line, **(amount or {})}
 
@@ -130,8 +136,9 @@ def test_metrics_are_typed(county):
     assert {name: str(schema.field(name).type) for name in kinds} == kinds
     assert schema.names[:4] == ["month", "issue", "issue_name", "age_band"]
     assert pyarrow.types.is_struct(schema.field("wait").type)
-    rows = query.arrow()
-    rows.validate(full=True)
+    query.arrow().validate(full=True)
+    rows = county.query("metric.query", metrics=["needs", "resolution_rate"],
+                        group_by=["language"], whole_store=True).arrow()
     hidden = rows.filter(pyarrow.compute.field("suppressed"))
     assert 0 < hidden.num_rows < rows.num_rows
     for name in ("value", "numerator", "denominator", "low", "high", "wait"):
@@ -364,7 +371,7 @@ def test_files_have_a_dictionary_that_explains_the_figures(county, tmp_path):
     table = county.query("metric.query", **asked).arrow()
     for form in ("csv", "json", "parquet"):
         rows = county.export("metric.query", tmp_path / f"rates.{form}", **asked)
-        said = json.loads((tmp_path / "rates.dictionary.json").read_text(encoding="utf-8"))
+        said = json.loads((tmp_path / f"rates.{form}.dictionary.json").read_text(encoding="utf-8"))
         assert said["rows"] == rows == table.num_rows and said["format"] == form
         assert said["answer"]["definitions"][0]["denominator"]
     assert pyarrow.parquet.read_table(tmp_path / "rates.parquet").equals(table)
@@ -402,7 +409,7 @@ def test_each_section_of_a_report_is_a_table(whose, request, tmp_path):
         section = sections.get(name, {"lines": [], "columns": []})
         assert count == len(section["lines"])
         said = json.loads(
-            (tmp_path / "report" / f"{name}.dictionary.json").read_text(encoding="utf-8"))
+            (tmp_path / "report" / f"{name}.csv.dictionary.json").read_text(encoding="utf-8"))
         assert said["answer"]["whole_store"] == report["whole_store"]
         if not count:
             continue
@@ -445,7 +452,7 @@ def test_the_command_line_writes_the_same(county, tmp_path):
         done = export("metric.query", *more, "--out", tmp_path / "tool.csv")
         assert json.loads(done.stdout)["table"] == "metric.query", done.stderr
         assert (tmp_path / "tool.csv").read_bytes() == (tmp_path / "python.csv").read_bytes()
-    said = json.loads((tmp_path / "tool.dictionary.json").read_text(encoding="utf-8"))
+    said = json.loads((tmp_path / "tool.csv.dictionary.json").read_text(encoding="utf-8"))
     assert said["answer"]["definitions"][0]["metric"] == "referrals"
     done = export("referral.list", "--view", "all", "--limit", 9, "--columns", "id,phase")
     assert done.stdout.startswith("id,phase\n") and len(done.stdout.splitlines()) == lines + 1

@@ -226,7 +226,8 @@ def test_examples_in_help_have_the_operations_shape(county, tmp_path):
              "referring_provider.import": "/source_system",
              "specialist_referral.give_feedback": "/text",
              "specialist_referral.receive_report": "/specialist_notes",
-             "referral.record_enrolment": "/reason", "staff.leave": "/staff_id"}
+             "referral.record_enrolment": "/reason", "staff.leave": "/staff_id",
+                 "relationship_cost.record": "/referring_provider_id"}
     for operation in onward.describe()["operations"]:
         for line in run("help", operation["name"], check=0).stdout.splitlines()[-2:]:
             store = tmp_path / "copy.db"

@@ -126,7 +126,7 @@ class Said:
                 "referring_provider_id", "contacts"),
             "referral_sources": lambda: self.pages("referral_source.list", "referral_sources"),
             "relationship_costs": lambda: self.pages(
-                "relationship_cost.list", "relationship_costs"),
+                "relationship_cost.list", "relationship_costs", with_voided=True),
             "leads": lambda: self.each("leads", "lead.get", "lead_id", "lead"),
             "touchpoints": lambda: self.of_each(
                 "leads", "touchpoint.list", "lead_id", "touchpoints"),

@@ -137,7 +137,7 @@ TEST_CASE("a method that cannot foretell says why") {
     const bool repeats = method == M::naive || method == M::seasonal_naive;
     CHECK((forecast(sound(Counts(20, 5), 4), method, 1).fault == F::constant) == !repeats);
   }
-  const auto& form = forecast(sound(with_zero, 4), M::ets, 1).fit.value().form;
+  const auto form = forecast(sound(with_zero, 4), M::ets, 1).fit.value().form;
   CHECK(form.error == EtsPart::additive);
   CHECK(form.season != EtsPart::multiplicative);
 }

@@ -43,6 +43,10 @@ function(onward_c_program name path)
   add_executable(${name} ${path})
   set_target_properties(${name} PROPERTIES C_STANDARD 99 C_STANDARD_REQUIRED ON C_EXTENSIONS OFF)
   target_link_libraries(${name} PRIVATE onward)
+  # The sanitizers of clang have a part for C++, which the library under them wants.
+  if(CMAKE_C_COMPILER_ID STREQUAL "Clang" AND CMAKE_C_FLAGS MATCHES "-fsanitize")
+    set_target_properties(${name} PROPERTIES LINKER_LANGUAGE CXX)
+  endif()
   onward_warnings(${name})
 endfunction()
 

@@ -250,8 +250,10 @@ Refused shape_of(const FindReceivers& in) {
 // What is asked in the name of the active organisation.
 Result<Ask> to_ask(Context& c, const FindReceivers& in) {
   const auto sender = c.subject.organization_id;
-  const auto client = visible_client(c, in.client_id, involved, "/client_id");
+  auto client = visible_client(c, in.client_id, involved, "/client_id");
   if (!client) return client.refusal();
+  // Which services are answered, and how far they are, would tell what is withheld.
+  withhold(client.value().details, classes_shown(c, client.value()));
   if (const auto issue = active_issue(c, in.issue_id); !issue) return issue.refusal();
   std::optional<Consent> consent;
   if (in.consent_id) {
@@ -264,8 +266,6 @@ Result<Ask> to_ask(Context& c, const FindReceivers& in) {
   if (consent)
     if (const auto why = consent_forbids(*consent, in.issue_id, {}, ask.referred_on))
       return refuse(*why, "/consent_id", "the consent does not allow it");
-  // Distances to many places would tell a place that is withheld.
-  if (!classes_shown(c, client.value()).has(DataClass::address)) ask.place.reset();
   if (in.latitude_microdegrees && in.longitude_microdegrees)
     ask.place = Point{static_cast<std::int32_t>(*in.latitude_microdegrees),
                       static_cast<std::int32_t>(*in.longitude_microdegrees)};

@@ -130,19 +130,12 @@ Refused born_unresolved(Context& c, const Ask& ask, Need& need) {
   return std::nullopt;
 }
 
-// Anyone who is eligible may claim it, until the time for answers has passed; where policy sets
-// none, the time for the end; or until the consent ends. Where nobody is eligible, it is no open
-// request (decisions/0018).
+// Anyone who is eligible may claim it. Where nobody is, it is no open request (decisions/0018).
 bool post(Context& c, const Ask& ask, const Consent& consent, NeedGroup& g) {
   Need& need = g.need;
   if (c.directory.find(c.tables, ask, {.limit = 1}).eligible_total == 0) return false;
   g.group.unassigned = true;
-  const auto answer_days = need.policy.no_response_working_days;
-  const OwnDays days = own_days(c, need.sender_id);
-  need.due_at = due_after(c.now, answer_days > 0 ? answer_days : need.policy.close_working_days,
-                          days.calendar(), *days.zone);
-  if (consent.expires_on)
-    need.due_at = std::min(need.due_at, end_of(c, consent, *consent.expires_on));
+  need.due_at = open_until(c, need, consent);
   return true;
 }
 
@@ -296,6 +289,16 @@ Result<Consent> recorded_consent(Context& c, ConsentId id, ClientId client, Orga
     return refuse(Reason::consent_missing, "/consent_id",
                   "no consent of this client was recorded here");
   return *std::move(consent);
+}
+
+Instant open_until(Context& c, const Need& need, const Consent& consent) {
+  const auto answer_days = need.policy.no_response_working_days;
+  const OwnDays days = own_days(c, need.sender_id);
+  const Instant unanswered =
+      due_after(need.opened_at, answer_days > 0 ? answer_days : need.policy.close_working_days,
+                days.calendar(), *days.zone);
+  if (!consent.expires_on) return unanswered;
+  return std::min(unanswered, end_of(c, consent, *consent.expires_on));
 }
 
 FrozenPolicy policy_for(Context& c, OrganizationId sender, IssueId issue, Urgency urgency) {

@@ -14,6 +14,7 @@
 #include "operations/reference_lookup.hpp"
 #include "operations/sending.hpp"
 #include "operations/table_rules.hpp"
+#include "operations/transfers.hpp"
 #include "operations/visibility.hpp"
 
 namespace onward {
@@ -67,17 +68,19 @@ std::vector<ReceiverNamed> resolve(Context& c, const std::vector<ReceiverNamed>&
 }
 
 // Receivers that the consent leaves out, and then those that are not eligible now.
-std::vector<Refusal> unfit(Context& c, const Ask& ask, const Consent& consent,
+std::vector<Refusal> unfit(Context& c, const Ask& ask, const Need& need, const Consent& consent,
                            const std::vector<ReceiverNamed>& receivers) {
   std::vector<Refusal> forbidden, blocked;
+  const OrganizationId lender = lender_of(c, need);
   for (std::size_t i = 0; i < receivers.size(); ++i) {
     auto& r = receivers[i];
     if (auto refused = forbids(consent, ask, r, i)) {
       forbidden.push_back(*std::move(refused));
       continue;
     }
-    const auto blocking =
+    auto blocking =
         assess_receiver(c, ask, r.organization_id, r.service_id).found.blocking(ask.on_unknown);
+    if (r.organization_id == lender) blocking.insert(Criterion::sender);  // it is, before long
     if (!blocking.empty())
       blocked.push_back(refuse(Reason::receiver_not_eligible, receiver_path(i),
                                "criteria are not met",
@@ -171,7 +174,7 @@ Sending judge(Context& c, NeedGroup g, NeedAction action, Parties by, const Clie
     out.problems.push_back(refuse(Reason::consent_by_another, "/consent_id",
                                   "a self-referral is sent under the client's own consent"));
   else if (!named.empty())
-    out.problems = unfit(c, ask, consent, out.receivers);
+    out.problems = unfit(c, ask, need, consent, out.receivers);
   else if (need.open_request && post(c, ask, consent, out.group))
     return out;
   else if (auto refused = born_unresolved(c, ask, need))

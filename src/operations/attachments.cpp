@@ -262,8 +262,10 @@ Withheld withheld(Context& c, const Attachment& row) {
   const Need need = c.tables.known<Need>(row.need_id);
   if (!withheld_unless(c, relation_to(c, need))) return std::nullopt;
   const AttachmentReader reader(c, need);
-  if (!reader.may_read(row) || !reader.may_open(row)) return std::nullopt;
-  return reader.hides_author(row) ? may_be_withheld<Attachment> : Columns{0};
+  if (!reader.may_read(row)) return std::nullopt;
+  const Columns author = reader.hides_author(row) ? author_of_attachment : Columns{0};
+  if (reader.may_open(row)) return author;
+  return author | (may_be_withheld<Attachment> & ~author_of_attachment);
 }
 
 }  // namespace onward

@@ -40,6 +40,7 @@
 #include "onward/operations/clients.hpp"
 #include "onward/operations/codes.hpp"
 #include "onward/operations/configuration.hpp"
+#include "onward/operations/consent_renewal.hpp"
 #include "onward/operations/dashboard.hpp"
 #include "onward/operations/directory.hpp"
 #include "onward/operations/directory_search.hpp"

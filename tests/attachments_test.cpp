@@ -61,16 +61,25 @@ TEST_CASE("the bytes of an attachment are read by whoever may see it, at that ti
   for (const auto storage : storages) {
     Network network(storage);
     network.attach("Hello.");
-    const auto given = network.as(2, 2).call<attachment::get>({1});
+    const auto given = network.as(1, 1).call<attachment::get>({1});
     REQUIRE(given);
     const auto blob = given.value().blob;
-    CHECK(Network::read(network.as(2, 2), blob) == "Hello.");
     CHECK(Network::read(network.as(1, 1), blob) == "Hello.");
-    // A receiver that another one superseded sees it no more, though it knows the name.
+    // Who is not told who the client is reads nothing, though it knows the name.
+    const auto refused = network.as(2, 2).call<attachment::get>({1});
+    REQUIRE_FALSE(refused);
+    CHECK(refused.refusal().reason == Reason::disclosure_withheld);
+    CHECK_FALSE(Network::read(network.as(2, 2), blob));
+    const auto run = [&](const char* line) { CHECK(network.runner.run(line).empty()); };
+    run("as 3 3");
+    run(R"(referral.acknowledge {"referral_id":2})");
     CHECK(Network::read(network.as(3, 3), blob) == "Hello.");
-    CHECK(network.runner.run("as 2 2").empty());
-    CHECK(network.runner.run(R"(referral.acknowledge {"referral_id":1})").empty());
+    // A receiver that let go sees it no more, and neither does one that another has superseded.
+    run(R"(referral.decline {"referral_id":2,"reason_code":"capacity"})");
     CHECK_FALSE(Network::read(network.as(3, 3), blob));
+    run("as 2 2");
+    run(R"(referral.acknowledge {"referral_id":1})");
+    CHECK(Network::read(network.as(2, 2), blob) == "Hello.");
     // Nobody guesses a name, or reads another's content by an own number.
     for (const auto* name : {"attachment:1", "attachment:1:", "attachment:2:x",
                              "attachment:", "attachment:x:y", "attachment:99999999999999999999:x"})

@@ -118,6 +118,10 @@ TEST_CASE("what happens to a referral beside its phase is told while it is under
     CHECK(events_of(&before, for_client) == only(InboxEvent::consent_withdrawn));
     CHECK(events_of(&before, over) == only(InboxEvent::consent_expired));
     CHECK(events_of(&for_client, before) == only(InboxEvent::withdrawal_refused));
+    // Under another consent it is asked no more, which is nobody's refusal.
+    Referral renewed = before;
+    renewed.consent_ends_on = Date(std::chrono::year(2025) / 6 / 1);
+    CHECK(events_of(&for_client, renewed).empty());
     CHECK(events_of(&assigned, before).empty());
     CHECK(events_of(&asked, asked).empty());
     // Overdue still: told again when the timer that was due is set anew, and by no other write.

@@ -10,6 +10,7 @@
 #include "onward/operations/between.hpp"
 #include "onward/operations/clients.hpp"
 #include "onward/operations/codes.hpp"
+#include "onward/operations/consent_renewal.hpp"
 #include "onward/operations/directory.hpp"
 #include "onward/operations/directory_search.hpp"
 #include "onward/operations/duplicates.hpp"
@@ -205,29 +206,29 @@ constexpr auto observers = observers_of<
     staff::join, staff::leave, issue::create, location::create, service::create, service::update,
     directory::search, directory::import, client::create, consent::record, need::send, need::get,
     need::update, intake::begin, intake::save, intake::discard, intake::submit, need::list,
-    need::confirm, need::extend, need::re_refer, need::withdraw, need::escalate, need::close_unmet,
-    referral::get, referral::list, referral::open, referral::acknowledge, referral::accept,
-    referral::start, referral::hold, referral::resume, referral::decline, referral::complete,
-    referral::fail, referral::withdraw, referral::reopen, referral::mark_error, outcome::record,
-    outbox::done, outbox::failed, outbox::list, outbox::take, client::merge, journal::checkpoint,
-    questionnaire::define, questionnaire::import_fhir, questionnaire_response::start,
-    questionnaire_response::import_fhir, questionnaire_response::save,
-    questionnaire_response::complete, questionnaire_response::amend, questionnaire_response::get,
-    referral::assign, referral::reprioritise, referral::ask_information, referral::give_information,
-    referral::return_with_advice, referral::confirm_withdrawal, referral::refuse_withdrawal,
-    referral::record_contact, referral::record_delivery, referral::record_enrolment,
-    appointment::schedule, barrier::note, referral::forward, referral::remind, message::send,
-    transfer::request, agreement::propose, agreement::agree, enquiry::ask, need::claim_open,
-    referring_provider::import, referring_provider::create, specialist_referral::create,
-    specialist_referral::record_letter, specialist_referral::schedule,
-    specialist_referral::complete_appointment, specialist_referral::miss_appointment,
-    specialist_referral::cancel_appointment, specialist_referral::receive_report,
-    specialist_referral::close, specialist_referral::decline, specialist_referral::cancel,
-    specialist_referral::get, referral_source::add, referral_source::add_standard,
-    referral_source::update, referral_source::retire, lead::create, lead::get, lead::update,
-    lead::lose, lead::reopen, lead::record_consultation, lead::start_treatment,
-    lead::complete_treatment, lead::set_value, lead::convert, touchpoint::add, touchpoint::void_,
-    touchpoint::correct, relationship_cost::record>();
+    need::confirm, need::extend, need::renew_consent, need::re_refer, need::withdraw,
+    need::escalate, need::close_unmet, referral::get, referral::list, referral::open,
+    referral::acknowledge, referral::accept, referral::start, referral::hold, referral::resume,
+    referral::decline, referral::complete, referral::fail, referral::withdraw, referral::reopen,
+    referral::mark_error, outcome::record, outbox::done, outbox::failed, outbox::list, outbox::take,
+    client::merge, journal::checkpoint, questionnaire::define, questionnaire::import_fhir,
+    questionnaire_response::start, questionnaire_response::import_fhir,
+    questionnaire_response::save, questionnaire_response::complete, questionnaire_response::amend,
+    questionnaire_response::get, referral::assign, referral::reprioritise,
+    referral::ask_information, referral::give_information, referral::return_with_advice,
+    referral::confirm_withdrawal, referral::refuse_withdrawal, referral::record_contact,
+    referral::record_delivery, referral::record_enrolment, appointment::schedule, barrier::note,
+    referral::forward, referral::remind, message::send, transfer::request, agreement::propose,
+    agreement::agree, enquiry::ask, need::claim_open, referring_provider::import,
+    referring_provider::create, specialist_referral::create, specialist_referral::record_letter,
+    specialist_referral::schedule, specialist_referral::complete_appointment,
+    specialist_referral::miss_appointment, specialist_referral::cancel_appointment,
+    specialist_referral::receive_report, specialist_referral::close, specialist_referral::decline,
+    specialist_referral::cancel, specialist_referral::get, referral_source::add,
+    referral_source::add_standard, referral_source::update, referral_source::retire, lead::create,
+    lead::get, lead::update, lead::lose, lead::reopen, lead::record_consultation,
+    lead::start_treatment, lead::complete_treatment, lead::set_value, lead::convert,
+    touchpoint::add, touchpoint::void_, touchpoint::correct, relationship_cost::record>();
 
 // The text of the answer's cursor; it is the last member.
 std::string cursor_of(const std::string& json) {

@@ -1,5 +1,6 @@
 // What members of staff might ask about needs and referrals that are underway.
 #include "onward/operations/attachments.hpp"
+#include "onward/operations/consent_renewal.hpp"
 #include "onward/operations/dashboard.hpp"
 #include "onward/operations/inbox.hpp"
 #include "onward/operations/needs.hpp"
@@ -70,6 +71,17 @@ Made confirm(Maker m) {
   return std::nullopt;
 }
 
+// Another consent for what is under way: of its client, if there is one.
+Made renew(Maker m) {
+  const Need* n = some_need(m, {NeedPhase::open, NeedPhase::claimed});
+  if (!n || m.world.agreements.empty()) return std::nullopt;
+  ConsentId named = m.chance.recent_of(m.world.agreements, 10).consent_id;
+  for (auto& a : m.world.agreements)
+    if (a.client_id == n->client_id && a.organization_id == n->sender_id) named = a.consent_id;
+  const Maker by = m.as(m.someone(n->sender_id, caseworker));
+  return by.say<need::renew_consent>({m.slip(n->id.value), m.slip(named.value)});
+}
+
 struct Act {
   ReferralPhase phase;
   std::string_view operation;
@@ -137,7 +149,8 @@ Made make_need_act(Maker m) {
   const auto kind = m.chance.below(100);
   if (kind < 55) return send(m);
   if (kind < 63) return confirm(m);
-  const bool ends_early = kind < 68;
+  if (kind < 66) return renew(m);
+  const bool ends_early = kind < 70;
   const Need* n = ends_early
                       ? some_need(m, {NeedPhase::open, NeedPhase::claimed, NeedPhase::unresolved})
                       : some_need(m, {NeedPhase::unresolved});

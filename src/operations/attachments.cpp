@@ -6,6 +6,7 @@
 #include "hash.hpp"
 #include "json.hpp"
 #include "onward/rules/file_type.hpp"
+#include "operations/access_grounds.hpp"
 #include "operations/blobs.hpp"
 #include "operations/paging.hpp"
 #include "operations/table_rules.hpp"
@@ -21,12 +22,15 @@ std::string content_key(std::string_view digest) { return "attachment/" + std::s
 
 // Who reads what goes with a need: its sender all of it, a receiver what goes with the whole need
 // or with its own referral, while it sees the client; and everybody what they added themselves.
+// Files name people, so what is in them, and how they are called, is shown with the identity
+// (decisions/0017).
 class AttachmentReader {
  public:
   AttachmentReader(Context& c, const Need& need)
       : own_(c.subject.organization_id),
         sees_members_(sees_members(c, need)),
         sees_client_(sees_client(c, need)),
+        sees_identity_(is_shown(c, need, DataClass::identity)),
         members_(c.tables.all<Referral>(by::referral_need, need.id)) {}
 
   bool may_read(const Attachment& a) const {
@@ -38,13 +42,22 @@ class AttachmentReader {
     });
   }
 
+  // Of those that may be read; of others it is told that they exist.
+  bool may_open(const Attachment& a) const {
+    return sees_members_ || a.organization_id == own_ || sees_identity_;
+  }
+
   // Receivers are not told of each other.
   bool hides_author(const Attachment& a) const {
     if (sees_members_ || a.organization_id == own_) return false;
     return std::ranges::any_of(
         members_, [&](const Referral& r) { return r.receiver_id == a.organization_id; });
   }
-  void hide_author(Attachment& a) const {
+  void hide(Attachment& a) const {
+    if (!may_open(a)) {
+      a.digest.clear();
+      a.given_name.clear();
+    }
     if (!hides_author(a)) return;
     a.organization_id = {};
     a.staff_id = {};
@@ -52,12 +65,15 @@ class AttachmentReader {
 
  private:
   OrganizationId own_;
-  bool sees_members_, sees_client_;
+  bool sees_members_, sees_client_, sees_identity_;
   std::vector<Referral> members_;
 };
 
-// As the active organisation reads it; the author may be hidden.
-Result<Attachment> readable(Context& c, AttachmentId id) {
+struct Readable {
+  Attachment row{};  // as the active organisation reads it; the author may be hidden
+  bool may_open = false;
+};
+Result<Readable> readable(Context& c, AttachmentId id) {
   constexpr auto path = "/attachment_id";
   auto row = c.tables.get<Attachment>(id);
   if (!row) return not_found(path);
@@ -65,16 +81,19 @@ Result<Attachment> readable(Context& c, AttachmentId id) {
   if (!need) return need.refusal();
   const AttachmentReader reader(c, need.value());
   if (!reader.may_read(*row)) return not_found(path);
-  reader.hide_author(*row);
-  return *std::move(row);
+  Readable out{.may_open = reader.may_open(*row)};
+  reader.hide(*row);
+  out.row = *std::move(row);
+  return out;
 }
 
 // For whoever may change it: its author, the sender, and administrators of the store.
 Result<Attachment> changeable(Context& c, AttachmentId id) {
   auto row = readable(c, id);
   if (!row) return row.refusal();
-  const Need need = c.tables.known<Need>(row.value().need_id);
-  if (row.value().organization_id != c.subject.organization_id && !sees_members(c, need))
+  const Attachment& a = row.value().row;
+  const Need need = c.tables.known<Need>(a.need_id);
+  if (a.organization_id != c.subject.organization_id && !sees_members(c, need))
     return permission_missing(c.permission, "/attachment_id");
   return c.tables.known<Attachment>(id);
 }
@@ -165,11 +184,14 @@ Result<Attachment> add_attachment(Context& c, const AddAttachment& in) {
 }
 
 Result<AttachmentGiven> get_attachment(Context& c, const AttachmentRef& in) {
-  auto row = readable(c, in.attachment_id);
-  if (!row) return row.refusal();
-  auto blob =
-      std::string(prefix) + std::to_string(in.attachment_id.value) + ':' + row.value().digest;
-  return AttachmentGiven{std::move(row.value()), std::move(blob)};
+  auto found = readable(c, in.attachment_id);
+  if (!found) return found.refusal();
+  auto& [row, may_open] = found.value();
+  if (!may_open)
+    return refuse(Reason::disclosure_withheld, "/attachment_id",
+                  "who the client is is not shown yet");
+  auto blob = std::string(prefix) + std::to_string(in.attachment_id.value) + ':' + row.digest;
+  return AttachmentGiven{std::move(row), std::move(blob)};
 }
 
 Result<AttachmentPage> list_attachments(Context& c, const ListAttachments& in) {
@@ -184,7 +206,7 @@ Result<AttachmentPage> list_attachments(Context& c, const ListAttachments& in) {
   AttachmentPage out;
   out.cursor = paging.value().page<Attachment>(c.tables, [&](Attachment& a) {
     if (!reader.may_read(a)) return false;
-    reader.hide_author(a);
+    reader.hide(a);
     a.digest.clear();  // whoever knows it has looked, and that left an entry
     out.attachments.push_back(std::move(a));
     return true;
@@ -223,16 +245,17 @@ std::optional<Result<std::string>> attached_blob(Context& c, std::string_view bl
   blob.remove_prefix(prefix.size());
   AttachmentId id;
   const auto end = std::from_chars(blob.data(), blob.data() + blob.size(), id.value);
-  const auto row = readable(c, id);
-  if (end.ec != std::errc() || !row) return missing;
+  const auto found = readable(c, id);
+  if (end.ec != std::errc() || !found || !found.value().may_open) return missing;
   blob.remove_prefix(static_cast<std::size_t>(end.ptr - blob.data()));
-  if (blob != ':' + row.value().digest) return missing;
-  return content_key(row.value().digest);
+  const std::string& digest = found.value().row.digest;
+  if (blob != ':' + digest) return missing;
+  return content_key(digest);
 }
 
 std::optional<Attachment> seen(Context& c, AttachmentId id) {
   auto row = readable(c, id);
-  return row ? std::optional(std::move(row.value())) : std::nullopt;
+  return row ? std::optional(std::move(row.value().row)) : std::nullopt;
 }
 
 Withheld withheld(Context& c, const Attachment& row) {
@@ -240,7 +263,9 @@ Withheld withheld(Context& c, const Attachment& row) {
   if (!withheld_unless(c, relation_to(c, need))) return std::nullopt;
   const AttachmentReader reader(c, need);
   if (!reader.may_read(row)) return std::nullopt;
-  return reader.hides_author(row) ? may_be_withheld<Attachment> : Columns{0};
+  const Columns author = reader.hides_author(row) ? author_of_attachment : Columns{0};
+  if (reader.may_open(row)) return author;
+  return author | (may_be_withheld<Attachment> & ~author_of_attachment);
 }
 
 }  // namespace onward

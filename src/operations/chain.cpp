@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <set>
 
+#include "operations/transfers.hpp"
 #include "operations/visibility.hpp"
 
 namespace onward {
@@ -36,6 +37,7 @@ std::vector<OrganizationId> senders_before(Context& c, const Need& need) {
   for (NeedId id = need.part_of; id;) {
     const Need before = c.tables.known<Need>(id);
     out.push_back(before.sender_id);
+    if (const auto lender = lender_of(c, before)) out.push_back(lender);  // it returns there
     id = before.part_of;
   }
   return out;

@@ -1,5 +1,7 @@
 #include "operations/clients.hpp"
 
+#include <algorithm>
+
 #include "dates.hpp"
 #include "operations/access_grounds.hpp"
 #include "operations/client_keys.hpp"
@@ -24,6 +26,16 @@ PolicyKnobs knobs_here(Context& c) {
   return standing_policies(c, c.subject.organization_id, {}).effective();
 }
 
+// One @ with something on both sides; whether mail arrives there, mail alone can tell.
+bool is_mail(std::string_view s) {
+  const auto at = s.find('@');
+  return at != s.npos && at == s.rfind('@') && at > 0 && at + 1 < s.size();
+}
+
+bool has_digits(std::string_view s) {
+  return std::ranges::any_of(s, [](char c) { return c >= '0' && c <= '9'; });
+}
+
 }  // namespace
 
 Refused complete(Context& c, ClientDetails& d) {
@@ -39,6 +51,10 @@ Refused complete(Context& c, ClientDetails& d) {
   shape.require(!d.birth_date || *d.birth_date <= today_of(c, c.subject.organization_id),
                 "/details/birth_date", "is in the future");
   if (!d.language.empty()) shape.language(d.language, "/details/language");
+  shape.require(d.email.empty() || is_mail(d.email), "/details/email", "is no address for mail");
+  shape.require(d.phone.empty() || has_digits(d.phone), "/details/phone", "has no digits");
+  shape.require(d.alternate_phone.empty() || has_digits(d.alternate_phone),
+                "/details/alternate_phone", "has no digits");
   shape.between(d.income_percent, 0, count_max, "/details/income_percent");
   shape.no_repeats(d.contact_permissions, "/details/contact_permissions");
   shape.require(!d.no_fixed_abode || d.address.empty(), "/details/address",

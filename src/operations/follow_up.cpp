@@ -9,6 +9,7 @@
 #include "operations/messages.hpp"
 #include "operations/need_group.hpp"
 #include "operations/paging.hpp"
+#include "operations/transfers.hpp"
 #include "operations/visibility.hpp"
 
 namespace onward {
@@ -63,6 +64,7 @@ void find_others(Context& c, const Need& need, FollowUp& out) {
   if (consent_forbids(consent, need.issue_id, {}, ask.referred_on)) return;
   auto involved_already = senders_before(c, need);
   involved_already.push_back(need.sender_id);
+  involved_already.push_back(lender_of(c, need));
   for (auto& r : c.tables.all<Referral>(by::referral_need, need.id))
     involved_already.push_back(r.receiver_id);
   const auto found = c.directory.find(

@@ -29,6 +29,19 @@ News news_of(InboxEvent event, NeedId need, ReferralId referral) {
   return out;
 }
 
+OrganizationId housekeeper(Tables& t) {
+  return t.known<StoreIdentity>(Id<StoreTag>(1)).first_organization_id;
+}
+
+bool anybody_works_at(Tables& t, OrganizationId id) {
+  const auto organization = t.small<Organization>(id);
+  if (!organization || !organization->active) return false;
+  bool found = false;
+  t.scan<Membership>(
+      by::membership_organization, [&](const Membership& m) { return !(found = m.active); }, id);
+  return found;
+}
+
 void put_item(Tables& t, Instant at, OrganizationId organization, StaffId staff, const News& news) {
   if (rule_of(news.event).again)
     for (auto& item : unread_about(t, news.matter, news.matter_id))
@@ -74,6 +87,14 @@ void move_items(Tables& t, InboxMatter matter, std::int64_t id, OrganizationId f
     if (item.organization_id != from || !is_for_anybody(item)) continue;
     item.organization_id = to;
     item.staff_id = {};
+    t.update(item);
+  }
+}
+
+void hand_items_over(Tables& t, OrganizationId organization) {
+  for (auto& item :
+       t.all<InboxItem>(by::inbox_owner, organization, StaffId(), InboxState::unread)) {
+    item.organization_id = housekeeper(t);
     t.update(item);
   }
 }

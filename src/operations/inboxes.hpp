@@ -19,6 +19,11 @@ struct News {
 };
 News news_of(InboxEvent, NeedId, ReferralId);  // of the referral; of the whole need when it is 0
 
+// The organisation that runs the store: it keeps house, and hears what nobody else would.
+OrganizationId housekeeper(Tables&);
+// Whether somebody can act there: it is active, and has staff.
+bool anybody_works_at(Tables&, OrganizationId);
+
 // For one member of staff, or 0 for everybody in the organisation.
 void put_item(Tables&, Instant at, OrganizationId, StaffId, const News&);
 // Whether they asked not to be told of it.
@@ -30,6 +35,8 @@ void settle_items(Tables&, Instant now, InboxMatter, std::int64_t id,
                   const std::vector<InboxEvent>&, OrganizationId only = {});
 // The matter has another organisation on this side: what waits for the one before waits for it.
 void move_items(Tables&, InboxMatter, std::int64_t id, OrganizationId from, OrganizationId to);
+// Nobody works there any more: what waits for everybody there waits for whoever runs the store.
+void hand_items_over(Tables&, OrganizationId);
 // Somebody has left: what they were told, and had not read, is told to everybody there.
 void leave_items(Tables&, OrganizationId, StaffId);
 

@@ -14,6 +14,7 @@
 #include "operations/reference_lookup.hpp"
 #include "operations/shape.hpp"
 #include "operations/specialist_case.hpp"
+#include "operations/transfers.hpp"
 #include "operations/visibility.hpp"
 #include "operations/work.hpp"
 
@@ -357,13 +358,14 @@ void judge_members(Context& c, NeedGroup& g, const Event& event) {
   const auto client = c.tables.known<Client>(g.need.client_id);
   const auto consent = c.tables.known<Consent>(g.need.consent_id);
   const Ask ask = ask_of(c, client, g.need.issue_id, g.need.sender_id, &consent, g.need.policy);
+  const OrganizationId lender = lender_of(c, g.need);
   const auto blocked = [&](std::size_t i, bool also_eligible) -> std::optional<Reason> {
     const Referral& r = g.referrals[i];
     if (auto why = consent_forbids(consent, r.issue_id, r.receiver_id, ask.referred_on)) return why;
     const auto [service_id, found] = assess_receiver(c, ask, r.receiver_id, r.service_id);
     if (i == event.member) g.place_at = service_id;
     if (found.no.contains(Criterion::capacity)) return Reason::capacity_full;
-    if (also_eligible && !found.blocking(ask.on_unknown).empty())
+    if (also_eligible && (!found.blocking(ask.on_unknown).empty() || r.receiver_id == lender))
       return Reason::receiver_not_eligible;
     return std::nullopt;
   };

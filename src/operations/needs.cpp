@@ -14,6 +14,7 @@
 #include "operations/reference_lookup.hpp"
 #include "operations/sending.hpp"
 #include "operations/table_rules.hpp"
+#include "operations/transfers.hpp"
 #include "operations/visibility.hpp"
 
 namespace onward {
@@ -67,17 +68,19 @@ std::vector<ReceiverNamed> resolve(Context& c, const std::vector<ReceiverNamed>&
 }
 
 // Receivers that the consent leaves out, and then those that are not eligible now.
-std::vector<Refusal> unfit(Context& c, const Ask& ask, const Consent& consent,
+std::vector<Refusal> unfit(Context& c, const Ask& ask, const Need& need, const Consent& consent,
                            const std::vector<ReceiverNamed>& receivers) {
   std::vector<Refusal> forbidden, blocked;
+  const OrganizationId lender = lender_of(c, need);
   for (std::size_t i = 0; i < receivers.size(); ++i) {
     auto& r = receivers[i];
     if (auto refused = forbids(consent, ask, r, i)) {
       forbidden.push_back(*std::move(refused));
       continue;
     }
-    const auto blocking =
+    auto blocking =
         assess_receiver(c, ask, r.organization_id, r.service_id).found.blocking(ask.on_unknown);
+    if (r.organization_id == lender) blocking.insert(Criterion::sender);  // it is, before long
     if (!blocking.empty())
       blocked.push_back(refuse(Reason::receiver_not_eligible, receiver_path(i),
                                "criteria are not met",
@@ -130,19 +133,12 @@ Refused born_unresolved(Context& c, const Ask& ask, Need& need) {
   return std::nullopt;
 }
 
-// Anyone who is eligible may claim it, until the time for answers has passed; where policy sets
-// none, the time for the end; or until the consent ends. Where nobody is eligible, it is no open
-// request (decisions/0018).
+// Anyone who is eligible may claim it. Where nobody is, it is no open request (decisions/0018).
 bool post(Context& c, const Ask& ask, const Consent& consent, NeedGroup& g) {
   Need& need = g.need;
   if (c.directory.find(c.tables, ask, {.limit = 1}).eligible_total == 0) return false;
   g.group.unassigned = true;
-  const auto answer_days = need.policy.no_response_working_days;
-  const OwnDays days = own_days(c, need.sender_id);
-  need.due_at = due_after(c.now, answer_days > 0 ? answer_days : need.policy.close_working_days,
-                          days.calendar(), *days.zone);
-  if (consent.expires_on)
-    need.due_at = std::min(need.due_at, end_of(c, consent, *consent.expires_on));
+  need.due_at = open_until(c, need, consent);
   return true;
 }
 
@@ -178,7 +174,7 @@ Sending judge(Context& c, NeedGroup g, NeedAction action, Parties by, const Clie
     out.problems.push_back(refuse(Reason::consent_by_another, "/consent_id",
                                   "a self-referral is sent under the client's own consent"));
   else if (!named.empty())
-    out.problems = unfit(c, ask, consent, out.receivers);
+    out.problems = unfit(c, ask, need, consent, out.receivers);
   else if (need.open_request && post(c, ask, consent, out.group))
     return out;
   else if (auto refused = born_unresolved(c, ask, need))
@@ -250,8 +246,10 @@ Refused shape_of(const FindReceivers& in) {
 // What is asked in the name of the active organisation.
 Result<Ask> to_ask(Context& c, const FindReceivers& in) {
   const auto sender = c.subject.organization_id;
-  const auto client = visible_client(c, in.client_id, involved, "/client_id");
+  auto client = visible_client(c, in.client_id, involved, "/client_id");
   if (!client) return client.refusal();
+  // Which services are answered, and how far they are, would tell what is withheld.
+  withhold(client.value().details, classes_shown(c, client.value()));
   if (const auto issue = active_issue(c, in.issue_id); !issue) return issue.refusal();
   std::optional<Consent> consent;
   if (in.consent_id) {
@@ -264,8 +262,6 @@ Result<Ask> to_ask(Context& c, const FindReceivers& in) {
   if (consent)
     if (const auto why = consent_forbids(*consent, in.issue_id, {}, ask.referred_on))
       return refuse(*why, "/consent_id", "the consent does not allow it");
-  // Distances to many places would tell a place that is withheld.
-  if (!classes_shown(c, client.value()).has(DataClass::address)) ask.place.reset();
   if (in.latitude_microdegrees && in.longitude_microdegrees)
     ask.place = Point{static_cast<std::int32_t>(*in.latitude_microdegrees),
                       static_cast<std::int32_t>(*in.longitude_microdegrees)};
@@ -296,6 +292,16 @@ Result<Consent> recorded_consent(Context& c, ConsentId id, ClientId client, Orga
     return refuse(Reason::consent_missing, "/consent_id",
                   "no consent of this client was recorded here");
   return *std::move(consent);
+}
+
+Instant open_until(Context& c, const Need& need, const Consent& consent) {
+  const auto answer_days = need.policy.no_response_working_days;
+  const OwnDays days = own_days(c, need.sender_id);
+  const Instant unanswered =
+      due_after(need.opened_at, answer_days > 0 ? answer_days : need.policy.close_working_days,
+                days.calendar(), *days.zone);
+  if (!consent.expires_on) return unanswered;
+  return std::min(unanswered, end_of(c, consent, *consent.expires_on));
 }
 
 FrozenPolicy policy_for(Context& c, OrganizationId sender, IssueId issue, Urgency urgency) {

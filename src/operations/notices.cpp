@@ -22,7 +22,7 @@ Sides sides_of(Tables& t, const Referral& r) {
 bool works_for(Tables& t, StaffId staff, OrganizationId organization) {
   if (!staff) return false;
   const auto membership = t.first<Membership>(by::membership_staff, staff, organization);
-  return membership && membership->active;
+  return membership && membership->active && t.known_small<Organization>(organization)->active;
 }
 
 // Those whom a happening may concern, as far as it has them.
@@ -54,8 +54,7 @@ class Telling {
           put(circle_.referral->receiver_id, {});
         return;
       case Addressee::sender: return put(circle_.need->sender_id, {});
-      case Addressee::administrators:
-        return put(tables_.known<StoreIdentity>(Id<StoreTag>(1)).first_organization_id, {});
+      case Addressee::administrators: return put(housekeeper(tables_), {});
       case Addressee::worker:
         if (!is_represented(tables_, circle_.referral->receiver_id))
           person(circle_.referral->receiver_id, circle_.referral->assignee_id);
@@ -83,7 +82,11 @@ class Telling {
     put(id, {});
   }
 
-  void put(OrganizationId id, StaffId staff) { put_item(tables_, call_.time, id, staff, news_); }
+  // Where nobody works, or any more, whoever runs the store is told in their place.
+  void put(OrganizationId id, StaffId staff) {
+    if (!staff && !anybody_works_at(tables_, id)) id = housekeeper(tables_);
+    put_item(tables_, call_.time, id, staff, news_);
+  }
 
   // Whoever subscribed to the need, or has a wish for all they send; not who did it.
   void subscribers() {

@@ -4,6 +4,7 @@
 #include "operations/columns.hpp"
 #include "operations/need_group.hpp"
 #include "operations/paging.hpp"
+#include "operations/transfers.hpp"
 
 namespace onward {
 
@@ -19,7 +20,7 @@ struct Judged {
 // not fit. A want of places alone hides nothing.
 std::optional<Judged> judged(Context& c, const Need& need, ReceiverOffers& own_offers) {
   const auto own = c.subject.organization_id;
-  if (!need.open_request || need.sender_id == own) return std::nullopt;
+  if (!need.open_request || need.sender_id == own || lender_of(c, need) == own) return std::nullopt;
   const auto consent = c.tables.known<Consent>(need.consent_id);
   const auto client = c.tables.known<Client>(need.client_id);
   const Ask ask = ask_of(c, client, need.issue_id, need.sender_id, &consent, need.policy);

@@ -1,5 +1,6 @@
 #include "operations/people.hpp"
 
+#include "operations/closing.hpp"
 #include "operations/directory_shape.hpp"
 #include "operations/inboxes.hpp"
 #include "operations/paging.hpp"
@@ -146,6 +147,7 @@ Result<Organization> update_organization(Context& c, const UpdateOrganization& i
   put(row.represented_by_sender, in.represented_by_sender);
   if (in.contacts) row.contacts = ordered(*in.contacts);
   if (differs(standing.value(), row)) c.tables.update(row);
+  if (standing.value().active && !row.active) call_for_unfinished(c, row.id);
   return row;
 }
 
@@ -236,6 +238,8 @@ Result<Membership> leave_staff(Context& c, const LeaveStaff& in) {
   set_active(c, staff.value());
   return_to_queue(c, in.organization_id, in.staff_id);
   leave_items(c.tables, in.organization_id, in.staff_id);
+  if (!anybody_works_at(c.tables, in.organization_id))
+    hand_items_over(c.tables, in.organization_id);
   return *membership;
 }
 

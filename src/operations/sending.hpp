@@ -27,6 +27,10 @@ Sending judge_sending(Context&, Need, const Client&, const Consent&,
 //   refused  as the first of its problems
 Result<NeedRecord> send(Context&, Sending);
 
+// How long an open request stands: until the time for answers has passed since it was sent; where
+// policy sets none, the time for the end; or until the consent ends.
+Instant open_until(Context&, const Need&, const Consent&);
+
 // What decoding cannot see of the details.
 void look_at(Shape&, Context&, const NeedDetails&, std::string_view at);
 // What a need says to whoever goes on with it; a date that has passed is left out.

@@ -9,6 +9,7 @@
 #include "operations/practice.hpp"
 #include "operations/shape.hpp"
 #include "operations/visibility.hpp"
+#include "operations/work.hpp"
 
 namespace onward {
 
@@ -130,6 +131,11 @@ Refused why_not(Context& c, const SpecialistCase& of, SpecialistAction action) {
     return refuse(*reason, path, "not as it stands now",
                   {{"status", std::string(name_of(of.status()))}});
   if (action == SpecialistAction::record_letter) return letter_refused(c, of);
+  const bool came_or_not = action == SpecialistAction::complete_appointment ||
+                           action == SpecialistAction::miss_appointment;
+  if (came_or_not && of.appointment)
+    if (auto refused = refuse_ahead(c, *of.appointment, of.referral.receiver_id, path))
+      return refused;
   const bool answers = acts_for_receiver(c, of.referral);
   if (is_answer(action) && !answers) return permission_missing(c.permission, path);
   const bool ends_visit = action == SpecialistAction::complete_appointment ||

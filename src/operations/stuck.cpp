@@ -1,11 +1,13 @@
 // Rows that nobody would notice: every noun with a clock is looked at, in the order of its timers.
 #include <algorithm>
 #include <limits>
+#include <map>
 
 #include "onward/rules/lifecycle.hpp"
 #include "operations/clocks.hpp"
 #include "operations/columns.hpp"
 #include "operations/dashboard.hpp"
+#include "operations/inboxes.hpp"
 #include "operations/paging.hpp"
 #include "operations/relationships.hpp"
 #include "operations/specialist_case.hpp"
@@ -32,11 +34,6 @@ const Duty<Phase>* duty_of(const Machine<Phase, Action>& machine, Phase phase) {
 OrganizationId answering_of(Context& c, ReferralId id) {
   const auto referral = c.tables.get<Referral>(id);
   return referral ? answering(sides_of(c, *referral)) : OrganizationId();
-}
-
-// Whoever runs the store keeps house.
-OrganizationId housekeeper(Context& c) {
-  return c.tables.known<StoreIdentity>(Id<StoreTag>(1)).first_organization_id;
 }
 
 Watch watch(Context& c, Referral& r) {
@@ -120,7 +117,7 @@ Watch watch(Context&, InboxItem& item) {
   return {name_of(item.state), false, item.organization_id, item.state == InboxState::read};
 }
 
-Watch watch(Context& c, Idempotency&) { return {"kept", false, housekeeper(c)}; }
+Watch watch(Context& c, Idempotency&) { return {"kept", false, housekeeper(c.tables)}; }
 
 // The members that are asked for above: nearly every row that is looked at is well.
 template <Kept T> constexpr Columns watched_columns = all_columns;
@@ -185,7 +182,7 @@ class StuckRows {
     const Watch w = watch(c_, row);
     if (w.is_over) return;
     const Instant due = row.*clock_of<T>();
-    const bool is_owned = w.owner && c_.tables.get<Organization>(w.owner);
+    const bool is_owned = w.owner && is_at_work(w.owner);
     const bool is_timed = !w.has_clock || (due > c_.now && due < never);
     if (is_owned && is_timed) return;
     const auto because = !is_owned      ? StuckBecause::no_owner
@@ -195,10 +192,17 @@ class StuckRows {
                          because, is_owned ? w.owner.value : 0});
   }
 
+  bool is_at_work(OrganizationId id) {
+    const auto [found, is_new] = at_work_.try_emplace(id);
+    if (is_new) found->second = anybody_works_at(c_.tables, id);
+    return found->second;
+  }
+
   Context& c_;
   std::int64_t limit_;
   StuckPage& out_;
   std::int64_t visited_ = 0;
+  std::map<OrganizationId, bool> at_work_{};  // looked up once
 };
 
 struct Watched {

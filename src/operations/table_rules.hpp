@@ -28,9 +28,10 @@ inline constexpr Columns may_be_withheld<Need> =
 
 template <>
 inline constexpr Columns may_be_withheld<Note> = columns<Note>({"organization_id", "staff_id"});
+constexpr Columns author_of_attachment = columns<Attachment>({"organization_id", "staff_id"});
 template <>
 inline constexpr Columns may_be_withheld<Attachment> =
-    columns<Attachment>({"organization_id", "staff_id"});
+    author_of_attachment | columns<Attachment>({"digest", "given_name"});
 template <>
 inline constexpr Columns may_be_withheld<InformationRequest> =
     columns<InformationRequest>({"answer"});

@@ -5,6 +5,7 @@
 #include "dates.hpp"
 #include "json.hpp"
 #include "onward/rules/consent.hpp"
+#include "onward/rules/partners.hpp"
 #include "operations/chain.hpp"
 #include "operations/messages.hpp"
 #include "operations/need_group.hpp"
@@ -21,10 +22,16 @@ bool has(const std::vector<OrganizationId>& list, OrganizationId id) {
   return std::ranges::find(list, id) != list.end();
 }
 
-// What a transfer of personal data needs between two organisations (mission, 004).
-bool may_refer(const Organization& from, const Organization& to) {
-  if (!from.partners_required && !to.partners_required) return true;
-  return has(from.send_to, to.id) && has(to.receive_from, from.id);
+// What a transfer of personal data needs between two organisations, as of whoever refers.
+bool may_hand_over(Context& c, const Need& need, const Organization& to) {
+  const auto from = c.tables.known<Organization>(need.sender_id);
+  const auto agreed = agreed_receivers(c.tables.all<Agreement>(by::agreement_sender, from.id),
+                                       need.issue_id, today_of(c, from.id));
+  return may_refer({.sender_requires = from.partners_required,
+                    .receiver_requires = to.partners_required,
+                    .sender_names = has(from.send_to, to.id),
+                    .receiver_names = has(to.receive_from, from.id),
+                    .agreed = has(agreed, to.id)});
 }
 
 Refusal phase_forbids(std::string path, const Need& need) {
@@ -40,7 +47,7 @@ Refused refuse_taker(Context& c, const Need& need, OrganizationId to, const std:
   if (has(senders_before(c, need), to))
     return refuse(Reason::already_in_chain, path, "the need came through it",
                   {{"organization_id", to.value}});
-  if (!may_refer(c.tables.known<Organization>(need.sender_id), c.tables.known<Organization>(to)))
+  if (!may_hand_over(c, need, c.tables.known<Organization>(to)))
     return refuse(Reason::partner_required, path, "they are not partners",
                   {{"organization_id", to.value}});
   const auto consent = c.tables.known<Consent>(need.consent_id);
@@ -180,6 +187,13 @@ Result<TransferPage> list_transfers(Context& c, const ListTransfers& in) {
     return true;
   });
   return out;
+}
+
+OrganizationId lender_of(Context& c, const Need& need) {
+  if (!need.transferred_from) return {};
+  for (auto& t : c.tables.all<Transfer>(by::transfer_need, need.id))
+    if (t.phase == TransferPhase::lent) return t.from_id;
+  return {};
 }
 
 void end_due_transfer(Context& c, Transfer transfer) {

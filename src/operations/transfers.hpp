@@ -30,6 +30,9 @@ Result<Transfer> cancel_transfer(Context&, const AnswerTransfer&);
 //   refused  malformed_request (limit), cursor_invalid
 Result<TransferPage> list_transfers(Context&, const ListTransfers&);
 
+// To whom the need returns while it is lent; nobody for one that is not.
+OrganizationId lender_of(Context&, const Need&);
+
 // Nobody answered in time, or the time is over for which it was lent.
 void end_due_transfer(Context&, Transfer);
 

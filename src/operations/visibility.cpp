@@ -143,11 +143,13 @@ bool sees_members(Context& c, const Need& need) {
   return sees_all(c.subject) || need.sender_id == c.subject.organization_id;
 }
 
-bool sees_client(Context& c, const Need& need) {
+bool sees_client(Context& c, const Need& need) { return is_shown(c, need, DataClass::words); }
+
+bool is_shown(Context& c, const Need& need, DataClass of) {
   if (sees_all(c.subject)) return true;
   bool found = false;
   each_ground(c, need, c.subject.organization_id, [&](const Ground& ground) {
-    found = ground.classes.has(DataClass::words);
+    found = ground.classes.has(of);
     return !found;
   });
   return found;

@@ -33,12 +33,16 @@ Result<Referral> record_delivery(Context&, const RecordDelivery&);
 Result<Referral> record_enrolment(Context&, const RecordEnrolment&);
 
 // One at a time; several one after another. The referral carries the state of the latest.
-//   refused  also appointment_scheduled, appointment_not_scheduled
+//   refused  also appointment_scheduled, appointment_not_scheduled, time_in_future (took place, or
+//            missed, before its day)
 //   writes   the appointment, the referral
 Result<Appointment> schedule_appointment(Context&, const ScheduleAppointment&);
 Result<Appointment> complete_appointment(Context&, const EndAppointment&);
 Result<Appointment> miss_appointment(Context&, const EndAppointment&);
 Result<Appointment> cancel_appointment(Context&, const EndAppointment&);
+// Nobody came, or failed to, before the day on which it is to begin, where the receiver is.
+//   refused  time_in_future
+Refused refuse_ahead(Context&, const Appointment&, OrganizationId receiver, std::string path);
 
 // Both sides note barriers and hand over documents, whatever the phase. What is resolved stays as
 // it was said first.

@@ -39,6 +39,9 @@ Result<Appointment> end_appointment(Context& c, const EndAppointment& in,
     return refuse(Reason::revision_changed, "/revision", "the appointment has changed",
                   {{"revision", row->revision}});
   if (auto refused = refuse(row->status, action, "/appointment_id")) return *std::move(refused);
+  if (action != AppointmentAction::cancel)
+    if (auto refused = refuse_ahead(c, *row, referral.value().receiver_id, "/appointment_id"))
+      return *std::move(refused);
   row->status = appointment_machine.verdict(row->status, action).transition->next.phase;
   const auto acted =
       set_appointment(c, {.referral_id = row->referral_id, .path = "/appointment_id"}, row->status);
@@ -148,6 +151,14 @@ Result<Appointment> schedule_appointment(Context& c, const ScheduleAppointment& 
   c.tables.insert(row);
   follow_specialist(c, row);
   return row;
+}
+
+Refused refuse_ahead(Context& c, const Appointment& row, OrganizationId receiver,
+                     std::string path) {
+  const TimeZone& zone = *own_days(c, receiver).zone;
+  if (zone.local_day(c.now) >= zone.local_day(row.starts_at)) return std::nullopt;
+  return refuse(Reason::time_in_future, std::move(path), "its day has not come",
+                {{"starts_at", row.starts_at}});
 }
 
 Result<Appointment> complete_appointment(Context& c, const EndAppointment& in) {

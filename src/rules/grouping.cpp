@@ -405,6 +405,15 @@ void act(Group& g, const Event& event, NeedAction action) {
   }
 }
 
+// What refuse() says of an act, but for what a request adds. The sender's choice is asked for of
+// the need.
+Refused refuse_choice(const Group& g, std::size_t member, ReferralAction action, Parties by) {
+  if (action == ReferralAction::confirm)
+    if (auto refused = refuse_state(g, NeedAction::confirm, by)) return refused;
+  if (auto refused = refuse_state(g, member, action, by)) return refused;
+  return refuse_without_consent(g, member, action);
+}
+
 // Timers alone ask for the others.
 template <class Phase, class Action>
 bool is_of_people(const Machine<Phase, Action>& machine, Action action) {
@@ -428,7 +437,7 @@ std::vector<Choice<ReferralAction>> choices(const Group& g, std::size_t member, 
   std::vector<Choice<ReferralAction>> out;
   for (auto& name : names<ReferralAction>)
     if (referral_machine.is_asked_for(name.value) && is_of_people(referral_machine, name.value))
-      out.push_back({name.value, refuse_state(g, member, name.value, by)});
+      out.push_back({name.value, refuse_choice(g, member, name.value, by)});
   return out;
 }
 

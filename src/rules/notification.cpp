@@ -62,7 +62,10 @@ Events events_of(const Referral* before, const Referral& after, Instant now) {
   if (is_overdue_anew(was, after, now)) out.push_back(E::overdue);
   if (after.assignee_id && after.assignee_id != was.assignee_id) out.push_back(E::assigned);
   if (after.withdrawal_asked_at && !was.withdrawal_asked_at) out.push_back(question_of(after));
-  if (was.withdrawal_asked_at && !after.withdrawal_asked_at) out.push_back(E::withdrawal_refused);
+  // Under another consent the question is gone, and nobody has refused anything.
+  const bool is_renewed = after.consent_ends_on != was.consent_ends_on;
+  if (was.withdrawal_asked_at && !after.withdrawal_asked_at && !is_renewed)
+    out.push_back(E::withdrawal_refused);
   return out;
 }
 

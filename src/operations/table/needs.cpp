@@ -1,6 +1,7 @@
 // Needs.
 #include "operations/table/table.hpp"
 
+#include "operations/consent_renewal.hpp"
 #include "operations/need_update.hpp"
 #include "operations/needs.hpp"
 #include "operations/prescreen.hpp"
@@ -23,6 +24,8 @@ constexpr Operation table[] = {
                                       "What happened to a need and its referrals, line by line."),
     op<need::confirm, confirm_need>(writes, create, "Choose one of the receivers that accepted."),
     op<need::extend, extend_need>(writes, create, "Ask more receivers for an unresolved need."),
+    op<need::renew_consent, renew_consent>(
+        writes, create, "Go on with a need under another consent of the client."),
     op<need::re_refer, re_refer_need>(writes, create,
                                       "Continue an unresolved need with a new one."),
     op<need::escalate, escalate_need>(writes, create,

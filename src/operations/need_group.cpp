@@ -163,7 +163,8 @@ void set_member(Context& c, Referral& r, const Member& m, const Need& need, Clie
   if (before.phase != r.phase) stamp(r, before, need.urgency, c.now);
   if (!is_finished(before.phase) && is_finished(r.phase)) end_waits(c, r, before);
   if (meant && remark.change) remark.change(r);
-  if (meant && !remark.reason_code.empty()) {
+  const bool is_taken_back = before.phase != r.phase && r.phase == ReferralPhase::withdrawn;
+  if ((meant || is_taken_back) && !remark.reason_code.empty()) {
     r.reason_code = remark.reason_code;
     r.reason_note = remark.note;
   } else if (meant && !remark.note.empty()) {

@@ -210,20 +210,6 @@ Result<Person> person_of(Context& c, const Need& need, ConsentId named) {
   return Person{std::move(client), std::move(consent.value())};
 }
 
-// An act of the sender on the whole need.
-Result<NeedGroup> act_on_need(Context& c, NeedId id, NeedAction action, std::string note = {}) {
-  auto need = visible_need(c, id, Relation::sender, "/need_id");
-  if (!need) return need.refusal();
-  NeedGroup g = load_group(c, need.value());
-  const Event event{.action = action, .by = parties_of(c, g.need, nullptr)};
-  if (!note.empty()) g.need.close_note = std::move(note);
-  if (auto refused = apply_event(c, g, event)) {
-    refused->path = "/need_id";
-    return *refused;
-  }
-  return g;
-}
-
 NeedRecord record_of(NeedGroup g) { return {std::move(g.need), std::move(g.referrals)}; }
 
 Refused shape_of(const FindReceivers& in) {
@@ -463,24 +449,6 @@ Result<NeedRecord> re_refer_need(Context& c, const ReReferNeed& in) {
   if (sent && apply_event(c, before, event))
     throw std::logic_error("a need that may be continued could not be settled");
   return sent;
-}
-
-Result<Need> escalate_need(Context& c, const NeedRef& in) {
-  auto g = act_on_need(c, in.need_id, NeedAction::escalate);
-  if (!g) return g.refusal();
-  return g.value().need;
-}
-
-Result<NeedRecord> withdraw_need(Context& c, const EndNeed& in) {
-  auto g = act_on_need(c, in.need_id, NeedAction::withdraw, in.note);
-  if (!g) return g.refusal();
-  return record_of(std::move(g.value()));
-}
-
-Result<Need> close_need_unmet(Context& c, const EndNeed& in) {
-  auto g = act_on_need(c, in.need_id, NeedAction::close_unmet, in.note);
-  if (!g) return g.refusal();
-  return g.value().need;
 }
 
 Withheld withheld(Context& c, const Need& row) {

@@ -34,7 +34,10 @@ Result<NeedRecord> extend_need(Context&, const ExtendNeed&);
 // the old need's may have ended.
 Result<NeedRecord> re_refer_need(Context&, const ReReferNeed&);
 Result<Need> escalate_need(Context&, const NeedRef&);
-Result<NeedRecord> withdraw_need(Context&, const EndNeed&);
+// Takes the whole need back; each receiver that it ends for, or that is asked, is told the reason.
+//   refused  not_found, permission_missing, reason_code_unknown, phase_forbids, withdrawal_asked
+//   writes   the need, its unfinished referrals
+Result<NeedRecord> withdraw_need(Context&, const WithdrawNeed&);
 Result<Need> close_need_unmet(Context&, const EndNeed&);
 
 // What happened to the need, its members, their appointments and its notes, one line each, page by

@@ -378,9 +378,12 @@ void submit_all(Group& g) {
     if (is_unfinished(m)) advance(m, ReferralAction::submit);
 }
 
-void withdraw_all(Group& g) {
-  for (auto& m : g.members)
-    if (is_unfinished(m)) advance(m, withdrawal_of(g, m));
+void withdraw_all(Group& g, Outcome outcome) {
+  for (auto& m : g.members) {
+    if (!is_unfinished(m)) continue;
+    advance(m, withdrawal_of(g, m));
+    if (!is_unfinished(m) && outcome != Outcome::none) m.outcome = outcome;
+  }
   g.withdrawing = std::ranges::any_of(g.members, is_unfinished);
   if (!g.withdrawing) stand(g, NeedPhase::cancelled, NeedReason::sender_withdrew);
   settle(g, true);
@@ -392,7 +395,7 @@ void act(Group& g, const Event& event, NeedAction action) {
     case NeedAction::escalate: g.escalated = true; return;
     case NeedAction::close_unmet: return stand(g, NeedPhase::cancelled, NeedReason::unmet);
     case NeedAction::re_refer: return stand(g, NeedPhase::cancelled, NeedReason::re_referred);
-    case NeedAction::withdraw: return withdraw_all(g);
+    case NeedAction::withdraw: return withdraw_all(g, event.outcome);
     case NeedAction::lapse: return stand(g, NeedPhase::unresolved, NeedReason::no_response);
     case NeedAction::take_up: g.unassigned = false; [[fallthrough]];
     case NeedAction::send:

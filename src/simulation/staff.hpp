@@ -26,18 +26,17 @@ class Caller {
   // Nothing: the answer was no.
   template <class Op>
   std::optional<typename Op::Response> call(Session& session, const typename Op::Request& request) {
-    ++calls_;
-    if (goes_on_) now_ += std::chrono::seconds{1};
-    auto answer = session.call<Op>(request);
-    if (answer) return std::move(answer.value());
-    ++refusals_[std::string(name_of(answer.refusal().reason))];
-    return std::nullopt;
+    auto answer = ask<Op>(session, request);
+    return answer ? std::optional(std::move(answer.value())) : std::nullopt;
   }
   // Of calls that cannot be refused in a sound store.
   template <class Op>
   typename Op::Response must(Session& session, const typename Op::Request& request) {
-    if (auto answer = call<Op>(session, request)) return *std::move(answer);
-    throw std::logic_error("the simulation was refused " + std::string(Op::name));
+    auto answer = ask<Op>(session, request);
+    if (answer) return std::move(answer.value());
+    const Refusal& refusal = answer.refusal();
+    throw std::logic_error("the simulation was refused " + std::string(Op::name) + ": " +
+                           std::string(name_of(refusal.reason)) + " at " + refusal.path);
   }
   void wait_until(Instant at) { now_ = std::max(now_, at); }
   // Calls take no time from now on: whoever looks at everything must not see it grow old.
@@ -48,6 +47,15 @@ class Caller {
   const std::map<std::string, std::int64_t>& refusals() const { return refusals_; }
 
  private:
+  template <class Op>
+  Result<typename Op::Response> ask(Session& session, const typename Op::Request& request) {
+    ++calls_;
+    if (goes_on_) now_ += std::chrono::seconds{1};
+    auto answer = session.call<Op>(request);
+    if (!answer) ++refusals_[std::string(name_of(answer.refusal().reason))];
+    return answer;
+  }
+
   Instant now_;
   bool goes_on_ = true;
   std::int64_t calls_ = 0;

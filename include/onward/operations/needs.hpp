@@ -243,6 +243,20 @@ inline constexpr auto rows<ReReferNeed> = std::array{
         may_be_absent),
 };
 ONWARD_RECORD(ReReferNeed);
+struct WithdrawNeed {
+  NeedId need_id{};
+  std::string note{};
+  std::string reason_code = "other";
+};
+template <>
+inline constexpr auto rows<WithdrawNeed> = std::array{
+    row<&WithdrawNeed::need_id>(1, "need_id", "The need meant."),
+    row<&WithdrawNeed::note>(2, "note", "Why, in words.",
+                             {.privacy = Privacy::personal, .may_be_absent = true}),
+    row<&WithdrawNeed::reason_code>(
+        3, "reason_code", "Why, by a code of referral.withdraw; other when absent.", may_be_absent),
+};
+ONWARD_RECORD(WithdrawNeed);
 struct EndNeed {
   NeedId need_id{};
   std::string note{};
@@ -358,7 +372,7 @@ using confirm = Tag<"need.confirm", ConfirmNeed, NeedRecord>;
 using extend = Tag<"need.extend", ExtendNeed, NeedRecord>;
 using re_refer = Tag<"need.re_refer", ReReferNeed, NeedRecord>;
 using escalate = Tag<"need.escalate", NeedRef, Need>;
-using withdraw = Tag<"need.withdraw", EndNeed, NeedRecord>;
+using withdraw = Tag<"need.withdraw", WithdrawNeed, NeedRecord>;
 using close_unmet = Tag<"need.close_unmet", EndNeed, Need>;
 }  // namespace need
 

@@ -67,6 +67,8 @@ Timers timers_after(Context& c, const Referral& after, const Referral& before, c
   if (after.phase == ReferralPhase::requested && before.phase != after.phase)
     return timers_when_asked(after, policy, calendar, *days.zone);
   if (is_finished(after.phase)) return timers_of(after, policy, c.now, calendar, *days.zone);
+  if (after.confirmed && !before.confirmed)
+    return timers_when_chosen(after, policy, c.now, calendar, *days.zone);
   if (before.phase == ReferralPhase::on_hold && after.phase != before.phase) {
     Referral held = after;
     held.held_at = before.held_at;

@@ -215,16 +215,24 @@ void tell(Tables& t, const Journal::Call& call, const Referral* before, const Re
     constexpr auto matter = InboxMatter::referral;
     const bool by_receiver =
         call.organization != 0 && call.organization == answering(sides_of(t, after)).value;
-    settle_items(t, call.time, matter, after.id.value, settled_by(*before, after, by_receiver));
+    auto settled = settled_by(*before, after, by_receiver);
+    const bool is_chosen_or_over =
+        is_promised(before->phase) && !before->confirmed &&
+        (after.confirmed || (is_finished(after.phase) && !is_finished(before->phase)));
+    if (is_chosen_or_over) settled.push_back(InboxEvent::confirmation_asked);
+    settle_items(t, call.time, matter, after.id.value, settled);
     if (before->sender_id != after.sender_id)
       move_items(t, matter, after.id.value, before->sender_id, after.sender_id);
   }
   const auto events = events_of(before, after, call.time);
   const auto news = news_of(before, after);
-  if (events.empty() && !news) return;
+  const bool may_wait = after.phase == ReferralPhase::accepted && !after.confirmed;
+  if (events.empty() && !news && !may_wait) return;
   const Need need = t.known<Need>(after.need_id);
-  for (const auto event : events)
-    tell_of(t, call, news_of(event, need.id, after.id), {.need = &need, .referral = &after});
+  const Circle circle{.need = &need, .referral = &after};
+  for (const auto event : events) tell_of(t, call, news_of(event, need.id, after.id), circle);
+  if (may_wait && asks_for_choice(before, after, need.policy, call.time))
+    tell_of(t, call, news_of(InboxEvent::confirmation_asked, need.id, after.id), circle);
   if (news) queue(t, call.time, need, after.id, *news);
 }
 

@@ -4,6 +4,7 @@
 #include <map>
 
 #include "onward/rules/lifecycle.hpp"
+#include "onward/rules/timeframes.hpp"
 #include "operations/clocks.hpp"
 #include "operations/columns.hpp"
 #include "operations/dashboard.hpp"
@@ -39,7 +40,10 @@ OrganizationId answering_of(Context& c, ReferralId id) {
 Watch watch(Context& c, Referral& r) {
   const auto* duty = duty_of(referral_machine, r.phase);
   if (!duty) return {.stands = name_of(r.phase), .is_over = true};
-  const auto owner = duty->owner == Party::sender ? r.sender_id : answering(sides_of(c, r));
+  const bool is_senders =
+      duty->owner == Party::sender || (r.phase == ReferralPhase::accepted && !r.confirmed &&
+                                       awaits_choice(r, c.tables.known<Need>(r.need_id).policy));
+  const auto owner = is_senders ? r.sender_id : answering(sides_of(c, r));
   return {name_of(r.phase), false, owner, duty->clock != Clock::none};
 }
 
@@ -122,8 +126,8 @@ Watch watch(Context& c, Idempotency&) { return {"kept", false, housekeeper(c.tab
 // The members that are asked for above: nearly every row that is looked at is well.
 template <Kept T> constexpr Columns watched_columns = all_columns;
 template <>
-constexpr Columns watched_columns<Referral> =
-    columns<Referral>({"id", "sender_id", "receiver_id", "phase", "due_at"});
+constexpr Columns watched_columns<Referral> = columns<Referral>(
+    {"id", "need_id", "sender_id", "receiver_id", "phase", "confirmed", "due_at"});
 template <>
 constexpr Columns watched_columns<Need> = columns<Need>({"id", "sender_id", "phase", "due_at"});
 template <>

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "onward/rules/timeframes.hpp"
+
 namespace onward {
 
 namespace {
@@ -67,6 +69,13 @@ Events events_of(const Referral* before, const Referral& after, Instant now) {
   if (was.withdrawal_asked_at && !after.withdrawal_asked_at && !is_renewed)
     out.push_back(E::withdrawal_refused);
   return out;
+}
+
+bool asks_for_choice(const Referral* before, const Referral& after, const FrozenPolicy& policy,
+                     Instant now) {
+  if (!awaits_choice(after, policy)) return false;
+  if (!before || !awaits_choice(*before, policy)) return true;
+  return before->due_at <= now && after.due_at > now;
 }
 
 // The reminder comes again for as long as nobody helps, and so does the call for an administrator.

@@ -100,7 +100,8 @@ bool may_go_back(const Referral& row) {
 std::optional<Instant> send_back_from(const Referral& row, const FrozenPolicy& policy,
                                       Instant start, const Calendar& calendar,
                                       const TimeZone& zone) {
-  if (policy.send_back_working_days <= 0 || !may_go_back(row)) return std::nullopt;
+  if (policy.send_back_working_days <= 0 || !may_go_back(row) || awaits_choice(row, policy))
+    return std::nullopt;
   return due_after(start, policy.send_back_working_days, calendar, zone);
 }
 
@@ -117,8 +118,10 @@ Instant next_due(const Referral& row, const Timers& timers, const FrozenPolicy& 
   const auto consider = [&](const std::optional<Instant>& due) {
     if (due && !(timers.overdue && *due <= now)) next = std::min(next, *due);
   };
-  consider(timers.review_due_at);
-  if (!paused_since(row)) consider(timers.close_due_at);
+  if (!awaits_choice(row, policy)) {
+    consider(timers.review_due_at);
+    if (!paused_since(row)) consider(timers.close_due_at);
+  }
   if (next != never) return next;
   const Instant reminder = reminder_after(now, policy, calendar, zone);
   return row.due_at > now ? std::min(row.due_at, reminder) : reminder;
@@ -181,6 +184,18 @@ Instant paused(Instant due, Instant held_at, Instant resumed_at, const Calendar&
                const TimeZone& zone) {
   if (held_at >= due) return due;
   return moved(due, working_days_held(held_at, resumed_at, calendar, zone), calendar, zone);
+}
+
+bool awaits_choice(const Referral& row, const FrozenPolicy& policy) {
+  return policy.claim_on == ClaimOn::sender_confirms && row.phase == ReferralPhase::accepted &&
+         !row.confirmed;
+}
+
+Timers timers_when_chosen(const Referral& row, const FrozenPolicy& policy, Instant now,
+                          const Calendar& calendar, const TimeZone& zone) {
+  Referral chosen = row;
+  if (row.accepted_at) end_pause(chosen, *row.accepted_at, paused_since(row), now, calendar, zone);
+  return timers_when_receiver_acts(chosen, policy, now, calendar, zone);
 }
 
 std::optional<Instant> no_response_at(const Referral& row, const FrozenPolicy& policy,
@@ -266,9 +281,9 @@ Timers timers_when_ticked(const Referral& row, const FrozenPolicy& policy, Insta
                           const Calendar& calendar, const TimeZone& zone) {
   Timers timers = standing(row);
   const bool review_has_passed = row.review_due_at && *row.review_due_at <= now;
+  const bool has_passed = review_has_passed || close_has_passed(row, row.close_due_at, now);
   if (!is_finished(row.phase))
-    timers.overdue =
-        row.overdue || review_has_passed || close_has_passed(row, row.close_due_at, now);
+    timers.overdue = row.overdue || (has_passed && !awaits_choice(row, policy));
   timers.due_at = next_due(row, timers, policy, now, calendar, zone);
   return timers;
 }

@@ -42,7 +42,8 @@ enum class InboxEvent : std::uint8_t {
   agreement_changed,
   enquiry_asked,
   enquiry_answered,
-  consent_expired
+  consent_expired,
+  confirmation_asked
 };
 template <>
 inline constexpr auto names<InboxEvent> = std::array{
@@ -96,6 +97,8 @@ inline constexpr auto names<InboxEvent> = std::array{
          "An enquiry after places was answered, or its time has passed."},
     Name{InboxEvent::consent_expired, "consent_expired",
          "The client's consent has run out; the receiver is to say whether it ends."},
+    Name{InboxEvent::confirmation_asked, "confirmation_asked",
+         "A receiver has accepted and waits to be chosen; again until one is."},
 };
 
 // What an item is about: named as the noun is.

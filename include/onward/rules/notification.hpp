@@ -91,6 +91,7 @@ inline constexpr auto event_rules = [] {
       {enquiry_asked,        other_side,      unless_muted},
       {enquiry_answered,     author,          unless_muted, true},
       {consent_expired,      {worker, owner}, always},
+      {confirmation_asked,   owner,           always,       true},
   });
 }();
 // clang-format on
@@ -100,6 +101,9 @@ const EventRule& rule_of(InboxEvent);
 // `now` and was set anew has said what it had to say.
 std::vector<InboxEvent> events_of(const Referral* before, const Referral& after, Instant now = {});
 std::vector<InboxEvent> events_of(const Need* before, const Need& after);
+// Whether the sender is to choose: told when service is promised, and with each timer until then.
+bool asks_for_choice(const Referral* before, const Referral& after, const FrozenPolicy&,
+                     Instant now);
 std::vector<InboxEvent> events_of(const InformationRequest* before, const InformationRequest&);
 std::vector<InboxEvent> events_of(const Appointment* before, const Appointment& after);
 std::vector<InboxEvent> events_of(const Intake* before, const Intake& after);

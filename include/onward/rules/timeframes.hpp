@@ -94,6 +94,15 @@ Timers timers_when_urgency_rises(const Referral&, const FrozenPolicy&, Instant n
 Timers timers_when_ticked(const Referral&, const FrozenPolicy&, Instant now, const Calendar&,
                           const TimeZone&);
 
+// Whether it is the sender's turn: the receiver has promised service, and waits to be chosen. Its
+// own clock stands still meanwhile, and the sender is reminded.
+//   source   lifecycles A.4, claim_on sender_confirms; docs/decisions/0029
+bool awaits_choice(const Referral&, const FrozenPolicy&);
+
+// The sender's choice; accepted_at says since when it was owed. Update-within starts again.
+Timers timers_when_chosen(const Referral&, const FrozenPolicy&, Instant now, const Calendar&,
+                          const TimeZone&);
+
 // When silence expires it: while it is requested, if the policy says so.
 std::optional<Instant> no_response_at(const Referral&, const FrozenPolicy&, const Calendar&,
                                       const TimeZone&);

@@ -108,7 +108,15 @@ void print(const std::vector<Figure>& figures) {
                 f.low, f.high, f.against.c_str());
 }
 
-void write_json(const std::string& path, const std::vector<Figure>& figures) {
+// Opened before anything is measured: who cannot be told must not wait for an hour.
+std::ofstream open_json(const std::string& path) {
+  std::ofstream file;
+  if (!path.empty()) file.open(path);
+  if (!file) throw std::runtime_error("cannot write " + path);
+  return file;
+}
+
+void write_json(std::ofstream& file, const std::vector<Figure>& figures) {
   std::string out;
   JsonWriter w(out);
   w.begin_object(1);
@@ -134,9 +142,8 @@ void write_json(const std::string& path, const std::vector<Figure>& figures) {
   }
   w.end_array();
   w.end_object();
-  std::ofstream file(path);
   file << out << '\n';
-  if (!file.flush()) throw std::runtime_error("cannot write " + path);
+  if (!file.flush()) throw std::runtime_error("the figures cannot be written as JSON");
 }
 
 // The package lies beside this program, in the build folder of the repository.
@@ -167,6 +174,7 @@ void find_yardsticks(Plan& plan, const std::filesystem::path& program) {
 
 int run(int count, char** values) {
   const auto arguments = arguments_of(count, values);
+  auto json = open_json(arguments.json);
   const auto start = std::chrono::steady_clock::now();
   const auto say = [&](std::string_view text) {
     const auto now = std::chrono::steady_clock::now();
@@ -183,7 +191,7 @@ int run(int count, char** values) {
     if (arguments.only.empty() || arguments.only == measurement.name)
       for (auto& f : measurement.figures(plan)) figures.push_back(std::move(f));
   print(figures);
-  if (!arguments.json.empty()) write_json(arguments.json, figures);
+  if (json.is_open()) write_json(json, figures);
   return 0;
 }
 

@@ -1,4 +1,4 @@
-// Month by practice by referring provider over 10,000,000 touches that led to a treatment: from a
+// Month by source by referring provider over 10,000,000 referrals that led to a treatment: from a
 // tally that stands, and counted from facts, against DuckDB and polars on the same rows; and how
 // fast the journal is folded.
 #include <fstream>
@@ -15,15 +15,16 @@ namespace onward::benchmarks {
 
 namespace {
 
-constexpr std::int64_t practices = 20, providers = 20, months = 24;
+constexpr std::int64_t practices = 20, providers = 200, months = 24;
+constexpr ReferrerType sources[] = {ReferrerType::doctor, ReferrerType::specialist};
 
 const MetricQuery question{
     .metrics = {Metric::credited_conversions, Metric::credited_value},
-    .group_by = {Dimension::month, Dimension::practice, Dimension::referring_provider}};
+    .group_by = {Dimension::month, Dimension::referrer_type, Dimension::referring_provider}};
 
 // The same rows as columns, for the yardsticks.
 struct Columns {
-  std::vector<std::int32_t> minutes{}, practice{}, provider{};
+  std::vector<std::int32_t> minutes{}, source{}, provider{};
   std::vector<std::int64_t> value{};
 };
 
@@ -39,14 +40,14 @@ void add(Facts& facts, Columns& columns, tests::Chance& chance, std::int64_t id)
   lead.attribution_version = 1;
   facts.take(lead, false);
   Touchpoint touch{.id = id, .organization_id = lead.organization_id, .lead_id = id};
-  touch.type = ReferrerType::doctor;
+  touch.type = sources[chance.below(std::ssize(sources))];
   touch.referring_provider_id = 1 + chance.below(providers);
   touch.occurred_at = lead.created_at;
   facts.take(touch);
   facts.take(Attribution{
       .id = id, .lead_id = id, .touches = {{.touchpoint_id = id, .credit_millionths = 1'000'000}}});
   columns.minutes.push_back(minute_of(lead.created_at));
-  columns.practice.push_back(static_cast<std::int32_t>(lead.organization_id.value));
+  columns.source.push_back(static_cast<std::int32_t>(touch.type));
   columns.provider.push_back(static_cast<std::int32_t>(touch.referring_provider_id.value));
   columns.value.push_back(*lead.treatment_value_minor_units);
 }
@@ -119,7 +120,7 @@ std::vector<Figure> metrics_figures(const Plan& plan) {
   const std::int64_t size = plan.quick ? 200'000 : 10'000'000;
   const int rounds = plan.quick ? 3 : 5;
   const Folder folder(plan.folder);
-  plan.say("metrics: " + std::to_string(size) + " touches");
+  plan.say("metrics: " + std::to_string(size) + " referrals");
   tests::Chance chance(1);
   Facts facts;
   Columns columns;
@@ -130,7 +131,7 @@ std::vector<Figure> metrics_figures(const Plan& plan) {
   const bool is_measured = !plan.yardstick_python.empty();
   if (is_measured) {
     write(folder.file("minutes.bin"), columns.minutes);
-    write(folder.file("practice.bin"), columns.practice);
+    write(folder.file("source.bin"), columns.source);
     write(folder.file("provider.bin"), columns.provider);
     write(folder.file("value.bin"), columns.value);
   } else {
@@ -152,7 +153,7 @@ std::vector<Figure> metrics_figures(const Plan& plan) {
     counted_vs_polars.push_back(other.polars_ms / counted.back());
   }
   plan.say("metrics: folding a journal");
-  const auto what = std::to_string(size) + " touches, " + std::to_string(standing.keys().size()) +
+  const auto what = std::to_string(size) + " referrals, " + std::to_string(standing.keys().size()) +
                     " groups, one thread; " + std::to_string(facts.bytes() / 1'000'000) + " MB";
   std::vector<Figure> out{figure("metrics_standing_ms", stands, "ms", what),
                           figure("metrics_counted_ms", counted, "ms", what),

@@ -1,6 +1,6 @@
-"""Prints what DuckDB and polars take for month by practice by provider, on one thread.
+"""Prints what DuckDB and polars take for month by source by provider, on one thread.
 
-FOLDER has the columns as plain numbers: minutes.bin (since 1970), practice.bin, provider.bin,
+FOLDER has the columns as plain numbers: minutes.bin (since 1970), source.bin, provider.bin,
 value.bin. One line: milliseconds of DuckDB, of polars, groups found, and the sum of all values.
 Both have read the columns before; DuckDB into a table of its own.
 """
@@ -15,7 +15,7 @@ import duckdb  # noqa: E402
 import numpy  # noqa: E402
 import polars  # noqa: E402
 
-QUESTION = """select date_trunc('month', happened_at) as month, practice, provider, count(*),
+QUESTION = """select date_trunc('month', happened_at) as month, source, provider, count(*),
               sum(value) as value from touches group by all"""
 
 
@@ -33,7 +33,7 @@ def main(folder):
     minutes = column(folder, "minutes", numpy.int32).astype("datetime64[m]")
     frame = polars.DataFrame({
         "happened_at": minutes.astype("datetime64[us]"),
-        "practice": column(folder, "practice", numpy.int32),
+        "source": column(folder, "source", numpy.int32),
         "provider": column(folder, "provider", numpy.int32),
         "value": column(folder, "value", numpy.int64)})
     database = duckdb.connect()
@@ -42,7 +42,7 @@ def main(folder):
     database.execute("create table touches as select * from given")
     duckdb_ms, rows = milliseconds(lambda: database.execute(QUESTION).fetchall())
     month = polars.col("happened_at").dt.truncate("1mo")
-    polars_ms, answer = milliseconds(lambda: frame.group_by(month, "practice", "provider").agg(
+    polars_ms, answer = milliseconds(lambda: frame.group_by(month, "source", "provider").agg(
         polars.len(), polars.col("value").sum()))
     assert len(rows) == len(answer)
     print(duckdb_ms, polars_ms, len(rows), int(sum(row[4] for row in rows)))

@@ -191,7 +191,8 @@ CREATE TABLE inbox_item (
       event = 'withdrawal_asked' OR event = 'withdrawal_refused' OR event = 'consent_withdrawn' OR
       event = 'appointment_reminded' OR event = 'draft_reminded' OR event = 'transfer_requested' OR
       event = 'transfer_answered' OR event = 'agreement_proposed' OR event = 'agreement_changed' OR
-      event = 'enquiry_asked' OR event = 'enquiry_answered' OR event = 'consent_expired'),
+      event = 'enquiry_asked' OR event = 'enquiry_answered' OR event = 'consent_expired' OR
+      event = 'confirmation_asked'),
   need_id INTEGER NOT NULL,
   referral_id INTEGER NOT NULL,
   at INTEGER NOT NULL,

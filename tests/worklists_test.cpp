@@ -83,6 +83,10 @@ struct OneReferral {
         {.scope = PolicyScope::store, .knobs = {.client_requires_referral = false}}));
     REQUIRE(session.call("issue.create", R"({"code":"h","name":"H"})").refused == false);
     REQUIRE(session.call<organization::create>({.name = "R"}));
+    REQUIRE_FALSE(session
+                      .call("staff.create",
+                            R"({"login":"b","name":"B","organization_id":2,"role":"caseworker"})")
+                      .refused);
     REQUIRE_FALSE(
         session.call("client.create", R"({"details":{"given_name":"E","family_name":"H"}})")
             .refused);

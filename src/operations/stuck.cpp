@@ -105,11 +105,13 @@ Watch watch(Context&, Transfer& transfer) {
   return {name_of(transfer.phase), is_finished(transfer.phase), transfer.to_id};
 }
 
-// Nobody waits for somebody who has sent nobody, or is known to be dormant.
-Watch watch(Context&, ReferringProvider& provider) {
+// Nobody waits for somebody who has sent nobody, or is known to be dormant; nor does a practice in
+// which nobody works.
+Watch watch(Context& c, ReferringProvider& provider) {
   const bool is_waited_for =
       provider.referrals > 0 && provider.standing != RelationshipStanding::dormant;
-  return {name_of(provider.standing), !provider.active, provider.organization_id, is_waited_for};
+  const bool is_over = !provider.active || !anybody_works_at(c.tables, provider.organization_id);
+  return {name_of(provider.standing), is_over, provider.organization_id, is_waited_for};
 }
 
 Watch watch(Context&, OutboxItem& item) {

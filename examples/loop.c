@@ -466,13 +466,16 @@ int main(int count, char** arguments) {
   const long third = tell_third_need(ada, client, consent, issue_of(ada, "expungement"));
   const long last = tell_intake(ada, tenant, desks[0].service);
   tell_delay(nobody, ada);
+  later();
   char* referral = call(ada, "referral.get", "{\"referral_id\":%ld}", last);
   free(call(desk_of(number(referral, "receiver_id"))->session, "referral.acknowledge",
             "{\"referral_id\":%ld}", last));
+  const long fourth = number(referral, "need_id");
   free(referral);
   show_timeline(ada, first, "a tenant");
   show_timeline(ada, second, "a will");
   show_timeline(ada, third, "a record");
+  show_timeline(ada, fourth, "an eviction");
   show_summary(ada);
 
   for (int i = 0; i < desk_count; ++i) onward_session_close(desks[i].session);

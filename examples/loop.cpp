@@ -379,9 +379,11 @@ int main(int count, char** arguments) {
   const auto third = tell_third_need(ada, rosa.id, consent.id, issues["expungement"]);
   const auto last = tell_intake(ada, issues["other-landlord-tenant"], desks.at(0).service);
   tell_delay(engine, ada);
+  later();
   must(desk_of(desks, last.receiver_id).call<referral::acknowledge>({.referral_id = last.id}));
   show_timeline(ada, first, "a tenant");
   show_timeline(ada, second, "a will");
   show_timeline(ada, third, "a record");
+  show_timeline(ada, last.need_id, "an eviction");
   show_summary(ada);
 }

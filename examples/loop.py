@@ -207,11 +207,13 @@ with onward.Engine(store=":memory:", clock=clock, random=random, progress=None) 
     for card in ada.dashboard.counts().counts:
         if card.count:
             print(f"  {card.side} {card.card} {card.count}")
+    later(5)
     desks[last.receiver_id].referral.acknowledge(referral_id=last.id)
 
     show_timeline(ada, first, "a tenant")
     show_timeline(ada, second, "a will")
     show_timeline(ada, born.id, "a record")
+    show_timeline(ada, last.need_id, "an eviction")
 
     print("Summary")
     summary = ada.report.summary()

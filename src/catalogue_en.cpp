@@ -256,6 +256,10 @@ constexpr CatalogueText texts[] = {
     {Reason::code_unknown,
      "This is not in the network's list[ of {list} codes]. Choose one from the list, or ask an "
      "administrator to add it."},
+    {Reason::import_changed,
+     "The file[ {file}] is another one than this import began with. Begin a new import, which "
+     "reads "
+     "it from its first line."},
 };
 
 consteval bool is_complete() {

@@ -181,4 +181,9 @@ const TimeZone* find_zone(std::string_view iana) {
   return at != zones.end() && at->name() == iana ? &*at : nullptr;
 }
 
+const TimeZone& zone_named(std::string_view iana) {
+  if (const auto* zone = find_zone(iana)) return *zone;
+  throw std::runtime_error("this machine's tzdata has no time zone " + std::string(iana));
+}
+
 }  // namespace onward

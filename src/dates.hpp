@@ -21,5 +21,8 @@ void append_instant(std::string& out, Instant);
 // The zone of an IANA name, for ever; null when there is none. "UTC" needs nothing; any other name
 // reads the system's tzdata at its first use, and throws std::runtime_error when that is missing.
 const TimeZone* find_zone(std::string_view iana);
+// Of a name that was checked when it was written down. Throws std::runtime_error where this machine
+// does not know it (any more): its days are not guessed at.
+const TimeZone& zone_named(std::string_view iana);
 
 }  // namespace onward

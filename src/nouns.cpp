@@ -70,6 +70,7 @@ constexpr Index referral_sender =
                        {"issue_id", "urgency", "overdue", "consent_ends_on"});
 constexpr Index referral_due = index<Referral>("referral_due", {"due_at"});
 constexpr Index note_need = index<Note>("note_need", {"need_id"});
+constexpr Index import_organization = index<Import>("import_organization", {"organization_id"});
 constexpr Index import_problem_import =
     index<ImportProblem>("import_problem_import", {"import_id"});
 constexpr Index idempotency_key = index<Idempotency>("idempotency_key", {"key"}, unique);
@@ -196,6 +197,7 @@ constexpr std::array need_indexes{by::need_client, by::need_sender, by::need_due
 constexpr std::array referral_indexes{by::referral_need, by::referral_receiver, by::referral_sender,
                                       by::referral_due};
 constexpr std::array note_indexes{by::note_need};
+constexpr std::array import_indexes{by::import_organization};
 constexpr std::array import_problem_indexes{by::import_problem_import};
 constexpr std::array agreement_indexes{by::agreement_sender, by::agreement_receiver,
                                        by::agreement_due};
@@ -282,7 +284,7 @@ constexpr NounInfo table[] = {
     noun<Need>         ("need",           1, history,     need_indexes),
     noun<Referral>     ("referral",       1, history,     referral_indexes),
     noun<Note>         ("note",           1, history,     note_indexes),
-    noun<Import>       ("import",         1, operational),
+    noun<Import>       ("import",         1, operational, import_indexes),
     noun<ImportProblem>("import_problem", 1, operational, import_problem_indexes),
     noun<Idempotency>  ("idempotency",    1, operational, idempotency_indexes),
     noun<Audit>        ("audit",          1, journal_only),

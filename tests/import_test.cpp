@@ -281,6 +281,34 @@ TEST_CASE("what another import adds between two slices does not undo what was re
         }) == 1);
 }
 
+TEST_CASE("a file that was replaced between two slices is noticed, whoever goes on") {
+  const auto lines = [](std::string_view word) {
+    std::string out = "organization_uuid,organization_name,organization_alternate_name\n";
+    for (int i = 0; i < 5'000; ++i)
+      out += std::to_string(10'000 + i) + ',' + std::string(word) + ",\n";
+    return out;
+  };
+  Store store({{"feed.csv", lines("Shelter")}});
+  const Import begun = store.begin(4'500);  // beyond the first piece that is read
+  const bool is_forgotten = GENERATE(false, true);
+  if (is_forgotten) store.forget(begun);
+  const auto size = store.journal_size();
+  const auto before = store.rows();
+
+  REQUIRE(!store.session.erase_blob("feed.csv"));
+  store.put({"feed.csv", lines("Library")});  // as long as the other one
+  const auto told = store.session.call<directory::import>({.import_id = begun.id});
+  REQUIRE(!told);
+  CHECK(told.refusal().reason == Reason::import_changed);
+  CHECK(told.refusal().path == "/import_id");
+  CHECK(store.journal_size() == size);
+  CHECK(store.rows() == before);
+
+  REQUIRE(!store.session.erase_blob("feed.csv"));
+  store.put({"feed.csv", lines("Shelter")});
+  CHECK(store.go_on(begun, 10'000).added == 5'000);
+}
+
 TEST_CASE("a host that cancels an import keeps the slices that were done") {
   bool stop = false;
   std::vector<std::pair<std::int64_t, std::int64_t>> told;

@@ -90,6 +90,7 @@ referring_provider.get                       ftad
 referring_provider.history                   ftad
 referring_provider.import                    a
 referring_provider.import_problems           a
+referring_provider.imports                   a
 referring_provider.list                      ftad
 referring_provider.list_contacts             ftad
 referring_provider.list_referrals            ftad

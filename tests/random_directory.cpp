@@ -74,6 +74,7 @@ Made look(Maker m, const World::Provider& known) {
 Made import(Maker m) {
   const Maker by = m.as(m.first());
   if (m.chance.percent(40) && !m.world.provider_imports.empty()) {
+    if (m.chance.percent(20)) return by.say<referring_provider::imports>({.limit = m.page_limit()});
     const ImportId known = m.slip(m.chance.one_of(m.world.provider_imports).value);
     if (m.chance.percent(50)) return by.say<referring_provider::import>({.import_id = known});
     return by.say<referring_provider::import_problems>({.import_id = known});

@@ -215,6 +215,8 @@ Made make_directory(Maker m) {
              .limit = 1 + m.chance.below(50)});
       if (m.chance.percent(30))
         return m.as(m.first()).say<directory::problems>({.import_id = m.slip(m.world.imports)});
+      if (m.chance.percent(10))
+        return m.as(m.first()).say<directory::imports>({.limit = m.page_limit()});
       if (m.chance.percent(60) && m.world.imports > 0)
         return m.as(m.first()).say<directory::import>(
             {.import_id = m.slip(m.world.imports), .limit = 1 + m.chance.below(9)});

@@ -104,6 +104,7 @@ enum class Reason : std::uint8_t {
   leads_of_two_people,
   lead_has_joined,
   code_unknown,
+  import_changed,
 };
 
 // The developer's sentence for each reason. A caseworker reads the catalogue (catalogue.hpp).
@@ -267,6 +268,8 @@ inline constexpr auto names<Reason> = std::array{
     Name{Reason::lead_has_joined, "lead_has_joined",
          "Another lead was joined into this one, and is parted from it first."},
     Name{Reason::code_unknown, "code_unknown", "The list that it has to be of has no such code."},
+    Name{Reason::import_changed, "import_changed",
+         "A file of the import is another one than was read before."},
 };
 
 // A typed fact of a refusal, for the catalogue and for programs: {"limit", 12}.

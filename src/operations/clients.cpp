@@ -98,7 +98,6 @@ Result<Client> create_client(Context& c, const CreateClient& in) {
 
 Result<Client> update_client(Context& c, const UpdateClient& in) {
   ClientDetails details = in.details;
-  if (auto refused = complete(c, details)) return *std::move(refused);
   auto found = standing_client(c, in.client_id, "/client_id");
   if (!found) return found.refusal();
   Client& client = found.value();

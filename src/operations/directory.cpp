@@ -7,6 +7,7 @@
 #include "operations/people.hpp"
 #include "operations/references.hpp"
 #include "operations/settings.hpp"
+#include "operations/switching.hpp"
 
 namespace onward {
 
@@ -148,7 +149,7 @@ Result<Location> update_location(Context& c, const UpdateLocation& in) {
   row.accessibility = in.accessibility.value_or(row.accessibility);
   row.schedules = in.schedules.value_or(row.schedules);
   if (in.contacts) row.contacts = ordered(*in.contacts);
-  if (differs(*standing, row)) c.tables.update(row);
+  if (is_to_write(c, *standing, row, in.active)) c.tables.update(row);
   return row;
 }
 
@@ -245,7 +246,7 @@ Result<Service> update_service(Context& c, const UpdateService& in) {
   row.waitlist = in.waitlist.value_or(row.waitlist);
   if (in.wait_days) row.wait_days = in.wait_days;
   put(row, in);
-  if (differs(*standing, row)) c.tables.update(row);
+  if (is_to_write(c, *standing, row, in.active)) c.tables.update(row);
   return row;
 }
 

@@ -20,10 +20,14 @@ struct FeedRecord {
 // One file, read from its beginning, each byte once.
 class FeedFile final : RecordFile<FeedRecord>, FeedSink {
  public:
-  explicit FeedFile(std::string of) : RecordFile(std::move(of)), reader_(blob(), *this) {}
+  explicit FeedFile(std::string of, ImportRead before = {})
+      : RecordFile(std::move(of), std::move(before)), reader_(blob(), *this) {}
 
   std::optional<FeedRecord> next(Context& c) { return RecordFile::next(c, reader_); }
+  using RecordFile::has_changed;
+  using RecordFile::read;
   using RecordFile::rest;
+  using RecordFile::still_stands;
   std::optional<FeedKind> kind() const { return reader_.kind(); }
   bool is_detail() const { return reader_.is_detail(); }
 

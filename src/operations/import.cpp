@@ -3,13 +3,14 @@
 #include <algorithm>
 #include <map>
 
-#include "journal_format.hpp"
 #include "operations/blobs.hpp"
+#include "operations/closing.hpp"
 #include "operations/directory_index.hpp"
 #include "operations/feed_file.hpp"
 #include "operations/paging.hpp"
 #include "operations/shape.hpp"
 #include "operations/slice_time.hpp"
+#include "operations/switching.hpp"
 #include "operations/visibility.hpp"
 
 namespace onward {
@@ -40,17 +41,25 @@ class Slice {
         limit_(limit),
         own_(c.tables.known<Organization>(c.subject.organization_id)) {}
 
-  void run() {
+  // Nothing is written where a file has changed.
+  Refused run() {
     if (c_.host.cancelled()) throw Cancelled{};
-    while (reading_.file < std::ssize(import_.blobs) && !is_full()) read_file();
+    if (reading_.open && !reading_.open->still_stands(c_)) return import_changed(blob_at_hand());
+    while (reading_.file < std::ssize(import_.blobs) && !is_full())
+      if (!read_file()) return import_changed(blob_at_hand());
+    if (reading_.open) note_read(import_, reading_.file, reading_.open->read());
     if (!is_full()) deactivate_absent();
     if (!is_full()) import_.phase = ImportPhase::finished;
+    return std::nullopt;
   }
 
  private:
   bool is_full() const { return done_ >= limit_; }
   void count() { done_ = time_.is_over() ? limit_ : done_ + 1; }
-  void read_file();
+  const std::string& blob_at_hand() const {
+    return import_.blobs[static_cast<std::size_t>(reading_.file)];
+  }
+  bool read_file();
   bool is_done(FeedCursor end) const;
   void tell_left_over();
   void keep_one_kind(FeedRecord&);
@@ -66,7 +75,6 @@ class Slice {
   template <Kept T> std::optional<T> standing(const Index&, std::string_view external_id);
   template <Kept T> auto stored(const Index&, std::string_view external_id) -> decltype(T::id);
   template <Kept T> void write(const std::optional<T>& before, T row, const FeedRow&);
-  template <Kept T> bool is_switched_off(const T& before);
   void deactivate_absent();
   Absent all_absent();
   template <Kept T> void find_absent(const Index&, FeedKind, Absent&);
@@ -90,10 +98,10 @@ std::optional<FeedKind> kind_at(const std::vector<std::string>& blobs, std::int6
   return static_cast<FeedKind>(std::count(blobs.begin(), at, *at));
 }
 
-void Slice::read_file() {
+// False where it is not the file that was read before.
+bool Slice::read_file() {
   auto& file = reading_.open;
-  if (!file)
-    file = std::make_unique<FeedFile>(import_.blobs[static_cast<std::size_t>(reading_.file)]);
+  if (!file) file = std::make_unique<FeedFile>(blob_at_hand(), read_before(import_, reading_.file));
   while (!is_full()) {
     auto record = file->next(c_);
     if (!record) break;
@@ -107,7 +115,9 @@ void Slice::read_file() {
     import_.byte_offset = end.byte_offset;
     import_.line = end.line - 1;
   }
-  if (is_full()) return;
+  if (file->has_changed()) return false;
+  if (is_full()) return true;
+  note_read(import_, reading_.file, file->read());
   if (reading_.file < import_.blob_index) {
     remember(file->rest());
   } else {
@@ -118,6 +128,7 @@ void Slice::read_file() {
   }
   file.reset();
   ++reading_.file;
+  return true;
 }
 
 // Details of rows that no file had.
@@ -250,22 +261,8 @@ void Slice::put(const FeedRow& r) {
   write(before, merged(before.value_or(Service{}), r, references), r);
 }
 
-// Whether somebody switched it off, rather than an import that did not find it.
-template <Kept T> bool Slice::is_switched_off(const T& before) {
-  std::string switched_off_by;
-  bool was_active = true;
-  c_.tables.transaction().history(noun_of<T>, before.id.value, [&](const Entry& e) {
-    T row;
-    read_cells(info(noun_of<T>), e.format, e.open, {}, &row);
-    if (was_active && !row.active) switched_off_by = e.operation;
-    was_active = row.active;
-    return true;
-  });
-  return switched_off_by != directory::import::name;
-}
-
 template <Kept T> void Slice::write(const std::optional<T>& before, T row, const FeedRow& r) {
-  if (before && !before->active && row.active && is_switched_off(*before)) {
+  if (before && !before->active && row.active && is_switched_off_by_hand(c_, *before)) {
     row.active = false;
     note(r.place.file, r.place.line, "active",
          "switched off by hand, and stays so: " + r.external_id);
@@ -277,6 +274,8 @@ template <Kept T> void Slice::write(const std::optional<T>& before, T row, const
     ++import_.added;
   } else if (differs(*before, row)) {
     c_.tables.update(row);
+    if constexpr (std::is_same_v<T, Organization>)
+      if (before->active && !row.active) call_for_unfinished(c_, row.id);
     ++import_.changed;
   } else {
     ++import_.unchanged;
@@ -343,6 +342,7 @@ template <Kept T> void Slice::deactivate(FeedKind kind, std::int64_t id) {
   if (!row.active) return;  // somebody else was quicker
   row.active = false;
   c_.tables.update(row);
+  if constexpr (std::is_same_v<T, Organization>) call_for_unfinished(c_, row.id);
   count();
   ++import_.deactivated;
   note({}, 0, {},
@@ -424,12 +424,17 @@ Result<Import> import_directory(Context& c, const ImportDirectory& in) {
   if (!import.id) c.tables.insert(import);  // its problems name it
   auto reading = std::exchange(c.directory.import_reading, {});
   if (!reading || !goes_with(reading->import, import)) reading = std::make_shared<ImportReading>();
-  Slice(c, import, *reading, in.limit).run();
+  if (auto refused = Slice(c, import, *reading, in.limit).run()) return *std::move(refused);
   c.tables.update(import);
   reading->import = import;
   if (import.phase == ImportPhase::running) c.directory.import_reading = std::move(reading);
   tell_progress(c, import);
   return import;
+}
+
+Result<ImportPage> list_imports(Context& c, const ListImports& in) {
+  if (auto refused = store_administrators_only(c)) return *std::move(refused);
+  return imports_of(c, {}, directory::imports::name, in);
 }
 
 Result<ImportProblems> import_problems(Context& c, const ImportRef& in) {

@@ -200,8 +200,8 @@ OwnDays own_days(Context& c, OrganizationId id) {
     const auto shared = c.tables.known_small<SharedCalendar>(organization->calendar_id);
     holidays.insert(holidays.end(), shared->holidays.begin(), shared->holidays.end());
   }
-  const TimeZone* zone = find_zone(organization->time_zone);
-  return {std::move(organization), std::move(holidays), zone ? zone : find_zone("UTC")};
+  const TimeZone& zone = zone_named(organization->time_zone);
+  return {std::move(organization), std::move(holidays), &zone};
 }
 
 void restart_review(Context& c, Referral& referral, const Need& need) {

@@ -5,6 +5,7 @@
 #include "operations/inboxes.hpp"
 #include "operations/paging.hpp"
 #include "operations/references.hpp"
+#include "operations/switching.hpp"
 #include "operations/table_rules.hpp"
 #include "operations/visibility.hpp"
 #include "operations/work.hpp"
@@ -146,7 +147,7 @@ Result<Organization> update_organization(Context& c, const UpdateOrganization& i
   put(row.description, in.description);
   put(row.represented_by_sender, in.represented_by_sender);
   if (in.contacts) row.contacts = ordered(*in.contacts);
-  if (differs(standing.value(), row)) c.tables.update(row);
+  if (is_to_write(c, standing.value(), row, in.active)) c.tables.update(row);
   if (standing.value().active && !row.active) call_for_unfinished(c, row.id);
   return row;
 }

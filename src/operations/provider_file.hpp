@@ -19,12 +19,15 @@ struct ProviderRecord {
 class ProviderFile final : RecordFile<ProviderRecord>, ProviderSink {
  public:
   explicit ProviderFile(const Import& import)
-      : RecordFile(import.blobs.front()),
+      : RecordFile(import.blobs.front(), read_before(import, 0)),
         mapping_(import.mapping),
         reader_(provider_reader(blob(), import.format, mapping_, *this)) {}
 
   std::optional<ProviderRecord> next(Context& c) { return RecordFile::next(c, *reader_); }
+  using RecordFile::has_changed;
+  using RecordFile::read;
   using RecordFile::rest;
+  using RecordFile::still_stands;
   const ProviderReader& reader() const { return *reader_; }
 
  private:

@@ -37,12 +37,19 @@ class ProviderSlice {
   ProviderSlice(Context& c, ProvidersImported& out, ProviderReading& reading, std::int64_t limit)
       : c_(c), out_(out), import_(out.import), reading_(reading), left_(limit) {}
 
-  void run() {
+  // Nothing is written where the file has changed.
+  Refused run() {
     if (c_.host.cancelled()) throw Cancelled{};
     if (!reading_.file) reading_.file = std::make_unique<ProviderFile>(import_);
+    auto& file = *reading_.file;
+    if (!file.still_stands(c_)) return import_changed(import_.blobs.front());
     while (left_ > 0) {
-      auto record = reading_.file->next(c_);
-      if (!record) return finish();
+      auto record = file.next(c_);
+      if (file.has_changed()) return import_changed(import_.blobs.front());
+      if (!record) {
+        finish();
+        break;
+      }
       const bool is_done = record->end.byte_offset <= import_.byte_offset;
       const auto end = record->end;
       take(*std::move(record), is_done);
@@ -51,6 +58,8 @@ class ProviderSlice {
       import_.line = end.line - 1;
       left_ = time_.is_over() ? 0 : left_ - 1;
     }
+    note_read(import_, 0, file.read());
+    return std::nullopt;
   }
 
  private:
@@ -247,7 +256,7 @@ Result<ProvidersImported> import_providers(Context& c, const ImportProviders& in
   auto reading = std::exchange(c.directory.provider_reading, {});
   if (!reading || !goes_with(reading->import, out.import))
     reading = std::make_shared<ProviderReading>();
-  ProviderSlice(c, out, *reading, in.limit).run();
+  if (auto refused = ProviderSlice(c, out, *reading, in.limit).run()) return *std::move(refused);
   c.tables.update(out.import);
   reading->import = out.import;
   if (out.import.phase == ImportPhase::running) c.directory.provider_reading = std::move(reading);
@@ -256,6 +265,10 @@ Result<ProvidersImported> import_providers(Context& c, const ImportProviders& in
                   out.import.phase == ImportPhase::finished ? total : out.import.byte_offset,
                   total);
   return out;
+}
+
+Result<ImportPage> list_provider_imports(Context& c, const ListImports& in) {
+  return imports_of(c, c.subject.organization_id, referring_provider::imports::name, in);
 }
 
 Result<ImportProblems> provider_import_problems(Context& c, const ImportRef& in) {

@@ -4,7 +4,9 @@
 #include <deque>
 #include <utility>
 
+#include "hash.hpp"
 #include "interchange/directory_reader.hpp"
+#include "onward/operations/directory.hpp"
 #include "operations/context.hpp"
 
 namespace onward {
@@ -12,14 +14,17 @@ namespace onward {
 // Bytes of the active organisation's blob from an offset on; none at its end.
 std::span<const char> read_piece(Context&, std::string_view blob, std::int64_t offset,
                                  std::span<char> into);
+using Piece = std::array<char, std::size_t{64} << 10>;
 
 // Read from its beginning, each byte once. A reader is fed, and tells its sink of what stands in
 // records and of their ends; whoever derives puts that into `at_hand_`.
 template <class Record> class RecordFile {
  public:
-  explicit RecordFile(std::string blob) : blob_(std::move(blob)) {}
+  // As far as it was read before, it must still say the same.
+  explicit RecordFile(std::string blob, ImportRead before = {})
+      : blob_(std::move(blob)), before_(std::move(before)) {}
 
-  // Nothing at the end of the file.
+  // Nothing at the end of the file, and where it has changed.
   template <class Reader> std::optional<Record> next(Context& c, Reader& reader) {
     while (ready_.empty() && !ended_) read_on(c, reader);
     if (ready_.empty()) return std::nullopt;
@@ -29,6 +34,15 @@ template <class Record> class RecordFile {
   }
   Record rest() { return std::exchange(at_hand_, {}); }  // and then: what is said of the end
   const std::string& blob() const { return blob_; }
+  bool has_changed() const { return has_changed_; }
+  ImportRead read() const { return {offset_, to_hex(Sha256(read_).finish())}; }
+  // What was read last is read once more: another file may stand there since.
+  bool still_stands(Context& c) const {
+    Piece piece;
+    const auto bytes = read_piece(c, blob_, last_.at, piece);
+    return bytes.size() >= last_.size &&
+           (last_.size == 0 || sha256(std::as_bytes(bytes.first(last_.size))) == last_.digest);
+  }
 
  protected:
   void end_record(FeedCursor at) {
@@ -39,21 +53,50 @@ template <class Record> class RecordFile {
 
  private:
   template <class Reader> void read_on(Context& c, Reader& reader) {
-    std::array<char, std::size_t{64} << 10> piece;
+    Piece piece;
     const auto bytes = read_piece(c, blob_, offset_, piece);
-    offset_ += std::ssize(bytes);
-    ended_ = bytes.empty();
+    note(bytes);
+    ended_ = bytes.empty() || has_changed_;
+    if (has_changed_) return;
     ended_ ? reader.finish() : reader.feed(bytes);
   }
+  // Pieces are always cut alike, so the end of what was read before is the end of one of them.
+  void note(std::span<const char> bytes) {
+    const bool is_known = offset_ < before_.bytes;
+    if (!bytes.empty()) last_ = {offset_, bytes.size(), sha256(std::as_bytes(bytes))};
+    offset_ += std::ssize(bytes);
+    read_.update(std::as_bytes(bytes));
+    if (!is_known) return;
+    has_changed_ = bytes.empty() || offset_ > before_.bytes ||
+                   (offset_ == before_.bytes && read().sha256 != before_.sha256);
+  }
+
+  struct LastPiece {
+    std::int64_t at = 0;
+    std::size_t size = 0;
+    Hash digest{};
+  };
 
   std::string blob_;
+  ImportRead before_;
   std::int64_t offset_ = 0;
-  bool ended_ = false;
+  Sha256 read_{};  // of all before the offset
+  LastPiece last_{};
+  bool ended_ = false, has_changed_ = false;
   std::deque<Record> ready_{};  // read in one piece with those before
 };
 
 // Whether a reading that one slice left is of the import as it stands. A rolled-back slice leaves a
 // memory of what never was: then the rows differ.
 bool goes_with(const Import& remembered, const Import& row);
+
+// What the slices before have read of a file, and what this one has.
+ImportRead read_before(const Import&, std::int64_t file);
+void note_read(Import&, std::int64_t file, ImportRead);
+Refusal import_changed(const std::string& blob);
+
+// Of a practice, or of the network's directory (0); the newest first.
+Result<ImportPage> imports_of(Context&, OrganizationId, std::string_view operation,
+                              const ListImports&);
 
 }  // namespace onward

@@ -32,8 +32,7 @@ std::string policy() {
 
 std::string period_of(const Report& r) {
   using std::chrono::days;
-  const TimeZone* zone = find_zone(r.time_zone);
-  const Date today = (zone ? zone : find_zone("UTC"))->local_day(r.made_at);
+  const Date today = zone_named(r.time_zone).local_day(r.made_at);
   if (!r.from && !r.until) return "From the beginning until " + long_date(today);
   if (!r.until) return long_date(*r.from) + " until " + long_date(today);
   if (!r.from) return "From the beginning until " + long_date(*r.until - days{1});

@@ -162,8 +162,7 @@ Refused store_administrators_only(Context& c, std::string path) {
 
 Date today_of(Context& c, OrganizationId id) {
   const auto organization = c.tables.small<Organization>(id);
-  const TimeZone* zone = organization ? find_zone(organization->time_zone) : nullptr;
-  return (zone ? zone : find_zone("UTC"))->local_day(c.now);
+  return zone_named(organization ? organization->time_zone : "UTC").local_day(c.now);
 }
 
 }  // namespace onward

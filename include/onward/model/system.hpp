@@ -61,6 +61,17 @@ inline constexpr auto rows<ImportColumn> = std::array{
 };
 ONWARD_RECORDS(ImportColumn);
 
+struct ImportRead {
+  std::int64_t bytes = 0;
+  std::string sha256{};
+};
+template <>
+inline constexpr auto rows<ImportRead> = std::array{
+    row<&ImportRead::bytes>(1, "bytes", "So many bytes were read."),
+    row<&ImportRead::sha256>(2, "sha256", "Their SHA-256, in hexadecimal."),
+};
+ONWARD_RECORDS(ImportRead);
+
 struct ImportProblem {
   Id<struct ImportProblemTag> id{};
   std::int64_t revision = 0;
@@ -99,6 +110,7 @@ struct Import {
   ImportFormat format = ImportFormat::directory;
   OrganizationId organization_id{};
   std::vector<ImportColumn> mapping{};
+  std::vector<ImportRead> read{};
 };
 template <>
 inline constexpr auto rows<Import> = std::array{
@@ -120,6 +132,8 @@ inline constexpr auto rows<Import> = std::array{
                                   "The practice whose providers it reads; 0 for the network's "
                                   "directory."),
     row<&Import::mapping>(16, "mapping", "Where members come from; empty for known layouts."),
+    row<&Import::read>(17, "read",
+                       "What was read of each file, by which one that was replaced is noticed."),
 };
 ONWARD_RECORD(Import);
 

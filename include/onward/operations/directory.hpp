@@ -242,6 +242,27 @@ inline constexpr auto rows<ImportProblems> = std::array{
     row<&ImportProblems::cursor>(2, "cursor", "For the next page; empty at the end."),
 };
 ONWARD_RECORD(ImportProblems);
+struct ListImports {
+  std::int64_t limit = 50;
+  std::string cursor{};
+};
+template <>
+inline constexpr auto rows<ListImports> = std::array{
+    row<&ListImports::limit>(1, "limit", "Rows of a page, 1 to 1,000.", may_be_absent),
+    row<&ListImports::cursor>(2, "cursor", "From the page before; absent for the first.",
+                              may_be_absent),
+};
+ONWARD_RECORD(ListImports);
+struct ImportPage {
+  std::vector<Import> imports{};
+  std::string cursor{};
+};
+template <>
+inline constexpr auto rows<ImportPage> = std::array{
+    row<&ImportPage::imports>(1, "imports", "The newest first; one that runs can be gone on with."),
+    row<&ImportPage::cursor>(2, "cursor", "For the next page; empty at the end."),
+};
+ONWARD_RECORD(ImportPage);
 struct ListLocations {
   OrganizationId organization_id{};
   bool active_only = false;
@@ -313,6 +334,7 @@ using list = Tag<"service.list", ListServices, ServicePage>;
 }  // namespace service
 namespace directory {
 using import = Tag<"directory.import", ImportDirectory, Import>;
+using imports = Tag<"directory.imports", ListImports, ImportPage>;
 using problems = Tag<"directory.problems", ImportRef, ImportProblems>;
 }  // namespace directory
 

@@ -59,6 +59,7 @@ ONWARD_RECORD(ProvidersImported);
 
 namespace referring_provider {
 using import = Tag<"referring_provider.import", ImportProviders, ProvidersImported>;
+using imports = Tag<"referring_provider.imports", ListImports, ImportPage>;
 using import_problems = Tag<"referring_provider.import_problems", ImportRef, ImportProblems>;
 }  // namespace referring_provider
 

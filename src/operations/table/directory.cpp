@@ -26,6 +26,8 @@ constexpr Operation table[] = {
         writes, manage, "Write the next slice of the directory to a file, as HSDS 3.0 JSON."),
     op<directory::import, import_directory>(
         writes, manage, "Read the next slice of a feed of organisations and services."),
+    op<directory::imports, list_imports>(reads, manage,
+                                         "The imports of the directory, and how far each is."),
     op<directory::problems, import_problems>(reads, manage,
                                              "What an import could not use, by file and line."),
 };

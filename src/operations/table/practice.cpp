@@ -44,6 +44,8 @@ constexpr Operation table[] = {
         audited, analyse, "What a provider sends and what it is worth, and who refers to whom."),
     op<referring_provider::import, import_providers>(writes, manage,
                                                      "Read providers from a file, slice by slice."),
+    op<referring_provider::imports, list_provider_imports>(
+        reads, manage, "The imports of providers, and how far each is."),
     op<referring_provider::import_problems, provider_import_problems>(
         reads, manage, "What an import of providers could not use, with line, column and reason."),
     op<specialist_referral::create, create_specialist_referral>(

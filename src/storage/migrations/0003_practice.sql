@@ -5,6 +5,8 @@ ALTER TABLE import ADD COLUMN format TEXT NOT NULL DEFAULT 'directory'
   CHECK (format = 'directory' OR format = 'nppes_csv' OR format = 'npi_json' OR format = 'csv');
 ALTER TABLE import ADD COLUMN organization_id INTEGER NOT NULL DEFAULT 0;
 ALTER TABLE import ADD COLUMN mapping TEXT NOT NULL DEFAULT '[]' CHECK (json_valid(mapping));
+ALTER TABLE import ADD COLUMN read TEXT NOT NULL DEFAULT '[]' CHECK (json_valid(read));
+CREATE INDEX import_organization ON import (organization_id);
 
 CREATE TABLE referring_provider (
   id INTEGER PRIMARY KEY CHECK (id > 0),

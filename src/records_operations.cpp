@@ -53,6 +53,7 @@
 #include "onward/operations/leads.hpp"
 #include "onward/operations/logged_referrals.hpp"
 #include "onward/operations/metric_analysis.hpp"
+#include "onward/operations/metric_states.hpp"
 #include "onward/operations/metrics.hpp"
 #include "onward/operations/money.hpp"
 #include "onward/operations/need_edit.hpp"

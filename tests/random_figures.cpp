@@ -1,5 +1,6 @@
 // What analysts might ask.
 #include "onward/operations/metric_analysis.hpp"
+#include "onward/operations/metric_states.hpp"
 #include "onward/operations/reports.hpp"
 #include "random_maker.hpp"
 
@@ -32,6 +33,21 @@ Made query(Maker m, Maker by) {
   in.curves = m.chance.percent(20);
   in.suppress_below = m.perhaps(20, m.chance.below(6));
   return by.say<metric::query>(in);
+}
+
+Made state(Maker m, Maker by) {
+  const auto metric = m.any_of<Metric>();
+  if (m.chance.percent(60))
+    return by.say<metric::state>({.metrics = {metric},
+                                  .group_by = {dimension_of(m, metric)},
+                                  .whole_store = m.chance.percent(50)});
+  MergeStates in;
+  for (auto n = m.chance.below(3); n >= 0; --n)
+    in.states.push_back({.store = m.chance.percent(90) ? std::to_string(n) : "0",
+                         .metrics = {metric},
+                         .groups = {{.tallies = {{.numerator = m.chance.below(4),
+                                                  .denominator = m.chance.below(9)}}}}});
+  return by.say<metric::merge>(in);
 }
 
 Made trend(Maker m, Maker by) {
@@ -73,13 +89,14 @@ Made report_of(Maker m, Maker by) {
 
 Made make_figures(Maker m) {
   const auto by = m.as(m.chance.percent(40) ? m.first() : m.anyone(coordinator));
-  switch (m.chance.below(9)) {
+  switch (m.chance.below(10)) {
     case 0:
       if (m.chance.percent(50)) return by.say<report::catalogue>({});
       return by.say<metric::list>({});
     case 1: return trend(m, by);
     case 2: return rank(m, by);
     case 4: return report_of(m, by);
+    case 5: return state(m, by);
     case 3:
       return by.say<metric::forecast>({.metric = m.any_of<Metric>(),
                                        .period = Dimension::day,

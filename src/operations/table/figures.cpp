@@ -1,5 +1,6 @@
 // Figures and reports.
 #include "operations/metric_analysis.hpp"
+#include "operations/metric_states.hpp"
 #include "operations/metrics.hpp"
 #include "operations/report.hpp"
 #include "operations/reports.hpp"
@@ -18,6 +19,10 @@ constexpr Operation table[] = {
                                     "How a figure went, period by period, and by how much."),
     op<metric::rank, rank_metric>(
         audited, analyse, "Who comes first, and whether the order says anything or is noise."),
+    op<metric::state, metric_state>(
+        audited, analyse, "What was counted, as whole numbers that add up with other stores'."),
+    op<metric::merge, merge_states>(reads, analyse,
+                                    "The figures of several stores together, from their states."),
     op<metric::forecast, forecast_metric>(
         audited, analyse, "What a count may come to, by the method that would have been right."),
     op<report::catalogue, list_reports>(reads, see,

@@ -1,0 +1,244 @@
+#include "operations/metric_states.hpp"
+
+#include <algorithm>
+#include <map>
+
+#include "operations/metric_places.hpp"
+#include "operations/metric_tally.hpp"
+#include "operations/shape.hpp"
+#include "operations/visibility.hpp"
+
+namespace onward {
+
+namespace {
+
+constexpr std::size_t states_max = 100;
+constexpr std::int64_t number_max = std::int64_t{1} << 53;  // a hundred of them still add up
+
+// Rows whose identifiers say nothing outside of their store.
+bool is_of_the_store(Dimension d) {
+  switch (d) {
+    case Dimension::sender:
+    case Dimension::receiver:
+    case Dimension::service:
+    case Dimension::practice:
+    case Dimension::referring_provider:
+    case Dimension::referral_source: return true;
+    default: return false;
+  }
+}
+
+FigureKey place_outside(Context& c, const Facts& facts, Dimension d, Place place,
+                        const std::string& store) {
+  FigureKey key = key_of(c, facts, d, place);
+  if (place <= 0) return key;
+  if (is_of_the_store(d)) key.code = store + ':' + key.code;
+  if (d == Dimension::issue) key.code = c.tables.known<Issue>(IssueId(place)).code;
+  return key;
+}
+
+StateTally told(const Tally& t) {
+  StateTally out{.numerator = t.numerator,
+                 .denominator = t.denominator,
+                 .pending = t.pending,
+                 .different = std::ssize(t.who)};
+  for (auto& [currency, amount] : t.amounts)
+    out.amounts.push_back({currency, amount.minor_units, amount.count});
+  for (auto& cell : t.waits.cells())
+    out.waits.push_back({.minutes = cell.minutes,
+                         .reached = cell.count(WaitEnd::reached),
+                         .declined = cell.count(WaitEnd::declined),
+                         .expired = cell.count(WaitEnd::expired),
+                         .withdrawn = cell.count(WaitEnd::withdrawn),
+                         .other = cell.count(WaitEnd::other),
+                         .open = cell.count(WaitEnd::open)});
+  return out;
+}
+
+WaitCell cell_of(const StateWait& w) {
+  WaitCell out{.minutes = w.minutes};
+  out.counts = {w.reached, w.declined, w.expired, w.withdrawn, w.other, w.open};
+  return out;
+}
+
+bool is_number(std::int64_t n) { return n >= 0 && n <= number_max; }
+
+bool is_currency(std::string_view code) {
+  return code.size() == 3 && std::ranges::all_of(code, [](char c) { return c >= 'A' && c <= 'Z'; });
+}
+
+void look_at(Shape& shape, const StateTally& t, const std::string& path) {
+  shape.require(is_number(t.numerator), path + "/numerator", "is no count");
+  shape.require(is_number(t.denominator), path + "/denominator", "is no count");
+  shape.require(is_number(t.pending), path + "/pending", "is no count");
+  shape.require(is_number(t.different), path + "/different", "is no count");
+  std::string_view before;
+  for (std::size_t i = 0; i < t.amounts.size(); ++i) {
+    auto& amount = t.amounts[i];
+    const auto at = Shape::at(path + "/amounts", i);
+    shape.require(is_currency(amount.currency) && before < amount.currency, at + "/currency",
+                  "is no currency, or not in order");
+    shape.require(std::abs(amount.minor_units) <= number_max && is_number(amount.count), at,
+                  "is no amount");
+    before = amount.currency;
+  }
+  for (std::size_t i = 0; i < t.waits.size(); ++i) {
+    const auto cell = cell_of(t.waits[i]);
+    const bool is_risen = i == 0 || t.waits[i - 1].minutes < cell.minutes;
+    shape.require(
+        is_number(cell.minutes) && is_risen && std::ranges::all_of(cell.counts, is_number),
+        Shape::at(path + "/waits", i), "is no duration with counts, or not in order");
+  }
+}
+
+bool is_rate(Metric m) { return definition_of(m).kind == MetricKind::rate; }
+
+void look_at(Shape& shape, const MetricState& state, const std::string& path) {
+  for (std::size_t i = 0; i < state.groups.size(); ++i) {
+    auto& group = state.groups[i];
+    const auto at = Shape::at(path + "/groups", i);
+    const bool fits = std::ranges::equal(group.places, state.group_by, {}, &FigureKey::dimension);
+    shape.require(fits, at + "/places", "one for each dimension, in their order");
+    if (group.tallies.size() != state.metrics.size()) {
+      shape.require(false, at + "/tallies", "one for each metric");
+      continue;
+    }
+    for (std::size_t k = 0; k < group.tallies.size(); ++k) {
+      auto& tally = group.tallies[k];
+      const auto its = Shape::at(at + "/tallies", k);
+      look_at(shape, tally, its);
+      shape.require(!is_rate(state.metrics[k]) || tally.numerator <= tally.denominator,
+                    its + "/numerator", "is more than all of which it is a part");
+    }
+  }
+}
+
+// Those that end before others begin can be added up: each is placed in one of them.
+bool overlap(const MetricState& a, const MetricState& b) {
+  const auto ends_before = [](auto& one, auto& other) {
+    return one.until && other.from && *one.until <= *other.from;
+  };
+  return !ends_before(a, b) && !ends_before(b, a);
+}
+
+bool have(const MetricState& state) {
+  if (state.group_by.size() > group_by_max) return false;
+  for (const auto m : state.metrics)
+    for (const auto d : state.group_by)
+      if (!has_dimension(definition_of(m).facts, d)) return false;
+  return true;
+}
+
+Refused check(const MergeStates& in) {
+  Shape shape;
+  shape.require(!in.states.empty() && in.states.size() <= states_max, "/states", "1 to 100 states");
+  const bool counts_different =
+      !in.states.empty() && std::ranges::any_of(in.states[0].metrics, [](Metric m) {
+        return definition_of(m).kind == MetricKind::distinct;
+      });
+  for (std::size_t i = 0; i < std::min(in.states.size(), states_max); ++i) {
+    auto& state = in.states[i];
+    const auto path = Shape::at("/states", i);
+    shape.named(state.store, path + "/store");
+    shape.require(!state.metrics.empty() && state.metrics == in.states[0].metrics,
+                  path + "/metrics", "the metrics of the first state");
+    shape.require(state.group_by == in.states[0].group_by && have(state), path + "/group_by",
+                  "the dimensions of the first state, which every metric must have");
+    shape.require(is_number(state.entries), path + "/entries", "is no count");
+    look_at(shape, state, path);
+    for (std::size_t k = 0; k < i; ++k)
+      if (in.states[k].store == state.store)
+        shape.require(!counts_different && !overlap(in.states[k], state), path + "/store",
+                      "is counted already: one question to a store counts nothing twice");
+  }
+  return std::move(shape).refused();
+}
+
+struct Merged {
+  FigureGroup group{};  // its places; figures come last
+  std::vector<Tally> tallies{};
+  std::vector<std::int64_t> different{};
+};
+
+void add(Merged& to, const StateGroup& group) {
+  to.tallies.resize(group.tallies.size());
+  to.different.resize(group.tallies.size());
+  for (std::size_t i = 0; i < group.tallies.size(); ++i) {
+    auto& from = group.tallies[i];
+    Tally t{.numerator = from.numerator, .denominator = from.denominator, .pending = from.pending};
+    for (auto& amount : from.amounts)
+      t.amounts[amount.currency] = {amount.minor_units, amount.count};
+    for (auto& wait : from.waits) t.waits.add(cell_of(wait));
+    to.tallies[i].add(t);
+    to.different[i] += from.different;
+  }
+}
+
+void finish(Merged& merged, const MergeStates& in) {
+  auto& metrics = in.states[0].metrics;
+  for (std::size_t i = 0; i < metrics.size(); ++i) {
+    Figure figure = figure_of(metrics[i], merged.tallies[i], in.curves);
+    if (definition_of(metrics[i]).kind == MetricKind::distinct) figure.count = merged.different[i];
+    merged.group.figures.push_back(std::move(figure));
+  }
+}
+
+}  // namespace
+
+Result<MetricState> metric_state(Context& c, const AskFigures& in) {
+  Shape shape;
+  shape.require(!in.suppress_below, "/suppress_below", "nothing is hidden in a state");
+  shape.require(!in.curves, "/curves", "curves are made of a state, and not kept in it");
+  if (auto refused = std::move(shape).refused()) return *std::move(refused);
+  if (auto refused = store_administrators_only(c)) return *std::move(refused);
+  AskFigures asked = in;
+  asked.suppress_below = 0;
+  const auto found = tallied(c, asked);
+  if (!found) return found.refusal();
+  const auto& [known, query, tallies, zone, time_zone] = found.value();
+  MetricState out{.store = c.tables.known<StoreIdentity>(Id<StoreTag>(1)).uuid,
+                  .metrics = in.metrics,
+                  .group_by = in.group_by,
+                  .from = in.from,
+                  .until = in.until,
+                  .time_zone = time_zone,
+                  .entries = known.entries};
+  if (known.entries) out.known_at = known.at;
+  for (auto& [key, its] : tallies.groups) {
+    StateGroup group;
+    for (std::size_t i = 0; i < in.group_by.size(); ++i)
+      group.places.push_back(place_outside(c, *known.facts, in.group_by[i], key[i], out.store));
+    for (auto& tally : its) group.tallies.push_back(told(tally));
+    out.groups.push_back(std::move(group));
+  }
+  return out;
+}
+
+Result<Figures> merge_states(Context&, const MergeStates& in) {
+  if (auto refused = check(in)) return *std::move(refused);
+  std::map<std::vector<std::string>, Merged> groups;
+  Figures out{.time_zone = in.states[0].time_zone};
+  for (auto& state : in.states) {
+    out.entries += state.entries;
+    out.known_at = std::max(out.known_at, state.known_at);
+    if (state.time_zone != out.time_zone) out.time_zone.clear();
+    for (auto& group : state.groups) {
+      std::vector<std::string> codes;
+      for (auto& place : group.places) codes.push_back(place.code);
+      auto& merged = groups[codes];
+      if (merged.group.places.empty()) merged.group.places = group.places;
+      add(merged, group);
+    }
+  }
+  if (std::ssize(groups) > metric_groups_max)
+    return refuse(Reason::too_many_groups, "/states", "too many groups",
+                  {{"limit", metric_groups_max}});
+  for (const auto m : in.states[0].metrics) out.definitions.push_back(defined(m));
+  for (auto& [codes, merged] : groups) {
+    finish(merged, in);
+    out.groups.push_back(std::move(merged.group));
+  }
+  return out;
+}
+
+}  // namespace onward

@@ -164,9 +164,11 @@ TEST_CASE("only names of the database are zones") {
         "../../etc/passwd", "/etc/localtime", "Europe/London "}) {
     CAPTURE(name);
     CHECK(find_zone(name) == nullptr);
+    CHECK_THROWS_AS(zone_named(name), std::runtime_error);
   }
   CHECK(find_zone("Europe/London") != nullptr);
   CHECK(find_zone("Europe/London") == find_zone("Europe/London"));
+  CHECK(&zone_named("Europe/London") == find_zone("Europe/London"));
 }
 
 TEST_CASE("zones may be asked from several threads at once") {

@@ -39,8 +39,10 @@ Made trend(Maker m, Maker by) {
   const auto period = m.chance.percent(80)
                           ? m.chance.one_of(std::array{Dimension::month, Dimension::week})
                           : m.any_of<Dimension>();
-  return by.say<metric::trend>(
-      {.metric = metric, .period = period, .filters = filters_of(m, metric)});
+  return by.say<metric::trend>({.metric = metric,
+                                .period = period,
+                                .filters = filters_of(m, metric),
+                                .suppress_below = m.perhaps(20, m.chance.below(6))});
 }
 
 Made rank(Maker m, Maker by) {
@@ -48,14 +50,16 @@ Made rank(Maker m, Maker by) {
   return by.say<metric::rank>({.metric = metric,
                                .dimension = dimension_of(m, metric),
                                .filters = filters_of(m, metric),
-                               .limit = m.page_limit()});
+                               .limit = m.page_limit(),
+                               .suppress_below = m.perhaps(20, m.chance.below(6))});
 }
 
 // A page is a million characters, most of which are always the same.
 Made report_of(Maker m, Maker by) {
   AskReport in{.from = m.perhaps(20, m.day()),
                .until = m.perhaps(20, m.day()),
-               .whole_store = m.chance.percent(20)};
+               .whole_store = m.chance.percent(20),
+               .suppress_below = m.perhaps(30, m.chance.below(6))};
   if (m.chance.percent(30)) in.profile = m.any_of<ReportProfile>();
   if (m.chance.percent(60)) in.report = m.any_of<ReportName>();
   if (in.report && m.chance.percent(90)) in.profile = std::nullopt;
@@ -83,7 +87,8 @@ Made make_figures(Maker m) {
     case 3:
       return by.say<metric::forecast>({.metric = m.any_of<Metric>(),
                                        .period = Dimension::day,
-                                       .horizon_periods = 1 + m.chance.below(5)});
+                                       .horizon_periods = 1 + m.chance.below(5),
+                                       .suppress_below = m.perhaps(20, m.chance.below(6))});
     default: return query(m, by);
   }
 }

@@ -1,4 +1,4 @@
-"""What leaves as columns hides small counts and the names of people, unless it is asked otherwise."""
+"""What leaves as columns hides small counts and names of people, unless it is asked otherwise."""
 
 import datetime
 import json

@@ -268,7 +268,7 @@ std::vector<Figure> metrics_figures(const Plan& plan) {
     out.push_back(figure("metrics_standing_vs_duckdb", called_vs_duckdb, "times faster",
                          "limit 100; its scan and fetchall, one thread"));
     out.push_back(figure("metrics_stream_vs_duckdb", streamed_vs_duckdb, "times faster",
-                         "its scan and fetch_arrow_table, one thread"));
+                         "its scan and to_arrow_table, one thread"));
     out.push_back(figure("metrics_counted_vs_duckdb", counted_vs_duckdb, "times faster",
                          "limit 1; its scan and fetchall, one thread"));
     out.push_back(

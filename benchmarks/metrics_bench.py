@@ -41,7 +41,7 @@ def main(folder):
     database.register("given", frame.to_arrow())
     database.execute("create table touches as select * from given")
     duckdb_ms, rows = milliseconds(lambda: database.execute(QUESTION).fetchall())
-    arrow_ms, batch = milliseconds(lambda: database.execute(QUESTION).fetch_arrow_table())
+    arrow_ms, batch = milliseconds(lambda: database.sql(QUESTION).to_arrow_table())
     assert batch.num_rows == len(rows)
     month = polars.col("happened_at").dt.truncate("1mo")
     polars_ms, answer = milliseconds(lambda: frame.group_by(month, "source", "provider").agg(

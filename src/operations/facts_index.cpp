@@ -34,10 +34,21 @@ constexpr Columns wanted<Client> =
 template <>
 constexpr Columns wanted<ClientMerge> =
     columns<ClientMerge>({"id", "client_id", "survivor_id", "undone_at"});
-template <> constexpr Columns wanted<Lead> = all_columns;
-template <> constexpr Columns wanted<Touchpoint> = all_columns;
-template <> constexpr Columns wanted<Attribution> = all_columns;
-template <> constexpr Columns wanted<RelationshipCost> = all_columns;
+template <>
+constexpr Columns wanted<Lead> =
+    columns<Lead>({"id", "organization_id", "phase", "created_at", "client_id", "converted_at",
+                   "consulted_on", "treatment_started_on", "treatment_completed_on",
+                   "treatment_value_minor_units", "currency", "attribution_version"});
+template <>
+constexpr Columns wanted<Touchpoint> =
+    columns<Touchpoint>({"id", "organization_id", "lead_id", "type", "referring_provider_id",
+                         "referral_source_id", "occurred_at", "voided_at"});
+template <> constexpr Columns wanted<Attribution> =
+    columns<Attribution>({"id", "lead_id", "touches"});
+template <>
+constexpr Columns wanted<RelationshipCost> = columns<RelationshipCost>(
+    {"id", "organization_id", "referring_provider_id", "referral_source_id", "spent_on", "currency",
+     "amount_minor_units", "voided_at"});
 template <>
 constexpr Columns wanted<ReferringProvider> = columns<ReferringProvider>({"id", "provider_type"});
 template <> constexpr Columns wanted<ReferralSource> = columns<ReferralSource>({"id", "type"});

@@ -1,6 +1,7 @@
 #include "operations/metrics.hpp"
 
 #include <algorithm>
+#include <unordered_map>
 
 #include "onward/rules/rates.hpp"
 #include "onward/rules/suppression.hpp"
@@ -77,6 +78,32 @@ std::vector<MoneyReturn> returns_of(const Tally& t) {
   return out;
 }
 
+// Where groups stand, each place looked up once: an answer of thousands names a few hundred.
+class GroupPlaces {
+ public:
+  GroupPlaces(Context& c, const Facts& facts, std::span<const Dimension> group_by)
+      : c_(c), facts_(facts), group_by_(group_by) {}
+
+  std::vector<FigureKey> of(const GroupKey& key) {
+    std::vector<FigureKey> out;
+    out.reserve(group_by_.size());
+    for (std::size_t i = 0; i < group_by_.size(); ++i) {
+      const auto at = known_[i].find(key[i]);
+      out.push_back(
+          at != known_[i].end()
+              ? at->second
+              : known_[i].emplace(key[i], key_of(c_, facts_, group_by_[i], key[i])).first->second);
+    }
+    return out;
+  }
+
+ private:
+  Context& c_;
+  const Facts& facts_;
+  std::span<const Dimension> group_by_;
+  std::array<std::unordered_map<Place, FigureKey>, group_by_max> known_{};
+};
+
 // Small counts about clients tell who they are.
 std::int64_t suppressed_below(const AskFigures& in) {
   if (in.suppress_below) return *in.suppress_below;
@@ -146,10 +173,11 @@ Result<Figures> query_metrics(Context& c, const AskFigures& in) {
   const auto hiding = hidden_figures(found.value(), out.suppressed_below);
   if (!hiding) return hiding.refusal();
   const auto& hidden = hiding.value();
+  GroupPlaces places(c, *known.facts, in.group_by);
+  out.groups.reserve(tallies.groups.size());
   for (std::size_t number = 0; auto& [key, its] : tallies.groups) {
-    FigureGroup group;
-    for (std::size_t i = 0; i < in.group_by.size(); ++i)
-      group.places.push_back(key_of(c, *known.facts, in.group_by[i], key[i]));
+    FigureGroup group{.places = places.of(key), .figures = {}};
+    group.figures.reserve(in.metrics.size());
     for (std::size_t i = 0; i < in.metrics.size(); ++i)
       group.figures.push_back(hidden[i][number]
                                   ? Figure{.metric = in.metrics[i], .suppressed = true}

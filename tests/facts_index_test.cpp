@@ -236,6 +236,7 @@ TEST_CASE("the past is folded once, and not at all while nothing came since") {
   CHECK(asked(as_of(half_way.at("known_at"))).at("groups") == half_way.at("groups"));
   CHECK(asked("").at("groups") == now.at("groups"));
   CHECK(long_folds == 1);
+  CHECK(asked(R"(,"as_of":"2001-01-01T00:00:00Z")").at("groups").as_array().empty());
 }
 
 TEST_CASE("an answer of too many groups is refused") {

@@ -1,6 +1,6 @@
-// Month by source by referring provider over 10,000,000 referrals that led to a treatment: from a
-// tally that stands, and counted from facts, against DuckDB and polars on the same rows; and how
-// fast the journal is folded.
+// Month by source by referring provider over 10,000,000 referrals that led to a treatment: a whole
+// call of metric.query and a stream of its lines, from a tally that stands, and the same counted
+// from facts, against DuckDB and polars on the same rows; and how fast the journal is folded.
 #include <fstream>
 #include <memory>
 #include <sstream>
@@ -8,8 +8,13 @@
 #include "chance.hpp"
 #include "dates.hpp"
 #include "measure.hpp"
-#include "onward/rules/standing_tally.hpp"
+#include "onward.h"
+#include "onward/operations/metrics.hpp"
+#include "onward/operations/referring_providers.hpp"
+#include "onward/operations/system.hpp"
 #include "onward/simulation.hpp"
+#include "onward_arrow.h"
+#include "operations/facts_store.hpp"
 
 namespace onward::benchmarks {
 
@@ -61,7 +66,7 @@ template <class T> void write(const std::string& path, const std::vector<T>& val
 
 // What both answer, in milliseconds, and what they found: groups, and the sum of all values.
 struct Theirs {
-  double duckdb_ms = 0, polars_ms = 0;
+  double duckdb_ms = 0, duckdb_arrow_ms = 0, polars_ms = 0;
   std::size_t groups = 0;
   std::int64_t value = 0;
 };
@@ -75,7 +80,8 @@ Theirs theirs(const Plan& plan, const Folder& folder) {
   while (pipe && std::fgets(part.data(), static_cast<int>(part.size()), pipe.get()))
     text += part.data();
   Theirs out;
-  if (!(std::istringstream(text) >> out.duckdb_ms >> out.polars_ms >> out.groups >> out.value))
+  if (!(std::istringstream(text) >> out.duckdb_ms >> out.duckdb_arrow_ms >> out.polars_ms >>
+        out.groups >> out.value))
     throw std::runtime_error("metrics_bench.py told too little");
   return out;
 }
@@ -87,12 +93,92 @@ void compare(const MetricTallies& ours, const Theirs& other) {
     throw std::logic_error("DuckDB counts otherwise");
 }
 
-std::int64_t read(const StandingTally& standing) {
-  std::int64_t out = 0;
-  for (std::size_t group = 0; group < standing.keys().size(); ++group)
-    out += standing.sums(group)[1].numerator;
+// A practice whose providers have names, in a store that keeps the facts as a tick would: so a
+// process that opens it counts them, although the journal has hardly begun.
+SessionOptions keep(const std::string& path, Facts& facts) {
+  Engine engine(open_sqlite({.path = path, .durability = Durability::none}));
+  const auto made = must(engine.session().call<system_::create>(
+      {.network = "N", .organization = "Practice", .login = "ada", .name = "Ada"}));
+  const SessionOptions ada{.staff_id = made.staff.id, .organization_id = made.organization.id};
+  auto session = engine.session(ada);
+  for (std::int64_t i = 1; i <= providers; ++i)
+    must(session.call<referring_provider::create>(
+        {.details = {.given_name = "Ann", .family_name = "Low " + std::to_string(i)}}));
+  const auto t = engine.storage().begin(Mode::write);
+  keep_facts(*t, facts, {.entries = t->head().size, .at = t->head().last_time}, 0);
+  if (t->commit() != Commit::done) throw std::runtime_error("facts are not kept");
+  return ada;
+}
+
+AskFigures asked() {
+  return {.metrics = question.metrics,
+          .group_by = question.group_by,
+          .whole_store = true,
+          .suppress_below = 0};
+}
+
+// What an answer has in it, for the comparison.
+Theirs found(const Figures& answer) {
+  Theirs out{.groups = answer.groups.size()};
+  for (auto& group : answer.groups) out.value += group.figures[1].amounts.at(0).minor_units;
   return out;
 }
+
+void check(onward_status status, onward_text* answer) {
+  const std::string said(onward_text_data(answer));
+  onward_text_free(answer);
+  if (status != ONWARD_OK) throw std::runtime_error(said);
+}
+
+// The same through the C interface, as whoever reads columns asks it.
+class Stream {
+ public:
+  Stream(const std::string& path, const SessionOptions& who) {
+    onward_text* answer = nullptr;
+    const std::string store = "{\"store\":\"" + path + "\"}";
+    const auto opened = onward_open(store.data(), store.size(), nullptr, &engine_, &answer);
+    check(opened, answer);
+    const std::string as = "{\"staff_id\":" + std::to_string(who.staff_id.value) +
+                           ",\"organization_id\":" + std::to_string(who.organization_id.value) +
+                           '}';
+    const auto begun = onward_session_open(engine_, as.data(), as.size(), &session_, &answer);
+    check(begun, answer);
+  }
+  ~Stream() {
+    onward_session_close(session_);
+    onward_close(engine_);
+  }
+  Stream(const Stream&) = delete;
+  Stream& operator=(const Stream&) = delete;
+
+  // How many lines there are: one for each group and metric.
+  std::int64_t lines() {
+    constexpr std::string_view name = "metric.query";
+    constexpr std::string_view options =
+        R"({"request":{"metrics":["credited_conversions","credited_value"],"group_by":["month",)"
+        R"("referrer_type","referring_provider"],"whole_store":true,"suppress_below":0}})";
+    ArrowArrayStream stream{};
+    onward_text* answer = nullptr;
+    const auto begun = onward_stream(session_, name.data(), name.size(), options.data(),
+                                     options.size(), &stream, &answer);
+    check(begun, answer);
+    std::int64_t out = 0;
+    while (true) {
+      ArrowArray batch{};
+      if (stream.get_next(&stream, &batch))
+        throw std::runtime_error(stream.get_last_error(&stream));
+      if (!batch.release) break;
+      out += batch.length;
+      batch.release(&batch);
+    }
+    stream.release(&stream);
+    return out;
+  }
+
+ private:
+  onward_engine* engine_ = nullptr;
+  onward_session* session_ = nullptr;
+};
 
 // Entries a second, of a simulated county, from SQLite; what is asked costs next to nothing.
 std::vector<double> folded(const Plan& plan, const Folder& folder, int rounds) {
@@ -126,7 +212,15 @@ std::vector<Figure> metrics_figures(const Plan& plan) {
   Columns columns;
   for (std::int64_t id = 1; id <= size; ++id) add(facts, columns, chance, id);
   const TimeZone& zone = *find_zone("UTC");
-  const StandingTally standing(facts, question, zone);
+  const auto path = folder.file("metrics.db");
+  plan.say("metrics: the same as kept facts");
+  const auto who = keep(path, facts);
+  Engine engine(open_sqlite({.path = path, .durability = Durability::none}));
+  auto session = engine.session(who);
+  Stream stream(path, who);
+  const auto request = asked();
+  const auto groups = must(session.call<metric::query>(request)).groups.size();  // now it stands
+  stream.lines();
 
   const bool is_measured = !plan.yardstick_python.empty();
   if (is_measured) {
@@ -137,33 +231,46 @@ std::vector<Figure> metrics_figures(const Plan& plan) {
   } else {
     plan.say("metrics: DuckDB and polars are not installed; there are no ratios");
   }
-  std::vector<double> stands, counted, standing_vs_duckdb, counted_vs_duckdb, counted_vs_polars;
+  std::vector<double> called, streamed, counted, called_vs_duckdb, streamed_vs_duckdb,
+      counted_vs_duckdb, counted_vs_polars;
   for (int round = 0; round < rounds; ++round) {
     plan.say("metrics: round " + std::to_string(round + 1));
-    std::int64_t value = 0;
+    Figures answer;
+    std::int64_t lines = 0;
     MetricTallies tallies;
-    stands.push_back(1e3 * seconds_of([&] { value = read(standing); }));
+    called.push_back(1e3 *
+                     seconds_of([&] { answer = must(session.call<metric::query>(request)); }));
+    streamed.push_back(1e3 * seconds_of([&] { lines = stream.lines(); }));
     counted.push_back(1e3 * seconds_of([&] { tallies = tally(facts, question, zone); }));
+    if (lines != static_cast<std::int64_t>(2 * groups))
+      throw std::logic_error("the stream has other lines than the answer");
     if (!is_measured) continue;
     const auto other = theirs(plan, folder);
     compare(tallies, other);
-    if (value != other.value) throw std::logic_error("the standing tally counts otherwise");
-    standing_vs_duckdb.push_back(other.duckdb_ms / stands.back());
+    const auto ours = found(answer);
+    if (ours.groups != other.groups || ours.value != other.value)
+      throw std::logic_error("the standing tally counts otherwise");
+    called_vs_duckdb.push_back(other.duckdb_ms / called.back());
+    streamed_vs_duckdb.push_back(other.duckdb_arrow_ms / streamed.back());
     counted_vs_duckdb.push_back(other.duckdb_ms / counted.back());
     counted_vs_polars.push_back(other.polars_ms / counted.back());
   }
   plan.say("metrics: folding a journal");
-  const auto what = std::to_string(size) + " referrals, " + std::to_string(standing.keys().size()) +
+  const auto what = std::to_string(size) + " referrals, " + std::to_string(groups) +
                     " groups, one thread; " + std::to_string(facts.bytes() / 1'000'000) + " MB";
-  std::vector<Figure> out{figure("metrics_standing_ms", stands, "ms", what),
-                          figure("metrics_counted_ms", counted, "ms", what),
-                          figure("metrics_folded_per_s", folded(plan, folder, rounds), "entries/s",
-                                 "limit 1,000,000; read from SQLite, decoded and folded")};
+  std::vector<Figure> out{
+      figure("metrics_standing_call_ms", called, "ms", what + "; a whole Session::call"),
+      figure("metrics_standing_stream_ms", streamed, "ms", "two lines a group, onward_stream"),
+      figure("metrics_counted_ms", counted, "ms", what),
+      figure("metrics_folded_per_s", folded(plan, folder, rounds), "entries/s",
+             "limit 1,000,000; read from SQLite, decoded and folded")};
   if (is_measured) {
-    out.push_back(figure("metrics_standing_vs_duckdb", standing_vs_duckdb, "times faster",
-                         "limit 100; its scan, one thread"));
+    out.push_back(figure("metrics_standing_vs_duckdb", called_vs_duckdb, "times faster",
+                         "limit 100; its scan and fetchall, one thread"));
+    out.push_back(figure("metrics_stream_vs_duckdb", streamed_vs_duckdb, "times faster",
+                         "its scan and to_arrow_table, one thread"));
     out.push_back(figure("metrics_counted_vs_duckdb", counted_vs_duckdb, "times faster",
-                         "limit 1; its scan, one thread"));
+                         "limit 1; its scan and fetchall, one thread"));
     out.push_back(
         figure("metrics_counted_vs_polars", counted_vs_polars, "times faster", "one thread"));
   }

@@ -43,15 +43,17 @@ void put_bytes(std::string& out, std::string_view bytes) {
   out += bytes;
 }
 
-[[noreturn]] void damaged() { throw StorageError("damaged journal: a cell is not readable"); }
+[[noreturn]] [[gnu::cold]] void damaged() {
+  throw StorageError("damaged journal: a cell is not readable");
+}
 
-char take(std::string_view& in) {
+inline char take(std::string_view& in) {
   if (in.empty()) damaged();
   const char c = in.front();
   in.remove_prefix(1);
   return c;
 }
-std::uint64_t take_varint(std::string_view& in) {
+std::uint64_t take_long_varint(std::string_view& in) {
   std::uint64_t v = 0;
   for (int shift = 0; shift < 64; shift += 7) {
     const auto byte = static_cast<unsigned char>(take(in));
@@ -60,7 +62,12 @@ std::uint64_t take_varint(std::string_view& in) {
   }
   damaged();
 }
-std::string_view take_bytes(std::string_view& in, std::uint64_t size) {
+// Mostly of one byte.
+inline std::uint64_t take_varint(std::string_view& in) {
+  if (in.empty() || in.front() & 0x80) return take_long_varint(in);
+  return static_cast<unsigned char>(take(in));
+}
+inline std::string_view take_bytes(std::string_view& in, std::uint64_t size) {
   if (size > in.size()) damaged();
   const auto out = in.substr(0, static_cast<std::size_t>(size));
   in.remove_prefix(out.size());

@@ -77,6 +77,7 @@ struct Engine::Inside::AnswerSource final : RecordSource {
     op.frame([&](void* request, void* response) {
       refused = read_request(op, request);
       if (refused) return;
+      plan.hide_small_counts(request);
       if (!from.empty()) plan.ask_for(from, request);
       refused = inside.run(session, op, request, response, {});
       if (refused) {

@@ -199,6 +199,46 @@ TEST_CASE("figures are the same asked day by day, rebuilt, and from what was kep
   }
 }
 
+TEST_CASE("the past is folded once, and not at all while nothing came since") {
+  Simulation simulation(season);
+  std::int64_t long_folds = 0;
+  Host host = simulation.host();
+  host.progress = [&](std::string_view what, std::int64_t, std::int64_t total) {
+    long_folds += what == "figures" && total > 1'000;
+  };
+  Engine engine(open_memory(), std::move(host));
+  const auto asked = [&](const std::string& as_of) {
+    Session session = engine.session({.staff_id = 1, .organization_id = 1});
+    const Answer answer = session.call(
+        "metric.query",
+        R"({"whole_store":true,"metrics":["needs","resolution_rate"],"group_by":["issue"])" +
+            as_of + '}');
+    INFO(answer.json);
+    REQUIRE_FALSE(answer.refused);
+    return boost::json::parse(answer.json).as_object();
+  };
+  const auto as_of = [](const boost::json::value& at) {
+    return R"(,"as_of":)" + boost::json::serialize(at);
+  };
+  boost::json::object half_way;
+  simulation.run(engine, [&](std::int64_t done, std::int64_t) {
+    if (done == 30) half_way = asked("");
+    return true;
+  });
+  asked("");  // an entry of this very moment
+  const auto now = asked("");
+  REQUIRE(now.at("groups") != half_way.at("groups"));
+  long_folds = 0;
+  CHECK(asked(as_of(now.at("known_at"))).at("groups") == now.at("groups"));
+  CHECK(long_folds == 0);
+  CHECK(asked(as_of(half_way.at("known_at"))).at("groups") == half_way.at("groups"));
+  CHECK(long_folds == 1);
+  CHECK(asked(as_of(half_way.at("known_at"))).at("groups") == half_way.at("groups"));
+  CHECK(asked("").at("groups") == now.at("groups"));
+  CHECK(long_folds == 1);
+  CHECK(asked(R"(,"as_of":"2001-01-01T00:00:00Z")").at("groups").as_array().empty());
+}
+
 TEST_CASE("an answer of too many groups is refused") {
   TestStore store("memory");
   Session nobody = store.engine().session({});

@@ -61,6 +61,7 @@ TEST_CASE("needs are counted as their definitions say") {
   CHECK(one(facts, Metric::needs).numerator == 7);
   CHECK(one(facts, Metric::needs_resolved).numerator == 2);
   CHECK(one(facts, Metric::needs_unmet).numerator == 2);
+  CHECK(one(facts, Metric::needs_unmet).pending == 2);
   CHECK(one(facts, Metric::nobody_eligible).numerator == 1);
   const Tally resolution = one(facts, Metric::resolution_rate);
   CHECK(resolution.numerator == 2);

@@ -22,6 +22,12 @@ std::vector<FilterFigures> filters_of(Maker m, Metric metric) {
   return {{dimension, {m.chance.percent(50) ? "1" : "unknown", std::to_string(m.chance.below(5))}}};
 }
 
+// Some of them hide small counts, by what they are about.
+std::optional<std::int64_t> below_of(Metric metric) {
+  const auto number = static_cast<std::int64_t>(metric);
+  return number % 3 == 0 ? std::optional(number % 7) : std::nullopt;
+}
+
 Made query(Maker m, Maker by) {
   AskFigures in{.metrics = {m.any_of<Metric>()}};
   for (auto n = m.chance.below(4); n > 0; --n)
@@ -55,8 +61,10 @@ Made trend(Maker m, Maker by) {
   const auto period = m.chance.percent(80)
                           ? m.chance.one_of(std::array{Dimension::month, Dimension::week})
                           : m.any_of<Dimension>();
-  return by.say<metric::trend>(
-      {.metric = metric, .period = period, .filters = filters_of(m, metric)});
+  return by.say<metric::trend>({.metric = metric,
+                                .period = period,
+                                .filters = filters_of(m, metric),
+                                .suppress_below = below_of(metric)});
 }
 
 Made rank(Maker m, Maker by) {
@@ -64,7 +72,8 @@ Made rank(Maker m, Maker by) {
   return by.say<metric::rank>({.metric = metric,
                                .dimension = dimension_of(m, metric),
                                .filters = filters_of(m, metric),
-                               .limit = m.page_limit()});
+                               .limit = m.page_limit(),
+                               .suppress_below = below_of(metric)});
 }
 
 // A page is a million characters, most of which are always the same.
@@ -72,6 +81,7 @@ Made report_of(Maker m, Maker by) {
   AskReport in{.from = m.perhaps(20, m.day()),
                .until = m.perhaps(20, m.day()),
                .whole_store = m.chance.percent(20)};
+  if (in.whole_store) in.suppress_below = 2;
   if (m.chance.percent(30)) in.profile = m.any_of<ReportProfile>();
   if (m.chance.percent(60)) in.report = m.any_of<ReportName>();
   if (in.report && m.chance.percent(90)) in.profile = std::nullopt;
@@ -97,10 +107,13 @@ Made make_figures(Maker m) {
     case 2: return rank(m, by);
     case 4: return report_of(m, by);
     case 5: return state(m, by);
-    case 3:
-      return by.say<metric::forecast>({.metric = m.any_of<Metric>(),
+    case 3: {
+      const auto metric = m.any_of<Metric>();
+      return by.say<metric::forecast>({.metric = metric,
                                        .period = Dimension::day,
-                                       .horizon_periods = 1 + m.chance.below(5)});
+                                       .horizon_periods = 1 + m.chance.below(5),
+                                       .suppress_below = below_of(metric)});
+    }
     default: return query(m, by);
   }
 }

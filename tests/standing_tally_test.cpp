@@ -50,6 +50,7 @@ void change_touch(Facts& facts, Chance& chance) {
   Touchpoint t{.id = 1 + chance.below(20), .organization_id = 1, .lead_id = 1 + chance.below(8)};
   t.type = chance.any<ReferrerType>();
   t.referring_provider_id = chance.below(3);
+  t.referral_source_id = chance.below(2);
   t.occurred_at = chance.when();
   if (chance.below(5) == 0) t.voided_at = chance.when();
   facts.take(t);
@@ -109,6 +110,12 @@ const MetricQuery questions[] = {
      .filters = {{Dimension::outcome, {Place(Outcome::partial), Place(Outcome::successful)}}}},
     {.metrics = {Metric::leads, Metric::treatment_value, Metric::average_treatment_value},
      .group_by = {Dimension::practice, Dimension::lead_phase}},
+    {.metrics = {Metric::leads, Metric::conversion_rate, Metric::average_referred_value},
+     .group_by = {Dimension::referrer_type, Dimension::referring_provider,
+                  Dimension::referral_source}},
+    {.metrics = {Metric::referred_leads, Metric::referred_start_rate},
+     .group_by = {Dimension::month},
+     .filters = {{Dimension::referring_provider, {1, 2}}}},
     {.metrics = {Metric::touches, Metric::credited_conversions, Metric::credited_value},
      .group_by = {Dimension::quarter, Dimension::referring_provider, Dimension::referrer_type}},
     {.metrics = {Metric::relationship_cost, Metric::relationship_return},

@@ -2133,6 +2133,7 @@ class _Report:
         month: datetime.date | None = None,
         referring_provider_ids: Sequence[int] | None = None,
         as_of: datetime.datetime | None = None,
+        suppress_below: int | None = None,
     ) -> ReportSectionsAnswer:
         """A report as data: each section's question, its table and its chart."""
     def html(
@@ -2146,6 +2147,7 @@ class _Report:
         month: datetime.date | None = None,
         referring_provider_ids: Sequence[int] | None = None,
         as_of: datetime.datetime | None = None,
+        suppress_below: int | None = None,
     ) -> ReportHtmlAnswer:
         """A report as one page of HTML that needs no network."""
 
@@ -2155,7 +2157,7 @@ class _Metric:
     def query(
         self,
         *,
-        metrics: Sequence[Literal["needs", "needs_resolved", "resolution_rate", "needs_unmet", "unmet_rate", "nobody_eligible", "time_to_help", "referrals", "referrals_open", "referrals_overdue", "acceptance_rate", "decline_rate", "expiry_rate", "success_rate", "referrals_finished", "time_to_acknowledge", "time_to_accept", "time_to_start", "time_to_finish", "leads", "conversions", "conversion_rate", "treatment_start_rate", "treatment_value", "average_treatment_value", "touches", "credited_conversions", "credited_value", "referring_providers", "new_referring_providers", "relationship_cost", "relationship_return"]] | None = None,
+        metrics: Sequence[Literal["needs", "needs_resolved", "resolution_rate", "needs_unmet", "unmet_rate", "nobody_eligible", "time_to_help", "referrals", "referrals_open", "referrals_overdue", "acceptance_rate", "decline_rate", "expiry_rate", "success_rate", "referrals_finished", "time_to_acknowledge", "time_to_accept", "time_to_start", "time_to_finish", "leads", "conversions", "conversion_rate", "treatment_start_rate", "treatment_value", "average_treatment_value", "touches", "credited_conversions", "credited_value", "referring_providers", "new_referring_providers", "relationship_cost", "relationship_return", "referred_leads", "referred_conversion_rate", "referred_start_rate", "average_referred_value"]] | None = None,
         group_by: Sequence[Literal["year", "quarter", "month", "week", "day", "sender", "receiver", "service", "issue", "urgency", "need_phase", "need_reason", "referral_phase", "outcome", "reason_code", "age_band", "gender", "locality", "language", "practice", "lead_phase", "referrer_type", "referring_provider", "referral_source"]] | None = None,
         filters: Sequence[MetricQueryFilter | Mapping[str, Any] | Record] | None = None,
         from_: datetime.date | None = None,
@@ -2169,19 +2171,20 @@ class _Metric:
     def trend(
         self,
         *,
-        metric: Literal["needs", "needs_resolved", "resolution_rate", "needs_unmet", "unmet_rate", "nobody_eligible", "time_to_help", "referrals", "referrals_open", "referrals_overdue", "acceptance_rate", "decline_rate", "expiry_rate", "success_rate", "referrals_finished", "time_to_acknowledge", "time_to_accept", "time_to_start", "time_to_finish", "leads", "conversions", "conversion_rate", "treatment_start_rate", "treatment_value", "average_treatment_value", "touches", "credited_conversions", "credited_value", "referring_providers", "new_referring_providers", "relationship_cost", "relationship_return"],
+        metric: Literal["needs", "needs_resolved", "resolution_rate", "needs_unmet", "unmet_rate", "nobody_eligible", "time_to_help", "referrals", "referrals_open", "referrals_overdue", "acceptance_rate", "decline_rate", "expiry_rate", "success_rate", "referrals_finished", "time_to_acknowledge", "time_to_accept", "time_to_start", "time_to_finish", "leads", "conversions", "conversion_rate", "treatment_start_rate", "treatment_value", "average_treatment_value", "touches", "credited_conversions", "credited_value", "referring_providers", "new_referring_providers", "relationship_cost", "relationship_return", "referred_leads", "referred_conversion_rate", "referred_start_rate", "average_referred_value"],
         period: Literal["year", "quarter", "month", "week", "day", "sender", "receiver", "service", "issue", "urgency", "need_phase", "need_reason", "referral_phase", "outcome", "reason_code", "age_band", "gender", "locality", "language", "practice", "lead_phase", "referrer_type", "referring_provider", "referral_source"] | None = None,
         filters: Sequence[MetricQueryFilter | Mapping[str, Any] | Record] | None = None,
         from_: datetime.date | None = None,
         until: datetime.date | None = None,
         whole_store: bool | None = None,
         as_of: datetime.datetime | None = None,
+        suppress_below: int | None = None,
     ) -> MetricTrendAnswer:
         """How a figure went, period by period, and by how much."""
     def rank(
         self,
         *,
-        metric: Literal["needs", "needs_resolved", "resolution_rate", "needs_unmet", "unmet_rate", "nobody_eligible", "time_to_help", "referrals", "referrals_open", "referrals_overdue", "acceptance_rate", "decline_rate", "expiry_rate", "success_rate", "referrals_finished", "time_to_acknowledge", "time_to_accept", "time_to_start", "time_to_finish", "leads", "conversions", "conversion_rate", "treatment_start_rate", "treatment_value", "average_treatment_value", "touches", "credited_conversions", "credited_value", "referring_providers", "new_referring_providers", "relationship_cost", "relationship_return"],
+        metric: Literal["needs", "needs_resolved", "resolution_rate", "needs_unmet", "unmet_rate", "nobody_eligible", "time_to_help", "referrals", "referrals_open", "referrals_overdue", "acceptance_rate", "decline_rate", "expiry_rate", "success_rate", "referrals_finished", "time_to_acknowledge", "time_to_accept", "time_to_start", "time_to_finish", "leads", "conversions", "conversion_rate", "treatment_start_rate", "treatment_value", "average_treatment_value", "touches", "credited_conversions", "credited_value", "referring_providers", "new_referring_providers", "relationship_cost", "relationship_return", "referred_leads", "referred_conversion_rate", "referred_start_rate", "average_referred_value"],
         dimension: Literal["year", "quarter", "month", "week", "day", "sender", "receiver", "service", "issue", "urgency", "need_phase", "need_reason", "referral_phase", "outcome", "reason_code", "age_band", "gender", "locality", "language", "practice", "lead_phase", "referrer_type", "referring_provider", "referral_source"],
         filters: Sequence[MetricQueryFilter | Mapping[str, Any] | Record] | None = None,
         from_: datetime.date | None = None,
@@ -2189,17 +2192,19 @@ class _Metric:
         whole_store: bool | None = None,
         limit: int | None = None,
         as_of: datetime.datetime | None = None,
+        suppress_below: int | None = None,
     ) -> MetricRankAnswer:
         """Who comes first, and whether the order says anything or is noise."""
     def forecast(
         self,
         *,
-        metric: Literal["needs", "needs_resolved", "resolution_rate", "needs_unmet", "unmet_rate", "nobody_eligible", "time_to_help", "referrals", "referrals_open", "referrals_overdue", "acceptance_rate", "decline_rate", "expiry_rate", "success_rate", "referrals_finished", "time_to_acknowledge", "time_to_accept", "time_to_start", "time_to_finish", "leads", "conversions", "conversion_rate", "treatment_start_rate", "treatment_value", "average_treatment_value", "touches", "credited_conversions", "credited_value", "referring_providers", "new_referring_providers", "relationship_cost", "relationship_return"],
+        metric: Literal["needs", "needs_resolved", "resolution_rate", "needs_unmet", "unmet_rate", "nobody_eligible", "time_to_help", "referrals", "referrals_open", "referrals_overdue", "acceptance_rate", "decline_rate", "expiry_rate", "success_rate", "referrals_finished", "time_to_acknowledge", "time_to_accept", "time_to_start", "time_to_finish", "leads", "conversions", "conversion_rate", "treatment_start_rate", "treatment_value", "average_treatment_value", "touches", "credited_conversions", "credited_value", "referring_providers", "new_referring_providers", "relationship_cost", "relationship_return", "referred_leads", "referred_conversion_rate", "referred_start_rate", "average_referred_value"],
         period: Literal["year", "quarter", "month", "week", "day", "sender", "receiver", "service", "issue", "urgency", "need_phase", "need_reason", "referral_phase", "outcome", "reason_code", "age_band", "gender", "locality", "language", "practice", "lead_phase", "referrer_type", "referring_provider", "referral_source"] | None = None,
         horizon_periods: int | None = None,
         filters: Sequence[MetricQueryFilter | Mapping[str, Any] | Record] | None = None,
         from_: datetime.date | None = None,
         whole_store: bool | None = None,
+        suppress_below: int | None = None,
     ) -> MetricForecastAnswer:
         """What a count may come to, by the method that would have been right."""
 
@@ -5574,7 +5579,7 @@ class MetricListAnswer(Record):
     """All there are."""
 
 class MetricListMetric(Record):
-    metric: Literal["needs", "needs_resolved", "resolution_rate", "needs_unmet", "unmet_rate", "nobody_eligible", "time_to_help", "referrals", "referrals_open", "referrals_overdue", "acceptance_rate", "decline_rate", "expiry_rate", "success_rate", "referrals_finished", "time_to_acknowledge", "time_to_accept", "time_to_start", "time_to_finish", "leads", "conversions", "conversion_rate", "treatment_start_rate", "treatment_value", "average_treatment_value", "touches", "credited_conversions", "credited_value", "referring_providers", "new_referring_providers", "relationship_cost", "relationship_return"]
+    metric: Literal["needs", "needs_resolved", "resolution_rate", "needs_unmet", "unmet_rate", "nobody_eligible", "time_to_help", "referrals", "referrals_open", "referrals_overdue", "acceptance_rate", "decline_rate", "expiry_rate", "success_rate", "referrals_finished", "time_to_acknowledge", "time_to_accept", "time_to_start", "time_to_finish", "leads", "conversions", "conversion_rate", "treatment_start_rate", "treatment_value", "average_treatment_value", "touches", "credited_conversions", "credited_value", "referring_providers", "new_referring_providers", "relationship_cost", "relationship_return", "referred_leads", "referred_conversion_rate", "referred_start_rate", "average_referred_value"]
     """Its name."""
     kind: Literal["count", "rate", "time", "amount", "mean_amount", "distinct", "amount_ratio"]
     """What kind of figure it is."""
@@ -5592,6 +5597,8 @@ class MetricListMetric(Record):
     """What is left out."""
     dimensions: builtins.list[Literal["year", "quarter", "month", "week", "day", "sender", "receiver", "service", "issue", "urgency", "need_phase", "need_reason", "referral_phase", "outcome", "reason_code", "age_band", "gender", "locality", "language", "practice", "lead_phase", "referrer_type", "referring_provider", "referral_source"]]
     """Along what it can be told apart."""
+    basis: Literal["event", "cohort", "standing"]
+    """What the figure of a period is made of. Changes are told, and forecasts made, of counts of events alone."""
 
 class MetricQueryAnswer(Record):
     entries: int
@@ -5622,7 +5629,7 @@ class MetricQueryGroupPlace(Record):
     """The same for people."""
 
 class MetricQueryGroupFigure(Record):
-    metric: Literal["needs", "needs_resolved", "resolution_rate", "needs_unmet", "unmet_rate", "nobody_eligible", "time_to_help", "referrals", "referrals_open", "referrals_overdue", "acceptance_rate", "decline_rate", "expiry_rate", "success_rate", "referrals_finished", "time_to_acknowledge", "time_to_accept", "time_to_start", "time_to_finish", "leads", "conversions", "conversion_rate", "treatment_start_rate", "treatment_value", "average_treatment_value", "touches", "credited_conversions", "credited_value", "referring_providers", "new_referring_providers", "relationship_cost", "relationship_return"]
+    metric: Literal["needs", "needs_resolved", "resolution_rate", "needs_unmet", "unmet_rate", "nobody_eligible", "time_to_help", "referrals", "referrals_open", "referrals_overdue", "acceptance_rate", "decline_rate", "expiry_rate", "success_rate", "referrals_finished", "time_to_acknowledge", "time_to_accept", "time_to_start", "time_to_finish", "leads", "conversions", "conversion_rate", "treatment_start_rate", "treatment_value", "average_treatment_value", "touches", "credited_conversions", "credited_value", "referring_providers", "new_referring_providers", "relationship_cost", "relationship_return", "referred_leads", "referred_conversion_rate", "referred_start_rate", "average_referred_value"]
     """What it measures."""
     suppressed: bool
     """True when it is hidden, and then all else is empty."""
@@ -5643,7 +5650,7 @@ class MetricQueryGroupFigure(Record):
     pending: int
     """How many may yet be counted, or counted otherwise."""
     immature: bool
-    """True when over a tenth is pending: the rate may yet change."""
+    """True when over a tenth is pending: the figure may yet change."""
     returns: builtins.list[MetricQueryGroupFigureReturn]
     """Money of money, a line for each currency in which value or cost is."""
 
@@ -5676,6 +5683,10 @@ class MetricQueryGroupFigureWait(Record):
     """By when nine in ten have reached it; or absent."""
     curve: builtins.list[MetricQueryGroupFigureWaitCurve]
     """The curve, at most 100 points; only when it is asked for."""
+    ninety_percent_low_minutes: int | None
+    """The 95 % interval of ninety_percent_minutes from; absent for none."""
+    ninety_percent_high_minutes: int | None
+    """To; absent while it has no end."""
 
 class MetricQueryGroupFigureWaitCurve(Record):
     minutes: int
@@ -5703,7 +5714,9 @@ class MetricTrendAnswer(Record):
     entries: int
     """Entries of the journal that were counted."""
     points: builtins.list[MetricTrendPoint]
-    """Every period from the first that has a figure until today or the end of what was asked, without holes."""
+    """Every period from the first one asked for, or that has a figure, until today or the end of what was asked, without holes; none when there is no figure at all."""
+    suppressed_below: int
+    """Below what counts are hidden; 0: none."""
 
 class MetricTrendPoint(Record):
     period: MetricQueryGroupPlace
@@ -5713,7 +5726,7 @@ class MetricTrendPoint(Record):
     partial: bool
     """True when it is not over, so that its figure still grows, or when from or until cuts it."""
     change_from_previous: float | None
-    """Change of the count, as a share of that of the period before: 0.1 is a tenth more. Absent for a partial period, of other kinds of figures, and after 0."""
+    """Change of the count, as a share of that of the period before: 0.1 is a tenth more. Absent for a partial or hidden period, of whatever is no count of events, and after 0."""
     change_from_year_before: float | None
     """The same against the period of a year before."""
 
@@ -5728,6 +5741,10 @@ class MetricRankAnswer(Record):
     """True when none is above another for sure."""
     ranking: builtins.list[MetricRankRanking]
     """The highest first."""
+    suppressed_below: int
+    """Below what counts are hidden; 0: none."""
+    suppressed: int
+    """How many are not ranked, since too few people stand behind them or another."""
 
 class MetricRankRanking(Record):
     key: MetricQueryGroupPlace
@@ -5754,6 +5771,10 @@ class MetricRankRanking(Record):
     """True when the order of the two may be chance."""
     amount: MetricQueryGroupFigureAmount | None
     """Of an amount, ranked in each currency by itself."""
+    pending: int
+    """How many may yet be counted, or counted otherwise."""
+    immature: bool
+    """True when over a tenth is pending: the figure may yet change, and its place with it."""
 
 class MetricForecastAnswer(Record):
     definition: MetricListMetric
@@ -5772,12 +5793,16 @@ class MetricForecastAnswer(Record):
     """Why there is no forecast; absent when there is one."""
     left_out: int
     """Whole periods before these, from which nothing is learnt: the last 520 are enough."""
+    suppressed_below: int
+    """Below what counts are hidden; 0: none."""
 
 class MetricForecastPast(Record):
     period: MetricQueryGroupPlace
     """Which period."""
     count: int
-    """Counted in it."""
+    """Counted in it; 0 when it is hidden."""
+    suppressed: bool
+    """True when it is hidden: too few people."""
 
 class MetricForecastFuture(Record):
     period: MetricQueryGroupPlace

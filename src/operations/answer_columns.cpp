@@ -4,6 +4,8 @@
 #include <utility>
 
 #include "json.hpp"
+#include "onward/operations/reports.hpp"
+#include "onward/rules/figures.hpp"
 #include "operations/answer_figures.hpp"
 #include "operations/context.hpp"
 #include "storage/cells.hpp"
@@ -137,6 +139,15 @@ class ListWriter final : public Writer {
   int depth_ = 0;
 };
 
+void set_member(const Row& member, std::string_view json, void* request) {
+  auto document = JsonDocument::parse(json);
+  std::vector<Problem> problems;
+  if (document)
+    member.type->read(document.value().root(), member.at(request), member, {}, problems);
+  if (!document || !problems.empty())
+    throw std::logic_error("a request's member takes no such value");
+}
+
 }  // namespace
 
 KeptCells cells_of(Rows rows, const void* record) {
@@ -228,12 +239,14 @@ std::string AnswerPlan::next_page(const void* response) const {
 }
 
 void AnswerPlan::ask_for(std::string_view page, void* request) const {
-  const Row& from = *member_of(operation_->request, paging_of(*operation_)->from);
-  auto document = JsonDocument::parse(page);
-  std::vector<Problem> problems;
-  if (document) from.type->read(document.value().root(), from.at(request), from, {}, problems);
-  if (!document || !problems.empty())
-    throw std::logic_error("an answer's cursor is none that its operation takes");
+  set_member(*member_of(operation_->request, paging_of(*operation_)->from), page, request);
+}
+
+void AnswerPlan::hide_small_counts(void* request) const {
+  if (operation_->name == report::sections::name) return;  // hides by itself, and shows its totals
+  const Row* below = member_of(operation_->request, "suppress_below");
+  if (below && json_of(*below, request) == "null")
+    set_member(*below, std::to_string(suppressed_below_default), request);
 }
 
 }  // namespace onward

@@ -46,6 +46,8 @@ class AnswerPlan {
   // With what the next page is asked for, as JSON; empty: there is none.
   std::string next_page(const void* response) const;
   void ask_for(std::string_view page, void* request) const;
+  // What leaves as columns hides small counts, unless the request says otherwise.
+  void hide_small_counts(void* request) const;
 
  private:
   const Operation* operation_ = nullptr;

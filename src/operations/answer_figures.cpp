@@ -25,17 +25,23 @@ bool has_name(Dimension d) {
   }
 }
 
+// Organisations, services and sources are no people; providers are.
+Privacy privacy_of_name(Dimension d) {
+  return d == Dimension::referring_provider ? Privacy::personal : Privacy::open;
+}
+
 // A column whose values stand once, in the order in which they came.
 class CodeColumn {
  public:
-  CodeColumn(std::string name, std::string doc) : name_(std::move(name)), doc_(std::move(doc)) {}
+  CodeColumn(std::string name, std::string doc, Privacy privacy)
+      : name_(std::move(name)), doc_(std::move(doc)), privacy_(privacy) {}
 
   KeptCell cell(const std::string& code) {
     if (seen_.emplace(code, seen_.size()).second) codes_.push_back(code);
     return code;
   }
   RecordColumn column() const {
-    RecordColumn out{.name = name_};
+    RecordColumn out{.name = name_, .privacy = privacy_};
     JsonWriter w(out.schema);
     w.begin_object(0);
     w.member("description");
@@ -54,6 +60,7 @@ class CodeColumn {
 
  private:
   std::string name_, doc_;
+  Privacy privacy_;
   std::vector<std::string> codes_{};
   std::map<std::string, std::size_t> seen_{};
 };
@@ -85,30 +92,31 @@ class PlaceColumns {
         cells.push_back(std::move(day));
         continue;
       }
-      const std::string name(name_of(key.dimension));
-      cells.push_back(at(name, said_of(key.dimension)).cell(key.code));
-      if (has_name(key.dimension))
-        cells.push_back(at(name + "_name", "The same for people.").cell(key.name));
+      cells.push_back(codes_of(key.dimension).cell(key.code));
+      if (has_name(key.dimension)) cells.push_back(names_of(key.dimension).cell(key.name));
     }
   }
   std::vector<RecordColumn> columns(std::span<const Dimension> dimensions) {
     std::vector<RecordColumn> out;
     for (const auto d : dimensions) {
-      const std::string name(name_of(d));
-      out.push_back(is_period(d) ? period_column(d) : at(name, said_of(d)).column());
-      if (has_name(d)) out.push_back(at(name + "_name", "The same for people.").column());
+      out.push_back(is_period(d) ? period_column(d) : codes_of(d).column());
+      if (has_name(d)) out.push_back(names_of(d).column());
     }
     return out;
   }
 
  private:
-  static std::string said_of(Dimension d) {
-    return std::string(names<Dimension>[static_cast<std::size_t>(d)].doc);
+  CodeColumn& codes_of(Dimension d) {
+    const std::string says(names<Dimension>[static_cast<std::size_t>(d)].doc);
+    return codes_.try_emplace(d, std::string(name_of(d)), says, Privacy::open).first->second;
   }
-  CodeColumn& at(const std::string& name, const std::string& doc) {
-    return columns_.try_emplace(name, name, doc).first->second;
+  CodeColumn& names_of(Dimension d) {
+    return names_
+        .try_emplace(d, std::string(name_of(d)) + "_name", "The same for people.",
+                     privacy_of_name(d))
+        .first->second;
   }
-  std::map<std::string, CodeColumn> columns_{};
+  std::map<Dimension, CodeColumn> codes_{}, names_{};
 };
 
 void append(std::vector<RecordColumn>& columns, std::vector<RecordColumn> more) {
@@ -212,7 +220,9 @@ AnswerRows rows_of_ranking(const void* request, const void* response, std::strin
                   .low = r.low,
                   .high = r.high,
                   .above_next = r.above_next,
-                  .tied_with_next = r.tied_with_next};
+                  .tied_with_next = r.tied_with_next,
+                  .pending = r.pending,
+                  .immature = r.immature};
     if (r.amount) {
       line.minor_units = r.amount->minor_units;
       line.currency = r.amount->currency;

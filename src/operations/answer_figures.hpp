@@ -41,7 +41,7 @@ inline constexpr auto rows<FigureLine> = std::array{
     row<&FigureLine::pending>(10, "pending", "How many may yet be counted, or counted otherwise."),
     row<&FigureLine::suppressed>(11, "suppressed", "True when it is hidden: too few people."),
     row<&FigureLine::immature>(12, "immature",
-                               "True when over a tenth is pending: the rate may yet change."),
+                               "True when over a tenth is pending: the figure may yet change."),
     row<&FigureLine::spent_minor_units>(
         13, "spent_minor_units",
         "Of a return: what was spent. Then minor_units is the gain, and value the one by the "
@@ -79,6 +79,8 @@ struct RankLine {
   std::optional<std::string> currency{};
   std::optional<double> above_next{};
   bool tied_with_next = false;
+  std::int64_t pending = 0;
+  bool immature = false;
 };
 template <>
 inline constexpr auto rows<RankLine> = std::array{
@@ -99,6 +101,9 @@ inline constexpr auto rows<RankLine> = std::array{
                                "How probable it is that it is truly above the next one."),
     row<&RankLine::tied_with_next>(13, "tied_with_next",
                                    "True when the order of the two may be chance."),
+    row<&RankLine::pending>(14, "pending", "How many may yet be counted, or counted otherwise."),
+    row<&RankLine::immature>(15, "immature",
+                             "True when over a tenth is pending: the figure may yet change."),
 };
 ONWARD_RECORD(RankLine);
 

@@ -75,7 +75,8 @@ RecordColumn mark_beside(const ReportColumn& column) {
   return out;
 }
 
-// Providers are named in lists of relationships, and their names are personal there.
+// Providers are named in lists of relationships, and their names are personal there; along a
+// dimension their number is open, and the name beside it personal.
 Privacy privacy_of(const ReportSection& section, const ReportColumn& column) {
   return section.operation == relationship::list::name && column.name == "referring_provider_id"
              ? Privacy::personal
@@ -119,7 +120,9 @@ AnswerRows rows_of_section(const void*, const void* response, std::string_view n
     const auto privacy = privacy_of(*section, column);
     out.columns.push_back(column_of(column, privacy));
     if (column.value == ReportValue::text) {
-      out.columns.push_back(words_beside(column, "_label", "The same for people.", privacy));
+      const bool is_person = column.name == name_of(Dimension::referring_provider);
+      out.columns.push_back(words_beside(column, "_label", "The same for people.",
+                                         is_person ? Privacy::personal : privacy));
     } else if (column.value != ReportValue::day) {
       out.columns.push_back(words_beside(
           column, "_interval", "Its 95 % interval or its denominator, printed.", Privacy::open));

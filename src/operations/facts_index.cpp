@@ -34,10 +34,21 @@ constexpr Columns wanted<Client> =
 template <>
 constexpr Columns wanted<ClientMerge> =
     columns<ClientMerge>({"id", "client_id", "survivor_id", "undone_at"});
-template <> constexpr Columns wanted<Lead> = all_columns;
-template <> constexpr Columns wanted<Touchpoint> = all_columns;
-template <> constexpr Columns wanted<Attribution> = all_columns;
-template <> constexpr Columns wanted<RelationshipCost> = all_columns;
+template <>
+constexpr Columns wanted<Lead> =
+    columns<Lead>({"id", "organization_id", "phase", "created_at", "client_id", "converted_at",
+                   "consulted_on", "treatment_started_on", "treatment_completed_on",
+                   "treatment_value_minor_units", "currency", "attribution_version"});
+template <>
+constexpr Columns wanted<Touchpoint> =
+    columns<Touchpoint>({"id", "organization_id", "lead_id", "type", "referring_provider_id",
+                         "referral_source_id", "occurred_at", "voided_at"});
+template <> constexpr Columns wanted<Attribution> =
+    columns<Attribution>({"id", "lead_id", "touches"});
+template <>
+constexpr Columns wanted<RelationshipCost> = columns<RelationshipCost>(
+    {"id", "organization_id", "referring_provider_id", "referral_source_id", "spent_on", "currency",
+     "amount_minor_units", "voided_at"});
 template <>
 constexpr Columns wanted<ReferringProvider> = columns<ReferringProvider>({"id", "provider_type"});
 template <> constexpr Columns wanted<ReferralSource> = columns<ReferralSource>({"id", "type"});
@@ -81,9 +92,8 @@ class Folding {
   Facts& facts_;
 };
 
-// Entries after the first `entries`, up to `last`, while they are no later than `until`. Answers
-// whether it met a later one: then no more can come.
-bool fold(Context& c, Facts& facts, FactsAsOf& to, std::int64_t last, Instant until) {
+// Entries after the first `entries`, up to `last`, while they are no later than `until`.
+void fold(Context& c, Facts& facts, FactsAsOf& to, std::int64_t last, Instant until) {
   Steps steps(c.host, "figures", last - to.entries);
   Folding folding(facts);
   for (bool more = true; to.entries < last;) {
@@ -97,9 +107,8 @@ bool fold(Context& c, Facts& facts, FactsAsOf& to, std::int64_t last, Instant un
       return true;
     });
     steps.took(to.entries - from);
-    if (!more) return true;
+    if (!more) return;
   }
-  return false;
 }
 
 // Facts are made to be changed, and given out to be read.
@@ -110,8 +119,19 @@ std::shared_ptr<Facts> writable(const FactsAsOf& known) {
 }  // namespace
 
 FactsAsOf FactsIndex::facts(Context& c, std::optional<Instant> at) {
+  {
+    const std::lock_guard lock(mutex_);
+    const FactsAsOf known = now(c);
+    if (!at || known.at <= *at) return known;
+    if (before_.facts && before_at_ == *at) return before_;
+  }
+  // Something came later, so nothing can come before any more. Others need not wait for the past.
+  auto facts = std::make_shared<Facts>();
+  FactsAsOf before{facts, 0, {}};
+  fold(c, *facts, before, c.tables.committed_entries(), *at);
   const std::lock_guard lock(mutex_);
-  return at ? as_of(c, *at) : now(c);
+  before_at_ = *at;
+  return before_ = std::move(before);
 }
 
 FactsAsOf FactsIndex::stand(Context& c, const MetricQuery& query, const TimeZone& zone,
@@ -143,7 +163,7 @@ FactsAsOf FactsIndex::now(Context& c) {
   FactsAsOf next{is_shared ? std::make_shared<Facts>(*now_.facts) : now_.facts, now_.entries,
                  now_.at};
   if (next.entries == 0) {
-    read_kept_facts(c, *writable(next), next, committed);
+    read_kept_facts(c.tables.transaction(), *writable(next), next, committed);
     kept_entries_ = next.entries;
   }
   auto standing = std::exchange(standing_, {});
@@ -157,18 +177,8 @@ void FactsIndex::keep(Context& c) {
   const std::lock_guard lock(mutex_);
   if (now_.entries == 0 || c.tables.committed_entries() - kept_entries_ < keep_after) return;
   const FactsAsOf known = now(c);
-  keep_facts(c, *writable(known), known, kept_entries_);
+  keep_facts(c.tables.transaction(), *writable(known), known, kept_entries_);
   kept_entries_ = known.entries;
-}
-
-FactsAsOf FactsIndex::as_of(Context& c, Instant at) {
-  if (before_.facts && before_at_ == at) return before_;
-  auto facts = std::make_shared<Facts>();
-  FactsAsOf next{facts, 0, {}};
-  const bool is_settled = fold(c, *facts, next, c.tables.committed_entries(), at);
-  if (!is_settled) return next;
-  before_at_ = at;
-  return before_ = std::move(next);
 }
 
 }  // namespace onward

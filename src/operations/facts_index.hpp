@@ -37,13 +37,12 @@ class FactsIndex {
   };
 
   FactsAsOf now(Context&);
-  FactsAsOf as_of(Context&, Instant);
 
   std::mutex mutex_;
   FactsAsOf now_{std::make_shared<Facts>(), 0, {}};
   std::list<Standing> standing_{};  // follow now_; the latest asked comes first
   std::int64_t kept_entries_ = 0;  // of what this process kept or read last
-  FactsAsOf before_{};  // the last one asked, of which nothing can change any more
+  FactsAsOf before_{};  // the last one asked that is not now_: nothing of it can change any more
   Instant before_at_{};
 };
 

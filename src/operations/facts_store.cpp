@@ -11,7 +11,7 @@ namespace onward {
 namespace {
 
 // What the bytes mean: a change of a fact's members is a new version.
-constexpr std::int64_t version = 3;
+constexpr std::int64_t version = 4;
 constexpr std::uint64_t sizes_of_facts[] = {
     sizeof(NeedFact),  sizeof(ReferralFact), sizeof(ClientFact),   sizeof(LeadFact),
     sizeof(TouchFact), sizeof(CostFact),     sizeof(ReferrerFact), sizeof(ReferrerFact)};
@@ -117,8 +117,7 @@ bool read_all(Transaction& t, const Head& head, Facts& facts) {
 
 }  // namespace
 
-void read_kept_facts(Context& c, Facts& facts, FactsAsOf& known, std::int64_t committed) {
-  Transaction& t = c.tables.transaction();
+void read_kept_facts(Transaction& t, Facts& facts, FactsAsOf& known, std::int64_t committed) {
   const auto head = head_of(t);
   if (!head || head->entries > committed) return;
   if (!read_all(t, *head, facts)) {
@@ -130,8 +129,7 @@ void read_kept_facts(Context& c, Facts& facts, FactsAsOf& known, std::int64_t co
   known.at = Instant(std::chrono::microseconds(head->at_microseconds));
 }
 
-void keep_facts(Context& c, Facts& facts, const FactsAsOf& known, std::int64_t kept_entries) {
-  Transaction& t = c.tables.transaction();
+void keep_facts(Transaction& t, Facts& facts, const FactsAsOf& known, std::int64_t kept_entries) {
   const auto kept = head_of(t);
   const bool was_lost = kept_entries > 0 && (!kept || kept->entries < kept_entries);
   Head head{.entries = known.entries, .at_microseconds = known.at.time_since_epoch().count()};

@@ -7,8 +7,8 @@
 namespace onward {
 
 // The kept facts, if they are of no more than `committed` entries; otherwise all stays empty.
-void read_kept_facts(Context&, Facts&, FactsAsOf&, std::int64_t committed);
+void read_kept_facts(Transaction&, Facts&, FactsAsOf&, std::int64_t committed);
 // Writes the pages that changed since `kept_entries` were kept; all, if that was rolled back.
-void keep_facts(Context&, Facts&, const FactsAsOf&, std::int64_t kept_entries);
+void keep_facts(Transaction&, Facts&, const FactsAsOf&, std::int64_t kept_entries);
 
 }  // namespace onward

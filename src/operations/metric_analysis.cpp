@@ -4,6 +4,7 @@
 
 #include "onward/rules/rankings.hpp"
 #include "operations/metric_places.hpp"
+#include "operations/metric_suppression.hpp"
 #include "operations/metric_tally.hpp"
 
 namespace onward {
@@ -18,12 +19,30 @@ MetricKind kind_of(Metric m) { return definition_of(m).kind; }
 // Credit is shared among touches: a million of it are one conversion.
 std::int64_t parts_of_event(Metric m) { return m == Metric::credited_conversions ? 1'000'000 : 1; }
 
+// Whether periods can be held against each other: what becomes of a cohort takes time, and what
+// stands so now is less of what is older.
+bool counts_events(Metric m) {
+  return kind_of(m) == MetricKind::count && definition_of(m).basis == MetricBasis::event;
+}
+
+// The groups of the one metric that are hidden.
+//   refused  too_many_groups
+Result<std::set<GroupKey>> hidden_of(const Tallied& in, std::int64_t below) {
+  const auto hidden = hidden_figures(in, below);
+  if (!hidden) return hidden.refusal();
+  std::set<GroupKey> out;
+  for (std::size_t group = 0; auto& [key, its] : in.tallies.groups)
+    if (hidden.value()[0][group++]) out.insert(key);
+  return out;
+}
+
 Refused period_only(Dimension d) {
   if (is_period(d)) return std::nullopt;
   return refuse(Reason::malformed_request, "/period", "no period");
 }
 
-// Nothing is hidden here, so nothing is asked that small counts would tell: metric.query does.
+// Nothing is hidden here unless that is asked for, so nothing is asked that small counts would
+// tell: metric.query does.
 Refused not_about_clients(std::span<const FilterFigures> filters) {
   for (std::size_t i = 0; i < filters.size(); ++i)
     if (is_personal_dimension(filters[i].dimension))
@@ -48,21 +67,25 @@ struct Days {
   Date last() const { return until ? std::min(today, *until - std::chrono::days(1)) : today; }
 };
 
-// The periods from the first that has a figure to the last of the days, without holes.
+// The periods from the first one to the last of the days, without holes; none when there is no
+// figure at all.
 //   refused  too_many_groups
 Result<std::vector<Date>> periods_of(const MetricTallies& tallies, Dimension period,
-                                     const Days& days) {
+                                     const Days& days, Date first) {
   std::vector<Date> out;
   if (tallies.groups.empty()) return out;
   const Date last = std::max(day_of(tallies.groups.rbegin()->first), days.last());
-  for (Date day = day_of(tallies.groups.begin()->first); day <= last;
-       day = next_first_day(period, day)) {
+  for (Date day = first; day <= last; day = next_first_day(period, day)) {
     if (std::ssize(out) == metric_groups_max)
       return refuse(Reason::too_many_groups, "/period", "too many periods",
                     {{"limit", metric_groups_max}});
     out.push_back(day);
   }
   return out;
+}
+
+Date first_counted(const MetricTallies& tallies) {
+  return tallies.groups.empty() ? Date() : day_of(tallies.groups.begin()->first);
 }
 
 Tally tally_at(const MetricTallies& tallies, Date day) {
@@ -95,19 +118,27 @@ Result<Trend> trend_metric(Context& c, const AskTrend& in) {
                                  .from = in.from,
                                  .until = in.until,
                                  .as_of = in.as_of,
-                                 .whole_store = in.whole_store});
+                                 .whole_store = in.whole_store,
+                                 .suppress_below = in.suppress_below});
   if (!found) return found.refusal();
   const auto& [known, query, tallies, zone, time_zone] = found.value();
+  Trend out{.definition = defined(in.metric),
+            .entries = known.entries,
+            .suppressed_below = in.suppress_below.value_or(0)};
+  const auto hidden = hidden_of(found.value(), out.suppressed_below);
+  if (!hidden) return hidden.refusal();
   const Days days{zone->local_day(in.as_of.value_or(c.now)), in.from, in.until};
-  const auto periods = periods_of(tallies, in.period, days);
+  const Date first = in.from ? first_day_of(in.period, *in.from) : first_counted(tallies);
+  const auto periods = periods_of(tallies, in.period, days, first);
   if (!periods) return periods.refusal();
-  Trend out{.definition = defined(in.metric), .entries = known.entries};
   std::map<Date, std::optional<std::int64_t>> counts;  // of whole periods
   for (const Date day : periods.value()) {
+    const bool is_hidden = hidden.value().contains(key_of_day(day));
     TrendPoint point{.period = key_of(c, *known.facts, in.period, key_of_day(day)[0]),
-                     .figure = figure_of(in.metric, tally_at(tallies, day), false),
+                     .figure = is_hidden ? Figure{.metric = in.metric, .suppressed = true}
+                                         : figure_of(in.metric, tally_at(tallies, day), false),
                      .partial = !days.has_whole(in.period, day)};
-    if (kind_of(in.metric) == MetricKind::count && !point.partial) {
+    if (counts_events(in.metric) && !point.partial && !is_hidden) {
       const auto before = [&](Date then) {
         const auto at = counts.find(then);
         return at == counts.end() ? std::nullopt : at->second;
@@ -146,6 +177,9 @@ void rank_numbers(const std::vector<Member>& members, Metric metric, RankedFigur
                         .rank_worst = r.rank_worst,
                         .count = m.tally.numerator};
     if (is_rate) figure.out_of = m.tally.denominator;
+    const Figure counted_now = figure_of(metric, m.tally, false);
+    figure.pending = counted_now.pending;
+    figure.immature = counted_now.immature;
     figure.shrunken = r.shrunken;
     figure.low = r.interval.low;
     figure.high = r.interval.high;
@@ -212,16 +246,26 @@ Result<RankedFigures> rank_metric(Context& c, const AskRanking& in) {
                                  .from = in.from,
                                  .until = in.until,
                                  .as_of = in.as_of,
-                                 .whole_store = in.whole_store});
+                                 .whole_store = in.whole_store,
+                                 .suppress_below = in.suppress_below});
   if (!found) return found.refusal();
   const auto& known = found.value().known;
+  RankedFigures out{.definition = defined(in.metric),
+                    .entries = known.entries,
+                    .suppressed_below = in.suppress_below.value_or(0)};
+  const auto hidden = hidden_of(found.value(), out.suppressed_below);
+  if (!hidden) return hidden.refusal();
   std::vector<Member> members;
-  for (auto& [key, its] : found.value().tallies.groups)
-    if (!is_nobody(in.dimension, key[0])) members.push_back({key[0], its.at(0)});
+  for (auto& [key, its] : found.value().tallies.groups) {
+    if (is_nobody(in.dimension, key[0])) continue;
+    if (hidden.value().contains(key))
+      ++out.suppressed;
+    else
+      members.push_back({key[0], its.at(0)});
+  }
   if (members.size() > ranked_max)
     return refuse(Reason::too_many_groups, "/dimension", "too many to rank",
                   {{"limit", std::int64_t{ranked_max}}});
-  RankedFigures out{.definition = defined(in.metric), .entries = known.entries};
   const auto named = [&](Place place) { return key_of(c, *known.facts, in.dimension, place); };
   if (kind_of(in.metric) == MetricKind::amount)
     rank_amounts(members, out, named);
@@ -247,7 +291,7 @@ constexpr std::int64_t season_of(Dimension period) {
 }
 
 Refused check(const AskForecast& in) {
-  if (kind_of(in.metric) != MetricKind::count || parts_of_event(in.metric) != 1)
+  if (!counts_events(in.metric) || parts_of_event(in.metric) != 1)
     return refuse(Reason::malformed_request, "/metric", "a count of whole events");
   if (auto refused = period_only(in.period)) return refused;
   if (in.horizon_periods < 1 || in.horizon_periods > forecast_horizon_max)
@@ -258,7 +302,13 @@ Refused check(const AskForecast& in) {
 void foretell(const AskForecast& in, Date next, FigureForecast& out,
               FunctionRef<FigureKey(Date)> key_of) {
   std::vector<std::int64_t> counts;
-  for (auto& past : out.past) counts.push_back(past.count);
+  for (auto& past : out.past) {
+    if (past.suppressed) {
+      out.fault = ForecastFault::count_unknown;
+      return;
+    }
+    counts.push_back(past.count);
+  }
   const auto checked =
       onward::check(ForecastSeries{.counts = counts, .season_periods = season_of(in.period)});
   if (!checked) {
@@ -284,23 +334,30 @@ Result<FigureForecast> forecast_metric(Context& c, const AskForecast& in) {
                                  .group_by = {in.period},
                                  .filters = in.filters,
                                  .from = in.from,
-                                 .whole_store = in.whole_store});
+                                 .whole_store = in.whole_store,
+                                 .suppress_below = in.suppress_below});
   if (!found) return found.refusal();
   const auto& [known, query, tallies, zone, time_zone] = found.value();
   const auto named = [&](Date day) {
     return key_of(c, *known.facts, in.period, key_of_day(day)[0]);
   };
-  FigureForecast out{.definition = defined(in.metric), .entries = known.entries};
+  FigureForecast out{.definition = defined(in.metric),
+                     .entries = known.entries,
+                     .suppressed_below = in.suppress_below.value_or(0)};
+  const auto hidden = hidden_of(found.value(), out.suppressed_below);
+  if (!hidden) return hidden.refusal();
   // What is going on, or was cut, is no whole period; after the last referral, empty ones count.
   const Days days{zone->local_day(c.now), in.from, {}};
-  const auto periods = periods_of(tallies, in.period, days);
+  const auto periods = periods_of(tallies, in.period, days, first_counted(tallies));
   if (!periods) return periods.refusal();
   std::vector<Date> whole;
   for (const Date day : periods.value())
     if (days.has_whole(in.period, day)) whole.push_back(day);
   out.left_out = std::max<std::int64_t>(0, std::ssize(whole) - learnt_periods_max);
-  for (const Date day : std::span(whole).subspan(static_cast<std::size_t>(out.left_out)))
-    out.past.push_back({named(day), tally_at(tallies, day).numerator});
+  for (const Date day : std::span(whole).subspan(static_cast<std::size_t>(out.left_out))) {
+    const bool is_hidden = hidden.value().contains(key_of_day(day));
+    out.past.push_back({named(day), is_hidden ? 0 : tally_at(tallies, day).numerator, is_hidden});
+  }
   foretell(in, first_day_of(in.period, days.today), out, named);
   return out;
 }

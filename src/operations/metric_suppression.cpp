@@ -126,8 +126,6 @@ class Hiding {
   std::int64_t below_;
 };
 
-}  // namespace
-
 Refused too_large_to_hide(const Tallied& in) {
   Counts groups;
   for (auto& [key, tallied] : in.tallies.groups) groups[key] = 0;
@@ -138,10 +136,13 @@ Refused too_large_to_hide(const Tallied& in) {
                 {{"limit", std::int64_t{hidden_cells_max}}});
 }
 
-std::vector<std::vector<bool>> hidden_figures(const Tallied& in, std::int64_t below) {
+}  // namespace
+
+Result<std::vector<std::vector<bool>>> hidden_figures(const Tallied& in, std::int64_t below) {
   const auto& metrics = in.query.metrics;
   std::vector<std::vector<bool>> out(metrics.size(), std::vector<bool>(in.tallies.groups.size()));
   if (below <= 0) return out;
+  if (auto refused = too_large_to_hide(in)) return *std::move(refused);
   // A return tells a value, and not of how many people; a bill is nobody.
   for (std::size_t i = 0; i < metrics.size(); ++i)
     if (definition_of(metrics[i]).kind == MetricKind::amount_ratio) out[i].flip();

@@ -1,6 +1,7 @@
 #include "operations/metrics.hpp"
 
 #include <algorithm>
+#include <unordered_map>
 
 #include "onward/rules/rates.hpp"
 #include "onward/rules/suppression.hpp"
@@ -46,7 +47,11 @@ WaitFigures wait_figures(const Waits& waits, bool with_curve) {
     out.median_low_minutes = median->low;
     out.median_high_minutes = median->high;
   }
-  if (const auto ninety = quantile_of(*curve, 0.9)) out.ninety_percent_minutes = ninety->minutes;
+  if (const auto ninety = quantile_of(*curve, 0.9)) {
+    out.ninety_percent_minutes = ninety->minutes;
+    out.ninety_percent_low_minutes = ninety->low;
+    out.ninety_percent_high_minutes = ninety->high;
+  }
   if (with_curve) out.curve = points_of(*curve);
   return out;
 }
@@ -73,6 +78,32 @@ std::vector<MoneyReturn> returns_of(const Tally& t) {
   return out;
 }
 
+// Where groups stand, each place looked up once: an answer of thousands names a few hundred.
+class GroupPlaces {
+ public:
+  GroupPlaces(Context& c, const Facts& facts, std::span<const Dimension> group_by)
+      : c_(c), facts_(facts), group_by_(group_by) {}
+
+  std::vector<FigureKey> of(const GroupKey& key) {
+    std::vector<FigureKey> out;
+    out.reserve(group_by_.size());
+    for (std::size_t i = 0; i < group_by_.size(); ++i) {
+      const auto at = known_[i].find(key[i]);
+      out.push_back(
+          at != known_[i].end()
+              ? at->second
+              : known_[i].emplace(key[i], key_of(c_, facts_, group_by_[i], key[i])).first->second);
+    }
+    return out;
+  }
+
+ private:
+  Context& c_;
+  const Facts& facts_;
+  std::span<const Dimension> group_by_;
+  std::array<std::unordered_map<Place, FigureKey>, group_by_max> known_{};
+};
+
 // Small counts about clients tell who they are.
 std::int64_t suppressed_below(const AskFigures& in) {
   if (in.suppress_below) return *in.suppress_below;
@@ -90,7 +121,8 @@ DefinedMetric defined(Metric m) {
                     .numerator = std::string(d.numerator),
                     .denominator = std::string(d.denominator),
                     .placed_by = std::string(d.placed_by),
-                    .excluded = std::string(d.excluded)};
+                    .excluded = std::string(d.excluded),
+                    .basis = d.basis};
   for (auto& dimension : names<Dimension>)
     if (has_dimension(d.facts, dimension.value)) out.dimensions.push_back(dimension.value);
   return out;
@@ -98,8 +130,12 @@ DefinedMetric defined(Metric m) {
 
 Figure figure_of(Metric m, const Tally& t, bool with_curves) {
   const auto& definition = definition_of(m);
-  const auto cohort = t.denominator + (definition.counts_pending ? 0 : t.pending);
+  const bool is_rate = definition.kind == MetricKind::rate;
+  const auto cohort =
+      (is_rate ? t.denominator : t.numerator) + (definition.counts_pending ? 0 : t.pending);
   Figure out{.metric = m, .pending = t.pending};
+  if (t.pending > 0)
+    if (const auto maturity = maturity_of(cohort, t.pending)) out.immature = maturity->is_immature;
   switch (definition.kind) {
     case MetricKind::count: out.count = t.numerator; break;
     case MetricKind::distinct: out.count = std::ssize(t.who); break;
@@ -115,8 +151,6 @@ Figure figure_of(Metric m, const Tally& t, bool with_curves) {
         out.low = rate->interval.low;
         out.high = rate->interval.high;
       }
-      if (const auto maturity = maturity_of(cohort, t.pending))
-        out.immature = maturity->is_immature;
       break;
   }
   return out;
@@ -136,13 +170,14 @@ Result<Figures> query_metrics(Context& c, const AskFigures& in) {
       .entries = known.entries, .time_zone = time_zone, .suppressed_below = suppressed_below(in)};
   if (known.entries) out.known_at = known.at;
   for (const auto m : in.metrics) out.definitions.push_back(defined(m));
-  if (out.suppressed_below > 0)
-    if (auto refused = too_large_to_hide(found.value())) return *std::move(refused);
-  const auto hidden = hidden_figures(found.value(), out.suppressed_below);
+  const auto hiding = hidden_figures(found.value(), out.suppressed_below);
+  if (!hiding) return hiding.refusal();
+  const auto& hidden = hiding.value();
+  GroupPlaces places(c, *known.facts, in.group_by);
+  out.groups.reserve(tallies.groups.size());
   for (std::size_t number = 0; auto& [key, its] : tallies.groups) {
-    FigureGroup group;
-    for (std::size_t i = 0; i < in.group_by.size(); ++i)
-      group.places.push_back(key_of(c, *known.facts, in.group_by[i], key[i]));
+    FigureGroup group{.places = places.of(key), .figures = {}};
+    group.figures.reserve(in.metrics.size());
     for (std::size_t i = 0; i < in.metrics.size(); ++i)
       group.figures.push_back(hidden[i][number]
                                   ? Figure{.metric = in.metrics[i], .suppressed = true}

@@ -278,6 +278,7 @@ void fill_ranking(ReportSection& out, const ReportSectionRow& row, const RankedF
     if (r.shrunken) guess = {.text = words(*r.shrunken), .value = {json_real(*r.shrunken)}};
     if (r.low && r.high) guess.interval = words(*r.low) + " to " + words(*r.high);
     if (r.out_of) count.interval = "of " + grouped_number(*r.out_of);
+    if (r.immature) count.mark = CellMark::immature;
     if (r.rank_best != r.rank_worst)
       rank.interval =
           "may be " + std::to_string(r.rank_best) + " to " + std::to_string(r.rank_worst);

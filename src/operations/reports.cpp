@@ -65,19 +65,26 @@ class ReportMaker {
     return response;
   }
 
+  // Reports travel: small counts are hidden along every dimension. What an organisation has in all
+  // is along none.
+  std::int64_t hidden_below() const {
+    return in_.suppress_below.value_or(suppressed_below_default);
+  }
   AskFigures figures_of(std::vector<Metric> metrics) const {
     return {.metrics = std::move(metrics),
             .from = in_.from,
             .until = in_.until,
             .as_of = in_.as_of,
-            .whole_store = in_.whole_store};
+            .whole_store = in_.whole_store,
+            .suppress_below = in_.suppress_below};
   }
 
   bool has_figures(std::vector<Metric> metrics) {
     const auto answer = ask<metric::query>(figures_of(std::move(metrics)));
     if (!answer) return false;
     return std::ranges::any_of(answer.value().groups, [](auto& group) {
-      return std::ranges::any_of(group.figures, [](auto& f) { return f.count.value_or(0) > 0; });
+      return std::ranges::any_of(group.figures,
+                                 [](auto& f) { return f.suppressed || f.count.value_or(0) > 0; });
     });
   }
 
@@ -198,9 +205,11 @@ class ReportMaker {
       request.from = std::chrono::year_month_day(first_day_of(Dimension::month, *request.from)) -
                      std::chrono::months(row.months_before);
     request.as_of = in_.as_of;
+    request.suppress_below = hidden_below();
     const auto answer = answered<metric::trend>(s, request);
     if (!answer) return;
     out_.entries = answer->entries;
+    s.suppressed_below = answer->suppressed_below;
     fill_trend(s, row, *answer);
   }
 
@@ -210,8 +219,11 @@ class ReportMaker {
                                                        .period = row.group_by[0],
                                                        .horizon_periods = foretold_periods,
                                                        .filters = filters_of(row),
-                                                       .whole_store = in_.whole_store});
-    if (answer) fill_forecast(s, row, *answer);
+                                                       .whole_store = in_.whole_store,
+                                                       .suppress_below = hidden_below()});
+    if (!answer) return;
+    s.suppressed_below = answer->suppressed_below;
+    fill_forecast(s, row, *answer);
   }
 
   void figures(ReportSection& s, const ReportSectionRow& row) {
@@ -219,6 +231,10 @@ class ReportMaker {
     request.group_by = row.group_by;
     request.filters = filters_of(row);
     request.curves = row.chart == ReportChart::curves;
+    if (!request.group_by.empty() || !request.filters.empty())
+      request.suppress_below = hidden_below();
+    if (std::ranges::any_of(row.group_by, is_personal_dimension))
+      request.suppress_below = std::max(hidden_below(), suppressed_below_default);
     const auto answer = answered<metric::query>(s, request);
     if (!answer) return;
     out_.entries = answer->entries;
@@ -233,8 +249,14 @@ class ReportMaker {
                                                    .until = in_.until,
                                                    .whole_store = in_.whole_store,
                                                    .limit = static_cast<std::int64_t>(row.largest),
-                                                   .as_of = in_.as_of});
-    if (answer) fill_ranking(s, row, *answer);
+                                                   .as_of = in_.as_of,
+                                                   .suppress_below = hidden_below()});
+    if (!answer) return;
+    s.suppressed_below = answer->suppressed_below;
+    if (answer->suppressed > 0)
+      s.says += " Not ranked, since too few people stand behind them: " +
+                std::to_string(answer->suppressed) + '.';
+    fill_ranking(s, row, *answer);
   }
 
   void dashboard(ReportSection& s) {
@@ -329,6 +351,7 @@ Result<AskReport> asked(Context& c, const AskReport& in) {
                       : providers == 0,
                 "/referring_provider_ids", "fewer or more providers than the report is of");
   shape.no_repeats(in.referring_provider_ids, "/referring_provider_ids");
+  shape.require(in.suppress_below.value_or(0) >= 0, "/suppress_below", "0 or more");
   if (auto refused = std::move(shape).refused()) return *std::move(refused);
   AskReport out = in;
   if (is_monthly && !in.month) {

@@ -63,6 +63,19 @@ std::span<const FactId> Facts::touches_of(FactId lead_id) const {
   return touches_of_[lead_id];
 }
 
+void Facts::find_referrer(FactId lead_id) {
+  const TouchFact* first = nullptr;
+  for (const auto id : touches_of(lead_id))
+    if (const auto* touch = touches_.find(id);
+        !touch->is_voided && (!first || touch->occurred_at < first->occurred_at))
+      first = touch;
+  LeadFact its = lead(lead_id);
+  its.referring_provider_id = first ? first->referring_provider_id : 0;
+  its.referral_source_id = first ? first->referral_source_id : 0;
+  its.referrer_type = first ? first->type : ReferrerType::unknown;
+  replace(leads_, lead_id, its);
+}
+
 void Facts::count_touches(FactId lead_id, int sign) {
   if (followers_.empty()) return;
   for (const auto id : touches_of(lead_id)) count(touches_.at(id), sign);
@@ -132,6 +145,7 @@ bool Facts::take(const ClientMerge& m) {
 bool Facts::take(const Lead& l, bool is_erased) {
   if (!all_fit(l.id, l.organization_id, l.client_id)) return false;
   count_touches(fact_id(l.id), -1);
+  const LeadFact known = lead(fact_id(l.id));
   replace(leads_, l.id.value,
           {.id = fact_id(l.id),
            .organization_id = fact_id(l.organization_id),
@@ -140,6 +154,9 @@ bool Facts::take(const Lead& l, bool is_erased) {
            .value_minor_units = l.treatment_value_minor_units.value_or(0),
            .created_at = onward::minute_of(l.created_at),
            .converted_at = minute_of(l.converted_at),
+           .referring_provider_id = known.referring_provider_id,
+           .referral_source_id = known.referral_source_id,
+           .referrer_type = known.referrer_type,
            .phase = l.phase,
            .has_value = l.treatment_value_minor_units.has_value(),
            .is_consulted = l.consulted_on.has_value(),
@@ -158,6 +175,7 @@ bool Facts::take(const Touchpoint& t) {
     return false;
   auto& fact = touches_.at(t.id.value);
   count(fact, -1);
+  const FactId lead_before = fact.lead_id;
   if (fact.lead_id != fact_id(t.lead_id)) {  // new, or given to another lead
     if (fact.id) std::erase(touches_of_[fact.lead_id], fact.id);
     add_touch(fact_id(t.lead_id), fact_id(t.id));
@@ -171,6 +189,8 @@ bool Facts::take(const Touchpoint& t) {
   fact.type = t.type;
   fact.is_voided = t.voided_at.has_value();
   count(fact, 1);
+  if (lead_before && lead_before != fact.lead_id) find_referrer(lead_before);
+  find_referrer(fact.lead_id);
   return true;
 }
 

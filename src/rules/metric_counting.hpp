@@ -1,6 +1,9 @@
 // Facts into sums: how a question is asked of each fact, and what its groups add up to.
 #pragma once
 
+#include <algorithm>
+#include <numeric>
+
 #include "onward/rules/standing_tally.hpp"
 #include "rules/group_numbers.hpp"
 #include "rules/metric_facts.hpp"
@@ -27,6 +30,16 @@ class GroupSums {
     return std::span(sums_).subspan(group * metrics_, metrics_);
   }
   std::span<const Key> keys() const { return groups_.keys(); }
+  // The groups by their keys; sorted anew only when there are more of them than the last time.
+  std::span<const std::size_t> in_order() {
+    const auto all = keys();
+    if (order_.size() != all.size()) {
+      order_.resize(all.size());
+      std::iota(order_.begin(), order_.end(), std::size_t{0});
+      std::ranges::sort(order_, {}, [&](std::size_t group) -> const Key& { return all[group]; });
+    }
+    return order_;
+  }
   std::span<const Sum> sums(std::size_t group) const {
     return std::span(sums_).subspan(group * metrics_, metrics_);
   }
@@ -37,10 +50,11 @@ class GroupSums {
   std::size_t metrics_;
   GroupNumbers<group_by_max + 1> groups_{};
   std::vector<Sum> sums_{};
+  std::vector<std::size_t> order_{};
 };
 
 // Groups as tally() answers them; amounts lose the number of their currency for its code.
-void add_to(MetricTallies&, const GroupSums&, std::span<const Metric>, const FactTexts&);
+void add_to(MetricTallies&, GroupSums&, std::span<const Metric>, const FactTexts&);
 
 // The first touch of each referring provider.
 std::map<FactId, FactId> first_touches(const Facts&);

@@ -54,7 +54,12 @@ const Measure<NeedFact> of_needs[] = {
      [](const Look&, const NeedFact& n) {
        return share(is_judged(n), n.phase == NeedPhase::resolved, is_open(n));
      }},
-    {opened, [](const Look&, const NeedFact& n) { return is_unmet(n) ? one() : left_out; }},
+    {opened,
+     [](const Look&, const NeedFact& n) {
+       Contribution out = is_unmet(n) ? one() : left_out;
+       out.is_pending = is_open(n);
+       return out;
+     }},
     {opened,
      [](const Look&, const NeedFact& n) { return share(is_judged(n), is_unmet(n), is_open(n)); }},
     {opened,
@@ -155,19 +160,32 @@ Contribution value(const Look&, const LeadFact& l) {
   return {.is_in = true, .numerator = l.value_minor_units, .denominator = 1};
 }
 
+Contribution conversion(const Look&, const LeadFact& l) {
+  return share(true, l.phase == LeadPhase::converted, l.phase == LeadPhase::open);
+}
+Contribution start(const Look&, const LeadFact& l) {
+  return share(true, l.is_started, l.phase != LeadPhase::lost && !l.is_started);
+}
+// Whoever found the practice by themselves, or answered to advertising, was sent by nobody.
+//   source   mission 003, "Referral Types"
+bool is_referred(const LeadFact& l) { return l.referrer_type <= ReferrerType::family; }
+template <auto Of> Contribution of_referred_lead(const Look& look, const LeadFact& l) {
+  return is_referred(l) ? Of(look, l) : left_out;
+}
+
 const Measure<LeadFact> of_leads[] = {
     {created, [](const Look&, const LeadFact&) { return one(); }},
     {converted, [](const Look&, const LeadFact&) { return one(); }},
-    {created,
-     [](const Look&, const LeadFact& l) {
-       return share(true, l.phase == LeadPhase::converted, l.phase == LeadPhase::open);
-     }},
-    {created,
-     [](const Look&, const LeadFact& l) {
-       return share(true, l.is_started, l.phase != LeadPhase::lost && !l.is_started);
-     }},
+    {created, conversion},
+    {created, start},
     {converted, value},
     {converted, value},
+};
+const Measure<LeadFact> of_referred_leads[] = {
+    {created, [](const Look&, const LeadFact& l) { return is_referred(l) ? one() : left_out; }},
+    {created, of_referred_lead<conversion>},
+    {created, of_referred_lead<start>},
+    {converted, of_referred_lead<value>},
 };
 
 Minute occurred(const Look&, const TouchFact& t) { return t.is_voided ? no_minute : t.occurred_at; }
@@ -243,8 +261,10 @@ static_assert(std::size(of_needs) + std::size(of_referrals) + std::size(of_leads
               static_cast<std::size_t>(Metric::touches));
 static_assert(std::size(of_needs) + std::size(of_referrals) + std::size(of_leads) +
                   std::size(of_touches) ==
-              names<Metric>.size());
+              static_cast<std::size_t>(Metric::referred_leads));
 static_assert(static_cast<std::size_t>(Metric::relationship_cost) + std::size(of_costs) ==
+              static_cast<std::size_t>(Metric::referred_leads));
+static_assert(static_cast<std::size_t>(Metric::referred_leads) + std::size(of_referred_leads) ==
               names<Metric>.size());
 
 }  // namespace
@@ -256,6 +276,7 @@ template <> const Measure<ReferralFact>& measure_of(Metric m) {
   return pick(of_referrals, Metric::referrals, m);
 }
 template <> const Measure<LeadFact>& measure_of(Metric m) {
+  if (m >= Metric::referred_leads) return pick(of_referred_leads, Metric::referred_leads, m);
   return pick(of_leads, Metric::leads, m);
 }
 template <> const Measure<TouchFact>& measure_of(Metric m) {

@@ -95,6 +95,9 @@ template <> PlaceOf<LeadFact> place_of(Dimension d) {
   switch (d) {
     case Dimension::practice: return member<&LeadFact::organization_id>;
     case Dimension::lead_phase: return member<&LeadFact::phase>;
+    case Dimension::referrer_type: return member<&LeadFact::referrer_type>;
+    case Dimension::referring_provider: return member<&LeadFact::referring_provider_id>;
+    case Dimension::referral_source: return member<&LeadFact::referral_source_id>;
     default: return client_place<LeadFact>(d);
   }
 }

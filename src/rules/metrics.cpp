@@ -147,15 +147,20 @@ void count_facts(const Look& look, std::span<const Fact> facts, const MetricQuer
 
 }  // namespace
 
-void add_to(MetricTallies& out, const GroupSums& sums, std::span<const Metric> metrics,
+void add_to(MetricTallies& out, GroupSums& sums, std::span<const Metric> metrics,
             const FactTexts& texts) {
-  for (std::size_t group = 0; group < sums.keys().size(); ++group) {
+  auto next = out.groups.begin();  // groups come in their order, so each is mostly the next one
+  for (const std::size_t group : sums.in_order()) {
     const auto& key = sums.keys()[group];
+    const auto its = sums.sums(group);
+    if (std::ranges::all_of(its, &GroupSums::Sum::is_nothing)) continue;
+    const auto at = out.groups.try_emplace(next, GroupKey{key[0], key[1], key[2]});
+    next = std::next(at);
+    auto& to = at->second;
+    to.resize(metrics.size());
     for (std::size_t i = 0; i < metrics.size(); ++i) {
-      const auto& sum = sums.sums(group)[i];
+      const auto& sum = its[i];
       if (sum.is_nothing()) continue;
-      auto& to = out.groups[{key[0], key[1], key[2]}];
-      to.resize(metrics.size());
       to[i].pending += sum.pending;
       if (is_amount(metrics[i])) {
         auto& amount = to[i].amounts[std::string(texts.text(static_cast<std::uint32_t>(key[3])))];

@@ -101,7 +101,8 @@ def questions(session, seed, count):
         same = [m.metric for m in metrics.values()
                 if set(m.dimensions) >= set(dimensions) and m.metric != first.metric]
         yield {"metrics": [first.metric] + chance.sample(same, min(len(same), 2)),
-               "group_by": dimensions, "curves": chance.random() < 0.2}
+               "group_by": dimensions, "curves": chance.random() < 0.2,
+               "suppress_below": chance.choice([0, 5])}
         count -= 1
 
 
@@ -110,7 +111,7 @@ def test_every_figure_is_the_answer_of_the_operation(county, practice, tmp_path)
     for session, more in ((county, {"whole_store": True}), (practice, {})):
         for question in questions(session, 17, 60):
             answer = session.metric.query(**question, **more).as_json()
-            query = session.query("metric.query", **question, **more)
+            query = session.query("metric.query", **question, **more, personal=True)
             expected = list(expected_lines(answer))
             assert rows_of(query, tmp_path / "q.json") == [
                 {name: line[name] for name in query.columns} for line in expected], question
@@ -158,7 +159,7 @@ def test_nothing_counted_has_the_same_columns(county):
 
 def test_pandas_polars_and_duckdb_read_figures(county):
     query = county.query("metric.query", metrics=["referrals", "acceptance_rate"],
-                         group_by=["receiver"], whole_store=True)
+                         group_by=["receiver"], whole_store=True, suppress_below=0)
     rows = query.arrow()
     assert query.pl().equals(polars.from_arrow(rows))
     frame = query.df()
@@ -168,7 +169,7 @@ def test_pandas_polars_and_duckdb_read_figures(county):
     assert counted == county.metric.query(
         metrics=["referrals"], whole_store=True).groups[0].figures[0].count
     again = county.query("metric.query", metrics=["referrals", "acceptance_rate"],
-                         group_by=["receiver"], whole_store=True)
+                         group_by=["receiver"], whole_store=True, suppress_below=0)
     assert duckdb.sql("select sum(numerator) from again where metric = 'referrals'").fetchall() == [
         (counted,)]
     by_duckdb = duckdb.sql("select receiver_name, value from rows where metric = 'acceptance_rate' "
@@ -187,7 +188,8 @@ def test_money_is_whole_and_has_a_currency(practice):
 
 
 def test_trends_and_rankings_are_lines(county, practice, tmp_path):
-    for session, more in ((county, {"whole_store": True}), (practice, {})):
+    shown = {"suppress_below": 0}
+    for session, more in ((county, {"whole_store": True, **shown}), (practice, shown)):
         for metric in ("referrals", "acceptance_rate", "time_to_accept", "leads",
                        "treatment_value"):
             answer = session.metric.trend(metric=metric, **more).as_json()
@@ -203,11 +205,14 @@ def test_trends_and_rankings_are_lines(county, practice, tmp_path):
             assert next(at, None) is None
     answer = county.metric.rank(metric="acceptance_rate", dimension="receiver", whole_store=True)
     rows = rows_of(county.query("metric.rank", metric="acceptance_rate", dimension="receiver",
-                                whole_store=True), tmp_path / "r.json")
+                                whole_store=True, **shown), tmp_path / "r.json")
     assert [(r["receiver"], r["receiver_name"], r["rank"], r["value"], r["numerator"],
-             r["denominator"], r["low"], r["above_next"]) for r in rows] == [
-        (r.key.code, r.key.name, r.rank, r.shrunken, r.count, r.out_of, r.low, r.above_next)
+             r["denominator"], r["low"], r["above_next"], r["pending"], r["immature"])
+            for r in rows] == [
+        (r.key.code, r.key.name, r.rank, r.shrunken, r.count, r.out_of, r.low, r.above_next,
+         r.pending, r.immature)
         for r in answer.ranking] and rows
+    assert any(r["pending"] for r in rows)
 
 
 def test_what_is_hidden_stays_hidden(county, tmp_path):

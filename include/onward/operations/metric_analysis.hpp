@@ -15,6 +15,7 @@ struct AskTrend {
   std::optional<Date> until{};
   bool whole_store = false;
   std::optional<Instant> as_of{};
+  std::optional<std::int64_t> suppress_below{};
 };
 template <>
 inline constexpr auto rows<AskTrend> = std::array{
@@ -27,6 +28,10 @@ inline constexpr auto rows<AskTrend> = std::array{
     row<&AskTrend::whole_store>(
         6, "whole_store", "Of all organisations; for administrators of the store.", may_be_absent),
     row<&AskTrend::as_of>(7, "as_of", "As was known then; absent: as is known now."),
+    row<&AskTrend::suppress_below>(
+        8, "suppress_below",
+        "Hide counts of people below this, and what would give them away; 0 hides nothing. Absent: "
+        "5 in whatever leaves as columns or as a file, else 0."),
 };
 ONWARD_RECORD(AskTrend);
 
@@ -47,7 +52,7 @@ inline constexpr auto rows<TrendPoint> = std::array{
     row<&TrendPoint::change_from_previous>(
         4, "change_from_previous",
         "Change of the count, as a share of that of the period before: 0.1 is a tenth more. Absent "
-        "for a partial period, of other kinds of figures, and after 0."),
+        "for a partial or hidden period, of whatever is no count of events, and after 0."),
     row<&TrendPoint::change_from_year_before>(5, "change_from_year_before",
                                               "The same against the period of a year before."),
 };
@@ -56,6 +61,7 @@ struct Trend {
   DefinedMetric definition{};
   std::int64_t entries = 0;
   std::vector<TrendPoint> points{};
+  std::int64_t suppressed_below = 0;
 };
 template <>
 inline constexpr auto rows<Trend> = std::array{
@@ -63,8 +69,9 @@ inline constexpr auto rows<Trend> = std::array{
     row<&Trend::entries>(2, "entries", "Entries of the journal that were counted."),
     row<&Trend::points>(
         3, "points",
-        "Every period from the first that has a figure until today or the end of what was asked, "
-        "without holes."),
+        "Every period from the first one asked for, or that has a figure, until today or the end "
+        "of what was asked, without holes; none when there is no figure at all."),
+    row<&Trend::suppressed_below>(4, "suppressed_below", "Below what counts are hidden; 0: none."),
 };
 ONWARD_RECORD(Trend);
 
@@ -78,6 +85,7 @@ struct AskRanking {
   bool whole_store = false;
   std::int64_t limit = ranked_default;
   std::optional<Instant> as_of{};
+  std::optional<std::int64_t> suppress_below{};
 };
 template <>
 inline constexpr auto rows<AskRanking> = std::array{
@@ -93,6 +101,10 @@ inline constexpr auto rows<AskRanking> = std::array{
     row<&AskRanking::limit>(7, "limit", "How many to answer, 1 to 500; 10 when absent.",
                             may_be_absent),
     row<&AskRanking::as_of>(8, "as_of", "As was known then; absent: as is known now."),
+    row<&AskRanking::suppress_below>(
+        9, "suppress_below",
+        "Leave out whoever has a count of people below this, and who would give it away; 0 leaves "
+        "out nobody. Absent: 5 in whatever leaves as columns or as a file, else 0."),
 };
 ONWARD_RECORD(AskRanking);
 
@@ -109,6 +121,8 @@ struct RankedFigure {
   std::optional<double> above_next{};
   bool tied_with_next = false;
   std::optional<Money> amount{};
+  std::int64_t pending = 0;
+  bool immature = false;
 };
 template <>
 inline constexpr auto rows<RankedFigure> = std::array{
@@ -129,6 +143,11 @@ inline constexpr auto rows<RankedFigure> = std::array{
     row<&RankedFigure::tied_with_next>(11, "tied_with_next",
                                        "True when the order of the two may be chance."),
     row<&RankedFigure::amount>(12, "amount", "Of an amount, ranked in each currency by itself."),
+    row<&RankedFigure::pending>(13, "pending",
+                                "How many may yet be counted, or counted otherwise."),
+    row<&RankedFigure::immature>(14, "immature",
+                                 "True when over a tenth is pending: the figure may yet change, "
+                                 "and its place with it."),
 };
 ONWARD_RECORDS(RankedFigure);
 struct RankedFigures {
@@ -137,6 +156,8 @@ struct RankedFigures {
   std::int64_t members = 0;
   bool is_noise = false;
   std::vector<RankedFigure> ranking{};
+  std::int64_t suppressed_below = 0;
+  std::int64_t suppressed = 0;
 };
 template <>
 inline constexpr auto rows<RankedFigures> = std::array{
@@ -146,6 +167,11 @@ inline constexpr auto rows<RankedFigures> = std::array{
                                  "How many were ranked, with those beyond the limit."),
     row<&RankedFigures::is_noise>(4, "is_noise", "True when none is above another for sure."),
     row<&RankedFigures::ranking>(5, "ranking", "The highest first."),
+    row<&RankedFigures::suppressed_below>(6, "suppressed_below",
+                                          "Below what counts are hidden; 0: none."),
+    row<&RankedFigures::suppressed>(7, "suppressed",
+                                    "How many are not ranked, since too few people stand behind "
+                                    "them or another."),
 };
 ONWARD_RECORD(RankedFigures);
 
@@ -157,11 +183,13 @@ struct AskForecast {
   std::vector<FilterFigures> filters{};
   std::optional<Date> from{};
   bool whole_store = false;
+  std::optional<std::int64_t> suppress_below{};
 };
 template <>
 inline constexpr auto rows<AskForecast> = std::array{
     row<&AskForecast::metric>(
-        1, "metric", "What to foretell: a count, and not of credit: conversions are foretold."),
+        1, "metric",
+        "What to foretell: a count of events, and not of credit: conversions are foretold."),
     row<&AskForecast::period>(2, "period", "day, week, month, quarter or year; month when absent.",
                               may_be_absent),
     row<&AskForecast::horizon_periods>(
@@ -171,17 +199,24 @@ inline constexpr auto rows<AskForecast> = std::array{
     row<&AskForecast::from>(5, "from", "First day to learn from; absent: from the beginning."),
     row<&AskForecast::whole_store>(
         6, "whole_store", "Of all organisations; for administrators of the store.", may_be_absent),
+    row<&AskForecast::suppress_below>(
+        7, "suppress_below",
+        "Hide counts of people below this, and what would give them away; from hidden counts "
+        "nothing is foretold. 0 hides nothing. Absent: 5 in whatever leaves as columns or as a "
+        "file, else 0."),
 };
 ONWARD_RECORD(AskForecast);
 
 struct PeriodCount {
   FigureKey period{};
   std::int64_t count = 0;
+  bool suppressed = false;
 };
 template <>
 inline constexpr auto rows<PeriodCount> = std::array{
     row<&PeriodCount::period>(1, "period", "Which period."),
-    row<&PeriodCount::count>(2, "count", "Counted in it."),
+    row<&PeriodCount::count>(2, "count", "Counted in it; 0 when it is hidden."),
+    row<&PeriodCount::suppressed>(3, "suppressed", "True when it is hidden: too few people."),
 };
 ONWARD_RECORDS(PeriodCount);
 struct PeriodForecast {
@@ -203,6 +238,7 @@ struct FigureForecast {
   std::vector<MethodScore> scores{};
   std::optional<ForecastFault> fault{};
   std::int64_t left_out = 0;
+  std::int64_t suppressed_below = 0;
 };
 template <>
 inline constexpr auto rows<FigureForecast> = std::array{
@@ -219,6 +255,8 @@ inline constexpr auto rows<FigureForecast> = std::array{
     row<&FigureForecast::left_out>(8, "left_out",
                                    "Whole periods before these, from which nothing is learnt: the "
                                    "last 520 are enough."),
+    row<&FigureForecast::suppressed_below>(9, "suppressed_below",
+                                           "Below what counts are hidden; 0: none."),
 };
 ONWARD_RECORD(FigureForecast);
 

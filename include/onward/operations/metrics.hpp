@@ -46,8 +46,8 @@ inline constexpr auto rows<AskFigures> = std::array{
     row<&AskFigures::suppress_below>(
         8, "suppress_below",
         "Hide counts of people below this, and what would give them away; 0 hides nothing. Absent: "
-        "5 when a dimension about clients is asked for, else 0. Less than 5 about clients is for "
-        "administrators of the store."),
+        "5 when a dimension about clients is asked for, and in whatever leaves as columns or as a "
+        "file; else 0. Less than 5 about clients is for administrators of the store."),
     row<&AskFigures::curves>(9, "curves", "Answer the curves of waits too.", may_be_absent),
 };
 ONWARD_RECORD(AskFigures);
@@ -92,6 +92,8 @@ struct WaitFigures {
   std::optional<std::int64_t> median_high_minutes{};
   std::optional<std::int64_t> ninety_percent_minutes{};
   std::vector<WaitPoint> curve{};
+  std::optional<std::int64_t> ninety_percent_low_minutes{};
+  std::optional<std::int64_t> ninety_percent_high_minutes{};
 };
 template <>
 inline constexpr auto rows<WaitFigures> = std::array{
@@ -113,6 +115,11 @@ inline constexpr auto rows<WaitFigures> = std::array{
                                               "By when nine in ten have reached it; or absent."),
     row<&WaitFigures::curve>(11, "curve",
                              "The curve, at most 100 points; only when it is asked for."),
+    row<&WaitFigures::ninety_percent_low_minutes>(
+        12, "ninety_percent_low_minutes",
+        "The 95 % interval of ninety_percent_minutes from; absent for none."),
+    row<&WaitFigures::ninety_percent_high_minutes>(13, "ninety_percent_high_minutes",
+                                                   "To; absent while it has no end."),
 };
 ONWARD_RECORDS(WaitFigures);
 
@@ -173,7 +180,7 @@ inline constexpr auto rows<Figure> = std::array{
     row<&Figure::wait>(9, "wait", "How long it takes."),
     row<&Figure::pending>(10, "pending", "How many may yet be counted, or counted otherwise."),
     row<&Figure::immature>(11, "immature",
-                           "True when over a tenth is pending: the rate may yet change."),
+                           "True when over a tenth is pending: the figure may yet change."),
     row<&Figure::returns>(12, "returns",
                           "Money of money, a line for each currency in which value or cost is."),
 };
@@ -200,6 +207,7 @@ struct DefinedMetric {
   std::string placed_by{};
   std::string excluded{};
   std::vector<Dimension> dimensions{};
+  MetricBasis basis = MetricBasis::event;
 };
 template <>
 inline constexpr auto rows<DefinedMetric> = std::array{
@@ -212,6 +220,9 @@ inline constexpr auto rows<DefinedMetric> = std::array{
     row<&DefinedMetric::placed_by>(7, "placed_by", "What places one in a period."),
     row<&DefinedMetric::excluded>(8, "excluded", "What is left out."),
     row<&DefinedMetric::dimensions>(9, "dimensions", "Along what it can be told apart."),
+    row<&DefinedMetric::basis>(10, "basis",
+                               "What the figure of a period is made of. Changes are told, and "
+                               "forecasts made, of counts of events alone."),
 };
 ONWARD_RECORDS(DefinedMetric);
 

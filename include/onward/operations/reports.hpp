@@ -67,6 +67,7 @@ struct AskReport {
   std::optional<Date> month{};
   std::vector<ReferringProviderId> referring_provider_ids{};
   std::optional<Instant> as_of{};
+  std::optional<std::int64_t> suppress_below{};
 };
 template <>
 inline constexpr auto rows<AskReport> = std::array{
@@ -87,6 +88,11 @@ inline constexpr auto rows<AskReport> = std::array{
     row<&AskReport::as_of>(8, "as_of",
                            "As was known then, without lists of this moment; absent: as is known "
                            "now."),
+    row<&AskReport::suppress_below>(
+        9, "suppress_below",
+        "Hide counts of people below this, and what would give them away; 0 hides nothing. "
+        "Absent: 5 along every dimension, and totals are shown; never less than 5 along what is "
+        "about clients."),
 };
 ONWARD_RECORD(AskReport);
 

@@ -100,6 +100,11 @@ struct LeadFact {
   std::int64_t value_minor_units = 0;
   Minute created_at = no_minute;
   Minute converted_at = no_minute;
+  // Whom they came from: of their touches that stand the first one, and of one minute that which
+  // was written down first. A provider, a source, or neither.
+  FactId referring_provider_id = 0;
+  FactId referral_source_id = 0;
+  ReferrerType referrer_type = ReferrerType::unknown;
   LeadPhase phase{};
   bool has_value = false;
   bool is_consulted = false;
@@ -238,6 +243,7 @@ class Facts {
   template <class Fact> void replace(FactsById<Fact>&, std::int64_t id, const Fact&);
   std::span<const FactId> touches_of(FactId lead_id) const;
   void add_touch(FactId lead_id, FactId touch_id);
+  void find_referrer(FactId lead_id);  // by its touches as they are now
   void count_touches(FactId lead_id, int sign);
   void count_costs_on(FactId provider_id, int sign);
   void share_value(FactId lead_id);  // among its touches, by their credit

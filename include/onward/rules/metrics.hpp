@@ -47,7 +47,11 @@ enum class Metric : std::uint8_t {
   referring_providers,
   new_referring_providers,
   relationship_cost,
-  relationship_return
+  relationship_return,
+  referred_leads,
+  referred_conversion_rate,
+  referred_start_rate,
+  average_referred_value
 };
 
 template <>
@@ -90,6 +94,13 @@ inline constexpr auto names<Metric> = std::array{
          "What was spent on providers and sources."},
     Name{Metric::relationship_return, "relationship_return",
          "What came back of what was spent on providers and sources: the return on investment."},
+    Name{Metric::referred_leads, "referred_leads", "People who were referred to a practice."},
+    Name{Metric::referred_conversion_rate, "referred_conversion_rate",
+         "Of people referred, those who became patients."},
+    Name{Metric::referred_start_rate, "referred_start_rate",
+         "Of people referred, those whose treatment began."},
+    Name{Metric::average_referred_value, "average_referred_value",
+         "What one treatment that began is worth, of people referred."},
 };
 
 enum class Dimension : std::uint8_t {
@@ -141,9 +152,12 @@ inline constexpr auto names<Dimension> = std::array{
     Name{Dimension::language, "language", "The language of the client."},
     Name{Dimension::practice, "practice", "The practice."},
     Name{Dimension::lead_phase, "lead_phase", "What became of the lead."},
-    Name{Dimension::referrer_type, "referrer_type", "What kind of source it came from."},
-    Name{Dimension::referring_provider, "referring_provider", "The provider it came from."},
-    Name{Dimension::referral_source, "referral_source", "The managed source it came from."},
+    Name{Dimension::referrer_type, "referrer_type",
+         "What kind of source it came from; a lead, by its first touch that stands."},
+    Name{Dimension::referring_provider, "referring_provider",
+         "The provider it came from; a lead, by its first touch that stands."},
+    Name{Dimension::referral_source, "referral_source",
+         "The managed source it came from; a lead, by its first touch that stands."},
 };
 constexpr bool is_period(Dimension d) { return d <= Dimension::day; }
 // About the client: of small groups these tell who somebody is.
@@ -172,12 +186,28 @@ inline constexpr auto names<MetricKind> = std::array{
          "Money of money, as two amounts; apart for each currency."},
 };
 
+// What the figure of a period is made of, and so whether periods can be held against each other.
+// Names are codes: append, never rename.
+enum class MetricBasis : std::uint8_t { event, cohort, standing };
+template <>
+inline constexpr auto names<MetricBasis> = std::array{
+    Name{MetricBasis::event, "event",
+         "Of what happened in the period; afterwards only "
+         "corrections change it."},
+    Name{MetricBasis::cohort, "cohort",
+         "Of what began in the period, by what has become of it: of recent ones more may come."},
+    Name{MetricBasis::standing, "standing",
+         "Of what began in the period, that which stands so at the moment of asking: of older ones "
+         "less is left."},
+};
+
 enum class FactKind : std::uint8_t { need, referral, lead, touch, cost };
 
 // What is printed with a figure, so that nobody has to guess what it says.
 struct MetricDefinition {
   Metric metric{};
   MetricKind kind{};
+  MetricBasis basis{};
   FactKind facts{};
   std::string_view unit;
   std::string_view numerator;    // what is counted

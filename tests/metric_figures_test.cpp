@@ -1,0 +1,30 @@
+// What a tally becomes when it is told.
+#include "catch.hpp"
+#include "operations/metric_tally.hpp"
+
+using namespace onward;
+
+TEST_CASE("nine in ten are told with an interval, as half are") {
+  std::vector<Wait> waited;
+  for (std::int64_t i = 1; i <= 200; ++i) waited.push_back({10 * i, WaitEnd::reached});
+  const Waits waits(waited);
+  const auto figure = figure_of(Metric::time_to_accept, {.waits = waits}, false);
+  REQUIRE(figure.wait);
+  const auto curve = cumulative_incidence(waits);
+  const auto ninety = quantile_of(curve.value(), 0.9);
+  REQUIRE(ninety);
+  CHECK(figure.wait->ninety_percent_minutes == ninety->minutes);
+  CHECK(figure.wait->ninety_percent_low_minutes == ninety->low);
+  CHECK(figure.wait->ninety_percent_high_minutes == ninety->high);
+  CHECK(ninety->low < 1'800);
+  CHECK(ninety->high > 1'800);
+}
+
+TEST_CASE("a count of what is not decided yet is immature from over a tenth that is pending") {
+  CHECK_FALSE(figure_of(Metric::needs_unmet, {.numerator = 90, .pending = 10}, false).immature);
+  CHECK(figure_of(Metric::needs_unmet, {.numerator = 89, .pending = 11}, false).immature);
+  CHECK(figure_of(Metric::needs_unmet, {.numerator = 89, .pending = 11}, false).pending == 11);
+  CHECK_FALSE(figure_of(Metric::needs, {.numerator = 1}, false).immature);
+  CHECK(figure_of(Metric::acceptance_rate, {.numerator = 1, .denominator = 1, .pending = 90}, false)
+            .immature);
+}

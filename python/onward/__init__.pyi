@@ -1135,6 +1135,14 @@ class _Need:
         idempotency_key: str | None = None,
     ) -> NeedSendAnswer:
         """Ask more receivers for an unresolved need."""
+    def renew_consent(
+        self,
+        *,
+        need_id: int,
+        consent_id: int,
+        idempotency_key: str | None = None,
+    ) -> NeedSendAnswer:
+        """Go on with a need under another consent of the client."""
     def re_refer(
         self,
         *,
@@ -1157,6 +1165,7 @@ class _Need:
         *,
         need_id: int,
         note: str | None = None,
+        reason_code: str | None = None,
         idempotency_key: str | None = None,
     ) -> NeedSendAnswer:
         """Take a whole need back."""
@@ -1786,8 +1795,8 @@ class _Inbox:
         *,
         need_id: int | None = None,
         referral_id: int | None = None,
-        events: Sequence[Literal["submitted", "acknowledged", "closed", "note", "file", "unresolved", "reminded", "escalated", "client_not_told", "no_appointment", "no_report", "provider_dormant", "provider_returned", "provider_new", "provider_declining", "reminded_by_sender", "overdue", "assigned", "information_asked", "information_reminded", "information_given", "withdrawal_asked", "withdrawal_refused", "consent_withdrawn", "appointment_reminded", "draft_reminded", "transfer_requested", "transfer_answered", "agreement_proposed", "agreement_changed", "enquiry_asked", "enquiry_answered", "consent_expired"]] | None = None,
-        muted: Sequence[Literal["submitted", "acknowledged", "closed", "note", "file", "unresolved", "reminded", "escalated", "client_not_told", "no_appointment", "no_report", "provider_dormant", "provider_returned", "provider_new", "provider_declining", "reminded_by_sender", "overdue", "assigned", "information_asked", "information_reminded", "information_given", "withdrawal_asked", "withdrawal_refused", "consent_withdrawn", "appointment_reminded", "draft_reminded", "transfer_requested", "transfer_answered", "agreement_proposed", "agreement_changed", "enquiry_asked", "enquiry_answered", "consent_expired"]] | None = None,
+        events: Sequence[Literal["submitted", "acknowledged", "closed", "note", "file", "unresolved", "reminded", "escalated", "client_not_told", "no_appointment", "no_report", "provider_dormant", "provider_returned", "provider_new", "provider_declining", "reminded_by_sender", "overdue", "assigned", "information_asked", "information_reminded", "information_given", "withdrawal_asked", "withdrawal_refused", "consent_withdrawn", "appointment_reminded", "draft_reminded", "transfer_requested", "transfer_answered", "agreement_proposed", "agreement_changed", "enquiry_asked", "enquiry_answered", "consent_expired", "confirmation_asked"]] | None = None,
+        muted: Sequence[Literal["submitted", "acknowledged", "closed", "note", "file", "unresolved", "reminded", "escalated", "client_not_told", "no_appointment", "no_report", "provider_dormant", "provider_returned", "provider_new", "provider_declining", "reminded_by_sender", "overdue", "assigned", "information_asked", "information_reminded", "information_given", "withdrawal_asked", "withdrawal_refused", "consent_withdrawn", "appointment_reminded", "draft_reminded", "transfer_requested", "transfer_answered", "agreement_proposed", "agreement_changed", "enquiry_asked", "enquiry_answered", "consent_expired", "confirmation_asked"]] | None = None,
         inbox: Literal["own", "organization"] | None = None,
         idempotency_key: str | None = None,
     ) -> Subscription:
@@ -4971,9 +4980,9 @@ class Subscription(Record):
     """The need meant; 0 for all they send."""
     referral_id: int
     """The referral meant; 0 for the whole need."""
-    events: builtins.list[Literal["submitted", "acknowledged", "closed", "note", "file", "unresolved", "reminded", "escalated", "client_not_told", "no_appointment", "no_report", "provider_dormant", "provider_returned", "provider_new", "provider_declining", "reminded_by_sender", "overdue", "assigned", "information_asked", "information_reminded", "information_given", "withdrawal_asked", "withdrawal_refused", "consent_withdrawn", "appointment_reminded", "draft_reminded", "transfer_requested", "transfer_answered", "agreement_proposed", "agreement_changed", "enquiry_asked", "enquiry_answered", "consent_expired"]]
+    events: builtins.list[Literal["submitted", "acknowledged", "closed", "note", "file", "unresolved", "reminded", "escalated", "client_not_told", "no_appointment", "no_report", "provider_dormant", "provider_returned", "provider_new", "provider_declining", "reminded_by_sender", "overdue", "assigned", "information_asked", "information_reminded", "information_given", "withdrawal_asked", "withdrawal_refused", "consent_withdrawn", "appointment_reminded", "draft_reminded", "transfer_requested", "transfer_answered", "agreement_proposed", "agreement_changed", "enquiry_asked", "enquiry_answered", "consent_expired", "confirmation_asked"]]
     """What they are told of; empty is nothing."""
-    muted: builtins.list[Literal["submitted", "acknowledged", "closed", "note", "file", "unresolved", "reminded", "escalated", "client_not_told", "no_appointment", "no_report", "provider_dormant", "provider_returned", "provider_new", "provider_declining", "reminded_by_sender", "overdue", "assigned", "information_asked", "information_reminded", "information_given", "withdrawal_asked", "withdrawal_refused", "consent_withdrawn", "appointment_reminded", "draft_reminded", "transfer_requested", "transfer_answered", "agreement_proposed", "agreement_changed", "enquiry_asked", "enquiry_answered", "consent_expired"]]
+    muted: builtins.list[Literal["submitted", "acknowledged", "closed", "note", "file", "unresolved", "reminded", "escalated", "client_not_told", "no_appointment", "no_report", "provider_dormant", "provider_returned", "provider_new", "provider_declining", "reminded_by_sender", "overdue", "assigned", "information_asked", "information_reminded", "information_given", "withdrawal_asked", "withdrawal_refused", "consent_withdrawn", "appointment_reminded", "draft_reminded", "transfer_requested", "transfer_answered", "agreement_proposed", "agreement_changed", "enquiry_asked", "enquiry_answered", "consent_expired", "confirmation_asked"]]
     """What they are not told of; empty is nothing."""
 
 class InboxListAnswer(Record):
@@ -4991,7 +5000,7 @@ class InboxItem(Record):
     """The organisation that is told."""
     staff_id: int
     """Who is told; 0 for everybody there."""
-    event: Literal["submitted", "acknowledged", "closed", "note", "file", "unresolved", "reminded", "escalated", "client_not_told", "no_appointment", "no_report", "provider_dormant", "provider_returned", "provider_new", "provider_declining", "reminded_by_sender", "overdue", "assigned", "information_asked", "information_reminded", "information_given", "withdrawal_asked", "withdrawal_refused", "consent_withdrawn", "appointment_reminded", "draft_reminded", "transfer_requested", "transfer_answered", "agreement_proposed", "agreement_changed", "enquiry_asked", "enquiry_answered", "consent_expired"]
+    event: Literal["submitted", "acknowledged", "closed", "note", "file", "unresolved", "reminded", "escalated", "client_not_told", "no_appointment", "no_report", "provider_dormant", "provider_returned", "provider_new", "provider_declining", "reminded_by_sender", "overdue", "assigned", "information_asked", "information_reminded", "information_given", "withdrawal_asked", "withdrawal_refused", "consent_withdrawn", "appointment_reminded", "draft_reminded", "transfer_requested", "transfer_answered", "agreement_proposed", "agreement_changed", "enquiry_asked", "enquiry_answered", "consent_expired", "confirmation_asked"]
     """What happened."""
     need_id: int
     """The need it happened to; 0 for none."""
@@ -5891,6 +5900,8 @@ class ReportSectionsAnswer(Record):
     """What it is for; empty without a name."""
     empty: bool
     """True when no section has anything to say."""
+    as_of: datetime.datetime | None
+    """As was known then; absent: as is known now."""
 
 class ReportSectionsSection(Record):
     name: str
@@ -5902,7 +5913,7 @@ class ReportSectionsSection(Record):
     operation: str
     """The operation that answers its figures."""
     request: Any
-    """How it was asked; asked again, it says the same."""
+    """How it was asked, or a list where it was asked of several. Of figures as_of is when they were told: asked again, they say the same. Lists and forecasts are of the moment."""
     refused: str
     """Why there are no figures for who asks; empty when there are."""
     definitions: builtins.list[MetricListMetric]
@@ -5917,6 +5928,8 @@ class ReportSectionsSection(Record):
     """How many lines more the answer has, at least."""
     chart: Any
     """A Vega-Lite specification with its data; null for none."""
+    untold: str
+    """Why it cannot be told as was known then; empty when it can, or when it is told as of now."""
 
 class ReportSectionsSectionColumn(Record):
     name: str
@@ -5937,7 +5950,7 @@ class ReportSectionsSectionLineCell(Record):
     """As it was answered; null when there is nothing."""
     interval: str
     """Its 95 % interval or its denominator, printed."""
-    mark: Literal["none", "suppressed", "immature"]
+    mark: Literal["none", "suppressed", "immature", "partial"]
     """What has to be known about it."""
 
 class ReportHtmlAnswer(Record):

@@ -160,12 +160,12 @@ ReportCell rate_cell(const Figure& f) {
   if (f.immature) out.mark = CellMark::immature;
   return out;
 }
-ReportCell difference_cell(const std::optional<ComparedRate>& compared) {
-  if (!compared) return {};
-  ReportCell out{.text = percent_points(compared->value) + " points",
-                 .value = {json_real(compared->value)}};
-  out.interval = percent_points(compared->low) + " to " + percent_points(compared->high);
-  if (!compared->is_clear) out.interval += "; may be chance";
+ReportCell difference_cell(const std::optional<ComparedRate>& found) {
+  if (!found) return {};
+  ReportCell out{.text = percent_points(found->value) + " points",
+                 .value = {json_real(found->value)}};
+  out.interval = percent_points(found->low) + " to " + percent_points(found->high);
+  if (!found->is_clear) out.interval += may_be_chance;
   return out;
 }
 
@@ -184,9 +184,9 @@ void add_comparison(ReportSection& out, const ReportSectionRow& row,
     };
     const auto at = std::ranges::find_if(all, same) - all.begin();
     const auto& rate = *std::ranges::find(shown[i].figures, *row.compared, &Figure::metric);
-    out.lines[i].cells.push_back(
-        rate.suppressed ? ReportCell{.mark = CellMark::suppressed}
-                        : difference_cell(differences[static_cast<std::size_t>(at)]));
+    out.lines[i].cells.push_back(rate.suppressed
+                                     ? ReportCell{.mark = CellMark::suppressed}
+                                     : difference_cell(differences[static_cast<std::size_t>(at)]));
   }
 }
 

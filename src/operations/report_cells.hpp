@@ -20,6 +20,8 @@ void fill_forecast(ReportSection&, const ReportSectionRow&, const FigureForecast
 
 ReportCell text_cell(std::string text);
 ReportCell code_cell(std::string_view code, std::string text);  // words that stand for a code
+// What stands beside a difference that may be none.
+constexpr std::string_view may_be_chance = "; may be chance";
 ReportCell rate_cell(const Figure&);
 ReportCell difference_cell(const std::optional<ComparedRate>&);
 ReportCell money_cell(const std::vector<Money>&);

@@ -153,7 +153,7 @@ void name_parts(std::vector<ChartPoint>& points) {
     if (p.series.empty() && !series.empty()) p.series = series[0];
     const auto at = std::ranges::find(series, p.series) - series.begin();
     const std::string letter(1, static_cast<char>('A' + at % 26));
-    p.label = *p.value > narrow_share * longest ? letter : std::string();
+    p.label = *p.value > narrow_share * longest ? letter : " ";
     p.order = at;
     p.series = letter + "  " + p.series;
   }

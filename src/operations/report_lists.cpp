@@ -1,5 +1,7 @@
 #include "operations/report_lists.hpp"
 
+#include <algorithm>
+
 #include "onward/rules/rates.hpp"
 #include "operations/report_cells.hpp"
 #include "operations/report_charts.hpp"
@@ -126,6 +128,7 @@ void fill_provider_rates(ReportSection& s, const ReportSectionRow& row,
                {"conversion_rate", "Are patients now", share},
                {"treatment_start_rate", "Treatment began", share},
                {"difference", "Are patients now, less those of the first", share}};
+  if (std::ranges::none_of(rates, [](auto& one) { return one.statistics.referrals > 0; })) return;
   std::vector<FigureGroup> groups;
   PlaceNames places;
   for (auto& [name, p] : rates) {

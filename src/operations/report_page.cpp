@@ -7,6 +7,7 @@
 #include "onward/operations/dashboard.hpp"
 #include "onward/operations/relationships.hpp"
 #include "operations/report_assets.hpp"
+#include "operations/report_cells.hpp"
 #include "operations/report_html.hpp"
 #include "operations/report_text.hpp"
 
@@ -15,6 +16,8 @@ namespace onward {
 namespace {
 
 constexpr std::string_view script_names[] = {"vega.js", "vega-lite.js", "vega-embed.js", "page.js"};
+
+constexpr std::size_t few_lines = 3;  // of which every difference is told
 
 bool has_charts() { return !report_asset("vega.js").empty(); }
 
@@ -153,11 +156,32 @@ class Page {
       out_.element("figcaption", caption_of(s));
       out_.close("figure");
     }
+    differences(s);
     if (!has_chart) return table(s);
     out_.open("details", {{"class", "table"}});
     out_.element("summary", "Table of these figures");
     table(s);
     out_.close("details");
+  }
+
+  // Between two rates: of two both ways are one, and of many those that are clear are told.
+  void differences(const ReportSection& s) {
+    const auto column = std::ranges::find(s.columns, "difference", &ReportColumn::name);
+    if (column == s.columns.end()) return;
+    const auto at = static_cast<std::size_t>(column - s.columns.begin());
+    std::string told;
+    std::size_t known = 0;
+    for (auto& line : s.lines) {
+      const auto& cell = line.cells[at];
+      if (cell.text.empty()) continue;
+      ++known;
+      if (s.lines.size() <= few_lines || !cell.interval.ends_with(may_be_chance))
+        told += (told.empty() ? "" : ". ") + line.cells[0].text + ": " + cell.text + " (" +
+                cell.interval + ')';
+    }
+    if (told.empty() && known > 0) told = "None is clear: all may be chance";
+    if (!told.empty())
+      out_.element("p", column->label + ". " + told + '.', {{"class", "differences"}});
   }
 
   // One line without places is a row of figures that stand for themselves; so are counts that have
@@ -273,8 +297,10 @@ class Page {
               line.cells, [](auto& c) { return c.interval.find(" to ") != c.interval.npos; });
         }))
       out += "Ranges are 95% intervals. ";
-    if (any(CellMark::immature)) out += "Hollow marks and [p] are provisional. ";
-    if (any(CellMark::partial)) out += "Hollow marks and [p] are of a part of a month. ";
+    const bool has_points = s.chart.text.find("\"point\"") != s.chart.text.npos;
+    const std::string marked = has_points ? "Hollow marks and [p] are " : "Figures marked [p] are ";
+    if (any(CellMark::immature)) out += marked + "provisional. ";
+    if (any(CellMark::partial)) out += marked + "of a part of a month. ";
     if (any(CellMark::suppressed)) out += "Figures marked [c] are hidden and not drawn. ";
     return out;
   }

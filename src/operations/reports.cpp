@@ -293,7 +293,8 @@ class ReportMaker {
 
   std::string name_of_provider(ReferringProviderId id) {
     const auto provider = c_.tables.get<ReferringProvider>(id);
-    return provider ? provider->details.given_name + ' ' + provider->details.family_name : std::string();
+    return provider ? provider->details.given_name + ' ' + provider->details.family_name
+                    : std::string();
   }
 
   // The due time that has passed: the earlier of those that have.

@@ -23,7 +23,7 @@
     style: {
       "guide-label": {fontSize: 13}, "guide-title": {fontSize: 13, fontWeight: "normal"},
       part: {stroke: "var(--paper)", strokeWidth: 1.5},
-      "part-name": {fill: "var(--paper)", fontWeight: "bold", fontSize: 12},
+      "part-name": {color: "var(--paper)", fontWeight: "bold", fontSize: 12},
     },
     axis: {
       labelColor: muted, titleColor: muted, gridColor: line, domainColor: line, tickColor: line,

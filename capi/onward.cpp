@@ -54,6 +54,7 @@ struct Work {
   }
 };
 
+constexpr std::size_t options_bytes_max = std::size_t{65} << 20;  // an answer may stand in them
 constexpr std::size_t locality_bytes_max = 100;  // a code's length
 
 onward::Host host_of(const onward_host& c) {
@@ -203,7 +204,8 @@ onward_status onward_stream(onward_session* session, const char* table, std::siz
     if (!stream) return answer(out, malformed("", "the place for the stream is NULL"));
     if (!readable(table, table_size)) return answer(out, malformed("", "the table is NULL"));
     if (!readable(options, options_size)) return answer(out, malformed("", "the options are NULL"));
-    auto read = onward::read_json<onward::TableOptions>(text_of(options, options_size));
+    auto read = onward::read_json<onward::TableOptions>(text_of(options, options_size),
+                                                        {.bytes = options_bytes_max});
     if (!read) return answer(out, read.refusal());
     auto source = session->session.table(text_of(table, table_size), read.value());
     if (!source) return answer(out, source.refusal());

@@ -146,9 +146,11 @@ ONWARD_API onward_status onward_blob_erase(onward_session* session, const char* 
  * The table may also be an operation that reads and answers with a list, such as "metric.query" or
  * "referral.list": its records are read to the last page. Each page is a call of its own, which
  * leaves what a call leaves; the first one is made here, with the option "request".
- * Options are {"columns", "personal", "where", "batch_rows", "request", "list"}: onward_describe()
- * tells them, the tables, and the lists of operations ("answers"). The answer is the columns'
- * dictionary: names, types, sentences, units, codes; and what the operation said beside the list.
+ * Options are {"columns", "personal", "where", "batch_rows", "request", "list", "answer"}:
+ * onward_describe() tells them, the tables, and the lists of operations ("answers"). With "answer",
+ * which is what onward_call() answered, lists are read from it and nothing is asked.
+ * The answer is the columns' dictionary: names, types, sentences, units, codes; and what the
+ * operation said beside the list.
  */
 struct ArrowArrayStream;
 ONWARD_API onward_status onward_stream(onward_session* session, const char* table,

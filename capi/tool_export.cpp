@@ -3,6 +3,7 @@
 #include <cerrno>
 #include <cstdio>
 #include <filesystem>
+#include <span>
 #include <utility>
 
 #include "arrow_text.hpp"
@@ -138,56 +139,125 @@ std::optional<Answer> write_rows(ArrowArrayStream& stream, TextFormat format, Ou
   }
 }
 
-Answer export_one(Store& store, Bar& bar, const Export& wanted, const Value& description) {
-  Owned<ArrowArrayStream> stream;
-  const auto opened =
-      store.stream(wanted.table, compact(options_of(wanted, description)), &stream.value);
-  if (!opened.is_ok()) return opened;
+std::string beside(const std::string& file) { return file + ".dictionary.json"; }
+
+// Files that are there when all of them are: until then each stands under another name. What is not
+// kept at the end is taken away.
+class Files {
+ public:
+  ~Files() {
+    std::error_code unknown;
+    for (auto& file : files_) std::filesystem::remove(partial(file), unknown);
+    if (!is_kept_ && is_new_folder_) std::filesystem::remove(folder_, unknown);
+  }
+  void into(const std::filesystem::path& folder) {
+    std::error_code unknown;
+    folder_ = folder.has_filename() ? folder : folder.parent_path();
+    is_new_folder_ = std::filesystem::create_directories(folder_, unknown);
+  }
+  std::string add(const std::string& file) {
+    files_.push_back(file);
+    return partial(file);
+  }
+  // Nothing, or what could not be written.
+  std::optional<Answer> keep() {
+    std::error_code failed, unknown;
+    for (std::size_t i = 0; i < files_.size(); ++i) {
+      std::filesystem::rename(partial(files_[i]), files_[i], failed);
+      if (!failed) continue;
+      for (auto& written : std::span(files_).first(i)) std::filesystem::remove(written, unknown);
+      return broken(files_[i] + " cannot be written");
+    }
+    is_kept_ = true;
+    return std::nullopt;
+  }
+
+ private:
+  static std::string partial(const std::string& file) { return file + ".partial"; }
+
+  std::vector<std::string> files_{};
+  std::filesystem::path folder_{};
+  bool is_new_folder_ = false, is_kept_ = false;
+};
+
+struct Exporting {
+  Store& store;
+  Bar& bar;
+  const Value& description;
+  Files files{};
+};
+
+// A file and its dictionary, which are not kept yet.
+Answer write_file(Exporting& e, const Export& wanted, ArrowArrayStream& stream,
+                  const std::string& dictionary_text) {
   const auto format = is_json(wanted) ? TextFormat::json : TextFormat::csv;
   std::int64_t rows = 0;
-  if (is_standard_output(wanted)) {
-    Output output;
-    const auto failed = write_rows(stream.value, format, output, bar, "Reading", rows);
-    return failed ? *failed : Answer{ONWARD_OK, {}};
-  }
-  // Whoever finds the file finds all of it.
-  const std::filesystem::path path(wanted.out);
-  const std::string partial = wanted.out + ".partial";
-  Output output(partial);
-  auto failed = write_rows(stream.value, format, output, bar, "Writing " + wanted.out, rows);
-  std::error_code unknown;
-  if (!failed && !output.close()) failed = broken(partial + " cannot be written");
-  if (!failed) std::filesystem::rename(partial, path, unknown);
-  if (unknown) failed = broken(wanted.out + " cannot be written");
-  if (failed) {
-    std::filesystem::remove(partial, unknown);
+  Output output(e.files.add(wanted.out));
+  if (auto failed = write_rows(stream, format, output, e.bar, "Writing " + wanted.out, rows))
     return *failed;
-  }
-  auto beside = path;
-  beside += ".dictionary.json";
-  auto dictionary = parse(opened.json).value_or(Value::object());
+  if (!output.close()) return broken(wanted.out + " cannot be written");
+  auto dictionary = parse(dictionary_text).value_or(Value::object());
   dictionary.set("format", Value::of(std::string(is_json(wanted) ? "json" : "csv")));
   dictionary.set("rows", Value::of(rows));
-  Output second(beside.string());
+  Output second(e.files.add(beside(wanted.out)));
   if (!second.write(pretty(dictionary) + "\n") || !second.close())
-    return broken(beside.string() + " cannot be written");
+    return broken(beside(wanted.out) + " cannot be written");
   Value answer = Value::object();
   answer.set("table", Value::of(wanted.table));
   if (!wanted.list.empty()) answer.set("list", Value::of(wanted.list));
   answer.set("rows", Value::of(rows));
   answer.set("file", Value::of(wanted.out));
-  answer.set("dictionary", Value::of(beside.string()));
+  answer.set("dictionary", Value::of(beside(wanted.out)));
   return {ONWARD_OK, compact(answer)};
 }
 
+// With an answer that was given before, its list is read from there.
+Answer export_one(Exporting& e, const Export& wanted, const std::string& answered = {}) {
+  Owned<ArrowArrayStream> stream;
+  std::string options = compact(options_of(wanted, e.description));
+  if (!answered.empty()) options.replace(options.size() - 1, 1, ",\"answer\":" + answered + '}');
+  const auto opened = e.store.stream(wanted.table, options, &stream.value);
+  if (!opened.is_ok()) return opened;
+  if (!is_standard_output(wanted)) return write_file(e, wanted, stream.value, opened.json);
+  std::int64_t rows = 0;
+  Output output;
+  const auto format = is_json(wanted) ? TextFormat::json : TextFormat::csv;
+  const auto failed = write_rows(stream.value, format, output, e.bar, "Reading", rows);
+  return failed ? *failed : Answer{ONWARD_OK, {}};
+}
+
 bool is_folder(const Export& wanted) { return wanted.out.ends_with('/') && wanted.out != "/"; }
-// Those of a report are its sections.
-std::vector<std::string> lists_to_write(const Value& answer, const Export& wanted) {
+// All of an answer; of a report those that it has, which are its sections.
+std::vector<std::string> lists_to_write(const Value& of_operation, const Value& answered,
+                                        const Export& wanted) {
   if (!wanted.list.empty()) return {wanted.list};
   std::vector<std::string> out;
-  for (auto& [_, list] : answer[answer["parts"].is_empty() ? "lists" : "parts"].members)
-    out.push_back(list.text);
+  const bool has_parts = !of_operation["parts"].is_empty();
+  const auto& parted = of_operation["lists"].members;
+  for (auto& [_, list] : has_parts ? answered[parted.front().value.text].members : parted)
+    out.emplace_back(has_parts ? list.text_of("name") : list.text);
   return out;
+}
+
+// One answer, and so of one moment.
+Answer export_folder(Exporting& e, const Export& wanted) {
+  const auto asked = e.store.call(wanted.table, wanted.request.empty() ? "{}" : wanted.request);
+  if (!asked.is_ok()) return asked;
+  const auto answered = parse(asked.json).value_or(Value{});
+  e.files.into(wanted.out);
+  Value written = Value::array();
+  const auto& of_operation = *answer_of(e.description, wanted.table);
+  for (auto& list : lists_to_write(of_operation, answered, wanted)) {
+    Export one = wanted;
+    one.list = list;
+    one.out = (std::filesystem::path(wanted.out) / (list + ".csv")).string();
+    const auto file = export_one(e, one, asked.json);
+    if (!file.is_ok()) return file;
+    written.members.push_back({{}, parse(file.json).value_or(Value{})});
+  }
+  Value out = Value::object();
+  out.set("files", std::move(written));
+  return {ONWARD_OK, compact(out)};
 }
 
 }  // namespace
@@ -211,21 +281,11 @@ std::string problem_of(const Export& wanted, const Value& description) {
 }
 
 Answer export_table(Store& store, Bar& bar, const Export& wanted, const Value& description) {
-  if (!is_folder(wanted)) return export_one(store, bar, wanted, description);
-  std::error_code unknown;
-  std::filesystem::create_directories(wanted.out, unknown);
-  Value files = Value::array();
-  for (auto& list : lists_to_write(*answer_of(description, wanted.table), wanted)) {
-    Export one = wanted;
-    one.list = list;
-    one.out = (std::filesystem::path(wanted.out) / (list + ".csv")).string();
-    const auto written = export_one(store, bar, one, description);
-    if (!written.is_ok()) return written;
-    files.members.push_back({{}, parse(written.json).value_or(Value{})});
-  }
-  Value out = Value::object();
-  out.set("files", std::move(files));
-  return {ONWARD_OK, compact(out)};
+  Exporting e{store, bar, description};
+  auto answer = is_folder(wanted) ? export_folder(e, wanted) : export_one(e, wanted);
+  if (answer.is_ok())
+    if (auto failed = e.files.keep()) return *failed;
+  return answer;
 }
 
 }  // namespace onward_tool

@@ -14,6 +14,7 @@ Value request_of(const ReportFile& wanted) {
   if (!wanted.profile.empty()) request.set("profile", Value::of(wanted.profile));
   if (!wanted.report.empty()) request.set("report", Value::of(wanted.report));
   if (!wanted.month.empty()) request.set("month", Value::of(wanted.month));
+  if (!wanted.as_of.empty()) request.set("as_of", Value::of(wanted.as_of));
   if (!wanted.referring_provider_ids.empty()) {
     Value ids = Value::array();
     for (const auto id : wanted.referring_provider_ids) ids.members.push_back({{}, Value::of(id)});

@@ -7,7 +7,7 @@ namespace onward_tool {
 
 struct ReportFile {
   std::string html{};  // where it is written
-  std::string from{}, until{}, profile{}, report{}, month{};
+  std::string from{}, until{}, profile{}, report{}, month{}, as_of{};
   std::vector<std::int64_t> referring_provider_ids{};
   bool whole_store = false;
 };

@@ -14,10 +14,13 @@ namespace {
 
 constexpr std::size_t ids_in_an_entry = 1'000;
 
-// What the operation refuses stands in the options under "request".
-Refusal under_request(Refusal refusal) {
-  refusal.path = "/request" + refusal.path;
-  for (auto& problem : refusal.problems) problem.path = "/request" + problem.path;
+// An answer is larger than a request may be: a report has its charts.
+constexpr std::size_t answer_bytes_max = std::size_t{64} << 20;
+
+// Where in the options stands what is refused.
+Refusal under(const std::string& path, Refusal refusal) {
+  refusal.path = path + refusal.path;
+  for (auto& problem : refusal.problems) problem.path = path + problem.path;
   return refusal;
 }
 
@@ -79,11 +82,9 @@ struct Engine::Inside::AnswerSource final : RecordSource {
       if (refused) return;
       plan.hide_small_counts(request);
       if (!from.empty()) plan.ask_for(from, request);
-      refused = inside.run(session, op, request, response, {});
-      if (refused) {
-        refused = under_request(*std::move(refused));
-        return;
-      }
+      refused =
+          from.empty() && options.answer ? read_answer(op, response) : run(op, request, response);
+      if (refused) return;
       auto rows = plan.rows(request, response);
       answer.rows = std::move(rows.rows);
       if (from.empty()) {
@@ -95,9 +96,18 @@ struct Engine::Inside::AnswerSource final : RecordSource {
     });
     return refused;
   }
+  Refused run(const Operation& op, const void* request, void* response) {
+    auto refused = inside.run(session, op, request, response, {});
+    return refused ? under("/request", *std::move(refused)) : Refused();
+  }
+  // Whoever has an answer may read all its lists: they are of one moment, and one entry tells it.
+  Refused read_answer(const Operation& op, void* response) const {
+    auto read = read_json(options.answer->text, op.response, response, {.bytes = answer_bytes_max});
+    return read ? Refused() : under("/answer", read.refusal());
+  }
   Refused read_request(const Operation& op, void* request) const {
     auto read = read_json(options.request ? options.request->text : "{}", op.request, request);
-    return read ? Refused() : under_request(read.refusal());
+    return read ? Refused() : under("/request", read.refusal());
   }
 
   // What is personal has to be asked for as such.
@@ -154,7 +164,7 @@ struct Engine::Inside::AnswerSource final : RecordSource {
   const TableOptions options;
   const AnswerPlan plan;
   AnswerRows answer{};  // of the page that is handed on
-  std::string page{};   // with what the next one is asked for; empty: it is the last
+  std::string page{};  // with what the next one is asked for; empty: it is the last
   std::string beside{};
   std::size_t at = 0;
   std::vector<std::size_t> chosen{};

@@ -6,6 +6,7 @@
 #include "operations/report_assets.hpp"
 #include "operations/report_charts.hpp"
 #include "operations/report_html.hpp"
+#include "operations/report_order.hpp"
 #include "operations/report_text.hpp"
 
 using namespace onward;
@@ -86,4 +87,123 @@ TEST_CASE("where a share has no interval no band is drawn") {
   CHECK(data.find("\"value\":0.0,\"days\":0.0") != data.npos);
   CHECK(data.find("\"value\":0.5,\"low\":0.1,\"high\":0.9,\"days\":1.0") != data.npos);
   CHECK(data.find("\"value\":1.0,\"days\":2.0") != data.npos);
+}
+
+namespace {
+
+FigureGroup sized(std::string_view code, std::int64_t count, std::vector<Money> amounts = {}) {
+  const std::string name = code == "0" ? "none" : "John Smith";
+  return {{{Dimension::referring_provider, std::string(code), name}},
+          {{.metric = Metric::credited_value, .count = count, .amounts = std::move(amounts)}}};
+}
+std::vector<std::string> codes_of(const std::vector<FigureGroup>& groups) {
+  std::vector<std::string> out;
+  for (auto& group : groups) out.push_back(group.places[0].code);
+  return out;
+}
+using Codes = std::vector<std::string>;
+
+Date day(std::string_view text) {
+  Date out{};
+  REQUIRE(parse_date(text, out));
+  return out;
+}
+Figures in_month(std::string_view month) {
+  return {.groups = {{{{Dimension::month, std::string(month), {}}},
+                      {{.metric = Metric::leads, .count = 3}}}}};
+}
+
+}  // namespace
+
+TEST_CASE("nobody takes no place in a ranking") {
+  std::int64_t left_out = 0;
+  const auto groups = {sized("1", 29), sized("0", 40), sized("2", 64), sized("3", 5)};
+  CHECK(codes_of(largest_of(groups, 2, left_out)) == Codes{"2", "1", "0"});
+  CHECK(left_out == 1);
+}
+
+TEST_CASE("money is put in order in each currency by itself") {
+  std::int64_t left_out = 0;
+  const auto groups = {sized("1", 0, {{"USD", 80'000}}), sized("2", 0, {{"JPY", 90'000}}),
+                       sized("3", 0, {{"USD", 70'000}, {"JPY", 95'000}}),
+                       sized("4", 0, {{"USD", 90'000}}), sized("5", 0)};
+  CHECK(codes_of(largest_of(groups, 9, left_out)) == Codes{"3", "2", "4", "1", "5"});
+  CHECK(codes_of(largest_of(groups, 1, left_out)) == Codes{"3", "4"});
+  CHECK(left_out == 3);
+}
+
+TEST_CASE("who is called alike is told apart by a number") {
+  PlaceNames names;
+  for (auto& group : {sized("7", 1), sized("8", 1), sized("0", 1)}) names.add(group.places[0]);
+  CHECK(names.of(sized("7", 1).places[0]) == "John Smith (7)");
+  CHECK(names.of(sized("0", 1).places[0]) == "Nobody named");
+  PlaceNames alone;
+  alone.add(sized("7", 1).places[0]);
+  CHECK(alone.of(sized("7", 1).places[0]) == "John Smith");
+}
+
+TEST_CASE("every month of a question stands, until today") {
+  const auto months = [](const ReportDays& period) {
+    return codes_of(with_every_month(in_month("2026-03-01"), period));
+  };
+  const Date today = day("2026-05-20");
+  CHECK(months({today, day("2026-01-15"), day("2026-12-01")}) ==
+        Codes{"2026-01-01", "2026-02-01", "2026-03-01", "2026-04-01", "2026-05-01"});
+  CHECK(months({today, {}, day("2026-04-01")}) == Codes{"2026-03-01"});
+  CHECK(months({today, {}, {}}) == Codes{"2026-03-01", "2026-04-01", "2026-05-01"});
+  CHECK(months({today, day("0800-01-01"), {}}).size() == 3);  // of centuries only what has figures
+  const auto filled = with_every_month(in_month("2026-03-01"), {today, {}, {}});
+  CHECK(filled[1].figures[0].count == 0);
+  CHECK(with_every_month({}, {today, day("2026-01-01"), {}}).empty());
+}
+
+TEST_CASE("a month is whole when it is over and nothing cuts it") {
+  const ReportDays period{day("2026-05-20"), day("2026-01-15"), day("2026-05-10")};
+  CHECK_FALSE(period.has_whole(Dimension::month, day("2026-01-01")));
+  CHECK(period.has_whole(Dimension::month, day("2026-02-01")));
+  CHECK_FALSE(period.has_whole(Dimension::month, day("2026-05-01")));
+}
+
+// Newcombe's example, 56 of 70 against 48 of 80: 0.2 (0.0524 to 0.3339).
+TEST_CASE("a rate is compared with that of all others that are shown") {
+  const auto group = [](std::int64_t count, std::int64_t out_of, bool suppressed = false) {
+    return FigureGroup{{},
+                       {{.metric = Metric::resolution_rate,
+                         .suppressed = suppressed,
+                         .count = count,
+                         .out_of = out_of}}};
+  };
+  const auto of = [&](std::vector<FigureGroup> groups) {
+    return compared_with_others(groups, Metric::resolution_rate);
+  };
+  const auto all = of({group(56, 70), group(40, 60), group(8, 20), group(99, 99, true)});
+  REQUIRE(all[0]);
+  CHECK(all[0]->value == Approx(0.2));
+  CHECK(all[0]->low == Approx(0.0524).margin(5e-5));
+  CHECK(all[0]->high == Approx(0.3339).margin(5e-5));
+  CHECK(all[0]->is_clear);
+  CHECK_FALSE(all[3]);
+  CHECK_FALSE(of({group(3, 4)})[0]);  // nobody else
+  CHECK_FALSE(of({group(0, 0), group(1, 2)})[0]);
+}
+
+TEST_CASE("the parts of a stack have a letter each, and places without parts are drawn") {
+  const auto part = [](std::string_view month, std::string_view type, std::int64_t count) {
+    return FigureGroup{{{Dimension::month, std::string(month), {}},
+                        {Dimension::referrer_type, std::string(type), {}}},
+                       {{.metric = Metric::touches, .count = count}}};
+  };
+  const std::vector groups{part("2026-01-01", "doctor", 30), part("2026-01-01", "self", 1),
+                           part("2026-02-01", "", 0)};
+  ReportSection section;
+  for (auto& [places, figures] : groups)
+    section.lines.push_back({{{.text = places[0].code}, {.text = places[1].code}, {}}});
+  const auto drawn = chart_of(section, {.chart = ReportChart::stack}, groups);
+  const auto data = drawn.substr(drawn.find("\"datasets\""));
+  CHECK(data.find(R"("series":"A  doctor","value":30.0,"label":"A")") != data.npos);
+  CHECK(data.find(R"("series":"B  self","value":1.0,"label":" ")") != data.npos);  // narrow
+  CHECK(
+      data.find(
+          R"("place":"2026-02-01","at":"2026-02-01","series":"A  doctor","value":0.0,"label":" ")") !=
+      data.npos);
 }

@@ -92,6 +92,7 @@ struct TableOptions {
   std::int64_t batch_rows = batch_rows_default;
   std::optional<Json> request{};
   std::string list{};
+  std::optional<Json> answer{};
 };
 template <>
 inline constexpr auto rows<TableOptions> = std::array{
@@ -111,6 +112,10 @@ inline constexpr auto rows<TableOptions> = std::array{
     row<&TableOptions::list>(6, "list",
                              "Which list of the answer is read; empty for its own or its only one.",
                              may_be_absent),
+    row<&TableOptions::answer>(
+        7, "answer",
+        "What the operation answered to a call with the same request: lists are read from it, and "
+        "nothing is asked. Absent: it is asked."),
 };
 ONWARD_RECORD(TableOptions);
 

@@ -5925,6 +5925,8 @@ class ReportSectionsAnswer(Record):
     """What it is for; empty without a name."""
     empty: bool
     """True when no section has anything to say."""
+    as_of: datetime.datetime | None
+    """As was known then; absent: as is known now."""
 
 class ReportSectionsSection(Record):
     name: str
@@ -5936,7 +5938,7 @@ class ReportSectionsSection(Record):
     operation: str
     """The operation that answers its figures."""
     request: Any
-    """How it was asked; asked again, it says the same."""
+    """How it was asked, or a list where it was asked of several. Of figures as_of is when they were told: asked again, they say the same. Lists and forecasts are of the moment."""
     refused: str
     """Why there are no figures for who asks; empty when there are."""
     definitions: builtins.list[MetricListMetric]
@@ -5951,6 +5953,8 @@ class ReportSectionsSection(Record):
     """How many lines more the answer has, at least."""
     chart: Any
     """A Vega-Lite specification with its data; null for none."""
+    untold: str
+    """Why it cannot be told as was known then; empty when it can, or when it is told as of now."""
 
 class ReportSectionsSectionColumn(Record):
     name: str
@@ -5971,7 +5975,7 @@ class ReportSectionsSectionLineCell(Record):
     """As it was answered; null when there is nothing."""
     interval: str
     """Its 95 % interval or its denominator, printed."""
-    mark: Literal["none", "suppressed", "immature"]
+    mark: Literal["none", "suppressed", "immature", "partial"]
     """What has to be known about it."""
 
 class ReportHtmlAnswer(Record):

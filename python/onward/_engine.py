@@ -14,7 +14,7 @@ from . import _onward
 from ._answers import describe, encode, python_name, types
 from ._errors import Broken, Cancelled, CommitUnknown, Refused
 from ._progress import Bar, automatic
-from ._table import Query, Table, write
+from ._table import Query, Table, write, write_all
 
 _PIECE = 1 << 20  # bytes of a blob that are moved at once
 _EPOCH = datetime.datetime(1970, 1, 1, tzinfo=datetime.timezone.utc)
@@ -289,11 +289,9 @@ class Session:
         Query
             For ``pyarrow``, ``polars``, ``pandas`` and ``duckdb``, and as files.
         """
-        asked = {name.removesuffix("_") if keyword.iskeyword(name[:-1]) else name: value
-                 for name, value in request.items() if value is not None}
         return Query(self, operation, {
             "columns": columns, "personal": personal, "batch_rows": batch_rows, "list": list,
-            "request": asked})
+            "request": _wire(request)})
 
     def export(self, name, path, /, **options):
         """Writes a table or an operation's answer to a file, and its dictionary beside it.
@@ -318,11 +316,23 @@ class Session:
             return write(self.table(name, **options), path)
         if path.suffix:
             return write(self.query(name, **options), path)
-        lists = next((a["parts"] or a["lists"] for a in describe()["answers"]
-                      if a["operation"] == name), [])
-        path.mkdir(parents=True, exist_ok=True)
-        return {one: write(self.query(name, list=one, **options), path / f"{one}.csv")
-                for one in lists}
+        return write_all(self._lists(name, **options), path)
+
+    def _lists(self, operation, *, columns=None, personal=None, batch_rows=None, list=None,
+               **request):
+        """Each list of one answer, which is of one moment, by its name."""
+        options = {"columns": columns, "personal": personal, "batch_rows": batch_rows,
+                   "request": _wire(request)}
+        known = next((a for a in describe()["answers"] if a["operation"] == operation), None)
+        if known is None:
+            return {operation: Query(self, operation, options)}  # which is refused
+        options["answer"] = answer = _answer(
+            *self._handle.call(operation, encode(options["request"])))
+        names = known["lists"]
+        if known["parts"]:  # of a report, the sections that it has
+            names = [part["name"] for part in answer[names[0]]]
+        return {name: Query(self, operation, {**options, "list": name})
+                for name in ([list] if list else names)}
 
     def close(self):
         """Ends the session."""
@@ -333,6 +343,12 @@ class Session:
 
     def __exit__(self, *_):
         self.close()
+
+
+def _wire(request):
+    """A request by the names that it has outside of Python."""
+    return {name.removesuffix("_") if keyword.iskeyword(name[:-1]) else name: value
+            for name, value in request.items() if value is not None}
 
 
 class _Verbs:

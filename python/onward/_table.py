@@ -115,32 +115,37 @@ class Table:
         int
             The number of rows.
         """
-        pyarrow = _package("pyarrow", "Table.to_parquet()")
-        parquet = _package("pyarrow.parquet", "Table.to_parquet()")
-        rows = 0
-        with _whole(path) as partial:
-            with _reading():
-                reader = pyarrow.RecordBatchReader.from_stream(self)
-            with parquet.ParquetWriter(partial, reader.schema) as file:
-                while (batch := _next(reader)) is not None:
-                    file.write_batch(batch)
-                    rows += batch.num_rows
-        self._write_dictionary(path, "parquet", rows)
-        return rows
+        return self._write(path, "parquet")
 
     def _write(self, path, form):
+        with _whole(_with_dictionary(path)) as partial:
+            return self._write_to(*partial, form)
+
+    def _write_to(self, file, beside, form):
+        rows = getattr(self, f"_write_{'parquet' if form == 'parquet' else 'text'}")(file, form)
+        said = {**self.dictionary, "format": form, "rows": rows}
+        text = json.dumps(said, ensure_ascii=False, indent=2) + "\n"
+        pathlib.Path(beside).write_text(text, encoding="utf-8")
+        return rows
+
+    def _write_text(self, path, form):
         text = _onward.text(self._stream(), form == "json")
-        with _whole(path) as partial, open(partial, "wb") as file:
+        with open(path, "wb") as file:
             while (piece := _text(text)) is not None:
                 file.write(piece)
-        self._write_dictionary(path, form, text.rows())
         return text.rows()
 
-    def _write_dictionary(self, path, form, rows):
-        said = {**self.dictionary, "format": form, "rows": rows}
-        beside = pathlib.Path(f"{os.fspath(path)}.dictionary.json")
-        text = json.dumps(said, ensure_ascii=False, indent=2) + "\n"
-        beside.write_text(text, encoding="utf-8")
+    def _write_parquet(self, path, _):
+        pyarrow = _package("pyarrow", "Table.to_parquet()")
+        parquet = _package("pyarrow.parquet", "Table.to_parquet()")
+        with _reading():
+            reader = pyarrow.RecordBatchReader.from_stream(self)
+        rows = 0
+        with parquet.ParquetWriter(path, reader.schema) as file:
+            while (batch := _next(reader)) is not None:
+                file.write_batch(batch)
+                rows += batch.num_rows
+        return rows
 
     def _first(self):
         """Some rows, and how many there are at least, and whether that is all."""
@@ -206,6 +211,22 @@ def write(table, path):
     return getattr(table, f"to_{form}")(path)
 
 
+def write_all(tables, folder):
+    """Writes tables into a folder as CSV, by their names: all of them, or none."""
+    is_new = not folder.exists()
+    folder.mkdir(parents=True, exist_ok=True)
+    paths = [path for name in tables for path in _with_dictionary(folder / f"{name}.csv")]
+    try:
+        with _whole(paths) as partial:
+            pairs = zip(partial[::2], partial[1::2])
+            return {name: table._write_to(*pair, "csv")
+                    for (name, table), pair in zip(tables.items(), pairs)}
+    except BaseException:
+        if is_new:
+            folder.rmdir()
+        raise
+
+
 def _shown(value):
     if value is None:
         return ""
@@ -236,14 +257,21 @@ def _next(reader):
         return next(reader, None)
 
 
+def _with_dictionary(path):
+    return [os.fspath(path), f"{os.fspath(path)}.dictionary.json"]
+
+
 @contextlib.contextmanager
-def _whole(path):
-    """A file that is there when all of it is."""
-    partial = f"{os.fspath(path)}.partial"
+def _whole(paths):
+    """Where files are written that are there when all of them are; of what fails none is left."""
+    partial, kept = [f"{path}.partial" for path in paths], []
     try:
         yield partial
-        os.replace(partial, path)
+        for written, path in zip(partial, paths):
+            os.replace(written, path)
+            kept.append(path)
     except BaseException:
-        with contextlib.suppress(FileNotFoundError):
-            os.remove(partial)
+        for written in partial + kept:
+            with contextlib.suppress(FileNotFoundError):
+                os.remove(written)
         raise

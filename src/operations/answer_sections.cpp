@@ -3,7 +3,6 @@
 #include <algorithm>
 
 #include "json.hpp"
-#include "onward/operations/relationships.hpp"
 #include "operations/report_sections.hpp"
 
 namespace onward {
@@ -15,9 +14,10 @@ const ReportSection* section_named(const Report& report, std::string_view name) 
   return at == report.sections.end() ? nullptr : &*at;
 }
 
-// Ranked figures are guesses, whatever is counted.
+// Ranked figures and foretold ones are guesses, whatever is counted.
 bool is_real(const ReportColumn& column) {
-  return column.value == ReportValue::share || column.name == "shrunken";
+  return column.value == ReportValue::share || column.name == "shrunken" ||
+         column.name == "expected";
 }
 
 void put_type(JsonWriter& w, const ReportColumn& column) {
@@ -39,8 +39,8 @@ void put_type(JsonWriter& w, const ReportColumn& column) {
   schema(w, column.value == ReportValue::money ? rows_of<Money>() : rows_of<MoneyReturn>());
 }
 
-RecordColumn column_of(const ReportColumn& column, Privacy privacy) {
-  RecordColumn out{.nullable = true, .name = column.name, .privacy = privacy};
+RecordColumn column_of(const ReportColumn& column) {
+  RecordColumn out{.nullable = true, .name = column.name};
   JsonWriter w(out.schema);
   w.begin_object(0);
   w.member("description");
@@ -75,10 +75,9 @@ RecordColumn mark_beside(const ReportColumn& column) {
   return out;
 }
 
-// Providers are named in lists of relationships, and their names are personal there; along a
-// dimension their number is open, and the name beside it personal.
-Privacy privacy_of(const ReportSection& section, const ReportColumn& column) {
-  return section.operation == relationship::list::name && column.name == "referring_provider_id"
+// Providers are people, and their names are personal; the numbers that stand for them are not.
+Privacy privacy_of_label(const ReportColumn& column) {
+  return column.name == "referring_provider" || column.name == "referring_provider_id"
              ? Privacy::personal
              : Privacy::open;
 }
@@ -117,12 +116,10 @@ AnswerRows rows_of_section(const void*, const void* response, std::string_view n
   const auto* section = section_named(*static_cast<const Report*>(response), name);
   if (!section) return out;
   for (auto& column : section->columns) {
-    const auto privacy = privacy_of(*section, column);
-    out.columns.push_back(column_of(column, privacy));
+    out.columns.push_back(column_of(column));
     if (column.value == ReportValue::text) {
-      const bool is_person = column.name == name_of(Dimension::referring_provider);
-      out.columns.push_back(words_beside(column, "_label", "The same for people.",
-                                         is_person ? Privacy::personal : privacy));
+      out.columns.push_back(
+          words_beside(column, "_label", "The same for people.", privacy_of_label(column)));
     } else if (column.value != ReportValue::day) {
       out.columns.push_back(words_beside(
           column, "_interval", "Its 95 % interval or its denominator, printed.", Privacy::open));

@@ -11,8 +11,6 @@ namespace onward {
 
 namespace {
 
-using std::chrono::months;
-
 std::string json_text(std::string_view text) {
   std::string out;
   JsonWriter(out).text(text);
@@ -48,28 +46,6 @@ ReportCell wait_cell(const WaitFigures& w) {
                                            : duration(*w.median_low_minutes) + " or more; ";
   }
   out.interval += grouped_number(w.reached) + " reached it, " + grouped_number(w.open) + " wait";
-  return out;
-}
-
-ReportCell rate_cell(const Figure& f) {
-  ReportCell out;
-  if (!f.rate) return out;
-  out.text = percent(*f.rate);
-  out.value.text = json_real(*f.rate);
-  if (f.low && f.high) out.interval = percents(*f.low, *f.high) + "; ";
-  out.interval += grouped_number(f.count.value_or(0)) + " of " + grouped_number(*f.out_of);
-  if (f.immature) out.mark = CellMark::immature;
-  return out;
-}
-
-ReportCell money_cell(const std::vector<Money>& amounts) {
-  ReportCell out;
-  std::string json;
-  for (auto& one : amounts) {
-    out.text += (out.text.empty() ? "" : "; ") + amount(one);
-    json += (json.empty() ? "" : ",") + json_of(one);
-  }
-  if (!amounts.empty()) out.value.text = '[' + json + ']';
   return out;
 }
 
@@ -110,98 +86,24 @@ ReportCell figure_cell(const Figure& f, const DefinedMetric& d) {
   return {.text = conversions(*f.count), .value = {std::to_string(*f.count)}};
 }
 
-bool is_named_by_code(Dimension d) {
-  switch (d) {
-    case Dimension::urgency:
-    case Dimension::need_phase:
-    case Dimension::need_reason:
-    case Dimension::referral_phase:
-    case Dimension::outcome:
-    case Dimension::reason_code:
-    case Dimension::gender:
-    case Dimension::lead_phase:
-    case Dimension::referrer_type: return true;
-    default: return false;
-  }
-}
-
-std::string place_label(const FigureKey& key) {
-  if (key.code == "unknown") return "Not known";
-  if (key.code == "erased") return "Erased";
-  if (is_named_by_code(key.dimension)) return label_of(key.name);
-  return key.name.empty() ? key.code : key.name;
-}
-
-ReportCell place_cell(const FigureKey& key) {
+// Nothing is said of a place that only fills a month in which nothing was counted.
+ReportCell place_cell(const FigureKey& key, const PlaceNames& names) {
   Date first{};
   if (is_period(key.dimension) && parse_date(key.code, first))
     return {.text = key.dimension == Dimension::month ? long_month(first) : key.name,
             .value = {json_text(key.code)}};
-  return {.text = place_label(key), .value = {json_text(key.code)}};
+  if (key.code.empty() && key.name.empty()) return {};
+  return {.text = names.of(key), .value = {json_text(key.code)}};
 }
 
-std::optional<Date> month_of(const FigureGroup& group) {
+// Of a month that is not over, or that the question cuts.
+void mark_partial(ReportLine& line, const FigureGroup& group, const ReportDays& period) {
   Date first{};
-  if (group.places.size() != 1 || group.places[0].dimension != Dimension::month ||
-      !parse_date(group.places[0].code, first))
-    return std::nullopt;
-  return first;
-}
-
-Date next_month(Date first) { return std::chrono::year_month_day(first) + months{1}; }
-
-// What is asked of a month in which nothing was counted.
-FigureGroup empty_month(Date first, std::span<const DefinedMetric> definitions) {
-  FigureGroup out{.places = {{Dimension::month, format_date(first), {}}}, .figures = {}};
-  for (auto& d : definitions) {
-    Figure figure{.metric = d.metric};
-    if (value_of(d.kind) == ReportValue::count) figure.count = 0;
-    out.figures.push_back(figure);
-  }
-  return out;
-}
-
-std::vector<FigureGroup> with_every_month(const Figures& answer) {
-  std::vector<FigureGroup> out;
-  for (auto& group : answer.groups) {
-    const auto month = month_of(group);
-    while (month && !out.empty() && next_month(*month_of(out.back())) < *month)
-      out.push_back(empty_month(next_month(*month_of(out.back())), answer.definitions));
-    out.push_back(group);
-  }
-  return out;
-}
-
-std::int64_t size_of(const FigureGroup& group) {
-  const Figure& first = group.figures[0];
-  if (!first.amounts.empty()) return first.amounts[0].minor_units;
-  return first.count.value_or(0);
-}
-
-// The largest, equals in the order in which they were answered.
-std::vector<FigureGroup> largest_of(std::vector<FigureGroup> groups, std::size_t wanted,
-                                    std::int64_t& left_out) {
-  std::vector<std::pair<std::int64_t, std::size_t>> order;  // by size, and where it was answered
-  for (std::size_t i = 0; i < groups.size(); ++i) order.emplace_back(-size_of(groups[i]), i);
-  std::ranges::sort(order);
-  if (order.size() > wanted) {
-    left_out = std::ssize(order) - static_cast<std::int64_t>(wanted);
-    order.resize(wanted);
-  }
-  std::vector<FigureGroup> out;
-  for (auto& [size, at] : order) out.push_back(std::move(groups[at]));
-  return out;
-}
-
-void mark_unfinished(ReportLine& line, const FigureGroup& group, const Figures& answer,
-                     Date made_on) {
-  const auto month = month_of(group);
-  if (!month || made_on < *month || next_month(*month) <= made_on) return;
-  for (std::size_t i = 0; i < answer.definitions.size(); ++i) {
-    auto& cell = line.cells[group.places.size() + i];
-    if (value_of(answer.definitions[i].kind) == ReportValue::count && cell.mark == CellMark::none)
-      cell.mark = CellMark::immature;
-  }
+  if (group.places.empty() || group.places[0].dimension != Dimension::month ||
+      !parse_date(group.places[0].code, first) || period.has_whole(Dimension::month, first))
+    return;
+  for (auto& cell : std::span(line.cells).subspan(group.places.size()))
+    if (cell.mark == CellMark::none && !cell.text.empty()) cell.mark = CellMark::partial;
 }
 
 }  // namespace
@@ -209,6 +111,19 @@ void mark_unfinished(ReportLine& line, const FigureGroup& group, const Figures& 
 ReportCell text_cell(std::string text) {
   Json value{json_text(text)};
   return {.text = std::move(text), .value = std::move(value)};
+}
+ReportCell code_cell(std::string_view code, std::string text) {
+  return {.text = std::move(text), .value = {json_text(code)}};
+}
+ReportCell money_cell(const std::vector<Money>& amounts) {
+  ReportCell out;
+  std::string json;
+  for (auto& one : amounts) {
+    out.text += (out.text.empty() ? "" : "; ") + amount(one);
+    json += (json.empty() ? "" : ",") + json_of(one);
+  }
+  if (!amounts.empty()) out.value.text = '[' + json + ']';
+  return out;
 }
 ReportCell count_cell(std::int64_t count) {
   return {.text = grouped_number(count), .value = {std::to_string(count)}};
@@ -235,12 +150,54 @@ void fill_by_metric(ReportSection& out, const ReportSectionRow& row, const Figur
 
 }  // namespace
 
+ReportCell rate_cell(const Figure& f) {
+  ReportCell out;
+  if (!f.rate) return out;
+  out.text = percent(*f.rate);
+  out.value.text = json_real(*f.rate);
+  if (f.low && f.high) out.interval = percents(*f.low, *f.high) + "; ";
+  out.interval += grouped_number(f.count.value_or(0)) + " of " + grouped_number(*f.out_of);
+  if (f.immature) out.mark = CellMark::immature;
+  return out;
+}
+ReportCell difference_cell(const std::optional<ComparedRate>& found) {
+  if (!found) return {};
+  ReportCell out{.text = percent_points(found->value) + " points",
+                 .value = {json_real(found->value)}};
+  out.interval = percent_points(found->low) + " to " + percent_points(found->high);
+  if (!found->is_clear) out.interval += may_be_chance;
+  return out;
+}
+
+namespace {
+
+// Of all that was answered, before lines are left out.
+void add_comparison(ReportSection& out, const ReportSectionRow& row,
+                    std::span<const FigureGroup> all, std::span<const FigureGroup> shown) {
+  out.columns.push_back({"difference",
+                         label_of(name_of(*row.compared)) + ", less that of all others",
+                         ReportValue::share});
+  const auto differences = compared_with_others(all, *row.compared);
+  for (std::size_t i = 0; i < shown.size(); ++i) {
+    const auto same = [&](const FigureGroup& g) {
+      return g.places[0].code == shown[i].places[0].code;
+    };
+    const auto at = std::ranges::find_if(all, same) - all.begin();
+    const auto& rate = *std::ranges::find(shown[i].figures, *row.compared, &Figure::metric);
+    out.lines[i].cells.push_back(rate.suppressed
+                                     ? ReportCell{.mark = CellMark::suppressed}
+                                     : difference_cell(differences[static_cast<std::size_t>(at)]));
+  }
+}
+
+}  // namespace
+
 void fill_figures(ReportSection& out, const ReportSectionRow& row, const Figures& answer,
-                  Date made_on) {
+                  const ReportDays& period) {
   out.definitions = answer.definitions;
   out.suppressed_below = answer.suppressed_below;
   if (answer.groups.empty()) return;
-  if (row.chart == ReportChart::funnel) return fill_funnel(out, answer);
+  if (row.chart == ReportChart::funnel) return fill_funnel(out, row, answer);
   if (row.group_by.empty() && row.chart != ReportChart::none)
     return fill_by_metric(out, row, answer);
   for (const auto d : row.group_by)
@@ -249,16 +206,20 @@ void fill_figures(ReportSection& out, const ReportSectionRow& row, const Figures
   for (auto& d : answer.definitions)
     out.columns.push_back(
         {std::string(name_of(d.metric)), label_of(name_of(d.metric)), value_of(d.kind)});
-  auto groups = with_every_month(answer);
+  auto groups = with_every_month(answer, period);
   if (row.largest) groups = largest_of(std::move(groups), row.largest, out.left_out);
+  PlaceNames names;
+  for (auto& group : groups)
+    for (auto& key : group.places) names.add(key);
   for (auto& group : groups) {
     ReportLine line;
-    for (auto& key : group.places) line.cells.push_back(place_cell(key));
+    for (auto& key : group.places) line.cells.push_back(place_cell(key, names));
     for (std::size_t i = 0; i < group.figures.size(); ++i)
       line.cells.push_back(figure_cell(group.figures[i], answer.definitions[i]));
-    mark_unfinished(line, group, answer, made_on);
+    mark_partial(line, group, period);
     out.lines.push_back(std::move(line));
   }
+  if (row.compared) add_comparison(out, row, answer.groups, groups);
   out.chart.text = chart_of(out, row, groups);
 }
 
@@ -272,6 +233,8 @@ void fill_ranking(ReportSection& out, const ReportSectionRow& row, const RankedF
                  {"count", "As counted", ReportValue::count},
                  {"rank", "Rank", ReportValue::count}};
   const bool is_rate = answer.definition.kind == MetricKind::rate;
+  PlaceNames names;
+  for (auto& r : answer.ranking) names.add(r.key);
   for (auto& r : answer.ranking) {
     const auto words = [&](double v) { return is_rate ? percent(v) : one_decimal(v); };
     ReportCell guess, rank = count_cell(r.rank), count = count_cell(r.count);
@@ -282,7 +245,7 @@ void fill_ranking(ReportSection& out, const ReportSectionRow& row, const RankedF
     if (r.rank_best != r.rank_worst)
       rank.interval =
           "may be " + std::to_string(r.rank_best) + " to " + std::to_string(r.rank_worst);
-    out.lines.push_back({{place_cell(r.key), guess, count, rank}});
+    out.lines.push_back({{place_cell(r.key, names), guess, count, rank}});
   }
   if (answer.is_noise) out.says += " Here the whole order may be chance: nobody is clearly above.";
   out.left_out = answer.members - std::ssize(answer.ranking);
@@ -291,28 +254,53 @@ void fill_ranking(ReportSection& out, const ReportSectionRow& row, const RankedF
 
 namespace {
 
-// More or less than before, as a share: +12.5%.
 ReportCell change_cell(const std::optional<double>& change) {
   if (!change) return {};
-  return {.text = (*change > 0 ? "+" : "") + percent(*change), .value = {json_real(*change)}};
+  return {.text = signed_percent(*change), .value = {json_real(*change)}};
+}
+
+// Each month of the question, and of those before it the ones since something was first counted.
+std::vector<TrendPoint> points_of(const Trend& answer, const ReportDays& period) {
+  std::vector<FigureGroup> groups;
+  for (auto& point : answer.points) groups.push_back({{point.period}, {point.figure}});
+  const auto asked = period.from ? first_day_of(Dimension::month, *period.from) : Date::max();
+  std::vector<TrendPoint> out;
+  bool has_begun = false;
+  for (auto& group : with_every_month({.groups = std::move(groups)}, period)) {
+    Date first{};
+    if (!parse_date(group.places[0].code, first)) continue;
+    has_begun = has_begun || first >= asked || group.figures[0].count.value_or(0) > 0;
+    if (!has_begun) continue;
+    const auto at = std::ranges::find(answer.points, group.places[0].code,
+                                      [](auto& point) { return point.period.code; });
+    if (at != answer.points.end())
+      out.push_back(*at);
+    else
+      out.push_back({.period = group.places[0],
+                     .figure = group.figures[0],
+                     .partial = !period.has_whole(Dimension::month, first)});
+  }
+  return out;
 }
 
 }  // namespace
 
-void fill_trend(ReportSection& out, const ReportSectionRow& row, const Trend& answer) {
+void fill_trend(ReportSection& out, const ReportSectionRow& row, const Trend& answer,
+                const ReportDays& period) {
   const auto& d = answer.definition;
   out.definitions = {d};
-  if (answer.points.empty()) return;
+  const auto points = points_of(answer, period);
+  if (points.empty()) return;
   out.columns = {{"period", "Period", ReportValue::day},
                  {std::string(name_of(d.metric)), label_of(name_of(d.metric)), value_of(d.kind)},
                  {"change_from_previous", "Against the period before", ReportValue::share},
                  {"change_from_year_before", "Against the year before", ReportValue::share}};
   std::vector<FigureGroup> groups;
-  for (auto& point : answer.points) {
+  for (auto& point : points) {
     ReportCell figure = figure_cell(point.figure, d);
-    if (point.partial && figure.mark == CellMark::none) figure.mark = CellMark::immature;
+    if (point.partial && figure.mark == CellMark::none) figure.mark = CellMark::partial;
     out.lines.push_back(
-        {{place_cell(point.period), std::move(figure), change_cell(point.change_from_previous),
+        {{place_cell(point.period, {}), std::move(figure), change_cell(point.change_from_previous),
           change_cell(point.change_from_year_before)}});
     groups.push_back({{point.period}, {point.figure}});
   }
@@ -330,12 +318,12 @@ void fill_forecast(ReportSection& out, const ReportSectionRow& row, const Figure
   out.says += " By the method that would have been nearest until now: ";
   out.says += names<ForecastMethod>[static_cast<std::size_t>(answer.choice.method)].doc;
   out.columns = {{"period", "Period", ReportValue::day},
-                 {"count", label_of(name_of(d.metric)) + ", expected", ReportValue::count}};
+                 {"expected", label_of(name_of(d.metric)) + ", expected", ReportValue::count}};
   for (auto& [period, expected] : answer.future) {
     ReportCell cell{.text = one_decimal(expected.count), .value = {json_real(expected.count)}};
     if (expected.low_95 && expected.high_95)
       cell.interval = one_decimal(*expected.low_95) + " to " + one_decimal(*expected.high_95);
-    out.lines.push_back({{place_cell(period), std::move(cell)}});
+    out.lines.push_back({{place_cell(period, {}), std::move(cell)}});
   }
   out.chart.text = chart_of(out, row, answer);
 }

@@ -1,10 +1,12 @@
 #include "operations/report_charts.hpp"
 
 #include <algorithm>
+#include <map>
 
 #include "json.hpp"
 #include "operations/report_assets.hpp"
 #include "operations/report_cells.hpp"
+#include "operations/report_order.hpp"
 #include "operations/report_text.hpp"
 
 namespace onward {
@@ -134,6 +136,29 @@ ChartPoint point_of(const ReportSection& s, const FigureGroup& group, std::size_
   return out;
 }
 
+// The parts of a stack are told apart by a letter, beside their colour; narrow ones have no room
+// for it, and stand in the order of the letters. A place that has no part is drawn with nothing of
+// the first.
+void name_parts(std::vector<ChartPoint>& points) {
+  constexpr double narrow_share = 0.05;  // of the longest bar
+  std::vector<std::string> series;
+  std::map<std::string, double> lengths;
+  double longest = 0;
+  for (auto& p : points) {
+    if (!p.series.empty() && std::ranges::find(series, p.series) == series.end())
+      series.push_back(p.series);
+    longest = std::max(longest, lengths[p.place] += *p.value);
+  }
+  for (auto& p : points) {
+    if (p.series.empty() && !series.empty()) p.series = series[0];
+    const auto at = std::ranges::find(series, p.series) - series.begin();
+    const std::string letter(1, static_cast<char>('A' + at % 26));
+    p.label = *p.value > narrow_share * longest ? letter : " ";
+    p.order = at;
+    p.series = letter + "  " + p.series;
+  }
+}
+
 // An outcome that was never given says nothing beside a phase that has none.
 std::string outcome_words(std::string words) {
   return words == "None" ? "No outcome" : std::move(words);
@@ -141,26 +166,41 @@ std::string outcome_words(std::string words) {
 
 struct Stage {
   std::string_view series, name;
-  std::optional<std::int64_t> count;
+  std::optional<std::int64_t> count{};
+  bool suppressed = false;
 };
 
-std::vector<Stage> stages_of(const FigureGroup& group) {
+// How far all came, or how those of the last days stand: of the first of a series, and the others.
+std::vector<Stage> stages_of(const FigureGroup& group, bool is_of_last_days) {
   const auto figure = [&](Metric m) -> const Figure& {
     return *std::ranges::find(group.figures, m, &Figure::metric);
   };
-  const auto reached = [&](Metric m) -> std::optional<std::int64_t> {
-    const auto& wait = figure(m).wait;
-    return wait ? std::optional(wait->reached) : std::nullopt;
+  const auto stage = [&](std::string_view series, std::string_view name, Metric m,
+                         std::optional<std::int64_t> Figure::* member = &Figure::count) {
+    const Figure& f = figure(m);
+    return Stage{series, name, f.wait ? std::optional(f.wait->reached) : f.*member, f.suppressed};
   };
   using enum Metric;
-  return {{"Needs", "Needs sent", figure(needs).count},
-          {"Needs", "Needs ended", figure(resolution_rate).out_of},
-          {"Needs", "Needs met", figure(resolution_rate).count},
-          {"Referrals", "Referrals sent", figure(referrals).count},
-          {"Referrals", "Acknowledged", reached(time_to_acknowledge)},
-          {"Referrals", "Accepted", reached(time_to_accept)},
-          {"Referrals", "Service begun", reached(time_to_start)},
-          {"Referrals", "Helped", figure(success_rate).count}};
+  if (!is_of_last_days)
+    return {stage("Needs", "Needs sent", needs),
+            stage("Needs", "Needs ended", resolution_rate, &Figure::out_of),
+            stage("Needs", "Needs met", resolution_rate),
+            stage("Referrals", "Referrals sent", referrals),
+            stage("Referrals", "Acknowledged", time_to_acknowledge),
+            stage("Referrals", "Accepted", time_to_accept),
+            stage("Referrals", "Service begun", time_to_start),
+            stage("Referrals", "Helped", success_rate)};
+  Stage closed = stage("Referrals", "Closed", referrals);
+  const Stage open = stage("Referrals", "Still open", referrals_open);
+  closed.suppressed = closed.suppressed || open.suppressed;
+  if (closed.count && open.count) closed.count = *closed.count - *open.count;
+  return {stage("Referrals", "Referrals sent", referrals),
+          stage("Referrals", "Acknowledged", time_to_acknowledge),
+          open,
+          closed,
+          stage("Needs", "Needs sent", needs),
+          stage("Needs", "Met", resolution_rate),
+          stage("Needs", "Unresolved, or closed as unmet", needs_unmet)};
 }
 
 }  // namespace
@@ -178,9 +218,12 @@ std::string chart_of(const ReportSection& s, const ReportSectionRow& row,
         continue;
       }
       ChartPoint point = point_of(s, groups[line], line, i);
+      // Who is nobody is not among those who are ranked.
+      if (row.largest > 0 && is_nobody(groups[line].places[0])) continue;
       if (row.chart == ReportChart::stack) point.series = outcome_words(std::move(point.series));
       if (point.value) points.push_back(std::move(point));
     }
+  if (row.chart == ReportChart::stack) name_parts(points);
   return chart(file_of(row.chart), s, points);
 }
 
@@ -220,19 +263,23 @@ std::string chart_of(const ReportSection& s, const ReportSectionRow& row,
   return chart(file_of(row.chart), s, points);
 }
 
-void fill_funnel(ReportSection& out, const Figures& answer) {
+void fill_funnel(ReportSection& out, const ReportSectionRow& row, const Figures& answer) {
   out.columns = {{"stage", "Stage", ReportValue::text},
                  {"count", "Count", ReportValue::count},
                  {"share", "Of the first", ReportValue::share}};
   std::vector<ChartPoint> points;
   std::string_view series;
   std::int64_t first = 0;
-  for (auto& stage : stages_of(answer.groups[0])) {
-    if (!stage.count) continue;
+  for (auto& stage : stages_of(answer.groups[0], row.last_days > 0)) {
     if (stage.series != series) {
       series = stage.series;
-      first = *stage.count;
+      first = stage.count.value_or(0);
     }
+    if (stage.suppressed)
+      out.lines.push_back({{text_cell(std::string(stage.name)),
+                            {.mark = CellMark::suppressed},
+                            {.mark = CellMark::suppressed}}});
+    if (stage.suppressed || !stage.count) continue;
     ReportCell share;
     if (first > 0) {
       const double value = static_cast<double>(*stage.count) / static_cast<double>(first);

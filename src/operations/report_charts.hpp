@@ -16,7 +16,8 @@ std::string chart_of(const ReportSection&, const ReportSectionRow&, const Ranked
 // Of the lines of a forecast.
 std::string chart_of(const ReportSection&, const ReportSectionRow&, const FigureForecast&);
 
-// Stages that follow each other, with their share of the first.
-void fill_funnel(ReportSection&, const Figures&);
+// Stages that follow each other, or how those of the last days stand; with their share of the
+// first.
+void fill_funnel(ReportSection&, const ReportSectionRow&, const Figures&);
 
 }  // namespace onward

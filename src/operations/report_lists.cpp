@@ -1,7 +1,10 @@
 #include "operations/report_lists.hpp"
 
-#include "json.hpp"
+#include <algorithm>
+
+#include "onward/rules/rates.hpp"
 #include "operations/report_cells.hpp"
+#include "operations/report_charts.hpp"
 #include "operations/report_text.hpp"
 
 namespace onward {
@@ -15,16 +18,23 @@ ReportCell day_or_none(const std::optional<Date>& day) {
 ReportCell day_or_none(const std::optional<Instant>& at) {
   return at ? day_cell(day_of(*at)) : ReportCell{};
 }
-template <Named E> ReportCell label_cell(E e) { return text_cell(label_of(name_of(e))); }
+// The code is the value, and people read words.
+template <Named E> ReportCell label_cell(E e) {
+  return code_cell(name_of(e), label_of(name_of(e)));
+}
 
-void add(ReportSection& s, std::string what, ReportCell is) {
-  s.lines.push_back({{text_cell(std::move(what)), std::move(is)}});
+// A section of one line, which is read member by member.
+void add(ReportSection& s, std::string_view name, std::string_view label, ReportValue value,
+         ReportCell cell) {
+  if (s.lines.empty()) s.lines.emplace_back();
+  s.columns.push_back({std::string(name), std::string(label), value});
+  s.lines[0].cells.push_back(std::move(cell));
 }
 
 void add_counts(ReportSection& s, std::string_view of, const std::vector<Count>& counts) {
   for (auto& c : counts)
     s.lines.push_back(
-        {{text_cell(std::string(of)), text_cell(label_of(c.name)), count_cell(c.count)}});
+        {{text_cell(std::string(of)), code_cell(c.name, label_of(c.name)), count_cell(c.count)}});
 }
 
 std::string answered(const AnswerRate& rate) {
@@ -51,57 +61,102 @@ void fill_relationships(ReportSection& s, const RelationshipPage& answer) {
                {"referrals", "People sent", ReportValue::count},
                {"last_on", "Last on", ReportValue::day}};
   for (auto& r : answer.relationships)
-    s.lines.push_back(
-        {{text_cell(r.given_name + ' ' + r.family_name), text_cell(r.practice_name),
-          label_cell(r.strength), count_cell(r.referrals), day_or_none(r.standing.last_on)}});
+    s.lines.push_back({{code_cell(std::to_string(r.referring_provider_id.value),
+                                  r.given_name + ' ' + r.family_name),
+                        text_cell(r.practice_name), label_cell(r.strength), count_cell(r.referrals),
+                        day_or_none(r.standing.last_on)}});
   s.left_out = answer.cursor.empty() ? 0 : 1;
 }
 
 void fill_relationship(ReportSection& s, const Relationship& r) {
-  s.columns = {{"what", "What", ReportValue::text}, {"is", "Is", ReportValue::text}};
-  add(s, "Standing", label_cell(r.standing.standing));
-  add(s, "Strength, as the practice sees it", label_cell(r.strength));
-  add(s, "Strength, as the last quarter suggests it", label_cell(r.suggested_strength));
-  add(s, "People sent", count_cell(r.referrals));
-  add(s, "First on", day_or_none(r.standing.first_on));
-  add(s, "Last on", day_or_none(r.standing.last_on));
-  add(s, "Health, 0 to 100", count_cell(r.health.score));
-  for (auto& part : r.health.parts)
+  using enum ReportValue;
+  add(s, "standing", "Standing", text, label_cell(r.standing.standing));
+  add(s, "strength", "Strength, as the practice sees it", text, label_cell(r.strength));
+  add(s, "suggested_strength", "Strength, as the last quarter suggests it", text,
+      label_cell(r.suggested_strength));
+  add(s, "referrals", "People sent", count, count_cell(r.referrals));
+  add(s, "first_on", "First on", day, day_or_none(r.standing.first_on));
+  add(s, "last_on", "Last on", day, day_or_none(r.standing.last_on));
+  add(s, "health", "Health, 0 to 100", count, count_cell(r.health.score));
+  for (auto& part : r.health.parts) {
+    ReportCell points;
     if (part.known) {
-      ReportCell points = count_cell(part.points);
+      points = count_cell(part.points);
       points.interval = "of " + std::to_string(part.weight_percent);
-      add(s, "Health: " + label_of(name_of(part.factor)), std::move(points));
     }
+    const std::string factor(name_of(part.factor));
+    add(s, "health_" + factor, "Health: " + label_of(factor), count, std::move(points));
+  }
+  ReportCell slot, method;
   if (!r.timing.slots.empty()) {
     const auto& best = r.timing.slots.front();
-    ReportCell slot =
-        text_cell(label_of(name_of(best.weekday)) + ' ' + std::string(name_of(best.part)));
+    const std::string weekday(name_of(best.weekday)), part(name_of(best.part));
+    slot = code_cell(weekday + '_' + part, label_of(weekday) + ' ' + part);
     slot.interval =
         answered(best.answers) + (r.timing.slot_is_clear ? "" : "; any other time may be as good");
-    add(s, "Best time to call", std::move(slot));
   }
   if (!r.timing.methods.empty()) {
     const auto& best = r.timing.methods.front();
-    ReportCell method = label_cell(best.method);
+    method = label_cell(best.method);
     method.interval =
         answered(best.answers) + (r.timing.method_is_clear ? "" : "; any other way may be as good");
-    add(s, "Best way to reach them", std::move(method));
   }
+  add(s, "best_slot", "Best time to call", text, std::move(slot));
+  add(s, "best_method", "Best way to reach them", text, std::move(method));
 }
 
 void fill_statistics(ReportSection& s, const ProviderStatistics& p) {
-  s.columns = {{"what", "What", ReportValue::text}, {"is", "Is", ReportValue::count}};
-  add(s, "People ever sent", count_cell(p.referrals_total));
-  add(s, "People sent in the period", count_cell(p.referrals));
-  add(s, "Of those: had a consultation", count_cell(p.consulted));
-  add(s, "Of those: are patients now", count_cell(p.converted));
-  add(s, "Of those: treatment began", count_cell(p.treatment_started));
-  add(s, "Of those: treatment has ended", count_cell(p.treatment_completed));
-  add(s, "Conversions credited to them",
+  using enum ReportValue;
+  add(s, "referrals_total", "People ever sent", count, count_cell(p.referrals_total));
+  add(s, "referrals", "People sent in the period", count, count_cell(p.referrals));
+  add(s, "consulted", "Of those: had a consultation", count, count_cell(p.consulted));
+  add(s, "converted", "Of those: are patients now", count, count_cell(p.converted));
+  add(s, "treatment_started", "Of those: treatment began", count, count_cell(p.treatment_started));
+  add(s, "treatment_completed", "Of those: treatment has ended", count,
+      count_cell(p.treatment_completed));
+  add(s, "credit_millionths", "Conversions credited to them", count,
       {.text = conversions(p.credit_millionths), .value = {std::to_string(p.credit_millionths)}});
-  for (auto& money : p.credited_value)
-    add(s, "Value credited to them", {.text = amount(money), .value = {json_of(money)}});
-  add(s, "Patients the practice sent them", count_cell(p.sent_by_us));
+  add(s, "credited_value", "Value credited to them", money, money_cell(p.credited_value));
+  add(s, "sent_by_us", "Patients the practice sent them", count, count_cell(p.sent_by_us));
+}
+
+void fill_provider_rates(ReportSection& s, const ReportSectionRow& row,
+                         std::span<const ProviderRates> rates) {
+  using enum ReportValue;
+  s.columns = {{"referring_provider", "Referring provider", text},
+               {"referrals", "People sent", count},
+               {"conversion_rate", "Are patients now", share},
+               {"treatment_start_rate", "Treatment began", share},
+               {"difference", "Are patients now, less those of the first", share}};
+  if (std::ranges::none_of(rates, [](auto& one) { return one.statistics.referrals > 0; })) return;
+  std::vector<FigureGroup> groups;
+  PlaceNames places;
+  for (auto& [name, p] : rates) {
+    const auto rate = [&](Metric m, std::int64_t count_of) {
+      Figure out{.metric = m, .count = count_of, .out_of = p.referrals};
+      if (const auto found = rate_of(count_of, p.referrals)) {
+        out.rate = found->value;
+        out.low = found->interval.low;
+        out.high = found->interval.high;
+      }
+      return out;
+    };
+    const FigureKey key{Dimension::referring_provider,
+                        std::to_string(p.referring_provider_id.value), name};
+    places.add(key);
+    groups.push_back({{key},
+                      {{.metric = Metric::leads, .count = p.referrals},
+                       rate(Metric::conversion_rate, p.converted),
+                       rate(Metric::treatment_start_rate, p.treatment_started)}});
+  }
+  for (auto& [its_places, figures] : groups) {
+    const bool is_first = s.lines.empty();
+    s.lines.push_back(
+        {{code_cell(its_places[0].code, places.of(its_places[0])), count_cell(*figures[0].count),
+          rate_cell(figures[1]), rate_cell(figures[2]),
+          is_first ? ReportCell{} : difference_cell(compared(figures[1], groups[0].figures[1]))}});
+  }
+  s.chart.text = chart_of(s, row, groups);
 }
 
 void fill_referrals(ReportSection& s, const ProviderReferralPage& answer) {
@@ -133,12 +188,9 @@ void fill_costs(ReportSection& s, const RelationshipCostPage& answer) {
   s.columns = {{"spent_on", "On", ReportValue::day},
                {"purpose", "For", ReportValue::text},
                {"amount_minor_units", "Amount", ReportValue::money}};
-  for (auto& cost : answer.relationship_costs) {
-    const Money money{cost.currency, cost.amount_minor_units};
-    s.lines.push_back({{day_cell(cost.spent_on),
-                        text_cell(cost.purpose),
-                        {.text = amount(money), .value = {'[' + json_of(money) + ']'}}}});
-  }
+  for (auto& cost : answer.relationship_costs)
+    s.lines.push_back({{day_cell(cost.spent_on), text_cell(cost.purpose),
+                        money_cell({{cost.currency, cost.amount_minor_units}})}});
   s.left_out = answer.cursor.empty() ? 0 : 1;
 }
 

@@ -13,6 +13,12 @@ void fill_summary(ReportSection&, const Summary&);
 void fill_relationships(ReportSection&, const RelationshipPage&);
 void fill_relationship(ReportSection&, const Relationship&);
 void fill_statistics(ReportSection&, const ProviderStatistics&);
+// Of several providers, in whole people: the rates of each, and what lies between them.
+struct ProviderRates {
+  std::string name{};
+  ProviderStatistics statistics{};
+};
+void fill_provider_rates(ReportSection&, const ReportSectionRow&, std::span<const ProviderRates>);
 // Those who came are numbers of leads and no names.
 void fill_referrals(ReportSection&, const ProviderReferralPage&);
 void fill_contacts(ReportSection&, const ProviderContactPage&);

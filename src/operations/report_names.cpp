@@ -10,7 +10,7 @@ namespace {
 
 constexpr auto network = ReportProfile::network;
 constexpr auto practice = ReportProfile::practice;
-constexpr std::size_t compared_max = 10;  // lines of one colour each
+constexpr std::size_t compared_max = 10;  // a page has as many colours and shapes
 
 }  // namespace
 
@@ -46,7 +46,7 @@ std::span<const NamedReportRow> named_reports() {
        .title = "Dashboard",
        .says = "Where work stands now, and what is overdue.",
        .profile = network,
-       .sections = {"now", "overdue", "overdue-sent"}},
+       .sections = {"now", "last-30-days", "overdue", "overdue-sent"}},
       {.name = ReportName::unmet_need,
        .title = "Unmet need",
        .says = "What people ask for and do not get, by type of help, place and month.",
@@ -68,7 +68,7 @@ std::span<const NamedReportRow> named_reports() {
        .is_monthly = true},
       {.name = ReportName::top_referrers,
        .title = "Top 10 referrers",
-       .says = "By people sent, by conversions, by value and by what was spent on them.",
+       .says = "By touches, by conversions, by value and by what was spent on them.",
        .profile = practice,
        .sections = {"referrers-ranked", "referrers", "referrers-by-value", "returns-by-provider"}},
       {.name = ReportName::source_comparison,
@@ -100,7 +100,7 @@ std::span<const NamedReportRow> named_reports() {
        .title = "Referrers compared",
        .says = "Referring providers side by side.",
        .profile = practice,
-       .sections = {"providers-compared", "providers-by-month"},
+       .sections = {"providers-compared", "providers-converted", "providers-by-month"},
        .providers_min = 2,
        .providers_max = compared_max},
       {.name = ReportName::executive_summary,
@@ -134,7 +134,8 @@ std::string_view operation_of(ReportQuestion question) {
     case ReportQuestion::trend: return "metric.trend";
     case ReportQuestion::forecast: return "metric.forecast";
     case ReportQuestion::relationship: return "relationship.get";
-    case ReportQuestion::provider_statistics: return "referring_provider.statistics";
+    case ReportQuestion::provider_statistics:
+    case ReportQuestion::provider_rates: return "referring_provider.statistics";
     case ReportQuestion::provider_referrals: return "referring_provider.list_referrals";
     case ReportQuestion::provider_contacts: return "referring_provider.list_contacts";
     case ReportQuestion::provider_costs: return "relationship_cost.list";

@@ -4,7 +4,10 @@
 
 #include "dates.hpp"
 #include "hash.hpp"
+#include "onward/operations/dashboard.hpp"
+#include "onward/operations/relationships.hpp"
 #include "operations/report_assets.hpp"
+#include "operations/report_cells.hpp"
 #include "operations/report_html.hpp"
 #include "operations/report_text.hpp"
 
@@ -13,6 +16,8 @@ namespace onward {
 namespace {
 
 constexpr std::string_view script_names[] = {"vega.js", "vega-lite.js", "vega-embed.js", "page.js"};
+
+constexpr std::size_t few_lines = 3;  // of which every difference is told
 
 bool has_charts() { return !report_asset("vega.js").empty(); }
 
@@ -32,7 +37,7 @@ std::string policy() {
 
 std::string period_of(const Report& r) {
   using std::chrono::days;
-  const Date today = zone_named(r.time_zone).local_day(r.made_at);
+  const Date today = zone_named(r.time_zone).local_day(r.as_of.value_or(r.made_at));
   if (!r.from && !r.until) return "From the beginning until " + long_date(today);
   if (!r.until) return long_date(*r.from) + " until " + long_date(today);
   if (!r.from) return "From the beginning until " + long_date(*r.until - days{1});
@@ -91,6 +96,7 @@ class Page {
                                        : "what this organisation sent or received");
     fact("Days of", report_.time_zone);
     fact("Made", short_instant(report_.made_at));
+    if (report_.as_of) fact("As was known", short_instant(*report_.as_of));
     if (report_.known_at) fact("Last act counted", short_instant(*report_.known_at));
     fact("Entries of the journal", grouped_number(report_.entries));
     out_.close("dl");
@@ -129,6 +135,8 @@ class Page {
     if (!s.refused.empty())
       out_.element("p", "Not shown to whoever made this report. " + s.refused,
                    {{"class", "remark"}});
+    else if (!s.untold.empty())
+      out_.element("p", s.untold, {{"class", "remark"}});
     else if (s.lines.empty())
       out_.element("p", "Nothing was counted here in this period.", {{"class", "nothing"}});
     else
@@ -147,6 +155,7 @@ class Page {
       out_.element("figcaption", caption_of(s));
       out_.close("figure");
     }
+    differences(s);
     if (!has_chart) return table(s);
     out_.open("details", {{"class", "table"}});
     out_.element("summary", "Table of these figures");
@@ -154,18 +163,39 @@ class Page {
     out_.close("details");
   }
 
+  // Between two rates: of two both ways are one, and of many those that are clear are told.
+  void differences(const ReportSection& s) {
+    const auto column = std::ranges::find(s.columns, "difference", &ReportColumn::name);
+    if (column == s.columns.end()) return;
+    const auto at = static_cast<std::size_t>(column - s.columns.begin());
+    std::string told;
+    std::size_t known = 0;
+    for (auto& line : s.lines) {
+      const auto& cell = line.cells[at];
+      if (cell.text.empty()) continue;
+      ++known;
+      if (s.lines.size() <= few_lines || !cell.interval.ends_with(may_be_chance))
+        told += (told.empty() ? "" : ". ") + line.cells[0].text + ": " + cell.text + " (" +
+                cell.interval + ')';
+    }
+    if (told.empty() && known > 0) told = "None is clear: all may be chance";
+    if (!told.empty())
+      out_.element("p", column->label + ". " + told + '.', {{"class", "differences"}});
+  }
+
   // One line without places is a row of figures that stand for themselves; so are counts that have
-  // a list each.
+  // a list each, and how one relationship stands.
   static bool is_cards(const ReportSection& s) {
-    return s.operation == "dashboard.counts" || (s.lines.size() == 1 && s.chart.text == "null" &&
-                                                 std::ranges::none_of(s.columns, [](auto& column) {
-                                                   return column.value == ReportValue::text ||
-                                                          column.value == ReportValue::day;
-                                                 }));
+    if (s.operation == dashboard::counts::name) return true;
+    if (s.lines.size() != 1 || s.chart.text != "null") return false;
+    return s.operation == relationship::get::name ||
+           std::ranges::none_of(s.columns, [](auto& column) {
+             return column.value == ReportValue::text || column.value == ReportValue::day;
+           });
   }
 
   void cards(const ReportSection& s) {
-    if (s.operation != "dashboard.counts") {
+    if (s.operation != dashboard::counts::name) {
       out_.open("ul", {{"class", "cards"}});
       for (std::size_t i = 0; i < s.columns.size(); ++i)
         card(s.columns[i].label, s.columns[i].name, s.lines[0].cells[i]);
@@ -202,10 +232,9 @@ class Page {
     out_.open("data", {{"value", cell.value.text}});
     out_.text(cell.text);
     out_.raw("</data>");
-    if (cell.mark == CellMark::immature) {
-      out_.text(" ");
-      symbol("[p]", "provisional");
-    }
+    if (cell.mark == CellMark::none) return;
+    out_.text(" ");
+    symbol("[p]", cell.mark == CellMark::partial ? "of a part of the month" : "provisional");
   }
 
   void symbol(std::string_view sign, std::string_view words) {
@@ -267,7 +296,10 @@ class Page {
               line.cells, [](auto& c) { return c.interval.find(" to ") != c.interval.npos; });
         }))
       out += "Ranges are 95% intervals. ";
-    if (any(CellMark::immature)) out += "Hollow marks and [p] are provisional. ";
+    const bool has_points = s.chart.text.find("\"point\"") != s.chart.text.npos;
+    const std::string marked = has_points ? "Hollow marks and [p] are " : "Figures marked [p] are ";
+    if (any(CellMark::immature)) out += marked + "provisional. ";
+    if (any(CellMark::partial)) out += marked + "of a part of a month. ";
     if (any(CellMark::suppressed)) out += "Figures marked [c] are hidden and not drawn. ";
     return out;
   }
@@ -315,18 +347,22 @@ class Page {
          "Confidential: a count of people so small that it could tell who somebody is, or "
          "one that would give such a count away.");
     fact("[p]",
-         "Provisional: over a tenth of those who count are still pending, so that the figure "
-         "may yet change.");
+         "Provisional: over a tenth of those who count are still pending, so that the figure may "
+         "yet change; or it is of a part of a month, which is not over or which the period cuts.");
     fact("[x]",
          "Not available: there is nothing to divide by, or too few have ended. It is not 0.");
     out_.close("dl");
+    out_.element(
+        "p",
+        "Ranges are 95% intervals: of rates by Wilson's method, of differences between "
+        "two rates by Newcombe's, of medians from the Aalen-Johansen curve, in which those "
+        "who still wait count as waiting and those who ended otherwise never reach it. "
+        "Where two ranges overlap widely, the difference may be chance, and so may be the "
+        "order.");
     out_.element("p",
-                 "Ranges are 95% intervals: of rates by Wilson's method, of medians from the "
-                 "Kaplan-Meier curve, in which those who still wait count as waiting. Where two "
-                 "ranges overlap widely, the difference may be chance, and so may be the order.");
-    out_.element("p",
-                 "Every figure is the answer of an operation, which is named below it; asked again "
-                 "of the same history, it says the same.");
+                 "Every figure is the answer of an operation, which is named below it with what it "
+                 "was asked. Figures are asked as of an instant: asked again, they say the same. "
+                 "Lists and forecasts are of the moment at which they are asked.");
     if (!has_charts())
       out_.element("p", "This build has no library of charts, so that the report has tables only.");
     out_.close("footer");

@@ -22,7 +22,8 @@ enum class ReportQuestion : std::uint8_t {
   provider_statistics,  // referring_provider.statistics
   provider_referrals,  // referring_provider.list_referrals
   provider_contacts,  // referring_provider.list_contacts
-  provider_costs  // relationship_cost.list
+  provider_costs,  // relationship_cost.list
+  provider_rates  // referring_provider.statistics, of each provider asked for
 };
 std::string_view operation_of(ReportQuestion);
 
@@ -51,10 +52,14 @@ struct ReportSectionRow {
   std::size_t largest = 0;
   bool in_named_only = false;  // stands in reports that have a name
   bool of_providers = false;  // filtered by those the report is asked for
+  std::optional<Metric> compared{};  // a rate, of which differences are told
+  int last_days = 0;  // of so many days until today, whatever the period; 0: of the period
   int months_before = 0;  // months that stand before the period, to compare it with
 };
 
-std::span<const ReportSectionRow> report_sections();
+std::span<const ReportSectionRow> network_sections();
+std::span<const ReportSectionRow> practice_sections();
+std::span<const ReportSectionRow> report_sections();  // both, of a network first
 
 struct NamedReportRow {
   ReportName name{};

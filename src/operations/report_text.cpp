@@ -33,6 +33,10 @@ std::string grouped_number(std::int64_t n) {
 std::string one_decimal(double value) { return fixed(value, 1); }
 
 std::string percent(double share) { return fixed(100 * share, 1) + '%'; }
+std::string signed_percent(double change) { return (change > 0 ? "+" : "") + percent(change); }
+std::string percent_points(double difference) {
+  return (difference > 0 ? "+" : "") + fixed(100 * difference, 1);
+}
 std::string percents(double low, double high) { return percent(low) + " to " + percent(high); }
 
 std::string duration(std::int64_t minutes) {

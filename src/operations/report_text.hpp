@@ -8,6 +8,8 @@ namespace onward {
 std::string grouped_number(std::int64_t);  // 1,234,567
 std::string one_decimal(double);           // 3.7
 std::string percent(double share);         // 61.5%
+std::string signed_percent(double change);       // +12.5%: so much more than what was
+std::string percent_points(double difference);   // +12.5: of one share less another
 std::string percents(double low, double high);  // 58.0% to 64.9%
 // Minutes below two hours, hours below two days, days from there on: "45 min", "7.5 h", "12.3
 // days".

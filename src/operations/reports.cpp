@@ -39,6 +39,8 @@ class ReportMaker {
     out_.from = in_.from;
     out_.until = in_.until;
     out_.made_at = c.now;
+    out_.as_of = in_.as_of;
+    days_ = {zone_->local_day(in_.as_of.value_or(c.now)), in_.from, in_.until};
     out_.report = in_.report;
     out_.title = named ? named->title : "Referral statistics";
     if (named) out_.says = named->says;
@@ -112,14 +114,15 @@ class ReportMaker {
 
   void add(const ReportSectionRow& row) {
     if (row.question == ReportQuestion::overdue_sent && in_.whole_store) return;
-    // Lists are of this moment; what they were is not kept.
-    const bool is_figures = row.question == ReportQuestion::figures ||
-                            row.question == ReportQuestion::ranking ||
-                            row.question == ReportQuestion::trend;
-    if (in_.as_of && !is_figures) return;
     ReportSection section{.name = std::string(row.name),
                           .title = std::string(row.title),
                           .says = std::string(row.says)};
+    if (in_.as_of && !is_told_of_the_past(row.question)) {
+      section.operation = operation_of(row.question);
+      section.untold = "This is told as of now alone: what it was then is not kept.";
+      out_.sections.push_back(std::move(section));
+      return;
+    }
     switch (row.question) {
       case ReportQuestion::figures: figures(section, row); break;
       case ReportQuestion::ranking: ranking(section, row); break;
@@ -163,8 +166,15 @@ class ReportMaker {
                                        .limit = history_max},
                                       fill_costs);
         break;
+      case ReportQuestion::provider_rates: provider_rates(section, row); break;
     }
     out_.sections.push_back(std::move(section));
+  }
+
+  // Figures are counted from history. Lists are of this moment.
+  static bool is_told_of_the_past(ReportQuestion question) {
+    return question == ReportQuestion::figures || question == ReportQuestion::ranking ||
+           question == ReportQuestion::trend;
   }
 
   // What was asked stands in the section, and a refusal in the place of an answer.
@@ -172,11 +182,17 @@ class ReportMaker {
   std::optional<typename Op::Response> answered(ReportSection& s,
                                                 const typename Op::Request& request) {
     s.operation = std::string(Op::name);
-    s.request.text = json_of(request);
+    s.request.text = json_of(as_asked_again(request));
     auto answer = ask<Op>(request);
     if (answer) return std::move(answer.value());
     s.refused = render(answer.refusal());
     return std::nullopt;
+  }
+  // Of an instant, so that it says the same whenever it is asked again.
+  template <class Request> Request as_asked_again(Request request) const {
+    if constexpr (requires { request.as_of; })
+      if (!request.as_of) request.as_of = c_.now;
+    return request;
   }
   template <class Op, class Fill>
   void fill(ReportSection& s, const typename Op::Request& request, Fill filled_by) {
@@ -210,7 +226,7 @@ class ReportMaker {
     if (!answer) return;
     out_.entries = answer->entries;
     s.suppressed_below = answer->suppressed_below;
-    fill_trend(s, row, *answer);
+    fill_trend(s, row, *answer, days_);
   }
 
   // Of all that is known, whatever the period: the more is known, the better it is told.
@@ -235,11 +251,15 @@ class ReportMaker {
       request.suppress_below = hidden_below();
     if (std::ranges::any_of(row.group_by, is_personal_dimension))
       request.suppress_below = std::max(hidden_below(), suppressed_below_default);
+    if (row.last_days > 0) {
+      request.from = days_.today - std::chrono::days(row.last_days - 1);
+      request.until.reset();
+    }
     const auto answer = answered<metric::query>(s, request);
     if (!answer) return;
     out_.entries = answer->entries;
     out_.known_at = answer->known_at;
-    fill_figures(s, row, *answer, zone_->local_day(in_.as_of.value_or(c_.now)));
+    fill_figures(s, row, *answer, days_);
   }
 
   void ranking(ReportSection& s, const ReportSectionRow& row) {
@@ -257,6 +277,20 @@ class ReportMaker {
       s.says += " Not ranked, since too few people stand behind them: " +
                 std::to_string(answer->suppressed) + '.';
     fill_ranking(s, row, *answer);
+  }
+
+  // Statistics are of one provider each, so there are as many questions.
+  void provider_rates(ReportSection& s, const ReportSectionRow& row) {
+    std::vector<ProviderRates> rates;
+    std::string requests;
+    for (const auto id : in_.referring_provider_ids) {
+      auto answer = answered<referring_provider::statistics>(s, {id, in_.from, in_.until});
+      if (!answer) return;
+      requests += (requests.empty() ? "[" : ",") + s.request.text;
+      rates.push_back({name_of_provider(id), std::move(*answer)});
+    }
+    s.request.text = requests + ']';
+    fill_provider_rates(s, row, rates);
   }
 
   void dashboard(ReportSection& s) {
@@ -277,6 +311,12 @@ class ReportMaker {
   std::string name_of_organization(OrganizationId id) {
     const auto organization = c_.tables.get<Organization>(id);
     return organization ? organization->name : std::string();
+  }
+
+  std::string name_of_provider(ReferringProviderId id) {
+    const auto provider = c_.tables.get<ReferringProvider>(id);
+    return provider ? provider->details.given_name + ' ' + provider->details.family_name
+                    : std::string();
   }
 
   // The due time that has passed: the earlier of those that have.
@@ -325,6 +365,7 @@ class ReportMaker {
   AskReport in_;
   const NamedReportRow* named_;
   const TimeZone* zone_;  // whose days are told
+  ReportDays days_{};
   Report out_{};
   std::size_t asked_ = 0;
 };

@@ -402,41 +402,6 @@ def test_csv_of_a_list_is_safe_in_a_spreadsheet(engine, session, tmp_path):
     assert all(line[2] == "[]" for line in lines)
 
 
-@pytest.mark.parametrize("whose", ["county", "practice"])
-def test_each_section_of_a_report_is_a_table(whose, request, tmp_path):
-    session = request.getfixturevalue(whose)
-    asked = {"whole_store": True} if whose == "county" else {}
-    report = session.report.sections(**asked).as_json()
-    rows = session.export("report.sections", tmp_path / "report", personal=True, **asked)
-    sections = {section["name"]: section for section in report["sections"]}
-    filled = 0
-    for name, count in rows.items():
-        section = sections.get(name, {"lines": [], "columns": []})
-        assert count == len(section["lines"])
-        said = json.loads(
-            (tmp_path / "report" / f"{name}.csv.dictionary.json").read_text(encoding="utf-8"))
-        assert said["answer"]["whole_store"] == report["whole_store"]
-        if not count:
-            continue
-        filled += 1
-        assert said["answer"]["says"] == section["says"]
-        table = session.query("report.sections", list=name, personal=True, **asked)
-        lines = rows_of(table, tmp_path / "s.json")
-        for line, expected in zip(lines, section["lines"]):
-            for column, cell in zip(section["columns"], expected["cells"]):
-                value = cell["value"]
-                if column["value"] == "day" and value == "unknown":
-                    value = None
-                assert line[column["name"]] == value
-                if column["value"] == "text":
-                    assert line[column["name"] + "_label"] == cell["text"]
-                elif column["value"] != "day":
-                    assert line[column["name"] + "_mark"] == cell["mark"]
-                    assert line[column["name"] + "_interval"] == cell["interval"]
-        table.arrow().validate(full=True)
-    assert filled > 5
-
-
 def test_the_command_line_writes_the_same(county, tmp_path):
     asked = {"metrics": ["referrals"], "group_by": ["month"], "whole_store": True}
     store = tmp_path / "county.db"

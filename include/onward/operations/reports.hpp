@@ -86,8 +86,8 @@ inline constexpr auto rows<AskReport> = std::array{
                                             "Of a report about providers: whom it is about.",
                                             may_be_absent),
     row<&AskReport::as_of>(8, "as_of",
-                           "As was known then, without lists of this moment; absent: as is known "
-                           "now."),
+                           "As was known then; what is of this moment alone says so. Absent: as is "
+                           "known now."),
     row<&AskReport::suppress_below>(
         9, "suppress_below",
         "Hide counts of people below this, and what would give them away; 0 hides nothing. "
@@ -120,12 +120,14 @@ inline constexpr auto rows<ReportColumn> = std::array{
 };
 ONWARD_RECORDS(ReportColumn);
 
-enum class CellMark : std::uint8_t { none, suppressed, immature };
+enum class CellMark : std::uint8_t { none, suppressed, immature, partial };
 template <>
 inline constexpr auto names<CellMark> = std::array{
     Name{CellMark::none, "none", "The figure is as it is."},
     Name{CellMark::suppressed, "suppressed", "Too few people: the figure is hidden."},
     Name{CellMark::immature, "immature", "Over a tenth is pending: the figure may yet change."},
+    Name{CellMark::partial, "partial",
+         "It is of a part of a month, which is not over or which the period cuts."},
 };
 struct ReportCell {
   std::string text{};
@@ -165,6 +167,7 @@ struct ReportSection {
   std::vector<ReportLine> lines{};
   std::int64_t left_out = 0;
   Json chart{};
+  std::string untold{};
 };
 template <>
 inline constexpr auto rows<ReportSection> = std::array{
@@ -172,7 +175,10 @@ inline constexpr auto rows<ReportSection> = std::array{
     row<&ReportSection::title>(2, "title", "Its heading."),
     row<&ReportSection::says>(3, "says", "What it shows, and how it is read."),
     row<&ReportSection::operation>(4, "operation", "The operation that answers its figures."),
-    row<&ReportSection::request>(5, "request", "How it was asked; asked again, it says the same."),
+    row<&ReportSection::request>(
+        5, "request",
+        "How it was asked, or a list where it was asked of several. Of figures as_of is when they "
+        "were told: asked again, they say the same. Lists and forecasts are of the moment."),
     row<&ReportSection::refused>(6, "refused",
                                  "Why there are no figures for who asks; empty when there are."),
     row<&ReportSection::definitions>(7, "definitions", "What each metric means."),
@@ -184,6 +190,9 @@ inline constexpr auto rows<ReportSection> = std::array{
     row<&ReportSection::left_out>(11, "left_out", "How many lines more the answer has, at least."),
     row<&ReportSection::chart>(
         12, "chart", "A Vega-Lite specification with its data; null for none.", is_personal),
+    row<&ReportSection::untold>(13, "untold",
+                                "Why it cannot be told as was known then; empty when it can, or "
+                                "when it is told as of now."),
 };
 ONWARD_RECORDS(ReportSection);
 
@@ -202,6 +211,7 @@ struct Report {
   std::string title{};
   std::string says{};
   bool empty = false;
+  std::optional<Instant> as_of{};
 };
 template <>
 inline constexpr auto rows<Report> = std::array{
@@ -219,6 +229,7 @@ inline constexpr auto rows<Report> = std::array{
     row<&Report::title>(12, "title", "Its heading."),
     row<&Report::says>(13, "says", "What it is for; empty without a name."),
     row<&Report::empty>(14, "empty", "True when no section has anything to say."),
+    row<&Report::as_of>(15, "as_of", "As was known then; absent: as is known now."),
 };
 ONWARD_RECORD(Report);
 

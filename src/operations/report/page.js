@@ -7,15 +7,24 @@
 
   // Colours are the page's variables, so that dark, light and print need no drawing anew.
   const ink = "var(--ink)", muted = "var(--muted)", line = "var(--line)";
-  const series = [1, 2, 3, 4, 5, 6].map((n) => `var(--series-${n})`);
+  // As many as a report compares; beside the colour each has a shape, a dash or a letter.
+  const series = Array.from({length: 10}, (_, n) => `var(--series-${n + 1})`);
+  const shapes = [
+    "circle", "square", "triangle-up", "diamond", "cross", "triangle-down", "triangle-right",
+    "triangle-left", "M-1,-1L1,1M1,-1L-1,1", "M0,-1L0.3,-0.3L1,0L0.3,0.3L0,1L-0.3,0.3L-1,0Z",
+  ];
   const font = getComputedStyle(document.body).fontFamily;
   const config = (width) => ({
     background: null,
     font,
     padding: 0,
     view: {stroke: null},
-    range: {category: series, symbol: ["circle", "square", "triangle-up", "diamond", "cross"]},
-    style: {"guide-label": {fontSize: 13}, "guide-title": {fontSize: 13, fontWeight: "normal"}},
+    range: {category: series, symbol: shapes},
+    style: {
+      "guide-label": {fontSize: 13}, "guide-title": {fontSize: 13, fontWeight: "normal"},
+      part: {stroke: "var(--paper)", strokeWidth: 1.5},
+      "part-name": {color: "var(--paper)", fontWeight: "bold", fontSize: 12},
+    },
     axis: {
       labelColor: muted, titleColor: muted, gridColor: line, domainColor: line, tickColor: line,
       labelPadding: 6, titlePadding: 8,

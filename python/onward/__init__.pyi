@@ -1135,6 +1135,14 @@ class _Need:
         idempotency_key: str | None = None,
     ) -> NeedSendAnswer:
         """Ask more receivers for an unresolved need."""
+    def renew_consent(
+        self,
+        *,
+        need_id: int,
+        consent_id: int,
+        idempotency_key: str | None = None,
+    ) -> NeedSendAnswer:
+        """Go on with a need under another consent of the client."""
     def re_refer(
         self,
         *,
@@ -1157,6 +1165,7 @@ class _Need:
         *,
         need_id: int,
         note: str | None = None,
+        reason_code: str | None = None,
         idempotency_key: str | None = None,
     ) -> NeedSendAnswer:
         """Take a whole need back."""
@@ -1786,8 +1795,8 @@ class _Inbox:
         *,
         need_id: int | None = None,
         referral_id: int | None = None,
-        events: Sequence[Literal["submitted", "acknowledged", "closed", "note", "file", "unresolved", "reminded", "escalated", "client_not_told", "no_appointment", "no_report", "provider_dormant", "provider_returned", "provider_new", "provider_declining", "reminded_by_sender", "overdue", "assigned", "information_asked", "information_reminded", "information_given", "withdrawal_asked", "withdrawal_refused", "consent_withdrawn", "appointment_reminded", "draft_reminded", "transfer_requested", "transfer_answered", "agreement_proposed", "agreement_changed", "enquiry_asked", "enquiry_answered", "consent_expired"]] | None = None,
-        muted: Sequence[Literal["submitted", "acknowledged", "closed", "note", "file", "unresolved", "reminded", "escalated", "client_not_told", "no_appointment", "no_report", "provider_dormant", "provider_returned", "provider_new", "provider_declining", "reminded_by_sender", "overdue", "assigned", "information_asked", "information_reminded", "information_given", "withdrawal_asked", "withdrawal_refused", "consent_withdrawn", "appointment_reminded", "draft_reminded", "transfer_requested", "transfer_answered", "agreement_proposed", "agreement_changed", "enquiry_asked", "enquiry_answered", "consent_expired"]] | None = None,
+        events: Sequence[Literal["submitted", "acknowledged", "closed", "note", "file", "unresolved", "reminded", "escalated", "client_not_told", "no_appointment", "no_report", "provider_dormant", "provider_returned", "provider_new", "provider_declining", "reminded_by_sender", "overdue", "assigned", "information_asked", "information_reminded", "information_given", "withdrawal_asked", "withdrawal_refused", "consent_withdrawn", "appointment_reminded", "draft_reminded", "transfer_requested", "transfer_answered", "agreement_proposed", "agreement_changed", "enquiry_asked", "enquiry_answered", "consent_expired", "confirmation_asked", "no_letter"]] | None = None,
+        muted: Sequence[Literal["submitted", "acknowledged", "closed", "note", "file", "unresolved", "reminded", "escalated", "client_not_told", "no_appointment", "no_report", "provider_dormant", "provider_returned", "provider_new", "provider_declining", "reminded_by_sender", "overdue", "assigned", "information_asked", "information_reminded", "information_given", "withdrawal_asked", "withdrawal_refused", "consent_withdrawn", "appointment_reminded", "draft_reminded", "transfer_requested", "transfer_answered", "agreement_proposed", "agreement_changed", "enquiry_asked", "enquiry_answered", "consent_expired", "confirmation_asked", "no_letter"]] | None = None,
         inbox: Literal["own", "organization"] | None = None,
         idempotency_key: str | None = None,
     ) -> Subscription:
@@ -2472,6 +2481,22 @@ class _SpecialistReferral:
         idempotency_key: str | None = None,
     ) -> SpecialistReferralCreateAnswer:
         """Take it back, with a coded reason."""
+    def undo_visit(
+        self,
+        *,
+        specialist_referral_id: int,
+        revision: int | None = None,
+        idempotency_key: str | None = None,
+    ) -> SpecialistReferralCreateAnswer:
+        """Take back a visit that was recorded by mistake."""
+    def undo_report(
+        self,
+        *,
+        specialist_referral_id: int,
+        revision: int | None = None,
+        idempotency_key: str | None = None,
+    ) -> SpecialistReferralCreateAnswer:
+        """Take back a report that was filed by mistake."""
     def get(
         self,
         *,
@@ -4971,9 +4996,9 @@ class Subscription(Record):
     """The need meant; 0 for all they send."""
     referral_id: int
     """The referral meant; 0 for the whole need."""
-    events: builtins.list[Literal["submitted", "acknowledged", "closed", "note", "file", "unresolved", "reminded", "escalated", "client_not_told", "no_appointment", "no_report", "provider_dormant", "provider_returned", "provider_new", "provider_declining", "reminded_by_sender", "overdue", "assigned", "information_asked", "information_reminded", "information_given", "withdrawal_asked", "withdrawal_refused", "consent_withdrawn", "appointment_reminded", "draft_reminded", "transfer_requested", "transfer_answered", "agreement_proposed", "agreement_changed", "enquiry_asked", "enquiry_answered", "consent_expired"]]
+    events: builtins.list[Literal["submitted", "acknowledged", "closed", "note", "file", "unresolved", "reminded", "escalated", "client_not_told", "no_appointment", "no_report", "provider_dormant", "provider_returned", "provider_new", "provider_declining", "reminded_by_sender", "overdue", "assigned", "information_asked", "information_reminded", "information_given", "withdrawal_asked", "withdrawal_refused", "consent_withdrawn", "appointment_reminded", "draft_reminded", "transfer_requested", "transfer_answered", "agreement_proposed", "agreement_changed", "enquiry_asked", "enquiry_answered", "consent_expired", "confirmation_asked", "no_letter"]]
     """What they are told of; empty is nothing."""
-    muted: builtins.list[Literal["submitted", "acknowledged", "closed", "note", "file", "unresolved", "reminded", "escalated", "client_not_told", "no_appointment", "no_report", "provider_dormant", "provider_returned", "provider_new", "provider_declining", "reminded_by_sender", "overdue", "assigned", "information_asked", "information_reminded", "information_given", "withdrawal_asked", "withdrawal_refused", "consent_withdrawn", "appointment_reminded", "draft_reminded", "transfer_requested", "transfer_answered", "agreement_proposed", "agreement_changed", "enquiry_asked", "enquiry_answered", "consent_expired"]]
+    muted: builtins.list[Literal["submitted", "acknowledged", "closed", "note", "file", "unresolved", "reminded", "escalated", "client_not_told", "no_appointment", "no_report", "provider_dormant", "provider_returned", "provider_new", "provider_declining", "reminded_by_sender", "overdue", "assigned", "information_asked", "information_reminded", "information_given", "withdrawal_asked", "withdrawal_refused", "consent_withdrawn", "appointment_reminded", "draft_reminded", "transfer_requested", "transfer_answered", "agreement_proposed", "agreement_changed", "enquiry_asked", "enquiry_answered", "consent_expired", "confirmation_asked", "no_letter"]]
     """What they are not told of; empty is nothing."""
 
 class InboxListAnswer(Record):
@@ -4991,7 +5016,7 @@ class InboxItem(Record):
     """The organisation that is told."""
     staff_id: int
     """Who is told; 0 for everybody there."""
-    event: Literal["submitted", "acknowledged", "closed", "note", "file", "unresolved", "reminded", "escalated", "client_not_told", "no_appointment", "no_report", "provider_dormant", "provider_returned", "provider_new", "provider_declining", "reminded_by_sender", "overdue", "assigned", "information_asked", "information_reminded", "information_given", "withdrawal_asked", "withdrawal_refused", "consent_withdrawn", "appointment_reminded", "draft_reminded", "transfer_requested", "transfer_answered", "agreement_proposed", "agreement_changed", "enquiry_asked", "enquiry_answered", "consent_expired"]
+    event: Literal["submitted", "acknowledged", "closed", "note", "file", "unresolved", "reminded", "escalated", "client_not_told", "no_appointment", "no_report", "provider_dormant", "provider_returned", "provider_new", "provider_declining", "reminded_by_sender", "overdue", "assigned", "information_asked", "information_reminded", "information_given", "withdrawal_asked", "withdrawal_refused", "consent_withdrawn", "appointment_reminded", "draft_reminded", "transfer_requested", "transfer_answered", "agreement_proposed", "agreement_changed", "enquiry_asked", "enquiry_answered", "consent_expired", "confirmation_asked", "no_letter"]
     """What happened."""
     need_id: int
     """The need it happened to; 0 for none."""
@@ -5973,6 +5998,12 @@ class PracticePolicyKnobs(Record):
     """Days after the letter to a specialist, and no appointment."""
     no_report_after_days: int | None
     """Days after the specialist saw the patient, and no report."""
+    no_letter_working_days: int | None
+    """Working days after a referral to a specialist was written, and no letter."""
+    no_letter_soon_working_days: int | None
+    """The same of one that is to be soon."""
+    no_letter_urgent_working_days: int | None
+    """The same of an urgent one."""
 
 class RelationshipGetAnswer(Record):
     referring_provider_id: int
@@ -6376,7 +6407,7 @@ class ReferringProviderStatisticsAnswer(Record):
     sent_by_us: int
     """Patients the practice sent them in the period."""
     sent_by_us_by_phase: builtins.list[ReportSummaryNeedsByPhase]
-    """The same, by what became of the referral."""
+    """The same, by where each one's last stands."""
     balance: int
     """People sent to the practice, less those sent by it."""
     reciprocity: Literal["none", "they_send_more", "balanced", "we_send_more"]
@@ -6426,7 +6457,7 @@ class SpecialistReferral(Record):
     created_at: datetime.datetime
     """When it was written."""
     letter_sent_at: datetime.datetime | None
-    """When the specialist was written to; absent before."""
+    """When the specialist was last written to; absent before."""
     letter_method: Literal["fax", "email", "mail", "portal", "phone"]
     """How they were written to."""
     appointment_completed_at: datetime.datetime | None
@@ -6443,12 +6474,16 @@ class SpecialistReferral(Record):
     """How well it went for the practice, 1 to 5; absent is not said."""
     feedback: str
     """The same in words."""
-    alert: Literal["none", "no_appointment", "no_report"]
+    alert: Literal["none", "no_appointment", "no_report", "no_letter"]
     """What somebody has to see to."""
     alerts: int
     """How often the practice was alerted."""
     due_at: datetime.datetime
     """When the practice is alerted next; the year 9999 is never."""
+    asked_at: datetime.datetime | None
+    """When the specialist was first asked, by letter or by telephone; absent before."""
+    seen_by_report: bool
+    """Whether the report alone says that the patient was seen."""
 
 class SpecialistReferralListAnswer(Record):
     specialist_referrals: builtins.list[SpecialistReferralCreateAnswer]
@@ -6461,7 +6496,7 @@ class SpecialistReferralActionsAnswer(Record):
     """Every action, in the usual order."""
 
 class SpecialistReferralActionsAction(Record):
-    action: Literal["record_letter", "schedule", "complete_appointment", "miss_appointment", "cancel_appointment", "receive_report", "give_feedback", "close", "decline", "cancel"]
+    action: Literal["record_letter", "schedule", "complete_appointment", "miss_appointment", "cancel_appointment", "receive_report", "give_feedback", "close", "decline", "cancel", "undo_visit", "undo_report"]
     """What could be done."""
     allowed: bool
     """Whether it can be done now, by this actor."""
@@ -7343,6 +7378,12 @@ class PracticeSetPolicyKnobs(TypedDict, total=False):
     """Days after the letter to a specialist, and no appointment."""
     no_report_after_days: int | None
     """Days after the specialist saw the patient, and no report."""
+    no_letter_working_days: int | None
+    """Working days after a referral to a specialist was written, and no letter."""
+    no_letter_soon_working_days: int | None
+    """The same of one that is to be soon."""
+    no_letter_urgent_working_days: int | None
+    """The same of an urgent one."""
 
 class ReferringProviderCreateDetails(TypedDict, total=False):
     provider_type: Required[Literal["general_dentist", "pediatric_dentist", "oral_surgeon", "periodontist", "endodontist", "prosthodontist", "tmj_specialist", "ent", "sleep_medicine", "other_specialist"]]

@@ -117,6 +117,8 @@ specialist_referral.miss_appointment         fta
 specialist_referral.receive_report           fta
 specialist_referral.record_letter            fta
 specialist_referral.schedule                 fta
+specialist_referral.undo_report              fta
+specialist_referral.undo_visit               fta
 touchpoint.add                               fta
 touchpoint.correct                           fta
 touchpoint.list                              ftad

@@ -64,13 +64,16 @@ struct Practice {
                                  .credit_millionths = millionths},
                                 {.credit_millionths = 1'000'000 - millionths}}});
   }
-  void send(ReferralPhase phase, Instant when) {
+  // Written a month before it was sent.
+  void send(ClientId whom, ReferralPhase phase, std::optional<Instant> when) {
     const auto referral = put(Referral{.sender_id = 1, .phase = phase});
     put(SpecialistReferral{.organization_id = 1,
                            .specialist_id = provider,
+                           .client_id = whom,
                            .referral_id = referral,
                            .created_by = 1,
-                           .created_at = when});
+                           .created_at = when.value_or(at(2025, 5, 2)) - std::chrono::days(30),
+                           .asked_at = when});
   }
   ProviderStatistics statistics(std::optional<Date> from = {}, std::optional<Date> until = {}) {
     auto out = session.call<referring_provider::statistics>(
@@ -147,12 +150,13 @@ TEST_CASE("a period is one of the practice's days, and counts people by their fi
   p.touch(back, at(2025, 1, 1));
   p.touch(back, at(2025, 4, 10));
   p.touch(p.lead({}), at(2025, 5, 1, 4h));
-  p.send(ReferralPhase::completed, at(2025, 4, 2));
-  p.send(ReferralPhase::completed, at(2025, 4, 3));
-  p.send(ReferralPhase::declined, at(2025, 4, 4));
-  p.send(ReferralPhase::draft, at(2025, 4, 4));
-  p.send(ReferralPhase::error, at(2025, 4, 4));
-  p.send(ReferralPhase::completed, at(2025, 5, 4));
+  p.send(1, ReferralPhase::completed, at(2025, 4, 2));
+  p.send(2, ReferralPhase::completed, at(2025, 4, 3));
+  p.send(3, ReferralPhase::declined, at(2025, 4, 4));
+  p.send(4, ReferralPhase::draft, std::nullopt);
+  p.send(4, ReferralPhase::withdrawn, std::nullopt);
+  p.send(4, ReferralPhase::error, at(2025, 4, 4));
+  p.send(5, ReferralPhase::completed, at(2025, 5, 4));
   const auto april = p.statistics(day(2025, 4, 1), day(2025, 5, 1));
   CHECK(april.referrals == 1);
   CHECK(april.referrals_total == 4);
@@ -164,6 +168,21 @@ TEST_CASE("a period is one of the practice's days, and counts people by their fi
   CHECK(april.balance == -2);
   CHECK(april.reciprocity == Reciprocity::balanced);
   CHECK(p.statistics().sent_by_us == 4);
+}
+
+TEST_CASE("one patient who is sent six times was sent once, and stands as the last time") {
+  Practice p;
+  for (unsigned number = 1; number <= 5; ++number)
+    p.send(1, ReferralPhase::completed, at(2025, 4, number));
+  p.send(1, ReferralPhase::declined, at(2025, 5, 1));
+  p.send(2, ReferralPhase::withdrawn, std::nullopt);
+  const auto all = p.statistics();
+  CHECK(all.sent_by_us == 1);
+  REQUIRE(all.sent_by_us_by_phase.size() == 1);
+  CHECK(all.sent_by_us_by_phase[0].name == "declined");
+  CHECK(all.balance == -1);
+  CHECK(all.reciprocity == Reciprocity::balanced);
+  CHECK(p.statistics(day(2025, 4, 1), day(2025, 5, 1)).sent_by_us_by_phase[0].name == "completed");
 }
 
 TEST_CASE("one side sends more when chance does not explain it") {
@@ -212,7 +231,7 @@ TEST_CASE("who came through a provider is listed with the lead as it stands") {
 TEST_CASE("a history is the same in pages of any size") {
   Practice p;
   for (int i = 0; i < 25; ++i) p.touch(p.lead({}), at(2025, 1, 1) + std::chrono::hours(i / 4));
-  for (int i = 0; i < 3; ++i) p.send(ReferralPhase::requested, at(2025, 1, 1) + 2h);
+  for (int i = 0; i < 3; ++i) p.send(i + 1, ReferralPhase::requested, at(2025, 1, 1) + 2h);
   REQUIRE(
       p.session.call<referring_provider::record_contact>({.referring_provider_id = p.provider,
                                                           .contacted_at = at(2025, 1, 1) + 1h,

@@ -224,11 +224,12 @@ constexpr auto observers = observers_of<
     specialist_referral::schedule, specialist_referral::complete_appointment,
     specialist_referral::miss_appointment, specialist_referral::cancel_appointment,
     specialist_referral::receive_report, specialist_referral::close, specialist_referral::decline,
-    specialist_referral::cancel, specialist_referral::get, referral_source::add,
-    referral_source::add_standard, referral_source::update, referral_source::retire, lead::create,
-    lead::get, lead::update, lead::lose, lead::reopen, lead::record_consultation,
-    lead::start_treatment, lead::complete_treatment, lead::set_value, lead::convert,
-    touchpoint::add, touchpoint::void_, touchpoint::correct, relationship_cost::record>();
+    specialist_referral::cancel, specialist_referral::undo_visit, specialist_referral::undo_report,
+    specialist_referral::get, referral_source::add, referral_source::add_standard,
+    referral_source::update, referral_source::retire, lead::create, lead::get, lead::update,
+    lead::lose, lead::reopen, lead::record_consultation, lead::start_treatment,
+    lead::complete_treatment, lead::set_value, lead::convert, touchpoint::add, touchpoint::void_,
+    touchpoint::correct, relationship_cost::record>();
 
 // The text of the answer's cursor; it is the last member.
 std::string cursor_of(const std::string& json) {

@@ -222,8 +222,9 @@ Made correct(Maker m, const Lead& known) {
     }
     case 2: {
       const auto joined = std::ranges::find(m.world.leads, LeadPhase::joined, &Lead::phase);
-      const bool is_there = joined != m.world.leads.end();
-      return by.say<lead::part>({is_there ? joined->id : id, std::nullopt, because});
+      if (joined == m.world.leads.end()) return by.say<lead::part>({id, std::nullopt, because});
+      return m.as(m.someone(joined->organization_id, administrator))
+          .say<lead::part>({joined->id, std::nullopt, because});
     }
     default: return by.say<lead::join>({id, m.slip(other.id.value), revision, because});
   }

@@ -90,10 +90,12 @@ constexpr Step steps[] = {
     {appointment_scheduled, Action::miss_appointment, 12},
     {appointment_scheduled, Action::cancel_appointment, 12},
     {appointment_scheduled, Action::receive_report, 5},
-    {appointment_completed, Action::receive_report, 30}, {appointment_completed, Action::close, 12},
+    {appointment_completed, Action::receive_report, 30}, {appointment_completed, Action::close, 8},
     {appointment_completed, Action::schedule, 8},        {appointment_completed, Action::cancel, 1},
-    {report_received, Action::close, 30},
+    {appointment_completed, Action::undo_visit, 30},
+    {report_received, Action::close, 30},                {report_received, Action::undo_report, 20},
     {report_received, Action::give_feedback, 9},
+    {created, Action::schedule, 6},                      {letter_sent, Action::record_letter, 3},
     {closed, Action::give_feedback, 9},                  {closed, Action::receive_report, 3},
     {cancelled, Action::give_feedback, 3},
 };
@@ -139,6 +141,8 @@ Made make_step(Maker m, const World::Tracked& t) {
     case Action::close:
       return by.say<specialist_referral::close>({id, revision, m.any_of<Outcome>(), "", text});
     case Action::decline: return by.say<specialist_referral::decline>({id, revision, code});
+    case Action::undo_visit: return by.say<specialist_referral::undo_visit>({id, revision});
+    case Action::undo_report: return by.say<specialist_referral::undo_report>({id, revision});
     case Action::cancel: break;
   }
   return by.say<specialist_referral::cancel>({id, revision, code});

@@ -26,60 +26,70 @@ using enum SpecialistStatus;
 
 void each_facets(FunctionRef<void(const SpecialistFacets&)> each) {
   for (auto& appointment : names<AppointmentStatus>)
-    for (const bool seen : {false, true})
-      for (const bool reported : {false, true}) each({appointment.value, seen, reported});
+    for (unsigned bits = 0; bits < 16; ++bits)
+      each({.appointment = appointment.value,
+            .written_to = (bits & 1) != 0,
+            .seen = (bits & 2) != 0,
+            .reported = (bits & 4) != 0,
+            .awaits_another = (bits & 8) != 0});
 }
 
-// The table of lifecycles A.1: what a phase is called while nothing is known, while an appointment
-// is scheduled, once the patient was seen, and once the report is there.
+// The table of lifecycles A.1: what a phase is called without a letter, while nothing else is
+// known, while an appointment is scheduled, once the patient was seen, and once the report is
+// there.
 struct Projected {
   ReferralPhase phase;
-  std::array<SpecialistStatus, 4> as;
+  std::array<SpecialistStatus, 5> as;
 };
+constexpr std::array<SpecialistStatus, 5> by_facets{created, letter_sent, appointment_scheduled,
+                                                    appointment_completed, report_received};
+constexpr std::array<SpecialistStatus, 5> all_closed{closed, closed, closed, closed, closed};
+constexpr std::array<SpecialistStatus, 5> all_cancelled{cancelled, cancelled, cancelled, cancelled,
+                                                        cancelled};
 constexpr Projected projected[] = {
-    {ReferralPhase::draft, {created, created, created, created}},
-    {ReferralPhase::requested,
-     {letter_sent, appointment_scheduled, appointment_completed, report_received}},
-    {ReferralPhase::received,
-     {letter_sent, appointment_scheduled, appointment_completed, report_received}},
-    {ReferralPhase::accepted,
-     {letter_sent, appointment_scheduled, appointment_completed, report_received}},
-    {ReferralPhase::in_progress,
-     {appointment_completed, appointment_scheduled, appointment_completed, report_received}},
-    {ReferralPhase::on_hold,
-     {letter_sent, appointment_scheduled, appointment_completed, report_received}},
-    {ReferralPhase::completed, {closed, closed, closed, closed}},
-    {ReferralPhase::declined, {cancelled, cancelled, cancelled, cancelled}},
-    {ReferralPhase::withdrawn, {cancelled, cancelled, cancelled, cancelled}},
-    {ReferralPhase::superseded, {cancelled, cancelled, cancelled, cancelled}},
-    {ReferralPhase::expired, {cancelled, cancelled, cancelled, cancelled}},
-    {ReferralPhase::failed, {closed, closed, closed, closed}},
-    {ReferralPhase::error, {cancelled, cancelled, cancelled, cancelled}},
+    {ReferralPhase::draft, {created, created, created, created, created}},
+    {ReferralPhase::requested, by_facets},
+    {ReferralPhase::received, by_facets},
+    {ReferralPhase::accepted, by_facets},
+    {ReferralPhase::in_progress, by_facets},
+    {ReferralPhase::on_hold, by_facets},
+    {ReferralPhase::completed, all_closed},
+    {ReferralPhase::declined, all_cancelled},
+    {ReferralPhase::withdrawn, all_cancelled},
+    {ReferralPhase::superseded, all_cancelled},
+    {ReferralPhase::expired, all_cancelled},
+    {ReferralPhase::failed, all_closed},
+    {ReferralPhase::error, all_cancelled},
 };
 
 std::size_t column_of(const SpecialistFacets& facets) {
-  if (facets.reported) return 3;
-  if (facets.appointment == AppointmentStatus::scheduled) return 1;
-  return facets.seen || facets.appointment == AppointmentStatus::completed ? 2 : 0;
+  if (facets.reported && !facets.awaits_another) return 4;
+  if (facets.appointment == AppointmentStatus::scheduled) return 2;
+  if (facets.seen || facets.appointment == AppointmentStatus::completed) return 3;
+  return facets.written_to ? 1 : 0;
 }
 
-// One letter for each phase, in their order: may, phase forbids, scheduled already, not scheduled.
-std::string row_of(SpecialistAction action, AppointmentStatus appointment) {
+// One letter for each phase, in their order: may, phase forbids, scheduled already, not scheduled,
+// nothing to take back, something later first.
+std::string row_of(SpecialistAction action, const SpecialistFacets& facets) {
   std::string out(name_of(action));
   out.resize(22, ' ');
   for (auto& phase : names<ReferralPhase>) {
-    const auto no = forbids(action, phase.value, {.appointment = appointment});
+    const auto no = forbids(action, phase.value, facets);
     out += !no                                        ? '.'
            : *no == Reason::phase_forbids             ? 'p'
            : *no == Reason::appointment_scheduled     ? 's'
            : *no == Reason::appointment_not_scheduled ? 'n'
+           : *no == Reason::milestone_missing         ? 'm'
+           : *no == Reason::later_milestone_recorded  ? 'l'
                                                       : '?';
   }
   return out + '\n';
 }
 std::string matrix_of(AppointmentStatus appointment) {
   std::string out;
-  for (auto& action : names<SpecialistAction>) out += row_of(action.value, appointment);
+  for (auto& action : names<SpecialistAction>)
+    out += row_of(action.value, {.appointment = appointment});
   return out;
 }
 
@@ -140,8 +150,9 @@ struct Practice {
 void check_new_round(const SpecialistReferralRecord& r, Instant now) {
   const auto& row = r.specialist_referral;
   const bool is_scheduled = r.referral.appointment == AppointmentStatus::scheduled;
-  CHECK(r.status == (is_scheduled ? appointment_scheduled : letter_sent));
-  CHECK(row.letter_sent_at == now);
+  CHECK(r.status == (is_scheduled ? appointment_scheduled : created));
+  CHECK_FALSE(row.letter_sent_at);
+  CHECK(r.referral.requested_at == now);
   CHECK_FALSE(row.appointment_completed_at);
   CHECK_FALSE(row.report_received_at);
   CHECK_FALSE(row.report_id);
@@ -155,7 +166,7 @@ void act(Practice& p, Chance& chance, SpecialistReferralId id) {
   auto& s = p.session;
   const ReferralId referral = p.get(id).referral.id;
   const std::string code = chance.percent(50) ? "other" : "client_declined";
-  switch (chance.below(16)) {
+  switch (chance.below(18)) {
     case 0: return void(s.call<specialist_referral::record_letter>({.specialist_referral_id = id}));
     case 1:
     case 2:
@@ -186,6 +197,8 @@ void act(Practice& p, Chance& chance, SpecialistReferralId id) {
     case 12: return void(s.call<referral::start>({.referral_id = referral}));
     case 13: return void(s.call<referral::hold>({referral, {}, "awaiting_client"}));
     case 14: return void(s.call<referral::resume>({.referral_id = referral}));
+    case 15: return void(s.call<specialist_referral::undo_visit>({id}));
+    case 16: return void(s.call<specialist_referral::undo_report>({id}));
     default: {
       const bool is_reopened = bool(s.call<referral::reopen>({referral, {}, "ended_by_mistake"}));
       if (is_reopened) check_new_round(p.get(id), p.now);
@@ -196,17 +209,23 @@ void act(Practice& p, Chance& chance, SpecialistReferralId id) {
 // What must hold of each at any time.
 void check(const Practice& p, const SpecialistReferralRecord& r) {
   const auto& row = r.specialist_referral;
-  const auto waits = awaited(r.status);
+  const auto waits = awaited(r.status, row.letter_sent_at.has_value());
+  const bool is_draft = r.referral.phase == ReferralPhase::draft;
   CHECK((waits == SpecialistAlert::none) == (row.due_at == never));
   CHECK((row.alert == SpecialistAlert::none || row.alert == waits));
   if (row.alert != SpecialistAlert::none) CHECK(row.due_at > p.now);
-  if (r.status != created && !is_over(r.status)) CHECK(r.referral.due_at < never);
-  CHECK((r.status == created) == (r.referral.phase == ReferralPhase::draft));
-  if (row.report_received_at) {
-    CHECK((r.status == report_received || is_over(r.status)));
-    CHECK(*row.report_received_at >= *row.letter_sent_at);
-  }
-  if (row.appointment_completed_at) CHECK(*row.appointment_completed_at >= *row.letter_sent_at);
+  if (!is_draft && !is_over(r.status)) CHECK(r.referral.due_at < never);
+  if (is_draft) CHECK((r.status == created && !row.asked_at && !row.letter_sent_at));
+  if (r.status == created) CHECK_FALSE(row.letter_sent_at);
+  if (row.letter_sent_at) CHECK(row.asked_at <= row.letter_sent_at);
+  if (is_over(r.status)) CHECK(r.referral.appointment != AppointmentStatus::scheduled);
+  if (row.seen_by_report) CHECK((row.appointment_completed_at && row.report_received_at));
+  if (row.report_received_at) CHECK(r.status >= appointment_scheduled);
+  // Nobody was seen before the day on which they are to be.
+  const bool is_ahead =
+      r.appointment && r.status == appointment_scheduled && r.appointment->starts_at > p.now + 24h;
+  if (is_ahead && row.appointment_completed_at)
+    CHECK(*row.appointment_completed_at < r.appointment->starts_at);
 }
 
 }  // namespace
@@ -229,8 +248,8 @@ TEST_CASE("every phase with every facet has the label of the table") {
 TEST_CASE("what may be done in every phase is this table") {
   // draft, requested, received, accepted, in progress, on hold; and seven that are finished
   CHECK(matrix_of(AppointmentStatus::none) ==
-        "record_letter         .pppppppppppp\n"
-        "schedule              p.....ppppppp\n"
+        "record_letter         ......ppppppp\n"
+        "schedule              ......ppppppp\n"
         "complete_appointment  pnnnnnppppppp\n"
         "miss_appointment      pnnnnnppppppp\n"
         "cancel_appointment    pnnnnnppppppp\n"
@@ -238,10 +257,12 @@ TEST_CASE("what may be done in every phase is this table") {
         "give_feedback         p............\n"
         "close                 p.....ppppppp\n"
         "decline               p...ppppppppp\n"
-        "cancel                ......ppppppp\n");
+        "cancel                ......ppppppp\n"
+        "undo_visit            pmmmmmppppppp\n"
+        "undo_report           pmmmmmppppppp\n");
   CHECK(matrix_of(AppointmentStatus::scheduled) ==
-        "record_letter         .pppppppppppp\n"
-        "schedule              psssssppppppp\n"
+        "record_letter         ......ppppppp\n"
+        "schedule              ssssssppppppp\n"
         "complete_appointment  p.....ppppppp\n"
         "miss_appointment      p.....ppppppp\n"
         "cancel_appointment    p.....ppppppp\n"
@@ -249,26 +270,50 @@ TEST_CASE("what may be done in every phase is this table") {
         "give_feedback         p............\n"
         "close                 p.....ppppppp\n"
         "decline               p...ppppppppp\n"
-        "cancel                ......ppppppp\n");
+        "cancel                ......ppppppp\n"
+        "undo_visit            pmmmmmppppppp\n"
+        "undo_report           pmmmmmppppppp\n");
+  // What was recorded last is taken back first.
+  const SpecialistFacets seen{.seen = true}, reported{.seen = true, .reported = true};
+  SpecialistFacets later = reported;
+  later.awaits_another = true;
+  CHECK(row_of(SpecialistAction::undo_visit, seen) == "undo_visit            p.....ppppppp\n");
+  CHECK(row_of(SpecialistAction::undo_visit, reported) == "undo_visit            plllllppppppp\n");
+  CHECK(row_of(SpecialistAction::undo_visit, later) == "undo_visit            p.....ppppppp\n");
+  CHECK(row_of(SpecialistAction::undo_report, reported) == "undo_report           p.....ppppppp\n");
 }
 
 TEST_CASE("a letter or a visit is late at the end of the last of its calendar days") {
   const PracticeRules rules;
   const TimeZone& zone = *find_zone("America/New_York");
   const auto due = [&](SpecialistAlert alert, const char* since) {
-    return format_instant(specialist_due(alert, at(since), rules, zone));
+    return format_instant(specialist_due(alert, at(since), Urgency::routine, rules, {}, zone));
   };
   using enum SpecialistAlert;
   CHECK(due(no_appointment, "2025-03-03T14:00:00Z") == "2025-03-18T04:00:00.000000Z");
   CHECK(due(no_appointment, "2025-03-04T04:59:59Z") == "2025-03-18T04:00:00.000000Z");
   CHECK(due(no_appointment, "2025-03-04T05:00:00Z") == "2025-03-19T04:00:00.000000Z");
   CHECK(due(no_report, "2025-10-25T14:00:00Z") == "2025-11-09T05:00:00.000000Z");
-  CHECK(specialist_due(none, at("2025-03-03T14:00:00Z"), rules, zone) == never);
+  CHECK(due(none, "2025-03-03T14:00:00Z") == format_instant(never));
   const PracticeRules other{.no_appointment_after_days = 1, .no_report_after_days = 30};
-  CHECK(specialist_due(no_appointment, at("2025-03-03T14:00:00Z"), other, zone) ==
-        at("2025-03-05T05:00:00Z"));
-  CHECK(specialist_due(no_report, at("2025-03-03T14:00:00Z"), other, zone) ==
-        at("2025-04-03T04:00:00Z"));
+  const auto other_due = [&](SpecialistAlert alert) {
+    return specialist_due(alert, at("2025-03-03T14:00:00Z"), Urgency::urgent, other, {}, zone);
+  };
+  CHECK(other_due(no_appointment) == at("2025-03-05T05:00:00Z"));
+  CHECK(other_due(no_report) == at("2025-04-03T04:00:00Z"));
+}
+
+TEST_CASE("a draft is late after working days of the practice, by urgency") {
+  const TimeZone& zone = *find_zone("America/New_York");
+  const std::array holidays{Date(std::chrono::year(2025) / 3 / 4)};
+  const auto due = [&](Urgency urgency, const Calendar& calendar = {}) {
+    return format_instant(specialist_due(SpecialistAlert::no_letter, at("2025-03-03T14:00:00Z"),
+                                         urgency, {}, calendar, zone));
+  };
+  CHECK(due(Urgency::urgent) == "2025-03-05T05:00:00.000000Z");
+  CHECK(due(Urgency::soon) == "2025-03-07T05:00:00.000000Z");
+  CHECK(due(Urgency::routine) == "2025-03-18T04:00:00.000000Z");
+  CHECK(due(Urgency::urgent, {.holidays = holidays}) == "2025-03-06T05:00:00.000000Z");
 }
 
 TEST_CASE("an act clears the alert that it resolves, and no other") {
@@ -296,11 +341,10 @@ TEST_CASE("whoever represents a receiver stands on both sides, and nobody else d
 
 TEST_CASE("a referral to a specialist that lost its timer is found") {
   Practice p;
-  const auto id = p.create();
+  const auto draft = p.create(), sent = p.create();
+  REQUIRE(p.session.call<specialist_referral::record_letter>({.specialist_referral_id = sent}));
   CHECK(p.stuck().empty());
-  REQUIRE(p.session.call<specialist_referral::record_letter>({.specialist_referral_id = id}));
-  CHECK(p.stuck().empty());
-  {
+  for (const auto id : {draft, sent}) {
     auto row = p.get(id).specialist_referral;
     row.due_at = never;
     row.revision += 1;
@@ -309,11 +353,14 @@ TEST_CASE("a referral to a specialist that lost its timer is found") {
     REQUIRE(t->commit() == Commit::done);
   }
   const auto found = p.stuck();
-  REQUIRE(found.size() == 1);
-  CHECK(found[0].noun == "specialist_referral");
-  CHECK(found[0].phase == "letter_sent");
-  CHECK(found[0].because == StuckBecause::no_timer);
-  CHECK(found[0].organization_id == 1);
+  REQUIRE(found.size() == 2);
+  for (auto& row : found) {
+    CHECK(row.noun == "specialist_referral");
+    CHECK(row.because == StuckBecause::no_timer);
+    CHECK(row.organization_id == 1);
+  }
+  CHECK(found[0].phase == "created");
+  CHECK(found[1].phase == "letter_sent");
 }
 
 TEST_CASE("whatever is done, every label is reached, and nothing is left without owner and timer") {

@@ -9,6 +9,7 @@
 #include "operations/access_grounds.hpp"
 #include "operations/blobs.hpp"
 #include "operations/paging.hpp"
+#include "operations/specialist_case.hpp"
 #include "operations/table_rules.hpp"
 
 namespace onward {
@@ -224,6 +225,7 @@ Result<Attachment> remove_attachment(Context& c, const AttachmentRef& in) {
   a.given_name.clear();
   c.tables.update(a);
   forget_content(c, digest);
+  forget_report(c, a);
   return row;
 }
 
@@ -234,6 +236,7 @@ Result<Attachment> mark_attachment_error(Context& c, const AttachmentRef& in) {
     return forbidden(row.value().state, "it is marked already");
   row.value().state = AttachmentState::error;
   c.tables.update(row.value());
+  forget_report(c, row.value());
   return row;
 }
 

@@ -21,13 +21,13 @@ Result<AttachmentPage> list_attachments(Context&, const ListAttachments&);
 // By its author or the sender, while nobody has taken up what it goes with. The bytes go with the
 // last attachment that has them.
 //   refused  not_found, phase_forbids
-//   writes   the attachment
+//   writes   the attachment; the practice's row, when it was a specialist's report
 //   source   lifecycles A.8, edit after submit
 Result<Attachment> remove_attachment(Context&, const AttachmentRef&);
 
 // By its author or the sender, at any time: it stays for them, and for nobody else.
 //   refused  not_found, phase_forbids
-//   writes   the attachment
+//   writes   the attachment; the practice's row, when it was a specialist's report
 Result<Attachment> mark_attachment_error(Context&, const AttachmentRef&);
 
 // The storage's name of the bytes behind a blob that get_attachment answered; nothing when the

@@ -7,6 +7,7 @@
 #include "operations/need_group.hpp"
 #include "operations/policies.hpp"
 #include "operations/sending.hpp"
+#include "operations/specialist_case.hpp"
 #include "operations/visibility.hpp"
 
 namespace onward {
@@ -59,6 +60,7 @@ Result<NeedRecord> update_need(Context& c, const UpdateNeed& in) {
   g.need = std::move(need.value());
   if (g.need.urgency != before.urgency) raise_urgency(c, g);
   if (differs(before, g.need)) c.tables.update(g.need);
+  if (g.need.urgency != before.urgency) follow_urgency(c, g.need);
   return NeedRecord{std::move(g.need), std::move(g.referrals)};
 }
 

@@ -11,13 +11,18 @@ constexpr std::int64_t months_max = 120;
 
 Refused shape_of(const PracticeKnobs& knobs) {
   Shape shape;
-  static_assert(rows<PracticeKnobs>.size() == 8, "a knob is not looked at below");
+  static_assert(rows<PracticeKnobs>.size() == 11, "a knob is not looked at below");
   shape.between(knobs.attribution_window_days, 0, days_max, "/knobs/attribution_window_days");
   shape.between(knobs.attribution_half_life_days, 1, days_max, "/knobs/attribution_half_life_days");
   shape.between(knobs.dormant_after_months, 1, months_max, "/knobs/dormant_after_months");
   shape.between(knobs.new_for_days, 0, days_max, "/knobs/new_for_days");
   shape.between(knobs.no_appointment_after_days, 1, days_max, "/knobs/no_appointment_after_days");
   shape.between(knobs.no_report_after_days, 1, days_max, "/knobs/no_report_after_days");
+  shape.between(knobs.no_letter_working_days, 0, days_max, "/knobs/no_letter_working_days");
+  shape.between(knobs.no_letter_soon_working_days, 0, days_max,
+                "/knobs/no_letter_soon_working_days");
+  shape.between(knobs.no_letter_urgent_working_days, 0, days_max,
+                "/knobs/no_letter_urgent_working_days");
   return std::move(shape).refused();
 }
 
@@ -57,7 +62,10 @@ Result<PracticePolicy> practice_policy(Context& c, const Empty&) {
                   .dormant_after_months = rules.dormant_after_months,
                   .new_for_days = rules.new_for_days,
                   .no_appointment_after_days = rules.no_appointment_after_days,
-                  .no_report_after_days = rules.no_report_after_days};
+                  .no_report_after_days = rules.no_report_after_days,
+                  .no_letter_working_days = rules.no_letter_working_days,
+                  .no_letter_soon_working_days = rules.no_letter_soon_working_days,
+                  .no_letter_urgent_working_days = rules.no_letter_urgent_working_days};
   return policy;
 }
 

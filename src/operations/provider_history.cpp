@@ -149,16 +149,15 @@ void add_touches(Context& c, ReferringProviderId id, Events& events) {
 }
 
 void add_sent_by_us(Context& c, ReferringProviderId id, Events& events) {
-  c.tables.scan<SpecialistReferral>(
-      by::specialist_referral_specialist,
-      [&](const SpecialistReferral& sent) {
-        events.add({.at = sent.created_at,
-                    .kind = ProviderEventKind::sent_by_us,
-                    .id = sent.id.value,
-                    .staff_id = sent.created_by});
-        return true;
-      },
-      id);
+  for (auto& sent : c.tables.all<SpecialistReferral>(by::specialist_referral_specialist, id)) {
+    if (!sent.asked_at) continue;  // only drafted
+    const auto phase = c.tables.known<Referral>(sent.referral_id).phase;
+    events.add({.at = *sent.asked_at,
+                .kind = ProviderEventKind::sent_by_us,
+                .id = sent.id.value,
+                .staff_id = sent.created_by,
+                .voided = phase == ReferralPhase::error});
+  }
 }
 
 }  // namespace

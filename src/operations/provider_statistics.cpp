@@ -6,6 +6,7 @@
 #include "operations/need_group.hpp"
 #include "operations/practice.hpp"
 #include "operations/provider_history.hpp"
+#include "operations/sent_by_us.hpp"
 
 namespace onward {
 
@@ -83,15 +84,9 @@ class Statistics {
 
   void count_sent_by_us() {
     std::map<ReferralPhase, std::int64_t> phases;
-    for (auto& sent : c_.tables.all<SpecialistReferral>(by::specialist_referral_specialist, id_)) {
-      if (!is_in_period(sent.created_at)) continue;
-      const auto referral = c_.tables.get<Referral>(sent.referral_id);
-      // What was only drafted, or was a mistake, was not sent.
-      if (!referral || referral->phase == ReferralPhase::draft ||
-          referral->phase == ReferralPhase::error)
-        continue;
+    for (auto& sent : people_sent_to(c_, id_, from_, until_)) {
       ++out_.sent_by_us;
-      ++phases[referral->phase];
+      ++phases[sent.phase];
     }
     for (auto& [phase, number] : phases)
       out_.sent_by_us_by_phase.push_back({std::string(name_of(phase)), number});

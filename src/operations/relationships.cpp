@@ -7,6 +7,7 @@
 #include "operations/notices.hpp"
 #include "operations/paging.hpp"
 #include "operations/practice.hpp"
+#include "operations/sent_by_us.hpp"
 
 namespace onward {
 
@@ -102,15 +103,7 @@ InboxEvent event_of(RelationshipStanding standing) {
 
 std::int64_t sent_to_in_year(Context& c, ReferringProviderId provider) {
   constexpr days year{365};
-  std::int64_t out = 0;
-  c.tables.scan<SpecialistReferral>(
-      by::specialist_referral_specialist,
-      [&](const SpecialistReferral& sent) {
-        out += sent.letter_sent_at && *sent.letter_sent_at > c.now - year ? 1 : 0;
-        return true;
-      },
-      provider);
-  return out;
+  return std::ssize(people_sent_to(c, provider, c.now - year, std::nullopt));
 }
 
 }  // namespace

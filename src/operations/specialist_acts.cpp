@@ -89,6 +89,47 @@ NeedGroup group_to_send(Context& c, NeedId id) {
   return g;
 }
 
+// The need is sent: its letter was, or the office was asked by telephone.
+Refused send_need(Context& c, SpecialistCase& of) {
+  NeedGroup g = group_to_send(c, of.row.need_id);
+  auto answers = sure(answers_for(c, g.need));
+  const Event event{.action = NeedAction::send, .by = parties_of(c, g.need, nullptr)};
+  if (auto refused = apply_event(c, g, event)) {
+    refused->path = "/specialist_referral_id";
+    return refused;
+  }
+  if (answers) give(c, *std::move(answers), g.need);
+  of.referral = c.tables.known<Referral>(of.referral.id);
+  return std::nullopt;
+}
+
+// Whether its day has come by then, and it may be said that it took place.
+bool has_come(Context& c, const SpecialistCase& of, Instant by) {
+  return of.zone->local_day(of.appointment->starts_at) <= of.zone->local_day(by) &&
+         !refuse_ahead(c, *of.appointment, of.referral.receiver_id, {});
+}
+
+// The appointment that is scheduled took place; answers when the patient was seen by that.
+Instant complete_as_planned(Context& c, const SpecialistCase& of, Instant at_latest) {
+  sure(complete_appointment(c, {.appointment_id = of.appointment->id}));
+  return std::min(of.appointment->starts_at, at_latest);
+}
+
+// When the patient was seen, as far as only the report says so.
+std::optional<Instant> visit_reported(Context& c, SpecialistCase& of, Instant received_at) {
+  if (!acts_for_receiver(c, of.referral) || is_finished(of.referral.phase)) return std::nullopt;
+  const bool was_seen = of.row.appointment_completed_at.has_value();
+  const bool is_scheduled = of.referral.appointment == AppointmentStatus::scheduled;
+  if (is_scheduled && !has_come(c, of, received_at)) {
+    take_on(c, of);
+    return std::nullopt;
+  }
+  set_to_work(c, of);
+  if (is_scheduled && holds_capacity(of.referral.phase))
+    return complete_as_planned(c, of, received_at);
+  return was_seen ? std::nullopt : std::optional(received_at);
+}
+
 bool is_report_of(Context& c, AttachmentId id, NeedId need) {
   const auto report = seen(c, id);
   return report && report->need_id == need && report->state == AttachmentState::kept;
@@ -104,20 +145,16 @@ Result<SpecialistReferralRecord> record_specialist_letter(Context& c,
   auto of = begin(c, in, SpecialistAction::record_letter, std::move(shape));
   if (!of) return of.refusal();
   const Instant sent_at = in.sent_at.value_or(c.now);
-  if (auto refused = too_early(c, of.value(), SpecialistAction::record_letter, sent_at, "/sent_at"))
+  if (auto refused = too_early(of.value(), SpecialistAction::record_letter, sent_at, "/sent_at"))
     return *std::move(refused);
   const RowAtHand row_at_hand(c, of.value());
-  NeedGroup g = group_to_send(c, of.value().row.need_id);
-  auto answers = sure(answers_for(c, g.need));
-  const Event event{.action = NeedAction::send, .by = parties_of(c, g.need, nullptr)};
-  if (auto refused = apply_event(c, g, event)) {
-    refused->path = "/specialist_referral_id";
-    return *std::move(refused);
-  }
-  if (answers) give(c, *std::move(answers), g.need);
+  const bool is_draft = of.value().referral.phase == ReferralPhase::draft;
+  if (is_draft)
+    if (auto refused = send_need(c, of.value())) return *std::move(refused);
   return done(c, of.value(), [&](SpecialistReferral& row) {
     row.letter_sent_at = sent_at;
     row.letter_method = in.method;
+    if (is_draft || sent_at < row.asked_at) row.asked_at = sent_at;
   });
 }
 
@@ -127,10 +164,11 @@ Result<SpecialistReferralRecord> schedule_specialist(Context& c, const ScheduleS
                 "is more than ten years ahead");
   auto of = begin(c, in, SpecialistAction::schedule, std::move(shape));
   if (!of) return of.refusal();
-  if (auto refused =
-          too_early(c, of.value(), SpecialistAction::schedule, in.starts_at, "/starts_at"))
+  if (auto refused = too_early(of.value(), SpecialistAction::schedule, in.starts_at, "/starts_at"))
     return *std::move(refused);
   const RowAtHand row_at_hand(c, of.value());
+  if (of.value().referral.phase == ReferralPhase::draft)
+    if (auto refused = send_need(c, of.value())) return *std::move(refused);
   take_on(c, of.value());
   sure(schedule_appointment(c, {.referral_id = of.value().referral.id,
                                 .starts_at = in.starts_at,
@@ -146,8 +184,7 @@ Result<SpecialistReferralRecord> complete_specialist_appointment(
   auto of = begin(c, in, SpecialistAction::complete_appointment, std::move(shape));
   if (!of) return of.refusal();
   const Instant seen_at = in.at.value_or(c.now);
-  if (auto refused =
-          too_early(c, of.value(), SpecialistAction::complete_appointment, seen_at, "/at"))
+  if (auto refused = too_early(of.value(), SpecialistAction::complete_appointment, seen_at, "/at"))
     return *std::move(refused);
   const RowAtHand row_at_hand(c, of.value());
   set_to_work(c, of.value());
@@ -178,17 +215,14 @@ Result<SpecialistReferralRecord> receive_specialist_report(Context& c,
   if (in.attachment_id && !is_report_of(c, in.attachment_id, of.row.need_id))
     return not_found("/attachment_id");
   const Instant received_at = in.received_at.value_or(c.now);
-  if (auto refused =
-          too_early(c, of, SpecialistAction::receive_report, received_at, "/received_at"))
+  if (auto refused = too_early(of, SpecialistAction::receive_report, received_at, "/received_at"))
     return *std::move(refused);
-  if (acts_for_receiver(c, of.referral) && !is_finished(of.referral.phase)) {
-    set_to_work(c, of);
-    const bool is_scheduled = of.referral.appointment == AppointmentStatus::scheduled;
-    if (is_scheduled && holds_capacity(of.referral.phase) &&
-        of.appointment->starts_at <= received_at)
-      sure(complete_appointment(c, {.appointment_id = of.appointment->id}));
-  }
+  const auto visit = visit_reported(c, of, received_at);
   return done(c, of, [&](SpecialistReferral& row) {
+    if (visit) {
+      row.appointment_completed_at = visit;
+      row.seen_by_report = true;
+    }
     row.report_received_at = received_at;
     if (in.attachment_id) row.report_id = in.attachment_id;
     if (!in.specialist_notes.empty()) row.specialist_notes = in.specialist_notes;
@@ -217,17 +251,41 @@ Result<SpecialistReferralRecord> close_specialist_referral(Context& c,
   if (!of) return of.refusal();
   const RowAtHand row_at_hand(c, of.value());
   const SpecialistFacets facets = of.value().facets();
-  if (!facets.reported && std::ranges::all_of(in.no_report_because, is_blank))
+  const bool is_reported = reports_last_visit(of.value().row, *of.value().zone);
+  if (!is_reported && std::ranges::all_of(in.no_report_because, is_blank))
     return refuse(Reason::report_missing, "/no_report_because", "no report has come");
   take_on(c, of.value());
+  // A good outcome says that the patient was there; what is still to come is called off.
+  const bool was_there = is_positive(in.outcome) &&
+                         facets.appointment == AppointmentStatus::scheduled &&
+                         has_come(c, of.value(), c.now);
+  std::optional<Instant> visit;
+  if (was_there) visit = complete_as_planned(c, of.value(), c.now);
   if (is_positive(in.outcome) || facets.seen || facets.reported)
     act(c, of.value(), ReferralAction::complete, in.outcome, {.note = in.outcome_note});
   else
     act(c, of.value(), ReferralAction::fail, in.outcome,
         {.reason_code = failure_code(in.outcome), .note = in.outcome_note});
   return done(c, of.value(), [&](SpecialistReferral& row) {
-    if (!facets.reported) row.no_report_because = in.no_report_because;
+    if (!is_reported) row.no_report_because = in.no_report_because;
+    if (visit) row.appointment_completed_at = visit;
   });
+}
+
+Result<SpecialistReferralRecord> undo_specialist_visit(Context& c, const UndoOfSpecialist& in) {
+  auto of = begin(c, in, SpecialistAction::undo_visit);
+  if (!of) return of.refusal();
+  const RowAtHand row_at_hand(c, of.value());
+  forget_visit(c, of.value());
+  return done(c, of.value());
+}
+
+Result<SpecialistReferralRecord> undo_specialist_report(Context& c, const UndoOfSpecialist& in) {
+  auto of = begin(c, in, SpecialistAction::undo_report);
+  if (!of) return of.refusal();
+  const RowAtHand row_at_hand(c, of.value());
+  forget_report(c, of.value());
+  return done(c, of.value());
 }
 
 Result<SpecialistReferralRecord> decline_specialist_referral(Context& c,

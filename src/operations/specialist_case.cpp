@@ -41,9 +41,13 @@ Refused at_path(Refusal refusal) {
   return refusal;
 }
 
+Refused inactive_refused(Context& c, const SpecialistCase& of) {
+  if (c.tables.known<ReferringProvider>(of.row.specialist_id).active) return std::nullopt;
+  return refuse(Reason::referrer_inactive, path, "the specialist is deactivated");
+}
+
 Refused letter_refused(Context& c, const SpecialistCase& of) {
-  if (!c.tables.known<ReferringProvider>(of.row.specialist_id).active)
-    return refuse(Reason::referrer_inactive, path, "the specialist is deactivated");
+  if (auto refused = inactive_refused(c, of)) return refused;
   const Need need = c.tables.known<Need>(of.row.need_id);
   if (auto refused =
           why_not_sent(c, need, c.tables.known<Client>(need.client_id),
@@ -53,35 +57,63 @@ Refused letter_refused(Context& c, const SpecialistCase& of) {
   return answers ? std::nullopt : at_path(answers.refusal());
 }
 
-// What follows from the rows as they are.
-SpecialistClock clock_of(Context& c, const SpecialistCase& of) {
-  const SpecialistStatus status = of.status();
-  const auto waits = awaited(status);
-  if (waits == SpecialistAlert::none) return {};
-  const auto since = awaited_since(status, of.row, of.appointment ? &*of.appointment : nullptr);
-  const Instant due = specialist_due(waits, since, practice_rules_of(c, of.row.organization_id),
-                                     *own_days(c, of.row.organization_id).zone);
-  return clock_after_act({of.row.alert, of.row.due_at}, waits, due, c.now);
+// Sent once more, it goes to the same office under the same answers; the consent may have ended.
+Refused letter_again_refused(Context& c, const SpecialistCase& of) {
+  if (auto refused = inactive_refused(c, of)) return refused;
+  const Need need = c.tables.known<Need>(of.row.need_id);
+  const auto why = consent_forbids(c.tables.known<Consent>(need.consent_id), need.issue_id,
+                                   of.referral.receiver_id, of.zone->local_day(c.now));
+  if (!why) return std::nullopt;
+  return refuse(*why, path, "the consent does not allow it");
+}
+
+Instant due_of(Context& c, const SpecialistCase& of, SpecialistAlert waits, Instant since) {
+  const OwnDays days = own_days(c, of.row.organization_id);
+  const bool is_letter = waits == SpecialistAlert::no_letter;
+  const auto urgency =
+      is_letter ? c.tables.known<Need>(of.row.need_id).urgency : of.referral.urgency;
+  return specialist_due(waits, since, urgency, practice_rules_of(c, of.row.organization_id),
+                        days.calendar(), *days.zone);
+}
+
+InboxEvent event_of(SpecialistAlert alert) {
+  switch (alert) {
+    case SpecialistAlert::no_letter: return InboxEvent::no_letter;
+    case SpecialistAlert::no_appointment: return InboxEvent::no_appointment;
+    case SpecialistAlert::no_report: return InboxEvent::no_report;
+    case SpecialistAlert::none: break;
+  }
+  throw std::logic_error("nobody is told that nothing is late");
 }
 
 }  // namespace
 
-Refused too_early(Context& c, const SpecialistCase& of, SpecialistAction action, Instant at,
+SpecialistClock clock_of(Context& c, const SpecialistCase& of) {
+  const auto waits = of.awaits();
+  if (waits == SpecialistAlert::none) return {};
+  const Instant due = due_of(c, of, waits, awaited_since(waits, of.status(), of.known()));
+  return clock_after_act({of.row.alert, of.row.due_at}, waits, due, c.now);
+}
+
+Refused too_early(const SpecialistCase& of, SpecialistAction action, Instant at,
                   std::string at_path) {
-  const Instant earliest = not_before(action, of.row, of.appointment ? &*of.appointment : nullptr,
-                                      *own_days(c, of.row.organization_id).zone);
+  const Instant earliest = not_before(action, of.referral.phase, of.known(), *of.zone);
   if (at >= earliest) return std::nullopt;
   return refuse(Reason::milestone_out_of_order, std::move(at_path), "lies before what leads to it",
                 {{"not_before", earliest}});
 }
 
 SpecialistFacets SpecialistCase::facets() const {
-  return {referral.appointment, row.appointment_completed_at.has_value(),
-          row.report_received_at.has_value()};
+  return {.appointment = referral.appointment,
+          .written_to = row.letter_sent_at.has_value(),
+          .seen = row.appointment_completed_at.has_value(),
+          .reported = row.report_received_at.has_value(),
+          .awaits_another = awaits_another_report(known(), *zone)};
 }
 
 SpecialistCase load_case(Context& c, SpecialistReferral row) {
   SpecialistCase out{.row = std::move(row)};
+  out.zone = own_days(c, out.row.organization_id).zone;
   out.referral = c.tables.known<Referral>(out.row.referral_id);
   auto appointments = c.tables.all<Appointment>(by::appointment_referral, out.row.referral_id);
   if (!appointments.empty()) out.appointment = std::move(appointments.back());
@@ -130,7 +162,9 @@ Refused why_not(Context& c, const SpecialistCase& of, SpecialistAction action) {
   if (const auto reason = forbids(action, of.referral.phase, of.facets()))
     return refuse(*reason, path, "not as it stands now",
                   {{"status", std::string(name_of(of.status()))}});
-  if (action == SpecialistAction::record_letter) return letter_refused(c, of);
+  const bool is_draft = of.referral.phase == ReferralPhase::draft;
+  if (action == SpecialistAction::record_letter)
+    return is_draft ? letter_refused(c, of) : letter_again_refused(c, of);
   const bool came_or_not = action == SpecialistAction::complete_appointment ||
                            action == SpecialistAction::miss_appointment;
   if (came_or_not && of.appointment)
@@ -141,7 +175,8 @@ Refused why_not(Context& c, const SpecialistCase& of, SpecialistAction action) {
   const bool ends_visit = action == SpecialistAction::complete_appointment ||
                           action == SpecialistAction::miss_appointment;
   if (ends_visit)
-    if (auto refused = too_early(c, of, action, c.now, path)) return refused;
+    if (auto refused = too_early(of, action, c.now, path)) return refused;
+  if (action == SpecialistAction::schedule && is_draft) return letter_refused(c, of);
   const auto step = first_step(action, of.referral.phase);
   return step ? machine_refuses(c, of, *step) : std::nullopt;
 }
@@ -183,10 +218,17 @@ void follow_or_leave(Context& c, SpecialistReferral row) {
     follow(c, std::move(row));
 }
 
-// What came of the round before stands in the history; nothing of it answers the new one.
-void begin_round(SpecialistReferral& row, Instant now) {
-  row.letter_sent_at = now;
+// What came of the round before stands in the history; nothing of it answers the new one. An office
+// that answers for itself is asked in the network; any other by a letter, which is recorded.
+void begin_round(SpecialistReferral& row, bool is_represented, Instant now) {
+  row.letter_sent_at = std::nullopt;
+  if (!is_represented) {
+    row.letter_sent_at = now;
+    row.letter_method = CommunicationMethod::portal;
+  }
+  if (!row.asked_at) row.asked_at = now;
   row.appointment_completed_at = row.report_received_at = std::nullopt;
+  row.seen_by_report = false;
   row.report_id = {};
   row.feedback_score = std::nullopt;
   for (auto* text : {&row.specialist_notes, &row.no_report_because, &row.feedback}) text->clear();
@@ -200,12 +242,18 @@ void follow_specialist(Context& c, const Referral& after, ReferralPhase before,
   auto row = row_to_follow(c, after.id);
   if (!row) return;
   const bool is_asked = after.phase == ReferralPhase::requested;
-  if (is_asked && (is_finished(before) || !row->letter_sent_at)) begin_round(*row, c.now);
+  if (is_asked && (is_finished(before) || before == ReferralPhase::draft))
+    begin_round(*row, sides_of(c, after).represented, c.now);
   const bool was_there = after.appointment == AppointmentStatus::completed &&
                          appointment_before != AppointmentStatus::completed;
-  const bool has_begun = after.phase == ReferralPhase::in_progress;
-  if ((was_there || has_begun) && !row->appointment_completed_at)
+  // Whoever has an appointment that is still to come was not seen by that.
+  const bool has_begun = before == ReferralPhase::accepted &&
+                         after.phase == ReferralPhase::in_progress &&
+                         after.appointment != AppointmentStatus::scheduled;
+  if (was_there || (has_begun && !row->appointment_completed_at)) {
     row->appointment_completed_at = c.now;
+    row->seen_by_report = false;
+  }
   follow_or_leave(c, *std::move(row));
 }
 
@@ -213,18 +261,21 @@ void follow_specialist(Context& c, const Appointment& made) {
   if (auto row = row_to_follow(c, made.referral_id)) follow_or_leave(c, *std::move(row));
 }
 
+void follow_urgency(Context& c, const Need& need) {
+  for (auto& r : c.tables.all<Referral>(by::referral_need, need.id))
+    if (auto row = row_to_follow(c, r.id)) follow_or_leave(c, *std::move(row));
+}
+
 void do_due(Context& c, SpecialistReferral due) {
   SpecialistCase of = load_case(c, std::move(due));
   SpecialistReferral& row = of.row;
-  row.alert = awaited(of.status());
-  row.due_at = specialist_due(row.alert, c.now, practice_rules_of(c, row.organization_id),
-                              *own_days(c, row.organization_id).zone);
+  row.alert = of.awaits();
+  row.due_at = due_of(c, of, row.alert, c.now);
   row.alerts += row.alert == SpecialistAlert::none ? 0 : 1;
   c.tables.update(row);
   if (row.alert == SpecialistAlert::none) return;
-  const auto event = row.alert == SpecialistAlert::no_appointment ? InboxEvent::no_appointment
-                                                                  : InboxEvent::no_report;
-  tell_organization(c.tables, c.now, row.organization_id, event, row.need_id, row.referral_id);
+  tell_organization(c.tables, c.now, row.organization_id, event_of(row.alert), row.need_id,
+                    row.referral_id);
 }
 
 bool is_of_specialist(Context& c, const Need& need) {

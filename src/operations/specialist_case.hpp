@@ -10,12 +10,19 @@ struct SpecialistCase {
   SpecialistReferral row{};
   Referral referral{};
   std::optional<Appointment> appointment{};  // the latest
+  const TimeZone* zone = nullptr;            // the practice's
 
+  SpecialistKnown known() const {
+    return {row, referral.requested_at, appointment ? &*appointment : nullptr};
+  }
   SpecialistFacets facets() const;
   SpecialistStatus status() const { return specialist_status(referral.phase, facets()); }
+  SpecialistAlert awaits() const { return awaited(status(), row.letter_sent_at.has_value()); }
   SpecialistReferralRecord record() const { return {row, status(), referral, appointment}; }
 };
 SpecialistCase load_case(Context&, SpecialistReferral);
+// What is late and what will be, as it follows from the rows as they are.
+SpecialistClock clock_of(Context&, const SpecialistCase&);
 
 // Those of the active organisation; administrators of the store see every one.
 //   refused  not_found, permission_missing
@@ -31,8 +38,7 @@ std::optional<SpecialistReferralRecord> seen(Context&, SpecialistReferralId);
 Refused why_not(Context&, const SpecialistCase&, SpecialistAction);
 // Why it cannot have been at that time, for what cannot come before something else.
 //   refused  milestone_out_of_order
-Refused too_early(Context&, const SpecialistCase&, SpecialistAction, Instant at,
-                  std::string at_path);
+Refused too_early(const SpecialistCase&, SpecialistAction, Instant at, std::string at_path);
 // Why it cannot be done by one act of the machine, by its name there.
 Refused machine_refuses(Context&, const SpecialistCase&, ReferralAction);
 // Why the client's data may not go to the office, or the office is not eligible. The paths are
@@ -63,6 +69,16 @@ void follow_specialist(Context&, const Referral& after, ReferralPhase before,
                        AppointmentStatus appointment_before);
 // An appointment was made of it.
 void follow_specialist(Context&, const Appointment&);
+// The need is as urgent as it was not before.
+void follow_urgency(Context&, const Need&);
+
+// A visit that was recorded by mistake: its appointment is scheduled again, if it is the latest,
+// and the visit before it counts. Of the case, the row is changed and not written.
+void forget_visit(Context&, SpecialistCase&);
+// The report and what was said with it; and the visit, when nothing else says that there was one.
+void forget_report(Context&, SpecialistCase&);
+// The same of a report that is an error, or was removed.
+void forget_report(Context&, const Attachment&);
 
 // Alerts the practice, and arms the next one: it ends nothing.
 void do_due(Context&, SpecialistReferral);

@@ -77,6 +77,7 @@ Result<SpecialistReferralRecord> create_specialist_referral(Context& c,
                          .referral_id = g.referrals.front().id,
                          .created_by = c.subject.staff_id,
                          .created_at = c.now};
+  row.due_at = clock_of(c, load_case(c, row)).due_at;
   c.tables.insert(row);
   return load_case(c, row).record();
 }

@@ -21,14 +21,17 @@ namespace onward {
 Result<SpecialistReferralRecord> create_specialist_referral(Context&,
                                                             const CreateSpecialistReferral&);
 
-// Sends the need: the letter is what the specialist is asked with.
+// Sends the need: the letter is what the specialist is asked with. Later on, it was sent once more,
+// or after they were asked by telephone, or asked again; the days run from the last one.
 //   refused  referrer_inactive (the specialist), consent_*, receiver_not_eligible,
-//            questionnaire_required; then milestone_out_of_order (a year before it was written)
+//            questionnaire_required; then milestone_out_of_order (a year before it was written, or
+//            before it was asked again)
 Result<SpecialistReferralRecord> record_specialist_letter(Context&, const RecordSpecialistLetter&);
 
-// The office's answers, as the practice hears of them. Nothing is before the letter's day, and no
-// visit before the day of its appointment.
-//   refused  also milestone_out_of_order
+// The office's answers, as the practice hears of them. Nothing is before the day on which it was
+// asked, and no visit before the day of its appointment. An appointment for a draft is made by
+// telephone: it sends the need, as a letter would, and the letter is owed.
+//   refused  also milestone_out_of_order; of a draft, as the letter
 //   writes   the appointment, the referral, the row
 Result<SpecialistReferralRecord> schedule_specialist(Context&, const ScheduleSpecialist&);
 Result<SpecialistReferralRecord> complete_specialist_appointment(
@@ -38,14 +41,17 @@ Result<SpecialistReferralRecord> miss_specialist_appointment(Context&,
 Result<SpecialistReferralRecord> cancel_specialist_appointment(Context&,
                                                                const EndSpecialistAppointment&);
 
-// Also when it comes after the end. A scheduled appointment that has begun by then took place.
-//   refused  also not_found (attachment), milestone_out_of_order (before the letter's day)
+// Also when it comes after the end. A scheduled appointment took place, if its day had come by
+// then; one that is still to come awaits a report of its own.
+//   refused  also not_found (attachment), milestone_out_of_order (before it was asked)
 Result<SpecialistReferralRecord> receive_specialist_report(Context&,
                                                            const ReceiveSpecialistReport&);
 Result<SpecialistReferralRecord> give_specialist_feedback(Context&, const GiveSpecialistFeedback&);
 
-// Completed when the outcome is good or the patient was seen; failed otherwise.
-//   refused  also report_missing
+// Completed when the outcome is good or the patient was seen; failed otherwise. An appointment that
+// is scheduled took place when the outcome is good and its day has come, and is called off
+// otherwise.
+//   refused  also report_missing (none since the last visit)
 Result<SpecialistReferralRecord> close_specialist_referral(Context&,
                                                            const CloseSpecialistReferral&);
 //   refused  also reason_code_unknown
@@ -54,6 +60,13 @@ Result<SpecialistReferralRecord> decline_specialist_referral(Context&,
 // The whole need ends with it, unless others were asked as well.
 //   refused  also reason_code_unknown
 Result<SpecialistReferralRecord> cancel_specialist_referral(Context&, const EndSpecialistReferral&);
+
+// A visit, or a report, that was recorded by mistake is taken back while the referral is open: it
+// stands as before, and what is awaited is awaited again. The report goes before the visit.
+//   refused  also milestone_missing, later_milestone_recorded (the report, of the visit)
+//   writes   the appointment, the referral, the row
+Result<SpecialistReferralRecord> undo_specialist_visit(Context&, const UndoOfSpecialist&);
+Result<SpecialistReferralRecord> undo_specialist_report(Context&, const UndoOfSpecialist&);
 
 Result<SpecialistReferralRecord> get_specialist_referral(Context&, const SpecialistReferralRef&);
 //   refused  malformed_request, cursor_invalid, not_found (specialist, client)

@@ -64,9 +64,9 @@ Watch watch(Context& c, Need& n) {
 
 // While nothing is awaited of the specialist, the timers are those of the referral.
 Watch watch(Context& c, SpecialistReferral& row) {
-  const auto status = load_case(c, row).status();
-  return {name_of(status), is_over(status), row.organization_id,
-          awaited(status) != SpecialistAlert::none};
+  const SpecialistCase of = load_case(c, row);
+  return {name_of(of.status()), is_over(of.status()), row.organization_id,
+          of.awaits() != SpecialistAlert::none};
 }
 
 Watch watch(Context& c, InformationRequest& asked) {

@@ -158,8 +158,11 @@ Result<Referral> record_enrolment(Context& c, const RecordEnrolment& in) {
 void end_waits(Context& c, Referral& referral, const Referral& before) {
   if (before.information_asked_at)
     if (auto asked = open_question(c, referral.id)) close(c, *std::move(asked));
-  const bool goes_on = referral.phase == ReferralPhase::completed;
-  if (goes_on || referral.appointment != AppointmentStatus::scheduled) return;
+  if (referral.appointment != AppointmentStatus::scheduled) return;
+  const bool goes_on =
+      referral.phase == ReferralPhase::completed &&
+      !c.tables.first<SpecialistReferral>(by::specialist_referral_referral, referral.id);
+  if (goes_on) return;
   referral.appointment = AppointmentStatus::cancelled;
   for (auto& row : c.tables.all<Appointment>(by::appointment_referral, referral.id)) {
     if (row.status != AppointmentStatus::scheduled) continue;

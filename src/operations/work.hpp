@@ -72,7 +72,7 @@ std::optional<Barrier> seen(Context&, BarrierId);
 std::optional<Handover> seen(Context&, HandoverId);
 
 // The referral ends: a question to the sender is closed, and an appointment called off unless
-// service was completed. `before` is the row as it stood.
+// service was completed; with a specialist in any case. `before` is the row as it stood.
 void end_waits(Context&, Referral&, const Referral& before);
 // Asked again, a referral begins without what was done about it; appointments stay as they are.
 void forget_work(Referral&);

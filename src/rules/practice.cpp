@@ -3,7 +3,7 @@
 namespace onward {
 
 PracticeRules practice_rules(const PracticeKnobs& knobs) {
-  static_assert(rows<PracticeKnobs>.size() == 8, "a knob is not taken below");
+  static_assert(rows<PracticeKnobs>.size() == 11, "a knob is not taken below");
   PracticeRules out;
   const auto take = [](const auto& knob, auto& rule) {
     if (knob) rule = *knob;
@@ -16,6 +16,9 @@ PracticeRules practice_rules(const PracticeKnobs& knobs) {
   take(knobs.new_for_days, out.new_for_days);
   take(knobs.no_appointment_after_days, out.no_appointment_after_days);
   take(knobs.no_report_after_days, out.no_report_after_days);
+  take(knobs.no_letter_working_days, out.no_letter_working_days);
+  take(knobs.no_letter_soon_working_days, out.no_letter_soon_working_days);
+  take(knobs.no_letter_urgent_working_days, out.no_letter_urgent_working_days);
   return out;
 }
 

@@ -127,7 +127,9 @@ bool is_told(RelationshipStanding standing, const StandingTold& before, Date tod
 
 Handling handling_of(RelationshipStrength strength) {
   if (strength != RelationshipStrength::vip) return {};
-  return {.report_within_working_days = 1, .news_by_phone = true, .listed_first = true};
+  return {.report_within_working_days = report_to_vip_working_days,
+          .news_by_phone = true,
+          .listed_first = true};
 }
 
 RelationshipStrength suggested_strength(const ReferralRates& rates, RelationshipStanding standing) {

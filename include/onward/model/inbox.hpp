@@ -43,7 +43,8 @@ enum class InboxEvent : std::uint8_t {
   enquiry_asked,
   enquiry_answered,
   consent_expired,
-  confirmation_asked
+  confirmation_asked,
+  no_letter
 };
 template <>
 inline constexpr auto names<InboxEvent> = std::array{
@@ -99,6 +100,8 @@ inline constexpr auto names<InboxEvent> = std::array{
          "The client's consent has run out; the receiver is to say whether it ends."},
     Name{InboxEvent::confirmation_asked, "confirmation_asked",
          "A receiver has accepted and waits to be chosen; again until one is."},
+    Name{InboxEvent::no_letter, "no_letter",
+         "A referral to a specialist was written, and no letter was sent."},
 };
 
 // What an item is about: named as the noun is.

@@ -6,7 +6,7 @@
 
 namespace onward {
 
-// Each absent one is rules/relationship.hpp's default.
+// Each absent one is rules/practice.hpp's default.
 struct PracticeKnobs {
   std::optional<AttributionModel> attribution_model{};
   std::optional<std::int64_t> attribution_window_days{};
@@ -16,6 +16,9 @@ struct PracticeKnobs {
   std::optional<std::int64_t> new_for_days{};
   std::optional<std::int64_t> no_appointment_after_days{};
   std::optional<std::int64_t> no_report_after_days{};
+  std::optional<std::int64_t> no_letter_working_days{};
+  std::optional<std::int64_t> no_letter_soon_working_days{};
+  std::optional<std::int64_t> no_letter_urgent_working_days{};
 };
 template <>
 inline constexpr auto rows<PracticeKnobs> = std::array{
@@ -40,6 +43,13 @@ inline constexpr auto rows<PracticeKnobs> = std::array{
                                                    "appointment."),
     row<&PracticeKnobs::no_report_after_days>(
         8, "no_report_after_days", "Days after the specialist saw the patient, and no report."),
+    row<&PracticeKnobs::no_letter_working_days>(
+        9, "no_letter_working_days",
+        "Working days after a referral to a specialist was written, and no letter."),
+    row<&PracticeKnobs::no_letter_soon_working_days>(10, "no_letter_soon_working_days",
+                                                     "The same of one that is to be soon."),
+    row<&PracticeKnobs::no_letter_urgent_working_days>(11, "no_letter_urgent_working_days",
+                                                       "The same of an urgent one."),
 };
 ONWARD_RECORD(PracticeKnobs);
 

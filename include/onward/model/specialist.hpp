@@ -20,7 +20,7 @@ enum class SpecialistStatus : std::uint8_t {
 };
 template <>
 inline constexpr auto names<SpecialistStatus> = std::array{
-    Name{SpecialistStatus::created, "created", "Written; the specialist does not know of it."},
+    Name{SpecialistStatus::created, "created", "Written; no letter was sent to the specialist."},
     Name{SpecialistStatus::letter_sent, "letter_sent", "The specialist was written to."},
     Name{SpecialistStatus::appointment_scheduled, "appointment_scheduled",
          "The patient has an appointment."},
@@ -31,7 +31,7 @@ inline constexpr auto names<SpecialistStatus> = std::array{
 };
 
 // What somebody has to see to.
-enum class SpecialistAlert : std::uint8_t { none, no_appointment, no_report };
+enum class SpecialistAlert : std::uint8_t { none, no_appointment, no_report, no_letter };
 template <>
 inline constexpr auto names<SpecialistAlert> = std::array{
     Name{SpecialistAlert::none, "none", "Nothing is late."},
@@ -39,6 +39,8 @@ inline constexpr auto names<SpecialistAlert> = std::array{
          "The letter was sent long ago, and there is no appointment."},
     Name{SpecialistAlert::no_report, "no_report",
          "The patient was seen long ago, and there is no report."},
+    Name{SpecialistAlert::no_letter, "no_letter",
+         "It was written, or asked again, long ago, and no letter was sent."},
 };
 
 struct SpecialistReferral {
@@ -63,6 +65,8 @@ struct SpecialistReferral {
   SpecialistAlert alert = SpecialistAlert::none;
   std::int64_t alerts = 0;
   Instant due_at = never;
+  std::optional<Instant> asked_at{};
+  bool seen_by_report = false;
 };
 template <>
 inline constexpr auto rows<SpecialistReferral> = std::array{
@@ -76,8 +80,8 @@ inline constexpr auto rows<SpecialistReferral> = std::array{
     row<&SpecialistReferral::referral_id>(7, "referral_id", "The referral it is."),
     row<&SpecialistReferral::created_by>(8, "created_by", "Who wrote it."),
     row<&SpecialistReferral::created_at>(9, "created_at", "When it was written."),
-    row<&SpecialistReferral::letter_sent_at>(10, "letter_sent_at",
-                                             "When the specialist was written to; absent before."),
+    row<&SpecialistReferral::letter_sent_at>(
+        10, "letter_sent_at", "When the specialist was last written to; absent before."),
     row<&SpecialistReferral::letter_method>(11, "letter_method", "How they were written to."),
     row<&SpecialistReferral::appointment_completed_at>(12, "appointment_completed_at",
                                                        "When the patient was seen; absent before."),
@@ -97,6 +101,12 @@ inline constexpr auto rows<SpecialistReferral> = std::array{
     row<&SpecialistReferral::alerts>(20, "alerts", "How often the practice was alerted."),
     row<&SpecialistReferral::due_at>(21, "due_at",
                                      "When the practice is alerted next; the year 9999 is never."),
+    row<&SpecialistReferral::asked_at>(
+        22, "asked_at",
+        "When the specialist was first asked, by letter or by telephone; absent "
+        "before."),
+    row<&SpecialistReferral::seen_by_report>(
+        23, "seen_by_report", "Whether the report alone says that the patient was seen."),
 };
 ONWARD_RECORDS(SpecialistReferral);
 

@@ -229,7 +229,7 @@ inline constexpr auto rows<ProviderStatistics> = std::array{
     row<&ProviderStatistics::sent_by_us>(14, "sent_by_us",
                                          "Patients the practice sent them in the period."),
     row<&ProviderStatistics::sent_by_us_by_phase>(15, "sent_by_us_by_phase",
-                                                  "The same, by what became of the referral."),
+                                                  "The same, by where each one's last stands."),
     row<&ProviderStatistics::balance>(16, "balance",
                                       "People sent to the practice, less those sent by it."),
     row<&ProviderStatistics::reciprocity>(17, "reciprocity", "What the balance says."),

@@ -204,6 +204,17 @@ inline constexpr auto rows<EndSpecialistReferral> = std::array{
 };
 ONWARD_RECORD(EndSpecialistReferral);
 
+struct UndoOfSpecialist {
+  SpecialistReferralId specialist_referral_id{};
+  std::optional<std::int64_t> revision{};
+};
+template <>
+inline constexpr auto rows<UndoOfSpecialist> = std::array{
+    row<&UndoOfSpecialist::specialist_referral_id>(1, "specialist_referral_id", "The one meant."),
+    row<&UndoOfSpecialist::revision>(2, "revision", "The revision that was seen; absent for any."),
+};
+ONWARD_RECORD(UndoOfSpecialist);
+
 struct SpecialistReferralRecord {
   SpecialistReferral specialist_referral{};
   SpecialistStatus status = SpecialistStatus::created;
@@ -296,6 +307,8 @@ using give_feedback = Act<"specialist_referral.give_feedback", GiveSpecialistFee
 using close = Act<"specialist_referral.close", CloseSpecialistReferral>;
 using decline = Act<"specialist_referral.decline", EndSpecialistReferral>;
 using cancel = Act<"specialist_referral.cancel", EndSpecialistReferral>;
+using undo_visit = Act<"specialist_referral.undo_visit", UndoOfSpecialist>;
+using undo_report = Act<"specialist_referral.undo_report", UndoOfSpecialist>;
 using get = Act<"specialist_referral.get", SpecialistReferralRef>;
 using list = Tag<"specialist_referral.list", ListSpecialistReferrals, SpecialistReferralPage>;
 using actions =

@@ -92,6 +92,7 @@ inline constexpr auto event_rules = [] {
       {enquiry_answered,     author,          unless_muted, true},
       {consent_expired,      {worker, owner}, always},
       {confirmation_asked,   owner,           always,       true},
+      {no_letter,            sender,          always},
   });
 }();
 // clang-format on

@@ -9,7 +9,8 @@ namespace onward {
 //   source   the mission's practice document: dormant after 6 months (business rule 4), a
 //            specialist's appointment and report 2 weeks (rules 8 and 9), counted as 14 calendar
 //            days (lifecycles A.8); no window (A.8). The model, the half-life and 90 days of being
-//            new are ours: docs/decisions/0024-practice.md
+//            new are ours: docs/decisions/0024-practice.md; so are the working days until a letter,
+//            by urgency: docs/decisions/0027-specialists.md
 struct PracticeRules {
   AttributionModel attribution_model = AttributionModel::last_non_direct_touch;
   std::int64_t attribution_window_days = 0;  // 0 is all
@@ -19,6 +20,9 @@ struct PracticeRules {
   std::int64_t new_for_days = 90;
   std::int64_t no_appointment_after_days = 14;
   std::int64_t no_report_after_days = 14;
+  std::int64_t no_letter_working_days = 10;  // two weeks, as for what follows the letter
+  std::int64_t no_letter_soon_working_days = 3;
+  std::int64_t no_letter_urgent_working_days = 1;
 };
 
 PracticeRules practice_rules(const PracticeKnobs&);
@@ -47,6 +51,12 @@ constexpr std::int64_t answered_within_days = 2;
 //   source   ours: docs/decisions/0041
 constexpr double best_by_chance_max = 0.05;
 constexpr std::int64_t tries_to_compare_min = 5;
+// Working days for a letter or a report to a provider; and to those whom a practice serves first.
+//   source   the mission's practice document, business rules 2 (48 hours) and 5 (faster reports)
+constexpr std::int64_t report_working_days = 2, report_to_vip_working_days = 1;
+// A letter to a specialist is not older than so before the referral was written.
+//   source   ours: docs/decisions/0041
+constexpr std::chrono::days letter_before_referral_max{365};
 // One side sends more than chance explains from this chi-squared of one degree of freedom on: 95 %.
 //   source   rules/relationship_reciprocity.hpp
 constexpr double one_sided_from = 3.84;

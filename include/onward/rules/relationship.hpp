@@ -73,7 +73,7 @@ bool is_told(RelationshipStanding, const StandingTold& before, Date today, const
 // What a practice does for a provider of this strength beyond the usual.
 //   source   the mission, business rule 5: faster reports, news by telephone
 struct Handling {
-  std::int64_t report_within_working_days = 2;
+  std::int64_t report_within_working_days = report_working_days;
   bool news_by_phone = false;
   bool listed_first = false;
 };

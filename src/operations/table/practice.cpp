@@ -70,6 +70,10 @@ constexpr Operation table[] = {
         writes, update, "Record that the specialist says no, with a coded reason."),
     op<specialist_referral::cancel, cancel_specialist_referral>(
         writes, update, "Take it back, with a coded reason."),
+    op<specialist_referral::undo_visit, undo_specialist_visit>(
+        writes, update, "Take back a visit that was recorded by mistake."),
+    op<specialist_referral::undo_report, undo_specialist_report>(
+        writes, update, "Take back a report that was filed by mistake."),
     op<specialist_referral::get, get_specialist_referral>(reads, see,
                                                           "One referral to a specialist."),
     op<specialist_referral::list, list_specialist_referrals>(

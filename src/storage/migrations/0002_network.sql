@@ -192,7 +192,7 @@ CREATE TABLE inbox_item (
       event = 'appointment_reminded' OR event = 'draft_reminded' OR event = 'transfer_requested' OR
       event = 'transfer_answered' OR event = 'agreement_proposed' OR event = 'agreement_changed' OR
       event = 'enquiry_asked' OR event = 'enquiry_answered' OR event = 'consent_expired' OR
-      event = 'confirmation_asked'),
+      event = 'confirmation_asked' OR event = 'no_letter'),
   need_id INTEGER NOT NULL,
   referral_id INTEGER NOT NULL,
   at INTEGER NOT NULL,

@@ -241,9 +241,12 @@ CREATE TABLE specialist_referral (
   feedback_score INTEGER,
   feedback TEXT NOT NULL,
   alert TEXT NOT NULL
-    CHECK (alert = 'none' OR alert = 'no_appointment' OR alert = 'no_report'),
+    CHECK (alert = 'none' OR alert = 'no_appointment' OR alert = 'no_report' OR
+      alert = 'no_letter'),
   alerts INTEGER NOT NULL,
-  due_at INTEGER NOT NULL
+  due_at INTEGER NOT NULL,
+  asked_at INTEGER,
+  seen_by_report INTEGER NOT NULL CHECK (seen_by_report IN (0, 1))
 ) STRICT;
 CREATE UNIQUE INDEX specialist_referral_referral ON specialist_referral (referral_id);
 CREATE INDEX specialist_referral_organization ON specialist_referral (organization_id, created_at);

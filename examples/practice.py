@@ -166,7 +166,7 @@ with onward.Engine(store=":memory:", clock=clock, random=random, progress=None) 
     ada.portal.grant(referring_provider_id=doctors["Ray"], staff_id=dee.id)
     ada.consent.record(client_id=patients[0].client_id, data_classes=["identity", "progress"])
     seen = engine.session(staff_id=dee.id, organization_id=practice_id).portal.list_patients()
-    print(f"  {len(seen.patients)} patients of hers; those who let her know more:")
+    print(f"  {len(seen.patients)} people she sent; those who let her know more:")
     for patient in seen.patients:
         if patient.shown:
             print(f"  {patient.given_name} {patient.family_name}, treated since "

@@ -136,6 +136,8 @@ constexpr Index referring_provider_portal =
     index<ReferringProvider>("referring_provider_portal", {"portal_staff_id"});
 constexpr Index referring_provider_due =
     index<ReferringProvider>("referring_provider_due", {"due_at"});
+constexpr Index referring_provider_standing = index<ReferringProvider>(
+    "referring_provider_standing", {"organization_id", "standing", "family_name"});
 constexpr Index referring_provider_key_key = index<ReferringProviderKey>(
     "referring_provider_key_key", {"organization_id", "key", "referring_provider_id"}, unique);
 constexpr Index provider_contact_provider =
@@ -147,6 +149,8 @@ constexpr Index touchpoint_provider =
     index<Touchpoint>("touchpoint_provider", {"referring_provider_id", "occurred_at"});
 constexpr Index lead_phase = index<Lead>("lead_phase", {"organization_id", "phase", "created_at"});
 constexpr Index lead_client = index<Lead>("lead_client", {"client_id"});
+constexpr Index lead_key_key =
+    index<LeadKey>("lead_key_key", {"organization_id", "key", "lead_id"}, unique);
 constexpr Index attribution_lead =
     index<Attribution>("attribution_lead", {"lead_id", "version"}, unique);
 constexpr Index provider_credit_provider =
@@ -228,13 +232,14 @@ constexpr std::array outbox_indexes{by::outbox_organization, by::outbox_due, by:
 constexpr std::array attachment_indexes{by::attachment_need, by::attachment_digest};
 
 constexpr std::array referring_provider_indexes{
-    by::referring_provider_name, by::referring_provider_npi, by::referring_provider_source,
-    by::referring_provider_portal, by::referring_provider_due};
+    by::referring_provider_name,   by::referring_provider_npi, by::referring_provider_source,
+    by::referring_provider_portal, by::referring_provider_due, by::referring_provider_standing};
 constexpr std::array referring_provider_key_indexes{by::referring_provider_key_key};
 constexpr std::array provider_contact_indexes{by::provider_contact_provider};
 constexpr std::array referral_source_indexes{by::referral_source_code};
 constexpr std::array touchpoint_indexes{by::touchpoint_lead, by::touchpoint_provider};
 constexpr std::array lead_indexes{by::lead_phase, by::lead_client};
+constexpr std::array lead_key_indexes{by::lead_key_key};
 constexpr std::array attribution_indexes{by::attribution_lead};
 constexpr std::array provider_credit_indexes{by::provider_credit_provider,
                                              by::provider_credit_lead};
@@ -328,6 +333,7 @@ constexpr NounInfo table[] = {
     noun<ListedCode>("listed_code", 1, history, listed_code_indexes),
     noun<ClientSide>("client_side", 1, operational, client_side_indexes),
     noun<RelationshipCost>("relationship_cost", 1, history, relationship_cost_indexes),
+    noun<LeadKey>("lead_key", 1, operational, lead_key_indexes),
 };
 // clang-format on
 

@@ -50,6 +50,7 @@
 #include "onward/operations/inbox.hpp"
 #include "onward/operations/intake.hpp"
 #include "onward/operations/lead_analysis.hpp"
+#include "onward/operations/lead_search.hpp"
 #include "onward/operations/leads.hpp"
 #include "onward/operations/logged_referrals.hpp"
 #include "onward/operations/metric_analysis.hpp"

@@ -14,8 +14,8 @@ namespace {
 
 // Figures, which name nobody.
 const std::set<std::string_view> of_nobody{
-    "metric.query", "metric.trend",    "metric.rank",  "metric.forecast",
-    "report.html",  "report.sections", "lead.sources", "attribution.compare"};
+    "metric.query",    "metric.trend",   "metric.rank",  "metric.forecast",    "report.html",
+    "report.sections", "report.summary", "lead.sources", "attribution.compare"};
 
 struct LastEntry {
   std::int64_t sequence = 0;
@@ -63,6 +63,14 @@ TEST_CASE("every audited read leaves an entry, and names whom it showed") {
     INFO(operation.name);
     CHECK(answered.contains(std::string(operation.name)));
     CHECK(naming.contains(std::string(operation.name)) != of_nobody.contains(operation.name));
+  }
+}
+
+TEST_CASE("whoever analyses leaves an entry") {
+  for (auto& operation : operations()) {
+    INFO(operation.name);
+    const bool analyses = operation.permission == Permission::referral_analytics;
+    CHECK((!analyses || operation.effect != Effect::reads));
   }
 }
 

@@ -46,8 +46,9 @@ std::string empty_request(const Operation& op) {
 
 bool is_of_practice(std::string_view name) {
   constexpr std::string_view nouns[] = {
-      "practice.", "relationship.",    "referring_provider.", "specialist_referral.", "lead.",
-      "portal.",   "referral_source.", "touchpoint.",         "attribution."};
+      "practice.",    "relationship.",     "referring_provider.", "specialist_referral.",
+      "lead.",        "portal.",           "referral_source.",    "touchpoint.",
+      "attribution.", "relationship_cost."};
   return std::ranges::any_of(nouns, [&](auto noun) { return name.starts_with(noun); });
 }
 
@@ -68,6 +69,7 @@ lead.lose                                    fta
 lead.part                                    a
 lead.record_consultation                     fta
 lead.reopen                                  fta
+lead.search                                  ftad
 lead.set_value                               fta
 lead.sources                                 ad
 lead.start_treatment                         fta
@@ -101,8 +103,14 @@ referring_provider.search                    ftad
 referring_provider.statistics                ad
 referring_provider.types                     ftad
 referring_provider.update                    a
+referring_provider.void_contact              fta
 relationship.get                             ad
+relationship.handling                        ftad
 relationship.list                            ftad
+relationship_cost.get                        ad
+relationship_cost.list                       ad
+relationship_cost.record                     a
+relationship_cost.void                       a
 specialist_referral.actions                  ftad
 specialist_referral.cancel                   fta
 specialist_referral.cancel_appointment       fta

@@ -296,3 +296,41 @@ TEST_CASE("a slice ends after 50 ms whatever its limit, so that nobody waits for
   CHECK(done.added == 400);
   CHECK(done.refused == 0);
 }
+
+TEST_CASE("the feed's old word undoes no correction, and its new one stands") {
+  using Corrected = std::vector<std::string_view>;
+  const auto row_of = [](const char* city, const char* fax) {
+    return *read({{"family_name", "Name", "HILL"},
+                  {"provider_type", "Kind", "general_dentist"},
+                  {"city", "Town", city},
+                  {"fax", "Fax", fax}})
+                .row;
+  };
+  const auto kept = [](ProviderRow row, const ReferringProviderDetails& standing,
+                       const FeedMemory& memory) {
+    Corrected out;
+    for (auto& word : take_out_corrected(row, standing, memory)) out.push_back(word.member);
+    return out;
+  };
+  FeedMemory memory;
+  ReferringProviderDetails standing = merged({}, row_of("DALLAS", "1"), false);
+  memory.take(standing, true);
+  CHECK(kept(row_of("DALLAS", "1"), standing, memory).empty());
+  standing.city = "Plano";
+  standing.fax.clear();
+  standing.provider_type = ProviderType::periodontist;  // what the feed said is the default
+  memory.take(standing, false);
+  CHECK(kept(row_of("DALLAS", "1"), standing, memory) == Corrected{"provider_type", "city", "fax"});
+  // An import that changes something else leaves that memory; one that says something new changes
+  // it.
+  standing.website = "https://hill.example";
+  memory.take(standing, true);
+  CHECK(kept(row_of("DALLAS", "1"), standing, memory) == Corrected{"provider_type", "city", "fax"});
+  CHECK(kept(row_of("AUSTIN", "2"), standing, memory) == Corrected{"provider_type"});
+  standing.city = "AUSTIN";
+  memory.take(standing, true);
+  CHECK(kept(row_of("DALLAS", "1"), standing, memory) == Corrected{"provider_type", "fax"});
+  standing.city = "Plano";
+  memory.take(standing, false);
+  CHECK(kept(row_of("AUSTIN", ""), standing, memory) == Corrected{"provider_type", "city"});
+}

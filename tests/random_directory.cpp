@@ -38,6 +38,9 @@ Made contact(Maker m, const World::Provider& known) {
   const ReferringProviderId id = m.slip(known.provider_id.value);
   if (m.chance.percent(50))
     return by.say<referring_provider::record_response>({m.slip(1 + m.chance.below(20))});
+  if (m.chance.percent(20))
+    return by.say<referring_provider::void_contact>(
+        {m.slip(1 + m.chance.below(20)), m.chance.percent(90) ? "Another one." : ""});
   return by.say<referring_provider::record_contact>(
       {.referring_provider_id = id, .method = m.any_of<CommunicationMethod>()});
 }
@@ -46,7 +49,7 @@ Made look(Maker m, const World::Provider& known) {
   const Maker by = m.as(m.someone(known.organization_id, coordinator));
   const ReferringProviderId id = m.slip(known.provider_id.value);
   const ListOfProvider page{.referring_provider_id = id, .limit = m.page_limit()};
-  switch (m.chance.below(11)) {
+  switch (m.chance.below(12)) {
     case 0: return by.say<referring_provider::get>({id});
     case 1: return by.say<referring_provider::types>({});
     case 2: return by.say<referring_provider::list_contacts>(page);
@@ -63,6 +66,7 @@ Made look(Maker m, const World::Provider& known) {
            .active = m.perhaps(20, false),
            .standing = m.perhaps(20, m.any_of<RelationshipStanding>()),
            .limit = m.page_limit()});
+    case 9: return by.say<relationship::handling>({id});
     default:
       return by.say<referring_provider::search>({.text = m.chance.one_of(typed),
                                                  .with_inactive = m.chance.percent(30),

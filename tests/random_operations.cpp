@@ -187,6 +187,10 @@ void meet(World& w, const LeadRecord& record) {
   meet(w, record.lead);
   for (auto& t : record.touchpoints) meet(w, t);
 }
+void meet(World& w, const LeadEntered& entered) {
+  meet(w, entered.lead);
+  for (auto& t : entered.touchpoints) meet(w, t);
+}
 void meet(World& w, const LeadConverted& converted) { meet(w, converted.lead); }
 void meet(World& w, const StoreStatus& status) { w.entries = status.journal_size; }
 void meet(World& w, const Checkpoint& checkpoint) { w.entries = checkpoint.size; }

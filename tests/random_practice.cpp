@@ -1,7 +1,7 @@
 // What a practice might enter about who sent its patients, with the mistakes of a busy desk.
 #include "onward/operations/attributions.hpp"
 #include "onward/operations/lead_analysis.hpp"
-#include "onward/operations/leads.hpp"
+#include "onward/operations/lead_search.hpp"
 #include "onward/operations/practice.hpp"
 #include "onward/operations/referral_sources.hpp"
 #include "onward/operations/relationship_costs.hpp"
@@ -13,6 +13,8 @@ namespace {
 
 constexpr auto names_given = std::array{"Eve", "Noah", "Zoë", ""};
 constexpr auto words = std::array{"Wrong person.", "Früh \"morgens\"", "They told us.", ""};
+constexpr auto numbers = std::array{"555-0100", "(210) 555-0100 x3", ""};
+constexpr auto looked_for = std::array{"eve", "0100", "5550100", "Mr Noah", "e", "--"};
 constexpr auto currencies = std::array{"USD", "EUR", "usd", ""};
 
 // Around the clock of the world, mostly past; beyond it now and then.
@@ -178,12 +180,16 @@ Made convert(Maker m, Maker by, const Lead& known) {
 
 Made look(Maker m, Maker by, const Lead& known) {
   const LeadId id = m.slip(known.id.value);
-  switch (m.chance.below(4)) {
+  switch (m.chance.below(5)) {
     case 0: return by.say<lead::get>({id});
     case 1: return by.say<lead::list>({.phase = m.any_of<LeadPhase>(), .limit = m.page_limit()});
     case 2:
       return by.say<lead::list_of_client>(
           {known.client_id ? known.client_id : client_of(m, known.organization_id)});
+    case 3:
+      return by.say<lead::search>({.text = m.chance.one_of(looked_for),
+                                   .phase = m.perhaps(20, m.any_of<LeadPhase>()),
+                                   .limit = m.chance.below(5)});
     default: return by.say<touchpoint::list>({.lead_id = id, .limit = m.page_limit()});
   }
 }
@@ -200,7 +206,10 @@ Made act_on(Maker m, const Lead& known) {
   if (kind < 90) return convert(m, by, known);
   if (kind < 93)
     return by.say<lead::update>(
-        {.lead_id = id, .given_name = m.perhaps<std::string>(60, m.chance.one_of(names_given))});
+        {.lead_id = id,
+         .given_name = m.perhaps<std::string>(60, m.chance.one_of(names_given)),
+         .phone = m.perhaps<std::string>(40, m.chance.one_of(numbers)),
+         .created_at = m.perhaps(40, any_time(m))});
   if (kind < 96) return by.say<lead::lose>({.lead_id = id, .because = m.chance.one_of(words)});
   return by.say<lead::reopen>({.lead_id = id});
 }
@@ -242,6 +251,7 @@ Made make_practice(Maker m) {
   if (kind < 75 && !m.world.leads.empty()) return act_on(m, m.chance.recent_of(m.world.leads));
   const auto at = m.organization();
   CreateLead in{.given_name = m.chance.one_of(names_given), .touch = touch(m, at)};
+  if (m.chance.percent(30)) in.phone = m.chance.one_of(numbers);
   if (m.chance.percent(15)) in.client_id = client_of(m, at);
   if (m.chance.percent(40)) in.created_at = any_time(m);
   return m.as(m.someone(at, caseworker)).say<lead::create>(in);

@@ -23,6 +23,11 @@ constexpr std::string_view cities[] = {"Dallas", "San Antonio", "Austin", "Łód
 constexpr std::string_view practices[] = {"", "Bright Smiles Dental", "Lee & Sons", "1st Dental",
                                           "Smith Family Practice"};
 
+constexpr std::string_view credentials[] = {"", "DDS", "D.M.D., M.S.", "Do", "Diplomate"};
+constexpr std::string_view managers[] = {"", "", "Lee Ng", "Joan Dallas"};
+constexpr std::string_view mails[] = {"", "Lee.Ng@smiles.example", "office@smith.example"};
+constexpr std::string_view beside[] = {"Dr.", "Prof", "D.D.S.", "dmd", "do", "ms", "ext 7", "x12"};
+
 template <class List> std::string one_of(const List& list, Chance& chance) {
   return std::string(list[static_cast<std::size_t>(chance.below(std::ssize(list)))]);
 }
@@ -31,10 +36,14 @@ ReferringProviderDetails somebody(Chance& chance) {
   ReferringProviderDetails d{.provider_type = static_cast<ProviderType>(chance.below(10)),
                              .given_name = one_of(given_names, chance),
                              .family_name = one_of(family_names, chance),
+                             .credentials = one_of(credentials, chance),
                              .practice_name = one_of(practices, chance),
                              .city = one_of(cities, chance),
                              .phone = "(210) 555-0" + std::to_string(100 + chance.below(100)),
-                             .fax = "210555" + std::to_string(1000 + chance.below(100))};
+                             .fax = "210555" + std::to_string(1000 + chance.below(100)),
+                             .email = one_of(mails, chance),
+                             .office_manager = one_of(managers, chance),
+                             .referral_coordinator = one_of(managers, chance)};
   if (chance.below(10) == 0) d.relationship_strength = RelationshipStrength::vip;
   return d;
 }
@@ -44,7 +53,7 @@ std::string typed(Chance& chance) {
   std::string out;
   for (auto words = 1 + chance.below(3); words > 0; --words) {
     std::string word;
-    switch (chance.below(6)) {
+    switch (chance.below(9)) {
       case 0: word = one_of(given_names, chance); break;
       case 1: word = one_of(cities, chance); break;
       case 2: word = one_of(practices, chance); break;
@@ -52,6 +61,9 @@ std::string typed(Chance& chance) {
         word = (chance.below(2) == 0 ? "12105" : "2105") + std::to_string(chance.below(100));
         break;
       case 4: word = std::to_string(1000 + chance.below(100)); break;
+      case 5: word = one_of(mails, chance); break;
+      case 6: word = one_of(managers, chance); break;
+      case 7: out += std::string(one_of(beside, chance)) + ' '; break;
       default: word = one_of(family_names, chance);
     }
     // Cut within ASCII only.
@@ -181,6 +193,14 @@ TEST_CASE("keys follow the name, the standing and the numbers of a provider") {
                                  "2noneil jo lodz lee sons 5550100 2105550100 1234567893 =h",
                                  "2o1234567893", "2o2105550100", "2o5550100", "2olee", "2olodz",
                                  "2osons", "2t0100"});
+  p.details.phone = "+1 (210) 555-0100 ext. 3";
+  p.details.credentials = "D.D.S., Diplomate";
+  p.details.email = "Jo.Neil@Sons.example";
+  const auto more = provider_keys(p);
+  for (const auto key :
+       {"2o2105550100", "2t0100", "2odiplomate", "2oneil", "2ojo.neil@sons.example"})
+    CHECK(std::ranges::count(more, key) == 1);
+  CHECK(std::ranges::count(more, "2odds") == 0);
   p.details.relationship_strength = RelationshipStrength::vip;
   CHECK(provider_keys(p).front().starts_with("1n"));
   p.active = false;
@@ -200,6 +220,13 @@ TEST_CASE("what was typed becomes words, and groups of digits one number") {
   CHECK(search_words("a b c d e f g h i j").size() == search_words_max);
   CHECK(search_words(std::string(500, 'x')).front().size() == search_word_bytes_max);
   CHECK(search_words("-- ' &").empty());
+  CHECK(search_words("407-555-0199 x12 Ray") == Words{"4075550199", "ray"});
+  CHECK(search_words("5550199 ext. 12") == Words{"5550199"});
+  CHECK(search_words("x12") == Words{"x12"});
+  CHECK(search_words("Dr. Ray, D.D.S. M.S. Ph.D.") == Words{"dr", "ray", "dds", "ms", "phd"});
+  CHECK(search_words("Ray <D.Ray@Hill.example>") == Words{"ray", "d.ray@hill.example"});
+  CHECK(telling_words({"dr", "ray", "dds"}) == Words{"ray"});
+  CHECK(telling_words({"dr"}) == Words{"dr"});
 }
 
 TEST_CASE("a number is found while it is typed with the 1 before it, and by its last four digits") {

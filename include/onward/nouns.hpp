@@ -77,7 +77,8 @@ enum class Noun : std::uint8_t {
   practice_policy,
   listed_code,
   client_side,
-  relationship_cost
+  relationship_cost,
+  lead_key
 };
 
 // An equality prefix and then an order, by member. Members of an index are never null; text
@@ -166,6 +167,7 @@ ONWARD_NOUN(PracticePolicy, practice_policy);
 ONWARD_NOUN(ListedCode, listed_code);
 ONWARD_NOUN(ClientSide, client_side);
 ONWARD_NOUN(RelationshipCost, relationship_cost);
+ONWARD_NOUN(LeadKey, lead_key);
 #undef ONWARD_NOUN
 
 template <class... T> struct NounList {
@@ -182,7 +184,7 @@ using AllNouns =
              ClientMerge, LearnedWeights, TrainingRun, Subscription, InboxItem, OutboxItem,
              Attachment, ReferringProvider, ReferringProviderKey, ProviderContact, ReferralSource,
              Touchpoint, Lead, Attribution, ProviderCredit, SpecialistReferral, PracticePolicy,
-             ListedCode, ClientSide, RelationshipCost>;
+             ListedCode, ClientSide, RelationshipCost, LeadKey>;
 
 template <class T>
 concept Kept = Record<T> && std::is_same_v<std::remove_cv_t<decltype(noun_of<T>)>, Noun>;
@@ -226,7 +228,7 @@ extern const Index organization_source, organization_name, staff_login, role_nam
     specialist_referral_organization, specialist_referral_specialist, specialist_referral_due,
     practice_policy_organization, membership_organization, logged_referral_client, outbox_client,
     listed_code_code, client_side_organization, relationship_cost_organization,
-    relationship_cost_provider, relationship_cost_source;
+    relationship_cost_provider, relationship_cost_source, referring_provider_standing, lead_key_key;
 }
 
 }  // namespace onward

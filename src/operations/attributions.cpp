@@ -165,8 +165,10 @@ Attribution standing_attribution(Context& c, const Lead& lead) {
 Result<Attribution> get_attribution(Context& c, const AttributionRef& in) {
   const auto lead = own_lead(c, in.lead_id, "/lead_id");
   if (!lead) return lead.refusal();
+  if (!in.version && lead.value().attribution_version == 0)
+    return refuse(Reason::phase_forbids, "/lead_id", "no conversion of the lead counts");
   auto row = version_of(c, in.lead_id, in.version.value_or(lead.value().attribution_version));
-  if (!row) return not_found(in.version ? "/version" : "/lead_id");
+  if (!row) return not_found("/version");
   return *std::move(row);
 }
 

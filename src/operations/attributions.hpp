@@ -6,7 +6,9 @@
 
 namespace onward {
 
-//   refused  not_found (lead, version)
+// The version that counts when none is named.
+//   refused  not_found (lead), phase_forbids (no conversion counts), not_found (version); in this
+//            order
 Result<Attribution> get_attribution(Context&, const AttributionRef&);
 //   refused  malformed_request (limit), cursor_invalid, not_found; in this order
 Result<AttributionPage> list_attributions(Context&, const ListAttributions&);

@@ -6,6 +6,7 @@
 #include "operations/client_merging.hpp"
 #include "operations/clients.hpp"
 #include "operations/codes.hpp"
+#include "operations/lead_search.hpp"
 #include "operations/leads.hpp"
 #include "operations/practice.hpp"
 #include "operations/shape.hpp"
@@ -96,7 +97,10 @@ Result<LeadConverted> convert_lead(Context& c, const ConvertLead& in) {
     if (!patient) return patient.refusal();
     client.id = patient.value();
   }
-  if (!client.id) register_client(c, client);
+  if (!client.id) {
+    out.possible_clients = possible_clients(c, client.details, {});
+    register_client(c, client);
+  }
   lead.client_id = client.id;
   lead.phase = LeadPhase::converted;
   const PracticeRules rules = practice_rules_of(c, lead.organization_id);
@@ -137,7 +141,12 @@ std::optional<LeadConverted> Again<LeadConverted>::load(Context& c,
   auto lead = seen(c, LeadId(ids[0]));
   auto attribution = seen(c, AttributionId(ids[1]));
   if (!lead || !attribution) return std::nullopt;
-  return LeadConverted{*std::move(lead), *std::move(attribution)};
+  LeadConverted out{*std::move(lead), *std::move(attribution)};
+  // Of whoever was registered by it; their record says so by its time.
+  const auto client = c.tables.known<Client>(out.lead.client_id);
+  if (client.registered_at == out.attribution.finalized_at)
+    out.possible_clients = possible_clients(c, client.details, client.id);
+  return out;
 }
 
 }  // namespace onward

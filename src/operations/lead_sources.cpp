@@ -67,14 +67,9 @@ class SourceCount {
     }
   }
 
-  // Whoever is a patient and was no lead came from somewhere, and nobody said whence.
-  void add_client_without_lead() {
-    ++clients_;
-    Line& line = at(ReferrerType::unknown);
-    line.figures.leads += 1;
-    line.figures.converted += 1;
-    line.figures.converted_millionths += 1'000'000;
-  }
+  // Whoever is a patient and was no lead came from somewhere, and nobody said whence. They are none
+  // of the leads, and none of the conversions that metrics count.
+  void add_client_without_lead() { ++clients_; }
 
   SourcesCounted counted() {
     SourcesCounted out{.clients_without_lead = clients_};
@@ -89,9 +84,10 @@ class SourceCount {
       out.sources.push_back(std::move(figures));
     }
     const auto& unknown = out.sources[static_cast<std::size_t>(ReferrerType::unknown)];
-    out.unknown_leads_millionths = share_millionths(unknown.leads, out.leads);
-    out.unknown_credit_millionths =
-        share_millionths(unknown.converted_millionths / 1'000, credit / 1'000);
+    // Whoever is a patient came from somewhere, and of those without a lead nobody said whence.
+    out.unknown_leads_millionths = share_millionths(unknown.leads + clients_, out.leads + clients_);
+    out.unknown_credit_millionths = share_millionths(
+        unknown.converted_millionths / 1'000 + clients_ * 1'000, credit / 1'000 + clients_ * 1'000);
     return out;
   }
 

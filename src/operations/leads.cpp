@@ -3,6 +3,8 @@
 #include <algorithm>
 
 #include "operations/client_merging.hpp"
+#include "operations/lead_search.hpp"
+#include "operations/need_group.hpp"
 #include "operations/paging.hpp"
 #include "operations/shape.hpp"
 
@@ -32,6 +34,22 @@ Refused not_in(const Lead& lead, LeadPhase wanted) {
   if (lead.phase == wanted) return std::nullopt;
   return refuse(Reason::phase_forbids, "/lead_id",
                 "the lead is " + std::string(name_of(lead.phase)));
+}
+
+// Nothing became of anybody before the practice had heard of them. What made them come may be
+// earlier.
+Refused look_at_hearing(Context& c, const Lead& lead) {
+  if (lead.created_at > c.now) return in_future("/created_at");
+  const OwnDays days = own_days(c, lead.organization_id);
+  const Date heard_on = days.zone->local_day(lead.created_at);
+  const bool is_late = lead.converted_at && *lead.converted_at < lead.created_at;
+  for (auto& day : {lead.consulted_on, lead.treatment_started_on, lead.treatment_completed_on})
+    if (day && *day < heard_on)
+      return refuse(Reason::milestone_out_of_order, "/created_at", "a milestone lies before it",
+                    {{"not_after", *day}});
+  if (!is_late) return std::nullopt;
+  return refuse(Reason::milestone_out_of_order, "/created_at", "they were a patient by then",
+                {{"not_after", *lead.converted_at}});
 }
 
 }  // namespace
@@ -75,7 +93,7 @@ Result<Lead> own_lead(Context& c, LeadId id, const std::optional<std::int64_t>& 
   return row;
 }
 
-Result<LeadRecord> create_lead(Context& c, const CreateLead& in) {
+Result<LeadEntered> create_lead(Context& c, const CreateLead& in) {
   if (auto refused = shape_of(in)) return *std::move(refused);
   Lead lead{.organization_id = c.subject.organization_id,
             .given_name = in.given_name,
@@ -91,10 +109,15 @@ Result<LeadRecord> create_lead(Context& c, const CreateLead& in) {
       return client.refusal();
   auto touch = new_touch(c, lead, in.touch, lead.created_at, "/touch");
   if (!touch) return touch.refusal();
+  auto duplicates = duplicates_of(c, lead);
+  auto clients =
+      in.client_id ? std::vector<PossibleClient>() : possible_clients(c, details_of(lead), {});
   c.tables.insert(lead);
+  write_lead_keys(c, lead, nullptr);
   touch.value().lead_id = lead.id;
   keep_touch(c, touch.value());
-  return LeadRecord{std::move(lead), {std::move(touch.value())}};
+  return LeadEntered{
+      std::move(lead), {std::move(touch.value())}, std::move(duplicates), std::move(clients)};
 }
 
 Result<LeadRecord> get_lead(Context& c, const LeadRef& in) {
@@ -138,17 +161,22 @@ Result<Lead> update_lead(Context& c, const UpdateLead& in) {
   if (!found) return found;
   Lead& lead = found.value();
   if (auto refused = refuse_joined(lead)) return *std::move(refused);
-  if (lead.client_id)
+  const bool says_who_it_is = in.given_name || in.family_name || in.email || in.phone;
+  if (lead.client_id && says_who_it_is)
     return refuse(Reason::phase_forbids, "/lead_id", "the client's record says who they are");
   const Lead before = lead;
+  lead.created_at = in.created_at.value_or(lead.created_at);
+  if (auto refused = look_at_hearing(c, lead)) return *std::move(refused);
   lead.given_name = in.given_name.value_or(lead.given_name);
   lead.family_name = in.family_name.value_or(lead.family_name);
   lead.email = in.email.value_or(lead.email);
   lead.phone = in.phone.value_or(lead.phone);
   Shape shape;
-  shape.require(is_named(lead), "/given_name", "nothing would say who it is");
+  shape.require(lead.client_id || is_named(lead), "/given_name", "nothing would say who it is");
   if (auto refused = std::move(shape).refused()) return *std::move(refused);
-  if (differs(before, lead)) c.tables.update(lead);
+  if (!differs(before, lead)) return lead;
+  c.tables.update(lead);
+  write_lead_keys(c, lead, &before);
   return lead;
 }
 
@@ -182,6 +210,16 @@ std::optional<LeadRecord> Again<LeadRecord>::load(Context& c, std::span<const st
   if (!lead) return std::nullopt;
   auto touches = standing_touches(c, lead->id);
   return LeadRecord{*std::move(lead), std::move(touches)};
+}
+
+std::optional<LeadEntered> Again<LeadEntered>::load(Context& c, std::span<const std::int64_t> ids) {
+  auto lead = ids.empty() ? std::nullopt : seen(c, LeadId(ids[0]));
+  if (!lead) return std::nullopt;
+  LeadEntered out{.lead = *std::move(lead)};
+  out.touchpoints = standing_touches(c, out.lead.id);
+  out.duplicates = duplicates_of(c, out.lead);
+  if (!out.lead.client_id) out.possible_clients = possible_clients(c, details_of(out.lead), {});
+  return out;
 }
 
 std::vector<std::int64_t> Again<LeadPage>::ids(const LeadPage& page) {

@@ -12,8 +12,8 @@ namespace onward {
 //   refused  malformed_request (nobody is said, or a name beside a client), time_in_future
 //            (created_at), not_found, disclosure_withheld, client_merged (client); then as
 //            new_touch, below /touch; in this order
-//   writes   the lead, its first touch; the provider that the touch names
-Result<LeadRecord> create_lead(Context&, const CreateLead&);
+//   writes   the lead, what it is found under, its first touch; the provider that the touch names
+Result<LeadEntered> create_lead(Context&, const CreateLead&);
 
 //   refused  not_found
 Result<LeadRecord> get_lead(Context&, const LeadRef&);
@@ -23,10 +23,11 @@ Result<LeadPage> list_leads(Context&, const ListLeads&);
 //   refused  not_found
 Result<ClientLeads> list_leads_of_client(Context&, const ListLeadsOfClient&);
 
-// Who is a patient is changed where patients are.
-//   refused  not_found, revision_changed, phase_forbids (a patient), malformed_request (nobody
-//            would be said); in this order
-//   writes   the lead, when anything differs
+// Who is a patient is changed where patients are; when the practice heard of them is not.
+//   refused  not_found, revision_changed, phase_forbids (joined; a patient), time_in_future,
+//            milestone_out_of_order (created_at after a milestone or the conversion),
+//            malformed_request (nobody would be said); in this order
+//   writes   the lead and what it is found under, when anything differs
 Result<Lead> update_lead(Context&, const UpdateLead&);
 
 //   refused  malformed_request (because), not_found, revision_changed, phase_forbids (not open); in
@@ -118,6 +119,10 @@ Refused room_for_touches(std::size_t touches, std::string path);
 template <> struct Again<LeadRecord> {
   static std::vector<std::int64_t> ids(const LeadRecord& r) { return {r.lead.id.value}; }
   static std::optional<LeadRecord> load(Context&, std::span<const std::int64_t> ids);
+};
+template <> struct Again<LeadEntered> {
+  static std::vector<std::int64_t> ids(const LeadEntered& r) { return {r.lead.id.value}; }
+  static std::optional<LeadEntered> load(Context&, std::span<const std::int64_t> ids);
 };
 template <> struct Again<LeadPage> {
   static std::vector<std::int64_t> ids(const LeadPage&);

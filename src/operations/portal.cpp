@@ -54,22 +54,32 @@ DataClasses shown_to(Context& c, const ReferringProvider& provider, ClientId cli
   return out;
 }
 
-// The day of the provider's last touch that counts.
-Date referred_on(Context& c, const ReferringProvider& provider, LeadId lead, const TimeZone& zone) {
-  Instant last{};
-  for (auto& touch : c.tables.all<Touchpoint>(by::touchpoint_lead, lead))
-    if (touch.referring_provider_id == provider.id && !touch.voided_at)
-      last = std::max(last, touch.occurred_at);
-  return zone.local_day(last);
+// Whether the provider has sent them again since.
+bool is_last(Context& c, const Touchpoint& touch) {
+  bool out = true;
+  c.tables.scan<Touchpoint>(
+      by::touchpoint_lead,
+      [&](const Touchpoint& other) {
+        const bool counts =
+            !other.voided_at && other.referring_provider_id == touch.referring_provider_id;
+        out = out && !(counts && std::pair(touch.occurred_at, touch.id) <
+                                     std::pair(other.occurred_at, other.id));
+        return out;
+      },
+      touch.lead_id);
+  return out;
 }
 
-PortalPatient patient_of(Context& c, const ReferringProvider& provider,
-                         const ProviderCredit& credit, const TimeZone& zone) {
-  const auto lead = c.tables.known<Lead>(credit.lead_id);
+// What the provider knows, that they sent somebody, stands whatever became of it: a row that came
+// with the conversion would tell of it. The rest is of those credited to them, and by consent.
+PortalPatient patient_of(Context& c, const ReferringProvider& provider, const Touchpoint& touch,
+                         const TimeZone& zone) {
+  PortalPatient out{.lead_id = touch.lead_id, .referred_on = zone.local_day(touch.occurred_at)};
+  const auto credit =
+      c.tables.first<ProviderCredit>(by::provider_credit_provider, provider.id, touch.lead_id);
+  if (!credit || credit->credit_millionths <= 0) return out;
+  const auto lead = c.tables.known<Lead>(touch.lead_id);
   const DataClasses shown = shown_to(c, provider, lead.client_id);
-  PortalPatient out{.lead_id = lead.id,
-                    .referred_on = referred_on(c, provider, lead.id, zone),
-                    .credit_millionths = credit.credit_millionths};
   if (shown.has(DataClass::identity)) {
     const auto client = c.tables.known<Client>(shown_as(c, lead.client_id));
     out.shown.push_back(DataClass::identity);
@@ -78,6 +88,7 @@ PortalPatient patient_of(Context& c, const ReferringProvider& provider,
   }
   if (shown.has(DataClass::progress)) {
     out.shown.push_back(DataClass::progress);
+    out.credit_millionths = credit->credit_millionths;
     out.became_patient_on = zone.local_day(*lead.converted_at);
     out.consulted_on = lead.consulted_on;
     out.treatment_started_on = lead.treatment_started_on;
@@ -175,16 +186,16 @@ Result<PortalPatients> list_portal_patients(Context& c, const ListPortalPatients
   const auto provider = portal_provider(c);
   if (!provider) return refuse(Reason::portal_not_granted, "", "no portal is open to this session");
   auto paging = Paging::from({.name = portal::list_patients::name,
-                              .index = &by::provider_credit_provider,
+                              .index = &by::touchpoint_provider,
                               .prefix = {Tables::cell(provider->id)}},
                              in.limit, in.cursor);
   if (!paging) return paging.refusal();
   const auto practice = c.tables.known_small<Organization>(provider->organization_id);
   const TimeZone* zone = find_zone(practice->time_zone);
   PortalPatients out;
-  out.cursor = paging.value().page<ProviderCredit>(c.tables, [&](const ProviderCredit& credit) {
-    if (credit.credit_millionths <= 0) return false;
-    out.patients.push_back(patient_of(c, *provider, credit, zone ? *zone : *find_zone("UTC")));
+  out.cursor = paging.value().page<Touchpoint>(c.tables, [&](const Touchpoint& touch) {
+    if (touch.voided_at || !is_last(c, touch)) return false;
+    out.patients.push_back(patient_of(c, *provider, touch, zone ? *zone : *find_zone("UTC")));
     return true;
   });
   return out;

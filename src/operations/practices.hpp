@@ -3,6 +3,7 @@
 
 #include "operations/attributions.hpp"
 #include "operations/lead_analysis.hpp"
+#include "operations/lead_search.hpp"
 #include "operations/leads.hpp"
 #include "operations/portal.hpp"
 #include "operations/practice.hpp"

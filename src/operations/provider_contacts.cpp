@@ -1,4 +1,9 @@
 // When a practice got in touch with a provider, and who came through them.
+#include <algorithm>
+
+#include "onward/rules/relationship.hpp"
+#include "onward/rules/timeframes.hpp"
+#include "operations/need_group.hpp"
 #include "operations/paging.hpp"
 #include "operations/practice.hpp"
 #include "operations/provider_history.hpp"
@@ -25,6 +30,18 @@ std::int64_t credit_of(Context& c, const Touchpoint& touch) {
   return credit ? credit->credit_millionths : 0;
 }
 
+// By when the practice writes of what came last, as it handles the provider.
+std::optional<Date> report_due_on(const Lead& lead, const ReferringProviderDetails& d,
+                                  const OwnDays& days) {
+  const bool are_wanted = d.reports_opted_in && d.report_frequency != ReportFrequency::none;
+  const auto last =
+      std::max({lead.consulted_on, lead.treatment_started_on, lead.treatment_completed_on});
+  if (!last || !are_wanted) return std::nullopt;
+  const auto within = handling_of(d.relationship_strength).report_within_working_days;
+  const Instant due = due_after(days.zone->start_of(*last), within, days.calendar(), *days.zone);
+  return days.zone->local_day(due - std::chrono::microseconds{1});
+}
+
 ProviderReferral referral_of(Context& c, const Touchpoint& touch) {
   const Lead lead = c.tables.known<Lead>(touch.lead_id);
   return {.touchpoint_id = touch.id,
@@ -43,6 +60,13 @@ ProviderReferral referral_of(Context& c, const Touchpoint& touch) {
           .treatment_value_minor_units = lead.treatment_value_minor_units,
           .currency = lead.currency,
           .credit_millionths = credit_of(c, touch)};
+}
+
+// What it is worth to the practice.
+void leave_out_worth(ProviderReferral& referral) {
+  referral.treatment_value_minor_units.reset();
+  referral.currency.clear();
+  referral.credit_millionths.reset();
 }
 
 }  // namespace
@@ -70,12 +94,29 @@ Result<ProviderContact> record_provider_response(Context& c, const RecordProvide
   auto contact = c.tables.get<ProviderContact>(in.provider_contact_id);
   if (!contact || contact->organization_id != c.subject.organization_id)
     return not_found("/provider_contact_id");
+  if (contact->voided_at)
+    return refuse(Reason::phase_forbids, "/provider_contact_id", "the contact is void");
   if (contact->responded_at)
     return refuse(Reason::phase_forbids, "/provider_contact_id", "they have answered already");
   Shape shape;
   check_answer(c, shape, contact->contacted_at, in.responded_at);
   if (auto refused = std::move(shape).refused()) return *std::move(refused);
   contact->responded_at = in.responded_at.value_or(c.now);
+  c.tables.update(*contact);
+  return *contact;
+}
+
+Result<ProviderContact> void_provider_contact(Context& c, const VoidProviderContact& in) {
+  Shape shape;
+  shape.named(in.because, "/because");
+  if (auto refused = std::move(shape).refused()) return *std::move(refused);
+  auto contact = c.tables.get<ProviderContact>(in.provider_contact_id);
+  if (!contact || contact->organization_id != c.subject.organization_id)
+    return not_found("/provider_contact_id");
+  if (contact->voided_at)
+    return refuse(Reason::phase_forbids, "/provider_contact_id", "the contact is void already");
+  contact->voided_at = c.now;
+  contact->voided_because = in.because;
   c.tables.update(*contact);
   return *contact;
 }
@@ -98,9 +139,15 @@ Result<ProviderReferralPage> list_provider_referrals(Context& c, const ListOfPro
   if (!paging) return paging.refusal();
   const auto provider = own_provider(c, in.referring_provider_id, "/referring_provider_id");
   if (!provider) return provider.refusal();
+  const bool analyses = c.subject.has(Permission::referral_analytics);
+  const OwnDays days = own_days(c, c.subject.organization_id);
   ProviderReferralPage out;
   out.cursor = paging.value().page<Touchpoint>(c.tables, [&](const Touchpoint& touch) {
-    out.referrals.push_back(referral_of(c, touch));
+    auto& referral = out.referrals.emplace_back(referral_of(c, touch));
+    if (!analyses) leave_out_worth(referral);
+    if (!touch.voided_at)
+      referral.report_due_on =
+          report_due_on(c.tables.known<Lead>(touch.lead_id), provider.value().details, days);
     return true;
   });
   return out;

@@ -9,12 +9,18 @@ namespace onward {
 //   refused  malformed_request (a time ahead, an answer before the question), not_found
 //   writes   the contact
 Result<ProviderContact> record_provider_contact(Context&, const RecordProviderContact&);
-//   refused  not_found, phase_forbids (they have answered), malformed_request; in this order
+//   refused  not_found, phase_forbids (they have answered, or it is void), malformed_request; in
+//            this order
 //   writes   the contact
 Result<ProviderContact> record_provider_response(Context&, const RecordProviderResponse&);
+// It was another provider, or never took place: it says no more when they are best reached.
+//   refused  malformed_request (because), not_found, phase_forbids (void already); in this order
+//   writes   the contact
+Result<ProviderContact> void_provider_contact(Context&, const VoidProviderContact&);
 //   refused  malformed_request (limit), cursor_invalid, not_found; in this order
 Result<ProviderContactPage> list_provider_contacts(Context&, const ListOfProvider&);
-// Touches of the provider, voided ones too, with the lead as it stands now.
+// Touches of the provider, voided ones too, with the lead as it stands now. What treatment is worth
+// and who is credited with it is analytics, and left out for whoever may not see that.
 //   refused  as list_contacts
 Result<ProviderReferralPage> list_provider_referrals(Context&, const ListOfProvider&);
 

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "journal_format.hpp"
 #include "operations/blobs.hpp"
 #include "operations/directory_index.hpp"
 #include "operations/paging.hpp"
@@ -98,7 +99,34 @@ class ProviderSlice {
     c_.tables.insert(row);
   }
 
-  void put(const ProviderRow& row, std::vector<FeedProblem>& problems) {
+  // What the feed said of a provider of its own, before it says something else.
+  FeedMemory memory_of(ReferringProviderId id) {
+    FeedMemory out;
+    c_.tables.transaction().history(Noun::referring_provider, id.value, [&](const Entry& e) {
+      if (e.personal.empty()) return true;  // erased: nobody knows what was said
+      ReferringProvider after;
+      read_cells(info(Noun::referring_provider), e.format, e.open,
+                 std::string_view(e.personal).substr(salt_size), &after);
+      out.take(after.details, e.operation == referring_provider::import::name);
+      return true;
+    });
+    return out;
+  }
+
+  // The feed's old word does not undo what people corrected.
+  void keep_corrected(ProviderRow& row, const ReferringProvider& standing,
+                      std::vector<FeedProblem>& problems) {
+    if (!differs(standing.details, merged(standing.details, row, false))) return;
+    for (auto& word : take_out_corrected(row, standing.details, memory_of(standing.id)))
+      problems.push_back({FeedReason::corrected_by_people,
+                          row.place,
+                          std::move(word.column),
+                          std::string(shortened(word.text)),
+                          {},
+                          row.external_id});
+  }
+
+  void put(ProviderRow& row, std::vector<FeedProblem>& problems) {
     auto standing =
         c_.tables.first<ReferringProvider>(by::referring_provider_source, import_.organization_id,
                                            import_.source_system, row.external_id);
@@ -112,6 +140,7 @@ class ProviderSlice {
     const bool only_gaps = !standing && holder;
     if (only_gaps) standing = holder;
     if (row.deactivated) return deactivate(standing);
+    if (standing && !only_gaps) keep_corrected(row, *standing, problems);
     ReferringProvider provider =
         standing.value_or(ReferringProvider{.organization_id = import_.organization_id,
                                             .created_at = c_.now,

@@ -22,7 +22,8 @@ constexpr std::size_t rows_read_max = 120;
 constexpr Columns key_columns = columns<ReferringProviderKey>({"key", "referring_provider_id"});
 constexpr Columns shown = columns<ReferringProvider>(
     {"id", "active", "provider_type", "given_name", "family_name", "credentials", "npi",
-     "practice_name", "city", "phone", "fax", "relationship_strength"});
+     "practice_name", "city", "phone", "fax", "email", "office_manager", "referral_coordinator",
+     "relationship_strength"});
 
 using Ids = std::vector<std::int64_t>;
 
@@ -34,32 +35,41 @@ class ProviderSearch {
     std::ranges::sort(typed_, [](const std::string& a, const std::string& b) {
       return std::pair(b.size(), a) < std::pair(a.size(), b);
     });
-    wanted_ = typed_;
-    for (auto& word : search_words(in.city)) wanted_.push_back(word);
-    if (in.provider_type) wanted_.push_back(type_word(*in.provider_type));
   }
 
+  // First whoever has all the words, since somebody may be called Do; then without those that are
+  // everybody's.
   ProvidersFound run() {
-    find_candidates();
+    look_for(typed_);
+    if (const auto telling = telling_words(typed_); telling != typed_) look_for(telling);
+    return answer();
+  }
+
+ private:
+  void look_for(const std::vector<std::string>& words) {
+    wanted_ = words;
+    for (auto& word : search_words(in_.city)) wanted_.push_back(word);
+    if (in_.provider_type) wanted_.push_back(type_word(*in_.provider_type));
+    by_name_.clear();
+    looked_.clear();
+    find_candidates(words);
     read(by_name_);
     // Who fits by their name comes first, so the others are not needed to fill the answer.
     if (std::ssize(best_) < in_.limit || typed_.size() > 1)
       read(by_others());
     else
       more_ = more_ || !by_others().empty();
-    return answer();
   }
 
- private:
   struct Looked {
     Ids others{};  // who has the word elsewhere than in their name
     bool whole = true;  // all of them, and all who have it in their name
   };
 
   // Every provider meant has all words; so who has one rare word is enough to know.
-  void find_candidates() {
+  void find_candidates(const std::vector<std::string>& words) {
     bool found_all = false;
-    for (auto& word : typed_) {
+    for (auto& word : words) {
       looked_.push_back(look(word));
       const Looked& last = looked_.back();
       found_all = found_all || last.whole;
@@ -162,9 +172,9 @@ class ProviderSearch {
 
   Context& c_;
   const SearchReferringProviders& in_;
-  std::vector<std::string> typed_, wanted_{};  // and what filters ask for, beside
+  std::vector<std::string> typed_, wanted_{};  // looked for now, and what filters ask for, beside
   std::string city_;
-  std::vector<Looked> looked_{};  // of the typed words, in order
+  std::vector<Looked> looked_{};  // of the words looked for, in order
   Ids by_name_{};
   std::set<std::int64_t> read_{};
   std::map<ProviderRank, ReferringProvider> best_{};

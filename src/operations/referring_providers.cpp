@@ -197,17 +197,15 @@ Result<ReferringProvider> get_provider(Context& c, const ReferringProviderRef& i
 }
 
 Result<ReferringProviderPage> list_providers(Context& c, const ListReferringProviders& in) {
-  auto paging = Paging::from({.name = "referring_provider.list",
-                              .index = &by::referring_provider_name,
-                              .prefix = {Tables::cell(c.subject.organization_id)}},
-                             in.limit, in.cursor);
+  auto paging = Paging::from(
+      providers_by_name(c.subject.organization_id, "referring_provider.list", in.standing),
+      in.limit, in.cursor);
   if (!paging) return paging.refusal();
   const std::string city = fold(in.city);
   ReferringProviderPage out;
   out.cursor = paging.value().page<ReferringProvider>(c.tables, [&](ReferringProvider& row) {
     const auto& d = row.details;
     if (row.active != in.active.value_or(true)) return false;
-    if (in.standing && row.standing != *in.standing) return false;
     if (in.provider_type && d.provider_type != *in.provider_type) return false;
     if (in.relationship_strength && d.relationship_strength != *in.relationship_strength)
       return false;

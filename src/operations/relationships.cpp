@@ -49,6 +49,7 @@ std::vector<ContactTried> contacts_with(Context& c, ReferringProviderId provider
   constexpr days in_time{answered_within_days};
   std::vector<ContactTried> out;
   for (auto& contact : c.tables.all<ProviderContact>(by::provider_contact_provider, provider)) {
+    if (contact.voided_at) continue;
     const bool answered =
         contact.responded_at && *contact.responded_at <= contact.contacted_at + in_time;
     if (!answered && c.now < contact.contacted_at + in_time) continue;
@@ -137,11 +138,32 @@ Result<Relationship> get_relationship(Context& c, const RelationshipRef& in) {
   return out;
 }
 
+Result<ProviderHandling> get_handling(Context& c, const RelationshipRef& in) {
+  const auto found = own_provider(c, in.referring_provider_id, "/referring_provider_id");
+  if (!found) return found.refusal();
+  const auto& details = found.value().details;
+  const OwnDays days = own_days(c, found.value().organization_id);
+  return ProviderHandling{.referring_provider_id = found.value().id,
+                          .strength = details.relationship_strength,
+                          .handling = handling_of(details.relationship_strength),
+                          .news_by = news_by(details),
+                          .preferred_contact = details.preferred_contact,
+                          .timing = contact_timing(contacts_with(c, found.value().id, *days.zone))};
+}
+
+Paging::List providers_by_name(OrganizationId practice, std::string_view operation,
+                               const std::optional<RelationshipStanding>& standing) {
+  Paging::List out{
+      .name = operation, .index = &by::referring_provider_name, .prefix = {Tables::cell(practice)}};
+  if (!standing) return out;
+  out.index = &by::referring_provider_standing;
+  out.prefix.push_back(Cell(std::string(name_of(*standing))));
+  return out;
+}
+
 Result<RelationshipPage> list_relationships(Context& c, const ListRelationships& in) {
   const auto practice = c.subject.organization_id;
-  auto paging = Paging::from({.name = relationship::list::name,
-                              .index = &by::referring_provider_name,
-                              .prefix = {Tables::cell(practice)}},
+  auto paging = Paging::from(providers_by_name(practice, relationship::list::name, in.standing),
                              in.limit, in.cursor);
   if (!paging) return paging.refusal();
   const Standings standings(c, practice);
@@ -197,6 +219,9 @@ void look_at_all_soon(Context& c, OrganizationId practice) {
 
 std::vector<std::int64_t> Again<Relationship>::ids(const Relationship& relationship) {
   return {relationship.referring_provider_id.value};
+}
+std::vector<std::int64_t> Again<ProviderHandling>::ids(const ProviderHandling& handling) {
+  return {handling.referring_provider_id.value};
 }
 std::vector<std::int64_t> Again<RelationshipPage>::ids(const RelationshipPage& page) {
   std::vector<std::int64_t> out;

@@ -39,6 +39,7 @@ FeedSeverity severity(FeedReason reason) {
     case FeedReason::capacity_not_kept:
     case FeedReason::choice_unknown:
     case FeedReason::provider_may_stand:
+    case FeedReason::corrected_by_people:
     case FeedReason::column_unknown: return FeedSeverity::cell;
     default: return FeedSeverity::row;
   }

@@ -106,6 +106,11 @@ bool is_gap(Details& standing, const Row& row) {
   return row.type->cell == Type::Cell::date && !standing.relationship_started_on;
 }
 
+bool differs_in(std::string_view member, const Details& a, const Details& b) {
+  const auto changed = changed_members(a, b);
+  return std::ranges::find(changed, member) != changed.end();
+}
+
 FeedReason reason_for(const Row& row) {
   switch (row.type->cell) {
     case Type::Cell::boolean: return FeedReason::not_true_or_false;
@@ -182,12 +187,13 @@ class RowReader {
     auto npi = read_npi(text);
     if (npi.fault) return note(FeedReason::npi_wrong, cell.column, text);
     row_.npi = npi.normal;
-    row_.said.emplace_back(row_of("npi")->name, std::move(npi.normal));
+    row_.said.push_back({row_of("npi")->name, std::move(npi.normal), cell.column});
   }
 
   void take_taxonomy(const ProviderCell& cell, const std::string& text) {
     if (!is_taxonomy(text)) return note(FeedReason::provider_type_unknown, cell.column, text);
-    row_.said.emplace_back(row_of("provider_type")->name, name_of(*type_of_taxonomy(text)));
+    row_.said.push_back({row_of("provider_type")->name,
+                         std::string(name_of(*type_of_taxonomy(text))), cell.column});
     if (const auto field = name_of_taxonomy(text); !field.empty())
       say("specialty", cell.column, std::string(field));
   }
@@ -197,20 +203,19 @@ class RowReader {
     const Row& row = *row_of("provider_type");
     Details read;
     if (!put(read, row, text)) return note(FeedReason::provider_type_unknown, cell.column, text);
-    row_.said.emplace_back(row.name, name_of(read.provider_type));
+    row_.said.push_back({row.name, std::string(name_of(read.provider_type)), cell.column});
   }
 
   void say(std::string_view member, const std::string& column, const std::string& text) {
     const Row& row = *row_of(member);
     Details ignored;
     if (!put(ignored, row, text)) return note(reason_for(row), column, text);
-    row_.said.emplace_back(row.name, text);
+    row_.said.push_back({row.name, text, column});
   }
 
   std::string_view said(std::string_view member) const {
-    const auto at =
-        std::ranges::find(row_.said, member, &std::pair<std::string_view, std::string>::first);
-    return at == row_.said.end() ? std::string_view() : at->second;
+    const auto at = std::ranges::find(row_.said, member, &ProviderWord::member);
+    return at == row_.said.end() ? std::string_view() : at->text;
   }
   std::string column_of(std::string_view member) const {
     const auto at = std::ranges::find(cells_, member, &ProviderCell::member);
@@ -244,11 +249,38 @@ ReadProvider read_provider(std::span<const ProviderCell> cells, const FeedPlace&
 }
 
 Details merged(Details standing, const ProviderRow& said, bool only_gaps) {
-  for (auto& [member, text] : said.said) {
-    const Row& row = *row_of(member);
-    if (!only_gaps || is_gap(standing, row)) put(standing, row, text);
+  for (auto& word : said.said) {
+    const Row& row = *row_of(word.member);
+    if (!only_gaps || is_gap(standing, row)) put(standing, row, word.text);
   }
   return standing;
+}
+
+void FeedMemory::take(const Details& after, bool by_feed) {
+  if (by_feed) {
+    for (auto& row : rows<Details>)
+      if (!before_ || differs_in(row.name, *before_, after)) last_[row.name] = words_.size();
+    words_.push_back(after);
+  }
+  before_ = after;
+}
+
+bool FeedMemory::said(std::string_view member, const Details& details) const {
+  const auto at = last_.find(member);
+  return at != last_.end() && !differs_in(member, words_[at->second], details);
+}
+
+std::vector<ProviderWord> take_out_corrected(ProviderRow& row, const Details& standing,
+                                             const FeedMemory& memory) {
+  const Details wanted = merged(standing, row, false);
+  std::vector<ProviderWord> out;
+  std::erase_if(row.said, [&](ProviderWord& word) {
+    const bool is_old =
+        differs_in(word.member, standing, wanted) && memory.said(word.member, wanted);
+    if (is_old) out.push_back(std::move(word));
+    return is_old;
+  });
+  return out;
 }
 
 std::span<const FeedMember> nppes_columns() { return nppes; }

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "lists.hpp"
+#include "rules/search_words.hpp"
 #include "text.hpp"
 
 namespace onward {
@@ -11,59 +12,30 @@ namespace {
 
 constexpr std::size_t key_bytes_max = 200;
 constexpr char cut_mark = '+';  // behind a key that shows only the first of the words
-constexpr std::size_t local_digits = 7;  // of a number in North America, without its area
-constexpr std::size_t line_digits = 4;  // the last of them, as people say a number to each other
-
-bool is_digit(char c) { return c >= '0' && c <= '9'; }
-bool is_number(std::string_view word) { return std::ranges::all_of(word, is_digit); }
-
-// Words of folded text: letters and digits, and whatever is not ASCII. An apostrophe parts nothing.
-std::vector<std::string> words_in(std::string_view text) {
-  std::vector<std::string> out;
-  bool inside = false;
-  for (const char c : fold(text)) {
-    if (c == '\'' && inside) continue;
-    const bool is_word =
-        (c >= 'a' && c <= 'z') || is_digit(c) || static_cast<unsigned char>(c) > 0x7f;
-    if (is_word && !inside) out.emplace_back();
-    if (is_word) out.back() += c;
-    inside = is_word;
-  }
-  for (auto& word : out) word = shortened(word, search_word_bytes_max);
-  return out;
-}
-
-std::string digits_of(std::string_view number) {
-  std::string out;
-  std::ranges::copy_if(number, std::back_inserter(out), is_digit);
-  if (out.size() == 11 && out.front() == '1') out.erase(0, 1);
-  return out.substr(0, search_word_bytes_max);
-}
-
-// Under which a telephone or fax is found.
-std::vector<std::string> numbers_of(std::string_view number) {
-  std::vector<std::string> out;
-  auto digits = digits_of(number);
-  if (digits.empty()) return out;
-  if (digits.size() > local_digits) out.push_back(digits.substr(digits.size() - local_digits));
-  out.push_back(std::move(digits));
-  return out;
-}
+constexpr std::size_t line_digits = 4;  // of a number, as people say it to each other
 
 // All that a provider is found under, word by word.
 struct Words {
   std::vector<std::string> name, other, lines{};  // lines: what telephone and fax end with
+  std::vector<std::string> credentials;
 
-  explicit Words(const ReferringProviderDetails& d) : name(words_in(d.family_name)) {
+  explicit Words(const ReferringProviderDetails& d)
+      : name(words_in(d.family_name)),
+        credentials(with_credentials_whole(words_in(d.credentials))) {
     add(name, words_in(d.given_name));
     add(other, words_in(d.city));
     add(other, words_in(d.practice_name));
     add(other, numbers_of(d.phone));
     add(other, numbers_of(d.fax));
-    for (const auto& number : {digits_of(d.phone), digits_of(d.fax)})
-      if (number.size() >= local_digits)
-        lines.push_back(number.substr(number.size() - line_digits));
+    for (auto& line : {line_of(d.phone), line_of(d.fax)})
+      if (!line.empty()) lines.push_back(line);
     if (!d.npi.empty()) other.push_back(d.npi);
+    // So many have the others that nobody would be found by them.
+    std::ranges::copy_if(credentials, std::back_inserter(other),
+                         [](const std::string& word) { return !is_credential(word); });
+    add(other, words_in(d.office_manager));
+    add(other, words_in(d.referral_coordinator));
+    add(other, mail_words(d.email));
   }
   static void add(std::vector<std::string>& to, std::vector<std::string> more) {
     std::ranges::move(more, std::back_inserter(to));
@@ -97,25 +69,6 @@ ProviderStanding standing_of(const ReferringProvider& p) {
   if (!p.active) return ProviderStanding::inactive;
   return p.details.relationship_strength == RelationshipStrength::vip ? ProviderStanding::vip
                                                                       : ProviderStanding::active;
-}
-
-std::vector<std::string> search_words(std::string_view typed) {
-  std::vector<std::string> out;
-  bool after_number = false;
-  for (auto& word : words_in(typed)) {
-    const bool is_digits = is_number(word);
-    if (is_digits && after_number)
-      out.back() += word;
-    else if (out.size() < search_words_max)
-      out.push_back(std::move(word));
-    else
-      break;
-    after_number = is_digits;
-  }
-  for (auto& word : out) {
-    if (is_number(word)) word = digits_of(word);
-  }
-  return out;
 }
 
 std::string provider_key_start(ProviderStanding standing, KeyOf of, std::string_view word) {
@@ -175,10 +128,18 @@ std::string provider_name_start(ProviderStanding standing, const ReferringProvid
 std::optional<ProviderFit> fit_of(const std::vector<std::string>& typed,
                                   const ReferringProvider& p) {
   const Words words(p.details);
+  const bool tells = telling_words(typed).size() < typed.size();  // without titles and credentials
   auto fit = ProviderFit::name;
   for (auto& word : typed) {
     const bool begins_name = begins_one(word, words.name);
-    if (!begins_name && !begins_other(word, words)) return std::nullopt;
+    if (!begins_name && !begins_other(word, words)) {
+      if (!tells || !(is_title(word) || is_credential(word))) return std::nullopt;
+      // Whoever has others is not the first to be thought of.
+      const bool is_another =
+          !is_title(word) && !words.credentials.empty() && !is_one(word, words.credentials);
+      if (is_another) fit = ProviderFit::other;
+      continue;
+    }
     if (!begins_name)
       fit = ProviderFit::other;
     else if (fit == ProviderFit::name && !is_one(word, words.name))

@@ -132,6 +132,11 @@ Handling handling_of(RelationshipStrength strength) {
           .listed_first = true};
 }
 
+CommunicationMethod news_by(const ReferringProviderDetails& d) {
+  const bool is_called = handling_of(d.relationship_strength).news_by_phone && !d.phone.empty();
+  return is_called ? CommunicationMethod::phone : d.preferred_method;
+}
+
 RelationshipStrength suggested_strength(const ReferralRates& rates, RelationshipStanding standing) {
   using enum RelationshipStrength;
   if (standing == RelationshipStanding::fresh) return fresh;

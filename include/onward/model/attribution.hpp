@@ -244,6 +244,26 @@ inline constexpr auto rows<Lead> = std::array{
 };
 ONWARD_RECORDS(Lead);
 
+// What a lead is found under by whoever looks for them: rules/lead_search.hpp. It follows from the
+// lead, so the journal has none.
+struct LeadKey {
+  Id<struct LeadKeyTag> id{};
+  std::int64_t revision = 0;
+  OrganizationId organization_id{};
+  std::string key{};
+  LeadId lead_id{};
+};
+template <>
+inline constexpr auto rows<LeadKey> = std::array{
+    row<&LeadKey::id>(1, "id", "Given by the store; never reused."),
+    row<&LeadKey::revision>(2, "revision", "Counts the changes of this row, from 1."),
+    row<&LeadKey::organization_id>(3, "organization_id", "The practice."),
+    row<&LeadKey::key>(4, "key", "A word of the name, an address or a number, folded.",
+                       is_personal),
+    row<&LeadKey::lead_id>(5, "lead_id", "Who is found under it."),
+};
+ONWARD_RECORD(LeadKey);
+
 // What one touch was given, of a million.
 struct AttributedTouch {
   TouchpointId touchpoint_id{};

@@ -274,6 +274,8 @@ struct ProviderContact {
   Instant contacted_at{};
   std::optional<Instant> responded_at{};
   std::string note{};
+  std::optional<Instant> voided_at{};
+  std::string voided_because{};
 };
 template <>
 inline constexpr auto rows<ProviderContact> = std::array{
@@ -287,6 +289,10 @@ inline constexpr auto rows<ProviderContact> = std::array{
     row<&ProviderContact::responded_at>(8, "responded_at",
                                         "When they answered; absent while they have not."),
     row<&ProviderContact::note>(9, "note", "What it was about.", long_may_be_absent_personal),
+    row<&ProviderContact::voided_at>(10, "voided_at",
+                                     "When it was found wrong; it counts no more. Absent before."),
+    row<&ProviderContact::voided_because>(11, "voided_because", "Why, in words.",
+                                          long_may_be_absent_personal),
 };
 ONWARD_RECORDS(ProviderContact);
 

@@ -62,15 +62,19 @@ inline constexpr auto rows<SourcesCounted> = std::array{
     row<&SourcesCounted::converted>(3, "converted", "Of these, those that are patients by now."),
     row<&SourcesCounted::unknown_leads_millionths>(
         4, "unknown_leads_millionths",
-        "The share of leads whose first touch is unknown, in millionths; 0 of none."),
+        "The share whose first touch is unknown, in millionths, of leads and of clients without "
+        "one; "
+        "0 of none."),
     row<&SourcesCounted::unknown_credit_millionths>(
         5, "unknown_credit_millionths",
-        "The share of credit that nobody is known for, in millionths; 0 of none."),
+        "The share of patients that nobody is known for, in millionths, clients without a lead "
+        "among "
+        "them; 0 of none."),
     row<&SourcesCounted::sources>(6, "sources", "A line for each type, in their order."),
     row<&SourcesCounted::clients_without_lead>(
         7, "clients_without_lead",
-        "Clients whom the practice registered in the period and who are of none of its leads: each "
-        "is counted above as a lead of unknown source that converted."),
+        "Clients whom the practice registered in the period and who are of none of its leads. They "
+        "count in the shares of unknown, and in no figure of leads or conversions."),
 };
 ONWARD_RECORD(SourcesCounted);
 

@@ -3,6 +3,7 @@
 
 #include "onward/model/client.hpp"
 #include "onward/operations/touchpoints.hpp"
+#include "onward/rules/lead_search.hpp"
 
 namespace onward {
 
@@ -49,6 +50,49 @@ inline constexpr auto rows<LeadRecord> = std::array{
                                   is_personal),
 };
 ONWARD_RECORD(LeadRecord);
+// Another lead of the practice that may be of the same person.
+struct LeadDuplicate {
+  LeadId lead_id{};
+  LeadPhase phase = LeadPhase::open;
+  ClientId client_id{};
+  std::vector<LeadEvidence> because{};
+};
+template <>
+inline constexpr auto rows<LeadDuplicate> = std::array{
+    row<&LeadDuplicate::lead_id>(1, "lead_id", "Who it may be."),
+    row<&LeadDuplicate::phase>(2, "phase", "Where that lead stands."),
+    row<&LeadDuplicate::client_id>(3, "client_id", "The patient they are; 0 before they were one."),
+    row<&LeadDuplicate::because>(4, "because", "What is the same."),
+};
+ONWARD_RECORDS(LeadDuplicate);
+// A client who may be the person.
+struct PossibleClient {
+  ClientId client_id{};
+  double probability = 0;
+};
+template <>
+inline constexpr auto rows<PossibleClient> = std::array{
+    row<&PossibleClient::client_id>(1, "client_id", "Who it may be."),
+    row<&PossibleClient::probability>(2, "probability", "As client.match has it, 0 to 1."),
+};
+ONWARD_RECORDS(PossibleClient);
+struct LeadEntered {
+  Lead lead{};
+  std::vector<Touchpoint> touchpoints{};
+  std::vector<LeadDuplicate> duplicates{};
+  std::vector<PossibleClient> possible_clients{};
+};
+template <>
+inline constexpr auto rows<LeadEntered> = std::array{
+    row<&LeadEntered::lead>(1, "lead", "Who came.", is_personal),
+    row<&LeadEntered::touchpoints>(2, "touchpoints", "What made them come.", is_personal),
+    row<&LeadEntered::duplicates>(3, "duplicates",
+                                  "Other leads who may be the same, newest first; only a warning."),
+    row<&LeadEntered::possible_clients>(
+        4, "possible_clients",
+        "Clients one sees who may be the person, the most probable first; only a warning."),
+};
+ONWARD_RECORD(LeadEntered);
 struct UpdateLead {
   LeadId lead_id{};
   std::optional<std::int64_t> revision{};
@@ -56,6 +100,7 @@ struct UpdateLead {
   std::optional<std::string> family_name{};
   std::optional<std::string> email{};
   std::optional<std::string> phone{};
+  std::optional<Instant> created_at{};
 };
 template <>
 inline constexpr auto rows<UpdateLead> = std::array{
@@ -65,6 +110,9 @@ inline constexpr auto rows<UpdateLead> = std::array{
     row<&UpdateLead::family_name>(4, "family_name", "Last name; absent to keep it.", is_personal),
     row<&UpdateLead::email>(5, "email", "Electronic mail address; absent to keep it.", is_personal),
     row<&UpdateLead::phone>(6, "phone", "Telephone number; absent to keep it.", is_personal),
+    row<&UpdateLead::created_at>(
+        7, "created_at",
+        "When the practice heard of them, not after a milestone; absent to keep it."),
 };
 ONWARD_RECORD(UpdateLead);
 struct ListLeads {
@@ -204,11 +252,15 @@ ONWARD_RECORD(ConvertLead);
 struct LeadConverted {
   Lead lead{};
   Attribution attribution{};
+  std::vector<PossibleClient> possible_clients{};
 };
 template <>
 inline constexpr auto rows<LeadConverted> = std::array{
     row<&LeadConverted::lead>(1, "lead", "Who is a patient now.", is_personal),
     row<&LeadConverted::attribution>(2, "attribution", "Who is credited with it.", is_personal),
+    row<&LeadConverted::possible_clients>(
+        3, "possible_clients",
+        "Of somebody who was registered by it: other clients who may be the same; only a warning."),
 };
 ONWARD_RECORD(LeadConverted);
 
@@ -267,7 +319,7 @@ inline constexpr auto rows<PartLeads> = std::array{
 ONWARD_RECORD(PartLeads);
 
 namespace lead {
-using create = Tag<"lead.create", CreateLead, LeadRecord>;
+using create = Tag<"lead.create", CreateLead, LeadEntered>;
 using get = Tag<"lead.get", LeadRef, LeadRecord>;
 using list = Tag<"lead.list", ListLeads, LeadPage>;
 using list_of_client = Tag<"lead.list_of_client", ListLeadsOfClient, ClientLeads>;

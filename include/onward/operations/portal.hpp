@@ -1,5 +1,5 @@
-// What a referring provider sees of a practice: the patients credited to them, as far as those
-// agree.
+// What a referring provider sees of a practice: that they sent somebody, and of the patients
+// credited to them what those agree to.
 #pragma once
 
 #include "onward/model/attribution.hpp"
@@ -44,7 +44,7 @@ ONWARD_RECORD(ListPortalPatients);
 struct PortalPatient {
   LeadId lead_id{};
   Date referred_on{};
-  std::int64_t credit_millionths = 0;
+  std::optional<std::int64_t> credit_millionths{};
   std::vector<DataClass> shown{};
   std::string given_name{};
   std::string family_name{};
@@ -57,7 +57,8 @@ template <>
 inline constexpr auto rows<PortalPatient> = std::array{
     row<&PortalPatient::lead_id>(1, "lead_id", "Under which the practice keeps it."),
     row<&PortalPatient::referred_on>(2, "referred_on", "When the provider sent them last."),
-    row<&PortalPatient::credit_millionths>(3, "credit_millionths", "The provider's share."),
+    row<&PortalPatient::credit_millionths>(
+        3, "credit_millionths", "The provider's share; absent unless progress is shown."),
     row<&PortalPatient::shown>(
         4, "shown", "identity, progress, both or neither: what the patient agreed to share."),
     row<&PortalPatient::given_name>(5, "given_name", "First name; empty unless identity is shown.",
@@ -79,7 +80,7 @@ struct PortalPatients {
 };
 template <>
 inline constexpr auto rows<PortalPatients> = std::array{
-    row<&PortalPatients::patients>(1, "patients", "Those credited to the provider, oldest first."),
+    row<&PortalPatients::patients>(1, "patients", "Those whom the provider sent, oldest first."),
     row<&PortalPatients::cursor>(2, "cursor", "For the next page; empty at the end."),
 };
 ONWARD_RECORD(PortalPatients);

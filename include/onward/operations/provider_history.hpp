@@ -40,6 +40,17 @@ inline constexpr auto rows<RecordProviderResponse> = std::array{
 };
 ONWARD_RECORD(RecordProviderResponse);
 
+struct VoidProviderContact {
+  Id<struct ProviderContactTag> provider_contact_id{};
+  std::string because{};
+};
+template <>
+inline constexpr auto rows<VoidProviderContact> = std::array{
+    row<&VoidProviderContact::provider_contact_id>(1, "provider_contact_id", "The contact meant."),
+    row<&VoidProviderContact::because>(2, "because", "Why it was wrong, in words.", long_personal),
+};
+ONWARD_RECORD(VoidProviderContact);
+
 // A page of what belongs to one provider.
 struct ListOfProvider {
   ReferringProviderId referring_provider_id{};
@@ -61,7 +72,8 @@ struct ProviderContactPage {
 };
 template <>
 inline constexpr auto rows<ProviderContactPage> = std::array{
-    row<&ProviderContactPage::contacts>(1, "contacts", "Oldest first.", is_personal),
+    row<&ProviderContactPage::contacts>(1, "contacts", "Oldest first, those that were wrong too.",
+                                        is_personal),
     row<&ProviderContactPage::cursor>(2, "cursor", "For the next page; empty at the end."),
 };
 ONWARD_RECORD(ProviderContactPage);
@@ -83,7 +95,8 @@ struct ProviderReferral {
   std::optional<Date> treatment_completed_on{};
   std::optional<std::int64_t> treatment_value_minor_units{};
   std::string currency{};
-  std::int64_t credit_millionths = 0;
+  std::optional<std::int64_t> credit_millionths{};
+  std::optional<Date> report_due_on{};
 };
 template <>
 inline constexpr auto rows<ProviderReferral> = std::array{
@@ -105,10 +118,16 @@ inline constexpr auto rows<ProviderReferral> = std::array{
     row<&ProviderReferral::treatment_completed_on>(13, "treatment_completed_on",
                                                    "Day on which it ended; absent before."),
     row<&ProviderReferral::treatment_value_minor_units>(
-        14, "treatment_value_minor_units", "In the currency's smallest unit; absent is unknown."),
+        14, "treatment_value_minor_units",
+        "In the currency's smallest unit; absent is unknown, or not for whoever may not analyse."),
     row<&ProviderReferral::currency>(15, "currency", "ISO 4217 code; empty without a value."),
-    row<&ProviderReferral::credit_millionths>(16, "credit_millionths",
-                                              "The provider's share of the conversion."),
+    row<&ProviderReferral::credit_millionths>(
+        16, "credit_millionths",
+        "The provider's share of the conversion; absent for whoever may not analyse."),
+    row<&ProviderReferral::report_due_on>(17, "report_due_on",
+                                          "By which day the practice writes to the provider of the "
+                                          "last milestone; absent before one, "
+                                          "and when they want no reports."),
 };
 ONWARD_RECORDS(ProviderReferral);
 struct ProviderReferralPage {
@@ -241,6 +260,7 @@ using record_contact =
     Tag<"referring_provider.record_contact", RecordProviderContact, ProviderContact>;
 using record_response =
     Tag<"referring_provider.record_response", RecordProviderResponse, ProviderContact>;
+using void_contact = Tag<"referring_provider.void_contact", VoidProviderContact, ProviderContact>;
 using list_contacts = Tag<"referring_provider.list_contacts", ListOfProvider, ProviderContactPage>;
 using list_referrals =
     Tag<"referring_provider.list_referrals", ListOfProvider, ProviderReferralPage>;

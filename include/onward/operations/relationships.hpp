@@ -40,6 +40,28 @@ inline constexpr auto rows<Relationship> = std::array{
 };
 ONWARD_RECORD(Relationship);
 
+// For whoever calls or writes: nothing of what the relationship is worth.
+struct ProviderHandling {
+  ReferringProviderId referring_provider_id{};
+  RelationshipStrength strength = RelationshipStrength::moderate;
+  Handling handling{};
+  CommunicationMethod news_by = CommunicationMethod::fax;
+  std::string preferred_contact{};
+  ContactTiming timing{};
+};
+template <>
+inline constexpr auto rows<ProviderHandling> = std::array{
+    row<&ProviderHandling::referring_provider_id>(1, "referring_provider_id", "The provider."),
+    row<&ProviderHandling::strength>(2, "strength", "As the practice sees it."),
+    row<&ProviderHandling::handling>(3, "handling", "What is done for them beyond the usual."),
+    row<&ProviderHandling::news_by>(
+        4, "news_by", "How news of a patient goes to them: a VIP is called, if there is a number."),
+    row<&ProviderHandling::preferred_contact>(5, "preferred_contact", "Whom to ask for first.",
+                                              is_personal),
+    row<&ProviderHandling::timing>(6, "timing", "When and how they are best reached."),
+};
+ONWARD_RECORD(ProviderHandling);
+
 struct ListRelationships {
   std::optional<RelationshipStanding> standing{};
   std::int64_t limit = page_limit_default;
@@ -47,7 +69,9 @@ struct ListRelationships {
 };
 template <>
 inline constexpr auto rows<ListRelationships> = std::array{
-    row<&ListRelationships::standing>(1, "standing", "Only those that stand so; absent for all."),
+    row<&ListRelationships::standing>(
+        1, "standing",
+        "Only those that stood so when system.tick looked, and still do; absent for all."),
     row<&ListRelationships::limit>(2, "limit", "Rows on a page, 1 to 500; 50 when absent.",
                                    may_be_absent),
     row<&ListRelationships::cursor>(3, "cursor", "From the page before; absent for the first.",
@@ -89,6 +113,7 @@ ONWARD_RECORD(RelationshipPage);
 
 namespace relationship {
 using get = Tag<"relationship.get", RelationshipRef, Relationship>;
+using handling = Tag<"relationship.handling", RelationshipRef, ProviderHandling>;
 using list = Tag<"relationship.list", ListRelationships, RelationshipPage>;
 }  // namespace relationship
 

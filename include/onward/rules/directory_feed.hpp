@@ -86,6 +86,7 @@ enum class FeedReason : std::uint8_t {
   choice_unknown,
   reply_is_error,
   provider_may_stand,
+  corrected_by_people,
 };
 template <> inline constexpr auto names<FeedReason> = std::array{
     Name{FeedReason::file_empty, "file_empty", "There are no rows in the file."},
@@ -197,6 +198,8 @@ template <> inline constexpr auto names<FeedReason> = std::array{
          "The registry answered with an error, and with no providers."},
     Name{FeedReason::provider_may_stand, "provider_may_stand",
          "Somebody of this name and address or number stands in the directory already."},
+    Name{FeedReason::corrected_by_people, "corrected_by_people",
+         "People corrected what the feed says here, and it says nothing new. Theirs stays."},
 };
 
 // file: what the file lacks may stand elsewhere, so no row is taken for absent. row: the row is

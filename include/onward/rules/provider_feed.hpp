@@ -4,6 +4,8 @@
 // a row or the reasons why not; `merged` says what becomes of the provider that stands.
 #pragma once
 
+#include <map>
+
 #include "onward/model/referring_provider.hpp"
 #include "onward/model/system.hpp"
 #include "onward/rules/directory_feed.hpp"
@@ -24,12 +26,19 @@ struct ProviderCell {
   std::string text{};
 };
 
+// What one cell says, as far as it can be read.
+struct ProviderWord {
+  std::string_view member{};
+  std::string text{};
+  std::string column{};
+};
+
 // What a row says of a provider. What it leaves blank it does not say.
 struct ProviderRow {
   std::string external_id{};
   std::string npi{};
   bool deactivated = false;  // and then it may say nothing else
-  std::vector<std::pair<std::string_view, std::string>> said{};  // member and text
+  std::vector<ProviderWord> said{};
   FeedPlace place{};
   std::vector<FeedProblem> problems{};  // of its cells
 };
@@ -47,6 +56,26 @@ ReadProvider read_provider(std::span<const ProviderCell>, const FeedPlace&);
 // said is filled in.
 ReferringProviderDetails merged(ReferringProviderDetails standing, const ProviderRow&,
                                 bool only_gaps);
+
+// What a feed said of one of its providers last, member by member, as their history tells.
+class FeedMemory {
+ public:
+  // Every change, in order, the first among them: by it the feed said all that then stood.
+  void take(const ReferringProviderDetails& after, bool by_feed);
+  // Whether the feed's last word of the member is what these details have.
+  bool said(std::string_view member, const ReferringProviderDetails&) const;
+
+ private:
+  std::optional<ReferringProviderDetails> before_{};
+  std::vector<ReferringProviderDetails> words_{};  // whenever the feed changed something
+  std::map<std::string_view, std::size_t> last_{};  // of each member, in which of them
+};
+
+// Takes out of the row, and answers, what is the feed's last word still while something else
+// stands: people corrected it.
+//   source   docs/decisions/0025
+std::vector<ProviderWord> take_out_corrected(ProviderRow&, const ReferringProviderDetails& standing,
+                                             const FeedMemory&);
 
 // Columns that make a provider in the file that NPPES publishes, with what each says. Taxonomy
 // codes stand in pairs with a switch that names the primary one: primary_taxonomy finds it.

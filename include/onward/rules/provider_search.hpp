@@ -3,7 +3,8 @@
 // A store keeps the keys of all providers in one index of text. A key begins with who comes first,
 // so that the beginning of a range of keys is the beginning of the answer:
 //   1  a VIP, 2  any other, 3  an inactive one
-//   n  a word of their name, o  of practice or city, or a number, t  what a number ends with
+//   n  a word of their name, o  of practice, city or office, or a number, t  what a number ends
+//   with
 // and then the word. Behind a word of the name stand the other words, as a typed text may name
 // several: those can be looked for in the key, and no row is read for it.
 #pragma once
@@ -25,11 +26,16 @@ inline constexpr auto names<ProviderStanding> = std::array{
 ProviderStanding standing_of(const ReferringProvider&);
 
 // What was typed, folded: words of letters and digits; groups of digits that follow each other are
-// one number, as "(555) 010-2000". Longer words are cut, and words beyond the eighth left out.
+// one number, as "(555) 010-2000", without the extension behind it; an address for mail is one
+// word. Longer words are cut, and words beyond the eighth left out.
 std::vector<std::string> search_words(std::string_view typed);
+// Those that tell people apart: neither titles ("Dr") nor usual credentials ("DDS"); all of them
+// when nothing else was typed, as "dr" may become Drake.
+std::vector<std::string> telling_words(const std::vector<std::string>& typed);
 
 // Ordered, each once. Telephone and fax are found by all their digits, without the 1 of North
-// America, by the last seven, and by exactly the last four.
+// America, by the last seven, and by exactly the last four; an extension is none of the number.
+// Mail is found by the whole address and by what stands before the @.
 std::vector<std::string> provider_keys(const ReferringProvider&);
 
 // What every key of such providers for such a word begins with.
@@ -55,9 +61,10 @@ template <>
 inline constexpr auto names<ProviderFit> = std::array{
     Name{ProviderFit::name, "name", "Each word that was typed is one of their name."},
     Name{ProviderFit::name_begins, "name_begins", "Words of their name begin as was typed."},
-    Name{ProviderFit::other, "other", "By practice, city or number."},
+    Name{ProviderFit::other, "other", "By practice, city, number or who works there."},
 };
-// Nothing when a word that was typed begins no word or number of theirs.
+// Nothing when a word that was typed begins no word or number of theirs. A title fits everybody,
+// and so do usual credentials, but whoever has others fits less well.
 std::optional<ProviderFit> fit_of(const std::vector<std::string>& typed, const ReferringProvider&);
 
 // Best first: fit, then VIPs, then family and given name, then who was there first.

@@ -86,6 +86,9 @@ inline constexpr auto rows<Handling> = std::array{
 };
 ONWARD_RECORD(Handling);
 Handling handling_of(RelationshipStrength);
+// How news of a patient goes to a provider: as they like it, or by telephone where the practice
+// calls them and has a number.
+CommunicationMethod news_by(const ReferringProviderDetails&);
 
 // The strength that the counts suggest; people decide, and nobody is made a VIP by counting.
 RelationshipStrength suggested_strength(const ReferralRates&, RelationshipStanding);

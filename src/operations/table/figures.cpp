@@ -11,7 +11,7 @@ namespace onward {
 namespace {
 
 constexpr Operation table[] = {
-    op<report::summary, summarize>(reads, analyse, "How many needs and referrals stand where."),
+    op<report::summary, summarize>(audited, analyse, "How many needs and referrals stand where."),
     op<metric::list, list_metrics>(reads, see, "Every metric, what it means, and its dimensions."),
     op<metric::query, query_metrics>(
         audited, analyse, "Any metrics, over any dimensions, in any period, as known at any time."),

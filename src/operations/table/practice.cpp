@@ -13,6 +13,8 @@ constexpr Operation table[] = {
     op<practice::policy, practice_policy>(reads, see, "What the practice has tuned, and defaults."),
     op<relationship::get, get_relationship>(
         audited, analyse, "How the practice stands with a provider: standing, health, best time."),
+    op<relationship::handling, get_handling>(
+        audited, see, "How a provider is best reached, and what is done for them."),
     op<relationship::list, list_relationships>(
         audited, see, "How the practice stands with its providers; for example the dormant."),
     op<referring_provider::create, create_provider>(
@@ -34,6 +36,8 @@ constexpr Operation table[] = {
         writes, update, "Note that the practice got in touch with a provider."),
     op<referring_provider::record_response, record_provider_response>(
         writes, update, "Note that a provider answered a contact."),
+    op<referring_provider::void_contact, void_provider_contact>(
+        writes, update, "Take back a contact that was noted by mistake; it counts no more."),
     op<referring_provider::list_contacts, list_provider_contacts>(
         audited, see, "Contacts with a provider, oldest first."),
     op<referring_provider::list_referrals, list_provider_referrals>(
@@ -99,6 +103,8 @@ constexpr Operation table[] = {
         writes, create, "Enter somebody who may become a patient, with what made them come."),
     op<lead::get, get_lead>(audited, see, "One lead, and what made them come."),
     op<lead::list, list_leads>(audited, see, "The practice's leads in one phase, newest first."),
+    op<lead::search, search_leads>(audited, see,
+                                   "Find a lead while somebody types: by name, telephone or mail."),
     op<lead::list_of_client, list_leads_of_client>(audited, see,
                                                    "The leads that a patient once was."),
     op<lead::update, update_lead>(writes, update, "Change who a lead is; absent members stay."),
@@ -138,7 +144,7 @@ constexpr Operation table[] = {
                                     "Let somebody use the portal for a referring provider."),
     op<portal::revoke, revoke_portal>(writes, manage, "Close the portal to a provider."),
     op<portal::list_patients, list_portal_patients>(
-        audited, look_in, "A referring provider's own patients, as far as those agree."),
+        audited, look_in, "Whom a referring provider sent, and what they agreed to tell."),
 };
 
 }  // namespace

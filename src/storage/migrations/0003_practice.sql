@@ -80,6 +80,8 @@ CREATE INDEX referring_provider_source ON referring_provider
   (organization_id, source_system, external_id);
 CREATE INDEX referring_provider_portal ON referring_provider (portal_staff_id);
 CREATE INDEX referring_provider_due ON referring_provider (due_at);
+CREATE INDEX referring_provider_standing ON referring_provider
+  (organization_id, standing, family_name);
 
 CREATE TABLE referring_provider_key (
   id INTEGER PRIMARY KEY CHECK (id > 0),
@@ -102,7 +104,9 @@ CREATE TABLE provider_contact (
       method = 'phone'),
   contacted_at INTEGER NOT NULL,
   responded_at INTEGER,
-  note TEXT NOT NULL
+  note TEXT NOT NULL,
+  voided_at INTEGER,
+  voided_because TEXT NOT NULL
 ) STRICT;
 CREATE INDEX provider_contact_provider ON provider_contact (referring_provider_id, contacted_at);
 
@@ -187,6 +191,15 @@ CREATE TABLE lead (
 ) STRICT;
 CREATE INDEX lead_phase ON lead (organization_id, phase, created_at);
 CREATE INDEX lead_client ON lead (client_id);
+
+CREATE TABLE lead_key (
+  id INTEGER PRIMARY KEY CHECK (id > 0),
+  revision INTEGER NOT NULL CHECK (revision > 0),
+  organization_id INTEGER NOT NULL REFERENCES organization,
+  key TEXT NOT NULL,
+  lead_id INTEGER NOT NULL
+) STRICT;
+CREATE UNIQUE INDEX lead_key_key ON lead_key (organization_id, key, lead_id);
 
 CREATE TABLE attribution (
   id INTEGER PRIMARY KEY CHECK (id > 0),

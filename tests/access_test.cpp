@@ -56,7 +56,7 @@ class Oracle {
       if (need.sender_id == whom && holds) out = out | covered(consent.data_classes);
       for (auto& r : referrals_)
         if (r.need_id == need.id && r.receiver_id == whom && holds)
-          out = out | disclosed(r.phase, covered(consent.data_classes),
+          out = out | disclosed(disclosed_as(r, need.policy), covered(consent.data_classes),
                                 need.policy.disclosure_before_acknowledge);
     }
     return out;

@@ -51,10 +51,11 @@ std::vector<Need> Changes::unfinished_of(Desk& desk) {
       .needs;
 }
 
-// Silent senders never choose: then administrators are called.
+// Only prompt senders choose soon; of the others some leave it until administrators are called.
 std::optional<Referral> Changes::choose(Desk& desk, const Need& need) {
-  if (need.phase != NeedPhase::open || desk.habit == Habit::silent) return std::nullopt;
-  if (need.policy.claim_on != ClaimOn::sender_confirms || !chance_.percent(40)) return std::nullopt;
+  if (need.phase != NeedPhase::open) return std::nullopt;
+  if (need.policy.claim_on != ClaimOn::sender_confirms) return std::nullopt;
+  if (!chance_.percent(desk.habit == Habit::prompt ? 40 : 3)) return std::nullopt;
   const auto whole = caller_.must<need::get>(desk.session, {.need_id = need.id});
   for (const auto& r : whole.referrals)
     if (r.phase == ReferralPhase::accepted &&

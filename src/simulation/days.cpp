@@ -152,8 +152,10 @@ void Days::go_on_with(Desk& desk, const Need& need) {
   if (!others.empty() && !was_served) {
     caller_.call<need::extend>(desk.session, {.need_id = need.id, .receivers = std::move(others)});
   } else if (!others.empty()) {  // helped in part, or not at all: another need goes on
-    caller_.call<need::re_refer>(desk.session,
-                                 {.need_id = need.id, .receivers = std::move(others)});
+    const auto next = caller_.call<need::re_refer>(
+        desk.session, {.need_id = need.id, .receivers = std::move(others)});
+    if (next && books_.senders.contains(need.id))
+      books_.senders[next->need.id] = books_.senders.at(need.id);  // it is lent on
   } else if (!need.escalated) {
     caller_.call<need::escalate>(desk.session, {.need_id = need.id});
   } else if (chance_.percent(50)) {

@@ -150,10 +150,7 @@ class Look {
          {std::pair(std::optional(r.requested_at), "asked"),
           std::pair(r.received_at, "acknowledged"), std::pair(r.accepted_at, "accepted")})
       if (at && !held_at(need, *at)) broken(name, "was " + std::string(act) + " without consent");
-    const bool asks_for_partners = county_.with_partners_only.contains(r.sender_id) ||
-                                   county_.with_partners_only.contains(r.receiver_id);
-    if (asks_for_partners && !are_partners(need, r))
-      broken(name, "went to an organisation that is no partner");
+    if (!was_sent_rightly(need, r)) broken(name, "went to an organisation that is no partner");
   }
 
   // Under the consent of now, or one that it took the place of.
@@ -168,14 +165,15 @@ class Look {
     });
   }
 
-  // Of the sender of now, or one of those that it was handed over by.
-  bool are_partners(const Need& need, const Referral& r) const {
+  // By the sender of now, or one of those that it was handed over by.
+  bool was_sent_rightly(const Need& need, const Referral& r) const {
     std::vector<OrganizationId> senders{r.sender_id};
-    for (const auto id : {need.id, need.follows})
-      if (const auto others = books_.senders.find(id); others != books_.senders.end())
-        senders.insert(senders.end(), others->second.begin(), others->second.end());
+    if (const auto others = books_.senders.find(need.id); others != books_.senders.end())
+      senders.insert(senders.end(), others->second.begin(), others->second.end());
+    const auto& strict = county_.with_partners_only;
     return std::ranges::any_of(senders, [&](OrganizationId sender) {
-      return county_.partners.contains({sender, r.receiver_id});
+      const bool asks_for_partners = strict.contains(sender) || strict.contains(r.receiver_id);
+      return !asks_for_partners || county_.partners.contains({sender, r.receiver_id});
     });
   }
 

@@ -134,7 +134,7 @@ const char* broken_reason(const Group& g) {
 }
 
 const char* broken_marks(const Event& event, const Group& after) {
-  auto best = Outcome::none;
+  auto best = after.said;
   for (auto& m : after.members)
     if (m.phase != ReferralPhase::error) best = std::max(best, m.outcome);
   if (after.outcome != best) return "the need's outcome is not its best member's";

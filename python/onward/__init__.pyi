@@ -1135,6 +1135,14 @@ class _Need:
         idempotency_key: str | None = None,
     ) -> NeedSendAnswer:
         """Ask more receivers for an unresolved need."""
+    def renew_consent(
+        self,
+        *,
+        need_id: int,
+        consent_id: int,
+        idempotency_key: str | None = None,
+    ) -> NeedSendAnswer:
+        """Go on with a need under another consent of the client."""
     def re_refer(
         self,
         *,
@@ -1157,6 +1165,7 @@ class _Need:
         *,
         need_id: int,
         note: str | None = None,
+        reason_code: str | None = None,
         idempotency_key: str | None = None,
     ) -> NeedSendAnswer:
         """Take a whole need back."""
@@ -1786,8 +1795,8 @@ class _Inbox:
         *,
         need_id: int | None = None,
         referral_id: int | None = None,
-        events: Sequence[Literal["submitted", "acknowledged", "closed", "note", "file", "unresolved", "reminded", "escalated", "client_not_told", "no_appointment", "no_report", "provider_dormant", "provider_returned", "provider_new", "provider_declining", "reminded_by_sender", "overdue", "assigned", "information_asked", "information_reminded", "information_given", "withdrawal_asked", "withdrawal_refused", "consent_withdrawn", "appointment_reminded", "draft_reminded", "transfer_requested", "transfer_answered", "agreement_proposed", "agreement_changed", "enquiry_asked", "enquiry_answered", "consent_expired"]] | None = None,
-        muted: Sequence[Literal["submitted", "acknowledged", "closed", "note", "file", "unresolved", "reminded", "escalated", "client_not_told", "no_appointment", "no_report", "provider_dormant", "provider_returned", "provider_new", "provider_declining", "reminded_by_sender", "overdue", "assigned", "information_asked", "information_reminded", "information_given", "withdrawal_asked", "withdrawal_refused", "consent_withdrawn", "appointment_reminded", "draft_reminded", "transfer_requested", "transfer_answered", "agreement_proposed", "agreement_changed", "enquiry_asked", "enquiry_answered", "consent_expired"]] | None = None,
+        events: Sequence[Literal["submitted", "acknowledged", "closed", "note", "file", "unresolved", "reminded", "escalated", "client_not_told", "no_appointment", "no_report", "provider_dormant", "provider_returned", "provider_new", "provider_declining", "reminded_by_sender", "overdue", "assigned", "information_asked", "information_reminded", "information_given", "withdrawal_asked", "withdrawal_refused", "consent_withdrawn", "appointment_reminded", "draft_reminded", "transfer_requested", "transfer_answered", "agreement_proposed", "agreement_changed", "enquiry_asked", "enquiry_answered", "consent_expired", "confirmation_asked", "chosen", "not_chosen", "taken_back"]] | None = None,
+        muted: Sequence[Literal["submitted", "acknowledged", "closed", "note", "file", "unresolved", "reminded", "escalated", "client_not_told", "no_appointment", "no_report", "provider_dormant", "provider_returned", "provider_new", "provider_declining", "reminded_by_sender", "overdue", "assigned", "information_asked", "information_reminded", "information_given", "withdrawal_asked", "withdrawal_refused", "consent_withdrawn", "appointment_reminded", "draft_reminded", "transfer_requested", "transfer_answered", "agreement_proposed", "agreement_changed", "enquiry_asked", "enquiry_answered", "consent_expired", "confirmation_asked", "chosen", "not_chosen", "taken_back"]] | None = None,
         inbox: Literal["own", "organization"] | None = None,
         idempotency_key: str | None = None,
     ) -> Subscription:
@@ -1846,7 +1855,7 @@ class _Outbox:
         self,
         *,
         item_id: int,
-        failure: Literal["none", "unreachable", "address_wrong", "not_wanted", "host_failed", "no_word", "no_channel"],
+        failure: Literal["none", "unreachable", "address_wrong", "not_wanted", "host_failed", "no_word", "no_channel", "outdated"],
         idempotency_key: str | None = None,
     ) -> OutboxItem:
         """It could not be said; try again later."""
@@ -4021,6 +4030,8 @@ class Need(Record):
     """First day on which its consent holds no more; absent for none."""
     reminders: int
     """How often its sender was reminded since it is unresolved."""
+    reason_code: str
+    """Coded reason with which its sender takes it back; empty for none."""
     reason_for_referral: str
     """Why help is asked for, in words; clinical notes."""
     special_requirements: str
@@ -4971,9 +4982,9 @@ class Subscription(Record):
     """The need meant; 0 for all they send."""
     referral_id: int
     """The referral meant; 0 for the whole need."""
-    events: builtins.list[Literal["submitted", "acknowledged", "closed", "note", "file", "unresolved", "reminded", "escalated", "client_not_told", "no_appointment", "no_report", "provider_dormant", "provider_returned", "provider_new", "provider_declining", "reminded_by_sender", "overdue", "assigned", "information_asked", "information_reminded", "information_given", "withdrawal_asked", "withdrawal_refused", "consent_withdrawn", "appointment_reminded", "draft_reminded", "transfer_requested", "transfer_answered", "agreement_proposed", "agreement_changed", "enquiry_asked", "enquiry_answered", "consent_expired"]]
+    events: builtins.list[Literal["submitted", "acknowledged", "closed", "note", "file", "unresolved", "reminded", "escalated", "client_not_told", "no_appointment", "no_report", "provider_dormant", "provider_returned", "provider_new", "provider_declining", "reminded_by_sender", "overdue", "assigned", "information_asked", "information_reminded", "information_given", "withdrawal_asked", "withdrawal_refused", "consent_withdrawn", "appointment_reminded", "draft_reminded", "transfer_requested", "transfer_answered", "agreement_proposed", "agreement_changed", "enquiry_asked", "enquiry_answered", "consent_expired", "confirmation_asked", "chosen", "not_chosen", "taken_back"]]
     """What they are told of; empty is nothing."""
-    muted: builtins.list[Literal["submitted", "acknowledged", "closed", "note", "file", "unresolved", "reminded", "escalated", "client_not_told", "no_appointment", "no_report", "provider_dormant", "provider_returned", "provider_new", "provider_declining", "reminded_by_sender", "overdue", "assigned", "information_asked", "information_reminded", "information_given", "withdrawal_asked", "withdrawal_refused", "consent_withdrawn", "appointment_reminded", "draft_reminded", "transfer_requested", "transfer_answered", "agreement_proposed", "agreement_changed", "enquiry_asked", "enquiry_answered", "consent_expired"]]
+    muted: builtins.list[Literal["submitted", "acknowledged", "closed", "note", "file", "unresolved", "reminded", "escalated", "client_not_told", "no_appointment", "no_report", "provider_dormant", "provider_returned", "provider_new", "provider_declining", "reminded_by_sender", "overdue", "assigned", "information_asked", "information_reminded", "information_given", "withdrawal_asked", "withdrawal_refused", "consent_withdrawn", "appointment_reminded", "draft_reminded", "transfer_requested", "transfer_answered", "agreement_proposed", "agreement_changed", "enquiry_asked", "enquiry_answered", "consent_expired", "confirmation_asked", "chosen", "not_chosen", "taken_back"]]
     """What they are not told of; empty is nothing."""
 
 class InboxListAnswer(Record):
@@ -4991,7 +5002,7 @@ class InboxItem(Record):
     """The organisation that is told."""
     staff_id: int
     """Who is told; 0 for everybody there."""
-    event: Literal["submitted", "acknowledged", "closed", "note", "file", "unresolved", "reminded", "escalated", "client_not_told", "no_appointment", "no_report", "provider_dormant", "provider_returned", "provider_new", "provider_declining", "reminded_by_sender", "overdue", "assigned", "information_asked", "information_reminded", "information_given", "withdrawal_asked", "withdrawal_refused", "consent_withdrawn", "appointment_reminded", "draft_reminded", "transfer_requested", "transfer_answered", "agreement_proposed", "agreement_changed", "enquiry_asked", "enquiry_answered", "consent_expired"]
+    event: Literal["submitted", "acknowledged", "closed", "note", "file", "unresolved", "reminded", "escalated", "client_not_told", "no_appointment", "no_report", "provider_dormant", "provider_returned", "provider_new", "provider_declining", "reminded_by_sender", "overdue", "assigned", "information_asked", "information_reminded", "information_given", "withdrawal_asked", "withdrawal_refused", "consent_withdrawn", "appointment_reminded", "draft_reminded", "transfer_requested", "transfer_answered", "agreement_proposed", "agreement_changed", "enquiry_asked", "enquiry_answered", "consent_expired", "confirmation_asked", "chosen", "not_chosen", "taken_back"]
     """What happened."""
     need_id: int
     """The need it happened to; 0 for none."""
@@ -5049,7 +5060,7 @@ class OutboxItem(Record):
     """When its next timer is due; the year 9999 is never."""
     attempts: int
     """How often it failed."""
-    failure: Literal["none", "unreachable", "address_wrong", "not_wanted", "host_failed", "no_word", "no_channel"]
+    failure: Literal["none", "unreachable", "address_wrong", "not_wanted", "host_failed", "no_word", "no_channel", "outdated"]
     """Why it failed last."""
     finished_at: datetime.datetime | None
     """When it was said, or given up."""

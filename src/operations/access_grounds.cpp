@@ -51,11 +51,12 @@ std::optional<Ground> sender_ground(const Need& need, Agreed& agreed) {
 
 std::optional<Ground> receiver_ground(const Referral& r, const Need& need, Agreed& agreed) {
   const auto before = need.policy.disclosure_before_acknowledge;
-  if (disclosed(r.phase, all_classes, before) == DataClasses{}) return std::nullopt;
+  const auto phase = disclosed_as(r, need.policy);
+  if (disclosed(phase, all_classes, before) == DataClasses{}) return std::nullopt;
   if (!agreed.covers(r.receiver_id)) return std::nullopt;
   Ground out = agreed.ground(r.receiver_id, AccessGround::receiver);
   out.referral_id = r.id;
-  out.classes = disclosed(r.phase, out.classes, before);
+  out.classes = disclosed(phase, out.classes, before);
   return out;
 }
 
@@ -89,6 +90,11 @@ void each_ground(Context& c, const Client& client, OrganizationId only,
     if (!each({.organization_id = client.registered_by, .classes = all_classes})) return;
   for (auto& need : c.tables.all<Need>(by::need_client, client.id))
     if (!each_ground(c, need, only, each)) return;
+}
+
+Client as_shown(Context& c, Client client) {
+  if (client.id) withhold(client.details, classes_shown(c, client));
+  return client;
 }
 
 DataClasses classes_shown(Context& c, const Client& client) {

@@ -31,6 +31,8 @@ void each_portal_ground(Context&, ClientId, FunctionRef<void(const Ground&)> eac
 
 // What of a client the active organisation is shown; administrators of the store are shown all.
 DataClasses classes_shown(Context&, const Client&);
+// The client as the active organisation is shown it; one that is not kept yet stays as it is.
+Client as_shown(Context&, Client);
 // Whether this much of the client is told the active organisation by one need.
 bool is_shown(Context&, const Need&, DataClass);
 

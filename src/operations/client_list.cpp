@@ -91,7 +91,7 @@ Result<ClientPage> list_clients(Context& c, const ListClients& in) {
 }
 
 Result<Consent> get_consent(Context& c, const ConsentRef& in) {
-  return visible_consent(c, in.consent_id, Relation::owner, "/consent_id");
+  return visible_consent(c, in.consent_id, Relation::owner | Relation::sender, "/consent_id");
 }
 
 // A client has a few, so that they are read at once.

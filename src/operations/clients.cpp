@@ -178,7 +178,8 @@ Result<Consent> record_consent(Context& c, const RecordConsent& in) {
 }
 
 Result<Consent> withdraw_consent(Context& c, const ConsentRef& in) {
-  auto found = visible_consent(c, in.consent_id, Relation::owner, "/consent_id");
+  constexpr auto wanted = Relation::owner | Relation::sender;
+  auto found = visible_consent(c, in.consent_id, wanted, "/consent_id");
   if (!found) return found.refusal();
   Consent& consent = found.value();
   if (consent.withdrawn_at)

@@ -51,12 +51,14 @@ Result<ClientMatches> match_clients(Context&, const MatchClient&);
 Result<Consent> record_consent(Context&, const RecordConsent&);
 
 // Receivers that have not acknowledged are withdrawn at once; the others lose sight of the client.
+// The client says so to whoever recorded it, or is the sender of what was handed over under it.
 //   refused  not_found, consent_withdrawn
 //   writes   the consent; the referrals and needs sent under it
 //   source   lifecycles A.8, consent
 Result<Consent> withdraw_consent(Context&, const ConsentRef&);
 
-// For whoever recorded it, and administrators of the store: it names other receivers.
+// For whoever recorded it, the sender of what was handed over under it, and administrators of the
+// store: it names other receivers.
 //   refused  not_found
 Result<Consent> get_consent(Context&, const ConsentRef&);
 // Of all records of the person that one sees.

@@ -50,7 +50,7 @@ void call_for_unfinished(Context& c, OrganizationId closed) {
       call(c, std::move(r));
   }
   for (auto& m : c.tables.all<Membership>(by::membership_organization, closed))
-    leave_items(c.tables, closed, m.staff_id);
+    leave_items(c.tables, closed, m.staff_id, c.now);
   hand_items_over(c.tables, closed);
 }
 

@@ -15,10 +15,13 @@ bool is_under_way(const Referral& r) {
   return !is_finished(r.phase) && r.phase != ReferralPhase::draft;
 }
 
+bool is_for_consent(std::string_view reason_code) {
+  return reason_code == "consent_expired" || reason_code == "consent_withdrawn";
+}
+
 // Whether the client's end of consent, and not the sender's wish, asked for the withdrawal.
 bool is_asked_for_consent(const Referral& r) {
-  return r.withdrawal_asked_at && (r.withdrawal_reason_code == "consent_expired" ||
-                                   r.withdrawal_reason_code == "consent_withdrawn");
+  return r.withdrawal_asked_at && is_for_consent(r.withdrawal_reason_code);
 }
 
 // It covers the issue, and everybody who is asked or at work.
@@ -59,6 +62,10 @@ void renew(Context& c, NeedGroup& g, Referral r, const Consent& consent) {
   if (is_asked_for_consent(r) && !g.need.withdrawing) {
     r.withdrawal_asked_at = std::nullopt;
     r.withdrawal_reason_code.clear();
+  }
+  if (is_for_consent(r.reason_code)) {
+    r.reason_code.clear();
+    r.reason_note.clear();
   }
   const OwnDays days = own_days(c, r.receiver_id);
   set_timers(c, r, g.need,

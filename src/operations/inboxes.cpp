@@ -14,6 +14,11 @@ std::vector<InboxItem> unread_about(Tables& t, InboxMatter matter, std::int64_t 
   return out;
 }
 
+void mark_read(InboxItem& item, Instant now) {
+  item.state = InboxState::read;
+  item.erase_at = now + read_kept;
+}
+
 // What somebody chose to be told is for them alone, and so is what was given to them.
 bool is_for_anybody(const InboxItem& item) {
   const auto& rule = rule_of(item.event);
@@ -75,8 +80,7 @@ void settle_items(Tables& t, Instant now, InboxMatter matter, std::int64_t id,
   for (auto& item : unread_about(t, matter, id)) {
     if (only && item.organization_id != only) continue;
     if (std::ranges::find(events, item.event) == events.end()) continue;
-    item.state = InboxState::read;
-    item.erase_at = now + read_kept;
+    mark_read(item, now);
     t.update(item);
   }
 }
@@ -99,10 +103,15 @@ void hand_items_over(Tables& t, OrganizationId organization) {
   }
 }
 
-void leave_items(Tables& t, OrganizationId organization, StaffId staff) {
+void leave_items(Tables& t, OrganizationId organization, StaffId staff,
+                 std::optional<Instant> closed_at) {
   for (auto& item : t.all<InboxItem>(by::inbox_owner, organization, staff, InboxState::unread)) {
-    if (!is_for_anybody(item)) continue;
-    item.staff_id = {};
+    if (is_for_anybody(item))
+      item.staff_id = {};
+    else if (closed_at)
+      mark_read(item, *closed_at);
+    else
+      continue;
     t.update(item);
   }
 }

@@ -37,7 +37,8 @@ void settle_items(Tables&, Instant now, InboxMatter, std::int64_t id,
 void move_items(Tables&, InboxMatter, std::int64_t id, OrganizationId from, OrganizationId to);
 // Nobody works there any more: what waits for everybody there waits for whoever runs the store.
 void hand_items_over(Tables&, OrganizationId);
-// Somebody has left: what they were told, and had not read, is told to everybody there.
-void leave_items(Tables&, OrganizationId, StaffId);
+// Somebody has left: what they were told, and had not read, is told to everybody there. When all
+// have, what was for them alone is marked as read: nobody else would.
+void leave_items(Tables&, OrganizationId, StaffId, std::optional<Instant> closed_at = {});
 
 }  // namespace onward

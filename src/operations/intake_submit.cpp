@@ -4,6 +4,7 @@
 #include "json.hpp"
 #include "onward/catalogue.hpp"
 #include "onward/rules/intake.hpp"
+#include "operations/access_grounds.hpp"
 #include "operations/client_merging.hpp"
 #include "operations/clients.hpp"
 #include "operations/codes.hpp"
@@ -64,7 +65,7 @@ class Judge {
     if (named) {
       auto found = standing_client(c_, named, "");
       if (found)
-        client = std::move(found.value());
+        client = as_shown(c_, std::move(found.value()));
       else
         add(found.refusal(), "", asked.client_id ? "/client_id" : "/draft/client_id");
       return;
@@ -214,6 +215,7 @@ Result<IntakeSubmitted> submit_intake(Context& c, const SubmitIntake& in) {
     out.intake.need_ids.push_back(sent.value().need.id);
     out.needs.push_back(std::move(sent.value()));
   }
+  out.client = as_shown(c, c.tables.known<Client>(out.client.id));
   out.intake.client_id = out.client.id;
   out.intake.consent_id = out.consent.id;
   if (out.intake.id)

@@ -17,6 +17,27 @@ Result<Intake> own_intake(Context& c, IntakeId id) {
   return *std::move(intake);
 }
 
+// Also one that a closed organisation has left: nobody else is there to look after it.
+Result<Intake> own_or_left(Context& c, IntakeId id) {
+  auto intake = c.tables.get<Intake>(id);
+  const bool is_left = intake && sees_all(c.subject) && intake->phase == IntakePhase::draft &&
+                       !c.tables.known_small<Organization>(intake->organization_id)->active;
+  if (is_left) return *std::move(intake);
+  return own_intake(c, id);
+}
+
+Result<Intake> draft_of(Result<Intake> found, const std::optional<std::int64_t>& revision) {
+  if (!found) return found;
+  const Intake& intake = found.value();
+  if (intake.phase != IntakePhase::draft)
+    return refuse(Reason::intake_finished, "/intake_id", "it is no draft any more",
+                  {{"phase", std::string(name_of(intake.phase))}});
+  if (revision && *revision != intake.revision)
+    return refuse(Reason::revision_changed, "/revision", "the draft has changed",
+                  {{"revision", intake.revision}});
+  return found;
+}
+
 // What the need says of its client, while the client may be seen.
 Refused begin_with(Context& c, const BeginIntake& in, IntakeDraft& draft) {
   const auto need = visible_need(c, in.need_id, involved, "/need_id");
@@ -65,16 +86,7 @@ std::optional<Intake> seen(Context& c, IntakeId id) {
 }
 
 Result<Intake> open_intake(Context& c, IntakeId id, const std::optional<std::int64_t>& revision) {
-  auto found = own_intake(c, id);
-  if (!found) return found;
-  const Intake& intake = found.value();
-  if (intake.phase != IntakePhase::draft)
-    return refuse(Reason::intake_finished, "/intake_id", "it is no draft any more",
-                  {{"phase", std::string(name_of(intake.phase))}});
-  if (revision && *revision != intake.revision)
-    return refuse(Reason::revision_changed, "/revision", "the draft has changed",
-                  {{"revision", intake.revision}});
-  return found;
+  return draft_of(own_intake(c, id), revision);
 }
 
 Instant intake_due(Context& c, OrganizationId id) {
@@ -119,7 +131,7 @@ Result<Intake> save_intake(Context& c, const SaveIntake& in) {
   return intake;
 }
 
-Result<Intake> get_intake(Context& c, const IntakeRef& in) { return own_intake(c, in.intake_id); }
+Result<Intake> get_intake(Context& c, const IntakeRef& in) { return own_or_left(c, in.intake_id); }
 
 Result<IntakePage> list_intakes(Context& c, const ListIntakes& in) {
   auto paging =
@@ -137,7 +149,7 @@ Result<IntakePage> list_intakes(Context& c, const ListIntakes& in) {
 }
 
 Result<Intake> discard_intake(Context& c, const DiscardIntake& in) {
-  auto found = open_intake(c, in.intake_id, in.revision);
+  auto found = draft_of(own_or_left(c, in.intake_id), in.revision);
   if (!found) return found;
   end_intake(c, found.value(), IntakePhase::discarded);
   c.tables.update(found.value());

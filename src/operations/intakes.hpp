@@ -24,6 +24,7 @@ Result<Intake> begin_intake(Context&, const BeginIntake&);
 //   writes   the intake, when anything differs
 Result<Intake> save_intake(Context&, const SaveIntake&);
 
+// Administrators of the store see, and discard, what a closed organisation has left.
 //   refused  not_found
 Result<Intake> get_intake(Context&, const IntakeRef&);
 //   refused  malformed_request, cursor_invalid

@@ -176,14 +176,26 @@ void set_member(Context& c, Referral& r, const Member& m, const Need& need, Clie
   set_timers(c, r, need, timers_after(c, r, before, need, meant && by_receiver));
 }
 
+// While the sender is to choose, its days count; a withdrawal is awaited of the receiver still.
+std::optional<Instant> due_for_choice(Context& c, const Referral& r, const Need& need,
+                                      Instant stood) {
+  const FrozenPolicy policy = policy_of(need, r.urgency);
+  if (!awaits_choice(r, policy)) return std::nullopt;
+  const OwnDays own = own_days(c, need.sender_id), others = own_days(c, r.receiver_id);
+  const Instant due = choice_due_at(r, stood, policy, c.now, own.calendar(), *own.zone);
+  return std::min(due, withdrawal_at(r, policy, others.calendar(), *others.zone).value_or(never));
+}
+
 }  // namespace
 
 void set_timers(Context& c, Referral& r, const Need& need, const Timers& t) {
+  const Instant stood = r.due_at;
   r.review_due_at = t.review_due_at;
   r.close_due_at = t.close_due_at;
   r.due_at = t.due_at;
   r.overdue = t.overdue;
   r.send_back_due_at = t.send_back_due_at;
+  if (const auto due = due_for_choice(c, r, need, stood)) r.due_at = *due;
   if (!r.consent_ends_on || is_finished(r.phase) || r.phase == ReferralPhase::draft) return;
   const Instant ends_at = end_of(c, c.tables.known<Consent>(need.consent_id), *r.consent_ends_on);
   if (ends_at > c.now) r.due_at = std::min(r.due_at, ends_at);
@@ -246,6 +258,10 @@ NeedGroup load_group(Context& c, const Need& need) {
                          .outcome = r.outcome,
                          .information_asked = r.information_asked_at.has_value(),
                          .withdrawal_asked = r.withdrawal_asked_at.has_value()});
+  auto best = Outcome::none;
+  for (auto& m : g.members)
+    if (m.phase != ReferralPhase::error) best = std::max(best, m.outcome);
+  if (need.phase == NeedPhase::cancelled && need.outcome > best) g.said = need.outcome;
   return out;
 }
 
@@ -362,6 +378,7 @@ void judge_members(Context& c, NeedGroup& g, const Event& event) {
   const auto consent = c.tables.known<Consent>(g.need.consent_id);
   const Ask ask = ask_of(c, client, g.need.issue_id, g.need.sender_id, &consent, g.need.policy);
   const OrganizationId lender = lender_of(c, g.need);
+  const bool names_member = action || std::get<NeedAction>(event.action) == NeedAction::confirm;
   const auto blocked = [&](std::size_t i, bool also_eligible) -> std::optional<Reason> {
     const Referral& r = g.referrals[i];
     if (auto why = consent_forbids(consent, r.issue_id, r.receiver_id, ask.referred_on)) return why;
@@ -373,9 +390,13 @@ void judge_members(Context& c, NeedGroup& g, const Event& event) {
     return std::nullopt;
   };
   for (std::size_t i = 0; i < g.referrals.size(); ++i) {
-    if (action && i == event.member)
+    if (names_member && i == event.member) {
+      const auto receiver = g.referrals[i].receiver_id;
       g.group.members[i].work_blocked_by =
-          consent_forbids(consent, g.need.issue_id, g.referrals[i].receiver_id, ask.referred_on);
+          consent_forbids(consent, g.need.issue_id, receiver, ask.referred_on);
+      if (!c.tables.known_small<Organization>(receiver)->active)
+        g.group.members[i].choice_blocked_by = Reason::receiver_not_eligible;
+    }
     if (takes_place && i == event.member) g.group.members[i].intake_blocked_by = blocked(i, false);
     if (action && may_ask_again(*action) && is_finished(g.referrals[i].phase))
       g.group.members[i].reopen_blocked_by = blocked(i, true);
@@ -394,6 +415,10 @@ Refused apply_event(Context& c, NeedGroup& g, const Event& event, const Remark& 
   const bool is_new = !g.need.id;
   for (auto& receiver : added) g.referrals.push_back(new_referral(c, g.need, receiver));
   set_need(c, g, after);
+  if (!action && std::get<NeedAction>(event.action) == NeedAction::withdraw)
+    g.need.reason_code = remark.reason_code;
+  else if (!after.withdrawing && after.phase != NeedPhase::cancelled)
+    g.need.reason_code.clear();
   if (g.need.consent_id != g.kept.consent_id)
     g.need.consent_ends_on = c.tables.known<Consent>(g.need.consent_id).expires_on;
   ClientPart client_part(c, g.need);

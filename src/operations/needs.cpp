@@ -160,7 +160,9 @@ Sending judge(Context& c, NeedGroup g, NeedAction action, Parties by, const Clie
   if (!out.problems.empty()) return out;
   out.event = {.action = action, .by = by, .receivers = organizations_of(out.receivers)};
   Need& need = out.group.need;
-  const Ask ask = ask_of(c, client, need.issue_id, need.sender_id, &consent, need.policy);
+  // Who is refused, and why, would tell what is withheld.
+  const Ask ask =
+      ask_of(c, as_shown(c, client), need.issue_id, need.sender_id, &consent, need.policy);
   if (auto may = apply(out.group.group, out.event); !may)
     out.problems.push_back(at_receivers(may.refusal(), out.receivers));
   else if (const auto why = consent_forbids(consent, need.issue_id, {}, ask.referred_on))
@@ -235,7 +237,7 @@ Result<Ask> to_ask(Context& c, const FindReceivers& in) {
   auto client = visible_client(c, in.client_id, involved, "/client_id");
   if (!client) return client.refusal();
   // Which services are answered, and how far they are, would tell what is withheld.
-  withhold(client.value().details, classes_shown(c, client.value()));
+  const Client shown = as_shown(c, std::move(client.value()));
   if (const auto issue = active_issue(c, in.issue_id); !issue) return issue.refusal();
   std::optional<Consent> consent;
   if (in.consent_id) {
@@ -244,7 +246,7 @@ Result<Ask> to_ask(Context& c, const FindReceivers& in) {
     consent = std::move(recorded.value());
   }
   const auto policy = policy_for(c, sender, in.issue_id, Urgency::routine);
-  Ask ask = ask_of(c, client.value(), in.issue_id, sender, consent ? &*consent : nullptr, policy);
+  Ask ask = ask_of(c, shown, in.issue_id, sender, consent ? &*consent : nullptr, policy);
   if (consent)
     if (const auto why = consent_forbids(*consent, in.issue_id, {}, ask.referred_on))
       return refuse(*why, "/consent_id", "the consent does not allow it");
@@ -379,6 +381,7 @@ Result<NeedRecord> get_need(Context& c, const GetNeed& in) {
   if (std::ranges::none_of(out.referrals,
                            [](auto& r) { return r.withdrawal_asked_at.has_value(); }))
     out.need.withdrawing = false;
+  out.need.reason_code.clear();
   out.need.onward_outcome = {};
   out.need.transferred_from = {};
   if (!sees_client(c, out.need)) {
@@ -446,8 +449,10 @@ Result<NeedRecord> re_refer_need(Context& c, const ReReferNeed& in) {
             .forwarded_from = before.need.forwarded_from,
             .transferred_from = before.need.transferred_from};
   auto sent = send(c, judge_sending(c, std::move(need), client, consent, in.receivers));
-  if (sent && apply_event(c, before, event))
+  if (!sent) return sent;
+  if (apply_event(c, before, event))
     throw std::logic_error("a need that may be continued could not be settled");
+  lend_on(c, before.need, sent.value().need);
   return sent;
 }
 

@@ -26,15 +26,19 @@ Result<NeedRecord> get_need(Context&, const GetNeed&);
 Result<NeedPage> list_needs(Context&, const ListNeeds&);
 
 // The sender's choice among those that accepted, where policy asks for it.
+//   refused  not_found, permission_missing, confirm_not_needed, phase_forbids, consent_*,
+//            receiver_not_eligible (it is closed); in this order
+//   writes   the need, its referrals
 Result<NeedRecord> confirm_need(Context&, const ConfirmNeed&);
 // Asks more receivers for an unresolved need, under another consent when one is named.
 Result<NeedRecord> extend_need(Context&, const ExtendNeed&);
 // Continues an unresolved need with a new one, linked by `follows`. The old one has ended and calls
 // nobody any more; that it was unmet is counted where it was. Another consent may be named, since
-// the old need's may have ended.
+// the old need's may have ended. While it is lent the new one is, and comes back with it.
 Result<NeedRecord> re_refer_need(Context&, const ReReferNeed&);
 Result<Need> escalate_need(Context&, const NeedRef&);
-// Takes the whole need back; each receiver that it ends for, or that is asked, is told the reason.
+// Takes the whole need back; each receiver that it ends for, or that is asked, is told the reason,
+// and the need keeps it.
 //   refused  not_found, permission_missing, reason_code_unknown, phase_forbids, withdrawal_asked
 //   writes   the need, its unfinished referrals
 Result<NeedRecord> withdraw_need(Context&, const WithdrawNeed&);

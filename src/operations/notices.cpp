@@ -25,6 +25,11 @@ bool works_for(Tables& t, StaffId staff, OrganizationId organization) {
   return membership && membership->active && t.known_small<Organization>(organization)->active;
 }
 
+// Where nobody works, or any more, whoever runs the store is told in their place.
+OrganizationId somebody_at(Tables& t, OrganizationId id) {
+  return anybody_works_at(t, id) ? id : housekeeper(t);
+}
+
 // Those whom a happening may concern, as far as it has them.
 struct Circle {
   const Need* need = nullptr;
@@ -82,9 +87,8 @@ class Telling {
     put(id, {});
   }
 
-  // Where nobody works, or any more, whoever runs the store is told in their place.
   void put(OrganizationId id, StaffId staff) {
-    if (!staff && !anybody_works_at(tables_, id)) id = housekeeper(tables_);
+    if (!staff) id = somebody_at(tables_, id);
     put_item(tables_, call_.time, id, staff, news_);
   }
 
@@ -169,6 +173,16 @@ void tell_of(Tables& t, const Journal::Call& call, const std::vector<InboxEvent>
   }
 }
 
+// What is to be said yet is said by whoever is the sender; a host that has taken an item goes on.
+void move_outbox(Tables& t, const Need& need) {
+  for (auto& item : t.all<OutboxItem>(by::outbox_client, need.client_id)) {
+    if (item.need_id != need.id || item.organization_id == need.sender_id) continue;
+    if (item.phase != OutboxPhase::queued && item.phase != OutboxPhase::waiting) continue;
+    item.organization_id = need.sender_id;
+    t.update(item);
+  }
+}
+
 void queue(Tables& t, Instant now, const Need& need, ReferralId referral, ClientNews news) {
   const auto channel = best_channel(t.known<Client>(need.client_id).details);
   if (!channel) return;
@@ -187,11 +201,11 @@ void queue(Tables& t, Instant now, const Need& need, ReferralId referral, Client
 
 void tell_organization(Tables& t, Instant at, OrganizationId id, InboxEvent event, NeedId need,
                        ReferralId referral) {
-  put_item(t, at, id, {}, news_of(event, need, referral));
+  put_item(t, at, somebody_at(t, id), {}, news_of(event, need, referral));
 }
 
 void tell_of_provider(Tables& t, Instant at, InboxEvent event, const ReferringProvider& provider) {
-  put_item(t, at, provider.organization_id, {},
+  put_item(t, at, somebody_at(t, provider.organization_id), {},
            {.event = event,
             .matter = InboxMatter::referring_provider,
             .matter_id = provider.id.value,
@@ -204,6 +218,7 @@ void tell(Tables& t, const Journal::Call& call, const Need* before, const Need& 
     settle_items(t, call.time, matter, after.id.value, settled_by(*before, after));
     if (before->sender_id != after.sender_id)
       move_items(t, matter, after.id.value, before->sender_id, after.sender_id);
+    if (before->sender_id != after.sender_id) move_outbox(t, after);
   }
   for (const auto event : events_of(before, after))
     tell_of(t, call, news_of(event, after.id, {}), {.need = &after});
@@ -225,15 +240,14 @@ void tell(Tables& t, const Journal::Call& call, const Referral* before, const Re
       move_items(t, matter, after.id.value, before->sender_id, after.sender_id);
   }
   const auto events = events_of(before, after, call.time);
-  const auto news = news_of(before, after);
-  const bool may_wait = after.phase == ReferralPhase::accepted && !after.confirmed;
-  if (events.empty() && !news && !may_wait) return;
+  if (events.empty() && after.phase != ReferralPhase::accepted) return;
   const Need need = t.known<Need>(after.need_id);
   const Circle circle{.need = &need, .referral = &after};
   for (const auto event : events) tell_of(t, call, news_of(event, need.id, after.id), circle);
-  if (may_wait && asks_for_choice(before, after, need.policy, call.time))
+  if (asks_for_choice(before, after, need.policy, call.time))
     tell_of(t, call, news_of(InboxEvent::confirmation_asked, need.id, after.id), circle);
-  if (news) queue(t, call.time, need, after.id, *news);
+  if (const auto news = news_of(before, after, need.policy))
+    queue(t, call.time, need, after.id, *news);
 }
 
 void tell(Tables& t, const Journal::Call& call, const Note* before, const Note& after) {
@@ -337,7 +351,7 @@ void count_failure(OutboxItem& item, OutboxFailure failure, Instant now) {
 
 void update_outbox(Tables& t, OutboxItem& item, Instant now) {
   t.update(item);
-  if (item.phase == OutboxPhase::given_up)
+  if (item.phase == OutboxPhase::given_up && item.failure != OutboxFailure::outdated)
     tell_organization(t, now, item.organization_id, InboxEvent::client_not_told, item.need_id,
                       item.referral_id);
 }

@@ -6,7 +6,7 @@
 
 namespace onward {
 
-// An item for everybody in an organisation.
+// An item for everybody in an organisation; for whoever runs the store, where nobody works.
 void tell_organization(Tables&, Instant at, OrganizationId, InboxEvent, NeedId, ReferralId);
 
 // The same of a referring provider, for everybody in the practice.
@@ -22,7 +22,7 @@ void choose_channel(OutboxItem&, const Client&, Instant now);
 void give_up(OutboxItem&, OutboxFailure, Instant now);
 // Counts a failure: waits for another try, or gives up.
 void count_failure(OutboxItem&, OutboxFailure, Instant now);
-// Writes the item, and tells the organisation when it was given up.
+// Writes the item, and tells the organisation when it was given up, unless nobody need say it.
 void update_outbox(Tables&, OutboxItem&, Instant now);
 
 }  // namespace onward

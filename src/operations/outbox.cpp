@@ -2,6 +2,7 @@
 
 #include "json.hpp"
 #include "onward/rules/notification.hpp"
+#include "operations/access_grounds.hpp"
 #include "operations/notices.hpp"
 #include "operations/paging.hpp"
 
@@ -17,6 +18,35 @@ Result<OutboxItem> item_in(Context& c, OutboxItemId id, OutboxPhase phase) {
     return refuse(Reason::phase_forbids, "/item_id", "the item is in another phase",
                   {{"phase", std::string(name_of(item->phase))}});
   return *std::move(item);
+}
+
+// Of the need and the referral as they are now.
+bool is_so_still(Context& c, const OutboxItem& item) {
+  const auto need = c.tables.known<Need>(item.need_id);
+  if (!item.referral_id) return holds_still(item.news, need, nullptr);
+  const auto referral = c.tables.known<Referral>(item.referral_id);
+  return holds_still(item.news, need, &referral);
+}
+
+// Who says it is shown who the client is, and how to reach them.
+bool may_reach(Context& c, const OutboxItem& item, const Client& client) {
+  DataClasses shown;
+  each_ground(c, client, item.organization_id, [&](const Ground& ground) {
+    shown = shown | ground.classes;
+    return true;
+  });
+  return shown.has(DataClass::identity) && shown.has(DataClass::contact);
+}
+
+// What was true when it was queued may be so no more, or another organisation's to say.
+void choose(Context& c, OutboxItem& item) {
+  const auto client = c.tables.known<Client>(item.client_id);
+  if (!is_so_still(c, item))
+    give_up(item, OutboxFailure::outdated, c.now);
+  else if (!may_reach(c, item, client))
+    give_up(item, OutboxFailure::no_channel, c.now);
+  else
+    choose_channel(item, client, c.now);
 }
 
 OutboxTaken with_address(Context& c, OutboxItem item) {
@@ -52,7 +82,7 @@ Result<OutboxTaken> take_outbox(Context& c, const OutboxItemRef& in) {
   OutboxItem& item = found.value();
   item.phase = OutboxPhase::taken;
   item.due_at = c.now + outbox_taken;
-  choose_channel(item, c.tables.known<Client>(item.client_id), c.now);
+  choose(c, item);
   update_outbox(c.tables, item, c.now);
   return with_address(c, std::move(item));
 }
@@ -82,9 +112,10 @@ void do_due(Context& c, OutboxItem item) {
   if (item.phase == OutboxPhase::taken) {
     count_failure(item, OutboxFailure::no_word, c.now);
   } else if (item.phase == OutboxPhase::queued) {
-    give_up(item, OutboxFailure::no_word, c.now);
+    give_up(item, is_so_still(c, item) ? OutboxFailure::no_word : OutboxFailure::outdated, c.now);
   } else {
     item.phase = OutboxPhase::queued;
+    item.organization_id = c.tables.known<Need>(item.need_id).sender_id;  // it may have changed
     item.due_at = c.now + outbox_queued;
   }
   update_outbox(c.tables, item, c.now);

@@ -8,8 +8,9 @@ namespace onward {
 
 //   refused  malformed_request, cursor_invalid
 Result<OutboxPage> list_outbox(Context&, const ListOutbox&);
-// The best channel that the client permits now; given up when there is none. Unless the host says
-// how it went, a tick counts a failure after an hour.
+// The best channel that the client permits now; given up when there is none, when what was to be
+// said is not so any more, and when the sender is not shown how to reach the client. Unless the
+// host says how it went, a tick counts a failure after an hour.
 //   refused  not_found, phase_forbids
 //   writes   the item
 Result<OutboxTaken> take_outbox(Context&, const OutboxItemRef&);

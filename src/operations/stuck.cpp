@@ -2,6 +2,7 @@
 #include <algorithm>
 #include <limits>
 #include <map>
+#include <set>
 
 #include "onward/rules/lifecycle.hpp"
 #include "onward/rules/timeframes.hpp"
@@ -105,20 +106,25 @@ Watch watch(Context&, Transfer& transfer) {
   return {name_of(transfer.phase), is_finished(transfer.phase), transfer.to_id};
 }
 
-// Nobody waits for somebody who has sent nobody, or is known to be dormant.
-Watch watch(Context&, ReferringProvider& provider) {
+// Nobody waits for somebody who has sent nobody, or is known to be dormant; nor does a practice
+// that is closed.
+Watch watch(Context& c, ReferringProvider& provider) {
   const bool is_waited_for =
       provider.referrals > 0 && provider.standing != RelationshipStanding::dormant;
-  return {name_of(provider.standing), !provider.active, provider.organization_id, is_waited_for};
+  const bool is_there = c.tables.known_small<Organization>(provider.organization_id)->active;
+  return {name_of(provider.standing), !provider.active || !is_there, provider.organization_id,
+          is_waited_for};
 }
 
 Watch watch(Context&, OutboxItem& item) {
   return {name_of(item.phase), is_finished(item.phase), item.organization_id};
 }
 
-// Unread items wait for a reader, however long; read ones are erased.
-Watch watch(Context&, InboxItem& item) {
-  return {name_of(item.state), false, item.organization_id, item.state == InboxState::read};
+// Unread items wait for a reader, however long; read ones for nobody, and are erased.
+Watch watch(Context& c, InboxItem& item) {
+  const bool is_read = item.state == InboxState::read;
+  return {name_of(item.state), false, is_read ? housekeeper(c.tables) : item.organization_id,
+          is_read};
 }
 
 Watch watch(Context& c, Idempotency&) { return {"kept", false, housekeeper(c.tables)}; }
@@ -144,7 +150,8 @@ class StuckRows {
  public:
   StuckRows(Context& c, std::int64_t limit, StuckPage& out) : c_(c), limit_(limit), out_(out) {}
 
-  // Timers that are due come first, then those that run, which are skipped, then those that do not.
+  // Timers that are due come first, then those that run, which are skipped unless an organisation
+  // is closed, since it owns nothing; then those that do not run.
   template <Kept T> std::string look(const Paging& paging, const Index& index) {
     constexpr std::int64_t rows_at_once = 100;
     std::optional<Position> after = paging.after();
@@ -161,7 +168,7 @@ class StuckRows {
       bool skips = false;
       for (; row != some.end() && !skips && room() > 0; ++row) {
         const Instant due = (*row).*clock_of<T>();
-        skips = due > c_.now && due < never;
+        skips = is_running(due) && !anybody_closed();
         after = skips ? before_never() : Position{{Tables::cell(due)}, row->id.value};
         ++visited_;
         if (!skips) look_at(*row);
@@ -183,17 +190,31 @@ class StuckRows {
   }
 
   template <Kept T> void look_at(T& row) {
+    const bool would_be_skipped = is_running(row.*clock_of<T>());
     const Watch w = watch(c_, row);
     if (w.is_over) return;
+    if (would_be_skipped && w.owner && !closed_.contains(w.owner)) return;  // it has time there
     const Instant due = row.*clock_of<T>();
     const bool is_owned = w.owner && is_at_work(w.owner);
-    const bool is_timed = !w.has_clock || (due > c_.now && due < never);
+    const bool is_timed = !w.has_clock || is_running(due);
     if (is_owned && is_timed) return;
     const auto because = !is_owned      ? StuckBecause::no_owner
                          : due == never ? StuckBecause::no_timer
                                         : StuckBecause::timer_past;
     out_.rows.push_back({std::string(info(noun_of<T>).name), row.id.value, std::string(w.stands),
                          because, is_owned ? w.owner.value : 0});
+  }
+
+  bool is_running(Instant due) const { return due > c_.now && due < never; }
+
+  bool anybody_closed() {
+    if (!closed_known_)
+      c_.tables.scan<Organization>(by::organization_name, [&](const Organization& o) {
+        if (!o.active) closed_.insert(o.id);
+        return true;
+      });
+    closed_known_ = true;
+    return !closed_.empty();
   }
 
   bool is_at_work(OrganizationId id) {
@@ -207,6 +228,8 @@ class StuckRows {
   StuckPage& out_;
   std::int64_t visited_ = 0;
   std::map<OrganizationId, bool> at_work_{};  // looked up once
+  std::set<OrganizationId> closed_{};
+  bool closed_known_ = false;
 };
 
 struct Watched {

@@ -43,6 +43,16 @@ void send_back(Context& c, const Referral& referral, const Need& need) {
     throw std::logic_error("a referral that was taken could not be sent back");
 }
 
+// Like an unresolved need, one of which nobody chooses calls for an administrator in the end.
+void call_for_choice(Context& c, const Referral& waits, Need need) {
+  const OwnDays days = own_days(c, need.sender_id);
+  const FrozenPolicy policy = policy_of(need, waits.urgency);
+  if (choice_escalates_at(waits, policy, days.calendar(), *days.zone) > c.now) return;
+  need.escalated = true;
+  need.reminders += 1;
+  c.tables.update(need);
+}
+
 void do_due(Context& c, Referral referral) {
   const Need need = c.tables.known<Need>(referral.need_id);
   const auto consent = c.tables.known<Consent>(need.consent_id);
@@ -59,6 +69,7 @@ void do_due(Context& c, Referral referral) {
              timers_when_ticked(referral, policy, c.now, days.calendar(), *days.zone));
   if (referral.due_at <= c.now) throw std::logic_error("a timer stays due after its tick");
   c.tables.update(referral);
+  if (awaits_choice(referral, policy)) call_for_choice(c, referral, need);
 }
 
 // The reminder is armed again for as long as the need is unresolved: nobody is forgotten. Each time

@@ -83,6 +83,16 @@ void move_sender(Context& c, Need need, OrganizationId to) {
   }
 }
 
+// With what it continues, as far as that was lent with it.
+void bring_back(Context& c, const Transfer& lent) {
+  for (NeedId id = lent.need_id; id;) {
+    const Need need = c.tables.known<Need>(id);
+    if (need.sender_id != lent.to_id || need.transferred_from != lent.from_id) return;
+    move_sender(c, need, lent.from_id);
+    id = need.follows;
+  }
+}
+
 // A transfer that is not answered yet, by the side that answers.
 Result<Transfer> open_transfer(Context& c, TransferId id, OrganizationId Transfer::* side) {
   auto transfer = seen(c, id);
@@ -191,14 +201,24 @@ Result<TransferPage> list_transfers(Context& c, const ListTransfers& in) {
 
 OrganizationId lender_of(Context& c, const Need& need) {
   if (!need.transferred_from) return {};
-  for (auto& t : c.tables.all<Transfer>(by::transfer_need, need.id))
+  const NeedId lent = need.id ? need.id : need.follows;  // it is lent on when it is sent
+  for (auto& t : c.tables.all<Transfer>(by::transfer_need, lent))
     if (t.phase == TransferPhase::lent) return t.from_id;
   return {};
 }
 
+void lend_on(Context& c, const Need& need, const Need& next) {
+  for (auto& t : c.tables.all<Transfer>(by::transfer_need, need.id)) {
+    if (t.phase != TransferPhase::lent) continue;
+    t.need_id = next.id;
+    t.issue_id = next.issue_id;
+    c.tables.update(t);
+  }
+}
+
 void end_due_transfer(Context& c, Transfer transfer) {
   const bool was_lent = transfer.phase == TransferPhase::lent;
-  if (was_lent) move_sender(c, c.tables.known<Need>(transfer.need_id), transfer.from_id);
+  if (was_lent) bring_back(c, transfer);
   transfer.phase = was_lent ? TransferPhase::returned : TransferPhase::lapsed;
   if (!was_lent) transfer.answered_at = c.now;
   transfer.due_at = never;

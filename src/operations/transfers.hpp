@@ -33,6 +33,10 @@ Result<TransferPage> list_transfers(Context&, const ListTransfers&);
 // To whom the need returns while it is lent; nobody for one that is not.
 OrganizationId lender_of(Context&, const Need&);
 
+// What is lent and continued by another need is lent with that one: both come back.
+//   writes   the transfer
+void lend_on(Context&, const Need& need, const Need& next);
+
 // Nobody answered in time, or the time is over for which it was lent.
 void end_due_transfer(Context&, Transfer);
 

@@ -2,6 +2,7 @@
 
 #include "dates.hpp"
 #include "operations/access_grounds.hpp"
+#include "operations/client_merging.hpp"
 
 namespace onward {
 
@@ -93,7 +94,13 @@ Relation relation_to(Context& c, const Client& client, Relation enough) {
 }
 
 Relation relation_to(Context& c, const Consent& consent) {
-  return consent.organization_id == c.subject.organization_id ? Relation::owner : Relation::none;
+  const auto own = c.subject.organization_id;
+  if (consent.organization_id == own) return Relation::owner;
+  for (const auto client : records_of_person(c, consent.client_id, Merges::also_undone))
+    for (auto& need : c.tables.all<Need>(by::need_client, client))
+      if (need.consent_id == consent.id && need.sender_id == own && !need.part_of)
+        return Relation::sender;
+  return Relation::none;
 }
 
 Result<Need> visible_need(Context& c, NeedId id, Relation wanted, std::string path) {

@@ -22,7 +22,8 @@ Relation relation_to(Context&, const Referral&);
 //   source   lifecycles A.3, A.7 and A.8; design 3
 Relation relation_to(Context&, const Client&, Relation enough = Relation::none);
 
-// Owner is who recorded it.
+// Owner is who recorded it, sender to whom a need under it was handed over: the client speaks to
+// them.
 Relation relation_to(Context&, const Consent&);
 
 // The row when the active organisation stands to it as wanted, and the operation's permission is

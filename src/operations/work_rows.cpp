@@ -133,10 +133,13 @@ std::optional<Handover> seen(Context& c, HandoverId id) {
 Result<Appointment> schedule_appointment(Context& c, const ScheduleAppointment& in) {
   const auto referral = visible_referral(c, in.referral_id, involved, "/referral_id");
   if (!referral) return referral.refusal();
-  if (acts_for_receiver(c, referral.value()))
-    if (auto refused =
-            refuse(referral.value().appointment, AppointmentAction::schedule, "/referral_id"))
+  if (acts_for_receiver(c, referral.value())) {
+    const Referral& r = referral.value();
+    if (auto refused = refuse(r.appointment, AppointmentAction::schedule, "/referral_id"))
       return *std::move(refused);
+    if (awaits_choice(r, c.tables.known<Need>(r.need_id).policy))
+      return refuse(Reason::confirmation_missing, "/referral_id", "the sender has not chosen yet");
+  }
   const auto acted =
       set_appointment(c, {.referral_id = in.referral_id}, AppointmentStatus::scheduled);
   if (!acted) return acted.refusal();

@@ -109,6 +109,13 @@ DataClasses disclosed(ReferralPhase phase, DataClasses consented, DisclosureBefo
   return {};
 }
 
+ReferralPhase disclosed_as(const Referral& r, const FrozenPolicy& policy) {
+  if (policy.claim_on != ClaimOn::sender_confirms || r.confirmed) return r.phase;
+  if (r.phase >= ReferralPhase::accepted && !is_finished(r.phase)) return ReferralPhase::received;
+  const bool was_tried = r.phase == ReferralPhase::completed || r.phase == ReferralPhase::failed;
+  return was_tried ? ReferralPhase::declined : r.phase;
+}
+
 std::span<const DataClass> classes_of_details() { return classes; }
 
 void withhold(ClientDetails& d, DataClasses shown) {

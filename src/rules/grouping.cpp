@@ -79,9 +79,11 @@ Refused refuse_claim(const Group& g, std::size_t index, ReferralAction action) {
 Refused refuse_without_consent(const Group& g, std::size_t index, ReferralAction action) {
   const auto& why = g.members[index].work_blocked_by;
   const bool goes_on = action == ReferralAction::accept || action == ReferralAction::start ||
-                       action == ReferralAction::resume;
-  if (!goes_on || !why) return {};
-  return no(g, index, action, *why, "the consent does not hold any more");
+                       action == ReferralAction::resume || action == ReferralAction::confirm;
+  if (goes_on && why) return no(g, index, action, *why, "the consent does not hold any more");
+  const auto& gone = g.members[index].choice_blocked_by;
+  if (action != ReferralAction::confirm || !gone) return {};
+  return no(g, index, action, *gone, "the receiver cannot begin");
 }
 
 Refused refuse_work(const Group& g, std::size_t index, ReferralAction action) {
@@ -319,7 +321,8 @@ void stand(Group& g, NeedPhase phase, NeedReason reason = NeedReason::none) {
   g.phase = phase;
   g.reason = reason;
   if (phase != NeedPhase::open) g.unassigned = false;
-  if (phase == NeedPhase::open) g.escalated = false;  // the next time is called for anew
+  // The next time is called for anew.
+  if (phase == NeedPhase::open || phase == NeedPhase::claimed) g.escalated = false;
   if (phase != NeedPhase::open && phase != NeedPhase::claimed) g.withdrawing = false;
 }
 
@@ -338,7 +341,7 @@ void derive(Group& g) {
 void settle(Group& g, bool moved) {
   const auto held_before = g.claimed_by;
   g.claimed_by = claim_holder(g);
-  g.outcome = best_outcome(g);
+  g.outcome = std::max(best_outcome(g), g.said);
   if (!g.members.empty() && std::ranges::all_of(g.members, is_error))
     return stand(g, NeedPhase::cancelled, NeedReason::entered_in_error);
   if (g.phase == NeedPhase::cancelled) return;
@@ -379,6 +382,7 @@ void submit_all(Group& g) {
 }
 
 void withdraw_all(Group& g, Outcome outcome) {
+  if (std::ranges::none_of(g.members, is_unfinished)) g.said = outcome;
   for (auto& m : g.members) {
     if (!is_unfinished(m)) continue;
     advance(m, withdrawal_of(g, m));

@@ -59,7 +59,14 @@ Events events_of(const Referral* before, const Referral& after, Instant now) {
   Events out;
   const Referral was = before ? *before : Referral{};
   if (const auto step = step_of(was.phase, after.phase)) out.push_back(*step);
-  if (!before || !is_under_way(after)) return out;
+  if (!before) return out;
+  if (after.confirmed && !was.confirmed && is_under_way(after)) out.push_back(E::chosen);
+  if (holds_capacity(was.phase) && after.phase == ReferralPhase::superseded)
+    out.push_back(E::not_chosen);
+  const bool is_taken_back =
+      after.phase == ReferralPhase::withdrawn || after.phase == ReferralPhase::error;
+  if (holds_capacity(was.phase) && is_taken_back) out.push_back(E::taken_back);
+  if (!is_under_way(after)) return out;
   if (after.reminders > was.reminders) out.push_back(E::reminded_by_sender);
   if (is_overdue_anew(was, after, now)) out.push_back(E::overdue);
   if (after.assignee_id && after.assignee_id != was.assignee_id) out.push_back(E::assigned);
@@ -81,10 +88,12 @@ bool asks_for_choice(const Referral* before, const Referral& after, const Frozen
 // The reminder comes again for as long as nobody helps, and so does the call for an administrator.
 Events events_of(const Need* before, const Need& after) {
   Events out;
+  const bool comes_again = before && after.reminders > before->reminders;
+  // Nobody was chosen of those who would help.
+  if (after.phase == NeedPhase::open && comes_again && after.escalated) return {E::escalated};
   if (after.phase != NeedPhase::unresolved) return out;
   if (!before || before->phase != after.phase) out.push_back(E::unresolved);
   if (!before) return out;
-  const bool comes_again = after.reminders > before->reminders;
   if (comes_again) out.push_back(E::reminded);
   if (after.escalated && (comes_again || !before->escalated)) out.push_back(E::escalated);
   return out;
@@ -151,13 +160,18 @@ Events settled_by(const Referral& before, const Referral& after, bool by_receive
   if (before.reminders > 0 && (by_receiver || has_ended || before.phase != after.phase))
     out.push_back(E::reminded_by_sender);
   if (has_ended) out.insert(out.end(), {E::information_given, E::withdrawal_refused});
+  if (before.confirmed && (has_ended || before.phase != after.phase)) out.push_back(E::chosen);
+  if (is_finished(before.phase) && !is_finished(after.phase))
+    out.insert(out.end(), {E::not_chosen, E::taken_back});
   return out;
 }
 
 Events settled_by(const Need& before, const Need& after) {
   const bool goes_on =
       before.phase == NeedPhase::unresolved && after.phase != NeedPhase::unresolved;
-  return goes_on ? Events{E::unresolved, E::reminded, E::escalated} : Events{};
+  if (goes_on) return {E::unresolved, E::reminded, E::escalated};
+  const bool is_decided = before.phase == NeedPhase::open && before.escalated && !after.escalated;
+  return is_decided ? Events{E::escalated} : Events{};
 }
 
 Events settled_by(const InformationRequest& before, const InformationRequest& after) {
@@ -252,10 +266,28 @@ std::optional<ClientNews> news_of(const Need* before, const Need& after) {
   return ClientNews::sent;
 }
 
-std::optional<ClientNews> news_of(const Referral* before, const Referral& after) {
+// Where the sender chooses, service is promised by the one that was chosen.
+std::optional<ClientNews> news_of(const Referral* before, const Referral& after,
+                                  const FrozenPolicy& policy) {
+  const auto is_sure = [&](const Referral& r) {
+    return is_promised(r.phase) && !awaits_choice(r, policy);
+  };
   const bool is_accepted =
-      after.phase == ReferralPhase::accepted && !(before && is_promised(before->phase));
+      after.phase == ReferralPhase::accepted && is_sure(after) && !(before && is_sure(*before));
   return is_accepted ? std::optional(ClientNews::accepted) : std::nullopt;
+}
+
+bool holds_still(ClientNews news, const Need& need, const Referral* referral) {
+  switch (news) {
+    case ClientNews::sent:
+      return need.phase == NeedPhase::open || need.phase == NeedPhase::claimed ||
+             need.phase == NeedPhase::resolved;
+    case ClientNews::accepted:
+      return referral &&
+             (is_promised(referral->phase) || referral->phase == ReferralPhase::completed) &&
+             !awaits_choice(*referral, need.policy);
+  }
+  return false;
 }
 
 Instant outbox_retry_at(Instant now, std::int64_t attempts) {

@@ -191,6 +191,20 @@ bool awaits_choice(const Referral& row, const FrozenPolicy& policy) {
          !row.confirmed;
 }
 
+Instant choice_due_at(const Referral& row, Instant stands, const FrozenPolicy& policy, Instant now,
+                      const Calendar& of_sender, const TimeZone& zone) {
+  const Instant reminder = reminder_after(now, policy, of_sender, zone);
+  const bool waits_already = row.accepted_at && *row.accepted_at < now && stands > now;
+  return waits_already ? std::min(stands, reminder) : reminder;
+}
+
+Instant choice_escalates_at(const Referral& row, const FrozenPolicy& policy,
+                            const Calendar& of_sender, const TimeZone& zone) {
+  if (!row.accepted_at) return never;
+  const Instant reminded = reminder_after(*row.accepted_at, policy, of_sender, zone);
+  return reminder_after(reminded, policy, of_sender, zone);
+}
+
 Timers timers_when_chosen(const Referral& row, const FrozenPolicy& policy, Instant now,
                           const Calendar& calendar, const TimeZone& zone) {
   Referral chosen = row;

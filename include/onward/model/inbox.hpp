@@ -43,7 +43,10 @@ enum class InboxEvent : std::uint8_t {
   enquiry_asked,
   enquiry_answered,
   consent_expired,
-  confirmation_asked
+  confirmation_asked,
+  chosen,
+  not_chosen,
+  taken_back
 };
 template <>
 inline constexpr auto names<InboxEvent> = std::array{
@@ -99,6 +102,11 @@ inline constexpr auto names<InboxEvent> = std::array{
          "The client's consent has run out; the receiver is to say whether it ends."},
     Name{InboxEvent::confirmation_asked, "confirmation_asked",
          "A receiver has accepted and waits to be chosen; again until one is."},
+    Name{InboxEvent::chosen, "chosen", "The sender chose the receiver; service may begin."},
+    Name{InboxEvent::not_chosen, "not_chosen",
+         "Another receiver was chosen, or was quicker; nothing is awaited any more."},
+    Name{InboxEvent::taken_back, "taken_back",
+         "It was taken back while the receiver worked on it."},
 };
 
 // What an item is about: named as the noun is.
@@ -206,7 +214,8 @@ inline constexpr auto names<OutboxPhase> = std::array{
     Name{OutboxPhase::taken, "taken", "The host is about to say it."},
     Name{OutboxPhase::waiting, "waiting", "It failed, and is queued again when it is due."},
     Name{OutboxPhase::done, "done", "It was said."},
-    Name{OutboxPhase::given_up, "given_up", "It was not said; the organisation knows."},
+    Name{OutboxPhase::given_up, "given_up",
+         "It was not said; the organisation knows, unless it is outdated."},
 };
 constexpr bool is_finished(OutboxPhase p) { return p >= OutboxPhase::done; }
 
@@ -217,7 +226,8 @@ enum class OutboxFailure : std::uint8_t {
   not_wanted,
   host_failed,
   no_word,
-  no_channel
+  no_channel,
+  outdated
 };
 template <>
 inline constexpr auto names<OutboxFailure> = std::array{
@@ -229,6 +239,7 @@ inline constexpr auto names<OutboxFailure> = std::array{
     Name{OutboxFailure::no_word, "no_word",
          "Nobody took it, or the host took it and said no more."},
     Name{OutboxFailure::no_channel, "no_channel", "They permit no channel any more."},
+    Name{OutboxFailure::outdated, "outdated", "It is not so any more; nobody need say it."},
 };
 
 struct OutboxItem {

@@ -163,6 +163,7 @@ struct Need {
   bool unassigned = false;
   std::optional<Date> consent_ends_on{};
   std::int64_t reminders = 0;
+  std::string reason_code{};
 };
 inline constexpr auto need_own_rows = std::array{
     row<&Need::id>(1, "id", "Given by the store; never reused."),
@@ -205,6 +206,8 @@ inline constexpr auto need_own_rows = std::array{
                                 "First day on which its consent holds no more; absent for none."),
     row<&Need::reminders>(40, "reminders",
                           "How often its sender was reminded since it is unresolved."),
+    row<&Need::reason_code>(41, "reason_code",
+                            "Coded reason with which its sender takes it back; empty for none."),
 };
 template <> inline constexpr std::size_t flat_rows<Need> = rows<NeedDetails>.size() - 1;
 template <>

@@ -32,6 +32,10 @@ std::vector<DataClass> listed(DataClasses);
 //            docs/decisions/0017
 DataClasses disclosed(ReferralPhase, DataClasses consented, DisclosureBefore);
 
+// As what a receiver sees the client: one that promised and waits to be chosen evaluates still, and
+// one that was never chosen has been asked, and no more.
+ReferralPhase disclosed_as(const Referral&, const FrozenPolicy&);
+
 // The class of each member of ClientDetails, in the order of their rows.
 std::span<const DataClass> classes_of_details();
 

@@ -19,6 +19,7 @@ struct Member {
   Outcome outcome = Outcome::none;
   std::optional<Reason> intake_blocked_by{};  // why it may not take a place now, as capacity_full
   std::optional<Reason> work_blocked_by{};  // why service may not be promised or begun, by consent
+  std::optional<Reason> choice_blocked_by{};  // why it may not be chosen, as receiver_not_eligible
   std::optional<Reason> reopen_blocked_by{};  // why it may not be asked again, as consent_expired
   bool information_asked = false;  // the sender owes an answer
   bool withdrawal_asked = false;  // the receiver is to confirm that it is taken back
@@ -32,6 +33,7 @@ struct Group {
   DeclinePolicy on_decline = DeclinePolicy::reopen;
   std::optional<std::size_t> claimed_by{};  // index of the member that holds the claim
   Outcome outcome = Outcome::none;
+  Outcome said = Outcome::none;  // by a withdrawal that found nobody at work
   bool escalated = false;
   bool confirms_withdrawal = false;  // by policy, a receiver that acknowledged
   bool withdrawing = false;  // as a whole, when those that must confirm have

@@ -92,6 +92,9 @@ inline constexpr auto event_rules = [] {
       {enquiry_answered,     author,          unless_muted, true},
       {consent_expired,      {worker, owner}, always},
       {confirmation_asked,   owner,           always,       true},
+      {chosen,               worker,          always,       true},
+      {not_chosen,           worker,          unless_muted, true},
+      {taken_back,           worker,          unless_muted, true},
   });
 }();
 // clang-format on
@@ -147,7 +150,10 @@ constexpr bool is_promised(ReferralPhase p) {
 
 // What a client hears of a write.
 std::optional<ClientNews> news_of(const Need* before, const Need& after);
-std::optional<ClientNews> news_of(const Referral* before, const Referral& after);
+std::optional<ClientNews> news_of(const Referral* before, const Referral& after,
+                                  const FrozenPolicy&);
+// Whether it is so still, and worth saying; the referral is null for news of the whole need.
+bool holds_still(ClientNews, const Need&, const Referral*);
 
 // How often an item may fail, and when it is queued again after so many failures: 15 minutes, then
 // twice as long each time.

@@ -99,6 +99,13 @@ Timers timers_when_ticked(const Referral&, const FrozenPolicy&, Instant now, con
 //   source   lifecycles A.4, claim_on sender_confirms; docs/decisions/0029
 bool awaits_choice(const Referral&, const FrozenPolicy&);
 
+// When the sender is next reminded to choose, in its own days; `stands` is when it was to be.
+Instant choice_due_at(const Referral&, Instant stands, const FrozenPolicy&, Instant now,
+                      const Calendar& of_sender, const TimeZone&);
+// From when on administrators are called too: as of an unresolved need, with the second reminder.
+Instant choice_escalates_at(const Referral&, const FrozenPolicy&, const Calendar& of_sender,
+                            const TimeZone&);
+
 // The sender's choice; accepted_at says since when it was owed. Update-within starts again.
 Timers timers_when_chosen(const Referral&, const FrozenPolicy&, Instant now, const Calendar&,
                           const TimeZone&);

@@ -257,6 +257,7 @@ CREATE TABLE need (
   unassigned INTEGER NOT NULL CHECK (unassigned IN (0, 1)),
   consent_ends_on TEXT,
   reminders INTEGER NOT NULL,
+  reason_code TEXT NOT NULL,
   reason_for_referral TEXT NOT NULL,
   special_requirements TEXT NOT NULL,
   notes_for_provider TEXT NOT NULL,

@@ -192,7 +192,8 @@ CREATE TABLE inbox_item (
       event = 'appointment_reminded' OR event = 'draft_reminded' OR event = 'transfer_requested' OR
       event = 'transfer_answered' OR event = 'agreement_proposed' OR event = 'agreement_changed' OR
       event = 'enquiry_asked' OR event = 'enquiry_answered' OR event = 'consent_expired' OR
-      event = 'confirmation_asked'),
+      event = 'confirmation_asked' OR event = 'chosen' OR event = 'not_chosen' OR
+      event = 'taken_back'),
   need_id INTEGER NOT NULL,
   referral_id INTEGER NOT NULL,
   at INTEGER NOT NULL,
@@ -230,7 +231,7 @@ CREATE TABLE outbox_item (
   failure TEXT NOT NULL
     CHECK (failure = 'none' OR failure = 'unreachable' OR failure = 'address_wrong' OR
       failure = 'not_wanted' OR failure = 'host_failed' OR failure = 'no_word' OR
-      failure = 'no_channel'),
+      failure = 'no_channel' OR failure = 'outdated'),
   finished_at INTEGER
 ) STRICT;
 CREATE INDEX outbox_organization ON outbox_item (organization_id, phase, queued_at);

@@ -3,6 +3,7 @@
 
 #include "catch.hpp"
 #include "folder.hpp"
+#include "onward/rules/lifecycle.hpp"
 
 namespace onward::tests {
 
@@ -49,6 +50,16 @@ template <Kept T> void change(Transaction& t, const Index* index, std::size_t ti
   }
 }
 
+template <Kept T>
+std::int64_t count(Transaction& t, const Index& index, FunctionRef<bool(const T&)> is) {
+  std::int64_t out = 0;
+  t.scan({.index = &index, .limit = 1'000'000}, all_columns, [&](const void* row) {
+    out += is(*static_cast<const T*>(row)) ? 1 : 0;
+    return true;
+  });
+  return out;
+}
+
 bool says(const SimulationReport& report, std::string_view what) {
   return std::ranges::any_of(report.broken,
                              [&](auto& line) { return line.find(what) != line.npos; });
@@ -86,6 +97,31 @@ TEST_CASE("every promise holds after a season, and every need is accounted for")
   }
   CHECK(asked == report.referrals);
   CHECK(expired > 0);  // some never answer, and the clock notices
+}
+
+TEST_CASE("every promise holds where senders choose, lend, renew consents and close") {
+  auto changing = season;
+  changing.changes = true;
+  std::int64_t chosen = 0, lent = 0, handed_over = 0, escalated = 0;
+  const auto report = run(changing, open_memory(), [&](Engine& engine, std::int64_t days_left) {
+    if (days_left > 0) return;
+    auto t = engine.storage().begin(Mode::read);
+    chosen = count<Referral>(*t, by::referral_due, [](auto& r) { return r.confirmed; });
+    lent = count<Transfer>(*t, by::transfer_due,
+                           [](auto& of) { return of.phase == TransferPhase::returned; });
+    handed_over = count<Need>(*t, by::need_due, [&](auto& need) {
+      return need.transferred_from && !is_finished(need.phase);
+    });
+    escalated = count<Need>(*t, by::need_due, [](auto& need) {
+      return need.escalated && need.phase == NeedPhase::open;
+    });
+  });
+  CHECK(chosen > 0);
+  CHECK(lent > 0);
+  CHECK(handed_over > 0);
+  CHECK(escalated > 0);
+  for (auto& broken : report.broken) FAIL_CHECK(broken);
+  CHECK(report.clients_looked_at == report.clients);
 }
 
 TEST_CASE("a referral without a clock is found, and that it is stuck") {

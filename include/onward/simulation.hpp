@@ -27,6 +27,7 @@ struct SimulationOptions {
   std::int64_t clients = 1'000;
   std::int64_t services = 400;
   Date begins_on = std::chrono::sys_days{std::chrono::year{2025} / 1 / 6};
+  bool changes = false;
 };
 template <>
 inline constexpr auto rows<SimulationOptions> = std::array{
@@ -37,6 +38,10 @@ inline constexpr auto rows<SimulationOptions> = std::array{
     row<&SimulationOptions::services>(4, "services", "Services of the county, from 8.",
                                       may_be_absent),
     row<&SimulationOptions::begins_on>(5, "begins_on", "The first day.", may_be_absent),
+    row<&SimulationOptions::changes>(6, "changes",
+                                     "Whether senders choose for some issues, needs are lent, "
+                                     "consents renewed, and organisations closed.",
+                                     may_be_absent),
 };
 ONWARD_RECORD(SimulationOptions);
 

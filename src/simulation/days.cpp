@@ -43,7 +43,11 @@ Outcome outcome_of(Chance& chance) {
 
 Days::Days(const SimulationOptions& options, Caller& caller, Founded& founded, const County& county,
            Chance& chance)
-    : options_(options), caller_(caller), founded_(founded), county_(county), chance_(chance) {}
+    : options_(options), caller_(caller), founded_(founded), county_(county), chance_(chance) {
+  if (!options.changes) return;
+  changes_.emplace(caller, founded, books_, static_cast<std::uint64_t>(options.seed) + 3);
+  changes_->let_senders_choose(county.issues());
+}
 
 void Days::pass(Date today) {
   today_ = today;
@@ -62,6 +66,11 @@ void Days::pass(Date today) {
   const auto tasks = std::move(agenda_[today]);
   agenda_.erase(today);
   for (auto& task : tasks) act(task);
+  if (!changes_) return;
+  for (const auto& r : changes_->pass(today))
+    for (std::size_t i = 0; i < founded_.desks.size(); ++i)
+      if (founded_.desks[i].organization_id() == r.receiver_id)
+        later(1, {Step::start, i, r.id.value});
 }
 
 // People of a weekend come on the Friday before.
@@ -92,7 +101,8 @@ ConsentId Days::consent_for(Desk& desk, ClientId client) {
   RecordConsent given{.client_id = client};
   if (chance_.percent(5)) given.expires_on = today_ + days{chance_.between(10, 120)};
   const auto consent = caller_.must<consent::record>(desk.session, given);
-  books_.consents[consent.id] = {.given_at = caller_.now(), .expires_on = given.expires_on};
+  books_.consents[consent.id] = {
+      .by = desk.organization_id(), .given_at = caller_.now(), .expires_on = given.expires_on};
   if (chance_.percent(2)) {
     const auto at = static_cast<std::size_t>(&desk - founded_.desks.data());
     later(chance_.between(1, 40), {Step::withdraw_consent, at, consent.id.value});
@@ -142,8 +152,10 @@ void Days::go_on_with(Desk& desk, const Need& need) {
   if (!others.empty() && !was_served) {
     caller_.call<need::extend>(desk.session, {.need_id = need.id, .receivers = std::move(others)});
   } else if (!others.empty()) {  // helped in part, or not at all: another need goes on
-    caller_.call<need::re_refer>(desk.session,
-                                 {.need_id = need.id, .receivers = std::move(others)});
+    const auto next = caller_.call<need::re_refer>(
+        desk.session, {.need_id = need.id, .receivers = std::move(others)});
+    if (next && books_.senders.contains(need.id))
+      books_.senders[next->need.id] = books_.senders.at(need.id);  // it is lent on
   } else if (!need.escalated) {
     caller_.call<need::escalate>(desk.session, {.need_id = need.id});
   } else if (chance_.percent(50)) {
@@ -178,6 +190,7 @@ void Days::later(std::int64_t working_days, Task task) {
 
 void Days::act(const Task& task) {
   auto& desk = founded_.desks[task.desk];
+  if (!desk.open) return;
   if (task.step == Step::withdraw_consent) {
     if (caller_.call<consent::withdraw>(desk.session, {.consent_id = task.id}))
       books_.consents.at(task.id).withdrawn_at = caller_.now();

@@ -4,13 +4,14 @@
 #include <set>
 
 #include "onward/operations/needs.hpp"
-#include "simulation/staff.hpp"
+#include "simulation/changes.hpp"
 
 namespace onward::simulation {
 
 class Days {
  public:
   Days(const SimulationOptions&, Caller&, Founded&, const County&, Chance&);
+  Days(const Days&) = delete;
 
   void pass(Date today);
 
@@ -55,6 +56,7 @@ class Days {
   std::int64_t came_ = 0;
   std::map<Date, std::vector<Task>> agenda_{};
   Books books_{};
+  std::optional<Changes> changes_{};
   std::set<std::int64_t> planned_{};  // referrals somebody means to do something about
 };
 

@@ -126,6 +126,12 @@ Desk& Founded::desk_of(std::int64_t organization) {
   return desks[at];
 }
 
+Desk* Founded::find(OrganizationId id) {
+  for (auto& desk : desks)
+    if (desk.organization_id() == id) return &desk;
+  return nullptr;
+}
+
 Founded found(Caller& caller, Engine& engine, const County& county, Chance& chance) {
   Founded out{.administrator = administrator_of(caller, engine)};
   auto& administrator = out.administrator;

@@ -22,7 +22,8 @@ constexpr std::int64_t whole_page = page_limit_max;
 constexpr std::int64_t clients_asked_max = 500;  // each costs a look by everybody concerned
 constexpr std::size_t strangers_asked = 3;
 
-bool holds_claim(const Referral& r) {
+bool holds_claim(const Need& need, const Referral& r) {
+  if (need.policy.claim_on == ClaimOn::sender_confirms && !r.confirmed) return false;
   return r.phase == ReferralPhase::received || r.phase == ReferralPhase::accepted ||
          r.phase == ReferralPhase::in_progress || r.phase == ReferralPhase::on_hold;
 }
@@ -115,7 +116,8 @@ class Look {
   // Promises 1 and 2: whoever has to act on a need finds it on a list, and is one organisation.
   void look_at_owner(const Need& need, const std::vector<Referral>& members) {
     const auto name = named("need", need.id.value);
-    const auto claims = std::ranges::count_if(members, holds_claim);
+    const auto claims =
+        std::ranges::count_if(members, [&](auto& r) { return holds_claim(need, r); });
     if (claims > 1) broken(name, "is claimed " + std::to_string(claims) + " times");
     if ((claims == 1) != (need.phase == NeedPhase::claimed))
       broken(name, "is " + std::string(name_of(need.phase)) + " with " + std::to_string(claims) +
@@ -124,8 +126,9 @@ class Look {
     if (!is_there(need.sender_id) || !followed_.contains(need.id))
       broken(name, "is followed by nobody");
     const auto is_owner = [&](const Referral& r) {
-      return need.phase == NeedPhase::claimed ? r.id == need.claimed_by && holds_claim(r)
-                                              : r.phase == ReferralPhase::requested;
+      if (need.phase == NeedPhase::claimed) return r.id == need.claimed_by && holds_claim(need, r);
+      const bool is_choice = need.policy.claim_on == ClaimOn::sender_confirms;
+      return is_choice ? !is_finished(r.phase) : r.phase == ReferralPhase::requested;
     };
     const bool is_senders = need.phase == NeedPhase::unresolved || need.unassigned;
     if (need.phase == NeedPhase::draft) return;
@@ -143,25 +146,46 @@ class Look {
       if (!is_there(r.receiver_id) || !on_desks_.contains(r.id))
         broken(name, "is on nobody's list");
     }
-    const auto consent = books_.consents.find(need.consent_id);
     for (const auto& [at, act] :
          {std::pair(std::optional(r.requested_at), "asked"),
           std::pair(r.received_at, "acknowledged"), std::pair(r.accepted_at, "accepted")})
-      if (at && (consent == books_.consents.end() || !consent->second.holds_at(*at)))
-        broken(name, "was " + std::string(act) + " without consent");
-    const bool asks_for_partners = county_.with_partners_only.contains(r.sender_id) ||
-                                   county_.with_partners_only.contains(r.receiver_id);
-    if (asks_for_partners && !county_.partners.contains({r.sender_id, r.receiver_id}))
-      broken(name, "went to an organisation that is no partner");
+      if (at && !held_at(need, *at)) broken(name, "was " + std::string(act) + " without consent");
+    if (!was_sent_rightly(need, r)) broken(name, "went to an organisation that is no partner");
+  }
+
+  // Under the consent of now, or one that it took the place of.
+  bool held_at(const Need& need, Instant at) const {
+    std::vector<ConsentId> all{need.consent_id};
+    if (const auto before = books_.consents_before.find(need.id);
+        before != books_.consents_before.end())
+      all.insert(all.end(), before->second.begin(), before->second.end());
+    return std::ranges::any_of(all, [&](ConsentId id) {
+      const auto consent = books_.consents.find(id);
+      return consent != books_.consents.end() && consent->second.holds_at(at);
+    });
+  }
+
+  // By the sender of now, or one of those that it was handed over by.
+  bool was_sent_rightly(const Need& need, const Referral& r) const {
+    std::vector<OrganizationId> senders{r.sender_id};
+    if (const auto others = books_.senders.find(need.id); others != books_.senders.end())
+      senders.insert(senders.end(), others->second.begin(), others->second.end());
+    const auto& strict = county_.with_partners_only;
+    return std::ranges::any_of(senders, [&](OrganizationId sender) {
+      const bool asks_for_partners = strict.contains(sender) || strict.contains(r.receiver_id);
+      return !asks_for_partners || county_.partners.contains({sender, r.receiver_id});
+    });
   }
 
   void remember_sight(const Need& need, const std::vector<Referral>& members) {
     const auto sight = sights_.find(need.client_id);
     if (sight == sights_.end()) return;
     auto& [sees, concerned] = sight->second;
-    sees.insert(need.sender_id);
     const auto consent = books_.consents.find(need.consent_id);
     const bool holds = consent != books_.consents.end() && consent->second.holds_at(caller_.now());
+    const bool is_own = consent != books_.consents.end() && consent->second.by == need.sender_id;
+    if (is_own || holds) sees.insert(need.sender_id);
+    concerned.insert(need.sender_id);
     for (auto& r : members) {
       concerned.insert(r.receiver_id);
       if (holds && may_look(r)) sees.insert(r.receiver_id);

@@ -70,6 +70,7 @@ struct Founded {
   std::set<OrganizationId> with_partners_only{};
   std::set<std::pair<OrganizationId, OrganizationId>> partners{};
   Desk& desk_of(std::int64_t organization);  // the county's number; the next that is open
+  Desk* find(OrganizationId);                // null for one without a desk
 };
 
 Founded found(Caller&, Engine&, const County&, Chance&);
@@ -81,6 +82,7 @@ struct Registered {
   ClientDetails details{};
 };
 struct Consented {
+  OrganizationId by{};
   Instant given_at{};
   std::optional<Date> expires_on{};
   std::optional<Instant> withdrawn_at{};
@@ -89,6 +91,8 @@ struct Consented {
 struct Books {
   std::map<ClientId, Registered> clients{};
   std::map<ConsentId, Consented> consents{};
+  std::map<NeedId, std::vector<ConsentId>> consents_before{};  // those that were renewed
+  std::map<NeedId, std::vector<OrganizationId>> senders{};     // of what was handed over
 };
 
 // What does not hold, a line each; nothing when all is well. Every need is looked at, with its

@@ -178,8 +178,13 @@ static void outlives_session_and_engine(void) {
 /* An operation's answer is read like a table; its request stands in the options. */
 static void reads_figures(void) {
   const char options[] =
-      "{\"request\":{\"metrics\":[\"needs\",\"acceptance_rate\"],\"group_by\":[\"issue\"]},"
+      "{\"request\":{\"metrics\":[\"needs\",\"acceptance_rate\"],\"group_by\":[\"issue\"],"
+      "\"suppress_below\":0},"
       "\"columns\":[\"issue\",\"value\",\"numerator\",\"suppressed\"]}";
+  /* Small counts leave only where that is said. */
+  const char by_default[] =
+      "{\"request\":{\"metrics\":[\"needs\"],\"group_by\":[\"issue\"]},"
+      "\"columns\":[\"numerator\"]}";
   struct ArrowArrayStream stream;
   struct ArrowSchema schema;
   struct ArrowArray batch;
@@ -205,6 +210,12 @@ static void reads_figures(void) {
   assert(batch.children[1]->null_count == 1); /* nothing to divide by */
   batch.release(&batch);
   assert(stream.get_next(&stream, &batch) == 0 && !batch.release);
+  stream.release(&stream);
+  assert(stream_of("metric.query", by_default, &stream, &answer) == ONWARD_OK);
+  assert(says(answer, "\"suppressed_below\":5"));
+  assert(stream.get_next(&stream, &batch) == 0);
+  assert(batch.length == 1 && batch.children[0]->null_count == 1);
+  batch.release(&batch);
   stream.release(&stream);
 
   assert(stream_of("metric.query", "{\"request\":{\"metrics\":[\"shoes\"]}}", &stream, &answer) ==

@@ -316,6 +316,26 @@ def test_an_empty_store_says_so(browser, session, tmp_path):
     assert wrong == []
 
 
+def test_a_dashboard_of_the_past_has_the_thirty_days_before_it(browser, county, tmp_path):
+    file, asked = tmp_path / "dashboard.html", {
+        "report": "dashboard", "whole_store": True, "as_of": "2025-10-15T12:00:00Z"}
+    file.write_text(county.report.html(**asked).html, encoding="utf-8")
+    page, wrong = look(browser, file)
+    assert wrong == []
+    section = county.report.sections(**asked).sections[1]
+    assert section.name == "last-30-days" and section.request["from"] == "2025-09-16"
+    figures = {f.metric: f for f in county.call(section.operation, **section.request)
+               .groups[0].figures}
+    lines = {line["keys"][0]: line["figures"][0][1] for line in written(page, "last-30-days")}
+    assert 0 < lines["Referrals sent"] == figures["referrals"].count
+    assert lines["Acknowledged"] == figures["time_to_acknowledge"].wait.reached
+    assert lines["Closed"] == lines["Referrals sent"] - figures["referrals_open"].count
+    assert lines["Unresolved, or closed as unmet"] == figures["needs_unmet"].count > 0
+    assert page.locator("#last-30-days .chart svg path").count() > 3
+    assert page.locator("#now .remark").count() == page.locator("#overdue .remark").count() == 1
+    page.screenshot(path=PICTURES / "dashboard.png", full_page=True)
+
+
 def test_each_chart_is_a_specification_with_its_data(county):
     for section in county.report.sections(whole_store=True).sections:
         chart = section.chart

@@ -3,8 +3,15 @@
 import datetime
 
 import pytest
-from test_report import PICTURES, answered, browser, look, overflow  # noqa: F401
-from test_report import pytestmark, written  # noqa: F401
+from test_report import (  # noqa: F401
+    PICTURES,
+    answered,
+    browser,
+    look,
+    overflow,
+    pytestmark,
+    written,
+)
 from test_report_columns import practice  # noqa: F401
 
 REPORTS = {"practice": {"profile": "practice"},

@@ -2227,6 +2227,12 @@ class _Relationship:
         referring_provider_id: int,
     ) -> RelationshipGetAnswer:
         """How the practice stands with a provider: standing, health, best time."""
+    def handling(
+        self,
+        *,
+        referring_provider_id: int,
+    ) -> RelationshipHandlingAnswer:
+        """How a provider is best reached, and what is done for them."""
     def list(
         self,
         *,
@@ -2318,6 +2324,14 @@ class _ReferringProvider:
         idempotency_key: str | None = None,
     ) -> ProviderContact:
         """Note that a provider answered a contact."""
+    def void_contact(
+        self,
+        *,
+        provider_contact_id: int,
+        because: str,
+        idempotency_key: str | None = None,
+    ) -> ProviderContact:
+        """Take back a contact that was noted by mistake; it counts no more."""
     def list_contacts(
         self,
         *,
@@ -2610,7 +2624,7 @@ class _Lead:
         self,
         *,
         lead_id: int,
-    ) -> LeadCreateAnswer:
+    ) -> LeadGetAnswer:
         """One lead, and what made them come."""
     def list(
         self,
@@ -2620,6 +2634,14 @@ class _Lead:
         cursor: str | None = None,
     ) -> LeadListAnswer:
         """The practice's leads in one phase, newest first."""
+    def search(
+        self,
+        *,
+        text: str,
+        phase: Literal["open", "converted", "lost", "joined"] | None = None,
+        limit: int | None = None,
+    ) -> LeadSearchAnswer:
+        """Find a lead while somebody types: by name, telephone or mail."""
     def list_of_client(
         self,
         *,
@@ -2635,6 +2657,7 @@ class _Lead:
         family_name: str | None = None,
         email: str | None = None,
         phone: str | None = None,
+        created_at: datetime.datetime | None = None,
         idempotency_key: str | None = None,
     ) -> Lead:
         """Change who a lead is; absent members stay."""
@@ -2732,7 +2755,7 @@ class _Lead:
         because: str,
         revision: int | None = None,
         idempotency_key: str | None = None,
-    ) -> LeadCreateAnswer:
+    ) -> LeadGetAnswer:
         """Join two leads that are of one person."""
     def part(
         self,
@@ -2741,7 +2764,7 @@ class _Lead:
         because: str,
         revision: int | None = None,
         idempotency_key: str | None = None,
-    ) -> LeadCreateAnswer:
+    ) -> LeadGetAnswer:
         """Part leads that were joined by mistake."""
     def sources(
         self,
@@ -2860,7 +2883,7 @@ class _Portal:
         limit: int | None = None,
         cursor: str | None = None,
     ) -> PortalListPatientsAnswer:
-        """A referring provider's own patients, as far as those agree."""
+        """Whom a referring provider sent, and what they agreed to tell."""
 
 class SystemCreateAnswer(Record):
     store: Store
@@ -6104,6 +6127,20 @@ class RelationshipGetTimingMethod(Record):
     answers: RelationshipGetTimingSlotAnswers
     """How they answered that."""
 
+class RelationshipHandlingAnswer(Record):
+    referring_provider_id: int
+    """The provider."""
+    strength: Literal["new", "developing", "moderate", "strong", "vip"]
+    """As the practice sees it."""
+    handling: RelationshipGetHandling
+    """What is done for them beyond the usual."""
+    news_by: Literal["fax", "email", "mail", "portal", "phone"]
+    """How news of a patient goes to them: a VIP is called, if there is a number."""
+    preferred_contact: str
+    """Whom to ask for first."""
+    timing: RelationshipGetTiming
+    """When and how they are best reached."""
+
 class RelationshipListAnswer(Record):
     relationships: builtins.list[RelationshipListRelationship]
     """Active providers, by last name."""
@@ -6309,10 +6346,14 @@ class ProviderContact(Record):
     """When they answered; absent while they have not."""
     note: str
     """What it was about."""
+    voided_at: datetime.datetime | None
+    """When it was found wrong; it counts no more. Absent before."""
+    voided_because: str
+    """Why, in words."""
 
 class ReferringProviderListContactsAnswer(Record):
     contacts: builtins.list[ProviderContact]
-    """Oldest first."""
+    """Oldest first, those that were wrong too."""
     cursor: str
     """For the next page; empty at the end."""
 
@@ -6350,11 +6391,13 @@ class ReferringProviderListReferralsReferral(Record):
     treatment_completed_on: datetime.date | None
     """Day on which it ended; absent before."""
     treatment_value_minor_units: int | None
-    """In the currency's smallest unit; absent is unknown."""
+    """In the currency's smallest unit; absent is unknown, or not for whoever may not analyse."""
     currency: str
     """ISO 4217 code; empty without a value."""
-    credit_millionths: int
-    """The provider's share of the conversion."""
+    credit_millionths: int | None
+    """The provider's share of the conversion; absent for whoever may not analyse."""
+    report_due_on: datetime.date | None
+    """By which day the practice writes to the provider of the last milestone; absent before one, and when they want no reports."""
 
 class ReferringProviderHistoryAnswer(Record):
     events: builtins.list[ReferringProviderHistoryEvent]
@@ -6574,7 +6617,11 @@ class LeadCreateAnswer(Record):
     lead: Lead
     """Who came."""
     touchpoints: builtins.list[Touchpoint]
-    """What made them come, earliest first; without what was wrong."""
+    """What made them come."""
+    duplicates: builtins.list[LeadCreateDuplicate]
+    """Other leads who may be the same, newest first; only a warning."""
+    possible_clients: builtins.list[LeadCreatePossibleClient]
+    """Clients one sees who may be the person, the most probable first; only a warning."""
 
 class Lead(Record):
     id: int
@@ -6652,11 +6699,39 @@ class Touchpoint(Record):
     joined_from_id: int
     """The lead it was entered for, before that was joined into this one; 0 for none."""
 
+class LeadCreateDuplicate(Record):
+    lead_id: int
+    """Who it may be."""
+    phase: Literal["open", "converted", "lost", "joined"]
+    """Where that lead stands."""
+    client_id: int
+    """The patient they are; 0 before they were one."""
+    because: builtins.list[Literal["name", "phone", "email"]]
+    """What is the same."""
+
+class LeadCreatePossibleClient(Record):
+    client_id: int
+    """Who it may be."""
+    probability: float
+    """As client.match has it, 0 to 1."""
+
+class LeadGetAnswer(Record):
+    lead: Lead
+    """Who came."""
+    touchpoints: builtins.list[Touchpoint]
+    """What made them come, earliest first; without what was wrong."""
+
 class LeadListAnswer(Record):
     leads: builtins.list[Lead]
     """Newest first."""
     cursor: str
     """For the next page; empty at the end."""
+
+class LeadSearchAnswer(Record):
+    leads: builtins.list[Lead]
+    """Newest first."""
+    more: bool
+    """True when others may fit: more is to be typed."""
 
 class LeadListOfClientAnswer(Record):
     client_id: int
@@ -6671,6 +6746,8 @@ class LeadConvertAnswer(Record):
     """Who is a patient now."""
     attribution: Attribution
     """Who is credited with it."""
+    possible_clients: builtins.list[LeadCreatePossibleClient]
+    """Of somebody who was registered by it: other clients who may be the same; only a warning."""
 
 class Attribution(Record):
     id: int
@@ -6782,13 +6859,13 @@ class LeadSourcesAnswer(Record):
     converted: int
     """Of these, those that are patients by now."""
     unknown_leads_millionths: int
-    """The share of leads whose first touch is unknown, in millionths; 0 of none."""
+    """The share whose first touch is unknown, in millionths, of leads and of clients without one; 0 of none."""
     unknown_credit_millionths: int
-    """The share of credit that nobody is known for, in millionths; 0 of none."""
+    """The share of patients that nobody is known for, in millionths, clients without a lead among them; 0 of none."""
     sources: builtins.list[LeadSourcesSource]
     """A line for each type, in their order."""
     clients_without_lead: int
-    """Clients whom the practice registered in the period and who are of none of its leads: each is counted above as a lead of unknown source that converted."""
+    """Clients whom the practice registered in the period and who are of none of its leads. They count in the shares of unknown, and in no figure of leads or conversions."""
 
 class LeadSourcesSource(Record):
     type: Literal["doctor", "specialist", "patient", "family", "self", "marketing", "unknown"]
@@ -6814,7 +6891,7 @@ class LeadSourcesSource(Record):
 
 class PortalListPatientsAnswer(Record):
     patients: builtins.list[PortalListPatientsPatient]
-    """Those credited to the provider, oldest first."""
+    """Those whom the provider sent, oldest first."""
     cursor: str
     """For the next page; empty at the end."""
 
@@ -6823,8 +6900,8 @@ class PortalListPatientsPatient(Record):
     """Under which the practice keeps it."""
     referred_on: datetime.date
     """When the provider sent them last."""
-    credit_millionths: int
-    """The provider's share."""
+    credit_millionths: int | None
+    """The provider's share; absent unless progress is shown."""
     shown: builtins.list[Literal["evaluation", "identity", "contact", "address", "identifiers", "special", "words", "progress"]]
     """identity, progress, both or neither: what the patient agreed to share."""
     given_name: str

@@ -636,6 +636,13 @@ class _Directory:
         idempotency_key: str | None = None,
     ) -> Import:
         """Read the next slice of a feed of organisations and services."""
+    def imports(
+        self,
+        *,
+        limit: int | None = None,
+        cursor: str | None = None,
+    ) -> DirectoryImportsAnswer:
+        """The imports of the directory, and how far each is."""
     def problems(
         self,
         *,
@@ -1795,8 +1802,8 @@ class _Inbox:
         *,
         need_id: int | None = None,
         referral_id: int | None = None,
-        events: Sequence[Literal["submitted", "acknowledged", "closed", "note", "file", "unresolved", "reminded", "escalated", "client_not_told", "no_appointment", "no_report", "provider_dormant", "provider_returned", "provider_new", "provider_declining", "reminded_by_sender", "overdue", "assigned", "information_asked", "information_reminded", "information_given", "withdrawal_asked", "withdrawal_refused", "consent_withdrawn", "appointment_reminded", "draft_reminded", "transfer_requested", "transfer_answered", "agreement_proposed", "agreement_changed", "enquiry_asked", "enquiry_answered", "consent_expired", "confirmation_asked"]] | None = None,
-        muted: Sequence[Literal["submitted", "acknowledged", "closed", "note", "file", "unresolved", "reminded", "escalated", "client_not_told", "no_appointment", "no_report", "provider_dormant", "provider_returned", "provider_new", "provider_declining", "reminded_by_sender", "overdue", "assigned", "information_asked", "information_reminded", "information_given", "withdrawal_asked", "withdrawal_refused", "consent_withdrawn", "appointment_reminded", "draft_reminded", "transfer_requested", "transfer_answered", "agreement_proposed", "agreement_changed", "enquiry_asked", "enquiry_answered", "consent_expired", "confirmation_asked"]] | None = None,
+        events: Sequence[Literal["submitted", "acknowledged", "closed", "note", "file", "unresolved", "reminded", "escalated", "client_not_told", "no_appointment", "no_report", "provider_dormant", "provider_returned", "provider_new", "provider_declining", "reminded_by_sender", "overdue", "assigned", "information_asked", "information_reminded", "information_given", "withdrawal_asked", "withdrawal_refused", "consent_withdrawn", "appointment_reminded", "draft_reminded", "transfer_requested", "transfer_answered", "agreement_proposed", "agreement_changed", "enquiry_asked", "enquiry_answered", "consent_expired", "confirmation_asked", "no_letter", "chosen", "not_chosen", "taken_back"]] | None = None,
+        muted: Sequence[Literal["submitted", "acknowledged", "closed", "note", "file", "unresolved", "reminded", "escalated", "client_not_told", "no_appointment", "no_report", "provider_dormant", "provider_returned", "provider_new", "provider_declining", "reminded_by_sender", "overdue", "assigned", "information_asked", "information_reminded", "information_given", "withdrawal_asked", "withdrawal_refused", "consent_withdrawn", "appointment_reminded", "draft_reminded", "transfer_requested", "transfer_answered", "agreement_proposed", "agreement_changed", "enquiry_asked", "enquiry_answered", "consent_expired", "confirmation_asked", "no_letter", "chosen", "not_chosen", "taken_back"]] | None = None,
         inbox: Literal["own", "organization"] | None = None,
         idempotency_key: str | None = None,
     ) -> Subscription:
@@ -1855,7 +1862,7 @@ class _Outbox:
         self,
         *,
         item_id: int,
-        failure: Literal["none", "unreachable", "address_wrong", "not_wanted", "host_failed", "no_word", "no_channel"],
+        failure: Literal["none", "unreachable", "address_wrong", "not_wanted", "host_failed", "no_word", "no_channel", "outdated"],
         idempotency_key: str | None = None,
     ) -> OutboxItem:
         """It could not be said; try again later."""
@@ -2195,6 +2202,27 @@ class _Metric:
         suppress_below: int | None = None,
     ) -> MetricRankAnswer:
         """Who comes first, and whether the order says anything or is noise."""
+    def state(
+        self,
+        *,
+        metrics: Sequence[Literal["needs", "needs_resolved", "resolution_rate", "needs_unmet", "unmet_rate", "nobody_eligible", "time_to_help", "referrals", "referrals_open", "referrals_overdue", "acceptance_rate", "decline_rate", "expiry_rate", "success_rate", "referrals_finished", "time_to_acknowledge", "time_to_accept", "time_to_start", "time_to_finish", "leads", "conversions", "conversion_rate", "treatment_start_rate", "treatment_value", "average_treatment_value", "touches", "credited_conversions", "credited_value", "referring_providers", "new_referring_providers", "relationship_cost", "relationship_return", "referred_leads", "referred_conversion_rate", "referred_start_rate", "average_referred_value"]] | None = None,
+        group_by: Sequence[Literal["year", "quarter", "month", "week", "day", "sender", "receiver", "service", "issue", "urgency", "need_phase", "need_reason", "referral_phase", "outcome", "reason_code", "age_band", "gender", "locality", "language", "practice", "lead_phase", "referrer_type", "referring_provider", "referral_source"]] | None = None,
+        filters: Sequence[MetricQueryFilter | Mapping[str, Any] | Record] | None = None,
+        from_: datetime.date | None = None,
+        until: datetime.date | None = None,
+        as_of: datetime.datetime | None = None,
+        whole_store: bool | None = None,
+        suppress_below: int | None = None,
+        curves: bool | None = None,
+    ) -> MetricStateAnswer:
+        """What was counted, as whole numbers that add up with other stores'."""
+    def merge(
+        self,
+        *,
+        states: Sequence[MetricMergeState | Mapping[str, Any] | Record] | None = None,
+        curves: bool | None = None,
+    ) -> MetricQueryAnswer:
+        """The figures of several stores together, from their states."""
     def forecast(
         self,
         *,
@@ -2376,6 +2404,13 @@ class _ReferringProvider:
         idempotency_key: str | None = None,
     ) -> ReferringProviderImportAnswer:
         """Read providers from a file, slice by slice."""
+    def imports(
+        self,
+        *,
+        limit: int | None = None,
+        cursor: str | None = None,
+    ) -> DirectoryImportsAnswer:
+        """The imports of providers, and how far each is."""
     def import_problems(
         self,
         *,
@@ -2500,6 +2535,22 @@ class _SpecialistReferral:
         idempotency_key: str | None = None,
     ) -> SpecialistReferralCreateAnswer:
         """Take it back, with a coded reason."""
+    def undo_visit(
+        self,
+        *,
+        specialist_referral_id: int,
+        revision: int | None = None,
+        idempotency_key: str | None = None,
+    ) -> SpecialistReferralCreateAnswer:
+        """Take back a visit that was recorded by mistake."""
+    def undo_report(
+        self,
+        *,
+        specialist_referral_id: int,
+        revision: int | None = None,
+        idempotency_key: str | None = None,
+    ) -> SpecialistReferralCreateAnswer:
+        """Take back a report that was filed by mistake."""
     def get(
         self,
         *,
@@ -3380,6 +3431,8 @@ class Import(Record):
     """The practice whose providers it reads; 0 for the network's directory."""
     mapping: builtins.list[ImportMapping]
     """Where members come from; empty for known layouts."""
+    read: builtins.list[ImportRead]
+    """What was read of each file, by which one that was replaced is noticed."""
 
 class ImportMapping(Record):
     member: str
@@ -3388,6 +3441,18 @@ class ImportMapping(Record):
     """The column's header; empty for a value alone."""
     value: str
     """What holds where no cell says it; empty for nothing."""
+
+class ImportRead(Record):
+    bytes: int
+    """So many bytes were read."""
+    sha256: str
+    """Their SHA-256, in hexadecimal."""
+
+class DirectoryImportsAnswer(Record):
+    imports: builtins.list[Import]
+    """The newest first; one that runs can be gone on with."""
+    cursor: str
+    """For the next page; empty at the end."""
 
 class DirectoryProblemsAnswer(Record):
     problems: builtins.list[ImportProblem]
@@ -3956,7 +4021,7 @@ class IntakeValidateAnswer(Record):
 class IntakeValidateProblem(Record):
     path: str
     """JSON pointer into the request, or the intake."""
-    reason: Literal["malformed_request", "unknown_operation", "request_too_large", "session_invalid", "organization_inactive", "permission_missing", "not_found", "idempotency_key_reused", "revision_changed", "cursor_invalid", "name_taken", "phase_forbids", "need_claimed_by_another", "need_has_completed_member", "need_not_unresolved", "member_unfinished", "no_receivers", "too_many_receivers", "consent_missing", "consent_expired", "consent_withdrawn", "consent_out_of_scope", "receiver_not_eligible", "capacity_full", "reason_code_unknown", "outcome_not_allowed", "period_reversed", "blob_missing", "import_unreadable", "import_finished", "batch_refused", "store_not_empty", "checkpoint_unknown", "client_requires_referral", "confirm_not_needed", "confirmation_missing", "referral_replaced", "intake_finished", "client_may_exist", "consent_by_another", "receiver_has_acknowledged", "urgency_may_only_rise", "questionnaire_invalid", "questionnaire_not_active", "questionnaire_of_another_issue", "questionnaire_in_use", "questionnaire_required", "answers_invalid", "information_asked", "information_not_asked", "withdrawal_asked", "withdrawal_not_asked", "appointment_scheduled", "appointment_not_scheduled", "audience_not_allowed", "disclosure_withheld", "onward_not_allowed", "already_in_chain", "reminded_already", "transfer_unfinished", "partner_required", "other_side_must_agree", "locality_unknown", "client_merged", "link_contradicts", "too_few_clients", "file_too_large", "file_type_refused", "report_missing", "stays_with_practice", "several_referrers", "referrer_missing", "referrer_of_another_type", "referrer_inactive", "time_in_future", "milestone_out_of_order", "touch_after_conversion", "touch_missing", "too_many_touches", "attribution_final", "currency_missing", "currency_unknown", "value_missing", "client_requires_source", "period_too_large", "portal_not_granted", "portal_role_too_wide", "portal_user_taken", "metric_lacks_dimension", "too_many_groups", "later_milestone_recorded", "milestone_missing", "leads_of_two_people", "lead_has_joined", "code_unknown"]
+    reason: Literal["malformed_request", "unknown_operation", "request_too_large", "session_invalid", "organization_inactive", "permission_missing", "not_found", "idempotency_key_reused", "revision_changed", "cursor_invalid", "name_taken", "phase_forbids", "need_claimed_by_another", "need_has_completed_member", "need_not_unresolved", "member_unfinished", "no_receivers", "too_many_receivers", "consent_missing", "consent_expired", "consent_withdrawn", "consent_out_of_scope", "receiver_not_eligible", "capacity_full", "reason_code_unknown", "outcome_not_allowed", "period_reversed", "blob_missing", "import_unreadable", "import_finished", "batch_refused", "store_not_empty", "checkpoint_unknown", "client_requires_referral", "confirm_not_needed", "confirmation_missing", "referral_replaced", "intake_finished", "client_may_exist", "consent_by_another", "receiver_has_acknowledged", "urgency_may_only_rise", "questionnaire_invalid", "questionnaire_not_active", "questionnaire_of_another_issue", "questionnaire_in_use", "questionnaire_required", "answers_invalid", "information_asked", "information_not_asked", "withdrawal_asked", "withdrawal_not_asked", "appointment_scheduled", "appointment_not_scheduled", "audience_not_allowed", "disclosure_withheld", "onward_not_allowed", "already_in_chain", "reminded_already", "transfer_unfinished", "partner_required", "other_side_must_agree", "locality_unknown", "client_merged", "link_contradicts", "too_few_clients", "file_too_large", "file_type_refused", "report_missing", "stays_with_practice", "several_referrers", "referrer_missing", "referrer_of_another_type", "referrer_inactive", "time_in_future", "milestone_out_of_order", "touch_after_conversion", "touch_missing", "too_many_touches", "attribution_final", "currency_missing", "currency_unknown", "value_missing", "client_requires_source", "period_too_large", "portal_not_granted", "portal_role_too_wide", "portal_user_taken", "metric_lacks_dimension", "too_many_groups", "later_milestone_recorded", "milestone_missing", "leads_of_two_people", "lead_has_joined", "code_unknown", "import_changed"]
     """Why it could not be sent."""
     message: str
     """One line for a developer's log."""
@@ -4058,6 +4123,8 @@ class Need(Record):
     """First day on which its consent holds no more; absent for none."""
     reminders: int
     """How often its sender was reminded since it is unresolved."""
+    reason_code: str
+    """Coded reason with which its sender takes it back; empty for none."""
     reason_for_referral: str
     """Why help is asked for, in words; clinical notes."""
     special_requirements: str
@@ -5008,9 +5075,9 @@ class Subscription(Record):
     """The need meant; 0 for all they send."""
     referral_id: int
     """The referral meant; 0 for the whole need."""
-    events: builtins.list[Literal["submitted", "acknowledged", "closed", "note", "file", "unresolved", "reminded", "escalated", "client_not_told", "no_appointment", "no_report", "provider_dormant", "provider_returned", "provider_new", "provider_declining", "reminded_by_sender", "overdue", "assigned", "information_asked", "information_reminded", "information_given", "withdrawal_asked", "withdrawal_refused", "consent_withdrawn", "appointment_reminded", "draft_reminded", "transfer_requested", "transfer_answered", "agreement_proposed", "agreement_changed", "enquiry_asked", "enquiry_answered", "consent_expired", "confirmation_asked"]]
+    events: builtins.list[Literal["submitted", "acknowledged", "closed", "note", "file", "unresolved", "reminded", "escalated", "client_not_told", "no_appointment", "no_report", "provider_dormant", "provider_returned", "provider_new", "provider_declining", "reminded_by_sender", "overdue", "assigned", "information_asked", "information_reminded", "information_given", "withdrawal_asked", "withdrawal_refused", "consent_withdrawn", "appointment_reminded", "draft_reminded", "transfer_requested", "transfer_answered", "agreement_proposed", "agreement_changed", "enquiry_asked", "enquiry_answered", "consent_expired", "confirmation_asked", "no_letter", "chosen", "not_chosen", "taken_back"]]
     """What they are told of; empty is nothing."""
-    muted: builtins.list[Literal["submitted", "acknowledged", "closed", "note", "file", "unresolved", "reminded", "escalated", "client_not_told", "no_appointment", "no_report", "provider_dormant", "provider_returned", "provider_new", "provider_declining", "reminded_by_sender", "overdue", "assigned", "information_asked", "information_reminded", "information_given", "withdrawal_asked", "withdrawal_refused", "consent_withdrawn", "appointment_reminded", "draft_reminded", "transfer_requested", "transfer_answered", "agreement_proposed", "agreement_changed", "enquiry_asked", "enquiry_answered", "consent_expired", "confirmation_asked"]]
+    muted: builtins.list[Literal["submitted", "acknowledged", "closed", "note", "file", "unresolved", "reminded", "escalated", "client_not_told", "no_appointment", "no_report", "provider_dormant", "provider_returned", "provider_new", "provider_declining", "reminded_by_sender", "overdue", "assigned", "information_asked", "information_reminded", "information_given", "withdrawal_asked", "withdrawal_refused", "consent_withdrawn", "appointment_reminded", "draft_reminded", "transfer_requested", "transfer_answered", "agreement_proposed", "agreement_changed", "enquiry_asked", "enquiry_answered", "consent_expired", "confirmation_asked", "no_letter", "chosen", "not_chosen", "taken_back"]]
     """What they are not told of; empty is nothing."""
 
 class InboxListAnswer(Record):
@@ -5028,7 +5095,7 @@ class InboxItem(Record):
     """The organisation that is told."""
     staff_id: int
     """Who is told; 0 for everybody there."""
-    event: Literal["submitted", "acknowledged", "closed", "note", "file", "unresolved", "reminded", "escalated", "client_not_told", "no_appointment", "no_report", "provider_dormant", "provider_returned", "provider_new", "provider_declining", "reminded_by_sender", "overdue", "assigned", "information_asked", "information_reminded", "information_given", "withdrawal_asked", "withdrawal_refused", "consent_withdrawn", "appointment_reminded", "draft_reminded", "transfer_requested", "transfer_answered", "agreement_proposed", "agreement_changed", "enquiry_asked", "enquiry_answered", "consent_expired", "confirmation_asked"]
+    event: Literal["submitted", "acknowledged", "closed", "note", "file", "unresolved", "reminded", "escalated", "client_not_told", "no_appointment", "no_report", "provider_dormant", "provider_returned", "provider_new", "provider_declining", "reminded_by_sender", "overdue", "assigned", "information_asked", "information_reminded", "information_given", "withdrawal_asked", "withdrawal_refused", "consent_withdrawn", "appointment_reminded", "draft_reminded", "transfer_requested", "transfer_answered", "agreement_proposed", "agreement_changed", "enquiry_asked", "enquiry_answered", "consent_expired", "confirmation_asked", "no_letter", "chosen", "not_chosen", "taken_back"]
     """What happened."""
     need_id: int
     """The need it happened to; 0 for none."""
@@ -5086,7 +5153,7 @@ class OutboxItem(Record):
     """When its next timer is due; the year 9999 is never."""
     attempts: int
     """How often it failed."""
-    failure: Literal["none", "unreachable", "address_wrong", "not_wanted", "host_failed", "no_word", "no_channel"]
+    failure: Literal["none", "unreachable", "address_wrong", "not_wanted", "host_failed", "no_word", "no_channel", "outdated"]
     """Why it failed last."""
     finished_at: datetime.datetime | None
     """When it was said, or given up."""
@@ -5799,6 +5866,70 @@ class MetricRankRanking(Record):
     immature: bool
     """True when over a tenth is pending: the figure may yet change, and its place with it."""
 
+class MetricStateAnswer(Record):
+    store: str
+    """The UUID of the store it was counted in."""
+    metrics: builtins.list[Literal["needs", "needs_resolved", "resolution_rate", "needs_unmet", "unmet_rate", "nobody_eligible", "time_to_help", "referrals", "referrals_open", "referrals_overdue", "acceptance_rate", "decline_rate", "expiry_rate", "success_rate", "referrals_finished", "time_to_acknowledge", "time_to_accept", "time_to_start", "time_to_finish", "leads", "conversions", "conversion_rate", "treatment_start_rate", "treatment_value", "average_treatment_value", "touches", "credited_conversions", "credited_value", "referring_providers", "new_referring_providers", "relationship_cost", "relationship_return", "referred_leads", "referred_conversion_rate", "referred_start_rate", "average_referred_value"]]
+    """What was measured."""
+    group_by: builtins.list[Literal["year", "quarter", "month", "week", "day", "sender", "receiver", "service", "issue", "urgency", "need_phase", "need_reason", "referral_phase", "outcome", "reason_code", "age_band", "gender", "locality", "language", "practice", "lead_phase", "referrer_type", "referring_provider", "referral_source"]]
+    """Dimensions that are told apart."""
+    from_: datetime.date | None
+    """First day of the period; absent: from the beginning."""
+    until: datetime.date | None
+    """First day after the period; absent: until then."""
+    time_zone: str
+    """Whose days the periods have."""
+    entries: int
+    """Entries of the journal that were counted."""
+    known_at: datetime.datetime | None
+    """Time of the last of them."""
+    groups: builtins.list[MetricStateGroup]
+    """By their keys. An issue stands with its code; any other row of the store with the store's UUID, a colon and its identifier."""
+
+class MetricStateGroup(Record):
+    places: builtins.list[MetricQueryGroupPlace]
+    """Where it stands, in the order of group_by."""
+    tallies: builtins.list[MetricStateGroupTally]
+    """In the order of the metrics."""
+
+class MetricStateGroupTally(Record):
+    numerator: int
+    """How many."""
+    denominator: int
+    """Of how many."""
+    pending: int
+    """How many may yet be counted."""
+    different: int
+    """How many different ones."""
+    amounts: builtins.list[MetricStateGroupTallyAmount]
+    """Money, a line for each currency."""
+    waits: builtins.list[MetricStateGroupTallyWait]
+    """Durations, rising."""
+
+class MetricStateGroupTallyAmount(Record):
+    currency: str
+    """ISO 4217 code."""
+    minor_units: int
+    """Their sum, in the currency's smallest unit."""
+    count: int
+    """How many have one; of a ratio the other amount, in the smallest unit."""
+
+class MetricStateGroupTallyWait(Record):
+    minutes: int
+    """Waits that lasted so many minutes."""
+    reached: int
+    """How many came to what they waited for."""
+    declined: int
+    """How many ended by a decline."""
+    expired: int
+    """How many ended without an answer."""
+    withdrawn: int
+    """How many were taken back."""
+    other: int
+    """How many ended in another way."""
+    open: int
+    """How many went on."""
+
 class MetricForecastAnswer(Record):
     definition: MetricListMetric
     """What the metric means."""
@@ -6034,6 +6165,12 @@ class PracticePolicyKnobs(Record):
     """Days after the letter to a specialist, and no appointment."""
     no_report_after_days: int | None
     """Days after the specialist saw the patient, and no report."""
+    no_letter_working_days: int | None
+    """Working days after a referral to a specialist was written, and no letter."""
+    no_letter_soon_working_days: int | None
+    """The same of one that is to be soon."""
+    no_letter_urgent_working_days: int | None
+    """The same of an urgent one."""
 
 class RelationshipGetAnswer(Record):
     referring_provider_id: int
@@ -6457,7 +6594,7 @@ class ReferringProviderStatisticsAnswer(Record):
     sent_by_us: int
     """Patients the practice sent them in the period."""
     sent_by_us_by_phase: builtins.list[ReportSummaryNeedsByPhase]
-    """The same, by what became of the referral."""
+    """The same, by where each one's last stands."""
     balance: int
     """People sent to the practice, less those sent by it."""
     reciprocity: Literal["none", "they_send_more", "balanced", "we_send_more"]
@@ -6507,7 +6644,7 @@ class SpecialistReferral(Record):
     created_at: datetime.datetime
     """When it was written."""
     letter_sent_at: datetime.datetime | None
-    """When the specialist was written to; absent before."""
+    """When the specialist was last written to; absent before."""
     letter_method: Literal["fax", "email", "mail", "portal", "phone"]
     """How they were written to."""
     appointment_completed_at: datetime.datetime | None
@@ -6524,12 +6661,16 @@ class SpecialistReferral(Record):
     """How well it went for the practice, 1 to 5; absent is not said."""
     feedback: str
     """The same in words."""
-    alert: Literal["none", "no_appointment", "no_report"]
+    alert: Literal["none", "no_appointment", "no_report", "no_letter"]
     """What somebody has to see to."""
     alerts: int
     """How often the practice was alerted."""
     due_at: datetime.datetime
     """When the practice is alerted next; the year 9999 is never."""
+    asked_at: datetime.datetime | None
+    """When the specialist was first asked, by letter or by telephone; absent before."""
+    seen_by_report: bool
+    """Whether the report alone says that the patient was seen."""
 
 class SpecialistReferralListAnswer(Record):
     specialist_referrals: builtins.list[SpecialistReferralCreateAnswer]
@@ -6542,7 +6683,7 @@ class SpecialistReferralActionsAnswer(Record):
     """Every action, in the usual order."""
 
 class SpecialistReferralActionsAction(Record):
-    action: Literal["record_letter", "schedule", "complete_appointment", "miss_appointment", "cancel_appointment", "receive_report", "give_feedback", "close", "decline", "cancel"]
+    action: Literal["record_letter", "schedule", "complete_appointment", "miss_appointment", "cancel_appointment", "receive_report", "give_feedback", "close", "decline", "cancel", "undo_visit", "undo_report"]
     """What could be done."""
     allowed: bool
     """Whether it can be done now, by this actor."""
@@ -7441,6 +7582,78 @@ class MetricQueryFilter(TypedDict, total=False):
     any_of: Sequence[str]
     """What counts: identifiers, names of enumerators, codes, or age bands as 18-24; unknown and erased too."""
 
+class MetricMergeState(TypedDict, total=False):
+    store: Required[str]
+    """The UUID of the store it was counted in."""
+    metrics: Sequence[Literal["needs", "needs_resolved", "resolution_rate", "needs_unmet", "unmet_rate", "nobody_eligible", "time_to_help", "referrals", "referrals_open", "referrals_overdue", "acceptance_rate", "decline_rate", "expiry_rate", "success_rate", "referrals_finished", "time_to_acknowledge", "time_to_accept", "time_to_start", "time_to_finish", "leads", "conversions", "conversion_rate", "treatment_start_rate", "treatment_value", "average_treatment_value", "touches", "credited_conversions", "credited_value", "referring_providers", "new_referring_providers", "relationship_cost", "relationship_return", "referred_leads", "referred_conversion_rate", "referred_start_rate", "average_referred_value"]]
+    """What was measured."""
+    group_by: Sequence[Literal["year", "quarter", "month", "week", "day", "sender", "receiver", "service", "issue", "urgency", "need_phase", "need_reason", "referral_phase", "outcome", "reason_code", "age_band", "gender", "locality", "language", "practice", "lead_phase", "referrer_type", "referring_provider", "referral_source"]]
+    """Dimensions that are told apart."""
+    from: datetime.date | None
+    """First day of the period; absent: from the beginning."""
+    until: datetime.date | None
+    """First day after the period; absent: until then."""
+    time_zone: str
+    """Whose days the periods have."""
+    entries: int
+    """Entries of the journal that were counted."""
+    known_at: datetime.datetime | None
+    """Time of the last of them."""
+    groups: Sequence[MetricMergeStateGroup | Mapping[str, Any] | Record]
+    """By their keys. An issue stands with its code; any other row of the store with the store's UUID, a colon and its identifier."""
+
+class MetricMergeStateGroup(TypedDict, total=False):
+    places: Sequence[MetricMergeStateGroupPlace | Mapping[str, Any] | Record]
+    """Where it stands, in the order of group_by."""
+    tallies: Sequence[MetricMergeStateGroupTally | Mapping[str, Any] | Record]
+    """In the order of the metrics."""
+
+class MetricMergeStateGroupPlace(TypedDict, total=False):
+    dimension: Required[Literal["year", "quarter", "month", "week", "day", "sender", "receiver", "service", "issue", "urgency", "need_phase", "need_reason", "referral_phase", "outcome", "reason_code", "age_band", "gender", "locality", "language", "practice", "lead_phase", "referrer_type", "referring_provider", "referral_source"]]
+    """Which dimension."""
+    code: Required[str]
+    """The place along it; of a period, its first day."""
+    name: Required[str]
+    """The same for people."""
+
+class MetricMergeStateGroupTally(TypedDict, total=False):
+    numerator: int
+    """How many."""
+    denominator: int
+    """Of how many."""
+    pending: int
+    """How many may yet be counted."""
+    different: int
+    """How many different ones."""
+    amounts: Sequence[MetricMergeStateGroupTallyAmount | Mapping[str, Any] | Record]
+    """Money, a line for each currency."""
+    waits: Sequence[MetricMergeStateGroupTallyWait | Mapping[str, Any] | Record]
+    """Durations, rising."""
+
+class MetricMergeStateGroupTallyAmount(TypedDict, total=False):
+    currency: Required[str]
+    """ISO 4217 code."""
+    minor_units: Required[int]
+    """Their sum, in the currency's smallest unit."""
+    count: Required[int]
+    """How many have one; of a ratio the other amount, in the smallest unit."""
+
+class MetricMergeStateGroupTallyWait(TypedDict, total=False):
+    minutes: Required[int]
+    """Waits that lasted so many minutes."""
+    reached: Required[int]
+    """How many came to what they waited for."""
+    declined: Required[int]
+    """How many ended by a decline."""
+    expired: Required[int]
+    """How many ended without an answer."""
+    withdrawn: Required[int]
+    """How many were taken back."""
+    other: Required[int]
+    """How many ended in another way."""
+    open: Required[int]
+    """How many went on."""
+
 class PracticeSetPolicyKnobs(TypedDict, total=False):
     attribution_model: Literal["first_touch", "last_touch", "last_non_direct_touch", "linear", "position_based", "time_decay"] | None
     """How credit is shared at conversion."""
@@ -7458,6 +7671,12 @@ class PracticeSetPolicyKnobs(TypedDict, total=False):
     """Days after the letter to a specialist, and no appointment."""
     no_report_after_days: int | None
     """Days after the specialist saw the patient, and no report."""
+    no_letter_working_days: int | None
+    """Working days after a referral to a specialist was written, and no letter."""
+    no_letter_soon_working_days: int | None
+    """The same of one that is to be soon."""
+    no_letter_urgent_working_days: int | None
+    """The same of an urgent one."""
 
 class ReferringProviderCreateDetails(TypedDict, total=False):
     provider_type: Required[Literal["general_dentist", "pediatric_dentist", "oral_surgeon", "periodontist", "endodontist", "prosthodontist", "tmj_specialist", "ent", "sleep_medicine", "other_specialist"]]

@@ -15,7 +15,8 @@ inline constexpr auto rows<StateAmount> = std::array{
     row<&StateAmount::currency>(1, "currency", "ISO 4217 code."),
     row<&StateAmount::minor_units>(2, "minor_units", "Their sum, in the currency's smallest unit."),
     row<&StateAmount::count>(
-        3, "count", "How many have one; of a ratio the other amount, in the smallest unit."),
+        3, "count", "How many have one; of a ratio the other amount, in the smallest unit.",
+        may_be_absent),
 };
 ONWARD_RECORDS(StateAmount);
 
@@ -31,12 +32,12 @@ struct StateWait {
 template <>
 inline constexpr auto rows<StateWait> = std::array{
     row<&StateWait::minutes>(1, "minutes", "Waits that lasted so many minutes."),
-    row<&StateWait::reached>(2, "reached", "How many came to what they waited for."),
-    row<&StateWait::declined>(3, "declined", "How many ended by a decline."),
-    row<&StateWait::expired>(4, "expired", "How many ended without an answer."),
-    row<&StateWait::withdrawn>(5, "withdrawn", "How many were taken back."),
-    row<&StateWait::other>(6, "other", "How many ended in another way."),
-    row<&StateWait::open>(7, "open", "How many went on."),
+    row<&StateWait::reached>(2, "reached", "How many came to what they waited for.", may_be_absent),
+    row<&StateWait::declined>(3, "declined", "How many ended by a decline.", may_be_absent),
+    row<&StateWait::expired>(4, "expired", "How many ended without an answer.", may_be_absent),
+    row<&StateWait::withdrawn>(5, "withdrawn", "How many were taken back.", may_be_absent),
+    row<&StateWait::other>(6, "other", "How many ended in another way.", may_be_absent),
+    row<&StateWait::open>(7, "open", "How many went on.", may_be_absent),
 };
 ONWARD_RECORDS(StateWait);
 

@@ -48,9 +48,10 @@ Made make_enquiry(Maker m) {
                             .urgency = m.any_of<Urgency>(),
                             .first_wins = m.chance.percent(50)});
   const auto& e = m.chance.recent_of(m.world.enquiries, 5);
-  switch (m.chance.below(5)) {
-    case 0: return m.as(m.someone(e.sender_id, caseworker)).say<enquiry::close>({e.id});
-    case 1:
+  switch (m.chance.below(6)) {
+    case 0:
+    case 1: return m.as(m.someone(e.sender_id, caseworker)).say<enquiry::close>({e.id});
+    case 2:
       return m.as(m.anyone())
           .say<enquiry::list>({.view = m.any_of<EnquiryView>(), .limit = m.page_limit()});
     default:

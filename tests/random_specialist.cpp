@@ -111,6 +111,13 @@ Action some_action(Maker m, SpecialistStatus status) {
   return Action::cancel;
 }
 
+// Most often about the clock of the world, so that the day comes while it runs.
+Instant appointment_at(Maker m) {
+  if (m.chance.percent(30)) return m.day() + std::chrono::hours{10};
+  return std::chrono::sys_days{std::chrono::year{2025} / 3 / 3} +
+         std::chrono::hours{m.chance.below(300)};
+}
+
 // A step of its life; most often one that fits.
 Made make_step(Maker m, const World::Tracked& t) {
   const Maker by = m.as(m.someone(t.organization_id, caseworker));
@@ -125,7 +132,7 @@ Made make_step(Maker m, const World::Tracked& t) {
           .say<specialist_referral::record_letter>({id, revision, m.any_of<CommunicationMethod>()});
     case Action::schedule:
       return by.say<specialist_referral::schedule>(
-          {id, revision, m.day() + std::chrono::hours{10}, "Room 1", text});
+          {id, revision, appointment_at(m), "Room 1", text});
     case Action::complete_appointment:
       return by.say<specialist_referral::complete_appointment>({id, revision});
     case Action::miss_appointment:

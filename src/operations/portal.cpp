@@ -191,11 +191,11 @@ Result<PortalPatients> list_portal_patients(Context& c, const ListPortalPatients
                              in.limit, in.cursor);
   if (!paging) return paging.refusal();
   const auto practice = c.tables.known_small<Organization>(provider->organization_id);
-  const TimeZone* zone = find_zone(practice->time_zone);
+  const TimeZone& zone = zone_named(practice->time_zone);
   PortalPatients out;
   out.cursor = paging.value().page<Touchpoint>(c.tables, [&](const Touchpoint& touch) {
     if (touch.voided_at || !is_last(c, touch)) return false;
-    out.patients.push_back(patient_of(c, *provider, touch, zone ? *zone : *find_zone("UTC")));
+    out.patients.push_back(patient_of(c, *provider, touch, zone));
     return true;
   });
   return out;

@@ -109,7 +109,8 @@ void add_contacts(Context& c, ReferringProviderId id, Events& events) {
                             .kind = ProviderEventKind::contacted,
                             .id = contact.id.value,
                             .staff_id = contact.staff_id,
-                            .method = contact.method};
+                            .method = contact.method,
+                            .voided = contact.voided_at.has_value()};
         events.add(event);
         if (contact.responded_at) {
           event.at = *contact.responded_at;

@@ -13,9 +13,10 @@ using namespace onward::tests;
 namespace {
 
 // Figures, which name nobody.
-const std::set<std::string_view> of_nobody{
-    "metric.query",    "metric.trend",   "metric.rank",  "metric.forecast",    "report.html",
-    "report.sections", "report.summary", "lead.sources", "attribution.compare"};
+const std::set<std::string_view> of_nobody{"metric.query",    "metric.trend", "metric.rank",
+                                           "metric.forecast", "report.html",  "report.sections",
+                                           "report.summary",  "lead.sources", "attribution.compare",
+                                           "metric.state",    "metric.merge"};
 
 struct LastEntry {
   std::int64_t sequence = 0;

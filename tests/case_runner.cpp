@@ -171,6 +171,7 @@ std::string CaseRunner::directive(std::string_view name, std::string_view rest) 
     if (!file) return "no such file";
     const std::string bytes{std::istreambuf_iterator<char>(file), {}};
     auto session = store_.engine().session(session_);
+    static_cast<void>(session.erase_blob(id));  // the next one of this name
     return session.put_blob(id, 0, std::as_bytes(std::span(bytes))) ? "" : "not put";
   }
   if (name == "tick") return tick();

@@ -55,7 +55,7 @@ TEST_CASE("data cannot end the script that holds it") {
 }
 
 TEST_CASE("a page allows its own scripts and nothing else") {
-  const Report report{.about = "Lee </title><script>", .profiles = {}};
+  const Report report{.about = "Lee </title><script>", .profiles = {}, .time_zone = "UTC"};
   const auto page = page_of(report);
   CHECK(page.html == page_of(report).html);
   CHECK(page.html.find("Lee </title>") == page.html.npos);

@@ -246,7 +246,8 @@ TEST_CASE("in random networks nothing is stuck once what is due is done") {
       const auto page =
           store.ask({1, 1, {}}, system_::stuck::name, R"({"limit":1,"cursor":")" + cursor + "\"}");
       INFO(json::serialize(page));
-      CHECK(page.at("rows").as_array().empty());
+      for (auto& row : page.at("rows").as_array())
+        CHECK(row.at("because") == "no_owner");  // of organisations that have closed
       cursor = page.at("cursor").as_string();
     } while (!cursor.empty());
   }

@@ -24,6 +24,7 @@ class FeedFile final : RecordFile<FeedRecord>, FeedSink {
       : RecordFile(std::move(of), std::move(before)), reader_(blob(), *this) {}
 
   std::optional<FeedRecord> next(Context& c) { return RecordFile::next(c, reader_); }
+  bool reach(Context& c) { return RecordFile::reach(c, reader_); }
   using RecordFile::has_changed;
   using RecordFile::read;
   using RecordFile::rest;

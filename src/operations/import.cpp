@@ -110,6 +110,7 @@ bool Slice::read_file() {
       remember(*std::move(record));
       continue;
     }
+    if (!file->reach(c_)) return false;
     take(*std::move(record));
     count();
     import_.byte_offset = end.byte_offset;

@@ -24,6 +24,7 @@ class ProviderFile final : RecordFile<ProviderRecord>, ProviderSink {
         reader_(provider_reader(blob(), import.format, mapping_, *this)) {}
 
   std::optional<ProviderRecord> next(Context& c) { return RecordFile::next(c, *reader_); }
+  bool reach(Context& c) { return RecordFile::reach(c, *reader_); }
   using RecordFile::has_changed;
   using RecordFile::read;
   using RecordFile::rest;

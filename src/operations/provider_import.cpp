@@ -53,6 +53,7 @@ class ProviderSlice {
       }
       const bool is_done = record->end.byte_offset <= import_.byte_offset;
       const auto end = record->end;
+      if (!is_done && !file.reach(c_)) return import_changed(import_.blobs.front());
       take(*std::move(record), is_done);
       if (is_done) continue;
       import_.byte_offset = end.byte_offset;

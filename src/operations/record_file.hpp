@@ -32,16 +32,21 @@ template <class Record> class RecordFile {
     ready_.pop_front();
     return record;
   }
+  // Reads as far as it was read before; whether it says the same until there. What is written must
+  // not be of another file.
+  template <class Reader> bool reach(Context& c, Reader& reader) {
+    while (offset_ < before_.bytes && !ended_) read_on(c, reader);
+    return !has_changed_;
+  }
   Record rest() { return std::exchange(at_hand_, {}); }  // and then: what is said of the end
   const std::string& blob() const { return blob_; }
   bool has_changed() const { return has_changed_; }
   ImportRead read() const { return {offset_, to_hex(Sha256(read_).finish())}; }
-  // What was read last is read once more: another file may stand there since.
+  // The end of what was read is read once more: another file may stand there since.
   bool still_stands(Context& c) const {
-    Piece piece;
-    const auto bytes = read_piece(c, blob_, last_.at, piece);
-    return bytes.size() >= last_.size &&
-           (last_.size == 0 || sha256(std::as_bytes(bytes.first(last_.size))) == last_.digest);
+    std::array<char, tail_bytes> tail;
+    const auto bytes = read_piece(c, blob_, tail_.at, std::span(tail).first(tail_.size));
+    return bytes.size() == tail_.size && sha256(std::as_bytes(bytes)) == tail_.digest;
   }
 
  protected:
@@ -63,25 +68,29 @@ template <class Record> class RecordFile {
   // Pieces are always cut alike, so the end of what was read before is the end of one of them.
   void note(std::span<const char> bytes) {
     const bool is_known = offset_ < before_.bytes;
-    if (!bytes.empty()) last_ = {offset_, bytes.size(), sha256(std::as_bytes(bytes))};
     offset_ += std::ssize(bytes);
+    if (!bytes.empty()) {
+      const auto tail = bytes.last(std::min(bytes.size(), tail_bytes));
+      tail_ = {offset_ - std::ssize(tail), tail.size(), sha256(std::as_bytes(tail))};
+    }
     read_.update(std::as_bytes(bytes));
     if (!is_known) return;
     has_changed_ = bytes.empty() || offset_ > before_.bytes ||
                    (offset_ == before_.bytes && read().sha256 != before_.sha256);
   }
 
-  struct LastPiece {
+  static constexpr std::size_t tail_bytes = 4'096;
+  struct Tail {
     std::int64_t at = 0;
     std::size_t size = 0;
-    Hash digest{};
+    Hash digest = sha256({});
   };
 
   std::string blob_;
   ImportRead before_;
   std::int64_t offset_ = 0;
   Sha256 read_{};  // of all before the offset
-  LastPiece last_{};
+  Tail tail_{};
   bool ended_ = false, has_changed_ = false;
   std::deque<Record> ready_{};  // read in one piece with those before
 };

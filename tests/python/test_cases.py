@@ -1,5 +1,6 @@
 """Runs tests/cases/*.txt through the package, on a file; tests/case_runner.hpp has the format."""
 
+import contextlib
 import datetime
 import json
 import pathlib
@@ -55,6 +56,8 @@ class Runner:
             return self.day(rest.replace("Z", ""))
         if name == "blob":
             blob, path = rest.split()
+            with contextlib.suppress(onward.Refused):  # the next one of this name
+                self.session.erase_blob(blob)
             return self.session.put_blob(blob, ROOT / path)
         {"day": self.day, "as": self.act, "tick": self.tick, "reopen": self.reopen}[name](
             *rest.split())

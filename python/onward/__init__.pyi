@@ -7635,23 +7635,23 @@ class MetricMergeStateGroupTallyAmount(TypedDict, total=False):
     """ISO 4217 code."""
     minor_units: Required[int]
     """Their sum, in the currency's smallest unit."""
-    count: Required[int]
+    count: int
     """How many have one; of a ratio the other amount, in the smallest unit."""
 
 class MetricMergeStateGroupTallyWait(TypedDict, total=False):
     minutes: Required[int]
     """Waits that lasted so many minutes."""
-    reached: Required[int]
+    reached: int
     """How many came to what they waited for."""
-    declined: Required[int]
+    declined: int
     """How many ended by a decline."""
-    expired: Required[int]
+    expired: int
     """How many ended without an answer."""
-    withdrawn: Required[int]
+    withdrawn: int
     """How many were taken back."""
-    other: Required[int]
+    other: int
     """How many ended in another way."""
-    open: Required[int]
+    open: int
     """How many went on."""
 
 class PracticeSetPolicyKnobs(TypedDict, total=False):

@@ -2212,8 +2212,6 @@ class _Metric:
         until: datetime.date | None = None,
         as_of: datetime.datetime | None = None,
         whole_store: bool | None = None,
-        suppress_below: int | None = None,
-        curves: bool | None = None,
     ) -> MetricStateAnswer:
         """What was counted, as whole numbers that add up with other stores'."""
     def merge(
@@ -5873,7 +5871,7 @@ class MetricStateAnswer(Record):
     """What was measured."""
     group_by: builtins.list[Literal["year", "quarter", "month", "week", "day", "sender", "receiver", "service", "issue", "urgency", "need_phase", "need_reason", "referral_phase", "outcome", "reason_code", "age_band", "gender", "locality", "language", "practice", "lead_phase", "referrer_type", "referring_provider", "referral_source"]]
     """Dimensions that are told apart."""
-    from_: datetime.date | None
+    since: datetime.date | None
     """First day of the period; absent: from the beginning."""
     until: datetime.date | None
     """First day after the period; absent: until then."""
@@ -7589,7 +7587,7 @@ class MetricMergeState(TypedDict, total=False):
     """What was measured."""
     group_by: Sequence[Literal["year", "quarter", "month", "week", "day", "sender", "receiver", "service", "issue", "urgency", "need_phase", "need_reason", "referral_phase", "outcome", "reason_code", "age_band", "gender", "locality", "language", "practice", "lead_phase", "referrer_type", "referring_provider", "referral_source"]]
     """Dimensions that are told apart."""
-    from: datetime.date | None
+    since: datetime.date | None
     """First day of the period; absent: from the beginning."""
     until: datetime.date | None
     """First day after the period; absent: until then."""

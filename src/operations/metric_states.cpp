@@ -116,7 +116,7 @@ void look_at(Shape& shape, const MetricState& state, const std::string& path) {
 // Those that end before others begin can be added up: each is placed in one of them.
 bool overlap(const MetricState& a, const MetricState& b) {
   const auto ends_before = [](auto& one, auto& other) {
-    return one.until && other.from && *one.until <= *other.from;
+    return one.until && other.since && *one.until <= *other.since;
   };
   return !ends_before(a, b) && !ends_before(b, a);
 }
@@ -185,21 +185,22 @@ void finish(Merged& merged, const MergeStates& in) {
 
 }  // namespace
 
-Result<MetricState> metric_state(Context& c, const AskFigures& in) {
-  Shape shape;
-  shape.require(!in.suppress_below, "/suppress_below", "nothing is hidden in a state");
-  shape.require(!in.curves, "/curves", "curves are made of a state, and not kept in it");
-  if (auto refused = std::move(shape).refused()) return *std::move(refused);
+Result<MetricState> metric_state(Context& c, const AskState& in) {
   if (auto refused = store_administrators_only(c)) return *std::move(refused);
-  AskFigures asked = in;
-  asked.suppress_below = 0;
-  const auto found = tallied(c, asked);
+  const auto found = tallied(c, {.metrics = in.metrics,
+                                 .group_by = in.group_by,
+                                 .filters = in.filters,
+                                 .from = in.from,
+                                 .until = in.until,
+                                 .as_of = in.as_of,
+                                 .whole_store = in.whole_store,
+                                 .suppress_below = 0});
   if (!found) return found.refusal();
   const auto& [known, query, tallies, zone, time_zone] = found.value();
   MetricState out{.store = c.tables.known<StoreIdentity>(Id<StoreTag>(1)).uuid,
                   .metrics = in.metrics,
                   .group_by = in.group_by,
-                  .from = in.from,
+                  .since = in.from,
                   .until = in.until,
                   .time_zone = time_zone,
                   .entries = known.entries};

@@ -7,9 +7,8 @@
 namespace onward {
 
 // As metric.query counts; nothing is hidden or divided.
-//   refused  as metric.query; permission_missing (only administrators of the store),
-//            malformed_request at /suppress_below and /curves, which are of answers
-Result<MetricState> metric_state(Context&, const AskFigures&);
+//   refused  as metric.query; permission_missing (only administrators of the store)
+Result<MetricState> metric_state(Context&, const AskState&);
 
 // The figures of all states together. Groups of the same places are one. Nothing of this store is
 // read, and nothing is hidden: whoever has the states has the numbers.

@@ -5,6 +5,27 @@
 
 namespace onward {
 
+struct AskState {
+  std::vector<Metric> metrics{};
+  std::vector<Dimension> group_by{};
+  std::vector<FilterFigures> filters{};
+  std::optional<Date> from{};
+  std::optional<Date> until{};
+  std::optional<Instant> as_of{};
+  bool whole_store = false;
+};
+template <>
+inline constexpr auto rows<AskState> = std::array{
+    row<&AskState::metrics>(1, "metrics", "What to measure, 1 to 12."),
+    row<&AskState::group_by>(2, "group_by", "Dimensions to tell apart, at most 3.", may_be_absent),
+    row<&AskState::filters>(3, "filters", "What alone counts; all of them at once.", may_be_absent),
+    row<&AskState::from>(4, "from", "First day of the period; absent: from the beginning."),
+    row<&AskState::until>(5, "until", "First day after the period; absent: until now."),
+    row<&AskState::as_of>(6, "as_of", "As was known then; absent: as is known now."),
+    row<&AskState::whole_store>(7, "whole_store", "Of all organisations.", may_be_absent),
+};
+ONWARD_RECORD(AskState);
+
 struct StateAmount {
   std::string currency{};
   std::int64_t minor_units = 0;
@@ -76,7 +97,7 @@ struct MetricState {
   std::string store{};
   std::vector<Metric> metrics{};
   std::vector<Dimension> group_by{};
-  std::optional<Date> from{};
+  std::optional<Date> since{};
   std::optional<Date> until{};
   std::string time_zone{};
   std::int64_t entries = 0;
@@ -88,7 +109,7 @@ inline constexpr auto rows<MetricState> = std::array{
     row<&MetricState::store>(1, "store", "The UUID of the store it was counted in."),
     row<&MetricState::metrics>(2, "metrics", "What was measured."),
     row<&MetricState::group_by>(3, "group_by", "Dimensions that are told apart.", may_be_absent),
-    row<&MetricState::from>(4, "from", "First day of the period; absent: from the beginning."),
+    row<&MetricState::since>(4, "since", "First day of the period; absent: from the beginning."),
     row<&MetricState::until>(5, "until", "First day after the period; absent: until then."),
     row<&MetricState::time_zone>(6, "time_zone", "Whose days the periods have.", may_be_absent),
     row<&MetricState::entries>(7, "entries", "Entries of the journal that were counted.",
@@ -114,7 +135,7 @@ inline constexpr auto rows<MergeStates> = std::array{
 ONWARD_RECORD(MergeStates);
 
 namespace metric {
-using state = Tag<"metric.state", AskFigures, MetricState>;
+using state = Tag<"metric.state", AskState, MetricState>;
 using merge = Tag<"metric.merge", MergeStates, Figures>;
 }  // namespace metric
 

@@ -146,8 +146,12 @@ class Judgement {
     if (winners_ != needs_)
       found(std::to_string(winners_) + " winners of " + std::to_string(needs_) + " needs");
     if (board_.broken[0]) found(board_.broken.data());
-    judge_counts();
-    judge_journal();
+    try {
+      judge_counts();
+      judge_journal();
+    } catch (const StorageError& damaged) {  // a look leaves an entry, which needs a whole journal
+      found(damaged.what());
+    }
   }
   const std::vector<std::string>& findings() const { return findings_; }
   std::size_t winners() const { return winners_; }

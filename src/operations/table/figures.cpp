@@ -21,8 +21,8 @@ constexpr Operation table[] = {
         audited, analyse, "Who comes first, and whether the order says anything or is noise."),
     op<metric::state, metric_state>(
         audited, analyse, "What was counted, as whole numbers that add up with other stores'."),
-    op<metric::merge, merge_states>(
-        audited, analyse, "The figures of several stores together, from their states."),
+    op<metric::merge, merge_states>(audited, analyse,
+                                    "The figures of several stores together, from their states."),
     op<metric::forecast, forecast_metric>(
         audited, analyse, "What a count may come to, by the method that would have been right."),
     op<report::catalogue, list_reports>(reads, see,

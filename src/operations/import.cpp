@@ -442,17 +442,7 @@ Result<ImportProblems> import_problems(Context& c, const ImportRef& in) {
   if (auto refused = store_administrators_only(c)) return *std::move(refused);
   const auto import = c.tables.get<Import>(in.import_id);
   if (!import || import->organization_id) return not_found("/import_id");
-  auto paging = Paging::from({.name = "directory.problems",
-                              .index = &by::import_problem_import,
-                              .prefix = {Tables::cell(in.import_id)}},
-                             page_limit_max, in.cursor);
-  if (!paging) return paging.refusal();
-  ImportProblems out;
-  out.cursor = paging.value().page<ImportProblem>(c.tables, [&](ImportProblem& problem) {
-    out.problems.push_back(std::move(problem));
-    return true;
-  });
-  return out;
+  return problems_of(c, directory::problems::name, in);
 }
 
 }  // namespace onward

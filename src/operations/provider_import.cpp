@@ -303,17 +303,7 @@ Result<ImportPage> list_provider_imports(Context& c, const ListImports& in) {
 
 Result<ImportProblems> provider_import_problems(Context& c, const ImportRef& in) {
   if (auto import = own_import(c, in.import_id); !import) return import.refusal();
-  auto paging = Paging::from({.name = "referring_provider.import_problems",
-                              .index = &by::import_problem_import,
-                              .prefix = {Tables::cell(in.import_id)}},
-                             page_limit_max, in.cursor);
-  if (!paging) return paging.refusal();
-  ImportProblems out;
-  out.cursor = paging.value().page<ImportProblem>(c.tables, [&](ImportProblem& problem) {
-    out.problems.push_back(std::move(problem));
-    return true;
-  });
-  return out;
+  return problems_of(c, referring_provider::import_problems::name, in);
 }
 
 std::optional<ProvidersImported> Again<ProvidersImported>::load(Context& c,

@@ -49,4 +49,18 @@ Result<ImportPage> imports_of(Context& c, OrganizationId id, std::string_view op
   return out;
 }
 
+Result<ImportProblems> problems_of(Context& c, std::string_view operation, const ImportRef& in) {
+  auto paging = Paging::from({.name = operation,
+                              .index = &by::import_problem_import,
+                              .prefix = {Tables::cell(in.import_id)}},
+                             page_limit_max, in.cursor);
+  if (!paging) return paging.refusal();
+  ImportProblems out;
+  out.cursor = paging.value().page<ImportProblem>(c.tables, [&](ImportProblem& problem) {
+    out.problems.push_back(std::move(problem));
+    return true;
+  });
+  return out;
+}
+
 }  // namespace onward

@@ -107,5 +107,7 @@ Refusal import_changed(const std::string& blob);
 // Of a practice, or of the network's directory (0); the newest first.
 Result<ImportPage> imports_of(Context&, OrganizationId, std::string_view operation,
                               const ListImports&);
+// What one of them could not use, which the caller may see.
+Result<ImportProblems> problems_of(Context&, std::string_view operation, const ImportRef&);
 
 }  // namespace onward

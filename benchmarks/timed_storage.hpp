@@ -72,6 +72,9 @@ class TimedTransaction final : public Transaction {
   void journal(std::int64_t from, std::int64_t limit, EntrySink sink) override {
     timed([&](auto& t) { t.journal(from, limit, sink); });
   }
+  void journal_of(const EntryChoice& choice, EntrySink sink) override {
+    timed([&](auto& t) { t.journal_of(choice, sink); });
+  }
   void history(Noun n, std::int64_t id, EntrySink sink) override {
     timed([&](auto& t) { t.history(n, id, sink); });
   }
@@ -100,6 +103,9 @@ class TimedTransaction final : public Transaction {
   }
   void erase_blob(std::string_view id) override {
     timed([&](auto& t) { t.erase_blob(id); });
+  }
+  void check(DamageSink sink) override {
+    timed([&](auto& t) { t.check(sink); });
   }
   Commit commit() override {
     return timed([](auto& t) { return t.commit(); });

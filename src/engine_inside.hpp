@@ -73,6 +73,7 @@ struct Engine::Inside {
                   const void* request, void* response, std::string_view idempotency_key,
                   Place = Place::alone);
 
+  std::vector<Pending*> gather();
   void lead(const Pending& mine);
   bool attempt(std::span<Pending* const> batch);
 
@@ -83,6 +84,9 @@ struct Engine::Inside {
 
   std::mutex mutex_;
   std::vector<Pending*> queue_;
+  std::condition_variable gathered_;
+  std::size_t company_ = 1;  // who shared the last commit, and who came meanwhile
+  std::chrono::steady_clock::duration last_took_{};
   bool led_ = false;
   std::vector<std::byte> pool_;  // random bytes not yet given out
 };

@@ -36,6 +36,9 @@ class ForwardingTransaction : public Transaction, public TableReader {
   void journal(std::int64_t from, std::int64_t limit, EntrySink sink) override {
     inner->journal(from, limit, sink);
   }
+  void journal_of(const EntryChoice& choice, EntrySink sink) override {
+    inner->journal_of(choice, sink);
+  }
   void history(Noun n, std::int64_t id, EntrySink sink) override { inner->history(n, id, sink); }
   void leaves(std::int64_t from, std::span<Hash> out) override { inner->leaves(from, out); }
   void put_tile(int level, std::int64_t index, const Hash& hash) override {
@@ -56,6 +59,8 @@ class ForwardingTransaction : public Transaction, public TableReader {
     return inner->read_blob(id, offset, out);
   }
   void erase_blob(std::string_view id) override { inner->erase_blob(id); }
+
+  void check(DamageSink sink) override { inner->check(sink); }
 
   Commit commit() override { return inner->commit(); }
 

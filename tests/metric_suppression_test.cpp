@@ -116,9 +116,9 @@ struct Reply {
 Reply answer_of(const Facts& facts, std::vector<Metric> metrics) {
   Tallied in{.query = query_of(std::move(metrics)), .zone = find_zone("UTC")};
   in.known.facts = std::make_shared<Facts>(facts);
-  in.tallies = tally(facts, in.query, *in.zone);
+  in.tallies = std::make_shared<MetricTallies>(tally(facts, in.query, *in.zone));
   Reply out{.hidden = hidden_figures(in, k).value(), .groups = {}};
-  for (auto& [key, tallied] : in.tallies.groups) out.groups.push_back(key);
+  for (auto& [key, tallied] : in.tallies->groups) out.groups.push_back(key);
   return out;
 }
 
@@ -245,7 +245,7 @@ TEST_CASE("figures of touches are hidden by the leads behind them") {
                        .group_by = {Dimension::referring_provider}},
              .zone = find_zone("UTC")};
   in.known.facts = std::make_shared<Facts>(facts);
-  in.tallies = tally(facts, in.query, *in.zone);
+  in.tallies = std::make_shared<MetricTallies>(tally(facts, in.query, *in.zone));
   const auto hidden = hidden_figures(in, k).value();
   CHECK(hidden[0] == std::vector{true, true, false});
   CHECK(hidden[1] == hidden[0]);

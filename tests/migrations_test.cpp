@@ -6,8 +6,7 @@
 #include "onward/engine.hpp"
 #include "onward/operations/people.hpp"
 #include "onward/operations/system.hpp"
-#include "storage/migrations.hpp"
-#include "storage/sqlite_database.hpp"
+#include "storage/sqlite_migrations.hpp"
 
 using namespace onward;
 using namespace onward::storage;
@@ -22,11 +21,8 @@ Database direct(const std::string& path) {
 // A store as the first migrations left it, with a role in it.
 void make_store(const std::string& path, int version) {
   auto database = direct(path);
-  for (auto& migration : migrations())
-    if (migration.number <= version) database.execute(std::string(migration.text));
+  migrate(database, version);
   database.execute("INSERT INTO role VALUES (1, 1, 'keeper', '[]')");
-  database.execute("PRAGMA application_id = " + std::to_string(application_id));
-  database.execute("PRAGMA user_version = " + std::to_string(version));
 }
 
 std::vector<std::string> schema_of(const std::string& path) {
@@ -76,4 +72,20 @@ TEST_CASE("a store that cannot be brought up to date stays as it was") {
   CHECK_THROWS_AS(open_sqlite({.path = path, .durability = Durability::none}), StorageError);
   CHECK(schema_of(path) == before);
   CHECK(direct(path).number("PRAGMA user_version") == 1);
+}
+
+TEST_CASE("a store whose tables came of other texts is refused, and stays as it was") {
+  const Folder folder;
+  const auto path = folder.file("store.db");
+  for (const std::string change : {"UPDATE migration SET digest = '00' WHERE number = 2",
+                                   "DELETE FROM migration", "DROP TABLE migration"}) {
+    CAPTURE(change);
+    std::filesystem::remove(path);
+    open_sqlite({.path = path, .durability = Durability::none});
+    direct(path).execute(change);
+    const auto before = schema_of(path);
+    CHECK_THROWS_WITH(open_sqlite({.path = path, .durability = Durability::none}),
+                      Catch::Matchers::ContainsSubstring("made by another build"));
+    CHECK(schema_of(path) == before);
+  }
 }

@@ -133,6 +133,35 @@ void entries_come_back(Storage& storage) {
   });
 }
 
+void entries_are_chosen_by_noun(Storage& storage) {
+  fill_journal(storage);
+  reading(storage, [](Transaction& t) {
+    const auto chosen = [&](const EntryChoice& choice) {
+      std::vector<std::int64_t> out;
+      t.journal_of(choice, [&](const Entry& e) {
+        Entry expected = entry(e.sequence, e.id, e.noun);
+        expected.actor = expected.organization = 0;
+        expected.operation.clear();
+        expected.leaf = {};
+        if (!has(choice.personal, e.noun)) expected.personal.clear();
+        CHECK(same(e, expected));
+        out.push_back(e.sequence);
+        return out.size() < 4;
+      });
+      return out;
+    };
+    using List = std::vector<std::int64_t>;
+    const NounSet needs = set_of(Noun::need), both = set_of(Noun::need, Noun::referral);
+    CHECK(chosen({.from = 1, .until = 9, .nouns = needs}) == List{1, 2, 3, 4});
+    CHECK(chosen({.from = 5, .until = 9, .nouns = needs, .personal = needs}) == List{5, 6});
+    CHECK(chosen({.from = 5, .until = 9, .nouns = both, .personal = needs}) == List{5, 6, 7});
+    CHECK(chosen({.from = -3, .until = 3, .nouns = both, .personal = both}) == List{1, 2});
+    CHECK(chosen({.from = 3, .until = 3, .nouns = both}).empty());
+    CHECK(chosen({.from = 1, .until = 9, .nouns = set_of(Noun::client)}).empty());
+    CHECK(chosen({.from = 1, .until = 9}).empty());
+  });
+}
+
 void history_is_a_rows(Storage& storage) {
   fill_journal(storage);
   reading(storage, [](Transaction& t) {
@@ -282,6 +311,7 @@ std::span<const Promise> history_promises() {
   static constexpr Promise all[] = {
       {"counters add up, absent ones are 0, and details come in order", counters_count},
       {"entries of the journal come back whole and in order", entries_come_back},
+      {"entries are chosen by their noun", entries_are_chosen_by_noun},
       {"a row's history is in order", history_is_a_rows},
       {"entries follow each other without holes", entries_have_no_holes},
       {"leaves and hashes of subtrees come back, and absent ones are errors", hashes_come_back},

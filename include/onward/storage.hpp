@@ -66,11 +66,26 @@ struct Entry {
 };
 using EntrySink = FunctionRef<bool(const Entry&)>;  // false ends
 
+// Some of the nouns, a bit for each.
+using NounSet = std::uint64_t;
+constexpr NounSet set_of(std::same_as<Noun> auto... nouns) {
+  return ((NounSet{1} << static_cast<unsigned>(nouns)) | ...);
+}
+constexpr bool has(NounSet set, Noun noun) { return set >> static_cast<unsigned>(noun) & 1; }
+
+// Which entries to read, and how much of them, for whoever follows some nouns through history.
+struct EntryChoice {
+  std::int64_t from = 1, until = 1;  // sequences: from the one, before the other
+  NounSet nouns = 0;
+  NounSet personal = 0;  // of these with their personal parts
+};
+
 struct JournalHead {
   std::int64_t size = 0;
   Instant last_time{};
 };
 
+using DamageSink = FunctionRef<void(std::string_view what)>;
 using CounterSink = FunctionRef<void(const CounterKey&, std::int64_t value)>;
 
 enum class Commit : std::uint8_t { done, unknown };
@@ -116,6 +131,8 @@ class Transaction {
   virtual JournalHead head() = 0;
   virtual void append(const Entry&) = 0;  // sequence is head().size + 1
   virtual void journal(std::int64_t from, std::int64_t limit, EntrySink) = 0;  // by sequence
+  // By sequence. Who acted, the operation and the leaf are left at their defaults.
+  virtual void journal_of(const EntryChoice&, EntrySink) = 0;
   virtual void history(Noun, std::int64_t id, EntrySink) = 0;  // by sequence
   // Leaf hashes of the entries [from, from + out.size()); an absent one is an error.
   virtual void leaves(std::int64_t from, std::span<Hash> out) = 0;
@@ -131,6 +148,10 @@ class Transaction {
   virtual std::size_t read_blob(std::string_view id, std::int64_t offset,
                                 std::span<std::byte> out) = 0;
   virtual void erase_blob(std::string_view id) = 0;
+
+  // What is damaged in how the storage itself keeps things, as an index that lacks a row; at most
+  // a hundred. Reads everything.
+  virtual void check(DamageSink) = 0;
 
   virtual Commit commit() = 0;  // the last call; a storage error says that nothing was written
 };

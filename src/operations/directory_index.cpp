@@ -156,8 +156,9 @@ void DirectoryIndex::follow(Tables& tables, std::int64_t committed, std::int64_t
   const std::int64_t from = anew ? committed : goes_on ? followed_ : cursor_;
   Touched now, own;
   (goes_on ? own : now) = unsure_;
+  const EntryChoice entries{.from = from + 1, .until = head + 1, .nouns = Touched::nouns};
   if (head > from)
-    tables.transaction().journal(from + 1, head - from, [&](const Entry& entry) {
+    tables.transaction().journal_of(entries, [&](const Entry& entry) {
       now.add(entry);
       if (entry.sequence > committed) own.add(entry);
       return true;

@@ -29,6 +29,9 @@ class DirectoryIndex {
  private:
   // What entries of the journal were about, so that each is put once however often it changed.
   struct Touched {
+    static constexpr NounSet nouns =
+        set_of(Noun::organization, Noun::service, Noun::location, Noun::referral);
+
     std::set<OrganizationId> organizations{};
     std::set<OrganizationId> places{};  // whose locations changed
     std::set<LocationId> moved{};  // they may have been another organisation's

@@ -55,6 +55,12 @@ template <> constexpr Columns wanted<ReferralSource> = columns<ReferralSource>({
 
 class Folding {
  public:
+  static constexpr NounSet nouns = set_of(
+      Noun::need, Noun::referral, Noun::client, Noun::client_merge, Noun::lead, Noun::touchpoint,
+      Noun::attribution, Noun::relationship_cost, Noun::referring_provider, Noun::referral_source);
+  // Of a lead, its personal part tells whether it was erased.
+  static constexpr NounSet personal = set_of(Noun::client, Noun::lead);
+
   explicit Folding(Facts& facts) : facts_(facts) {}
 
   void take(const Entry& e) {
@@ -92,23 +98,43 @@ class Folding {
   Facts& facts_;
 };
 
-// Entries after the first `entries`, up to `last`, while they are no later than `until`.
-void fold(Context& c, Facts& facts, FactsAsOf& to, std::int64_t last, Instant until) {
+Instant time_of(Transaction& t, std::int64_t entry) {
+  Instant out{};
+  t.journal(entry, 1, [&](const Entry& e) {
+    out = e.time;
+    return false;
+  });
+  return out;
+}
+
+// How many of the first entries are no later than the instant: times never fall.
+std::int64_t entries_until(Transaction& t, std::int64_t entries, Instant at) {
+  std::int64_t within = 0, beyond = entries + 1;
+  while (within + 1 < beyond) {
+    const std::int64_t middle = within + (beyond - within) / 2;
+    (time_of(t, middle) <= at ? within : beyond) = middle;
+  }
+  return within;
+}
+
+// Entries after the first `entries`, up to `last`.
+void fold(Context& c, Facts& facts, FactsAsOf& to, std::int64_t last) {
+  Transaction& t = c.tables.transaction();
   Steps steps(c.host, "figures", last - to.entries);
   Folding folding(facts);
-  for (bool more = true; to.entries < last;) {
-    const std::int64_t from = to.entries;
-    const auto limit = std::min(slice, last - from);
-    c.tables.transaction().journal(from + 1, limit, [&](const Entry& e) {
-      if (e.time > until) return more = false;
+  while (to.entries < last) {
+    const EntryChoice choice{.from = to.entries + 1,
+                             .until = std::min(to.entries + slice, last) + 1,
+                             .nouns = Folding::nouns,
+                             .personal = Folding::personal};
+    t.journal_of(choice, [&](const Entry& e) {
       folding.take(e);
-      to.entries = e.sequence;
-      to.at = e.time;
       return true;
     });
-    steps.took(to.entries - from);
-    if (!more) return;
+    steps.took(choice.until - choice.from);
+    to.entries = choice.until - 1;
   }
+  if (last > 0) to.at = time_of(t, last);
 }
 
 // Facts are made to be changed, and given out to be read.
@@ -128,14 +154,14 @@ FactsAsOf FactsIndex::facts(Context& c, std::optional<Instant> at) {
   // Something came later, so nothing can come before any more. Others need not wait for the past.
   auto facts = std::make_shared<Facts>();
   FactsAsOf before{facts, 0, {}};
-  fold(c, *facts, before, c.tables.committed_entries(), *at);
+  fold(c, *facts, before, entries_until(c.tables.transaction(), c.tables.committed_entries(), *at));
   const std::lock_guard lock(mutex_);
   before_at_ = *at;
   return before_ = std::move(before);
 }
 
 FactsAsOf FactsIndex::stand(Context& c, const MetricQuery& query, const TimeZone& zone,
-                            MetricTallies& out) {
+                            std::shared_ptr<const MetricTallies>& out) {
   const std::lock_guard lock(mutex_);
   const FactsAsOf known = now(c);
   auto at =
@@ -168,7 +194,7 @@ FactsAsOf FactsIndex::now(Context& c) {
   }
   auto standing = std::exchange(standing_, {});
   now_ = {std::make_shared<Facts>(), 0, {}};  // should the host cancel half-way
-  fold(c, *writable(next), next, committed, never);
+  fold(c, *writable(next), next, committed);
   standing_ = std::move(standing);
   return now_ = std::move(next);
 }

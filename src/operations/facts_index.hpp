@@ -24,7 +24,8 @@ class FactsIndex {
   // As is known now, or was at that instant.
   FactsAsOf facts(Context&, std::optional<Instant> as_of = {});
   // Whole questions (without a period) that can stand are kept up to date, the latest asked.
-  FactsAsOf stand(Context&, const MetricQuery&, const TimeZone&, MetricTallies& out);
+  FactsAsOf stand(Context&, const MetricQuery&, const TimeZone&,
+                  std::shared_ptr<const MetricTallies>& out);
   // Keeps the facts in the store, so that whoever opens it later folds the rest alone. Does so
   // when figures were asked for and much has come since the last time.
   void keep(Context&);

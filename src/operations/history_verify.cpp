@@ -38,7 +38,12 @@ class Verification {
     }
     follows(size + 1);
     check_end(size);
-    if (replay_) attempt("tables", [&] { replay_->compare(transaction_, host); });
+    if (!replay_) return;
+    attempt("storage", [&] {
+      transaction_.check(
+          [&](std::string_view what) { findings_.add("storage: " + std::string(what)); });
+    });
+    attempt("tables", [&] { replay_->compare(transaction_, host); });
   }
 
   JournalVerified finish() && {
@@ -125,9 +130,13 @@ class Verification {
     if (replay_) attempt("entry " + std::to_string(e.sequence), [&] { replay_->take(e); });
   }
 
+  // No operation erases a personal part, so nobody may say that it was erased.
   void check_personal(const Entry& e, const Hash& digest) {
-    if (e.personal.empty())
-      erased_ += e.personal_digest != Hash{} ? 1 : 0;
+    const bool is_absent = e.personal.empty();
+    if (is_absent && e.personal_digest == Hash{}) return;
+    erased_ += is_absent ? 1 : 0;
+    if (is_absent)
+      found(e, "its personal part is gone");
     else if (e.personal.size() < salt_size || digest != e.personal_digest)
       found(e, "its personal part is not the one that was written");
   }

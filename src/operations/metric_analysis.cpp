@@ -31,7 +31,7 @@ Result<std::set<GroupKey>> hidden_of(const Tallied& in, std::int64_t below) {
   const auto hidden = hidden_figures(in, below);
   if (!hidden) return hidden.refusal();
   std::set<GroupKey> out;
-  for (std::size_t group = 0; auto& [key, its] : in.tallies.groups)
+  for (std::size_t group = 0; auto& [key, its] : in.tallies->groups)
     if (hidden.value()[0][group++]) out.insert(key);
   return out;
 }
@@ -128,15 +128,15 @@ Result<Trend> trend_metric(Context& c, const AskTrend& in) {
   const auto hidden = hidden_of(found.value(), out.suppressed_below);
   if (!hidden) return hidden.refusal();
   const Days days{zone->local_day(in.as_of.value_or(c.now)), in.from, in.until};
-  const Date first = in.from ? first_day_of(in.period, *in.from) : first_counted(tallies);
-  const auto periods = periods_of(tallies, in.period, days, first);
+  const Date first = in.from ? first_day_of(in.period, *in.from) : first_counted(*tallies);
+  const auto periods = periods_of(*tallies, in.period, days, first);
   if (!periods) return periods.refusal();
   std::map<Date, std::optional<std::int64_t>> counts;  // of whole periods
   for (const Date day : periods.value()) {
     const bool is_hidden = hidden.value().contains(key_of_day(day));
     TrendPoint point{.period = key_of(c, *known.facts, in.period, key_of_day(day)[0]),
                      .figure = is_hidden ? Figure{.metric = in.metric, .suppressed = true}
-                                         : figure_of(in.metric, tally_at(tallies, day), false),
+                                         : figure_of(in.metric, tally_at(*tallies, day), false),
                      .partial = !days.has_whole(in.period, day)};
     if (counts_events(in.metric) && !point.partial && !is_hidden) {
       const auto before = [&](Date then) {
@@ -256,7 +256,7 @@ Result<RankedFigures> rank_metric(Context& c, const AskRanking& in) {
   const auto hidden = hidden_of(found.value(), out.suppressed_below);
   if (!hidden) return hidden.refusal();
   std::vector<Member> members;
-  for (auto& [key, its] : found.value().tallies.groups) {
+  for (auto& [key, its] : found.value().tallies->groups) {
     if (is_nobody(in.dimension, key[0])) continue;
     if (hidden.value().contains(key))
       ++out.suppressed;
@@ -348,7 +348,7 @@ Result<FigureForecast> forecast_metric(Context& c, const AskForecast& in) {
   if (!hidden) return hidden.refusal();
   // What is going on, or was cut, is no whole period; after the last referral, empty ones count.
   const Days days{zone->local_day(c.now), in.from, {}};
-  const auto periods = periods_of(tallies, in.period, days, first_counted(tallies));
+  const auto periods = periods_of(*tallies, in.period, days, first_counted(*tallies));
   if (!periods) return periods.refusal();
   std::vector<Date> whole;
   for (const Date day : periods.value())
@@ -356,7 +356,7 @@ Result<FigureForecast> forecast_metric(Context& c, const AskForecast& in) {
   out.left_out = std::max<std::int64_t>(0, std::ssize(whole) - learnt_periods_max);
   for (const Date day : std::span(whole).subspan(static_cast<std::size_t>(out.left_out))) {
     const bool is_hidden = hidden.value().contains(key_of_day(day));
-    out.past.push_back({named(day), is_hidden ? 0 : tally_at(tallies, day).numerator, is_hidden});
+    out.past.push_back({named(day), is_hidden ? 0 : tally_at(*tallies, day).numerator, is_hidden});
   }
   foretell(in, first_day_of(in.period, days.today), out, named);
   return out;

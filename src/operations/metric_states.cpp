@@ -205,7 +205,7 @@ Result<MetricState> metric_state(Context& c, const AskState& in) {
                   .time_zone = time_zone,
                   .entries = known.entries};
   if (known.entries) out.known_at = known.at;
-  for (auto& [key, its] : tallies.groups) {
+  for (auto& [key, its] : tallies->groups) {
     StateGroup group;
     for (std::size_t i = 0; i < in.group_by.size(); ++i)
       group.places.push_back(place_outside(c, *known.facts, in.group_by[i], key[i], out.store));

@@ -128,7 +128,7 @@ class Hiding {
 
 Refused too_large_to_hide(const Tallied& in) {
   Counts groups;
-  for (auto& [key, tallied] : in.tallies.groups) groups[key] = 0;
+  for (auto& [key, tallied] : in.tallies->groups) groups[key] = 0;
   const Layout layout(groups, in.query.group_by.size());
   if (layout.part_of().size() * layout.columns() <= std::size_t{hidden_cells_max})
     return std::nullopt;
@@ -140,7 +140,7 @@ Refused too_large_to_hide(const Tallied& in) {
 
 Result<std::vector<std::vector<bool>>> hidden_figures(const Tallied& in, std::int64_t below) {
   const auto& metrics = in.query.metrics;
-  std::vector<std::vector<bool>> out(metrics.size(), std::vector<bool>(in.tallies.groups.size()));
+  std::vector<std::vector<bool>> out(metrics.size(), std::vector<bool>(in.tallies->groups.size()));
   if (below <= 0) return out;
   if (auto refused = too_large_to_hide(in)) return *std::move(refused);
   // A return tells a value, and not of how many people; a bill is nobody.
@@ -151,7 +151,7 @@ Result<std::vector<std::vector<bool>>> hidden_figures(const Tallied& in, std::in
     const auto is_of_kind = [&](Metric m) { return definition_of(m).facts == kind; };
     if (std::ranges::none_of(metrics, is_of_kind)) continue;
     const auto is_hidden = hiding.of(kind);
-    for (std::size_t group = 0; auto& [key, tallied] : in.tallies.groups) {
+    for (std::size_t group = 0; auto& [key, tallied] : in.tallies->groups) {
       if (is_hidden(key))
         for (std::size_t i = 0; i < metrics.size(); ++i)
           if (is_of_kind(metrics[i])) out[i][group] = true;

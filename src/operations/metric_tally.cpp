@@ -94,20 +94,29 @@ std::optional<std::size_t> whole_periods(const AskFigures& in) {
   return std::nullopt;
 }
 
+// The groups of the period alone.
+std::shared_ptr<const MetricTallies> within(const MetricTallies& all, std::size_t dimension,
+                                            const AskFigures& in) {
+  auto out = std::make_shared<MetricTallies>();
+  for (auto& group : all.groups) {
+    const Date day{std::chrono::days(group.first[dimension])};
+    if ((!in.from || day >= *in.from) && (!in.until || day < *in.until))
+      out->groups.insert(out->groups.end(), group);
+  }
+  return out;
+}
+
 // Answered from a tally that stands, when the question allows it.
 std::optional<FactsAsOf> from_standing(Context& c, const AskFigures& in, MetricQuery query,
-                                       const TimeZone& zone, MetricTallies& out) {
+                                       const TimeZone& zone,
+                                       std::shared_ptr<const MetricTallies>& out) {
   const auto whole = whole_periods(in);
   if (in.as_of || !StandingTally::can_stand(query) || (!whole && (in.from || in.until)))
     return std::nullopt;
   query.from = query.until = std::nullopt;
   query.as_of = 0;
   const FactsAsOf known = c.facts.stand(c, query, zone, out);
-  if (whole)
-    std::erase_if(out.groups, [&](auto& group) {
-      const Date day{std::chrono::days(group.first[*whole])};
-      return (in.from && day < *in.from) || (in.until && day >= *in.until);
-    });
+  if (in.from || in.until) out = within(*out, *whole, in);
   return known;
 }
 
@@ -132,8 +141,8 @@ Result<Tallied> tallied(Context& c, const AskFigures& in) {
   if (const auto stands = from_standing(c, in, out.query, *days.zone, out.tallies))
     out.known = *stands;
   else
-    out.tallies = tally(*out.known.facts, out.query, *days.zone);
-  if (std::ssize(out.tallies.groups) > metric_groups_max)
+    out.tallies = std::make_shared<MetricTallies>(tally(*out.known.facts, out.query, *days.zone));
+  if (std::ssize(out.tallies->groups) > metric_groups_max)
     return refuse(Reason::too_many_groups, "/group_by", "too many groups",
                   {{"limit", metric_groups_max}});
   return out;

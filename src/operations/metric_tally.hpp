@@ -12,7 +12,7 @@ constexpr std::int64_t metric_groups_max = 10'000;
 struct Tallied {
   FactsAsOf known{};
   MetricQuery query{};  // as it was tallied
-  MetricTallies tallies{};
+  std::shared_ptr<const MetricTallies> tallies{};
   const TimeZone* zone = nullptr;
   std::string time_zone{};
 };

@@ -174,8 +174,8 @@ Result<Figures> query_metrics(Context& c, const AskFigures& in) {
   if (!hiding) return hiding.refusal();
   const auto& hidden = hiding.value();
   GroupPlaces places(c, *known.facts, in.group_by);
-  out.groups.reserve(tallies.groups.size());
-  for (std::size_t number = 0; auto& [key, its] : tallies.groups) {
+  out.groups.reserve(tallies->groups.size());
+  for (std::size_t number = 0; auto& [key, its] : tallies->groups) {
     FigureGroup group{.places = places.of(key), .figures = {}};
     group.figures.reserve(in.metrics.size());
     for (std::size_t i = 0; i < in.metrics.size(); ++i)

@@ -21,7 +21,7 @@ template <std::size_t N> class GroupNumbers {
         keys_.push_back(key);
         return keys_.size() - 1;
       }
-      if (keys_[slots_[at]] == key) return slots_[at];
+      if (same(keys_[slots_[at]], key)) return slots_[at];
     }
   }
   std::span<const Key> keys() const { return keys_; }
@@ -34,6 +34,12 @@ template <std::size_t N> class GroupNumbers {
     for (const auto place : key)
       h = (h ^ static_cast<std::uint64_t>(place)) * 0x9E3779B97F4A7C15u;  // 2^64 / golden ratio
     return static_cast<std::size_t>(h >> 20);
+  }
+  // Without a call, as == of arrays makes: a fifth of the time that counting takes.
+  static bool same(const Key& a, const Key& b) {
+    std::int64_t differs = 0;
+    for (std::size_t i = 0; i < N; ++i) differs |= a[i] ^ b[i];
+    return differs == 0;
   }
   void grow() {
     slots_.assign(std::max<std::size_t>(1'024, slots_.size() * 4), empty);

@@ -53,8 +53,10 @@ class GroupSums {
   std::vector<std::size_t> order_{};
 };
 
-// Groups as tally() answers them; amounts lose the number of their currency for its code.
-void add_to(MetricTallies&, GroupSums&, std::span<const Metric>, const FactTexts&);
+// These groups, in their order, as tally() answers them; amounts lose the number of their currency
+// for its code.
+void add_to(MetricTallies&, const GroupSums&, std::span<const std::size_t> groups,
+            std::span<const Metric>, const FactTexts&);
 
 // The first touch of each referring provider.
 std::map<FactId, FactId> first_touches(const Facts&);

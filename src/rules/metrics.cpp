@@ -129,7 +129,7 @@ void count_facts(const Look& look, std::span<const Fact> facts, const MetricQuer
   const auto period = [&](std::size_t i, Minute when) { return periods[i]->of(when); };
   for (auto& fact : facts)
     if (fact.id) asked.count(look, fact, sums, period, take);
-  add_to(out, sums, query.metrics, look.facts.texts());
+  add_to(out, sums, sums.in_order(), query.metrics, look.facts.texts());
   for (std::size_t group = 0; group < sums.keys().size(); ++group) {
     const auto& key = sums.keys()[group];
     for (std::size_t i = 0; i < query.metrics.size(); ++i) {
@@ -147,10 +147,10 @@ void count_facts(const Look& look, std::span<const Fact> facts, const MetricQuer
 
 }  // namespace
 
-void add_to(MetricTallies& out, GroupSums& sums, std::span<const Metric> metrics,
-            const FactTexts& texts) {
+void add_to(MetricTallies& out, const GroupSums& sums, std::span<const std::size_t> groups,
+            std::span<const Metric> metrics, const FactTexts& texts) {
   auto next = out.groups.begin();  // groups come in their order, so each is mostly the next one
-  for (const std::size_t group : sums.in_order()) {
+  for (const std::size_t group : groups) {
     const auto& key = sums.keys()[group];
     const auto its = sums.sums(group);
     if (std::ranges::all_of(its, &GroupSums::Sum::is_nothing)) continue;

@@ -1,5 +1,8 @@
 #include "onward/rules/standing_tally.hpp"
 
+#include <algorithm>
+#include <utility>
+
 #include "rules/metric_counting.hpp"
 #include "rules/metric_periods.hpp"
 
@@ -16,6 +19,16 @@ struct StandingTally::Inside {
   Asked<TouchFact> of_touches{query};
   Asked<CostFact> of_costs{query};
   GroupSums sums{query.metrics.size()};
+  std::shared_ptr<MetricTallies> answered = std::make_shared<MetricTallies>();
+  std::vector<std::size_t> changed{};  // groups, since it was answered
+  std::vector<bool> is_changed{};  // by group
+
+  void was_changed(std::size_t group) {
+    if (is_changed.size() <= group) is_changed.resize(group + 1);
+    if (is_changed[group]) return;
+    is_changed[group] = true;
+    changed.push_back(group);
+  }
 
   template <class Fact>
   void count(const Asked<Fact>& asked, const Facts& facts, const Fact& fact, int sign) {
@@ -24,6 +37,7 @@ struct StandingTally::Inside {
       return first_day_of(query.group_by[i], day).time_since_epoch().count();
     };
     const auto take = [&](Sum& sum, const Contribution& c, std::size_t) {
+      was_changed(sums.place(sum) / query.metrics.size());
       sum.pending += sign * c.is_pending;
       if (!c.is_in) return;
       sum.numerator += sign * c.numerator;
@@ -84,10 +98,23 @@ std::span<const StandingTally::Sum> StandingTally::sums(std::size_t group) const
   return inside_->sums.sums(group);
 }
 
-MetricTallies StandingTally::tallies(const FactTexts& texts) const {
-  MetricTallies out;
-  add_to(out, inside_->sums, inside_->query.metrics, texts);
-  return out;
+// Amounts of one group stand apart by currency, and next to each other in their order.
+std::shared_ptr<const MetricTallies> StandingTally::tallies(const FactTexts& texts) {
+  auto& answered = inside_->answered;
+  if (inside_->changed.empty()) return answered;
+  if (answered.use_count() > 1) answered = std::make_shared<MetricTallies>(*answered);
+  const auto group_of = [](const Key& key) { return GroupKey{key[0], key[1], key[2]}; };
+  const auto order = inside_->sums.in_order();
+  for (const std::size_t group : std::exchange(inside_->changed, {})) {
+    const GroupKey key = group_of(keys()[group]);
+    const auto its = std::ranges::equal_range(
+        order, key, {}, [&](std::size_t other) { return group_of(keys()[other]); });
+    answered->groups.erase(key);
+    add_to(*answered, inside_->sums, std::span(its.begin(), its.end()), inside_->query.metrics,
+           texts);
+    inside_->is_changed[group] = false;
+  }
+  return answered;
 }
 
 }  // namespace onward

@@ -310,6 +310,24 @@ class MemoryTransaction final : public Transaction, public TableReader {
         if (!sink(entry(from))) return;
     });
   }
+  void journal_of(const EntryChoice& choice, EntrySink sink) override {
+    run([&] {
+      const auto until = std::min(choice.until, head_now().size + 1);
+      for (auto at = std::max<std::int64_t>(choice.from, 1); at < until; ++at) {
+        const Entry& e = entry(at);
+        if (!has(choice.nouns, e.noun)) continue;
+        Entry chosen{.sequence = e.sequence,
+                     .time = e.time,
+                     .noun = e.noun,
+                     .id = e.id,
+                     .format = e.format,
+                     .open = e.open,
+                     .personal_digest = e.personal_digest};
+        if (has(choice.personal, e.noun)) chosen.personal = e.personal;
+        if (!sink(chosen)) return;
+      }
+    });
+  }
   void history(Noun noun, std::int64_t id, EntrySink sink) override {
     run([&] {
       const auto at = store_.history.find({noun, id});
@@ -389,6 +407,10 @@ class MemoryTransaction final : public Transaction, public TableReader {
           [this, name = at->first, bytes = std::move(at->second)] { store_.blobs[name] = bytes; });
       store_.blobs.erase(at);
     });
+  }
+
+  void check(DamageSink) override {
+    run([] {});  // a process that is sound has sound memory
   }
 
   Commit commit() override {

@@ -1,5 +1,6 @@
 // The store in a SQLite file: opening, migrating, lending connections, and the engine lock.
 #include <fcntl.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include <array>
@@ -9,8 +10,8 @@
 #include <filesystem>
 #include <fstream>
 
-#include "storage/migrations.hpp"
 #include "storage/sqlite_handles.hpp"
+#include "storage/sqlite_migrations.hpp"
 
 namespace onward::storage {
 
@@ -46,27 +47,24 @@ void refuse_other_files(const std::string& path) {
                       path + ": is no store, or is damaged at its beginning");
 }
 
-void migrate(Database& database) {
-  const auto newest = migrations().back().number;
-  const auto version = database.number("PRAGMA user_version");
-  if (version > newest)
-    throw StorageError(database.path() + ": the store is of version " + std::to_string(version) +
-                       ", and this program knows " + std::to_string(newest));
-  if (version == newest) return;
-  database.execute("BEGIN IMMEDIATE");
-  for (auto& migration : migrations())
-    if (migration.number > version) database.execute(std::string(migration.text));
-  database.execute("PRAGMA application_id = " + std::to_string(application_id));
-  database.execute("PRAGMA user_version = " + std::to_string(newest));
-  database.execute("COMMIT");
-}
-
 void sync(const files::path& path) {
   const int file = open(path.c_str(), O_RDONLY | O_CLOEXEC);
   const bool done = file >= 0 && fsync(file) == 0;
   const int error = errno;
   if (file >= 0) close(file);
   if (!done) throw StorageError(path.string() + ": " + std::strerror(error));
+}
+
+// Which file a path names.
+struct FileIdentity {
+  dev_t device = 0;
+  ino_t number = 0;
+  friend bool operator==(const FileIdentity&, const FileIdentity&) = default;
+};
+std::optional<FileIdentity> identity_of(const std::string& path) {
+  struct stat found{};
+  if (stat(path.c_str(), &found) != 0) return std::nullopt;
+  return FileIdentity{found.st_dev, found.st_ino};
 }
 
 class SqliteStorage final : public Storage, private Lender {
@@ -88,6 +86,7 @@ class SqliteStorage final : public Storage, private Lender {
   void erased() noexcept override { erased_ = true; }
 
   void refuse_poisoned() const;
+  void refuse_replaced() const;
   std::unique_ptr<SqliteTransaction> lend_reader();
   std::unique_ptr<SqliteTransaction> lend_writer();
   bool log_is_long() const;
@@ -95,6 +94,7 @@ class SqliteStorage final : public Storage, private Lender {
   const SqliteOptions options_;
   std::atomic<bool> poisoned_ = false;
   std::atomic<bool> erased_ = false;
+  std::optional<FileIdentity> file_{};
 
   std::shared_ptr<Handles> handles_;
 };
@@ -109,6 +109,7 @@ SqliteStorage::SqliteStorage(const SqliteOptions& options) : options_(resolved(o
     migrate(database);
   }
   handles_->writer = std::make_unique<Connection>(options_, Database::Access::write);
+  file_ = identity_of(options_.path);
   remember(handles_);
 }
 
@@ -136,10 +137,16 @@ void SqliteStorage::refuse_poisoned() const {
                        ": a commit's outcome is unknown; the store must be reopened");
 }
 
+// What is written to a file that nobody can open again is lost, whatever the commit says.
+void SqliteStorage::refuse_replaced() const {
+  if (identity_of(options_.path) != file_)
+    throw StorageError(options_.path + ": the file was removed or replaced since it was opened");
+}
+
 std::unique_ptr<Transaction> SqliteStorage::begin(Mode mode) {
   refuse_poisoned();
   auto transaction = mode == Mode::read ? lend_reader() : lend_writer();
-  transaction->begin(migrations().back().number);
+  transaction->begin(newest_version());
   return transaction;
 }
 
@@ -163,6 +170,7 @@ std::unique_ptr<SqliteTransaction> SqliteStorage::lend_reader() {
 std::unique_ptr<SqliteTransaction> SqliteStorage::lend_writer() {
   EngineLocked locked(handles_->lock);
   refuse_poisoned();  // it may have become so while we waited
+  refuse_replaced();
   Lender& lender = *this;
   auto out = std::make_unique<SqliteTransaction>(lender, std::move(handles_->writer), Mode::write);
   locked.keep();  // until it is given back with the writer

@@ -118,6 +118,16 @@ void Database::checkpoint() {
   if (code != SQLITE_OK && (code & 0xff) != SQLITE_BUSY) fail(code, "the log");
 }
 
+void Database::check(DamageSink sink) {
+  Statement sound(*this, "PRAGMA integrity_check(100)", "the store");
+  while (sound.step())
+    if (sound.text(0) != "ok") sink(sound.text(0));
+  Statement references(*this, "PRAGMA foreign_key_check", "the store");
+  for (int found = 0; found < 100 && references.step(); ++found)
+    sink("row " + std::to_string(references.integer(1)) + " of " + std::string(references.text(0)) +
+         " names a row of " + std::string(references.text(2)) + " that is not there");
+}
+
 void Database::keep_log_on_close() {
   sqlite3_db_config(handle_.get(), SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1, nullptr);
 }

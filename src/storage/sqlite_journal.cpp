@@ -13,8 +13,6 @@ std::string_view text_of(std::span<const std::byte> bytes) {
   return {reinterpret_cast<const char*>(bytes.data()), bytes.size()};
 }
 
-constexpr int digest_column = 9;
-
 }  // namespace
 
 void SqliteJournal::damaged(const std::string& what) const {
@@ -27,6 +25,18 @@ Hash SqliteJournal::hash(Statement& statement, int column) const {
   if (bytes.size() != out.size()) damaged("a hash of another length");
   std::ranges::copy(bytes, out.begin());
   return out;
+}
+
+// All zero where there was no personal part.
+Hash SqliteJournal::digest(Statement& statement, int column) const {
+  return statement.shape(column) == Statement::Shape::null ? Hash{} : hash(statement, column);
+}
+
+Noun SqliteJournal::noun(Statement& statement, int column, std::int64_t sequence) const {
+  const auto number = static_cast<std::uint64_t>(statement.integer(column));
+  if (number >= nouns().size())
+    damaged("journal " + std::to_string(sequence) + " is of no known noun");
+  return static_cast<Noun>(number);
 }
 
 JournalHead SqliteJournal::head() {
@@ -66,6 +76,26 @@ void SqliteJournal::read(std::int64_t from, std::int64_t limit, EntrySink sink) 
   send(*statement, sink);
 }
 
+void SqliteJournal::read(const EntryChoice& choice, EntrySink sink) {
+  const auto statement = read_choice_.use(database_);
+  statement->bind(1, choice.from);
+  statement->bind(2, choice.until);
+  statement->bind(3, static_cast<std::int64_t>(choice.nouns));
+  statement->bind(4, static_cast<std::int64_t>(choice.personal));
+  Entry e;
+  do {
+    if (!statement->step()) return;
+    e.sequence = statement->integer(0);
+    e.time = Instant{std::chrono::microseconds{statement->integer(1)}};
+    e.noun = noun(*statement, 2, e.sequence);
+    e.id = statement->integer(3);
+    e.format = static_cast<int>(statement->integer(4));
+    e.open = text_of(statement->bytes(5));
+    e.personal_digest = digest(*statement, 6);
+    e.personal = text_of(statement->bytes(7));
+  } while (sink(e));
+}
+
 void SqliteJournal::history(Noun noun, std::int64_t id, EntrySink sink) {
   const auto statement = history_.use(database_);
   statement->bind(1, static_cast<std::int64_t>(noun));
@@ -82,15 +112,11 @@ void SqliteJournal::send(Statement& statement, EntrySink sink) {
     e.actor = statement.integer(2);
     e.organization = statement.integer(3);
     e.operation = statement.text(4);
-    const auto noun = static_cast<std::uint64_t>(statement.integer(5));
-    if (noun >= nouns().size())
-      damaged("journal " + std::to_string(e.sequence) + " is of no known noun");
-    e.noun = static_cast<Noun>(noun);
+    e.noun = noun(statement, 5, e.sequence);
     e.id = statement.integer(6);
     e.format = static_cast<int>(statement.integer(7));
     e.open = text_of(statement.bytes(8));
-    const bool personal = statement.shape(digest_column) != Statement::Shape::null;
-    e.personal_digest = personal ? hash(statement, digest_column) : Hash{};
+    e.personal_digest = digest(statement, 9);
     e.leaf = hash(statement, 10);
     e.personal = text_of(statement.bytes(11));
   } while (sink(e));

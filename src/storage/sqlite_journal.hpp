@@ -12,6 +12,7 @@ class SqliteJournal {
   JournalHead head();
   void append(const Entry&);
   void read(std::int64_t from, std::int64_t limit, EntrySink);
+  void read(const EntryChoice&, EntrySink);
   void history(Noun, std::int64_t id, EntrySink);
   void leaves(std::int64_t from, std::span<Hash> out);
   void put_tile(int level, std::int64_t index, const Hash&);
@@ -20,7 +21,9 @@ class SqliteJournal {
 
  private:
   void send(Statement&, EntrySink);
+  Noun noun(Statement&, int column, std::int64_t sequence) const;
   Hash hash(Statement&, int column) const;
+  Hash digest(Statement&, int column) const;
   [[noreturn]] void damaged(const std::string& what) const;
 
   Database& database_;
@@ -35,6 +38,13 @@ class SqliteJournal {
       "SELECT sequence, time, actor, organization, operation, noun, id, format, open, "
       "personal_digest, leaf, personal FROM journal LEFT JOIN journal_personal USING (sequence) "
       "WHERE sequence >= ?1 ORDER BY sequence LIMIT ?2",
+      "journal"};
+  // Personal parts that nobody asks for are not looked up: no sequence is null.
+  Prepared read_choice_{
+      "SELECT j.sequence, time, noun, id, format, open, personal_digest, personal "
+      "FROM journal j LEFT JOIN journal_personal p "
+      "ON p.sequence = CASE WHEN ?4 >> noun & 1 THEN j.sequence END "
+      "WHERE j.sequence >= ?1 AND j.sequence < ?2 AND ?3 >> noun & 1 ORDER BY j.sequence",
       "journal"};
   Prepared history_{
       "SELECT sequence, time, actor, organization, operation, noun, id, format, open, "

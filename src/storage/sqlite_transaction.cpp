@@ -145,6 +145,9 @@ void SqliteTransaction::append(const Entry& entry) {
 void SqliteTransaction::journal(std::int64_t from, std::int64_t limit, EntrySink sink) {
   run([&](Connection& c) { c.journal.read(from, limit, sink); });
 }
+void SqliteTransaction::journal_of(const EntryChoice& choice, EntrySink sink) {
+  run([&](Connection& c) { c.journal.read(choice, sink); });
+}
 void SqliteTransaction::history(Noun noun, std::int64_t id, EntrySink sink) {
   run([&](Connection& c) { c.journal.history(noun, id, sink); });
 }
@@ -182,6 +185,10 @@ void SqliteTransaction::write_pending() {
   connection_->counters.write();
   for (std::size_t i = 0; i < ids_.size(); ++i)
     if (ids_[i].erased) connection_->rows.keep_last_id(static_cast<Noun>(i), ids_[i].kept);
+}
+
+void SqliteTransaction::check(DamageSink sink) {
+  run([&](Connection& c) { c.database.check(sink); });
 }
 
 Commit SqliteTransaction::commit() {

@@ -59,6 +59,7 @@ class SqliteTransaction final : public Transaction, public TableReader {
   JournalHead head() override;
   void append(const Entry&) override;
   void journal(std::int64_t from, std::int64_t limit, EntrySink) override;
+  void journal_of(const EntryChoice&, EntrySink) override;
   void history(Noun, std::int64_t id, EntrySink) override;
   void leaves(std::int64_t from, std::span<Hash> out) override;
   void put_tile(int level, std::int64_t index, const Hash&) override;
@@ -71,6 +72,7 @@ class SqliteTransaction final : public Transaction, public TableReader {
                         std::span<std::byte> out) override;
   void erase_blob(std::string_view id) override;
 
+  void check(DamageSink) override;
   Commit commit() override;
 
  private:

@@ -77,7 +77,7 @@ inline constexpr auto rows<JournalVerified> = std::array{
     row<&JournalVerified::intact>(1, "intact", "True when nothing was found."),
     row<&JournalVerified::size>(2, "size", "Entries read."),
     row<&JournalVerified::root>(3, "root", "RFC 6962 root over them, in hexadecimal."),
-    row<&JournalVerified::erased>(4, "erased", "Entries whose personal part was erased."),
+    row<&JournalVerified::erased>(4, "erased", "Entries whose personal part is gone."),
     row<&JournalVerified::findings>(5, "findings", "What is damaged, the first hundred."),
 };
 ONWARD_RECORD(JournalVerified);

@@ -34,8 +34,8 @@ class StandingTally final : public FactChanges {
   std::span<const Key> keys() const;
   std::span<const Sum> sums(std::size_t group) const;  // in the order of the query's metrics
 
-  // As tally() answers.
-  MetricTallies tallies(const FactTexts&) const;
+  // As tally() answers. Kept from one time to the next: groups that changed are made anew.
+  std::shared_ptr<const MetricTallies> tallies(const FactTexts&);
 
  private:
   struct Inside;

@@ -217,7 +217,7 @@ class Scribe {
 
   Tables at(Instant time, std::string_view operation, const SessionOptions& who) {
     return {*transaction_, &journal_,
-            Journal::Call{.time = journal_.time(time),
+            Journal::Call{.time = std::max(time, journal_.head().last_time),
                           .actor = who.staff_id.value,
                           .organization = who.organization_id.value,
                           .operation = operation},

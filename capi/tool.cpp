@@ -37,6 +37,7 @@ struct Arguments {
   std::string as{};
   bool json = false;
   bool table = false;
+  bool clock_may_jump = false;
   std::string topic{};
   std::string request{};
   Feed feed{};
@@ -295,6 +296,7 @@ struct CommandLine {
     version = app.add_flag("--version");
     app.add_option("--store", arguments.store);
     app.add_option("--as", arguments.as);
+    app.add_flag("--clock-may-jump", arguments.clock_may_jump);
     auto* json = app.add_flag("--json", arguments.json);
     app.add_flag("--table", arguments.table)->excludes(json);
     list = app.add_subcommand("list");
@@ -423,7 +425,8 @@ int work(const Screen& screen, CommandLine& line, const Value& description) {
   listen_for_interrupts();
   Bar bar(screen);
   Store store;
-  if (const auto opened = store.open(arguments.store, host_of(bar)); !opened.is_ok())
+  if (const auto opened = store.open(arguments.store, arguments.clock_may_jump, host_of(bar));
+      !opened.is_ok())
     return fail(screen, opened, as_json);
   if (const auto begun = store.begin(staff, organization); !begun.is_ok())
     return fail(screen, begun, as_json);

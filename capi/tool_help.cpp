@@ -110,6 +110,7 @@ Lists may be written a,b,c. Options:
 
   --store PATH       the store; ":memory:" keeps nothing
   --as STAFF:ORG     who acts, and for which organisation, by their ids
+  --clock-may-jump   go on where nobody wrote for more than 400 days
   --json, --table    how to answer; a table on a terminal, JSON elsewhere
   --version          of the library, and how it was built
 

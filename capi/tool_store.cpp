@@ -8,9 +8,10 @@ Answer taken(onward_status status, onward_text* text) {
   return answer;
 }
 
-Answer Store::open(const std::string& path, const onward_host& host) {
+Answer Store::open(const std::string& path, bool clock_may_jump, const onward_host& host) {
   Value options = Value::object();
   options.set("store", Value::of(path));
+  if (clock_may_jump) options.set("clock_may_jump", Value::of_boolean(true));
   const std::string json = compact(options);
   onward_engine* engine = nullptr;
   onward_text* text = nullptr;

@@ -21,7 +21,7 @@ Answer taken(onward_status, onward_text*);
 
 class Store {
  public:
-  Answer open(const std::string& path, const onward_host&);
+  Answer open(const std::string& path, bool clock_may_jump, const onward_host&);
   Answer begin(std::int64_t staff_id, std::int64_t organization_id);
   Answer call(std::string_view operation, std::string_view request);
   Answer put(std::string_view blob, std::int64_t offset, std::string_view bytes);

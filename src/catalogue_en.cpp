@@ -260,6 +260,12 @@ constexpr CatalogueText texts[] = {
      "The file[ {file}] is another one than this import began with. Begin a new import, which "
      "reads "
      "it from its first line."},
+    {Reason::issue_inactive,
+     "The network does not offer this type of help any more. Choose another one, or ask an "
+     "administrator to switch it on again."},
+    {Reason::answer_too_large,
+     "These steps answer too much at once[; the limit is {limit_bytes} bytes]. Send them in "
+     "smaller parts, or ask for shorter pages."},
 };
 
 consteval bool is_complete() {

@@ -2,10 +2,12 @@
 
 #include <unistd.h>
 
+#include "engine_cursors.hpp"
 #include "hash.hpp"
 #include "journal_format.hpp"
 #include "json.hpp"
 #include "onward/operations/system.hpp"
+#include "operations/tick.hpp"
 #include "text.hpp"
 
 namespace onward {
@@ -16,6 +18,7 @@ using std::chrono::days;
 
 constexpr auto idempotency_kept = days{35};  // design 2
 constexpr std::size_t idempotency_key_bytes_max = 200;
+constexpr std::size_t kept_answer_bytes_max = std::size_t{64} << 20;
 
 bool is_denial(Reason r) { return r == Reason::not_found || r == Reason::permission_missing; }
 
@@ -85,6 +88,18 @@ std::optional<DeniedCall> denied_in_batch(const Refusal& refusal) {
 
 // Whatever is counted from it, such as a due time, ends before the year 9999 does.
 constexpr Instant clock_end{std::chrono::sys_days{std::chrono::year{9900} / 1 / 1}};
+// Longer than any store in use is left alone, shorter than clocks err that have lost their battery.
+constexpr auto clock_jump_max = days{400};
+
+Refused answer_kept(const Operation& op, const Idempotency& row, void* response) {
+  if (read_json(row.answer, op.response, response, {.bytes = kept_answer_bytes_max})) return {};
+  throw StorageError("damaged store: the answer that an idempotency key keeps is none");
+}
+
+Host with(const Options& options, Host host) {
+  host.clock_may_jump = host.clock_may_jump || options.clock_may_jump;
+  return host;
+}
 
 Instant system_now() {
   return std::chrono::floor<std::chrono::microseconds>(std::chrono::system_clock::now());
@@ -144,12 +159,18 @@ Engine::Inside::Inside(std::unique_ptr<Storage> s, Host h)
     };
 }
 
-// A wrong time would stand in the journal for good, since it never runs backwards.
-Instant Engine::Inside::now() const {
+// A wrong time would stand in the journal for good, and everything that is due by it would be done.
+Instant Engine::Inside::now(const JournalHead& head) const {
   const Instant at = host.clock();
   if (at < Instant{} || at >= clock_end)
     throw std::range_error("the host's clock is outside the years 1970 to 9899");
-  return at;
+  const auto ahead = at - head.last_time;
+  if (head.size > 0 && ahead > clock_jump_max && !host.clock_may_jump)
+    throw std::range_error(
+        "the host's clock is " + std::to_string(std::chrono::floor<days>(ahead).count()) +
+        " days ahead of the journal's last entry; if it is right, open the store "
+        "with clock_may_jump");
+  return std::max(at, head.last_time);
 }
 
 void Engine::Inside::random_bytes(std::span<std::byte> out) {
@@ -164,10 +185,9 @@ void Engine::Inside::random_bytes(std::span<std::byte> out) {
 Refused Engine::Inside::perform(Transaction& transaction, Journal* writer,
                                 const SessionOptions& session, const Operation& op,
                                 const void* request, void* response, std::string_view key,
-                                Place place) {
+                                Place place, TickRound* round) {
   const bool is_in_batch = place == Place::in_batch;
-  const Instant now =
-      writer ? writer->time(this->now()) : std::max(this->now(), transaction.head().last_time);
+  const Instant now = this->now(writer ? writer->head() : transaction.head());
   const auto random = [this](std::span<std::byte> out) { random_bytes(out); };
   const SmallRows small = writer ? SmallRows{&small_rows, begun_at_, &small_were_written_}
                                  : SmallRows{&small_rows, transaction.head().size, nullptr};
@@ -201,6 +221,7 @@ Refused Engine::Inside::perform(Transaction& transaction, Journal* writer,
     return perform(transaction, writer, session, inner, in, out, inner_key, Place::in_batch);
   };
   Context context{tables, subject, now, host, random, directory, facts, op.permission, nested};
+  context.round = round;
 
   std::optional<Idempotency> kept;
   std::string digest;
@@ -211,8 +232,9 @@ Refused Engine::Inside::perform(Transaction& transaction, Journal* writer,
       return refuse(Reason::idempotency_key_reused, "/idempotency_key",
                     "the key was used with another request");
     if (kept && op.again) return op.again(context, kept->ids, response);
+    if (kept && op.keeps_answer) return answer_kept(op, *kept, response);
   }
-  if (auto refused = op.run(context, request, response)) {
+  if (auto refused = run_page(context, op, request, response)) {
     if (tables.wrote()) throw std::logic_error("an operation refused after it wrote");
     return deny(*std::move(refused));
   }
@@ -223,6 +245,10 @@ Refused Engine::Inside::perform(Transaction& transaction, Journal* writer,
                     .digest = digest,
                     .ids = op.ids(response),
                     .expires_at = now + idempotency_kept};
+    if (op.keeps_answer) {
+      JsonWriter w(row.answer);
+      onward::write(w, op.response, response);
+    }
     tables.insert(row);
   }
   return std::nullopt;
@@ -230,7 +256,7 @@ Refused Engine::Inside::perform(Transaction& transaction, Journal* writer,
 
 void Engine::Inside::note(Transaction& transaction, const SessionOptions& session,
                           std::string_view operation, const Audit& audit) {
-  const Journal::Call call{.time = journal.time(now()),
+  const Journal::Call call{.time = now(journal.head()),
                            .actor = session.staff_id.value,
                            .organization = session.organization_id.value,
                            .operation = operation};
@@ -262,21 +288,38 @@ Refused Engine::Inside::read(const Session& session, const Operation& op, const 
   });
 }
 
-// Each due item is committed by itself: a long night's work is never lost as a whole.
+// Each due item is committed by itself: a long night's work is never lost as a whole, and what
+// cannot be done holds up nothing else.
 Refused Engine::Inside::tick(const Session& session, const Operation& op, const Tick& request,
                              Ticked& response) {
-  Ticked one;
+  TickRound round;
+  Ticked one{.more = true};
   response = {};
   do {
     if (host.cancelled()) throw Cancelled();
-    const auto refused = write([&](Transaction& t) {
-      return perform(t, &journal, session.options(), op, &request, &one, {});
-    });
-    if (refused) return refused;
-    response.done += one.done;
+    try {
+      const auto refused = write([&](Transaction& t) {
+        return perform(t, &journal, session.options(), op, &request, &one, {}, Place::alone,
+                       &round);
+      });
+      if (refused) return refused;
+      response.done += one.done;
+    } catch (const TickItemFailed&) {}
   } while (one.more && response.done < request.limit);
+  if (response.done == 0 && !round.failed.empty()) must_be_writable();
   response.more = one.more;
+  response.failed = std::move(round.failed);
   return std::nullopt;
+}
+
+// Where nothing at all could be done it may be the disk, and not what was to be done.
+void Engine::Inside::must_be_writable() {
+  write([](Transaction& t) {
+    constexpr std::string_view blob = "tick";  // no organisation's: theirs begin with a number
+    t.put_blob(blob, 0, std::as_bytes(std::span(blob)));
+    t.erase_blob(blob);
+    return Refused();
+  });
 }
 
 Refused Engine::Inside::write(const Session& session, const Operation& op, const void* request,
@@ -334,7 +377,7 @@ Engine::Engine(std::unique_ptr<Storage> storage, Host host)
     : inside_(std::make_unique<Inside>(std::move(storage), std::move(host))) {}
 Engine::Engine(const Options& options, Host host)
     : Engine(options.store == ":memory:" ? open_memory() : open_sqlite({.path = options.store}),
-             std::move(host)) {}
+             with(options, std::move(host))) {}
 Engine::~Engine() = default;
 
 Storage& Engine::storage() { return *inside_->storage; }

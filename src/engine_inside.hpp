@@ -45,7 +45,7 @@ struct Engine::Inside {
   void note(Transaction&, const SessionOptions&, std::string_view operation, const Audit&);
   // The refusal, once its denial stands in the journal.
   Refusal denied(Transaction&, const SessionOptions&, std::string_view operation, Refusal);
-  Instant now() const;  // the host's clock
+  Instant now(const JournalHead&) const;  // the journal's time: it never runs backwards
   void random_bytes(std::span<std::byte>);
 
   struct TableSource;   // session_tables.cpp
@@ -66,12 +66,13 @@ struct Engine::Inside {
   Refused write(const Session&, const Operation&, const void* request, void* response,
                 std::string_view idempotency_key);
   Refused tick(const Session&, const Operation&, const struct Tick&, struct Ticked&);
+  void must_be_writable();
   Refused batch(const Session&, const Operation&, const struct Batch&, struct BatchDone&,
                 std::string_view idempotency_key);
   // Session, access, idempotency, then the operation itself; journal is null for reads.
   Refused perform(Transaction&, Journal*, const SessionOptions&, const Operation&,
                   const void* request, void* response, std::string_view idempotency_key,
-                  Place = Place::alone);
+                  Place = Place::alone, TickRound* = nullptr);
 
   std::vector<Pending*> gather();
   void lead(const Pending& mine);

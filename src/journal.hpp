@@ -35,13 +35,12 @@ class Journal {
   // Catches up with the store; called first in every writing transaction. Throws StorageError when
   // the store has fewer entries than it had.
   void begin(Transaction&);
-  // The journal's time never runs backwards: the later of `now` and the last entry's.
-  Instant time(Instant now) const { return std::max(now, head_.last_time); }
   void append(Transaction&, const Call&, const NounInfo&, std::int64_t id, const void* row, Random);
   void committed() { kept_ = frontier_; }
   void rolled_back();
 
   std::int64_t size() const { return head_.size; }
+  const JournalHead& head() const { return head_; }
   std::int64_t committed_size() const { return kept_.size(); }  // without this transaction's own
   Hash root() const;
 

@@ -35,7 +35,7 @@ namespace by {
 constexpr Index organization_source =
     index<Organization>("organization_source", {"source_system", "external_id"});
 constexpr Index organization_name = index<Organization>("organization_name", {"name"});
-constexpr Index staff_login = index<Staff>("staff_login", {"login"}, unique);
+constexpr Index staff_login = index<Staff>("staff_login", {"login_key"}, unique);
 constexpr Index role_name = index<Role>("role_name", {"name"}, unique);
 constexpr Index membership_staff =
     index<Membership>("membership_staff", {"staff_id", "organization_id"}, unique);

@@ -54,8 +54,9 @@ Result<std::string> Engine::Inside::blob_named(Transaction& t, const Subject& su
     throw std::logic_error("a blob performs no operation");
   };
   Tables tables(t, nullptr, {}, random);
-  Context c{tables,    subject, std::max(now(), t.head().last_time), host,   random,
-            directory, facts,   Permission::referral_read,           perform};
+  Context c{tables, subject,   now(t.head()), host,
+            random, directory, facts,         Permission::referral_read,
+            perform};
   if (auto attached = attached_blob(c, id)) return *std::move(attached);
   return blob_key(subject.organization_id, id);
 }

@@ -85,15 +85,8 @@ struct Engine::Inside::TableSource final : RecordSource {
       throw std::logic_error("a table performs no operation");
     };
     Tables tables(t, nullptr, {}, random, small);
-    Context c{tables,
-              caller.subject.value(),
-              std::max(inside.now(), t.head().last_time),
-              inside.host,
-              random,
-              inside.directory,
-              inside.facts,
-              plan.permission(),
-              perform};
+    Context c{tables,           caller.subject.value(), inside.now(t.head()), inside.host, random,
+              inside.directory, inside.facts,           plan.permission(),    perform};
     body(c);
     return std::nullopt;
   }

@@ -7,7 +7,9 @@
 #include <mutex>
 #include <stdexcept>
 
+#include <unicode/normalizer2.h>
 #include <unicode/translit.h>
+#include <unicode/uchar.h>
 #include <unicode/unistr.h>
 #include <unicode/utf8.h>
 
@@ -125,6 +127,41 @@ std::string_view shortened(std::string_view text, std::size_t bytes_max) {
   if (text.size() <= bytes_max) return text;
   while ((static_cast<unsigned char>(text[bytes_max]) & 0xc0) == 0x80) --bytes_max;
   return text.substr(0, bytes_max);
+}
+
+bool shows_nothing(std::string_view in) {
+  for (std::size_t at = 0; at < in.size();) {
+    const UChar32 c = next(in, at);
+    const bool is_unseen = u_isUWhiteSpace(c) || u_iscntrl(c) ||
+                           u_hasBinaryProperty(c, UCHAR_DEFAULT_IGNORABLE_CODE_POINT);
+    if (!is_unseen) return false;
+  }
+  return true;
+}
+
+bool has_control(std::string_view in) {
+  constexpr UChar32 line_separator = 0x2028, paragraph_separator = 0x2029;
+  for (std::size_t at = 0; at < in.size();) {
+    const UChar32 c = next(in, at);
+    const bool is_override = (c >= 0x202A && c <= 0x202E) || (c >= 0x2066 && c <= 0x2069);
+    if (u_charType(c) == U_CONTROL_CHAR || is_override || c == line_separator ||
+        c == paragraph_separator)
+      return true;
+  }
+  return false;
+}
+
+std::string login_key(std::string_view in) {
+  UErrorCode status = U_ZERO_ERROR;
+  const auto* folding = icu::Normalizer2::getNFKCCasefoldInstance(status);
+  if (U_FAILURE(status))
+    throw std::runtime_error(std::string("ICU cannot fold text: ") + u_errorName(status));
+  const auto text = icu::UnicodeString::fromUTF8({in.data(), static_cast<std::int32_t>(in.size())});
+  auto folded = folding->normalize(text, status);
+  if (U_FAILURE(status))
+    throw std::runtime_error(std::string("ICU cannot fold text: ") + u_errorName(status));
+  std::string out;
+  return folded.trim().toUTF8String(out);
 }
 
 std::string fold(std::string_view in) {

@@ -20,6 +20,14 @@ constexpr char lower(char c) {
   return c >= 'A' && c <= 'Z' ? static_cast<char>(c + ('a' - 'A')) : c;
 }
 
+// Whether nothing of it would be read: only spaces of any script, controls, and what has no shape.
+bool shows_nothing(std::string_view);
+// Whether it has a control character, a line break or an override of the writing direction.
+bool has_control(std::string_view);
+// One spelling of a name by which somebody signs in: without case, invisible characters and spaces
+// around it; NFC and NFD are one. Marks stay: "jörg" is not "jorg".
+std::string login_key(std::string_view);
+
 // One spelling for search and matching: Latin letters without marks, in lower case. "Łukasz",
 // "LUKASZ" and "lukasz" are one, as are "Пётр" and "petr". Spaces and punctuation stay. What is not
 // UTF-8 becomes U+FFFD. The result is for comparing, never for showing; it may change with ICU.

@@ -135,7 +135,9 @@ void TestStore::reopen() {
     stopped_ = go_on && !go_on(what, done);
   };
   host.cancelled = [this] { return stopped_; };
-  engine_ = std::make_unique<Engine>(open_storage(), std::move(host));
+  auto storage = open_storage();
+  engine_ = std::make_unique<Engine>(between ? between(std::move(storage)) : std::move(storage),
+                                     std::move(host));
 }
 
 std::string CaseRunner::run(std::string_view line) {
@@ -144,9 +146,11 @@ std::string CaseRunner::run(std::string_view line) {
   const std::string_view name = word(rest);
   if (name.find('.') == name.npos) return directive(name, rest);
   const std::string_view request = object(rest);
-  const Answer answer = store_.engine().session(session_).call(name, request);
-  if (answer.refused && on_refusal) on_refusal(answer.json);
   const char mark = rest.empty() ? '>' : rest.front();
+  Session session = store_.engine().session(session_);
+  const Answer answer =
+      calls ? calls(session, name, std::string(request), mark == '>') : session.call(name, request);
+  if (answer.refused && on_refusal) on_refusal(answer.json);
   if (!rest.empty()) rest = trimmed(rest.substr(1));
   if (mark == '>') return answered(rest, answer);
   if (mark == '!') return refused(rest, answer);
@@ -184,7 +188,9 @@ std::string CaseRunner::tick() {
   for (int slice = 0; slice < 1'000; ++slice) {
     const Answer answer = store_.engine().session(session_).call("system.tick", "{}");
     if (answer.refused) return "was refused: " + answer.json;
-    if (!json::parse(answer.json).at("more").as_bool()) return {};
+    const auto ticked = json::parse(answer.json);
+    if (!ticked.at("failed").as_array().empty()) return "could not be done: " + answer.json;
+    if (!ticked.at("more").as_bool()) return {};
   }
   return "more is due for ever";
 }

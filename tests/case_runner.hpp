@@ -39,6 +39,8 @@ class TestStore {
 
   Instant now = Date(std::chrono::year(2025) / 1 / 1);
   std::function<bool(std::string_view what, std::int64_t done)> go_on{};  // asked by long work
+  // Puts something between the engine and its storage, from the next time on that it is opened.
+  std::function<std::unique_ptr<Storage>(std::unique_ptr<Storage>)> between{};
 
  private:
   std::unique_ptr<Storage> open_storage();
@@ -64,6 +66,10 @@ class CaseRunner {
   std::vector<std::string> run_file(const std::filesystem::path&);
 
   std::function<void(const std::string& json)> on_refusal{};  // hears of each
+  // Calls in place of the runner, which looks at the answer; is told whether one is expected.
+  std::function<Answer(Session&, std::string_view operation, const std::string& request,
+                       bool is_answered)>
+      calls{};
 
  private:
   std::string directive(std::string_view name, std::string_view rest);

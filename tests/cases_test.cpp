@@ -38,6 +38,7 @@ constexpr Elsewhere elsewhere[] = {
      "a lead has at most 200 touches"},
     {Reason::period_too_large, "tests/attribution_finalised_test.cpp",
      "an analysis of too many leads is refused"},
+    {Reason::answer_too_large, "tests/paging_test.cpp", "a batch answers 8 MiB at most"},
 };
 
 }  // namespace

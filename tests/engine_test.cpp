@@ -93,6 +93,54 @@ TEST_CASE("a clock that cannot be right is broken before anything is written") {
   CHECK(ada.call<system_::tick>({}));
 }
 
+TEST_CASE("one wrong reading of the clock ends nothing, since nobody jumps years unasked") {
+  for (const bool may_jump : {false, true}) {
+    Instant at = std::chrono::sys_days{std::chrono::year{1970} / 1 / 1};
+    Host host;
+    host.clock = [&] { return at; };
+    host.clock_may_jump = may_jump;
+    Engine engine(open_memory(), host);
+    at = std::chrono::sys_days{std::chrono::year{2025} / 3 / 3};  // the first entry is free
+    begin(engine);
+    auto ada = engine.session({1, 1, {}});
+    REQUIRE(ada.call<client::create>({{.given_name = "Eve", .family_name = "Hill"}}));
+    const auto size = ada.call<system_::status>({}).value().journal_size;
+    const Instant last = at;
+    const auto reads = [&] { return ada.call<system_::status>({}); };
+    const auto looks = [&] { return ada.call<client::get>({.client_id = 1}); };
+    const auto writes = [&] { return ada.call<issue::create>({.code = "food", .name = "Food"}); };
+    at = last + std::chrono::days{400} + std::chrono::microseconds{1};
+    if (may_jump) {
+      CHECK(reads());
+      CHECK(looks());
+      CHECK(writes());
+      continue;
+    }
+    for (const auto days : {400, 7'244}) {
+      at = last + std::chrono::days{days} + std::chrono::microseconds{1};
+      for (const auto& call :
+           {std::function([&] { static_cast<void>(reads()); }),
+            std::function([&] { static_cast<void>(looks()); }),
+            std::function([&] { static_cast<void>(writes()); }),
+            std::function([&] { static_cast<void>(ada.call<system_::tick>({})); })}) {
+        try {
+          call();
+          FAIL("a clock that cannot be right was believed");
+        } catch (const std::range_error& wrong) {
+          CHECK_THAT(wrong.what(), tests::contains_text(std::to_string(days) + " days ahead"));
+          CHECK_THAT(wrong.what(), tests::contains_text("clock_may_jump"));
+        }
+      }
+    }
+    at = last;
+    CHECK(reads().value().journal_size == size);
+    at = last + std::chrono::days{400};
+    CHECK(writes());
+    at += std::chrono::days{400};  // from there on
+    CHECK(looks());
+  }
+}
+
 TEST_CASE("the last instant a clock may say leaves room for whatever is due after it") {
   Host host;
   host.clock = [] {
@@ -114,7 +162,7 @@ TEST_CASE("the last instant a clock may say leaves room for whatever is due afte
       ada.call("need.send", R"({"client_id":1,"issue_id":1,"consent_id":1,"urgency":"routine",)"
                             R"("receivers":[{"organization_id":2}]})");
   CHECK(sent.json.find(R"("review_due_at":"99)") != std::string::npos);
-  CHECK(ada.call("system.tick", "{}").json == R"({"done":0,"more":false})");
+  CHECK(ada.call("system.tick", "{}").json == R"({"done":0,"more":false,"failed":[]})");
 }
 
 TEST_CASE("whoever may not touch a blob leaves an entry") {

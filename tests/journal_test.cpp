@@ -264,7 +264,8 @@ TEST_CASE("a checkpoint is signed, and shows a history that was written anew") {
 TEST_CASE("two handles on one store keep one tree, whoever writes") {
   TestStore store("sqlite");
   fill(store);
-  Engine other(open_sqlite({.path = store.path(), .durability = Durability::none}));
+  Engine other(open_sqlite({.path = store.path(), .durability = Durability::none}),
+               {.clock = [&] { return store.now; }});
   auto session = other.session({.staff_id = 1, .organization_id = 1});
   int number = 0;
   const auto write = [&](bool by_other, int times) {

@@ -225,6 +225,27 @@ TEST_CASE("a client's timeline merges those of its needs, page by page") {
   }
 }
 
+TEST_CASE("a batch answers 8 MiB at most, and says which call was too much") {
+  Store store;
+  store.create<organization::create>(
+      500, [](int) { return CreateOrganization{.name = std::string(1'000, 'x')}; });
+  const BatchCall writes{"issue.create", {R"({"code":"food","name":"Food"})"}};
+  const BatchCall page{"organization.list", {R"({"limit":500})"}};
+  Batch batch{.calls = {writes, page}};
+  auto done = store.session.call<system_::batch>(batch);
+  REQUIRE(done);
+  const auto fitting = (std::size_t{8} << 20) / done.value().responses[1].text.size();
+  batch = {.calls = std::vector<BatchCall>(fitting, page)};
+  CHECK(store.session.call<system_::batch>(batch));
+  batch.calls.push_back(page);
+  batch.calls.insert(batch.calls.begin(), {"issue.create", {R"({"code":"debt","name":"Debt"})"}});
+  done = store.session.call<system_::batch>(batch);
+  REQUIRE_FALSE(done);
+  CHECK(done.refusal().reason == Reason::answer_too_large);
+  CHECK(done.refusal().path == "/calls/" + std::to_string(fitting + 1));
+  CHECK(store.session.call<issue::list>({}).value().issues.size() == 1);  // nothing is left of it
+}
+
 TEST_CASE("a cursor survives the longest name") {
   Store store;
   store.create<organization::create>(
@@ -253,8 +274,12 @@ TEST_CASE("a text that is no cursor of the list is refused, whatever it is") {
     for (const char c : text) (out += digits[c >> 4]) += digits[c & 15];
     return out;
   };
+  // Behind each stands what a cursor of this list is bound to.
+  const auto page = store.session.call<organization::list>({.limit = 1});
+  const std::string bound = page.value().cursor.substr(page.value().cursor.size() - 16);
   const std::string list = R"("organization.list","organization_name",[])";
-  CHECK_FALSE(reason_of(hex("[" + list + R"(,["n1"],2])")));
+  CHECK_FALSE(reason_of(hex("[" + list + R"(,["n1"],2])") + bound));
+  CHECK(reason_of(hex("[" + list + R"(,["n1"],2])")) == Reason::cursor_invalid);
   const std::string wrong[] = {"[" + list + R"(,["n1"], 2])",
                                "[" + list + R"(,["n1"],0])",
                                "[" + list + R"(,["n1"],-2])",
@@ -280,8 +305,8 @@ TEST_CASE("a text that is no cursor of the list is refused, whatever it is") {
                                R"(["\ud800"])"};
   for (auto& text : wrong) {
     INFO(text);
-    CHECK(reason_of(hex(text)) == Reason::cursor_invalid);
+    CHECK(reason_of(hex(text) + bound) == Reason::cursor_invalid);
   }
-  CHECK(reason_of("[" + list + R"(,["n1"],2])") == Reason::cursor_invalid);
+  CHECK(reason_of("[" + list + R"(,["n1"],2])" + bound) == Reason::cursor_invalid);
   CHECK(reason_of(std::string(1, '\0')) == Reason::malformed_request);
 }

@@ -485,8 +485,8 @@ TEST_CASE("the database refuses what no row could be") {
   refuses("INSERT INTO role VALUES (2, 1, NULL, '[]')");
   refuses("INSERT INTO role VALUES (2, 1, 'a', '[]')");
   refuses("INSERT INTO role VALUES (-2, 1, 'b', '[]')");
-  refuses("INSERT INTO staff VALUES (1, 1, 'a', 'a', 2)");
-  refuses("INSERT INTO staff VALUES (1, 1, 'a', 'a', 'yes')");
+  refuses("INSERT INTO staff VALUES (1, 1, 'a', 'a', 2, 'a')");
+  refuses("INSERT INTO staff VALUES (1, 1, 'a', 'a', 'yes', 'a')");
   refuses("INSERT INTO membership VALUES (1, 1, 1, 1, 1, 1)");
   refuses("INSERT INTO import VALUES (1, 1, '', '[]', 'paused', 0, 0, 0, 0, 0, 0, 0, 0)");
 }

@@ -138,6 +138,29 @@ TEST_CASE("letters looked up in tables fold as the rules fold whole texts") {
   }
 }
 
+TEST_CASE("one login is one person, however it is typed") {
+  const std::pair<const char*, const char*> same[] = {{"bob", "Bob"},
+                                                      {"bob", " bob "},
+                                                      {"j\u00f6rg", "jo\u0308rg"},
+                                                      {"stra\u00dfe", "STRASSE"},
+                                                      {"bob", "b\u200bob"},
+                                                      {"bob", "\uff42\uff4f\uff42"}};
+  for (auto& [a, b] : same) CHECK(login_key(a) == login_key(b));
+  CHECK(login_key("j\u00f6rg") != login_key("jorg"));
+  CHECK(login_key("a b") != login_key("ab"));
+  CHECK(login_key("").empty());
+}
+
+TEST_CASE("what shows nothing is blank, and what steers a line is no part of a name") {
+  for (const auto* blank : {"", " \t\n", "\u2003", "\u00a0\u200b", "\u202e", "\x1b\x07", "\u3164"})
+    CHECK(shows_nothing(blank));
+  for (const auto* seen : {"a", "\u200ba", "\u4f60", "-", "\xff"}) CHECK_FALSE(shows_nothing(seen));
+  for (const auto* steers : {"a\nb", "\x1b[1m", "\x7f", "\u0085", "\u202e", "\u2067", "\u2028"})
+    CHECK(has_control(steers));
+  for (const auto* name : {"Zo\u00eb", "\u05d3\u05d5\u05d3 \u200fA", "a\u200db", "\xff", ""})
+    CHECK_FALSE(has_control(name));
+}
+
 TEST_CASE("broken bytes fold without harm") {
   std::mt19937 random(2);
   for (int i = 0; i < 5'000; ++i) {

@@ -9,10 +9,16 @@ namespace onward {
 
 struct Options {
   std::string store{};
+  bool clock_may_jump = false;
 };
 template <>
 inline constexpr auto rows<Options> = std::array{
     row<&Options::store>(1, "store", "Path of the store; \":memory:\" keeps nothing."),
+    row<&Options::clock_may_jump>(2, "clock_may_jump",
+                                  "True to go on where nobody wrote for more than 400 days; else a "
+                                  "clock that is so far ahead "
+                                  "of the journal is taken for wrong. False when absent.",
+                                  may_be_absent),
 };
 ONWARD_RECORD(Options);
 

@@ -10,8 +10,11 @@ namespace onward {
 // Everything the engine wants of the world. Each may be left empty; then the default holds.
 // An engine that is used from several threads calls them from any of these threads.
 struct Host {
-  std::function<Instant()> clock{};                     // default: the system's clock
-  std::function<void(std::span<std::byte>)> random{};   // default: the system's
+  std::function<Instant()> clock{};  // default: the system's clock
+  // A clock that is more than 400 days ahead of the journal's last entry is broken, unless this
+  // says that nobody wrote for so long.
+  bool clock_may_jump = false;
+  std::function<void(std::span<std::byte>)> random{};  // default: the system's
   // Fills the key for a purpose ("checkpoint": an Ed25519 seed); false: there is none. Default.
   std::function<bool(std::string_view purpose, std::span<std::byte, 32>)> key{};
   // The code of the locality in which an address lies; empty: it is not known. It is asked while

@@ -173,6 +173,12 @@ ONWARD_NOUN(LeadKey, lead_key);
 template <class... T> struct NounList {
   static constexpr std::size_t size = sizeof...(T);
   template <class Noun> static constexpr bool has = (std::is_same_v<Noun, T> || ...);
+  template <class Noun>
+  static constexpr std::size_t position = [] {
+    std::size_t at = 0;
+    static_cast<void>(((std::is_same_v<Noun, T> || (++at, false)) || ...));
+    return at;
+  }();
 };
 // Of every noun its row, in the order of the enumeration (src/nouns.cpp compares).
 using AllNouns =

@@ -30,9 +30,11 @@ struct Operation {
 
   Refused (*run)(Context&, const void* request, void* response);
   // A repeated idempotency key: what the answer named, and the answer again under today's access.
-  // Without `again` it is run again, and hands its key on to what it runs (system.batch).
+  // An answer that is in no rows is kept with the key, and given once more as it was. Without
+  // either it is run again, and hands its key on to what it runs (system.batch).
   std::vector<std::int64_t> (*ids)(const void* response);
   Refused (*again)(Context&, std::span<const std::int64_t> ids, void* response);
+  bool keeps_answer;
   // Calls back with a request and a response that live as long as the call.
   void (*frame)(FunctionRef<void(void* request, void* response)>);
 };

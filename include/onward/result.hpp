@@ -105,6 +105,8 @@ enum class Reason : std::uint8_t {
   lead_has_joined,
   code_unknown,
   import_changed,
+  issue_inactive,
+  answer_too_large,
 };
 
 // The developer's sentence for each reason. A caseworker reads the catalogue (catalogue.hpp).
@@ -270,6 +272,9 @@ inline constexpr auto names<Reason> = std::array{
     Name{Reason::code_unknown, "code_unknown", "The list that it has to be of has no such code."},
     Name{Reason::import_changed, "import_changed",
          "A file of the import is another one than was read before."},
+    Name{Reason::issue_inactive, "issue_inactive", "The issue is switched off."},
+    Name{Reason::answer_too_large, "answer_too_large",
+         "What the calls of a batch answer is more than one answer holds."},
 };
 
 // A typed fact of a refusal, for the catalogue and for programs: {"limit", 12}.

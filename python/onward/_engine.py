@@ -66,6 +66,9 @@ class Engine:
     locality_of : callable, optional
         ``locality_of(address, postcode)`` answers the code of the locality in which an address
         lies, or None when it is not known. It is asked while the store is being written.
+    **options
+        Further options of ``onward_open``: ``clock_may_jump=True`` goes on with a store that
+        nobody wrote for more than 400 days.
 
     Examples
     --------

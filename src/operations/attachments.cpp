@@ -257,8 +257,14 @@ std::optional<Result<std::string>> attached_blob(Context& c, std::string_view bl
 }
 
 std::optional<Attachment> seen(Context& c, AttachmentId id) {
-  auto row = readable(c, id);
-  return row ? std::optional(std::move(row.value().row)) : std::nullopt;
+  if (auto row = readable(c, id)) return std::move(row.value().row);
+  // Whoever took one back may ask whether it is done.
+  auto row = c.tables.get<Attachment>(id);
+  if (!row || row->state != AttachmentState::removed) return std::nullopt;
+  const auto need = visible_need(c, row->need_id, involved, "");
+  const bool may_know =
+      need && (row->organization_id == c.subject.organization_id || sees_members(c, need.value()));
+  return may_know ? row : std::nullopt;
 }
 
 Withheld withheld(Context& c, const Attachment& row) {

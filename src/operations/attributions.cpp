@@ -50,7 +50,7 @@ void write_credit(Context& c, const Lead& lead, const Attribution& newest) {
 
 Refused shape_of(const CorrectAttribution& in) {
   Shape shape;
-  shape.named(in.because, "/because");
+  shape.said(in.because, "/because");
   shape.no_repeats(in.void_touchpoint_ids, "/void_touchpoint_ids");
   shape.between(in.window_days, 0, days_max, "/window_days");
   shape.between(in.half_life_days, 1, days_max, "/half_life_days");

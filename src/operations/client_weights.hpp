@@ -18,4 +18,6 @@ Result<TrainingProgress> train_matching(Context&, const TrainMatching&);
 //   refused  permission_missing (only administrators of the store)
 Result<WeightsInForce> matching_weights(Context&, const Empty&);
 
+template <> struct Again<TrainingProgress> : KeptAnswer {};
+
 }  // namespace onward

@@ -46,6 +46,7 @@ Refused complete(Context& c, ClientDetails& d) {
   Shape shape;
   shape.named(d.given_name, "/details/given_name");
   shape.named(d.family_name, "/details/family_name");
+  if (!d.preferred_name.empty()) shape.named(d.preferred_name, "/details/preferred_name");
   shape.require(d.birth_date || !settled(knobs_here(c).birth_date_required), "/details/birth_date",
                 "is required");
   shape.require(!d.birth_date || *d.birth_date <= today_of(c, c.subject.organization_id),

@@ -11,6 +11,7 @@ namespace onward {
 struct SpecialistReferral;
 class DirectoryIndex;  // operations/directory_index.hpp: eligibility, following the journal
 class FactsIndex;      // operations/facts_index.hpp: what figures are counted from
+struct TickRound;      // operations/tick.hpp: what a tick has passed over
 
 struct Context {
   Tables& tables;
@@ -28,6 +29,7 @@ struct Context {
   // The row that the act at hand changes, and writes itself at its end: what follows from other
   // rows meanwhile is put into this one. Null for all others (operations/specialist_case.hpp).
   SpecialistReferral* at_hand = nullptr;
+  TickRound* round = nullptr;  // of system.tick alone
 };
 
 // Thrown by an operation that must refuse after others wrote in its transaction (system.batch):

@@ -173,7 +173,7 @@ class ExportSlice {
 
 Result<ExportedSlice> export_directory(Context& c, const ExportDirectory& in) {
   Shape shape;
-  shape.named(in.blob, "/blob");
+  shape.said(in.blob, "/blob");
   shape.between(in.limit, 1, slice_objects_max, "/limit");
   if (auto refused = std::move(shape).refused()) return *std::move(refused);
   if (auto refused = store_administrators_only(c)) return *std::move(refused);

@@ -16,4 +16,6 @@ namespace onward {
 //   source   docs/decisions/0019
 Result<ExportedSlice> export_directory(Context&, const ExportDirectory&);
 
+template <> struct Again<ExportedSlice> : KeptAnswer {};
+
 }  // namespace onward

@@ -5,6 +5,7 @@
 #include "operations/need_group.hpp"
 #include "operations/paging.hpp"
 #include "operations/policies.hpp"
+#include "operations/sending.hpp"
 #include "operations/settings.hpp"
 #include "operations/table_rules.hpp"
 
@@ -93,8 +94,7 @@ Refused refused_to_ask(Context& c, const AskCapacity& in) {
   if (in.receivers.size() > members_max)
     return refuse(Reason::too_many_receivers, "/receivers", "too many are asked",
                   {{"limit", static_cast<std::int64_t>(members_max)}});
-  const auto issue = c.tables.get<Issue>(in.issue_id);
-  if (!issue || !issue->active) return not_found("/issue_id");
+  if (const auto issue = active_issue(c, in.issue_id); !issue) return issue.refusal();
   if (auto refused = unknown_locality(c, in.locality, "/locality")) return refused;
   return unfit_receivers(c, in);
 }

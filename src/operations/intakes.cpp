@@ -156,6 +156,18 @@ Result<Intake> discard_intake(Context& c, const DiscardIntake& in) {
   return found;
 }
 
+std::optional<Intake> Again<Intake>::load(Context& c, std::span<const std::int64_t> ids) {
+  if (ids.empty()) return std::nullopt;
+  const IntakeId id(ids[0]);
+  if (auto own = seen(c, id)) return own;
+  // One that a closed organisation had left, and that was discarded for it.
+  auto intake = c.tables.get<Intake>(id);
+  const bool is_discarded = intake && sees_all(c.subject) &&
+                            intake->phase == IntakePhase::discarded &&
+                            !c.tables.known_small<Organization>(intake->organization_id)->active;
+  return is_discarded ? intake : std::nullopt;
+}
+
 std::vector<std::int64_t> Again<IntakePage>::ids(const IntakePage& page) {
   std::vector<std::int64_t> out;
   out.reserve(page.intakes.size());

@@ -56,6 +56,10 @@ void end_intake(Context&, Intake&, IntakePhase);
 // When its owner is reminded of a draft that was saved, or reminded of, at this time.
 Instant intake_due(Context&, OrganizationId);
 
+template <> struct Again<Intake> {
+  static std::vector<std::int64_t> ids(const Intake& intake) { return {intake.id.value}; }
+  static std::optional<Intake> load(Context&, std::span<const std::int64_t> ids);
+};
 template <> struct Again<IntakePage> {
   static std::vector<std::int64_t> ids(const IntakePage&);
 };

@@ -114,7 +114,7 @@ Result<LeadConverted> convert_lead(Context& c, const ConvertLead& in) {
 
 Result<Lead> undo_conversion(Context& c, const UndoConversion& in) {
   Shape shape;
-  shape.named(in.because, "/because");
+  shape.said(in.because, "/because");
   if (auto refused = std::move(shape).refused()) return *std::move(refused);
   auto found = own_lead(c, in.lead_id, in.revision);
   if (!found) return found;
@@ -143,9 +143,10 @@ std::optional<LeadConverted> Again<LeadConverted>::load(Context& c,
   if (!lead || !attribution) return std::nullopt;
   LeadConverted out{*std::move(lead), *std::move(attribution)};
   // Of whoever was registered by it; their record says so by its time.
-  const auto client = c.tables.known<Client>(out.lead.client_id);
-  if (client.registered_at == out.attribution.finalized_at)
-    out.possible_clients = possible_clients(c, client.details, client.id);
+  // Where the conversion was undone since, the lead names nobody any more.
+  const auto client = c.tables.get<Client>(out.lead.client_id);
+  if (client && client->registered_at == out.attribution.finalized_at)
+    out.possible_clients = possible_clients(c, client->details, client->id);
   return out;
 }
 

@@ -23,7 +23,7 @@ Refusal phase_forbids(const Lead& lead, std::string path) {
 Refused shape_of(const std::string& because, bool is_one = false) {
   Shape shape;
   shape.require(!is_one, "/joined_id", "is the lead that stays");
-  shape.named(because, "/because");
+  shape.said(because, "/because");
   return std::move(shape).refused();
 }
 

@@ -93,7 +93,7 @@ Result<Lead> complete_treatment(Context& c, const RecordMilestone& in) {
 
 Result<Lead> undo_milestone(Context& c, const UndoMilestone& in) {
   Shape shape;
-  shape.named(in.because, "/because");
+  shape.said(in.because, "/because");
   if (auto refused = std::move(shape).refused()) return *std::move(refused);
   auto found = own_lead(c, in.lead_id, in.revision);
   if (!found) return found;

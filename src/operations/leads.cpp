@@ -7,6 +7,7 @@
 #include "operations/need_group.hpp"
 #include "operations/paging.hpp"
 #include "operations/shape.hpp"
+#include "text.hpp"
 
 namespace onward {
 
@@ -16,8 +17,12 @@ constexpr std::size_t leads_of_client_max = 100;
 
 // A telephone number may be all that one has.
 bool says_who(std::initializer_list<std::string_view> texts) {
-  const auto is_said = [](std::string_view t) { return t.find_first_not_of(" \t\r\n") != t.npos; };
-  return std::ranges::any_of(texts, is_said);
+  return !std::ranges::all_of(texts, shows_nothing);
+}
+
+void look_at_names(Shape& shape, const std::string& given, const std::string& family) {
+  if (!given.empty()) shape.named(given, "/given_name");
+  if (!family.empty()) shape.named(family, "/family_name");
 }
 
 Refused shape_of(const CreateLead& in) {
@@ -27,6 +32,7 @@ Refused shape_of(const CreateLead& in) {
                 "a name, an address, a number or a client says who it is");
   shape.require(!is_said || !in.client_id, "/client_id",
                 "what is known of a client stands in their record");
+  look_at_names(shape, in.given_name, in.family_name);
   return std::move(shape).refused();
 }
 
@@ -173,6 +179,7 @@ Result<Lead> update_lead(Context& c, const UpdateLead& in) {
   lead.phone = in.phone.value_or(lead.phone);
   Shape shape;
   shape.require(lead.client_id || is_named(lead), "/given_name", "nothing would say who it is");
+  look_at_names(shape, lead.given_name, lead.family_name);
   if (auto refused = std::move(shape).refused()) return *std::move(refused);
   if (!differs(before, lead)) return lead;
   c.tables.update(lead);
@@ -182,7 +189,7 @@ Result<Lead> update_lead(Context& c, const UpdateLead& in) {
 
 Result<Lead> lose_lead(Context& c, const LoseLead& in) {
   Shape shape;
-  shape.named(in.because, "/because");
+  shape.said(in.because, "/because");
   if (auto refused = std::move(shape).refused()) return *std::move(refused);
   auto found = own_lead(c, in.lead_id, in.revision);
   if (!found) return found;

@@ -35,4 +35,6 @@ void hand_unread_over(Context&, const Referral&);
 // Whether its author sent it as the receiver of the referral.
 bool is_from_receiver(const Message&, const Referral&);
 
+template <> struct Again<MessagesRead> : KeptAnswer {};
+
 }  // namespace onward

@@ -339,7 +339,7 @@ bool ReceiverOffers::may_take(const Ask& ask, std::span<const Criterion> criteri
 
 bool ReceiverOffers::has_place(IssueId issue) {
   const auto [found, is_new] = has_place_.try_emplace(issue);
-  if (is_new) found->second = may_take(Ask{.issue_id = issue}, of_offer);
+  if (is_new) found->second = !services_.empty() && may_take(Ask{.issue_id = issue}, of_offer);
   return found->second;
 }
 

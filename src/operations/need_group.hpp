@@ -62,8 +62,8 @@ ReceiverAssessed assess_receiver(Context&, const Ask&, OrganizationId, ServiceId
 class ReceiverOffers {
  public:
   ReceiverOffers(Context&, OrganizationId);
-  // False when nobody can have this help there today, whoever they are: it is not given, or what
-  // gives it is closed, paused or full.
+  // False when nobody can have this help there today, whoever they are: no service gives it, or
+  // what gives it is closed, paused or full.
   bool has_place(IssueId);
   // False when the client's plain facts alone leave no place for them, whatever else is asked.
   bool may_take(const Client&, IssueId);

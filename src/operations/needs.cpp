@@ -270,7 +270,8 @@ void look_at(Shape& shape, Context& c, const NeedDetails& details, std::string_v
 
 Result<Issue> active_issue(Context& c, IssueId id) {
   auto issue = c.tables.get<Issue>(id);
-  if (!issue || !issue->active) return not_found("/issue_id");
+  if (!issue) return not_found("/issue_id");
+  if (!issue->active) return refuse(Reason::issue_inactive, "/issue_id", "it is switched off");
   return *std::move(issue);
 }
 
@@ -430,7 +431,11 @@ Result<NeedRecord> re_refer_need(Context& c, const ReReferNeed& in) {
     return refused;
   }
   const auto issue = in.issue_id ? in.issue_id : before.need.issue_id;
-  if (const auto found = active_issue(c, issue); !found) return found.refusal();
+  if (const auto found = active_issue(c, issue); !found) {
+    Refusal refused = found.refusal();
+    if (!in.issue_id) refused.path = "/need_id";
+    return refused;
+  }
   const auto person = person_of(c, before.need, in.consent_id);
   if (!person) return person.refusal();
   const auto& [client, consent] = person.value();

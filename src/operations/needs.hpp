@@ -8,14 +8,14 @@ namespace onward {
 
 // Eligible receivers in rank order; on request why the others cannot help.
 //   refused  malformed_request (limit, place, distance, days), not_found (client, issue),
-//            consent_*; in this order
+//            issue_inactive, consent_*; in this order
 Result<ReceiversFound> find_receivers(Context&, const FindReceivers&);
 
 // Asks every named receiver at once. Nobody named, and nobody eligible: born unresolved.
 //   refused  not_found (client), disclosure_withheld, client_merged, not_found (issue),
-//            consent_missing, not_found (receivers), no_receivers, member_unfinished,
-//            too_many_receivers, consent_*, onward_not_allowed, already_in_chain,
-//            receiver_not_eligible
+//            issue_inactive, consent_missing, not_found (receivers), no_receivers,
+//            member_unfinished, too_many_receivers, consent_*, onward_not_allowed,
+//            already_in_chain, receiver_not_eligible
 //   writes   the need, its referrals
 //   source   lifecycles A.1, A.4
 Result<NeedRecord> send_need(Context&, const SendNeed&);

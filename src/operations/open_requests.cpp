@@ -16,8 +16,9 @@ struct Judged {
   bool has_place = false;
 };
 
-// Nothing when it may not know of the need: it is its sender, the consent leaves it out, or it does
-// not fit. A want of places alone hides nothing.
+// Nothing when it may not know of the need: it is its sender, the consent leaves it out, no service
+// of it gives the help, or none fits. A want of places alone hides nothing. Somebody may send to an
+// organisation that lists no service; "anyone" is no such word.
 std::optional<Judged> judged(Context& c, const Need& need, ReceiverOffers& own_offers) {
   const auto own = c.subject.organization_id;
   if (!need.open_request || need.sender_id == own || lender_of(c, need) == own) return std::nullopt;
@@ -26,6 +27,7 @@ std::optional<Judged> judged(Context& c, const Need& need, ReceiverOffers& own_o
   const Ask ask = ask_of(c, client, need.issue_id, need.sender_id, &consent, need.policy);
   if (consent_forbids(consent, need.issue_id, own, ask.referred_on)) return std::nullopt;
   Judged out{.assessed = own_offers.assess(ask)};
+  if (!out.assessed.service_id) return std::nullopt;
   const auto blocking = out.assessed.found.blocking(need.policy.on_unknown);
   out.has_place = blocking.empty();
   Criteria places;

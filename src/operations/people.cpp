@@ -9,6 +9,7 @@
 #include "operations/table_rules.hpp"
 #include "operations/visibility.hpp"
 #include "operations/work.hpp"
+#include "text.hpp"
 
 namespace onward {
 
@@ -191,10 +192,10 @@ Result<StaffRecord> create_staff(Context& c, const CreateStaff& in) {
   if (!organization) return organization.refusal();
   const auto role = c.tables.first<Role>(by::role_name, in.role);
   if (!role) return not_found("/role");
-  if (c.tables.first<Staff>(by::staff_login, in.login))
+  if (c.tables.first<Staff>(by::staff_login, login_key(in.login)))
     return refuse(Reason::name_taken, "/login", "another person has this login");
 
-  StaffRecord out{.staff = {.login = in.login, .name = in.name}};
+  StaffRecord out{.staff = {.login = in.login, .name = in.name, .login_key = login_key(in.login)}};
   c.tables.insert(out.staff);
   out.memberships.push_back(put_membership(
       c,

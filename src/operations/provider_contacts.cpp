@@ -108,7 +108,7 @@ Result<ProviderContact> record_provider_response(Context& c, const RecordProvide
 
 Result<ProviderContact> void_provider_contact(Context& c, const VoidProviderContact& in) {
   Shape shape;
-  shape.named(in.because, "/because");
+  shape.said(in.because, "/because");
   if (auto refused = std::move(shape).refused()) return *std::move(refused);
   auto contact = c.tables.get<ProviderContact>(in.provider_contact_id);
   if (!contact || contact->organization_id != c.subject.organization_id)

@@ -216,7 +216,7 @@ Refused shape_of(const ImportProviders& in) {
     shape.require(in.mapping.empty(), "/mapping", "the import has its own");
   } else {
     shape.named(in.source_system, "/source_system");
-    shape.named(in.blob_id, "/blob_id");
+    shape.said(in.blob_id, "/blob_id");
     shape.require(in.format != ImportFormat::directory, "/format",
                   "expected nppes_csv, npi_json or csv");
     if (in.format == ImportFormat::csv)

@@ -8,6 +8,7 @@
 #include "operations/fhir_paths.hpp"
 #include "operations/paging.hpp"
 #include "operations/policies.hpp"
+#include "operations/sending.hpp"
 #include "operations/shape.hpp"
 
 namespace onward {
@@ -54,9 +55,8 @@ Refused unfit(Context& c, const Questionnaire& form, std::string status_path) {
   if (auto refused = std::move(shape).refused()) return refused;
   if (auto refused = first_organization_only(c)) return refused;
   if (!form.issue_id) return std::nullopt;
-  const auto issue = c.tables.get<Issue>(form.issue_id);
-  if (!issue || !issue->active) return not_found("/issue_id");
-  return std::nullopt;
+  const auto issue = active_issue(c, form.issue_id);
+  return issue ? Refused() : Refused(issue.refusal());
 }
 
 // In the place of the draft of this revision, or as a version of its own.

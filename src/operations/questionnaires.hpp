@@ -43,8 +43,8 @@ Result<QuestionnaireImported> import_fhir_questionnaire(Context&, const ImportFh
 //   refused  not_found
 Result<QuestionnaireExported> export_fhir_questionnaire(Context&, const QuestionnaireRef&);
 
-// Without `load`: imported again, it is the same, and what was left out is told again.
-template <> struct Again<QuestionnaireImported> {
+// What was left out is in no row.
+template <> struct Again<QuestionnaireImported> : KeptAnswer {
   static std::vector<std::int64_t> ids(const QuestionnaireImported& in) {
     return {in.questionnaire.id.value};
   }

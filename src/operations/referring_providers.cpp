@@ -107,6 +107,7 @@ Result<ReferringProvider> set_active(Context& c, const ReferringProviderSeen& in
 Refused complete(Context& c, ReferringProviderDetails& d) {
   Shape shape;
   shape.named(d.family_name, "/details/family_name");
+  if (!d.given_name.empty()) shape.named(d.given_name, "/details/given_name");
   if (!d.npi.empty()) {
     auto npi = read_npi(d.npi);
     shape.require(!npi.fault, "/details/npi",

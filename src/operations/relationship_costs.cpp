@@ -73,7 +73,7 @@ Result<RelationshipCost> record_relationship_cost(Context& c, const RecordRelati
 
 Result<RelationshipCost> void_relationship_cost(Context& c, const VoidRelationshipCost& in) {
   Shape shape;
-  shape.named(in.because, "/because");
+  shape.said(in.because, "/because");
   if (auto refused = std::move(shape).refused()) return *std::move(refused);
   auto row = seen(c, in.relationship_cost_id);
   if (!row) return not_found("/relationship_cost_id");

@@ -5,9 +5,13 @@
 
 namespace onward {
 
-// Rows that a response names, for a repeated idempotency key. An answer that is one kept row
-// needs nothing; other answers specialise Again, without `load` where nothing is written.
+// What a response names, for a repeated idempotency key. An answer that is one kept row needs
+// nothing; other answers specialise Again: with `ids` alone where nothing is written, with `load`
+// where rows say the same again, and as KeptAnswer where none do.
 template <class Response> struct Again;
+
+// Nothing personal may stand in such an answer: it is kept beside the rows, whoever may see them.
+struct KeptAnswer {};
 
 template <Kept T> struct Again<T> {
   static std::vector<std::int64_t> ids(const T& row) { return {row.id.value}; }
@@ -48,6 +52,15 @@ template <class Response> consteval auto again_or_null() -> decltype(Operation::
   else
     return nullptr;
 }
+template <class Response> consteval bool keeps_answer() {
+  if constexpr (requires { Again<Response>(); })
+    return std::is_base_of_v<KeptAnswer, Again<Response>>;
+  else
+    return false;
+}
+// Each call of a batch has its own key, and a tick has none: what is due is done once.
+template <class Op> constexpr bool is_asked_anew =
+    Op::name == "system.batch" || Op::name == "system.tick";
 
 }  // namespace detail
 
@@ -58,6 +71,9 @@ consteval Operation op(Effect effect, std::optional<Permission> permission, std:
   using Response = typename Op::Response;
   static_assert(complete<Request>() && complete<Response>());
   if (doc.empty() || doc.back() != '.') throw "an operation needs a sentence";
+  if (effect == Effect::writes && !detail::again_or_null<Response>() &&
+      !detail::keeps_answer<Response>() && !detail::is_asked_anew<Op>)
+    throw "a repeated idempotency key would do it again";
   return {Op::name,
           doc,
           effect,
@@ -74,6 +90,7 @@ consteval Operation op(Effect effect, std::optional<Permission> permission, std:
           },
           detail::ids<Response>,
           detail::again_or_null<Response>(),
+          detail::keeps_answer<Response>(),
           detail::frame<Op>};
 }
 

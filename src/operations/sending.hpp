@@ -35,6 +35,7 @@ Instant open_until(Context&, const Need&, const Consent&);
 void look_at(Shape&, Context&, const NeedDetails&, std::string_view at);
 // What a need says to whoever goes on with it; a date that has passed is left out.
 NeedDetails details_to_carry(Context&, const Need&);
+//   refused  not_found, issue_inactive
 Result<Issue> active_issue(Context&, IssueId);
 // A sender shares under what it recorded itself.
 //   refused  consent_missing at /consent_id

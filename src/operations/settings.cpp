@@ -86,7 +86,7 @@ void calendar_in(Shape& shape, const SetCalendar& in, const std::string& path) {
 
 void reason_code_in(Shape& shape, const AddReasonCode& in, const std::string& path) {
   shape.code(in.code, path + "/code");
-  shape.named(in.text, path + "/text");
+  shape.said(in.text, path + "/text");
   shape.require(!in.actions.empty(), path + "/actions", "explains nothing");
   shape.no_repeats(in.actions, path + "/actions");
   bool says_outcome = true;

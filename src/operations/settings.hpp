@@ -66,4 +66,6 @@ void put_setting(Context& c, const std::optional<T>& standing, T row, SettingsIm
 }
 void put_localities(Context&, const std::vector<LocalityNamed>&, SettingsImported& into);
 
+template <> struct Again<SettingsImported> : KeptAnswer {};
+
 }  // namespace onward

@@ -6,6 +6,7 @@
 #include "json.hpp"
 #include "onward/rules/identifiers.hpp"
 #include "onward/rules/languages.hpp"
+#include "text.hpp"
 
 namespace onward {
 
@@ -13,8 +14,13 @@ void Shape::require(bool holds, std::string path, std::string message) {
   if (!holds) problems_.push_back({std::move(path), std::move(message)});
 }
 
-void Shape::named(std::string_view text, std::string path) {
-  require(text.find_first_not_of(" \t\r\n") != text.npos, std::move(path), "is blank");
+void Shape::said(std::string_view text, std::string path) {
+  require(!shows_nothing(text), std::move(path), "is blank");
+}
+
+void Shape::named(std::string_view name, std::string path) {
+  require(!has_control(name), path, "has a control character");
+  said(name, std::move(path));
 }
 
 void Shape::code(std::string_view text, std::string path) {

@@ -15,7 +15,9 @@ constexpr std::int64_t days_max = 3'650;  // ten years, the longest timeframe on
 class Shape {
  public:
   void require(bool holds, std::string path, std::string message);
-  void named(std::string_view text, std::string path);  // something is to be read there
+  void said(std::string_view text, std::string path);   // something is to be read there
+  void named(std::string_view name,
+             std::string path);  // the same, on one line and in one direction
   void code(std::string_view text, std::string path);  // 1 to 100 bytes without spaces
   void zone(std::string_view iana, std::string path);
   // The number in its normal form; what is none is told, and empty is unknown.

@@ -206,7 +206,7 @@ Result<SpecialistReferralRecord> cancel_specialist_appointment(Context& c,
 Result<SpecialistReferralRecord> receive_specialist_report(Context& c,
                                                            const ReceiveSpecialistReport& in) {
   Shape shape;
-  if (!in.attachment_id) shape.named(in.specialist_notes, "/specialist_notes");
+  if (!in.attachment_id) shape.said(in.specialist_notes, "/specialist_notes");
   not_ahead(shape, c, in.received_at, "/received_at");
   auto found = begin(c, in, SpecialistAction::receive_report, std::move(shape));
   if (!found) return found.refusal();
@@ -233,7 +233,7 @@ Result<SpecialistReferralRecord> give_specialist_feedback(Context& c,
                                                           const GiveSpecialistFeedback& in) {
   Shape shape;
   shape.between(in.score, 1, 5, "/score");
-  if (!in.score) shape.named(in.text, "/text");
+  if (!in.score) shape.said(in.text, "/text");
   auto of = begin(c, in, SpecialistAction::give_feedback, std::move(shape));
   if (!of) return of.refusal();
   const RowAtHand row_at_hand(c, of.value());

@@ -50,7 +50,7 @@ const Operation& operation_for(SpecialistAction action) {
 Result<SpecialistReferralRecord> create_specialist_referral(Context& c,
                                                             const CreateSpecialistReferral& in) {
   Shape shape;
-  shape.named(in.reason, "/reason");
+  shape.said(in.reason, "/reason");
   look_at(shape, c, details_of(in), "");
   if (auto refused = std::move(shape).refused()) return *std::move(refused);
   const auto client = standing_client(c, in.client_id, "/client_id");

@@ -1,5 +1,7 @@
 #include "operations/system.hpp"
 
+#include <algorithm>
+
 #include "hash.hpp"
 #include "json.hpp"
 #include "operations/shape.hpp"
@@ -51,12 +53,20 @@ StoreIdentity told(StoreIdentity store) {
   return store;
 }
 
+constexpr std::size_t batch_answer_bytes_max = std::size_t{8} << 20;
+
 // The refusal of one call, as the batch's: paths lead into the batch.
 Refusal within_batch(Refusal refusal, std::int64_t call, const std::string& at) {
   refusal.path = at + refusal.path;
   for (auto& problem : refusal.problems) problem.path = at + problem.path;
   refusal.facts.insert(refusal.facts.begin(), {"call", call});
   return refusal;
+}
+
+Refusal too_much(std::int64_t call) {
+  return refuse(Reason::answer_too_large, "/calls/" + std::to_string(call),
+                "the answers up to this call are too large together",
+                {{"call", call}, {"limit_bytes", std::int64_t{batch_answer_bytes_max}}});
 }
 
 // The answer is written into `json`, which keeps its memory from call to call, before it is kept.
@@ -112,7 +122,7 @@ Result<StoreCreated> create_store(Context& c, const CreateStore& in) {
     out.roles.push_back({.name = std::string(role.name), .permissions = role.permissions});
     c.tables.insert(out.roles.back());
   }
-  out.staff = {.login = in.login, .name = in.name};
+  out.staff = {.login = in.login, .name = in.name, .login_key = login_key(in.login)};
   c.tables.insert(out.staff);
   Membership membership{.staff_id = out.staff.id,
                         .organization_id = out.organization.id,
@@ -136,13 +146,17 @@ Result<BatchDone> run_batch(Context& c, const Batch& in) {
   out.responses.resize(in.calls.size());
   bool wrote = false;
   std::string json;
+  std::size_t answered_bytes = 0;
   for (std::size_t i = 0; i < in.calls.size(); ++i) {
     const Operation* op = find_operation(in.calls[i].operation);
-    auto refused =
-        run_call(c, op, in.calls[i], static_cast<std::int64_t>(i), json, out.responses[i]);
+    const auto n = static_cast<std::int64_t>(i);
+    auto refused = run_call(c, op, in.calls[i], n, json, out.responses[i]);
+    const bool is_done = !refused;
+    answered_bytes += out.responses[i].text.size();
+    if (!refused && answered_bytes > batch_answer_bytes_max) refused = too_much(n);
+    wrote = wrote || (op && op->effect != Effect::reads && is_done);
     if (refused && wrote) throw RefusedAfterWriting{*std::move(refused)};
     if (refused) return *std::move(refused);
-    wrote = wrote || op->effect != Effect::reads;
   }
   return out;
 }
@@ -154,10 +168,12 @@ std::optional<StoreCreated> Again<StoreCreated>::load(Context& c,
   auto organization = c.tables.get<Organization>(OrganizationId(ids[0]));
   auto staff = c.tables.get<Staff>(StaffId(ids[1]));
   if (!store || !organization || !staff) return std::nullopt;
+  auto roles = c.tables.all<Role>(by::role_name);
+  std::ranges::sort(roles, {}, &Role::id);  // as they were made
   return StoreCreated{.store = told(*std::move(store)),
                       .organization = *std::move(organization),
                       .staff = *std::move(staff),
-                      .roles = c.tables.all<Role>(by::role_name)};
+                      .roles = std::move(roles)};
 }
 
 }  // namespace onward

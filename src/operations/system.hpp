@@ -17,8 +17,8 @@ Result<StoreStatus> store_status(Context&, const Empty&);
 
 // Every call is checked as if it came alone, in the same session. The first that is refused ends
 // the batch, and nothing of it is left.
-//   refused  malformed_request (the shape of a call), unknown_operation, and
-//            batch_refused with the call's number, reason and facts
+//   refused  malformed_request (the shape of a call), unknown_operation, batch_refused with the
+//            call's number, reason and facts, answer_too_large (8 MiB in all) with the number
 //   writes   what its operations write
 Result<BatchDone> run_batch(Context&, const Batch&);
 

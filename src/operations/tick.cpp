@@ -1,10 +1,10 @@
 #include "operations/tick.hpp"
 
 #include <algorithm>
+#include <new>
 
 #include "onward/rules/policy.hpp"
 #include "operations/agreements.hpp"
-#include "operations/clocks.hpp"
 #include "operations/consent_end.hpp"
 #include "operations/enquiries.hpp"
 #include "operations/facts_index.hpp"
@@ -17,12 +17,15 @@
 #include "operations/transfers.hpp"
 #include "operations/visibility.hpp"
 #include "operations/work.hpp"
+#include "text.hpp"
 
 namespace onward {
 
 namespace {
 
 constexpr std::int64_t items_max = 1'000;  // of one call (design 2)
+constexpr std::size_t failures_told = 100;
+constexpr std::size_t message_bytes_max = 500;
 
 void expire(Context& c, const Referral& referral, const Need& need) {
   NeedGroup g = load_group(c, need);
@@ -126,17 +129,45 @@ void do_due(Context& c, const ReferringProvider& due) { look_at_standing(c, due)
 void do_due(Context& c, const Idempotency& key) { c.tables.erase(key); }
 void do_due(Context& c, const InboxItem& read) { c.tables.erase(read); }
 
-// Whether the first row of a kind is due; then it is done, unless one only asks.
-template <Clocked T> bool first_due(Context& c, bool ask) {
-  auto row = c.tables.first<T>(clock_index(noun_of<T>));
-  if (!row || (*row).*clock_of<T>() > c.now) return false;
-  if (!ask) do_due(c, *std::move(row));
-  return true;
+// Where the first row of a kind stands that is due and was not passed over. Of the row itself no
+// more is read than its time, since the rest may be what is damaged.
+template <Clocked T> std::optional<Position> first_due(Context& c, const TickRound& round) {
+  const Index& index = clock_index(noun_of<T>);
+  const auto& behind = round.behind[ClockedNouns::position<T>];
+  const Scan scan{.index = &index, .after = behind ? &*behind : nullptr, .limit = 1};
+  const auto time_of_row = Columns{1} << (index.members[0] - rows<T>.data());
+  std::optional<Position> due;
+  c.tables.transaction().scan(scan, Columns{1} | time_of_row, [&](const void* row) {
+    const T& first = *static_cast<const T*>(row);
+    const Instant at = first.*clock_of<T>();
+    if (at <= c.now) due = Position{{Tables::cell(at)}, first.id.value};
+    return false;
+  });
+  return due;
 }
 
-using Kind = bool (*)(Context&, bool ask);
+template <Clocked T> void do_one(Context& c, TickRound& round, const Position& due) {
+  try {
+    auto row = c.tables.get<T>(decltype(T::id)(due.id));
+    if (!row) throw StorageError("damaged store: a timer is of a row that is not there");
+    do_due(c, *std::move(row));
+  } catch (const Cancelled&) { throw; } catch (const std::bad_alloc&) {
+    throw;
+  } catch (const std::exception& e) {
+    round.behind[ClockedNouns::position<T>] = due;
+    if (round.failed.size() < failures_told)
+      round.failed.push_back({std::string(info(noun_of<T>).name), due.id,
+                              std::string(shortened(e.what(), message_bytes_max))});
+    throw TickItemFailed();
+  }
+}
+
+struct Kind {
+  std::optional<Position> (*first)(Context&, const TickRound&);
+  void (*do_one)(Context&, TickRound&, const Position& due);
+};
 template <class... T> constexpr auto kinds_of(NounList<T...>) {
-  return std::array<Kind, sizeof...(T)>{first_due<T>...};
+  return std::array<Kind, sizeof...(T)>{Kind{first_due<T>, do_one<T>}...};
 }
 constexpr auto kinds = kinds_of(ClockedNouns());
 
@@ -146,9 +177,14 @@ Result<Ticked> tick(Context& c, const Tick& in) {
   Shape shape;
   shape.between(in.limit, 1, items_max, "/limit");
   if (auto refused = std::move(shape).refused()) return *std::move(refused);
-  const auto is_due = [&](auto* kind) { return kind(c, true); };
-  for (auto* kind : kinds)
-    if (kind(c, false)) return Ticked{.done = 1, .more = std::ranges::any_of(kinds, is_due)};
+  TickRound& round = *c.round;
+  const auto is_due = [&](auto& kind) { return kind.first(c, round).has_value(); };
+  for (auto& kind : kinds) {
+    const auto due = kind.first(c, round);
+    if (!due) continue;
+    kind.do_one(c, round, *due);
+    return Ticked{.done = 1, .more = std::ranges::any_of(kinds, is_due)};
+  }
   c.facts.keep(c);
   return Ticked{};
 }

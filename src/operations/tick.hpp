@@ -2,9 +2,19 @@
 #pragma once
 
 #include "onward/operations/system.hpp"
+#include "operations/clocks.hpp"
 #include "operations/context.hpp"
 
 namespace onward {
+
+// What one call has passed over: an item whose work throws stays due, and those behind it come.
+struct TickRound {
+  std::array<std::optional<Position>, ClockedNouns::size> behind{};  // the last of each kind
+  std::vector<TickFailure> failed{};                                 // the first of them
+};
+// Thrown in place of what an item's work threw, once it stands in the round: nothing of the item is
+// written, and the round goes on.
+struct TickItemFailed {};
 
 // Does at most one due item, so that the engine commits each by itself; idempotent, and a timer
 // that is not ticked has not happened. In this order: a referral that nobody answered expires, is

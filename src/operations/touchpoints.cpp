@@ -69,7 +69,7 @@ struct Wrong {
 // A touch that counts, of a lead that is open.
 Result<Wrong> wrong_touch(Context& c, TouchpointId id, const std::string& because) {
   Shape shape;
-  shape.named(because, "/because");
+  shape.said(because, "/because");
   if (auto refused = std::move(shape).refused()) return *std::move(refused);
   auto touch = seen(c, id);
   if (!touch) return not_found("/touchpoint_id");

@@ -24,7 +24,7 @@ WithdrawalSaid withdrawal_said(const Referral& r) {
 
 Refused blank(std::string_view text) {
   Shape shape;
-  shape.named(text, "/text");
+  shape.said(text, "/text");
   return std::move(shape).refused();
 }
 
@@ -131,7 +131,7 @@ Result<Referral> record_contact(Context& c, const RecordContact& in) {
 
 Result<Referral> record_delivery(Context& c, const RecordDelivery& in) {
   Shape shape;
-  shape.named(in.delivered, "/delivered");
+  shape.said(in.delivered, "/delivered");
   if (auto refused = std::move(shape).refused()) return *std::move(refused);
   if (auto refused = of_the_past(c, in.delivered_on, "/delivered_on")) return *std::move(refused);
   const auto change = [&](Referral& r) {
@@ -145,7 +145,7 @@ Result<Referral> record_delivery(Context& c, const RecordDelivery& in) {
 Result<Referral> record_enrolment(Context& c, const RecordEnrolment& in) {
   Shape shape;
   shape.require(in.enrolment != Enrolment::none, "/enrolment", "says nothing");
-  if (in.enrolment != Enrolment::enrolled) shape.named(in.reason, "/reason");
+  if (in.enrolment != Enrolment::enrolled) shape.said(in.reason, "/reason");
   if (auto refused = std::move(shape).refused()) return *std::move(refused);
   const auto change = [&](Referral& r) {
     r.enrolment = in.enrolment;

@@ -176,7 +176,7 @@ Result<Appointment> cancel_appointment(Context& c, const EndAppointment& in) {
 
 Result<Barrier> note_barrier(Context& c, const NoteBarrier& in) {
   Shape shape;
-  if (in.kind == BarrierKind::other) shape.named(in.text, "/text");
+  if (in.kind == BarrierKind::other) shape.said(in.text, "/text");
   if (auto refused = std::move(shape).refused()) return *std::move(refused);
   const auto referral = visible_referral(c, in.referral_id, involved, "/referral_id");
   if (!referral) return referral.refusal();
@@ -208,7 +208,7 @@ Result<Barrier> resolve_barrier(Context& c, const ResolveBarrier& in) {
 
 Result<Handover> record_handover(Context& c, const RecordHandover& in) {
   Shape shape;
-  shape.named(in.documents, "/documents");
+  shape.said(in.documents, "/documents");
   shape.require(in.handed_over_on <= today_of(c, c.subject.organization_id), "/handed_over_on",
                 "lies in the future");
   if (auto refused = std::move(shape).refused()) return *std::move(refused);

@@ -52,7 +52,7 @@ Days::Days(const SimulationOptions& options, Caller& caller, Founded& founded, c
 void Days::pass(Date today) {
   today_ = today;
   caller_.wait_until(today + hours{8});
-  while (caller_.must<system_::tick>(founded_.administrator, {}).more) {}
+  caller_.tick(founded_.administrator);
   if (!is_working(today)) return;
   for (const auto due = due_by(next_working_day(today)); came_ < due;) welcome(++came_);
   for (std::size_t i = 0; i < founded_.desks.size(); ++i) {

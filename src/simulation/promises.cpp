@@ -51,7 +51,7 @@ class Look {
   }
 
   void run() {
-    while (caller_.must<system_::tick>(county_.administrator, {}).more) {}
+    caller_.tick(county_.administrator);
     caller_.stop_clock();
     for (auto& desk : county_.desks)
       if (desk.open) read_desk(desk);

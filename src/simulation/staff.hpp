@@ -4,6 +4,7 @@
 #include <map>
 #include <set>
 
+#include "onward/operations/system.hpp"
 #include "onward/simulation.hpp"
 #include "simulation/county.hpp"
 
@@ -37,6 +38,15 @@ class Caller {
     const Refusal& refusal = answer.refusal();
     throw std::logic_error("the simulation was refused " + std::string(Op::name) + ": " +
                            std::string(name_of(refusal.reason)) + " at " + refusal.path);
+  }
+  // Whatever is due; in a sound store all of it can be done.
+  void tick(Session& session) {
+    for (bool more = true; more;) {
+      const auto ticked = must<system_::tick>(session, {});
+      for (auto& item : ticked.failed)
+        throw std::logic_error("a tick could not do a " + item.noun + ": " + item.message);
+      more = ticked.more;
+    }
   }
   void wait_until(Instant at) { now_ = std::max(now_, at); }
   // Calls take no time from now on: whoever looks at everything must not see it grow old.

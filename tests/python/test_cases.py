@@ -42,8 +42,11 @@ class Runner:
         self.session = self.engine.session(**self.who)
 
     def tick(self):
-        while self.session.system.tick().more:
-            pass
+        more = True
+        while more:
+            ticked = self.session.system.tick()
+            assert not ticked.failed, ticked.failed
+            more = ticked.more
 
     def line(self, line):
         if not line.strip() or line.startswith("#"):

@@ -362,7 +362,8 @@ def test_closing_lets_the_thread_that_it_waits_for_go_on(tmp_path):
         session.issue.create(code="a", name="Food")
 
     writer = threading.Thread(target=write)
-    engine, other = onward.Engine(store=store, clock=clock), onward.Engine(store=store)
+    engine = onward.Engine(store=store, clock=clock)
+    other = onward.Engine(store=store, clock=lambda: NINE)
     session = begin(engine)
     interval = sys.getswitchinterval()
     sys.setswitchinterval(60)  # between the next lines only closing itself lets the writer go on

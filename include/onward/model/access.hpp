@@ -53,14 +53,18 @@ struct Staff {
   std::string login{};
   std::string name{};
   bool active = true;
+  std::string login_key{};
 };
 template <>
 inline constexpr auto rows<Staff> = std::array{
     row<&Staff::id>(1, "id", "Given by the store; never reused."),
     row<&Staff::revision>(2, "revision", "Counts the changes of this row, from 1."),
-    row<&Staff::login>(3, "login", "The host's own name for the person; unique in the store."),
+    row<&Staff::login>(3, "login", "The host's own name for the person."),
     row<&Staff::name>(4, "name", "The name colleagues see."),
     row<&Staff::active>(5, "active", "False once they have left."),
+    row<&Staff::login_key>(6, "login_key",
+                           "The login as logins are compared, without case and what nobody sees; "
+                           "unique in the store."),
 };
 ONWARD_RECORD(Staff);
 

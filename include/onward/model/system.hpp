@@ -145,6 +145,7 @@ struct Idempotency {
   std::string digest{};
   std::vector<std::int64_t> ids{};
   Instant expires_at{};
+  std::string answer{};
 };
 template <>
 inline constexpr auto rows<Idempotency> = std::array{
@@ -154,6 +155,8 @@ inline constexpr auto rows<Idempotency> = std::array{
     row<&Idempotency::digest>(4, "digest", "SHA-256 of the request, in hexadecimal."),
     row<&Idempotency::ids>(5, "ids", "What the result names."),
     row<&Idempotency::expires_at>(6, "expires_at", "When the key may be forgotten."),
+    row<&Idempotency::answer>(7, "answer",
+                              "The result itself, as JSON, where no rows say it; else empty."),
 };
 ONWARD_RECORD(Idempotency);
 

@@ -64,14 +64,31 @@ inline constexpr auto rows<Tick> = std::array{
                       may_be_absent),
 };
 ONWARD_RECORD(Tick);
+struct TickFailure {
+  std::string noun{};
+  std::int64_t id = 0;
+  std::string message{};
+};
+template <>
+inline constexpr auto rows<TickFailure> = std::array{
+    row<&TickFailure::noun>(1, "noun", "What kind of item it is."),
+    row<&TickFailure::id>(2, "id", "Its id."),
+    row<&TickFailure::message>(3, "message", "What broke, for whoever looks after the store."),
+};
+ONWARD_RECORDS(TickFailure);
 struct Ticked {
   std::int64_t done = 0;
   bool more = false;
+  std::vector<TickFailure> failed{};
 };
 template <>
 inline constexpr auto rows<Ticked> = std::array{
     row<&Ticked::done>(1, "done", "Due items done."),
     row<&Ticked::more>(2, "more", "True when more is due now."),
+    row<&Ticked::failed>(
+        3, "failed",
+        "Due items that could not be done, and were passed over: the first hundred. "
+        "Each is tried again by the next tick, and is stuck meanwhile."),
 };
 ONWARD_RECORD(Ticked);
 

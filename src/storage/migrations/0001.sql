@@ -52,9 +52,10 @@ CREATE TABLE staff (
   revision INTEGER NOT NULL CHECK (revision > 0),
   login TEXT NOT NULL,
   name TEXT NOT NULL,
-  active INTEGER NOT NULL CHECK (active IN (0, 1))
+  active INTEGER NOT NULL CHECK (active IN (0, 1)),
+  login_key TEXT NOT NULL
 ) STRICT;
-CREATE UNIQUE INDEX staff_login ON staff (login);
+CREATE UNIQUE INDEX staff_login ON staff (login_key);
 
 CREATE TABLE role (
   id INTEGER PRIMARY KEY CHECK (id > 0),
@@ -391,7 +392,8 @@ CREATE TABLE idempotency (
   key TEXT NOT NULL,
   digest TEXT NOT NULL,
   ids TEXT NOT NULL CHECK (json_valid(ids)),
-  expires_at INTEGER NOT NULL
+  expires_at INTEGER NOT NULL,
+  answer TEXT NOT NULL CHECK (answer = '' OR json_valid(answer))
 ) STRICT;
 CREATE UNIQUE INDEX idempotency_key ON idempotency (key);
 CREATE INDEX idempotency_expiry ON idempotency (expires_at);

@@ -85,7 +85,7 @@ TEST_CASE("a store whose tables came of other texts is refused, and stays as it 
     direct(path).execute(change);
     const auto before = schema_of(path);
     CHECK_THROWS_WITH(open_sqlite({.path = path, .durability = Durability::none}),
-                      Catch::Matchers::ContainsSubstring("made by another build"));
+                      contains_text("made by another build"));
     CHECK(schema_of(path) == before);
   }
 }

@@ -154,7 +154,7 @@ TEST_CASE("the tables and indexes are those of nouns.cpp and the storage's own")
   open_quick(folder.file("store.db"));
   auto database = direct(folder.file("store.db"));
   std::set<std::string> tables{"counter",  "journal", "journal_personal", "journal_tile",
-                               "sequence", "blob",    "blob_chunk"};
+                               "sequence", "blob",    "blob_chunk",       "migration"};
   std::set<std::string> indexes{"journal_row ON journal (noun, id, sequence)"};
   for (auto& noun : nouns()) {
     if (noun.in_tables) tables.emplace(noun.name);

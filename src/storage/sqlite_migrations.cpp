@@ -1,7 +1,6 @@
 #include "storage/sqlite_migrations.hpp"
 
 #include "hash.hpp"
-#include "onward/text.hpp"
 
 namespace onward::storage {
 

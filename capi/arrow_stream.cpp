@@ -4,6 +4,7 @@
 #include <new>
 
 #include "arrow_columns.hpp"
+#include "legible.hpp"
 #include "onward/host.hpp"
 
 namespace onward_arrow {
@@ -80,7 +81,7 @@ class Stream {
       } catch (const onward::Cancelled& e) {
         code = ECANCELED;
         error_ = e.what();
-      } catch (const std::exception& e) { error_ = e.what(); }
+      } catch (const std::exception& e) { error_ = onward::legible(e.what()); }
     } catch (...) { code = ENOMEM; }
     said_ = true;
     if (out->release) out->release(out);

@@ -7,11 +7,13 @@
 #include "arrow_stream.hpp"
 #include "json.hpp"
 #include "onward/engine.hpp"
+#include "onward/engine_verify.hpp"
 #include "onward_answers.hpp"
 
 // Handles may be ended in any order, as garbage collectors do: sessions keep the engine alive.
 struct onward_engine {
   std::shared_ptr<onward::Engine> engine;
+  onward::Host host;
 };
 struct onward_session {
   std::shared_ptr<onward::Engine> engine;
@@ -116,8 +118,10 @@ onward_status onward_open(const char* options, std::size_t size, const onward_ho
     if (host) std::memcpy(&known, host, std::min(host->struct_size, sizeof known));
     auto read = onward::read_json<onward::Options>(text_of(options, size));
     if (!read) return answer(out, read.refusal());
-    auto opened = std::make_shared<onward::Engine>(read.value(), host_of(known));
-    auto handle = std::make_unique<onward_engine>(onward_engine{std::move(opened)});
+    auto callbacks = host_of(known);
+    auto opened = std::make_shared<onward::Engine>(read.value(), callbacks);
+    auto handle = std::make_unique<onward_engine>(
+        onward_engine{.engine = std::move(opened), .host = std::move(callbacks)});
     const auto status = answer(out, ONWARD_OK, "{}");
     *engine = handle.release();
     return status;
@@ -125,6 +129,26 @@ onward_status onward_open(const char* options, std::size_t size, const onward_ho
 }
 
 void onward_close(onward_engine* engine) { delete engine; }
+
+onward_status onward_backup(onward_engine* engine, const char* path, std::size_t path_size,
+                            onward_text** out) {
+  return guarded(out, [&] {
+    if (!engine) return answer(out, malformed("", "the engine is NULL"));
+    const std::string target(text_of(path, path_size));
+    if (target.empty() || target.find('\0') != target.npos)
+      return answer(out, malformed("/path", "is empty or has a zero in it"));
+    engine->engine->storage().backup(target);
+    return answer(out, ONWARD_OK, "{}");
+  });
+}
+
+onward_status onward_verify(onward_engine* engine, onward_text** out) {
+  return guarded(out, [&] {
+    if (!engine) return answer(out, malformed("", "the engine is NULL"));
+    const auto verified = onward::verify(engine->engine->storage(), engine->host);
+    return answer(out, ONWARD_OK, onward::json_of(verified));
+  });
+}
 
 onward_status onward_session_open(onward_engine* engine, const char* options, std::size_t size,
                                   onward_session** session, onward_text** out) {

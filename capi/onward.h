@@ -89,7 +89,8 @@ typedef struct onward_host {
   int32_t (*key)(void* user, const char* purpose, size_t purpose_size, uint8_t* key);
   /* done of total units of long work; total 0 is unknown. */
   int32_t (*progress)(void* user, const char* what, size_t what_size, int64_t done, int64_t total);
-  /* Asked now and then during long work; not 0: the call ends as ONWARD_CANCELLED. */
+  /* Asked now and then during long work, and while a call or onward_open waits for another process
+   * to end its writing; not 0: it ends as ONWARD_CANCELLED. */
   int32_t (*cancelled)(void* user);
   /* Calls body(work, index) once for every index from 0 to count - 1, in any order, on any threads,
    * and comes back, whatever it answers, when all that began are done. Default: one by one. */
@@ -108,6 +109,16 @@ ONWARD_API onward_status onward_open(const char* options, size_t options_size,
                                      const onward_host* host, onward_engine** engine,
                                      onward_text** answer);
 ONWARD_API void onward_close(onward_engine* engine);
+
+/* Copies the store, as it is at one moment, to a file that must not exist, while others read and
+ * write. The copy is a store. A file that was copied by other means while it was in use is none:
+ * what was written last stands beside it. The answer is {}. */
+ONWARD_API onward_status onward_backup(onward_engine* engine, const char* path, size_t path_size,
+                                       onward_text** answer);
+
+/* What journal.verify answers with "deep", without a session: whoever has the store's file may ask,
+ * also when the rows that say who may are damaged. */
+ONWARD_API onward_status onward_verify(onward_engine* engine, onward_text** answer);
 
 /* Says who calls and for which organisation. Whether they may is looked up at every call. */
 ONWARD_API onward_status onward_session_open(onward_engine* engine, const char* options,

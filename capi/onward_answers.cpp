@@ -1,8 +1,8 @@
 #include "onward_answers.hpp"
 
 #include "json.hpp"
+#include "legible.hpp"
 #include "onward/catalogue.hpp"
-#include "text.hpp"
 
 namespace onward_capi {
 
@@ -20,7 +20,7 @@ onward_status answer_message(onward_text** out, onward_status status, std::strin
   onward::JsonWriter w(json);
   w.begin_object(1);
   w.member("message");
-  w.text(onward::is_text(message) ? message : "an error whose message is not UTF-8");
+  w.text(onward::legible(message));
   w.end_object();
   return answer(out, status, std::move(json));
 }

@@ -39,6 +39,7 @@ struct Arguments {
   bool table = false;
   bool clock_may_jump = false;
   std::string topic{};
+  std::string copy{};  // of a backup
   std::string request{};
   Feed feed{};
   Export wanted{};
@@ -183,12 +184,7 @@ std::optional<std::string> request_of(const CLI::App& command, const Value& oper
   return text;
 }
 
-int call(const Screen& screen, Store& store, Bar& bar, const CLI::App& command,
-         const Value& operation, const Arguments& arguments, bool as_json) {
-  std::string problem;
-  const auto request = request_of(command, operation, arguments, problem);
-  if (!request) return misunderstood(screen, problem);
-  const auto answer = store.call(operation["name"].text, *request);
+int tell(const Screen& screen, Bar& bar, const Answer& answer, bool as_json) {
   bar.clear();
   if (!answer.is_ok()) return fail(screen, answer, as_json);
   const auto said = parse(answer.json).value_or(Value{});
@@ -200,6 +196,23 @@ int call(const Screen& screen, Store& store, Bar& bar, const CLI::App& command,
     std::puts(answer.json.c_str());
   const auto* intact = said.find("intact");  // what verifies has found the store broken
   return intact && intact->shape == Value::Shape::boolean && intact->integer == 0 ? exit_broken : 0;
+}
+
+int call(const Screen& screen, Store& store, Bar& bar, const CLI::App& command,
+         const Value& operation, const Arguments& arguments, bool as_json) {
+  std::string problem;
+  const auto request = request_of(command, operation, arguments, problem);
+  if (!request) return misunderstood(screen, problem);
+  return tell(screen, bar, store.call(operation["name"].text, *request), as_json);
+}
+
+int run_backup(const Screen& screen, Store& store, Bar& bar, const std::string& path,
+               bool as_json) {
+  auto answer = store.backup(path);
+  Value said = Value::object();
+  said.set("backup", Value::of(path));
+  if (answer.is_ok()) answer.json = compact(said);
+  return tell(screen, bar, answer, as_json);
 }
 
 int run_import(const Screen& screen, Store& store, Bar& bar, Arguments& arguments, bool as_json) {
@@ -285,7 +298,8 @@ struct CommandLine {
   Arguments arguments{};
   CLI::Option *help_flag = nullptr, *version = nullptr;
   CLI::App *help = nullptr, *list = nullptr, *describe = nullptr, *import = nullptr,
-           *table = nullptr, *simulate = nullptr, *report = nullptr;
+           *table = nullptr, *simulate = nullptr, *report = nullptr, *backup = nullptr,
+           *verify = nullptr;
   CLI::App* call = nullptr;  // of the operation, or the export of its answer
   const Value* operation = nullptr;
 
@@ -331,6 +345,11 @@ struct CommandLine {
     report->add_option("--referring_provider_ids", arguments.report.referring_provider_ids)
         ->delimiter(',');
     report->add_flag("--whole_store", arguments.report.whole_store);
+    backup = app.add_subcommand("backup");
+    backup->add_option("store", arguments.store)->required();
+    backup->add_option("file", arguments.copy)->required();
+    verify = app.add_subcommand("verify");
+    verify->add_option("store", arguments.store)->required();
     const bool asks = count > 1 && std::string_view(words[1]) == "help";
     if (!asks) operation = operation_among(count, words, description);
     app.allow_extras(!operation);
@@ -377,7 +396,8 @@ std::optional<int> answer_about(const Screen& screen, const CommandLine& line,
     else if (!print_help(screen, description, topic))
       return no_operation(screen, description, topic);
   } else if (!line.operation && !line.import->parsed() && !line.table->parsed() &&
-             !line.simulate->parsed() && !line.report->parsed()) {
+             !line.simulate->parsed() && !line.report->parsed() && !line.backup->parsed() &&
+             !line.verify->parsed()) {
     const auto typed = line.app.remaining();
     if (!typed.empty()) return no_operation(screen, description, typed.front());
     print_usage(screen);
@@ -429,6 +449,9 @@ int work(const Screen& screen, CommandLine& line, const Value& description) {
   if (const auto opened = store.open(arguments.store, arguments.clock_may_jump, host_of(bar));
       !opened.is_ok())
     return fail(screen, opened, as_json);
+  // These need the store's file, and nobody's leave.
+  if (line.verify->parsed()) return tell(screen, bar, store.verify(), as_json);
+  if (line.backup->parsed()) return run_backup(screen, store, bar, arguments.copy, as_json);
   if (const auto begun = store.begin(staff, organization); !begun.is_ok())
     return fail(screen, begun, as_json);
   if (line.report->parsed()) return run_report(screen, store, bar, arguments, as_json);

@@ -81,6 +81,7 @@ void print_usage(const Screen& screen) {
   onward --store county.db --as 1:1 import --feed county-2025 organizations.csv services.csv
   onward --store county.db --as 1:1 export referrals --where "requested_at>=2025-01-01T00:00:00Z"
   onward --store county.db --as 1:1 export metric.query --metrics referrals --group_by month
+  onward backup county.db monday.db
   onward --store simulated.db simulate --years 1 --clients 20000
   onward --store county.db --as 1:1 report --html 2025.html --from 2025-01-01 --until 2026-01-01
 
@@ -95,6 +96,10 @@ void print_usage(const Screen& screen) {
   export OPERATION          the same of an operation that answers with a list or with figures, to
                             the last page; its request as usual, --list for one of several, and
                             with --out FOLDER/ a file for each: report.sections --out report/
+  backup STORE FILE         copies a store, as it is at one moment, while others use it; a copy made
+                            by cp lacks what was written last
+  verify STORE              reads all of a store and says what is damaged, to whoever has its file;
+                            exit code 2 when something is
   simulate                  lets years pass in a county of prompt, slow, silent and declining
                             organisations, and says whether every promise held; in memory, or
                             in a new store; --services and --seed make another county

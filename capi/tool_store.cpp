@@ -20,6 +20,18 @@ Answer Store::open(const std::string& path, bool clock_may_jump, const onward_ho
   return taken(status, text);
 }
 
+Answer Store::backup(const std::string& path) {
+  onward_text* text = nullptr;
+  const auto status = onward_backup(engine_.get(), path.data(), path.size(), &text);
+  return taken(status, text);
+}
+
+Answer Store::verify() {
+  onward_text* text = nullptr;
+  const auto status = onward_verify(engine_.get(), &text);
+  return taken(status, text);
+}
+
 Answer Store::begin(std::int64_t staff_id, std::int64_t organization_id) {
   Value options = Value::object();
   options.set("staff_id", Value::of(staff_id));

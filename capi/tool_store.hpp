@@ -22,6 +22,8 @@ Answer taken(onward_status, onward_text*);
 class Store {
  public:
   Answer open(const std::string& path, bool clock_may_jump, const onward_host&);
+  Answer backup(const std::string& path);
+  Answer verify();
   Answer begin(std::int64_t staff_id, std::int64_t organization_id);
   Answer call(std::string_view operation, std::string_view request);
   Answer put(std::string_view blob, std::int64_t offset, std::string_view bytes);

@@ -87,6 +87,13 @@ template <class H> struct Handle {
     const auto self = *this;
     return run(*self.mutex, [&](onward_text** out) { return f(self.handle.get(), out); });
   }
+  // The same beside other threads, of a handle that may be used by many at once.
+  template <class F> py::tuple beside(F&& f) {
+    if (!handle) throw py::value_error("it is closed");
+    const auto self = *this;
+    std::mutex alone;
+    return run(alone, [&](onward_text** out) { return f(self.handle.get(), out); });
+  }
   void close() { const auto closing = std::exchange(*this, {}); }
 };
 
@@ -103,6 +110,15 @@ struct Engine : Handle<onward_engine> {
     });
     own(opened, asked, onward_close);
     return answer;
+  }
+  py::tuple backup(const py::object& path) {
+    const Utf8 text(path);
+    return beside([&](onward_engine* e, onward_text** out) {
+      return onward_backup(e, text.data(), text.size(), out);
+    });
+  }
+  py::tuple verify() {
+    return beside([](onward_engine* e, onward_text** out) { return onward_verify(e, out); });
   }
 };
 
@@ -218,6 +234,8 @@ PYBIND11_MODULE(_onward, m) {
   py::class_<Engine>(m, "Engine", py::custom_type_setup(collect<Engine>))
       .def(py::init<>())
       .def("open", &Engine::open)
+      .def("backup", &Engine::backup)
+      .def("verify", &Engine::verify)
       .def("close", &Engine::close);
   py::class_<Session>(m, "Session", py::custom_type_setup(collect<Session>))
       .def(py::init<>())

@@ -8,6 +8,7 @@
 #include "json.hpp"
 #include "onward/operations/system.hpp"
 #include "operations/tick.hpp"
+#include "storage/sqlite_waiting.hpp"
 #include "text.hpp"
 
 namespace onward {
@@ -145,8 +146,7 @@ Result<Subject> Engine::Inside::acting(Transaction& transaction, const SessionOp
   return found;
 }
 
-Engine::Inside::Inside(std::unique_ptr<Storage> s, Host h)
-    : storage(std::move(s)), host(std::move(h)), process_(getpid()) {
+Host with_defaults(Host host) {
   if (!host.clock) host.clock = system_now;
   if (!host.random) host.random = onward::random_bytes;
   if (!host.cancelled) host.cancelled = [] { return false; };
@@ -157,7 +157,11 @@ Engine::Inside::Inside(std::unique_ptr<Storage> s, Host h)
     host.parallel_for = [](std::size_t n, const std::function<void(std::size_t)>& body) {
       for (std::size_t i = 0; i < n; ++i) body(i);
     };
+  return host;
 }
+
+Engine::Inside::Inside(std::unique_ptr<Storage> s, Host h)
+    : storage(std::move(s)), host(with_defaults(std::move(h))), process_(getpid()) {}
 
 // A wrong time would stand in the journal for good, and everything that is due by it would be done.
 Instant Engine::Inside::now(const JournalHead& head) const {
@@ -309,6 +313,7 @@ Refused Engine::Inside::tick(const Session& session, const Operation& op, const 
   if (response.done == 0 && !round.failed.empty()) must_be_writable();
   response.more = one.more;
   response.failed = std::move(round.failed);
+  storage->maintain();
   return std::nullopt;
 }
 
@@ -375,9 +380,11 @@ Refused Session::run(const Operation& op, const void* request, void* response,
 
 Engine::Engine(std::unique_ptr<Storage> storage, Host host)
     : inside_(std::make_unique<Inside>(std::move(storage), std::move(host))) {}
-Engine::Engine(const Options& options, Host host)
-    : Engine(options.store == ":memory:" ? open_memory() : open_sqlite({.path = options.store}),
-             with(options, std::move(host))) {}
+Engine::Engine(const Options& options, Host host) {
+  auto storage = options.store == ":memory:" ? open_memory()
+                                             : open_sqlite({.path = options.store}, host.cancelled);
+  inside_ = std::make_unique<Inside>(std::move(storage), with(options, std::move(host)));
+}
 Engine::~Engine() = default;
 
 Storage& Engine::storage() { return *inside_->storage; }

@@ -16,6 +16,8 @@ namespace onward {
 // A text of 1 to 200 bytes; neither road decodes it as a member.
 bool is_idempotency_key(std::string_view);
 
+Host with_defaults(Host);
+
 // One call that waits for a writing transaction; several share one.
 struct Pending {
   FunctionRef<Refused(Transaction&)> work;
@@ -76,6 +78,7 @@ struct Engine::Inside {
 
   std::vector<Pending*> gather();
   void lead(const Pending& mine);
+  void leave(const Pending& mine, std::span<Pending* const> batch);
   bool attempt(std::span<Pending* const> batch);
 
   const pid_t process_;  // the mutex of a parent may be held for ever in a child

@@ -39,13 +39,35 @@ std::vector<Pending*> Engine::Inside::gather() {
 void Engine::Inside::lead(const Pending& mine) {
   const auto batch = gather();
   const auto begun = std::chrono::steady_clock::now();
-  while (!attempt(batch)) {}
+  try {
+    while (!attempt(batch)) {}
+  } catch (const Cancelled&) {
+    leave(mine, batch);
+    if (mine.is_settled) return;
+    throw;
+  }
   // Under the mutex, since whoever is told may be gone as soon as it is let go.
   const std::lock_guard lock(mutex_);
   last_took_ = std::chrono::steady_clock::now() - begun;
   company_ = batch.size() + queue_.size();
   for (Pending* p : batch)
     if (p != &mine) p->become(Pending::State::done);
+  led_ = !queue_.empty();
+  if (led_) queue_.front()->become(Pending::State::leads);
+}
+
+// Who waited for the turn of them all and is not wanted any more leaves the others to the next one.
+void Engine::Inside::leave(const Pending& mine, std::span<Pending* const> batch) {
+  const std::lock_guard lock(mutex_);
+  std::vector<Pending*> others;
+  for (Pending* p : batch) {
+    if (p == &mine) continue;
+    if (p->is_settled)
+      p->become(Pending::State::done);
+    else
+      others.push_back(p);
+  }
+  queue_.insert(queue_.begin(), others.begin(), others.end());
   led_ = !queue_.empty();
   if (led_) queue_.front()->become(Pending::State::leads);
 }
@@ -75,7 +97,12 @@ bool Engine::Inside::attempt(std::span<Pending* const> batch) {
     journal.committed();
     if (!small_were_written_) small_rows.carry(begun_at_, journal.size());
     return true;
-  } catch (const RefusedAfterWriting& late) { at_work->refused = late.refusal; } catch (...) {
+  } catch (const RefusedAfterWriting& late) {
+    at_work->refused = late.refusal;
+  } catch (const Cancelled&) {
+    if (!at_work) throw;  // while it waited for its turn: nothing has begun
+    at_work->error = std::current_exception();
+  } catch (...) {
     for (Pending* p : batch)
       if (!p->is_settled && (!at_work || p == at_work)) p->error = std::current_exception();
   }

@@ -219,6 +219,7 @@ void hashes_come_back(Storage& storage) {
   const auto absent = [&](auto step) {
     const auto t = storage.begin(Mode::read);
     CHECK_THROWS_AS(step(*t), StorageError);
+    CHECK(t->tile(1, 0) == hash);  // reading goes on
   };
   absent([](Transaction& t) { t.tile(1, 1); });
   absent([](Transaction& t) {

@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "catch.hpp"
+#include "legible.hpp"
 
 using namespace onward;
 
@@ -182,4 +183,14 @@ TEST_CASE("text may be folded on several threads at once") {
     });
   for (auto& thread : threads) thread.join();
   for (const bool r : right) CHECK(r);
+}
+
+TEST_CASE("a message is legible whatever was put into it") {
+  const std::string odd = "\xef\xbf\xbd";  // U+FFFD
+  CHECK(legible("Zoë") == "Zoë");
+  CHECK(legible("") == "");
+  CHECK(legible("row \xff of Zo\xc3") == "row " + odd + " of Zo" + odd);
+  CHECK(legible(std::string_view("a\0b", 3)) == "a" + odd + "b");
+  CHECK(legible("\xed\xa0\x80").starts_with(odd));
+  CHECK(is_text(legible("\xf0\x80\x80\xaf and \xc0\xaf")));
 }

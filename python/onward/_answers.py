@@ -5,6 +5,7 @@ import functools
 import html
 import json
 import keyword
+import operator
 import os
 import re
 
@@ -124,6 +125,15 @@ class Record:
         return json.loads(json.dumps(self._json))
 
 
+def of_batch(answer, calls):
+    """An answer of ``system.batch`` whose responses are what each call's operation answers."""
+    answers = types().answers
+    answer._read["responses"] = [
+        answers[call["operation"]](response)
+        for call, response in zip(calls, answer._json["responses"])]
+    return answer
+
+
 def _restored(name, value):
     return types().records.get(name, Record)(value)
 
@@ -155,19 +165,46 @@ def read_instant(text):
     return datetime.datetime.fromisoformat(text[:-1] + "+00:00")
 
 
+def write_instant(value):
+    if value != value:
+        raise ValueError("NaT is no instant")
+    if value.tzinfo is None:
+        raise ValueError("an instant needs a time zone: datetime(..., tzinfo=timezone.utc)")
+    utc = value.astimezone(datetime.timezone.utc).replace(tzinfo=None)
+    return utc.isoformat(timespec="microseconds") + "Z"
+
+
+def write_numpy(value):
+    at = value.astype("datetime64[us]").item()
+    if at is None:
+        raise ValueError("NaT is no date")
+    return at.date().isoformat() if at.time() == datetime.time() else write_instant(at)
+
+
 def write_value(value):
-    """What json cannot write by itself."""
+    """What json cannot write by itself, with what numpy and pandas have for it.
+
+    Their days are times of midnight without a zone.
+    """
     if isinstance(value, Record):
         return value._json
     if isinstance(value, datetime.datetime):
-        if value.tzinfo is None:
-            raise ValueError("an instant needs a time zone: datetime(..., tzinfo=timezone.utc)")
-        utc = value.astimezone(datetime.timezone.utc).replace(tzinfo=None)
-        return utc.isoformat(timespec="microseconds") + "Z"
+        is_day = hasattr(value, "normalize") and value.tzinfo is None and value == value.normalize()
+        return value.date().isoformat() if is_day else write_instant(value)
     if isinstance(value, datetime.date):
         return value.isoformat()
     if isinstance(value, os.PathLike):
         return os.fspath(value)
+    dimensions = getattr(value, "ndim", 0)
+    kind = getattr(getattr(value, "dtype", None), "kind", "")
+    if dimensions == 1:  # an array or a column
+        return list(value)
+    if dimensions == 0 and hasattr(value, "__index__"):
+        return operator.index(value)
+    if dimensions == 0 and kind in {"b", "f"}:
+        return value.item()
+    if dimensions == 0 and kind == "M":
+        return write_numpy(value)
     raise TypeError(f"a request cannot hold {type(value).__name__}")
 
 

@@ -11,7 +11,7 @@ import pathlib
 import weakref
 
 from . import _onward
-from ._answers import describe, encode, python_name, types
+from ._answers import describe, encode, of_batch, python_name, types
 from ._errors import Broken, Cancelled, CommitUnknown, Refused
 from ._progress import Bar, automatic
 from ._table import Query, Table, write, write_all
@@ -62,7 +62,8 @@ class Engine:
         ``progress(what, done, total)`` during long work. By default a bar, where tqdm is
         installed and stderr is a terminal; None for nothing.
     cancelled : callable, optional
-        True ends long work with `Cancelled`. Ctrl-C ends it without this, too.
+        True ends long work with `Cancelled`, and waiting for another process to end its writing.
+        Ctrl-C ends both without this, too.
     locality_of : callable, optional
         ``locality_of(address, postcode)`` answers the code of the locality in which an address
         lies, or None when it is not known. It is asked while the store is being written.
@@ -128,6 +129,34 @@ class Engine:
         return self.session(**session).table(
             name, columns, personal=personal, where=where, batch_rows=batch_rows)
 
+    def backup(self, path):
+        """Copies the store, as it is at one moment, while others read and write.
+
+        The copy is a store. A file that was copied by other means while it was in use is none: what
+        was written last stands beside it.
+
+        Parameters
+        ----------
+        path : str or path
+            Where the copy goes; nothing may be there.
+        """
+        _answer(*self._handle.backup(os.fspath(path)))
+
+    def verify(self):
+        """Reads all of the store and says what is damaged, as ``journal.verify`` does with `deep`.
+
+        It needs no session, and so works where the rows that say who may are damaged.
+
+        Returns
+        -------
+        JournalVerifyAnswer
+            With ``intact`` and ``findings``.
+        """
+        answered = self._handle.verify()
+        if self._progress:
+            self._progress.close()
+        return types().answers["journal.verify"](_answer(*answered))
+
     def close(self):
         """Closes the store and its sessions. A call that another thread is in ends first."""
         for session in list(self._sessions):
@@ -165,15 +194,19 @@ class Session:
     def call(self, operation, /, **request):
         """Runs one operation by its name, in one transaction.
 
-        A member that is None is left out. Dates, instants and answers may stand in a request.
+        A member that is None is left out. Dates, instants, answers, and what numpy and pandas have
+        for numbers, days and instants may stand in a request.
         """
-        if None in request.values():
-            request = {name: value for name, value in request.items() if value is not None}
+        for value in request.values():  # of which some have an == of their own
+            if value is None:
+                request = {name: given for name, given in request.items() if given is not None}
+                break
         answered = self._handle.call(operation, encode(request))
         if self._engine._progress:
             self._engine._progress.close()
         answer = _answer(*answered)
-        return self._answers[operation](answer)
+        answer = self._answers[operation](answer)
+        return of_batch(answer, request["calls"]) if operation == "system.batch" else answer
 
     def put_blob(self, id, source, offset=0):
         """Puts bytes into the store, in pieces: a feed to import, or an attachment.

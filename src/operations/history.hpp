@@ -14,6 +14,7 @@ Result<JournalPage> list_journal(Context&, const ListJournal&);
 // Reads all of history and says what does not fit; nothing is written. Throws Cancelled.
 //   refused  permission_missing
 Result<JournalVerified> verify_journal(Context&, const VerifyJournal&);
+JournalVerified verify_history(Transaction&, const Host&, bool deep);
 
 // Hashes with which a stranger who knows a root can check that an entry is in the tree, or that
 // the tree goes on from a smaller one.

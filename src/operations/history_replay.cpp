@@ -4,6 +4,7 @@
 #include <numeric>
 
 #include "journal_format.hpp"
+#include "legible.hpp"
 #include "onward/rules/counters.hpp"
 
 namespace onward {
@@ -134,6 +135,10 @@ std::map<std::int64_t, std::int64_t> counts_of(Transaction& t, Counter counter,
 
 }  // namespace
 
+void Findings::add(std::string_view finding) {
+  if (texts_.size() < findings_max) texts_.push_back(legible(finding));
+}
+
 void Steps::took(std::int64_t more) {
   done_ += more;
   host_.progress(what_, done_, total_);
@@ -181,8 +186,14 @@ void Replay::write(const NounInfo& noun, const Entry& e, const void* row) {
 void Replay::compare(Transaction& live, const Host& host) {
   Steps steps(host, "journal.verify tables", 0);
   for (auto& noun : nouns())
-    if (noun.in_tables && noun.in_journal) compare_rows(live, noun, steps);
-  compare_counters(live, steps);
+    if (noun.in_tables && noun.in_journal) attempt([&] { compare_rows(live, noun, steps); });
+  attempt([&] { compare_counters(live, steps); });
+}
+
+void Replay::attempt(FunctionRef<void()> comparison) {
+  try {
+    comparison();
+  } catch (const StorageError& error) { findings_.add("tables: " + error.text); }
 }
 
 void Replay::compare_rows(Transaction& live, const NounInfo& noun, Steps& steps) {

@@ -13,9 +13,7 @@ namespace onward {
 // What is damaged, in words; the first hundred findings, since one damage may cause thousands.
 class Findings {
  public:
-  void add(std::string finding) {
-    if (texts_.size() < findings_max) texts_.push_back(std::move(finding));
-  }
+  void add(std::string_view finding);
   std::vector<std::string> take() && { return std::move(texts_); }
 
  private:
@@ -47,10 +45,12 @@ class Replay {
   explicit Replay(Findings& findings);
 
   void take(const Entry&);
-  // Every row of every kept noun, and every counter, in both directions.
+  // Every row of every kept noun, and every counter, in both directions. What cannot be read is a
+  // finding, and the next noun's turn.
   void compare(Transaction& live, const Host&);
 
  private:
+  void attempt(FunctionRef<void()> comparison);
   void write(const NounInfo&, const Entry&, const void* row);
   void compare_rows(Transaction& live, const NounInfo&, Steps&);
   void compare_row(const NounInfo&, std::int64_t id, const void* live, const void* replayed);

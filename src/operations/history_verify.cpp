@@ -43,7 +43,7 @@ class Verification {
       transaction_.check(
           [&](std::string_view what) { findings_.add("storage: " + std::string(what)); });
     });
-    attempt("tables", [&] { replay_->compare(transaction_, host); });
+    replay_->compare(transaction_, host);
   }
 
   JournalVerified finish() && {
@@ -181,8 +181,12 @@ class Verification {
 
 Result<JournalVerified> verify_journal(Context& c, const VerifyJournal& in) {
   if (auto refused = store_administrators_only(c)) return *std::move(refused);
-  Verification verification(c.tables.transaction(), in.deep);
-  verification.run(c.host);
+  return verify_history(c.tables.transaction(), c.host, in.deep);
+}
+
+JournalVerified verify_history(Transaction& transaction, const Host& host, bool deep) {
+  Verification verification(transaction, deep);
+  verification.run(host);
   return std::move(verification).finish();
 }
 

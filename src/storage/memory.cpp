@@ -154,7 +154,7 @@ class MemoryTransaction final : public Transaction, public TableReader {
     try {
       return step();
     } catch (const StorageError&) {
-      state_ = State::failed;
+      if (mode_ == Mode::write) state_ = State::failed;
       throw;
     }
   }

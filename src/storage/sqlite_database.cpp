@@ -108,7 +108,7 @@ std::int64_t Database::number(const std::string& sql) {
 bool Database::in_transaction() const { return !sqlite3_get_autocommit(handle_.get()); }
 std::int64_t Database::changes() const { return sqlite3_changes64(handle_.get()); }
 
-void Database::checkpoint() {
+bool Database::checkpoint() {
   // A reader that stands in the way is not waited for: the log goes on growing until next time.
   const auto patience = static_cast<int>(number("PRAGMA busy_timeout"));
   sqlite3_busy_timeout(handle_.get(), 0);
@@ -116,6 +116,7 @@ void Database::checkpoint() {
                                              nullptr, nullptr);
   sqlite3_busy_timeout(handle_.get(), patience);
   if (code != SQLITE_OK && (code & 0xff) != SQLITE_BUSY) fail(code, "the log");
+  return code == SQLITE_OK;
 }
 
 void Database::check(DamageSink sink) {

@@ -29,7 +29,8 @@ class Database {
   bool in_transaction() const;
   std::int64_t changes() const;  // rows the last statement changed
   // Copies committed pages from the log into the file, as far as readers allow, without waiting.
-  void checkpoint();
+  // Whether the log is empty now.
+  bool checkpoint();
   void check(DamageSink);  // SQLite's own word, of tables, indexes and references
   // Closing the last connection would empty the log; after a fault nothing more is written.
   void keep_log_on_close();

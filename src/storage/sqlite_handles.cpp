@@ -1,5 +1,8 @@
 #include "storage/sqlite_handles.hpp"
 
+#include <sys/stat.h>
+
+#include <algorithm>
 #include <atomic>
 
 namespace onward::storage {
@@ -26,14 +29,36 @@ std::unique_lock<std::mutex> lock_after_fork(std::mutex& mutex, const std::strin
 
 }  // namespace
 
-Handles::Handles(const SqliteOptions& options)
-    : path(options.path), lock(options.path + ".lock", options.wait) {
+std::optional<FileIdentity> identity_of(const std::string& path) {
+  struct stat found{};
+  if (stat(path.c_str(), &found) != 0) return std::nullopt;
+  return FileIdentity{found.st_dev, found.st_ino};
+}
+
+Handles::Handles(const SqliteOptions& options, std::function<bool()> cancelled)
+    : path(options.path), lock(options.path + ".lock", options.wait, std::move(cancelled)) {
   readers.reserve(idle_readers_max);  // so that giving back cannot fail
 }
 
-void remember(const std::shared_ptr<Handles>& handles) {
+std::shared_ptr<Handles> remembered(const SqliteOptions& options, std::function<bool()> cancelled,
+                                    FunctionRef<bool()> look) {
   const std::lock_guard guard(all().mutex);
-  all().handles.push_back(handles);
+  const auto file = identity_of(options.path);
+  const auto other = std::ranges::find_if(all().handles, [&](auto& handles) {
+    return file && handles->file == file && handles->process == getpid();
+  });
+  const bool begun = other == all().handles.end() ? look() : (*other)->begun;
+  auto out = std::make_shared<Handles>(options, std::move(cancelled));
+  out->file = file;
+  out->begun = begun;
+  all().handles.push_back(out);
+  return out;
+}
+
+void is_open(Handles& handles) {
+  const std::lock_guard guard(all().mutex);
+  handles.file = identity_of(handles.path);
+  handles.begun = true;
 }
 
 void forget(const Handles* handles) {

@@ -5,13 +5,18 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <cerrno>
 #include <cstring>
 #include <thread>
 
+#include "onward/host.hpp"
+
 namespace onward::storage {
 
 namespace {
+
+constexpr std::chrono::milliseconds between_questions{50};  // to the host, of who waits
 
 // Whoever waits for the file stands in the door, and a process that has just let go must wait
 // for the door: without it a busy writer would take its own lock again before others wake up. The
@@ -30,8 +35,9 @@ bool lock_door(int file, short type) {
 
 }  // namespace
 
-EngineLock::EngineLock(std::string path, std::chrono::milliseconds wait)
-    : path_(std::move(path)), wait_(wait) {
+EngineLock::EngineLock(std::string path, std::chrono::milliseconds wait,
+                       std::function<bool()> cancelled)
+    : path_(std::move(path)), wait_(wait), cancelled_(std::move(cancelled)) {
   open_file();
 }
 
@@ -49,15 +55,34 @@ void EngineLock::open_file() {
 }
 
 void EngineLock::acquire() {
-  const auto deadline = Clock::now() + wait_;
-  take_turn(deadline);
+  const auto now = Clock::now();
+  const auto asks_next = cancelled_ ? now + between_questions : Clock::time_point::max();
+  acquire({.wait = wait_, .ends = now + wait_, .asks_next = asks_next});
+}
+
+void EngineLock::acquire_within(std::chrono::milliseconds wait) {
+  acquire({.wait = wait, .ends = Clock::now() + wait, .asks_next = Clock::time_point::max()});
+}
+
+void EngineLock::acquire(Patience patience) {
+  take_turn(patience);
   try {
     if (file_ < 0) open_file();
-    lock_file(deadline);
-  } catch (const StorageError&) {
+    lock_file(patience);
+  } catch (...) {
     give_turn();
     throw;
   }
+}
+
+void EngineLock::go_on_waiting(Patience& patience) const {
+  const auto now = Clock::now();
+  if (now > patience.ends)
+    throw StorageError(path_ + ": another writer has not let go for " +
+                       std::to_string(patience.wait.count()) + " ms");
+  if (now < patience.asks_next) return;
+  patience.asks_next = now + between_questions;
+  if (cancelled_()) throw Cancelled();
 }
 
 void EngineLock::release() {
@@ -65,13 +90,23 @@ void EngineLock::release() {
   give_turn();
 }
 
-void EngineLock::take_turn(Clock::time_point deadline) {
+void EngineLock::take_turn(Patience& patience) {
   std::unique_lock guard(mutex_);
   const auto ticket = ++tickets_;
   queue_.push_back(ticket);
-  if (changed_.wait_until(guard, deadline, [&] { return queue_.front() == ticket; })) return;
-  std::erase(queue_, ticket);
-  too_late();
+  const auto is_ours = [&] { return queue_.front() == ticket; };
+  while (!changed_.wait_until(guard, std::min(patience.ends, patience.asks_next), is_ours)) {
+    guard.unlock();  // the host may take its time
+    std::exception_ptr ends;
+    try {
+      go_on_waiting(patience);
+    } catch (...) { ends = std::current_exception(); }
+    guard.lock();
+    if (!ends) continue;
+    std::erase(queue_, ticket);
+    changed_.notify_all();  // it may have become ours meanwhile
+    std::rethrow_exception(ends);
+  }
 }
 
 void EngineLock::give_turn() {
@@ -82,13 +117,13 @@ void EngineLock::give_turn() {
   changed_.notify_all();
 }
 
-void EngineLock::lock_file(Clock::time_point deadline) {
+void EngineLock::lock_file(Patience& patience) {
   using Pause = std::chrono::microseconds;
   for (;;) {
-    poll(deadline, Pause{1'000}, [&] { return lock_door(file_, F_WRLCK); });
+    poll(patience, Pause{1'000}, [&] { return lock_door(file_, F_WRLCK); });
     try {
-      poll(deadline, Pause{100}, [&] { return flock(file_, LOCK_EX | LOCK_NB) == 0; });
-    } catch (const StorageError&) {
+      poll(patience, Pause{100}, [&] { return flock(file_, LOCK_EX | LOCK_NB) == 0; });
+    } catch (...) {
       lock_door(file_, F_UNLCK);
       throw;
     }
@@ -98,11 +133,11 @@ void EngineLock::lock_file(Clock::time_point deadline) {
   }
 }
 
-void EngineLock::poll(Clock::time_point deadline, std::chrono::microseconds longest,
+void EngineLock::poll(Patience& patience, std::chrono::microseconds longest,
                       FunctionRef<bool()> done) const {
   for (std::chrono::microseconds pause{10}; !done(); pause = std::min(2 * pause, longest)) {
     if (errno != EWOULDBLOCK && errno != EACCES) fail(path_, "cannot be locked");
-    if (Clock::now() > deadline) too_late();
+    go_on_waiting(patience);
     std::this_thread::sleep_for(pause);
   }
 }
@@ -113,11 +148,6 @@ bool EngineLock::file_was_replaced() const {
   if (fstat(file_, &ours) != 0) fail(path_, "cannot be read");
   return stat(path_.c_str(), &theirs) != 0 || ours.st_ino != theirs.st_ino ||
          ours.st_dev != theirs.st_dev;
-}
-
-void EngineLock::too_late() const {
-  throw StorageError(path_ + ": another writer has not let go for " +
-                     std::to_string(wait_.count()) + " ms");
 }
 
 }  // namespace onward::storage

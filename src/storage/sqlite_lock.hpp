@@ -7,6 +7,7 @@
 
 #include <condition_variable>
 #include <deque>
+#include <functional>
 #include <mutex>
 
 #include "onward/storage.hpp"
@@ -15,7 +16,9 @@ namespace onward::storage {
 
 class EngineLock {
  public:
-  EngineLock(std::string path, std::chrono::milliseconds wait);
+  // Whoever waits asks `cancelled` now and then, and ends with Cancelled when it says so.
+  EngineLock(std::string path, std::chrono::milliseconds wait,
+             std::function<bool()> cancelled = {});
   ~EngineLock();
   EngineLock(const EngineLock&) = delete;
   EngineLock& operator=(const EngineLock&) = delete;
@@ -23,24 +26,31 @@ class EngineLock {
   // First come, first served within the process. Throws StorageError when the time is over. The
   // two may be called by different threads.
   void acquire();
+  // For no longer than this, and without asking anybody.
+  void acquire_within(std::chrono::milliseconds wait);
   void release();
   // In the child of a fork: lets go of the file, which the parent may hold, without unlocking it.
   void leave();
 
  private:
   using Clock = std::chrono::steady_clock;
-  void take_turn(Clock::time_point deadline);
+  struct Patience {
+    std::chrono::milliseconds wait;
+    Clock::time_point ends, asks_next;
+  };
+  void acquire(Patience);
+  void go_on_waiting(Patience&) const;
+  void take_turn(Patience&);
   void give_turn();
-  void lock_file(Clock::time_point deadline);
+  void lock_file(Patience&);
   // Neither kind of lock can be waited for with an end, so it is asked for again and again.
-  void poll(Clock::time_point deadline, std::chrono::microseconds longest,
-            FunctionRef<bool()> done) const;
+  void poll(Patience&, std::chrono::microseconds longest, FunctionRef<bool()> done) const;
   void open_file();
   bool file_was_replaced() const;
-  [[noreturn]] void too_late() const;
 
   std::string path_;
   std::chrono::milliseconds wait_;
+  std::function<bool()> cancelled_;
   int file_ = -1;
 
   std::mutex mutex_;
@@ -53,6 +63,9 @@ class EngineLock {
 class EngineLocked {
  public:
   explicit EngineLocked(EngineLock& lock) : lock_(&lock) { lock_->acquire(); }
+  EngineLocked(EngineLock& lock, std::chrono::milliseconds wait) : lock_(&lock) {
+    lock_->acquire_within(wait);
+  }
   ~EngineLocked() {
     if (lock_) lock_->release();
   }

@@ -30,7 +30,8 @@ template <class Step> auto SqliteTransaction::run(Step&& step) {
   try {
     return step(*connection_);
   } catch (const StorageError&) {
-    state_ = State::failed;
+    // What was only read leaves nothing behind, and what is read next may be sound.
+    if (mode_ == Mode::write) state_ = State::failed;
     throw;
   }
 }

@@ -2,7 +2,7 @@
 #pragma once
 
 #include "onward/operations/between.hpp"
-#include "operations/context.hpp"
+#include "operations/row.hpp"
 
 namespace onward {
 

@@ -25,6 +25,15 @@ bool is_list(const Operation& op) {
   return has(op.request, "cursor") && has(op.response, "cursor") && op.effect != Effect::writes;
 }
 
+json::object defaults_of(const Operation& op) {
+  std::string text;
+  op.frame([&](void* request, void*) {
+    JsonWriter w(text);
+    write(w, op.request, request);
+  });
+  return json::parse(text).as_object();
+}
+
 // Another value of a member than it has in the request; nothing for kinds that no list asks for.
 std::optional<json::value> another(const Row& row, const json::object& request) {
   std::string text;
@@ -39,7 +48,7 @@ std::optional<json::value> another(const Row& row, const json::object& request) 
       if (name.is_string() && (!now || *now != name)) return name;
   switch (row.type->cell) {
     case Type::Cell::integer: return (now && now->is_int64() ? now->as_int64() : 0) + 1;
-    case Type::Cell::boolean: return !(now && now->as_bool());
+    case Type::Cell::boolean: return !(now && now->is_bool() && now->as_bool());
     case Type::Cell::text: return json::value("a");
     case Type::Cell::date: return json::value("2024-02-29");
     case Type::Cell::instant: return json::value("2024-02-29T00:00:00Z");
@@ -70,9 +79,11 @@ class Walk {
     CHECK_FALSE(session.call(op.name, json::serialize(request)).refused);
     if (has(op.request, "limit")) request["limit"] = 2;
     CHECK_FALSE(session.call(op.name, json::serialize(request)).refused);
+    json::object whole = defaults_of(op);
+    for (auto& member : request) whole[member.key()] = member.value();
     for (const Row& row : op.request) {
       if (std::ranges::find(of_the_page, row.name) != std::end(of_the_page)) continue;
-      auto other = another(row, request);
+      auto other = another(row, whole);
       if (!other) continue;
       json::object asked = request;
       asked[row.name] = *std::move(other);

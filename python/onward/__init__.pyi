@@ -60,6 +60,7 @@ class Engine:
         key: Callable[[str], bytes | None] | None = None,
         progress: Callable[[str, int, int], object] | Literal["automatic"] | None = "automatic",
         cancelled: Callable[[], bool] | None = None,
+        clock_may_jump: bool = False,
     ) -> None: ...
     def session(
         self, *, staff_id: int = ..., organization_id: int = ..., purpose: str = ...
@@ -3038,11 +3039,13 @@ class Staff(Record):
     revision: int
     """Counts the changes of this row, from 1."""
     login: str
-    """The host's own name for the person; unique in the store."""
+    """The host's own name for the person."""
     name: str
     """The name colleagues see."""
     active: bool
     """False once they have left."""
+    login_key: str
+    """The login as logins are compared, without case and what nobody sees; unique in the store."""
 
 class Role(Record):
     id: int
@@ -3069,6 +3072,16 @@ class SystemTickAnswer(Record):
     """Due items done."""
     more: bool
     """True when more is due now."""
+    failed: builtins.list[SystemTickFailed]
+    """Due items that could not be done, and were passed over: the first hundred. Each is tried again by the next tick, and is stuck meanwhile."""
+
+class SystemTickFailed(Record):
+    noun: str
+    """What kind of item it is."""
+    id: int
+    """Its id."""
+    message: str
+    """What broke, for whoever looks after the store."""
 
 class SystemBatchAnswer(Record):
     responses: builtins.list[Any]
@@ -4021,7 +4034,7 @@ class IntakeValidateAnswer(Record):
 class IntakeValidateProblem(Record):
     path: str
     """JSON pointer into the request, or the intake."""
-    reason: Literal["malformed_request", "unknown_operation", "request_too_large", "session_invalid", "organization_inactive", "permission_missing", "not_found", "idempotency_key_reused", "revision_changed", "cursor_invalid", "name_taken", "phase_forbids", "need_claimed_by_another", "need_has_completed_member", "need_not_unresolved", "member_unfinished", "no_receivers", "too_many_receivers", "consent_missing", "consent_expired", "consent_withdrawn", "consent_out_of_scope", "receiver_not_eligible", "capacity_full", "reason_code_unknown", "outcome_not_allowed", "period_reversed", "blob_missing", "import_unreadable", "import_finished", "batch_refused", "store_not_empty", "checkpoint_unknown", "client_requires_referral", "confirm_not_needed", "confirmation_missing", "referral_replaced", "intake_finished", "client_may_exist", "consent_by_another", "receiver_has_acknowledged", "urgency_may_only_rise", "questionnaire_invalid", "questionnaire_not_active", "questionnaire_of_another_issue", "questionnaire_in_use", "questionnaire_required", "answers_invalid", "information_asked", "information_not_asked", "withdrawal_asked", "withdrawal_not_asked", "appointment_scheduled", "appointment_not_scheduled", "audience_not_allowed", "disclosure_withheld", "onward_not_allowed", "already_in_chain", "reminded_already", "transfer_unfinished", "partner_required", "other_side_must_agree", "locality_unknown", "client_merged", "link_contradicts", "too_few_clients", "file_too_large", "file_type_refused", "report_missing", "stays_with_practice", "several_referrers", "referrer_missing", "referrer_of_another_type", "referrer_inactive", "time_in_future", "milestone_out_of_order", "touch_after_conversion", "touch_missing", "too_many_touches", "attribution_final", "currency_missing", "currency_unknown", "value_missing", "client_requires_source", "period_too_large", "portal_not_granted", "portal_role_too_wide", "portal_user_taken", "metric_lacks_dimension", "too_many_groups", "later_milestone_recorded", "milestone_missing", "leads_of_two_people", "lead_has_joined", "code_unknown", "import_changed"]
+    reason: Literal["malformed_request", "unknown_operation", "request_too_large", "session_invalid", "organization_inactive", "permission_missing", "not_found", "idempotency_key_reused", "revision_changed", "cursor_invalid", "name_taken", "phase_forbids", "need_claimed_by_another", "need_has_completed_member", "need_not_unresolved", "member_unfinished", "no_receivers", "too_many_receivers", "consent_missing", "consent_expired", "consent_withdrawn", "consent_out_of_scope", "receiver_not_eligible", "capacity_full", "reason_code_unknown", "outcome_not_allowed", "period_reversed", "blob_missing", "import_unreadable", "import_finished", "batch_refused", "store_not_empty", "checkpoint_unknown", "client_requires_referral", "confirm_not_needed", "confirmation_missing", "referral_replaced", "intake_finished", "client_may_exist", "consent_by_another", "receiver_has_acknowledged", "urgency_may_only_rise", "questionnaire_invalid", "questionnaire_not_active", "questionnaire_of_another_issue", "questionnaire_in_use", "questionnaire_required", "answers_invalid", "information_asked", "information_not_asked", "withdrawal_asked", "withdrawal_not_asked", "appointment_scheduled", "appointment_not_scheduled", "audience_not_allowed", "disclosure_withheld", "onward_not_allowed", "already_in_chain", "reminded_already", "transfer_unfinished", "partner_required", "other_side_must_agree", "locality_unknown", "client_merged", "link_contradicts", "too_few_clients", "file_too_large", "file_type_refused", "report_missing", "stays_with_practice", "several_referrers", "referrer_missing", "referrer_of_another_type", "referrer_inactive", "time_in_future", "milestone_out_of_order", "touch_after_conversion", "touch_missing", "too_many_touches", "attribution_final", "currency_missing", "currency_unknown", "value_missing", "client_requires_source", "period_too_large", "portal_not_granted", "portal_role_too_wide", "portal_user_taken", "metric_lacks_dimension", "too_many_groups", "later_milestone_recorded", "milestone_missing", "leads_of_two_people", "lead_has_joined", "code_unknown", "import_changed", "issue_inactive", "answer_too_large"]
     """Why it could not be sent."""
     message: str
     """One line for a developer's log."""

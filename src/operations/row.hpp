@@ -46,8 +46,10 @@ Refused again(Context& c, std::span<const std::int64_t> ids, void* response) {
   *static_cast<Response*>(response) = *std::move(loaded);
   return std::nullopt;
 }
+template <class Response>
+concept IsLoadedAgain = requires { &Again<Response>::load; };
 template <class Response> consteval auto again_or_null() -> decltype(Operation::again) {
-  if constexpr (requires { &Again<Response>::load; })
+  if constexpr (IsLoadedAgain<Response>)
     return again<Response>;
   else
     return nullptr;
@@ -71,7 +73,7 @@ consteval Operation op(Effect effect, std::optional<Permission> permission, std:
   using Response = typename Op::Response;
   static_assert(complete<Request>() && complete<Response>());
   if (doc.empty() || doc.back() != '.') throw "an operation needs a sentence";
-  if (effect == Effect::writes && !detail::again_or_null<Response>() &&
+  if (effect == Effect::writes && !detail::IsLoadedAgain<Response> &&
       !detail::keeps_answer<Response>() && !detail::is_asked_anew<Op>)
     throw "a repeated idempotency key would do it again";
   return {Op::name,

@@ -339,6 +339,7 @@ struct CommandLine {
     report->add_option("--report", arguments.report.report);
     report->add_option("--month", arguments.report.month);
     report->add_option("--as_of", arguments.report.as_of);
+    report->add_option("--suppress_below", arguments.report.suppress_below);
     report->add_option("--referring_provider_ids", arguments.report.referring_provider_ids)
         ->delimiter(',');
     report->add_flag("--whole_store", arguments.report.whole_store);

@@ -15,6 +15,7 @@ Value request_of(const ReportFile& wanted) {
   if (!wanted.report.empty()) request.set("report", Value::of(wanted.report));
   if (!wanted.month.empty()) request.set("month", Value::of(wanted.month));
   if (!wanted.as_of.empty()) request.set("as_of", Value::of(wanted.as_of));
+  if (wanted.suppress_below) request.set("suppress_below", Value::of(*wanted.suppress_below));
   if (!wanted.referring_provider_ids.empty()) {
     Value ids = Value::array();
     for (const auto id : wanted.referring_provider_ids) ids.members.push_back({{}, Value::of(id)});

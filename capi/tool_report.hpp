@@ -9,6 +9,7 @@ struct ReportFile {
   std::string html{};  // where it is written
   std::string from{}, until{}, profile{}, report{}, month{}, as_of{};
   std::vector<std::int64_t> referring_provider_ids{};
+  std::optional<std::int64_t> suppress_below{};  // absent: as report.html hides them
   bool whole_store = false;
 };
 

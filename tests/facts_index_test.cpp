@@ -204,7 +204,7 @@ TEST_CASE("the past is folded once, and not at all while nothing came since") {
   std::int64_t long_folds = 0;
   Host host = simulation.host();
   host.progress = [&](std::string_view what, std::int64_t, std::int64_t total) {
-    long_folds += what == "figures" && total > 1'000;
+    long_folds += what == "figures" && total > 100;
   };
   Engine engine(open_memory(), std::move(host));
   const auto asked = [&](const std::string& as_of) {

@@ -53,13 +53,24 @@ template <>
 constexpr Columns wanted<ReferringProvider> = columns<ReferringProvider>({"id", "provider_type"});
 template <> constexpr Columns wanted<ReferralSource> = columns<ReferralSource>({"id", "type"});
 
+// The noun, when what is wanted of it stands in its personal part.
+template <Kept T>
+constexpr NounSet personal_of = [] {
+  for (std::size_t i = 0; i < rows<T>.size(); ++i)
+    if (wanted<T> >> i & 1 && rows<T>[i].privacy != Privacy::open) return set_of(noun_of<T>);
+  return NounSet{0};
+}();
+
 class Folding {
  public:
   static constexpr NounSet nouns = set_of(
       Noun::need, Noun::referral, Noun::client, Noun::client_merge, Noun::lead, Noun::touchpoint,
       Noun::attribution, Noun::relationship_cost, Noun::referring_provider, Noun::referral_source);
-  // Of a lead, its personal part tells whether it was erased.
-  static constexpr NounSet personal = set_of(Noun::client, Noun::lead);
+  // Of a client and a lead, the personal part also tells whether it was erased.
+  static constexpr NounSet personal =
+      set_of(Noun::client, Noun::lead) | personal_of<Need> | personal_of<Referral> |
+      personal_of<ClientMerge> | personal_of<Touchpoint> | personal_of<Attribution> |
+      personal_of<RelationshipCost> | personal_of<ReferringProvider> | personal_of<ReferralSource>;
 
   explicit Folding(Facts& facts) : facts_(facts) {}
 

@@ -20,10 +20,6 @@ namespace {
 constexpr std::int64_t slice_records_max = 10'000;
 constexpr std::size_t duplicates_told = 100;
 
-std::optional<std::int64_t> blob_size(Context& c, const std::string& id) {
-  return c.tables.transaction().blob_size(blob_key(c.subject.organization_id, id));
-}
-
 // Why nothing in a file can be read, as what stands before the end of its first record tells.
 std::optional<FeedProblem> fault_of(const ProviderRecord& first, ImportFormat format) {
   if (first.provider) return std::nullopt;

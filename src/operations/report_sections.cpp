@@ -51,7 +51,7 @@ std::span<const ReportSectionRow> network_sections() {
        .says = "Needs by the month in which they were sent, and those met by the month in which "
                "they were met. A month that is not over is provisional.",
        .chart = Chart::trend,
-       .metrics = {needs, needs_resolved, needs_unmet},
+       .metrics = {needs, needs_resolved},
        .group_by = {Dimension::month}},
       {.profile = network,
        .name = "funnel",

@@ -367,6 +367,9 @@ def test_the_command_line_writes_the_page(county, tmp_path):
     refused = subprocess.run([TOOL, *run, "--html", page, "--from", "2025-02-01", "--until",
                               "2025-01-01"], check=False, capture_output=True, text=True)
     assert refused.returncode == 1 and "period_reversed" in refused.stderr
+    below = subprocess.run([TOOL, *run, "--html", page, "--suppress_below", "-1"], check=False,
+                           capture_output=True, text=True)
+    assert below.returncode == 1 and "/suppress_below" in below.stderr
     nowhere = subprocess.run([TOOL, *run, "--html", tmp_path / "no" / "where.html"], check=False,
                              capture_output=True, text=True)
     assert nowhere.returncode == 2 and "cannot be written" in nowhere.stderr

@@ -135,13 +135,22 @@ TEST_CASE("a store whose file was removed takes no more work, and none is lost i
 TEST_CASE("a store whose file was replaced takes no more work, and the other file is left alone") {
   const Folder folder;
   const auto path = folder.file("store.db");
-  const auto storage = open_sqlite(quick(path));
+  auto storage = open_sqlite(quick(path));
   put_role(*storage, "a");
   storage->backup(folder.file("copy.db"));
   const auto copy = bytes_of(folder.file("copy.db"));
   files::rename(folder.file("copy.db"), path);
   CHECK_THAT(error_of([&] { put_role(*storage, "b"); }), contains_text("removed or replaced"));
   CHECK(bytes_of(path) == copy);
+
+  // Nor does it take the other one's log along when it ends.
+  for (const auto* end : {"-wal", "-shm"}) files::remove(path + end);
+  const auto other = open_sqlite(quick(path));
+  put_role(*other, "b");
+  storage.reset();
+  put_role(*other, "c");
+  visit(path);
+  CHECK(in_child([&] { return static_cast<int>(roles_of(*open_sqlite(quick(path)))); }) == 3);
 }
 
 TEST_CASE("a store whose log was removed takes no more work") {

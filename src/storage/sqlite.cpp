@@ -90,6 +90,8 @@ class SqliteStorage final : public Storage, private Lender {
   std::string log() const { return options_.path + "-wal"; }
   std::uintmax_t log_size() const;
   void refuse_poisoned() const;
+  bool is_replaced() const { return identity_of(options_.path) != file_; }
+  bool is_log_lost() const { return handles_->log && identity_of(log()) != handles_->log; }
   void refuse_replaced() const;
   void refuse_lost_log() const;
   std::unique_ptr<SqliteTransaction> lend_reader();
@@ -143,7 +145,7 @@ SqliteStorage::~SqliteStorage() {
   // The last connection to close empties the log, which is a checkpoint.
   try {
     const EngineLocked locked(handles_->lock, std::min(options_.wait, closing_wait));
-    if (poisoned_)
+    if (poisoned_ || is_replaced() || is_log_lost())  // what lies there now is not ours
       writer.keep_log_on_close();
     else if (log_is_long())
       writer.checkpoint();
@@ -170,11 +172,11 @@ void SqliteStorage::refuse_poisoned() const {
 
 // What is written to a file that nobody can open again is lost, whatever the commit says.
 void SqliteStorage::refuse_replaced() const {
-  if (identity_of(options_.path) != file_)
+  if (is_replaced())
     throw StorageError(options_.path + ": the file was removed or replaced since it was opened");
 }
 void SqliteStorage::refuse_lost_log() const {
-  if (handles_->log && identity_of(log()) != handles_->log)
+  if (is_log_lost())
     throw StorageError(log() + ": the file was removed or replaced since the store was opened");
 }
 

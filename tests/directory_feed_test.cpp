@@ -1,5 +1,6 @@
 #include "onward/rules/directory_feed.hpp"
 
+#include <boost/json.hpp>
 #include <set>
 #include <sstream>
 
@@ -221,6 +222,20 @@ TEST_CASE("the HSDS examples are read, and their placeholders are reported") {
         "location.json:1 organization_missing organization_id");
   CHECK(read("taxonomy_term_list.json").found(FeedSeverity::row) ==
         Lines{"taxonomy_term_list.json:10 not_a_directory_row"});
+  CHECK(read("tabular.json").found() == Lines{"tabular.json:1 tabular_form organizations.csv"});
+}
+
+TEST_CASE("every table of HSDS's tabular form is refused by that name, and not as Ohana's") {
+  const auto tables = boost::json::parse(text_of(hsds + "tabular.json"));
+  for (auto& [name, rows] : tables.as_object()) {
+    std::string header;
+    for (auto& [column, value] : rows.as_array().at(0).as_object())
+      header.append(header.empty() ? "" : ",").append(column);
+    Feed feed;
+    feed.read(std::string(name), header + "\n1\n");
+    CHECK(feed.found() == Lines{std::string(name) + ":1 tabular_form"});
+  }
+  CHECK(tables.as_object().size() == 21);
 }
 
 TEST_CASE("merging a row changes members that it carries, and no others") {

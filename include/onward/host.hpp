@@ -22,7 +22,7 @@ struct Host {
   std::function<std::string(std::string_view address, std::string_view postcode)> locality_of{};
   // done of total (0: unknown) units of long work.
   std::function<void(std::string_view what, std::int64_t done, std::int64_t total)> progress{};
-  std::function<bool()> cancelled{};  // asked between slices of long work; default: never
+  std::function<bool()> cancelled{};  // asked in long work, and in long waits; default: never
   // Runs body(0) to body(n - 1), in any order, on the host's threads. Default: one after another.
   std::function<void(std::size_t n, const std::function<void(std::size_t)>& body)> parallel_for{};
 };

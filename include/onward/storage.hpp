@@ -90,8 +90,8 @@ using CounterSink = FunctionRef<void(const CounterKey&, std::int64_t value)>;
 
 enum class Commit : std::uint8_t { done, unknown };
 
-// Broken storage: full disk, damaged file, lock lost; or a call that breaks this contract. The
-// transaction leaves no trace: whatever is called afterwards, commit too, throws again.
+// Broken storage: full disk, damaged file, lock lost; or a call that breaks this contract. A write
+// leaves no trace: whatever is called afterwards, commit too, throws again. A read may go on.
 struct StorageError : std::exception {
   std::string text;
   explicit StorageError(std::string what) : text(std::move(what)) {}

@@ -92,6 +92,8 @@ void DirectoryCsv::read_header(const CsvRecord& record) {
   };
   const auto found = std::ranges::find_if(csv_tables(), has, &CsvTable::key);
   stopped_ = true;  // unless all is well
+  if (is_hsds_tabular(names))
+    return problem(FeedReason::tabular_form, record.line, {}, names.front());
   if (found == csv_tables().end())
     return problem(FeedReason::header_unknown, record.line, {}, names.front());
   bool well = true;

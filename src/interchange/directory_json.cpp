@@ -55,6 +55,7 @@ class DirectoryJson final : public DirectoryReader::Format {
   }
   void item(const JsonItem&);
   void check_page();
+  bool refuse_tables(const JsonTree&);
   void read_object(const JsonTree&);
   std::string read_organization(const JsonTree&, const Standing&);
   void read_location(const JsonTree&, const Standing&);
@@ -77,6 +78,7 @@ void DirectoryJson::item(const JsonItem& item) {
     auto parsed = parse_tree(item.text, item.line, feed_item_bytes_max);
     if (!parsed) return not_json(item.line, parsed.refusal().message);
     const auto& [tree, problems] = parsed.value();
+    if (refuse_tables(tree)) return;
     for (auto& p : problems) problem(FeedReason::key_twice, item.line, p.path);
     if (problems.empty()) read_object(tree);
   }
@@ -102,6 +104,17 @@ void DirectoryJson::check_page() {
   const auto pages = text_at(tree, "total_pages");
   if (!pages.empty() && pages != "0" && pages != "1")
     problem(FeedReason::more_pages, 1, "total_pages", pages);
+}
+
+// HSDS's tables in one object, by their files' names.
+bool DirectoryJson::refuse_tables(const JsonTree& object) {
+  for (auto& [name, _] : object.members)
+    if (std::string_view(name).ends_with(".csv")) {
+      problem(FeedReason::tabular_form, object.line, shortened(name));
+      stopped_ = true;
+      break;
+    }
+  return stopped_;
 }
 
 // HSDS objects do not say what they are: a location has a type, a service a status.

@@ -17,6 +17,9 @@ std::span<const CsvTable> csv_tables();  // a key may be a column of later table
 // ignored here and walked by the reader.
 const FeedTable& hsds_table(FeedKind);
 
+// Whether a header is one of HSDS's own tables, which have names in common with Ohana's.
+bool is_hsds_tabular(std::span<const std::string> names);
+
 // The attribute.link_type values by which a taxonomy term says what help a service gives. HSDS
 // leaves the list open; what is not here (audience, eligibility, cost ...) is no issue.
 std::span<const std::string_view> hsds_issue_link_types();

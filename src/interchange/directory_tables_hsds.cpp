@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <array>
 
 #include "interchange/directory_tables.hpp"
@@ -103,12 +104,51 @@ constexpr std::array hsds_tables{
     FeedTable{FeedKind::service, hsds_services},
 };
 
+// HSDS 3.0: schema/*.json of its tables. No table that we read has an `id` and one of these.
+constexpr std::array<std::string_view, 18> tabular_marks{"year_incorporated",
+                                                         "assured_date",
+                                                         "location_type",
+                                                         "service_at_location_id",
+                                                         "extent_type",
+                                                         "address_type",
+                                                         "document",
+                                                         "phone_id",
+                                                         "details",
+                                                         "link_entity",
+                                                         "link_type",
+                                                         "term_uri",
+                                                         "resource_type",
+                                                         "amount_description",
+                                                         "source",
+                                                         "character_set",
+                                                         "identifier_scheme",
+                                                         "version"};
+// And these have nothing of their own but how they are put together.
+constexpr std::array<std::string_view, 5> tabular_program{"id", "organization_id", "name",
+                                                          "alternate_name", "description"};
+constexpr std::array<std::string_view, 4> tabular_link{"id", "service_id", "location_id",
+                                                       "description"};
+
 constexpr std::array<std::string_view, 6> issue_link_types{
     "", "issue", "service_type", "service type", "service_category", "service category"};
 
 }  // namespace
 
 const FeedTable& hsds_table(FeedKind kind) { return hsds_tables[static_cast<std::size_t>(kind)]; }
+
+bool is_hsds_tabular(std::span<const std::string> names) {
+  const auto holds = [](std::span<const std::string_view> some) {
+    return [some](std::string_view name) { return std::ranges::find(some, name) != some.end(); };
+  };
+  const auto has = [&](std::string_view name) {
+    return std::ranges::find(names, name) != names.end();
+  };
+  if (!has("id")) return false;
+  if (std::ranges::any_of(names, holds(tabular_marks))) return true;
+  return has("description") && (std::ranges::all_of(names, holds(tabular_program)) ||
+                                std::ranges::all_of(names, holds(tabular_link)));
+}
+
 std::span<const std::string_view> hsds_issue_link_types() { return issue_link_types; }
 
 }  // namespace onward

@@ -22,6 +22,7 @@ FeedSeverity severity(FeedReason reason) {
     case FeedReason::column_twice:
     case FeedReason::more_pages:
     case FeedReason::reply_is_error:
+    case FeedReason::tabular_form:
     case FeedReason::wrong_quoting: return FeedSeverity::file;
     case FeedReason::no_issue:
     case FeedReason::no_area:

@@ -87,6 +87,7 @@ enum class FeedReason : std::uint8_t {
   reply_is_error,
   provider_may_stand,
   corrected_by_people,
+  tabular_form,  // of directories
 };
 template <> inline constexpr auto names<FeedReason> = std::array{
     Name{FeedReason::file_empty, "file_empty", "There are no rows in the file."},
@@ -200,6 +201,9 @@ template <> inline constexpr auto names<FeedReason> = std::array{
          "Somebody of this name and address or number stands in the directory already."},
     Name{FeedReason::corrected_by_people, "corrected_by_people",
          "People corrected what the feed says here, and it says nothing new. Theirs stays."},
+    Name{FeedReason::tabular_form, "tabular_form",
+         "This is HSDS's tabular form, which is not read. Give the JSON of HSDS 3.0, or Ohana's "
+         "tables."},
 };
 
 // file: what the file lacks may stand elsewhere, so no row is taken for absent. row: the row is

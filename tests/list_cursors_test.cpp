@@ -99,7 +99,7 @@ class Walk {
       CHECK(answer.refused);
       if (reason_of(answer) == "cursor_invalid") refused.emplace(op.name);
     }
-    for (const auto wrong :
+    for (const auto& wrong :
          {cursor.substr(1), cursor.substr(0, cursor.size() - 1), cursor + "0",
           cursor.substr(0, cursor.size() - 16), cursor.substr(cursor.size() - 16)}) {
       request["cursor"] = wrong;

@@ -67,7 +67,7 @@ class Folding {
       Noun::need, Noun::referral, Noun::client, Noun::client_merge, Noun::lead, Noun::touchpoint,
       Noun::attribution, Noun::relationship_cost, Noun::referring_provider, Noun::referral_source);
   // Of a client and a lead, the personal part also tells whether it was erased.
-  static constexpr NounSet personal =
+  static constexpr NounSet with_personal =
       set_of(Noun::client, Noun::lead) | personal_of<Need> | personal_of<Referral> |
       personal_of<ClientMerge> | personal_of<Touchpoint> | personal_of<Attribution> |
       personal_of<RelationshipCost> | personal_of<ReferringProvider> | personal_of<ReferralSource>;
@@ -137,7 +137,7 @@ void fold(Context& c, Facts& facts, FactsAsOf& to, std::int64_t last) {
     const EntryChoice choice{.from = to.entries + 1,
                              .until = std::min(to.entries + slice, last) + 1,
                              .nouns = Folding::nouns,
-                             .personal = Folding::personal};
+                             .personal = Folding::with_personal};
     t.journal_of(choice, [&](const Entry& e) {
       folding.take(e);
       return true;

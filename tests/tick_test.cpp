@@ -218,6 +218,7 @@ TEST_CASE("what cannot be done stops nothing else, whatever its kind") {
 }
 
 TEST_CASE("a store in which nothing can be done is broken, and says so") {
+  planted.clear();
   TestStore store("memory");
   store.between = planted_in;
   store.reopen();

@@ -264,7 +264,7 @@ constexpr CatalogueText texts[] = {
      "The network does not offer this type of help any more. Choose another one, or ask an "
      "administrator to switch it on again."},
     {Reason::answer_too_large,
-     "These steps answer too much at once[; the limit is {limit_bytes} bytes]. Send them in "
+     "These steps answer too much at once. Send them in "
      "smaller parts, or ask for shorter pages."},
 };
 

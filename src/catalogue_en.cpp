@@ -260,6 +260,12 @@ constexpr CatalogueText texts[] = {
      "The file[ {file}] is another one than this import began with. Begin a new import, which "
      "reads "
      "it from its first line."},
+    {Reason::provider_merged,
+     "This provider's entry was merged into another one[, provider {referring_provider_id}]. Open "
+     "that one, or undo the merge first."},
+    {Reason::providers_of_two_people,
+     "These have different NPIs, so they are two people. If one of the numbers is wrong, correct "
+     "it first."},
 };
 
 consteval bool is_complete() {

@@ -105,6 +105,8 @@ enum class Reason : std::uint8_t {
   lead_has_joined,
   code_unknown,
   import_changed,
+  provider_merged,
+  providers_of_two_people,
 };
 
 // The developer's sentence for each reason. A caseworker reads the catalogue (catalogue.hpp).
@@ -270,6 +272,10 @@ inline constexpr auto names<Reason> = std::array{
     Name{Reason::code_unknown, "code_unknown", "The list that it has to be of has no such code."},
     Name{Reason::import_changed, "import_changed",
          "A file of the import is another one than was read before."},
+    Name{Reason::provider_merged, "provider_merged",
+         "The provider was merged into another one, who stands in their place."},
+    Name{Reason::providers_of_two_people, "providers_of_two_people",
+         "Two providers are merged when they are one person; an NPI names a person."},
 };
 
 // A typed fact of a refusal, for the catalogue and for programs: {"limit", 12}.

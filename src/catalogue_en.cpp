@@ -266,6 +266,12 @@ constexpr CatalogueText texts[] = {
     {Reason::answer_too_large,
      "These steps answer too much at once. Send them in "
      "smaller parts, or ask for shorter pages."},
+    {Reason::provider_merged,
+     "This provider's entry was merged into another one[, provider {referring_provider_id}]. Open "
+     "that one, or undo the merge first."},
+    {Reason::providers_of_two_people,
+     "These have different NPIs, so they are two people. If one of the numbers is wrong, correct "
+     "it first."},
 };
 
 consteval bool is_complete() {

@@ -138,6 +138,8 @@ constexpr Index referring_provider_due =
     index<ReferringProvider>("referring_provider_due", {"due_at"});
 constexpr Index referring_provider_standing = index<ReferringProvider>(
     "referring_provider_standing", {"organization_id", "standing", "family_name"});
+constexpr Index referring_provider_merged =
+    index<ReferringProvider>("referring_provider_merged", {"merged_into_id"});
 constexpr Index referring_provider_key_key = index<ReferringProviderKey>(
     "referring_provider_key_key", {"organization_id", "key", "referring_provider_id"}, unique);
 constexpr Index provider_contact_provider =
@@ -233,7 +235,8 @@ constexpr std::array attachment_indexes{by::attachment_need, by::attachment_dige
 
 constexpr std::array referring_provider_indexes{
     by::referring_provider_name,   by::referring_provider_npi, by::referring_provider_source,
-    by::referring_provider_portal, by::referring_provider_due, by::referring_provider_standing};
+    by::referring_provider_portal, by::referring_provider_due, by::referring_provider_standing,
+    by::referring_provider_merged};
 constexpr std::array referring_provider_key_indexes{by::referring_provider_key_key};
 constexpr std::array provider_contact_indexes{by::provider_contact_provider};
 constexpr std::array referral_source_indexes{by::referral_source_code};

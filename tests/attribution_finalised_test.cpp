@@ -116,7 +116,7 @@ AttributionModel any_model(Chance& chance) { return chance.one_of(names<Attribut
 
 std::vector<std::pair<std::int64_t, std::int64_t>> credit_of(const Attribution& a) {
   std::vector<std::pair<std::int64_t, std::int64_t>> out;
-  for (auto& t : a.touches) out.emplace_back(t.touchpoint_id.value, t.credit_millionths);
+  for (auto& t : a.touches) out.emplace_back(t.touchpoint_id.value, t.credit_millionths.value());
   return out;
 }
 
@@ -147,8 +147,8 @@ TEST_CASE("credit sums to a million, whatever touches there are") {
     std::int64_t sum = 0, of_providers = 0;
     for (auto& t : shared) {
       CHECK(t.credit_millionths >= 0);
-      sum += t.credit_millionths;
-      if (t.referring_provider_id) of_providers += t.credit_millionths;
+      sum += t.credit_millionths.value();
+      if (t.referring_provider_id) of_providers += t.credit_millionths.value();
     }
     CHECK(sum == million);
     for (auto& [provider, credit] : credited_providers(shared)) {
@@ -205,9 +205,9 @@ TEST_CASE("the credit of providers is what the newest attributions say, whatever
   for (auto& [lead, a] : newest) {
     std::int64_t sum = 0;
     for (auto& t : a.touches) {
-      sum += t.credit_millionths;
+      sum += t.credit_millionths.value();
       if (t.referring_provider_id && t.credit_millionths > 0)
-        expected[{lead, t.referring_provider_id.value}] += t.credit_millionths;
+        expected[{lead, t.referring_provider_id.value}] += *t.credit_millionths;
     }
     CHECK(sum == million);
   }

@@ -14,7 +14,24 @@ namespace {
 constexpr auto typed = std::array{"be", "berg 1", "surg", "LEE", "5", "zz", " "};
 constexpr auto portal_role = "portal";
 
+// Two of a practice, that are one person or were said to be.
+Made merge(Maker m, const World::Provider& known) {
+  const Maker by = m.as(m.someone(known.organization_id, coordinator));
+  const auto revision = m.perhaps<std::int64_t>(10, 1 + m.chance.below(4));
+  const auto* because = m.chance.percent(95) ? "One person." : " ";
+  if (!m.world.merged_providers.empty() && m.chance.percent(40))
+    return by.say<referring_provider::unmerge>(
+        {m.slip(m.chance.recent_of(m.world.merged_providers).value), revision, because});
+  ReferringProviderId other = m.slip(known.provider_id.value);
+  for (int tries = 0; tries < 5 && other == known.provider_id; ++tries)
+    if (const auto& one = m.chance.recent_of(m.world.specialists);
+        one.organization_id == known.organization_id)
+      other = one.provider_id;
+  return by.say<referring_provider::merge>({known.provider_id, other, revision, because});
+}
+
 Made change(Maker m, const World::Provider& known) {
+  if (m.chance.percent(25)) return merge(m, known);
   const Maker by = m.as(m.someone(known.organization_id, coordinator));
   const ReferringProviderId id = m.slip(known.provider_id.value);
   const auto revision = m.perhaps<std::int64_t>(20, 1 + m.chance.below(4));

@@ -164,6 +164,10 @@ void meet(World& w, const ClientMerged& m) { w.merged.push_back(m.merge.client_i
 void meet(World& w, const ReferringProviderRecord& r) {
   w.specialists.push_back({r.provider.id, r.provider.organization_id});
 }
+void meet(World& w, const ProvidersMerged& m) {
+  std::erase(w.merged_providers, m.merged.id);
+  if (m.merged.merged_into_id) w.merged_providers.push_back(m.merged.id);
+}
 void meet(World& w, const SpecialistReferralRecord& r) {
   const auto& row = r.specialist_referral;
   std::erase_if(w.tracked, [&](auto& known) { return known.specialist_referral_id == row.id; });
@@ -224,16 +228,17 @@ constexpr auto observers = observers_of<
     referral::record_delivery, referral::record_enrolment, appointment::schedule, barrier::note,
     referral::forward, referral::remind, message::send, transfer::request, agreement::propose,
     agreement::agree, enquiry::ask, need::claim_open, referring_provider::import,
-    referring_provider::create, specialist_referral::create, specialist_referral::record_letter,
-    specialist_referral::schedule, specialist_referral::complete_appointment,
-    specialist_referral::miss_appointment, specialist_referral::cancel_appointment,
-    specialist_referral::receive_report, specialist_referral::close, specialist_referral::decline,
-    specialist_referral::cancel, specialist_referral::undo_visit, specialist_referral::undo_report,
-    specialist_referral::get, referral_source::add, referral_source::add_standard,
-    referral_source::update, referral_source::retire, lead::create, lead::get, lead::update,
-    lead::lose, lead::reopen, lead::record_consultation, lead::start_treatment,
-    lead::complete_treatment, lead::set_value, lead::convert, touchpoint::add, touchpoint::void_,
-    touchpoint::correct, relationship_cost::record>();
+    referring_provider::create, referring_provider::merge, referring_provider::unmerge,
+    specialist_referral::create, specialist_referral::record_letter, specialist_referral::schedule,
+    specialist_referral::complete_appointment, specialist_referral::miss_appointment,
+    specialist_referral::cancel_appointment, specialist_referral::receive_report,
+    specialist_referral::close, specialist_referral::decline, specialist_referral::cancel,
+    specialist_referral::undo_visit, specialist_referral::undo_report, specialist_referral::get,
+    referral_source::add, referral_source::add_standard, referral_source::update,
+    referral_source::retire, lead::create, lead::get, lead::update, lead::lose, lead::reopen,
+    lead::record_consultation, lead::start_treatment, lead::complete_treatment, lead::set_value,
+    lead::convert, touchpoint::add, touchpoint::void_, touchpoint::correct,
+    relationship_cost::record>();
 
 // The text of the answer's cursor; it is the last member.
 std::string cursor_of(const std::string& json) {

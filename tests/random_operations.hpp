@@ -107,6 +107,7 @@ struct World {
   std::vector<Provider> specialists{};
   std::vector<Tracked> tracked{};  // referrals to them
   std::vector<StaffId> portal_users{};
+  std::vector<ReferringProviderId> merged_providers{};
   std::vector<ImportId> provider_imports{};
   std::vector<onward::Agreement> partners{};
   std::vector<CapacityEnquiry> enquiries{};

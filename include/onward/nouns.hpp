@@ -234,7 +234,8 @@ extern const Index organization_source, organization_name, staff_login, role_nam
     specialist_referral_organization, specialist_referral_specialist, specialist_referral_due,
     practice_policy_organization, membership_organization, logged_referral_client, outbox_client,
     listed_code_code, client_side_organization, relationship_cost_organization,
-    relationship_cost_provider, relationship_cost_source, referring_provider_standing, lead_key_key;
+    relationship_cost_provider, relationship_cost_source, referring_provider_standing, lead_key_key,
+    referring_provider_merged;
 }
 
 }  // namespace onward

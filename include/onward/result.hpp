@@ -107,6 +107,8 @@ enum class Reason : std::uint8_t {
   import_changed,
   issue_inactive,
   answer_too_large,
+  provider_merged,
+  providers_of_two_people,
 };
 
 // The developer's sentence for each reason. A caseworker reads the catalogue (catalogue.hpp).
@@ -275,6 +277,10 @@ inline constexpr auto names<Reason> = std::array{
     Name{Reason::issue_inactive, "issue_inactive", "The issue is switched off."},
     Name{Reason::answer_too_large, "answer_too_large",
          "What the calls of a batch answer is more than one answer holds."},
+    Name{Reason::provider_merged, "provider_merged",
+         "The provider was merged into another one, who stands in their place."},
+    Name{Reason::providers_of_two_people, "providers_of_two_people",
+         "Two providers are merged when they are one person; an NPI names a person."},
 };
 
 // A typed fact of a refusal, for the catalogue and for programs: {"limit", 12}.

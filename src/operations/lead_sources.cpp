@@ -59,7 +59,7 @@ class SourceCount {
     const auto touches = standing_attribution(c_, lead).touches;
     const auto value = value_shares(is_worth ? *lead.treatment_value_minor_units : 0, touches);
     for (std::size_t i = 0; i < touches.size(); ++i) {
-      const auto credit = touches[i].credit_millionths;
+      const auto credit = touches[i].credit_millionths.value_or(0);
       Line& credited = at(touches[i].type);
       credited.figures.converted_millionths += credit;
       if (started) credited.figures.started_millionths += credit;

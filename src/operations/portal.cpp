@@ -36,14 +36,21 @@ std::optional<ReferringProvider> portal_provider(Context& c) {
 }
 
 // What lets the provider know of a patient. Only a consent that names no issue speaks of treatment
-// as a whole, and one that names receivers must name the provider's office.
+// as a whole, and one that names receivers must name the provider's office, or that of an entry
+// that was merged into theirs.
 std::vector<Consent> consents_for(Context& c, const ReferringProvider& provider, ClientId client) {
   const Date today = today_of(c, provider.organization_id);
+  const auto records = records_of_provider(c, provider);
+  const auto allows = [&](const Consent& consent) {
+    return std::ranges::any_of(records, [&](const ReferringProvider& record) {
+      return !consent_forbids(consent, {}, record.office_id, today);
+    });
+  };
   std::vector<Consent> out;
   for (const auto record : visible_records(c, client))
     for (auto& consent : c.tables.all<Consent>(by::consent_client, record))
       if (consent.organization_id == provider.organization_id && consent.issues.empty() &&
-          !consent_forbids(consent, {}, provider.office_id, today))
+          allows(consent))
         out.push_back(std::move(consent));
   return out;
 }

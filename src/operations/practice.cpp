@@ -73,11 +73,33 @@ PracticeRules practice_rules_of(Context& c, OrganizationId practice) {
   return practice_rules(standing(c, practice).knobs);
 }
 
-Result<ReferringProvider> own_provider(Context& c, ReferringProviderId id, std::string path) {
+Result<ReferringProvider> known_provider(Context& c, ReferringProviderId id, std::string path) {
   auto provider = c.tables.get<ReferringProvider>(id);
   if (!provider || provider->organization_id != c.subject.organization_id)
     return not_found(std::move(path));
   return *std::move(provider);
+}
+
+Result<ReferringProvider> own_provider(Context& c, ReferringProviderId id, std::string path) {
+  auto provider = known_provider(c, id, path);
+  if (!provider || !provider.value().merged_into_id) return provider;
+  const auto stands = standing_provider(c, std::move(provider.value()));
+  return refuse(Reason::provider_merged, std::move(path), "they were merged into another one",
+                {{"referring_provider_id", stands.id.value}});
+}
+
+ReferringProvider standing_provider(Context& c, ReferringProvider provider) {
+  while (provider.merged_into_id)
+    provider = c.tables.known<ReferringProvider>(provider.merged_into_id);
+  return provider;
+}
+
+std::vector<ReferringProvider> records_of_provider(Context& c, const ReferringProvider& provider) {
+  std::vector<ReferringProvider> out{provider};
+  for (std::size_t i = 0; i < out.size(); ++i)
+    for (auto& gone : c.tables.all<ReferringProvider>(by::referring_provider_merged, out[i].id))
+      out.push_back(std::move(gone));
+  return out;
 }
 
 }  // namespace onward

@@ -17,6 +17,13 @@ PracticeRules practice_rules_of(Context&, OrganizationId);
 
 // A provider of the active organisation's own directory; no other is known to it.
 //   refused  not_found
+Result<ReferringProvider> known_provider(Context&, ReferringProviderId, std::string path);
+// One who stands: who was merged into another is asked for under the other's number.
+//   refused  not_found, provider_merged; in this order
 Result<ReferringProvider> own_provider(Context&, ReferringProviderId, std::string path);
+// Who stands in a provider's place; themselves unless they were merged.
+ReferringProvider standing_provider(Context&, ReferringProvider);
+// A provider, and all who were merged into them or into one of those.
+std::vector<ReferringProvider> records_of_provider(Context&, const ReferringProvider&);
 
 }  // namespace onward

@@ -15,3 +15,4 @@
 #include "operations/relationships.hpp"
 #include "operations/specialist_referrals.hpp"
 #include "operations/touchpoints.hpp"
+#include "operations/worth.hpp"

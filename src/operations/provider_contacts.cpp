@@ -62,13 +62,6 @@ ProviderReferral referral_of(Context& c, const Touchpoint& touch) {
           .credit_millionths = credit_of(c, touch)};
 }
 
-// What it is worth to the practice.
-void leave_out_worth(ProviderReferral& referral) {
-  referral.treatment_value_minor_units.reset();
-  referral.currency.clear();
-  referral.credit_millionths.reset();
-}
-
 }  // namespace
 
 Result<ProviderContact> record_provider_contact(Context& c, const RecordProviderContact& in) {
@@ -139,12 +132,10 @@ Result<ProviderReferralPage> list_provider_referrals(Context& c, const ListOfPro
   if (!paging) return paging.refusal();
   const auto provider = own_provider(c, in.referring_provider_id, "/referring_provider_id");
   if (!provider) return provider.refusal();
-  const bool analyses = c.subject.has(Permission::referral_analytics);
   const OwnDays days = own_days(c, c.subject.organization_id);
   ProviderReferralPage out;
   out.cursor = paging.value().page<Touchpoint>(c.tables, [&](const Touchpoint& touch) {
     auto& referral = out.referrals.emplace_back(referral_of(c, touch));
-    if (!analyses) leave_out_worth(referral);
     if (!touch.voided_at)
       referral.report_due_on =
           report_due_on(c.tables.known<Lead>(touch.lead_id), provider.value().details, days);

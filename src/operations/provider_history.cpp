@@ -161,6 +161,11 @@ void add_sent_by_us(Context& c, ReferringProviderId id, Events& events) {
   }
 }
 
+void add_merges(Context& c, ReferringProviderId id, Events& events) {
+  for (auto& gone : c.tables.all<ReferringProvider>(by::referring_provider_merged, id))
+    events.add({.at = *gone.merged_at, .kind = ProviderEventKind::merged, .id = gone.id.value});
+}
+
 }  // namespace
 
 Result<ProviderHistory> provider_history(Context& c, const ListOfProvider& in) {
@@ -169,13 +174,14 @@ Result<ProviderHistory> provider_history(Context& c, const ListOfProvider& in) {
                                     .prefix = {Tables::cell(in.referring_provider_id)}},
                                    in.limit, in.cursor);
   if (!paging) return paging.refusal();
-  const auto provider = own_provider(c, in.referring_provider_id, "/referring_provider_id");
+  const auto provider = known_provider(c, in.referring_provider_id, "/referring_provider_id");
   if (!provider) return provider.refusal();
   Events events(paging.value().after(), paging.value().limit());
   add_changes(c, in.referring_provider_id, events);
   add_contacts(c, in.referring_provider_id, events);
   add_touches(c, in.referring_provider_id, events);
   add_sent_by_us(c, in.referring_provider_id, events);
+  add_merges(c, in.referring_provider_id, events);
   return std::move(events).page(paging.value());
 }
 

@@ -6,6 +6,7 @@
 #include "operations/blobs.hpp"
 #include "operations/directory_index.hpp"
 #include "operations/paging.hpp"
+#include "operations/practice.hpp"
 #include "operations/provider_file.hpp"
 #include "operations/referring_providers.hpp"
 #include "operations/relationships.hpp"
@@ -127,6 +128,9 @@ class ProviderSlice {
     auto standing =
         c_.tables.first<ReferringProvider>(by::referring_provider_source, import_.organization_id,
                                            import_.source_system, row.external_id);
+    // What a file says of an entry that was merged fills gaps of the one that stands, and no more.
+    const bool was_merged = standing && standing->merged_into_id;
+    if (was_merged) standing = standing_provider(c_, *std::move(standing));
     const auto holder = provider_with_npi(c_, row.npi);
     // Whoever the feed calls otherwise is another one to it, and an NPI stands once.
     const bool is_of_another =
@@ -134,9 +138,9 @@ class ProviderSlice {
         (standing ? holder->id != standing->id : holder->source_system == import_.source_system);
     if (is_of_another)
       return problems.push_back({FeedReason::npi_of_another, row.place, {}, row.npi, {}, {}});
-    const bool only_gaps = !standing && holder;
-    if (only_gaps) standing = holder;
-    if (row.deactivated) return deactivate(standing);
+    const bool only_gaps = was_merged || (!standing && holder);
+    if (!standing) standing = holder;
+    if (row.deactivated) return deactivate(was_merged ? std::nullopt : standing);
     if (standing && !only_gaps) keep_corrected(row, *standing, problems);
     ReferringProvider provider =
         standing.value_or(ReferringProvider{.organization_id = import_.organization_id,

@@ -141,8 +141,10 @@ void keep_provider(Context& c, ReferringProvider& provider, const ReferringProvi
 
 std::optional<ReferringProvider> provider_with_npi(Context& c, std::string_view npi) {
   if (npi.empty()) return std::nullopt;
-  return c.tables.first<ReferringProvider>(by::referring_provider_npi, c.subject.organization_id,
-                                           npi);
+  auto found =
+      c.tables.first<ReferringProvider>(by::referring_provider_npi, c.subject.organization_id, npi);
+  if (!found) return std::nullopt;
+  return standing_provider(c, *std::move(found));
 }
 
 std::vector<ProviderDuplicate> duplicates_of(Context& c, const ReferringProvider& provider) {
@@ -194,7 +196,7 @@ Result<ReferringProviderRecord> update_provider(Context& c, const UpdateReferrin
 }
 
 Result<ReferringProvider> get_provider(Context& c, const ReferringProviderRef& in) {
-  return own_provider(c, in.referring_provider_id, "/referring_provider_id");
+  return known_provider(c, in.referring_provider_id, "/referring_provider_id");
 }
 
 Result<ReferringProviderPage> list_providers(Context& c, const ListReferringProviders& in) {
@@ -206,7 +208,7 @@ Result<ReferringProviderPage> list_providers(Context& c, const ListReferringProv
   ReferringProviderPage out;
   out.cursor = paging.value().page<ReferringProvider>(c.tables, [&](ReferringProvider& row) {
     const auto& d = row.details;
-    if (row.active != in.active.value_or(true)) return false;
+    if (row.merged_into_id || row.active != in.active.value_or(true)) return false;
     if (in.provider_type && d.provider_type != *in.provider_type) return false;
     if (in.relationship_strength && d.relationship_strength != *in.relationship_strength)
       return false;
@@ -238,7 +240,7 @@ Result<ProviderTypes> list_provider_types(Context&, const Empty&) {
 std::optional<ReferringProviderRecord> Again<ReferringProviderRecord>::load(
     Context& c, std::span<const std::int64_t> ids) {
   if (ids.empty()) return std::nullopt;
-  const auto provider = own_provider(c, ids[0], {});
+  const auto provider = known_provider(c, ids[0], {});
   if (!provider) return std::nullopt;
   return ReferringProviderRecord{provider.value(), duplicates_of(c, provider.value())};
 }

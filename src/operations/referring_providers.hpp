@@ -12,23 +12,42 @@ namespace onward {
 Result<ReferringProviderRecord> create_provider(Context&, const CreateReferringProvider&);
 
 // Absent members stay. An inactive provider may be corrected, too.
-//   refused  malformed_request (as create), not_found, revision_changed, name_taken (NPI); in this
-//            order
+//   refused  malformed_request (as create), not_found, provider_merged, revision_changed,
+//   name_taken
+//            (NPI); in this order
 //   writes   the provider and how they are found, when anything differs
 Result<ReferringProviderRecord> update_provider(Context&, const UpdateReferringProvider&);
 
+// Who was merged into another is answered too, with who stands in their place.
 //   refused  not_found
 Result<ReferringProvider> get_provider(Context&, const ReferringProviderRef&);
 
+// Without those who were merged into another.
 //   refused  malformed_request (limit), cursor_invalid
 Result<ReferringProviderPage> list_providers(Context&, const ListReferringProviders&);
 
 // Instead of deleting: what they sent stays theirs, and they are offered no more.
-//   refused  not_found, revision_changed, phase_forbids
+//   refused  not_found, provider_merged, revision_changed, phase_forbids
 //   writes   the provider, and how they are found
 //   source   lifecycles A.8, delete provider
 Result<ReferringProvider> deactivate_provider(Context&, const ReferringProviderSeen&);
 Result<ReferringProvider> reactivate_provider(Context&, const ReferringProviderSeen&);
+
+// One of two entries of a person goes into the other: what stood under it stands under the one that
+// stays, credit is shared anew by the terms it was shared by, and the portal that was open by the
+// one that goes is closed. Its details are read still.
+//   refused  malformed_request (because, one provider), not_found, provider_merged,
+//   revision_changed,
+//            referrer_inactive (who stays), providers_of_two_people; in this order
+//   writes   both providers, touches, contacts, costs, referrals to specialists; leads that have
+//            converted, their attributions and credit
+//   source   docs/decisions/0025
+Result<ProvidersMerged> merge_providers(Context&, const MergeReferringProviders&);
+// What stood under the one that went goes back to it; what came since stays.
+//   refused  malformed_request (because), not_found, revision_changed, phase_forbids (not merged),
+//            name_taken (somebody else has the NPI by now); in this order
+//   writes   as merge_providers
+Result<ProvidersMerged> unmerge_provider(Context&, const UnmergeReferringProvider&);
 
 // While somebody types. However many fit, a few thousand keys and a few hundred rows are looked at:
 // who fits best is found first, and the answer says whether others may fit.
@@ -43,6 +62,7 @@ Result<ProviderTypes> list_provider_types(Context&, const Empty&);
 Refused complete(Context&, ReferringProviderDetails&);
 // Keeps a provider whose details are complete, and the keys under which they are found.
 void keep_provider(Context&, ReferringProvider&, const ReferringProvider* before);
+// Who stands for the one that has it.
 std::optional<ReferringProvider> provider_with_npi(Context&, std::string_view npi);
 // Others of the practice with the same name, and something else that is the same.
 std::vector<ProviderDuplicate> duplicates_of(Context&, const ReferringProvider&);
@@ -57,6 +77,12 @@ template <> struct Again<ReferringProviderRecord> {
     return {r.provider.id.value};
   }
   static std::optional<ReferringProviderRecord> load(Context&, std::span<const std::int64_t> ids);
+};
+template <> struct Again<ProvidersMerged> {
+  static std::vector<std::int64_t> ids(const ProvidersMerged& m) {
+    return {m.provider.id.value, m.merged.id.value};
+  }
+  static std::optional<ProvidersMerged> load(Context&, std::span<const std::int64_t> ids);
 };
 template <> struct Again<ReferringProviderPage> {
   static std::vector<std::int64_t> ids(const ReferringProviderPage&);

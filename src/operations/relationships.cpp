@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <set>
 
+#include "operations/inboxes.hpp"
 #include "operations/need_group.hpp"
 #include "operations/notices.hpp"
 #include "operations/paging.hpp"
@@ -90,7 +91,8 @@ class Standings {
   Date today_;
 };
 
-InboxEvent event_of(RelationshipStanding standing) {
+// What the practice is told; nobody is told that a provider stands as usual.
+std::optional<InboxEvent> event_of(RelationshipStanding standing) {
   switch (standing) {
     case RelationshipStanding::fresh: return InboxEvent::provider_new;
     case RelationshipStanding::declining: return InboxEvent::provider_declining;
@@ -99,7 +101,20 @@ InboxEvent event_of(RelationshipStanding standing) {
     case RelationshipStanding::none:
     case RelationshipStanding::active: break;
   }
-  throw std::logic_error("nobody is told that a provider stands as usual");
+  return std::nullopt;
+}
+
+// Somebody is interested in how they stand.
+bool stands(const ReferringProvider& provider) {
+  return provider.active && !provider.merged_into_id;
+}
+
+void settle_all_but(Context& c, ReferringProviderId id, RelationshipStanding holds) {
+  std::vector<InboxEvent> over;
+  for (auto& standing : names<RelationshipStanding>)
+    if (const auto event = event_of(standing.value); event && standing.value != holds)
+      over.push_back(*event);
+  settle_items(c.tables, c.now, InboxMatter::referring_provider, id.value, over);
 }
 
 std::int64_t sent_to_in_year(Context& c, ReferringProviderId provider) {
@@ -169,7 +184,7 @@ Result<RelationshipPage> list_relationships(Context& c, const ListRelationships&
   const Standings standings(c, practice);
   RelationshipPage out;
   out.cursor = paging.value().page<ReferringProvider>(c.tables, [&](const ReferringProvider& p) {
-    if (!p.active) return false;
+    if (!stands(p)) return false;
     const auto standing = standings.of(sent_by(c, p.id, standings.zone()));
     if (in.standing && standing.standing != *in.standing) return false;
     out.relationships.push_back({.referring_provider_id = p.id,
@@ -184,9 +199,26 @@ Result<RelationshipPage> list_relationships(Context& c, const ListRelationships&
   return out;
 }
 
+// Hardly ever is anything unread of a provider; only then are the people they sent looked at.
+void settle_alerts(Context& c, const ReferringProvider& provider) {
+  bool is_told = false;
+  c.tables.scan<InboxItem>(
+      by::inbox_matter,
+      [&](const InboxItem& item) { return !(is_told = item.state == InboxState::unread); },
+      InboxMatter::referring_provider, provider.id.value);
+  if (!is_told) return;
+  RelationshipStanding standing = RelationshipStanding::none;
+  if (stands(provider)) {
+    const Standings standings(c, provider.organization_id);
+    standing = standings.of(sent_by(c, provider.id, standings.zone())).standing;
+  }
+  settle_all_but(c, provider.id, standing);
+}
+
 void look_soon(Context& c, ReferringProvider& provider) {
   const bool is_known = provider.referrals > 0 || provider.standing != RelationshipStanding::none;
-  provider.due_at = provider.active && is_known ? c.now : never;
+  provider.due_at = stands(provider) && is_known ? c.now : never;
+  settle_alerts(c, provider);
 }
 
 void look_at_standing(Context& c, ReferringProvider provider) {
@@ -202,13 +234,14 @@ void look_at_standing(Context& c, ReferringProvider provider) {
     provider.told_at = c.now;
   }
   c.tables.update(provider);
-  if (tell) tell_of_provider(c.tables, c.now, event_of(look.standing), provider);
+  if (changed) settle_all_but(c, provider.id, look.standing);
+  if (tell) tell_of_provider(c.tables, c.now, *event_of(look.standing), provider);
 }
 
 void look_at_all_soon(Context& c, OrganizationId practice) {
   const Standings standings(c, practice);
   for (auto provider : c.tables.all<ReferringProvider>(by::referring_provider_name, practice)) {
-    if (!provider.active || provider.due_at <= c.now) continue;
+    if (!stands(provider) || provider.due_at <= c.now) continue;
     const Look look = standings.look_at(c, provider);
     const Instant due = look.standing == provider.standing ? look.again_at : c.now;
     if (due == provider.due_at) continue;

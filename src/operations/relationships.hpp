@@ -20,8 +20,12 @@ Paging::List providers_by_name(OrganizationId practice, std::string_view operati
                                const std::optional<RelationshipStanding>&);
 
 // Sets the time at which tick looks: at once, since somebody came or did not, or the provider is in
-// use again; never while they are not.
+// use again; never while they are not. What the practice was told of them and holds no more is
+// settled.
 void look_soon(Context&, ReferringProvider&);
+// What the practice was told of how they stand, and is not so now, calls for nothing any more.
+//   writes   unread items of its inbox
+void settle_alerts(Context&, const ReferringProvider&);
 
 // How it stands now is written down, and when to look again; of a change that rules name the
 // practice is told.

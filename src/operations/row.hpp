@@ -39,10 +39,18 @@ template <class Response> std::vector<std::int64_t> ids(const void* response) {
   else
     return {};
 }
+// What it is worth is left out for whoever may not see it, where an answer has an overload that
+// does so (operations/worth.hpp).
+template <class Response> void shown(Context& c, Response& response) {
+  if constexpr (requires { leave_out_worth(response); })
+    if (!c.subject.has(Permission::referral_analytics)) leave_out_worth(response);
+}
+
 template <class Response>
 Refused again(Context& c, std::span<const std::int64_t> ids, void* response) {
   auto loaded = Again<Response>::load(c, ids);
   if (!loaded) return not_found("");
+  shown(c, *loaded);
   *static_cast<Response*>(response) = *std::move(loaded);
   return std::nullopt;
 }
@@ -87,6 +95,7 @@ consteval Operation op(Effect effect, std::optional<Permission> permission, std:
           [](Context& c, const void* request, void* response) -> Refused {
             Result<Response> result = Function(c, *static_cast<const Request*>(request));
             if (!result) return result.refusal();
+            detail::shown(c, result.value());
             *static_cast<Response*>(response) = std::move(result.value());
             return std::nullopt;
           },

@@ -115,6 +115,19 @@ Instant complete_as_planned(Context& c, const SpecialistCase& of, Instant at_lat
   return std::min(of.appointment->starts_at, at_latest);
 }
 
+// Where the referral stands before an act that may record the first visit.
+class BeforeVisit {
+ public:
+  explicit BeforeVisit(const SpecialistCase& of)
+      : phase_(of.row.phase_before_visit.value_or(of.referral.phase)) {}
+  void keep(SpecialistReferral& row) const {
+    if (row.appointment_completed_at) row.phase_before_visit = phase_;
+  }
+
+ private:
+  ReferralPhase phase_;
+};
+
 // When the patient was seen, as far as only the report says so.
 std::optional<Instant> visit_reported(Context& c, SpecialistCase& of, Instant received_at) {
   if (!acts_for_receiver(c, of.referral) || is_finished(of.referral.phase)) return std::nullopt;
@@ -187,11 +200,14 @@ Result<SpecialistReferralRecord> complete_specialist_appointment(
   if (auto refused = too_early(of.value(), SpecialistAction::complete_appointment, seen_at, "/at"))
     return *std::move(refused);
   const RowAtHand row_at_hand(c, of.value());
+  const BeforeVisit before(of.value());
   set_to_work(c, of.value());
   sure(
       complete_appointment(c, {.appointment_id = of.value().appointment->id, .remark = in.remark}));
-  return done(c, of.value(),
-              [&](SpecialistReferral& row) { row.appointment_completed_at = seen_at; });
+  return done(c, of.value(), [&](SpecialistReferral& row) {
+    row.appointment_completed_at = seen_at;
+    before.keep(row);
+  });
 }
 
 Result<SpecialistReferralRecord> miss_specialist_appointment(Context& c,
@@ -217,11 +233,13 @@ Result<SpecialistReferralRecord> receive_specialist_report(Context& c,
   const Instant received_at = in.received_at.value_or(c.now);
   if (auto refused = too_early(of, SpecialistAction::receive_report, received_at, "/received_at"))
     return *std::move(refused);
+  const BeforeVisit before(of);
   const auto visit = visit_reported(c, of, received_at);
   return done(c, of, [&](SpecialistReferral& row) {
     if (visit) {
       row.appointment_completed_at = visit;
       row.seen_by_report = true;
+      before.keep(row);
     }
     row.report_received_at = received_at;
     if (in.attachment_id) row.report_id = in.attachment_id;

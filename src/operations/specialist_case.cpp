@@ -5,6 +5,7 @@
 #include "dates.hpp"
 #include "onward/rules/consent.hpp"
 #include "operations/answers.hpp"
+#include "operations/inboxes.hpp"
 #include "operations/notices.hpp"
 #include "operations/practice.hpp"
 #include "operations/shape.hpp"
@@ -84,6 +85,15 @@ InboxEvent event_of(SpecialistAlert alert) {
     case SpecialistAlert::none: break;
   }
   throw std::logic_error("nobody is told that nothing is late");
+}
+
+// What is late no more, by what was done.
+void settle_all_but(Context& c, const SpecialistReferral& row, SpecialistAlert holds) {
+  std::vector<InboxEvent> over;
+  for (auto& alert : names<SpecialistAlert>)
+    if (alert.value != SpecialistAlert::none && alert.value != holds)
+      over.push_back(event_of(alert.value));
+  settle_items(c.tables, c.now, InboxMatter::referral, row.referral_id.value, over);
 }
 
 }  // namespace
@@ -201,6 +211,7 @@ void follow(Context& c, SpecialistReferral row) {
   row.alert = clock.alert;
   row.due_at = clock.due_at;
   if (differs(kept, row)) c.tables.update(row);
+  if (row.alerts > 0) settle_all_but(c, row, row.alert);
 }
 
 namespace {
@@ -222,6 +233,7 @@ void follow_or_leave(Context& c, SpecialistReferral row) {
 // that answers for itself is asked in the network; any other by a letter, which is recorded.
 void begin_round(SpecialistReferral& row, bool is_represented, Instant now) {
   row.letter_sent_at = std::nullopt;
+  row.letter_method = std::nullopt;
   if (!is_represented) {
     row.letter_sent_at = now;
     row.letter_method = CommunicationMethod::portal;
@@ -229,6 +241,7 @@ void begin_round(SpecialistReferral& row, bool is_represented, Instant now) {
   if (!row.asked_at) row.asked_at = now;
   row.appointment_completed_at = row.report_received_at = std::nullopt;
   row.seen_by_report = false;
+  row.phase_before_visit = std::nullopt;
   row.report_id = {};
   row.feedback_score = std::nullopt;
   for (auto* text : {&row.specialist_notes, &row.no_report_because, &row.feedback}) text->clear();
@@ -253,6 +266,7 @@ void follow_specialist(Context& c, const Referral& after, ReferralPhase before,
   if (was_there || (has_begun && !row->appointment_completed_at)) {
     row->appointment_completed_at = c.now;
     row->seen_by_report = false;
+    if (!row->phase_before_visit) row->phase_before_visit = before;
   }
   follow_or_leave(c, *std::move(row));
 }

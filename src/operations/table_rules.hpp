@@ -38,6 +38,11 @@ inline constexpr Columns may_be_withheld<InformationRequest> =
 template <> inline constexpr Columns may_be_withheld<Barrier> = columns<Barrier>({"resolution"});
 template <>
 inline constexpr Columns may_be_withheld<CapacityEnquiry> = columns<CapacityEnquiry>({"won_by"});
+template <>  // what it is worth, as operations/worth.hpp has it
+inline constexpr Columns may_be_withheld<Lead> =
+    columns<Lead>({"treatment_value_minor_units", "currency"});
+template <> inline constexpr Columns may_be_withheld<Attribution> =
+    columns<Attribution>({"touches"});
 
 Withheld withheld(Context&, const Organization&);
 Withheld withheld(Context&, const Staff&);
@@ -63,6 +68,8 @@ Withheld withheld(Context&, const CapacityAnswer&);
 Withheld withheld(Context&, const Subscription&);
 Withheld withheld(Context&, const InboxItem&);
 Withheld withheld(Context&, const SpecialistReferral&);
+Withheld withheld(Context&, const Lead&);
+Withheld withheld(Context&, const Attribution&);
 
 // What an organisation keeps for itself alone.
 template <Kept T> Withheld withheld(Context& c, const T& row) {

@@ -145,6 +145,8 @@ Result<Touchpoint> correct_touchpoint(Context& c, const CorrectTouchpoint& in) {
   auto right = new_touch(c, lead, in.touch, wrong.occurred_at, "");
   if (!right) return right;
   right.value().joined_from_id = wrong.joined_from_id;  // it goes back with that lead
+  if (right.value().referring_provider_id == wrong.referring_provider_id)
+    right.value().merged_from_id = wrong.merged_from_id;
   void_touch(c, wrong, in.because);
   keep_touch(c, right.value());
   return right;

@@ -203,7 +203,7 @@ bool Facts::take(const Attribution& a) {
   for (const auto id : touches_of(fact_id(a.lead_id))) touches_.at(id).credit_millionths = 0;
   for (auto& touch : a.touches)
     touches_.at(touch.touchpoint_id.value).credit_millionths =
-        static_cast<std::int32_t>(touch.credit_millionths);
+        static_cast<std::int32_t>(touch.credit_millionths.value_or(0));
   share_value(fact_id(a.lead_id));
   count_touches(fact_id(a.lead_id), 1);
   return true;

@@ -39,7 +39,7 @@ std::vector<std::int64_t> value_shares(std::int64_t minor_units,
                                        std::span<const AttributedTouch> touches) {
   std::vector<std::int64_t> credit;
   credit.reserve(touches.size());
-  for (auto& t : touches) credit.push_back(t.credit_millionths);
+  for (auto& t : touches) credit.push_back(t.credit_millionths.value_or(0));
   return allot(minor_units, credit);
 }
 
@@ -47,7 +47,7 @@ std::vector<CreditedProvider> credited_providers(std::span<const AttributedTouch
   std::map<ReferringProviderId, std::int64_t> credit;
   for (auto& t : touches)
     if (t.referring_provider_id && t.credit_millionths > 0)
-      credit[t.referring_provider_id] += t.credit_millionths;
+      credit[t.referring_provider_id] += *t.credit_millionths;
   std::vector<CreditedProvider> out;
   for (auto& [id, millionths] : credit) out.push_back({id, millionths});
   return out;

@@ -99,6 +99,7 @@ bool may_show(std::string_view key, std::string_view word) {
 }
 
 std::vector<std::string> provider_keys(const ReferringProvider& p) {
+  if (p.merged_into_id) return {};  // another one is found in their place
   const Words words(p.details);
   const auto standing = standing_of(p);
   const std::string others = joined(words.other) + ' ' + type_word(p.details.provider_type);

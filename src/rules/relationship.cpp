@@ -37,10 +37,14 @@ struct Outlook {
     return decline_probability(referral_rates(referred_on, today, rules));
   }
   bool has_fallen(Date day) const { return decline(day).value_or(0) >= declining_from; }
-  // The last day so far on which the rate is judged.
-  Date judged_on(Date today) const {
-    const days each(std::max<std::int64_t>(1, rules.new_for_days));
-    return today - (today - referred_on.front()) % each;
+  // Days between judgements, and the last one so far on which the rate is judged.
+  days each() const {
+    return days(std::max<std::int64_t>(1, rules.new_for_days / judgements_in_window));
+  }
+  Date judged_on(Date today) const { return today - (today - referred_on.front()) % each(); }
+  bool is_declining(Date today) const {
+    const Date last = judged_on(today);
+    return has_fallen(today) && has_fallen(last) && has_fallen(last - each());
   }
   RelationshipStanding on(Date today) const {
     using enum RelationshipStanding;
@@ -48,7 +52,7 @@ struct Outlook {
     if (*dormant_on <= today) return dormant;
     if (returned_on && *returned_on > recent_from) return reactivated;
     if (referred_on.front() > recent_from) return fresh;
-    return has_fallen(judged_on(today)) && has_fallen(today) ? declining : active;
+    return is_declining(today) ? declining : active;
   }
 };
 

@@ -225,6 +225,7 @@ def test_examples_in_help_have_the_operations_shape(county, tmp_path):
              "questionnaire_response.import_fhir": "/fhir/resourceType",
              "reason_code.add": "/actions", "referral.log": "/service_ids",
              "referring_provider.import": "/source_system",
+             "referring_provider.merge": "/merged_id",
              "specialist_referral.give_feedback": "/text",
              "specialist_referral.receive_report": "/specialist_notes",
              "referral.record_enrolment": "/reason", "staff.leave": "/staff_id",

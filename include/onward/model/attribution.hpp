@@ -94,6 +94,7 @@ struct RelationshipCost {
   Instant recorded_at{};
   std::optional<Instant> voided_at{};
   std::string voided_because{};
+  ReferringProviderId merged_from_id{};
 };
 template <>
 inline constexpr auto rows<RelationshipCost> = std::array{
@@ -114,6 +115,9 @@ inline constexpr auto rows<RelationshipCost> = std::array{
     row<&RelationshipCost::voided_at>(12, "voided_at",
                                       "When it was taken back; absent while it stands."),
     row<&RelationshipCost::voided_because>(13, "voided_because", "Why it was taken back."),
+    row<&RelationshipCost::merged_from_id>(14, "merged_from_id",
+                                           "The provider it was spent on, when they were merged "
+                                           "into another since; 0 otherwise."),
 };
 ONWARD_RECORDS(RelationshipCost);
 
@@ -135,6 +139,7 @@ struct Touchpoint {
   std::optional<Instant> voided_at{};
   std::string voided_because{};
   LeadId joined_from_id{};
+  ReferringProviderId merged_from_id{};
 };
 template <>
 inline constexpr auto rows<Touchpoint> = std::array{
@@ -160,6 +165,10 @@ inline constexpr auto rows<Touchpoint> = std::array{
     row<&Touchpoint::joined_from_id>(
         15, "joined_from_id",
         "The lead it was entered for, before that was joined into this one; 0 for none."),
+    row<&Touchpoint::merged_from_id>(
+        16, "merged_from_id",
+        "The provider it was entered for, when they were merged into another since; 0 otherwise.",
+        is_personal),
 };
 ONWARD_RECORDS(Touchpoint);
 
@@ -271,7 +280,7 @@ struct AttributedTouch {
   ReferringProviderId referring_provider_id{};
   ClientId referring_client_id{};
   ReferralSourceId referral_source_id{};
-  std::int64_t credit_millionths = 0;
+  std::optional<std::int64_t> credit_millionths{};
 };
 template <>
 inline constexpr auto rows<AttributedTouch> = std::array{
@@ -283,8 +292,9 @@ inline constexpr auto rows<AttributedTouch> = std::array{
         4, "referring_client_id", "The patient or relative; 0 for other types.", is_personal),
     row<&AttributedTouch::referral_source_id>(5, "referral_source_id",
                                               "The managed source; 0 for none."),
-    row<&AttributedTouch::credit_millionths>(6, "credit_millionths",
-                                             "Its share; those of a lead sum to 1,000,000."),
+    row<&AttributedTouch::credit_millionths>(
+        6, "credit_millionths",
+        "Its share; those of a lead sum to 1,000,000. Absent for whoever may not see worth."),
 };
 ONWARD_RECORDS(AttributedTouch);
 

@@ -200,6 +200,9 @@ struct ReferringProvider {
   Instant due_at = never;
   RelationshipStanding told_standing = RelationshipStanding::none;
   std::optional<Instant> told_at{};
+  ReferringProviderId merged_into_id{};
+  std::optional<Instant> merged_at{};
+  std::string merged_because{};
   ReferringProviderDetails details{};
 };
 template <>
@@ -238,8 +241,16 @@ inline constexpr auto rows<ReferringProvider> = joined(
         row<&ReferringProvider::told_standing>(
             16, "told_standing", "The standing that the practice was last told of; none before."),
         row<&ReferringProvider::told_at>(17, "told_at", "When it was told; absent before."),
+        row<&ReferringProvider::merged_into_id>(
+            18, "merged_into_id",
+            "Who stands in their place since they were merged; 0 for nobody."),
+        row<&ReferringProvider::merged_at>(19, "merged_at",
+                                           "When they were merged; absent while they stand."),
+        row<&ReferringProvider::merged_because>(20, "merged_because",
+                                                "Why they were merged, or parted again.",
+                                                long_may_be_absent_personal),
     },
-    flat<&ReferringProvider::details>(17));
+    flat<&ReferringProvider::details>(20));
 ONWARD_RECORDS(ReferringProvider);
 
 // What a provider is found under while somebody types: rules/provider_search.hpp. It follows from
@@ -276,6 +287,7 @@ struct ProviderContact {
   std::string note{};
   std::optional<Instant> voided_at{};
   std::string voided_because{};
+  ReferringProviderId merged_from_id{};
 };
 template <>
 inline constexpr auto rows<ProviderContact> = std::array{
@@ -293,6 +305,9 @@ inline constexpr auto rows<ProviderContact> = std::array{
                                      "When it was found wrong; it counts no more. Absent before."),
     row<&ProviderContact::voided_because>(11, "voided_because", "Why, in words.",
                                           long_may_be_absent_personal),
+    row<&ProviderContact::merged_from_id>(12, "merged_from_id",
+                                          "Who was contacted, when they were merged into another "
+                                          "since; 0 otherwise."),
 };
 ONWARD_RECORDS(ProviderContact);
 

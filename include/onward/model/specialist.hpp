@@ -54,7 +54,7 @@ struct SpecialistReferral {
   StaffId created_by{};
   Instant created_at{};
   std::optional<Instant> letter_sent_at{};
-  CommunicationMethod letter_method = CommunicationMethod::fax;
+  std::optional<CommunicationMethod> letter_method{};
   std::optional<Instant> appointment_completed_at{};
   std::optional<Instant> report_received_at{};
   AttachmentId report_id{};
@@ -67,6 +67,8 @@ struct SpecialistReferral {
   Instant due_at = never;
   std::optional<Instant> asked_at{};
   bool seen_by_report = false;
+  std::optional<ReferralPhase> phase_before_visit{};
+  ReferringProviderId merged_from_id{};
 };
 template <>
 inline constexpr auto rows<SpecialistReferral> = std::array{
@@ -82,7 +84,8 @@ inline constexpr auto rows<SpecialistReferral> = std::array{
     row<&SpecialistReferral::created_at>(9, "created_at", "When it was written."),
     row<&SpecialistReferral::letter_sent_at>(
         10, "letter_sent_at", "When the specialist was last written to; absent before."),
-    row<&SpecialistReferral::letter_method>(11, "letter_method", "How they were written to."),
+    row<&SpecialistReferral::letter_method>(11, "letter_method",
+                                            "How they were written to; absent before."),
     row<&SpecialistReferral::appointment_completed_at>(12, "appointment_completed_at",
                                                        "When the patient was seen; absent before."),
     row<&SpecialistReferral::report_received_at>(13, "report_received_at",
@@ -107,6 +110,12 @@ inline constexpr auto rows<SpecialistReferral> = std::array{
         "before."),
     row<&SpecialistReferral::seen_by_report>(
         23, "seen_by_report", "Whether the report alone says that the patient was seen."),
+    row<&SpecialistReferral::phase_before_visit>(
+        24, "phase_before_visit",
+        "Where the referral stood before the patient was first seen; absent before."),
+    row<&SpecialistReferral::merged_from_id>(
+        25, "merged_from_id",
+        "The specialist it was written to, when they were merged into another since; 0 otherwise."),
 };
 ONWARD_RECORDS(SpecialistReferral);
 

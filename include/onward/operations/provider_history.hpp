@@ -141,7 +141,14 @@ inline constexpr auto rows<ProviderReferralPage> = std::array{
 };
 ONWARD_RECORD(ProviderReferralPage);
 
-enum class ProviderEventKind : std::uint8_t { changed, contacted, responded, sent_us, sent_by_us };
+enum class ProviderEventKind : std::uint8_t {
+  changed,
+  contacted,
+  responded,
+  sent_us,
+  sent_by_us,
+  merged
+};
 template <>
 inline constexpr auto names<ProviderEventKind> = std::array{
     Name{ProviderEventKind::changed, "changed", "What is kept of them was changed."},
@@ -149,6 +156,7 @@ inline constexpr auto names<ProviderEventKind> = std::array{
     Name{ProviderEventKind::responded, "responded", "They answered."},
     Name{ProviderEventKind::sent_us, "sent_us", "They sent somebody."},
     Name{ProviderEventKind::sent_by_us, "sent_by_us", "The practice sent them a patient."},
+    Name{ProviderEventKind::merged, "merged", "Another entry of theirs was merged into this one."},
 };
 // One line of a relationship.
 struct ProviderEvent {
@@ -168,7 +176,8 @@ inline constexpr auto rows<ProviderEvent> = std::array{
     row<&ProviderEvent::at>(1, "at", "When."),
     row<&ProviderEvent::kind>(2, "kind", "What happened."),
     row<&ProviderEvent::id>(3, "id",
-                            "Which journal entry, contact, touch or referral to a specialist."),
+                            "Which journal entry, contact, touch, referral to a specialist or "
+                            "provider."),
     row<&ProviderEvent::staff_id>(4, "staff_id", "Who did it, or wrote it down; 0 is the system."),
     row<&ProviderEvent::operation>(5, "operation", "Of a change: what was done."),
     row<&ProviderEvent::changed>(6, "changed", "Of a change: members that differ; all at first."),

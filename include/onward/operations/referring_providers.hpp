@@ -259,6 +259,71 @@ inline constexpr auto rows<ProvidersFound> = std::array{
 };
 ONWARD_RECORD(ProvidersFound);
 
+struct MergeReferringProviders {
+  ReferringProviderId referring_provider_id{};
+  ReferringProviderId merged_id{};
+  std::optional<std::int64_t> revision{};
+  std::string because{};
+};
+template <>
+inline constexpr auto rows<MergeReferringProviders> = std::array{
+    row<&MergeReferringProviders::referring_provider_id>(1, "referring_provider_id",
+                                                         "The provider who stays."),
+    row<&MergeReferringProviders::merged_id>(2, "merged_id",
+                                             "The same person, whose entry goes into theirs."),
+    row<&MergeReferringProviders::revision>(
+        3, "revision", "The revision that was seen of the one who stays; absent for any."),
+    row<&MergeReferringProviders::because>(4, "because", "Why they are one, in words.",
+                                           long_personal),
+};
+ONWARD_RECORD(MergeReferringProviders);
+struct UnmergeReferringProvider {
+  ReferringProviderId referring_provider_id{};
+  std::optional<std::int64_t> revision{};
+  std::string because{};
+};
+template <>
+inline constexpr auto rows<UnmergeReferringProvider> = std::array{
+    row<&UnmergeReferringProvider::referring_provider_id>(
+        1, "referring_provider_id", "The provider who was merged into another."),
+    row<&UnmergeReferringProvider::revision>(2, "revision",
+                                             "The revision that was seen; absent for any."),
+    row<&UnmergeReferringProvider::because>(3, "because", "Why they are two, in words.",
+                                            long_personal),
+};
+ONWARD_RECORD(UnmergeReferringProvider);
+// How many rows of each kind changed hands.
+struct RowsHandedOver {
+  std::int64_t touchpoints = 0;
+  std::int64_t attributions = 0;
+  std::int64_t contacts = 0;
+  std::int64_t costs = 0;
+  std::int64_t specialist_referrals = 0;
+};
+template <>
+inline constexpr auto rows<RowsHandedOver> = std::array{
+    row<&RowsHandedOver::touchpoints>(1, "touchpoints", "Touches, those found wrong among them."),
+    row<&RowsHandedOver::attributions>(2, "attributions",
+                                       "Conversions whose credit was shared anew."),
+    row<&RowsHandedOver::contacts>(3, "contacts", "Contacts with them."),
+    row<&RowsHandedOver::costs>(4, "costs", "What was spent on them."),
+    row<&RowsHandedOver::specialist_referrals>(5, "specialist_referrals", "Referrals to them."),
+};
+ONWARD_RECORD(RowsHandedOver);
+struct ProvidersMerged {
+  ReferringProvider provider{};
+  ReferringProvider merged{};
+  std::optional<RowsHandedOver> handed_over{};
+};
+template <>
+inline constexpr auto rows<ProvidersMerged> = std::array{
+    row<&ProvidersMerged::provider>(1, "provider", "Who stays.", is_personal),
+    row<&ProvidersMerged::merged>(2, "merged", "Who was merged, or stands again.", is_personal),
+    row<&ProvidersMerged::handed_over>(
+        3, "handed_over", "What changed hands; absent when a repeated key is answered."),
+};
+ONWARD_RECORD(ProvidersMerged);
+
 struct ProviderTaxonomy {
   std::string code{};
   std::string name{};
@@ -300,6 +365,8 @@ using get = Tag<"referring_provider.get", ReferringProviderRef, ReferringProvide
 using list = Tag<"referring_provider.list", ListReferringProviders, ReferringProviderPage>;
 using deactivate = Tag<"referring_provider.deactivate", ReferringProviderSeen, ReferringProvider>;
 using reactivate = Tag<"referring_provider.reactivate", ReferringProviderSeen, ReferringProvider>;
+using merge = Tag<"referring_provider.merge", MergeReferringProviders, ProvidersMerged>;
+using unmerge = Tag<"referring_provider.unmerge", UnmergeReferringProvider, ProvidersMerged>;
 using search = Tag<"referring_provider.search", SearchReferringProviders, ProvidersFound>;
 using types = Tag<"referring_provider.types", Empty, ProviderTypes>;
 }  // namespace referring_provider

@@ -24,7 +24,7 @@ struct Interval {
 constexpr double immature_share_max_default = 0.1;  // ours (docs/decisions/0033)
 
 // Two ranks are clear when their order holds with this probability.
-constexpr double order_clear_from = 0.95;  // as declining_from in rules/relationship.hpp
+constexpr double order_clear_from = 0.95;
 
 // Below so many members an average says too little to draw others towards it.
 //   source   C. Stein (1956): with three and more, shrinking is better for every truth

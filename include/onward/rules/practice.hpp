@@ -28,10 +28,12 @@ struct PracticeRules {
 PracticeRules practice_rules(const PracticeKnobs&);
 
 // What rules of relationships hold numbers against; no practice tunes these.
-// A rate has fallen when that is so probable. Of providers whose rate stays the same, up to one in
-// thirty is taken for declining each time that it is judged, and up to one in eight within a year.
-//   source   ours: docs/decisions/0041; tests/relationship_test.cpp measures it
-constexpr double declining_from = 0.97;
+// A rate has fallen when that is so probable at two judgements, one after the other. Of providers
+// whose rate stays the same, at most one in twenty is taken for declining within a year.
+//   source   ours: docs/decisions/0041; tests/declining_rates_test.cpp measures it
+constexpr double declining_from = 0.985;
+// A rate is judged so often within the days over which it is compared: monthly for a quarter.
+constexpr std::int64_t judgements_in_window = 3;
 // People sent within `new_for_days` that make a provider strong, or moderate.
 //   source   capabilities 57: four or more in 90 days are core, two or three growing, one new
 constexpr std::int64_t strong_from = 4, moderate_from = 2;

@@ -33,9 +33,10 @@ std::vector<std::string> search_words(std::string_view typed);
 // when nothing else was typed, as "dr" may become Drake.
 std::vector<std::string> telling_words(const std::vector<std::string>& typed);
 
-// Ordered, each once. Telephone and fax are found by all their digits, without the 1 of North
-// America, by the last seven, and by exactly the last four; an extension is none of the number.
-// Mail is found by the whole address and by what stands before the @.
+// Ordered, each once; none of whoever was merged into another. Telephone and fax are found by all
+// their digits, without the 1 of North America, by the last seven, and by exactly the last four; an
+// extension is none of the number. Mail is found by the whole address and by what stands before the
+// @.
 std::vector<std::string> provider_keys(const ReferringProvider&);
 
 // What every key of such providers for such a word begins with.

@@ -51,9 +51,9 @@ inline constexpr auto rows<StandingFound> = std::array{
 ONWARD_RECORD(StandingFound);
 // Dormant before all else; then reactivated and new, while their last return or first referral lies
 // within `new_for_days`; then declining; else active. `referred_on` as above.
-// The rate is judged once in each `new_for_days` since the first referral, over windows that share
-// no day: who looks at chance every day finds a decline in it sooner or later. What a judgement
-// found holds until the next one, while counts still say so.
+// The rate is judged three times in `new_for_days` since the first referral, and must have fallen
+// at two judgements in a row: who looks at chance every day, or once, finds a decline in it sooner
+// or later. What judgements found holds until the next one, while counts still say so.
 //   source   docs/decisions/0041
 StandingFound standing_of(std::span<const Date> referred_on, Date today, const PracticeRules&);
 // The first day after today on which it stands otherwise when nobody else comes; absent for never.

@@ -30,6 +30,10 @@ constexpr Operation table[] = {
     op<referring_provider::deactivate, deactivate_provider>(
         writes, manage, "Offer a provider no more; what they sent stays."),
     op<referring_provider::reactivate, reactivate_provider>(writes, manage, "Offer them again."),
+    op<referring_provider::merge, merge_providers>(
+        writes, manage, "Make one of two entries of the directory that are the same person."),
+    op<referring_provider::unmerge, unmerge_provider>(
+        writes, manage, "Undo a merge of two providers; each has again what was theirs."),
     op<referring_provider::types, list_provider_types>(
         reads, see, "Types of providers, their taxonomy codes, and what one refers to them for."),
     op<referring_provider::record_contact, record_provider_contact>(

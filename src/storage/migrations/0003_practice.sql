@@ -31,6 +31,9 @@ CREATE TABLE referring_provider (
       told_standing = 'declining' OR told_standing = 'dormant' OR
       told_standing = 'reactivated'),
   told_at INTEGER,
+  merged_into_id INTEGER NOT NULL,
+  merged_at INTEGER,
+  merged_because TEXT NOT NULL,
   provider_type TEXT NOT NULL
     CHECK (provider_type = 'general_dentist' OR provider_type = 'pediatric_dentist' OR
       provider_type = 'oral_surgeon' OR provider_type = 'periodontist' OR
@@ -82,6 +85,7 @@ CREATE INDEX referring_provider_portal ON referring_provider (portal_staff_id);
 CREATE INDEX referring_provider_due ON referring_provider (due_at);
 CREATE INDEX referring_provider_standing ON referring_provider
   (organization_id, standing, family_name);
+CREATE INDEX referring_provider_merged ON referring_provider (merged_into_id);
 
 CREATE TABLE referring_provider_key (
   id INTEGER PRIMARY KEY CHECK (id > 0),
@@ -106,7 +110,8 @@ CREATE TABLE provider_contact (
   responded_at INTEGER,
   note TEXT NOT NULL,
   voided_at INTEGER,
-  voided_because TEXT NOT NULL
+  voided_because TEXT NOT NULL,
+  merged_from_id INTEGER NOT NULL
 ) STRICT;
 CREATE INDEX provider_contact_provider ON provider_contact (referring_provider_id, contacted_at);
 
@@ -137,7 +142,8 @@ CREATE TABLE relationship_cost (
   recorded_by INTEGER NOT NULL,
   recorded_at INTEGER NOT NULL,
   voided_at INTEGER,
-  voided_because TEXT NOT NULL
+  voided_because TEXT NOT NULL,
+  merged_from_id INTEGER NOT NULL
 ) STRICT;
 CREATE INDEX relationship_cost_organization ON relationship_cost (organization_id, spent_on);
 CREATE INDEX relationship_cost_provider ON relationship_cost (referring_provider_id, spent_on);
@@ -160,7 +166,8 @@ CREATE TABLE touchpoint (
   note TEXT NOT NULL,
   voided_at INTEGER,
   voided_because TEXT NOT NULL,
-  joined_from_id INTEGER NOT NULL
+  joined_from_id INTEGER NOT NULL,
+  merged_from_id INTEGER NOT NULL
 ) STRICT;
 CREATE INDEX touchpoint_lead ON touchpoint (lead_id, occurred_at);
 CREATE INDEX touchpoint_provider ON touchpoint (referring_provider_id, occurred_at);
@@ -243,7 +250,7 @@ CREATE TABLE specialist_referral (
   created_by INTEGER NOT NULL,
   created_at INTEGER NOT NULL,
   letter_sent_at INTEGER,
-  letter_method TEXT NOT NULL
+  letter_method TEXT
     CHECK (letter_method = 'fax' OR letter_method = 'email' OR letter_method = 'mail' OR
       letter_method = 'portal' OR letter_method = 'phone'),
   appointment_completed_at INTEGER,
@@ -259,7 +266,16 @@ CREATE TABLE specialist_referral (
   alerts INTEGER NOT NULL,
   due_at INTEGER NOT NULL,
   asked_at INTEGER,
-  seen_by_report INTEGER NOT NULL CHECK (seen_by_report IN (0, 1))
+  seen_by_report INTEGER NOT NULL CHECK (seen_by_report IN (0, 1)),
+  phase_before_visit TEXT
+    CHECK (phase_before_visit = 'draft' OR phase_before_visit = 'requested' OR
+      phase_before_visit = 'received' OR phase_before_visit = 'accepted' OR
+      phase_before_visit = 'in_progress' OR phase_before_visit = 'on_hold' OR
+      phase_before_visit = 'completed' OR phase_before_visit = 'declined' OR
+      phase_before_visit = 'withdrawn' OR phase_before_visit = 'superseded' OR
+      phase_before_visit = 'expired' OR phase_before_visit = 'failed' OR
+      phase_before_visit = 'error'),
+  merged_from_id INTEGER NOT NULL
 ) STRICT;
 CREATE UNIQUE INDEX specialist_referral_referral ON specialist_referral (referral_id);
 CREATE INDEX specialist_referral_organization ON specialist_referral (organization_id, created_at);

@@ -333,6 +333,7 @@ struct CommandLine {
     simulate->add_option("--clients", arguments.county.clients);
     simulate->add_option("--services", arguments.county.services);
     simulate->add_option("--seed", arguments.county.seed);
+    simulate->add_flag("--changes", arguments.county.changes);
     report = app.add_subcommand("report");
     report->add_option("--html", arguments.report.html);
     report->add_option("--from", arguments.report.from);

@@ -26,7 +26,8 @@ std::string simulate(const Simulate& wanted, Bar& bar, const std::function<bool(
   onward::Simulation simulation({.seed = wanted.seed,
                                  .days = wanted.years * days_of_year,
                                  .clients = wanted.clients,
-                                 .services = wanted.services});
+                                 .services = wanted.services,
+                                 .changes = wanted.changes});
   onward::Engine engine(storage_of(wanted.store), simulation.host());
   const auto report = simulation.run(engine, [&](std::int64_t day, std::int64_t days) {
     bar.show("Day " + std::to_string(day), day, days);

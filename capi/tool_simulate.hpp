@@ -13,6 +13,7 @@ struct Simulate {
   std::int64_t clients = 1'000;
   std::int64_t services = 400;
   std::int64_t seed = 1;
+  bool changes = false;  // senders choose, needs are lent, consents renewed, organisations close
   std::string store{};  // a path that must not exist; empty: memory, gone afterwards
 };
 

@@ -58,8 +58,9 @@ constexpr Index client_merge_survivor =
     index<ClientMerge>("client_merge_survivor", {"survivor_id"});
 constexpr Index consent_client = index<Consent>("consent_client", {"client_id"});
 constexpr Index need_client = index<Need>("need_client", {"client_id"});
-constexpr Index need_sender = worklist<Need>("need_sender", {"sender_id", "phase", "opened_at"},
-                                             {"issue_id", "reason", "urgency", "consent_ends_on"});
+constexpr Index need_sender =
+    worklist<Need>("need_sender", {"sender_id", "phase", "opened_at"},
+                   {"issue_id", "reason", "urgency", "consent_ends_on", "confirmation_asked_at"});
 constexpr Index need_due = index<Need>("need_due", {"due_at"});
 constexpr Index referral_need = index<Referral>("referral_need", {"need_id"});
 constexpr Index referral_receiver =
@@ -100,8 +101,8 @@ constexpr Index transfer_need = index<Transfer>("transfer_need", {"need_id"});
 constexpr Index transfer_from = index<Transfer>("transfer_from", {"from_id", "phase"});
 constexpr Index transfer_to = index<Transfer>("transfer_to", {"to_id", "phase"});
 constexpr Index transfer_due = index<Transfer>("transfer_due", {"due_at"});
-constexpr Index need_unassigned =
-    worklist<Need>("need_unassigned", {"unassigned", "opened_at"}, {"issue_id", "client_id"});
+constexpr Index need_unassigned = worklist<Need>("need_unassigned", {"unassigned", "opened_at"},
+                                                 {"issue_id", "client_id", "sender_id"});
 constexpr Index agreement_sender = index<Agreement>("agreement_sender", {"sender_id"});
 constexpr Index agreement_receiver = index<Agreement>("agreement_receiver", {"receiver_id"});
 constexpr Index agreement_due = index<Agreement>("agreement_due", {"due_at"});
@@ -126,6 +127,7 @@ constexpr Index outbox_organization =
 constexpr Index outbox_due = index<OutboxItem>("outbox_due", {"due_at"});
 constexpr Index attachment_need = index<Attachment>("attachment_need", {"need_id"});
 constexpr Index attachment_digest = index<Attachment>("attachment_digest", {"digest"});
+constexpr Index attachment_intake = index<Attachment>("attachment_intake", {"intake_id"});
 constexpr Index referring_provider_name =
     index<ReferringProvider>("referring_provider_name", {"organization_id", "family_name"});
 constexpr Index referring_provider_npi =
@@ -231,7 +233,8 @@ constexpr std::array transfer_indexes{by::transfer_need, by::transfer_from, by::
 constexpr std::array subscription_indexes{by::subscription_need};
 constexpr std::array inbox_indexes{by::inbox_owner, by::inbox_matter, by::inbox_erase};
 constexpr std::array outbox_indexes{by::outbox_organization, by::outbox_due, by::outbox_client};
-constexpr std::array attachment_indexes{by::attachment_need, by::attachment_digest};
+constexpr std::array attachment_indexes{by::attachment_need, by::attachment_digest,
+                                        by::attachment_intake};
 
 constexpr std::array referring_provider_indexes{
     by::referring_provider_name,   by::referring_provider_npi, by::referring_provider_source,

@@ -123,6 +123,11 @@ const char* broken_reason(const Group& g) {
   const bool errors_alone =
       !g.members.empty() && count(g, ReferralPhase::error) == std::ssize(g.members);
   if (errors_alone != (g.reason == NeedReason::entered_in_error)) return "errors alone, or not";
+  if (g.reason == NeedReason::consent_ended)
+    return g.phase == NeedPhase::unresolved && count(g, ReferralPhase::withdrawn) > 0 &&
+                   count(g, ReferralPhase::failed) == 0 && count(g, ReferralPhase::completed) == 0
+               ? nullptr
+               : "the consent ended, and nobody was withdrawn for it";
   if (g.phase == NeedPhase::unresolved)
     return g.reason == expected_reason(g) ? nullptr : "unresolved for the wrong reason";
   if (g.phase == NeedPhase::cancelled)
@@ -140,6 +145,10 @@ const char* broken_marks(const Event& event, const Group& after) {
   if (after.outcome != best) return "the need's outcome is not its best member's";
   if (after.escalated && after.phase == NeedPhase::open) return "escalated, and asked again";
   if (is(event, NeedAction::escalate) && !after.escalated) return "not escalated";
+  if (event.consent_ended && after.phase == NeedPhase::unresolved &&
+      after.reason != NeedReason::consent_ended && after.reason != NeedReason::failed &&
+      after.reason != NeedReason::no_positive_outcome)
+    return "the consent ended, and the need does not say so";
   return nullptr;
 }
 
@@ -233,7 +242,7 @@ const char* broken_release(const Group& g, const Event& event, const Group& afte
     return "a claim came to nothing, and a sibling is not asked";
   const bool unanswered =
       after.reason == NeedReason::refused || after.reason == NeedReason::no_response ||
-      after.reason == NeedReason::mixed ||
+      after.reason == NeedReason::mixed || after.reason == NeedReason::consent_ended ||
       (after.reason == NeedReason::sender_withdrew && after.phase == NeedPhase::unresolved);
   if (moved && unanswered && somebody_waits_unasked(after))
     return "unresolved for want of an answer, and a sibling is not asked";

@@ -285,6 +285,32 @@ TEST_CASE("silence, withdrawal and mistakes each leave their own reason") {
   CHECK(g.reason == NeedReason::entered_in_error);
 }
 
+TEST_CASE("a need that is unresolved without consent says so, unless somebody failed") {
+  const Event take_back{
+      .action = RA::withdraw, .by = Parties(Party::system, Party::sender), .consent_ended = true};
+  CHECK(after(sent_to(1), {take_back}).reason == NeedReason::consent_ended);
+  auto g = after(sent_to(1), {receiver_does(RA::acknowledge, 0), take_back});
+  CHECK(g.phase == NeedPhase::claimed);
+  CHECK(after(g, {receiver_does(RA::decline, 0)}).reason == NeedReason::consent_ended);
+  g = after(sent_to(1), {receiver_does(RA::accept, 0), take_back});
+  CHECK(after(g, {receiver_does(RA::fail, 0)}).reason == NeedReason::failed);
+  g = after(sent_to(1), {receiver_does(RA::acknowledge, 0)});
+  CHECK(after(g, {receiver_does(RA::decline, 0)}).reason == NeedReason::refused);
+}
+
+TEST_CASE("a need waits for its sender's choice from the first promise to the choice") {
+  auto g = sent_to(2, ClaimOn::sender_confirms);
+  CHECK_FALSE(awaits_confirmation(g));
+  g = after(g, {receiver_does(RA::accept, 0), receiver_does(RA::accept, 1)});
+  CHECK(awaits_confirmation(g));
+  CHECK(awaits_confirmation(after(g, {receiver_does(RA::decline, 0)})));
+  CHECK_FALSE(awaits_confirmation(
+      after(g, {receiver_does(RA::decline, 0), receiver_does(RA::decline, 1)})));
+  CHECK_FALSE(awaits_confirmation(after(g, {sender_does(NA::confirm, 1)})));
+  CHECK_FALSE(awaits_confirmation(after(g, {sender_does(NA::withdraw)})));
+  CHECK_FALSE(awaits_confirmation(after(sent_to(1), {receiver_does(RA::accept, 0)})));
+}
+
 TEST_CASE("a referral resumes where it was put on hold") {
   const auto g = after(sent_to(1), {receiver_does(RA::accept, 0), receiver_does(RA::hold, 0)});
   CHECK(phases(after(g, {receiver_does(RA::resume, 0)})) == Phases{"accepted"});

@@ -1,4 +1,5 @@
 // What members of staff might enter before a referral is sent, and change afterwards.
+#include "onward/operations/attachments.hpp"
 #include "onward/operations/intake.hpp"
 #include "onward/operations/logged_referrals.hpp"
 #include "onward/operations/need_edit.hpp"
@@ -62,7 +63,13 @@ Made act_on(Maker m, const World::Intake& at) {
   const auto by = m.as(m.someone(at.organization_id, caseworker));
   const IntakeId id = m.slip(at.intake_id.value);
   const auto kind = m.chance.below(100);
-  if (kind < 15) return by.say<intake::get>({id});
+  if (kind < 4) return by.say<attachment::list>({.limit = m.page_limit(), .intake_id = id});
+  if (kind < 10)
+    return m.as(m.first()).say<attachment::add>(
+        {.blob = "letter" + std::to_string(m.chance.below(letters)),
+         .given_name = m.chance.one_of(words),
+         .intake_id = id});
+  if (kind < 18) return by.say<intake::get>({id});
   if (kind < 30)
     return by.say<intake::save>({.intake_id = id, .revision = at.revision, .draft = draft(m)});
   if (kind < 40) return by.say<intake::discard>({id, at.revision});

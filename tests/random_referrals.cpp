@@ -183,6 +183,11 @@ Made make_need_look(Maker m) {
     }
     return m.as(m.someone(p.organization_id, caseworker)).say<need::find_receivers>(in);
   }
+  if (const Need* unmet = some_need(m, {NeedPhase::unresolved}); unmet && m.chance.percent(8))
+    return m.as(m.someone(unmet->sender_id, caseworker))
+        .say<need::find_receivers>({.limit = m.page_limit(),
+                                    .explain = m.chance.percent(50),
+                                    .need_id = m.slip(unmet->id.value)});
   const Need* n = some_need(m, {});
   if (!n || m.world.referral_ids.empty()) return std::nullopt;
   const auto& r = m.world.referrals.at(m.chance.recent_of(m.world.referral_ids));
@@ -214,7 +219,8 @@ Made make_need_look(Maker m) {
                           .from = m.perhaps<Instant>(10, m.day()),
                           .until = m.perhaps<Instant>(10, m.day()),
                           .order = m.any_of<ListOrder>(),
-                          .whole_store = m.chance.percent(5)});
+                          .whole_store = m.chance.percent(5),
+                          .confirmation_asked_only = m.chance.percent(10)});
   if (kind < 88)
     return m.as(m.anyone())
         .say<referral::list>({.view = m.any_of<ReferralView>(),
@@ -328,6 +334,11 @@ Made make_referral_act(Maker m) {
   }
   const bool says_why = is_senders(operation) || operation == referral::hold::name ||
                         operation == referral::decline::name || operation == referral::fail::name;
+  if (operation == referral::acknowledge::name || operation == referral::accept::name)
+    return by.say(operation,
+                  TakeReferral{.referral_id = id,
+                               .revision = revision,
+                               .capacity_override = m.chance.percent(20) ? "They rang." : ""});
   if (!says_why) return by.say(operation, ActOnReferral{.referral_id = id, .revision = revision});
   return by.say(operation, EndReferral{.referral_id = id,
                                        .revision = revision,

@@ -90,7 +90,7 @@ struct Index {
   std::size_t size;
   bool unique;
   // Kept in the index behind the id: a scan for these alone reads no row.
-  std::array<const Row*, 4> beside{};
+  std::array<const Row*, 5> beside{};
 };
 
 struct NounInfo {
@@ -226,16 +226,16 @@ extern const Index organization_source, organization_name, staff_login, role_nam
     agreement_sender, agreement_receiver, agreement_due, enquiry_sender, enquiry_due,
     capacity_answer_enquiry, capacity_answer_receiver, locality_code, locality_name, calendar_name,
     reason_code_code, subscription_need, inbox_owner, inbox_matter, inbox_erase,
-    outbox_organization, outbox_due, attachment_need, attachment_digest, referring_provider_name,
-    referring_provider_npi, referring_provider_source, referring_provider_portal,
-    referring_provider_due, referring_provider_key_key, provider_contact_provider,
-    referral_source_code, touchpoint_lead, touchpoint_provider, lead_phase, lead_client,
-    attribution_lead, provider_credit_provider, provider_credit_lead, specialist_referral_referral,
-    specialist_referral_organization, specialist_referral_specialist, specialist_referral_due,
-    practice_policy_organization, membership_organization, logged_referral_client, outbox_client,
-    listed_code_code, client_side_organization, relationship_cost_organization,
-    relationship_cost_provider, relationship_cost_source, referring_provider_standing, lead_key_key,
-    referring_provider_merged;
+    outbox_organization, outbox_due, attachment_need, attachment_digest, attachment_intake,
+    referring_provider_name, referring_provider_npi, referring_provider_source,
+    referring_provider_portal, referring_provider_due, referring_provider_key_key,
+    provider_contact_provider, referral_source_code, touchpoint_lead, touchpoint_provider,
+    lead_phase, lead_client, attribution_lead, provider_credit_provider, provider_credit_lead,
+    specialist_referral_referral, specialist_referral_organization, specialist_referral_specialist,
+    specialist_referral_due, practice_policy_organization, membership_organization,
+    logged_referral_client, outbox_client, listed_code_code, client_side_organization,
+    relationship_cost_organization, relationship_cost_provider, relationship_cost_source,
+    referring_provider_standing, lead_key_key, referring_provider_merged;
 }
 
 }  // namespace onward

@@ -8,7 +8,9 @@
 #include "onward/rules/file_type.hpp"
 #include "operations/access_grounds.hpp"
 #include "operations/blobs.hpp"
+#include "operations/intakes.hpp"
 #include "operations/paging.hpp"
+#include "operations/shape.hpp"
 #include "operations/specialist_case.hpp"
 #include "operations/table_rules.hpp"
 
@@ -70,6 +72,8 @@ class AttachmentReader {
   std::vector<Referral> members_;
 };
 
+bool is_kept(const Attachment& a) { return a.state != AttachmentState::removed; }
+
 struct Readable {
   Attachment row{};  // as the active organisation reads it; the author may be hidden
   bool may_open = false;
@@ -78,6 +82,10 @@ Result<Readable> readable(Context& c, AttachmentId id) {
   constexpr auto path = "/attachment_id";
   auto row = c.tables.get<Attachment>(id);
   if (!row) return not_found(path);
+  if (!row->need_id) {
+    if (!is_kept(*row) || !own_or_left(c, row->intake_id)) return not_found(path);
+    return Readable{.row = *std::move(row), .may_open = true};
+  }
   const auto need = visible_need(c, row->need_id, involved, path);
   if (!need) return need.refusal();
   const AttachmentReader reader(c, need.value());
@@ -93,8 +101,8 @@ Result<Attachment> changeable(Context& c, AttachmentId id) {
   auto row = readable(c, id);
   if (!row) return row.refusal();
   const Attachment& a = row.value().row;
-  const Need need = c.tables.known<Need>(a.need_id);
-  if (a.organization_id != c.subject.organization_id && !sees_members(c, need))
+  const bool is_own = a.organization_id == c.subject.organization_id;
+  if (a.need_id && !is_own && !sees_members(c, c.tables.known<Need>(a.need_id)))
     return permission_missing(c.permission, "/attachment_id");
   return c.tables.known<Attachment>(id);
 }
@@ -147,38 +155,65 @@ Refusal forbidden(AttachmentState state, std::string message) {
                 {{"state", std::string(name_of(state))}});
 }
 
+// What it goes with.
+Result<Attachment> placed(Context& c, const AddAttachment& in) {
+  Shape shape;
+  shape.require(!in.intake_id || (!in.need_id && !in.referral_id), "/intake_id",
+                "it goes with a draft, or with what is sent");
+  if (auto refused = std::move(shape).refused()) return *std::move(refused);
+  Attachment row{.need_id = in.need_id, .referral_id = in.referral_id, .intake_id = in.intake_id};
+  if (in.intake_id) {
+    const auto draft = open_intake(c, in.intake_id, {});
+    if (!draft) return draft.refusal();
+    return row;
+  }
+  if (in.referral_id) {
+    const auto referral = visible_referral(c, in.referral_id, involved, "/referral_id");
+    if (!referral) return referral.refusal();
+    if (in.need_id && in.need_id != referral.value().need_id) return not_found("/need_id");
+    row.need_id = referral.value().need_id;
+  }
+  const auto need = visible_need(c, row.need_id, involved, "/need_id");
+  if (!need) return need.refusal();
+  return row;
+}
+
 void forget_content(Context& c, const std::string& digest) {
   bool is_used = false;
   c.tables.scan<Attachment>(
-      by::attachment_digest,
-      [&](const Attachment& a) { return !(is_used = a.state != AttachmentState::removed); },
-      digest);
+      by::attachment_digest, [&](const Attachment& a) { return !(is_used = is_kept(a)); }, digest);
   if (!is_used) c.tables.transaction().erase_blob(content_key(digest));
+}
+
+void take_back(Context& c, Attachment& a) {
+  const std::string digest = a.digest;
+  a.state = AttachmentState::removed;
+  a.given_name.clear();
+  c.tables.update(a);
+  forget_content(c, digest);
+}
+
+std::vector<Attachment> kept_in(Context& c, IntakeId draft) {
+  auto all = c.tables.all<Attachment>(by::attachment_intake, draft);
+  std::erase_if(all, [](const Attachment& a) { return !is_kept(a); });
+  return all;
 }
 
 }  // namespace
 
 Result<Attachment> add_attachment(Context& c, const AddAttachment& in) {
-  NeedId need_id = in.need_id;
-  if (in.referral_id) {
-    const auto referral = visible_referral(c, in.referral_id, involved, "/referral_id");
-    if (!referral) return referral.refusal();
-    if (need_id && need_id != referral.value().need_id) return not_found("/need_id");
-    need_id = referral.value().need_id;
-  }
-  const auto need = visible_need(c, need_id, involved, "/need_id");
-  if (!need) return need.refusal();
+  auto place = placed(c, in);
+  if (!place) return place;
   const auto content = content_of(c, in.blob);
   if (!content) return content.refusal();
-  Attachment row{.need_id = need_id,
-                 .referral_id = in.referral_id,
-                 .organization_id = c.subject.organization_id,
-                 .staff_id = c.subject.staff_id,
-                 .added_at = c.now,
-                 .digest = content.value().digest,
-                 .size_bytes = std::ssize(content.value().bytes),
-                 .type = content.value().type,
-                 .given_name = harmless_name(in.given_name, content.value().type)};
+  Attachment row = place.value();
+  row.organization_id = c.subject.organization_id;
+  row.staff_id = c.subject.staff_id;
+  row.added_at = c.now;
+  row.digest = content.value().digest;
+  row.size_bytes = std::ssize(content.value().bytes);
+  row.type = content.value().type;
+  row.given_name = harmless_name(in.given_name, content.value().type);
   c.tables.insert(row);
   keep(c, content.value(), in.blob);
   return row;
@@ -195,12 +230,34 @@ Result<AttachmentGiven> get_attachment(Context& c, const AttachmentRef& in) {
   return AttachmentGiven{std::move(row), std::move(blob)};
 }
 
+namespace {
+
+Result<AttachmentPage> list_of_draft(Context& c, IntakeId id, Paging& paging) {
+  const auto draft = own_or_left(c, id);
+  if (!draft) return draft.refusal();
+  AttachmentPage out;
+  out.cursor = paging.page<Attachment>(c.tables, [&](Attachment& a) {
+    if (!is_kept(a)) return false;
+    a.digest.clear();
+    out.attachments.push_back(std::move(a));
+    return true;
+  });
+  return out;
+}
+
+}  // namespace
+
 Result<AttachmentPage> list_attachments(Context& c, const ListAttachments& in) {
-  auto paging = Paging::from({.name = "attachment.list",
-                              .index = &by::attachment_need,
-                              .prefix = {Cell(in.need_id.value)}},
-                             in.limit, in.cursor);
+  Shape shape;
+  shape.require(!in.intake_id || !in.need_id, "/intake_id", "of a draft, or of a need");
+  if (auto refused = std::move(shape).refused()) return *std::move(refused);
+  auto paging =
+      Paging::from({.name = "attachment.list",
+                    .index = in.intake_id ? &by::attachment_intake : &by::attachment_need,
+                    .prefix = {Cell(in.intake_id ? in.intake_id.value : in.need_id.value)}},
+                   in.limit, in.cursor);
   if (!paging) return paging.refusal();
+  if (in.intake_id) return list_of_draft(c, in.intake_id, paging.value());
   const auto need = visible_need(c, in.need_id, involved, "/need_id");
   if (!need) return need.refusal();
   const AttachmentReader reader(c, need.value());
@@ -220,11 +277,7 @@ Result<Attachment> remove_attachment(Context& c, const AttachmentRef& in) {
   if (!row) return row.refusal();
   Attachment& a = row.value();
   if (is_taken_up(c, a)) return forbidden(a.state, "somebody has taken it up; mark it as an error");
-  const std::string digest = a.digest;
-  a.state = AttachmentState::removed;
-  a.given_name.clear();
-  c.tables.update(a);
-  forget_content(c, digest);
+  take_back(c, a);
   forget_report(c, a);
   return row;
 }
@@ -232,12 +285,37 @@ Result<Attachment> remove_attachment(Context& c, const AttachmentRef& in) {
 Result<Attachment> mark_attachment_error(Context& c, const AttachmentRef& in) {
   auto row = changeable(c, in.attachment_id);
   if (!row) return row.refusal();
+  if (!row.value().need_id) return forbidden(row.value().state, "it is in a draft; take it back");
   if (row.value().state == AttachmentState::error)
     return forbidden(row.value().state, "it is marked already");
   row.value().state = AttachmentState::error;
   c.tables.update(row.value());
   forget_report(c, row.value());
   return row;
+}
+
+std::vector<Attachment> attachments_of(Context& c, IntakeId draft) {
+  auto all = kept_in(c, draft);
+  for (auto& a : all) a.digest.clear();
+  return all;
+}
+
+void send_attachments(Context& c, IntakeId draft, std::span<const NeedId> needs) {
+  for (Attachment& a : kept_in(c, draft)) {
+    a.intake_id = {};
+    a.need_id = needs.front();
+    c.tables.update(a);
+    for (const NeedId need : needs.subspan(1)) {
+      Attachment same = a;
+      same.id = {};
+      same.need_id = need;
+      c.tables.insert(same);
+    }
+  }
+}
+
+void discard_attachments(Context& c, IntakeId draft) {
+  for (Attachment& a : kept_in(c, draft)) take_back(c, a);
 }
 
 bool is_attached_blob(std::string_view blob) { return blob.starts_with(prefix); }
@@ -268,6 +346,10 @@ std::optional<Attachment> seen(Context& c, AttachmentId id) {
 }
 
 Withheld withheld(Context& c, const Attachment& row) {
+  if (!row.need_id) {
+    if (!is_kept(row) || !own_or_left(c, row.intake_id)) return std::nullopt;
+    return Columns{0};
+  }
   const Need need = c.tables.known<Need>(row.need_id);
   if (!withheld_unless(c, relation_to(c, need))) return std::nullopt;
   const AttachmentReader reader(c, need);

@@ -1,4 +1,4 @@
-// Files that go with a need or a referral, kept by their content.
+// Files that go with a need, a referral or a draft, kept by their content.
 #pragma once
 
 #include "onward/operations/attachments.hpp"
@@ -7,7 +7,8 @@
 namespace onward {
 
 // Takes a blob of the active organisation, of at most 10 MiB, and of a type that its bytes show.
-//   refused  not_found (referral, need), blob_missing, file_too_large, file_type_refused
+//   refused  malformed_request (a draft and a need), not_found (draft, referral, need),
+//            intake_finished, blob_missing, file_too_large, file_type_refused
 //   writes   the attachment; the blob goes from the organisation's to the store's
 Result<Attachment> add_attachment(Context&, const AddAttachment&);
 
@@ -15,7 +16,7 @@ Result<Attachment> add_attachment(Context&, const AddAttachment&);
 //   refused  not_found (absent, not yours, or removed)
 Result<AttachmentGiven> get_attachment(Context&, const AttachmentRef&);
 
-//   refused  malformed_request, cursor_invalid, not_found
+//   refused  malformed_request, cursor_invalid, not_found (draft, need)
 Result<AttachmentPage> list_attachments(Context&, const ListAttachments&);
 
 // By its author or the sender, while nobody has taken up what it goes with. The bytes go with the
@@ -25,10 +26,18 @@ Result<AttachmentPage> list_attachments(Context&, const ListAttachments&);
 //   source   lifecycles A.8, edit after submit
 Result<Attachment> remove_attachment(Context&, const AttachmentRef&);
 
-// By its author or the sender, at any time: it stays for them, and for nobody else.
+// By its author or the sender, at any time: it stays for them, and for nobody else. What is still
+// in a draft is taken back.
 //   refused  not_found, phase_forbids
 //   writes   the attachment; the practice's row, when it was a specialist's report
 Result<Attachment> mark_attachment_error(Context&, const AttachmentRef&);
+
+// Of a draft, oldest first, as attachment.list shows them.
+std::vector<Attachment> attachments_of(Context&, IntakeId);
+// A draft is sent: they go with each need that it becomes.
+void send_attachments(Context&, IntakeId, std::span<const NeedId>);
+// It is given up, and they are taken back.
+void discard_attachments(Context&, IntakeId);
 
 // The storage's name of the bytes behind a blob that get_attachment answered; nothing when the
 // name is of another kind.

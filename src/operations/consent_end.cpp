@@ -31,10 +31,6 @@ bool is_asked(Context& c, const Referral& r) {
   return holds_capacity(r.phase) && !r.withdrawal_asked_at && !sides_of(c, r).represented;
 }
 
-bool has_ended(Context& c, const Consent& consent) {
-  return consent_forbids(consent, {}, {}, today_of(c, consent.organization_id)).has_value();
-}
-
 void withdraw(Context& c, const Consent& consent, const Need& need) {
   const bool asks = has_ended(c, consent);
   NeedGroup g = load_group(c, need);
@@ -55,6 +51,10 @@ void withdraw(Context& c, const Consent& consent, const Need& need) {
 }
 
 }  // namespace
+
+bool has_ended(Context& c, const Consent& consent) {
+  return consent_forbids(consent, {}, {}, today_of(c, consent.organization_id)).has_value();
+}
 
 bool strikes(Context& c, const Consent& consent, const Need& need, const Referral& due) {
   const Date today = today_of(c, consent.organization_id);

@@ -26,6 +26,9 @@ template <class E> std::int64_t count_at(const Counts& counts, E detail) {
   return found == counts.end() ? 0 : found->second;
 }
 
+// Of what has no details.
+std::int64_t total_of(const Counts& counts) { return counts.empty() ? 0 : counts.begin()->second; }
+
 // Of consents that end day by day: those over by today, and those that end within the warning.
 struct ConsentCounts {
   std::int64_t expired = 0, expiring = 0;
@@ -84,11 +87,17 @@ class Dashboard {
         ListNeeds{.consent = ConsentWarning::expired});
   }
 
+  void choices() {
+    add(DashboardCard::confirmation_asked,
+        total_of(counts_of(c_, Counter::needs_confirmation, subject_)),
+        ListNeeds{.confirmation_asked_only = true});
+  }
+
   void specialists() {
     const auto alerts = counts_of(c_, Counter::specialist_alerts, subject_);
     out_.push_back({DashboardCard::specialist_alerts,
                     side_,
-                    alerts.empty() ? 0 : alerts.begin()->second,
+                    total_of(alerts),
                     std::string(specialist_referral::list::name),
                     {json_of(ListSpecialistReferrals{.alert_only = true})}});
   }
@@ -126,6 +135,7 @@ Result<DashboardCounts> count_dashboard(Context& c, const CountDashboard& in) {
     Dashboard all(c, DashboardSide::all, 0);
     all.referrals(Counter::referrals_all, Counter::flags_received, Counter::consent_received);
     all.needs(Counter::needs_all);
+    all.choices();
     add(std::move(all));
     return out;
   }
@@ -136,6 +146,7 @@ Result<DashboardCounts> count_dashboard(Context& c, const CountDashboard& in) {
   sent.referrals(Counter::referrals_sent, Counter::flags_sent, Counter::consent_sent);
   sent.needs(Counter::needs_sent);
   sent.specialists();
+  sent.choices();
   add(std::move(received));
   add(std::move(sent));
   return out;

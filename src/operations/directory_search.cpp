@@ -8,6 +8,7 @@
 #include "operations/directory_shape.hpp"
 #include "operations/paging.hpp"
 #include "operations/policies.hpp"
+#include "operations/settings.hpp"
 #include "text.hpp"
 
 namespace onward {
@@ -201,6 +202,21 @@ void each_service(Context& c, FunctionRef<void(Service&)> take) {
   }
 }
 
+// An area that is on no list of the network is searched where a feed has brought it along.
+Refused unknown_area(Context& c, const std::string& asked) {
+  auto refused = unknown_locality(c, asked, "/locality");
+  if (!refused) return std::nullopt;
+  const std::string folded = fold(asked);
+  const auto is_asked = [&](const std::string& area) { return fold(area) == folded; };
+  bool is_served =
+      std::ranges::any_of(c.tables.all<Locality>(by::locality_code), is_asked, &Locality::code);
+  if (!is_served)
+    each_service(c, [&](Service& service) {
+      is_served = is_served || std::ranges::any_of(service.localities, is_asked);
+    });
+  return is_served ? std::nullopt : refused;
+}
+
 // A page in the index's own order, of which only as many rows are looked at as it needs.
 DirectoryPage page_by_organization(Context& c, const SearchDirectory& in, Paging& paging) {
   Search search(c, in);
@@ -263,6 +279,7 @@ Result<DirectoryPage> search_directory(Context& c, const SearchDirectory& in) {
   if (!paging) return paging.refusal();
   if (auto refused = shape_of(in)) return *std::move(refused);
   if (in.issue_id && !c.tables.get<Issue>(in.issue_id)) return not_found("/issue_id");
+  if (auto refused = unknown_area(c, in.locality)) return *std::move(refused);
   if (const auto& after = paging.value().after();
       after && !c.tables.get<Service>(ServiceId(after->id)))
     return refuse(Reason::cursor_invalid, "/cursor", "not a cursor of this list");

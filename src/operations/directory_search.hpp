@@ -11,7 +11,7 @@ namespace onward {
 // language is none. A distance, a cost or a wait that is unknown is not near, free or short.
 // In the order of organisations a page is read from the index; another order, and counts, read the
 // directory once for each page, and hold one page.
-//   refused  malformed_request, cursor_invalid, not_found (the issue)
+//   refused  malformed_request, cursor_invalid, not_found (the issue), locality_unknown
 Result<DirectoryPage> search_directory(Context&, const SearchDirectory&);
 
 }  // namespace onward

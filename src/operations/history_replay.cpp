@@ -113,6 +113,7 @@ constexpr CounterOf counters[] = {
     {Counter::consent_sent, "consent_sent", Noun::organization},
     {Counter::consent_needs, "consent_needs", Noun::organization},
     {Counter::specialist_alerts, "specialist_alerts", Noun::organization},
+    {Counter::needs_confirmation, "needs_confirmation", Noun::organization},
 };
 consteval bool counters_complete() {
   for (std::size_t i = 0; i < std::size(counters); ++i)

@@ -5,6 +5,7 @@
 #include "onward/catalogue.hpp"
 #include "onward/rules/intake.hpp"
 #include "operations/access_grounds.hpp"
+#include "operations/attachments.hpp"
 #include "operations/client_merging.hpp"
 #include "operations/clients.hpp"
 #include "operations/codes.hpp"
@@ -218,10 +219,12 @@ Result<IntakeSubmitted> submit_intake(Context& c, const SubmitIntake& in) {
   out.client = as_shown(c, c.tables.known<Client>(out.client.id));
   out.intake.client_id = out.client.id;
   out.intake.consent_id = out.consent.id;
-  if (out.intake.id)
+  if (out.intake.id) {
     c.tables.update(out.intake);
-  else
+    send_attachments(c, out.intake.id, out.intake.need_ids);
+  } else {
     c.tables.insert(out.intake);
+  }
   return out;
 }
 

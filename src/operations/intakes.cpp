@@ -3,6 +3,7 @@
 
 #include "onward/rules/intake.hpp"
 #include "onward/rules/timeframes.hpp"
+#include "operations/attachments.hpp"
 #include "operations/paging.hpp"
 #include "operations/sending.hpp"
 #include "operations/visibility.hpp"
@@ -15,15 +16,6 @@ Result<Intake> own_intake(Context& c, IntakeId id) {
   auto intake = seen(c, id);
   if (!intake) return not_found("/intake_id");
   return *std::move(intake);
-}
-
-// Also one that a closed organisation has left: nobody else is there to look after it.
-Result<Intake> own_or_left(Context& c, IntakeId id) {
-  auto intake = c.tables.get<Intake>(id);
-  const bool is_left = intake && sees_all(c.subject) && intake->phase == IntakePhase::draft &&
-                       !c.tables.known_small<Organization>(intake->organization_id)->active;
-  if (is_left) return *std::move(intake);
-  return own_intake(c, id);
 }
 
 Result<Intake> draft_of(Result<Intake> found, const std::optional<std::int64_t>& revision) {
@@ -85,6 +77,14 @@ std::optional<Intake> seen(Context& c, IntakeId id) {
   return intake;
 }
 
+Result<Intake> own_or_left(Context& c, IntakeId id) {
+  auto intake = c.tables.get<Intake>(id);
+  const bool is_left = intake && sees_all(c.subject) && intake->phase == IntakePhase::draft &&
+                       !c.tables.known_small<Organization>(intake->organization_id)->active;
+  if (is_left) return *std::move(intake);
+  return own_intake(c, id);
+}
+
 Result<Intake> open_intake(Context& c, IntakeId id, const std::optional<std::int64_t>& revision) {
   return draft_of(own_intake(c, id), revision);
 }
@@ -131,7 +131,11 @@ Result<Intake> save_intake(Context& c, const SaveIntake& in) {
   return intake;
 }
 
-Result<Intake> get_intake(Context& c, const IntakeRef& in) { return own_or_left(c, in.intake_id); }
+Result<IntakeShown> get_intake(Context& c, const IntakeRef& in) {
+  auto found = own_or_left(c, in.intake_id);
+  if (!found) return found.refusal();
+  return IntakeShown{std::move(found.value()), attachments_of(c, in.intake_id)};
+}
 
 Result<IntakePage> list_intakes(Context& c, const ListIntakes& in) {
   auto paging =
@@ -153,6 +157,7 @@ Result<Intake> discard_intake(Context& c, const DiscardIntake& in) {
   if (!found) return found;
   end_intake(c, found.value(), IntakePhase::discarded);
   c.tables.update(found.value());
+  discard_attachments(c, in.intake_id);
   return found;
 }
 

@@ -24,14 +24,15 @@ Result<Intake> begin_intake(Context&, const BeginIntake&);
 //   writes   the intake, when anything differs
 Result<Intake> save_intake(Context&, const SaveIntake&);
 
-// Administrators of the store see, and discard, what a closed organisation has left.
+// With its files. Administrators of the store see, and discard, what a closed organisation has
+// left.
 //   refused  not_found
-Result<Intake> get_intake(Context&, const IntakeRef&);
+Result<IntakeShown> get_intake(Context&, const IntakeRef&);
 //   refused  malformed_request, cursor_invalid
 Result<IntakePage> list_intakes(Context&, const ListIntakes&);
-// What was entered is gone, but for the journal.
+// What was entered is gone, but for the journal, and so are its files.
 //   refused  not_found, intake_finished, revision_changed; in this order
-//   writes   the intake
+//   writes   the intake, its attachments
 Result<Intake> discard_intake(Context&, const DiscardIntake&);
 
 // Submits nothing, and says all that would be in the way; and what would be sent, for a last look.
@@ -42,12 +43,16 @@ Result<IntakeReview> validate_intake(Context&, const SubmitIntake&);
 // Registers the person when they are new, records the consent, and sends a need for each line; all
 // or nothing. Paths are pointers into the request, or into the intake when it was saved.
 //   refused  as validate_intake; then the first of the problems that it lists, with all their paths
-//   writes   the client, the consent, the needs and referrals, the intake
+//   writes   the client, the consent, the needs and referrals, the intake and its attachments
 //   source   lifecycles A.7, A.8; docs/decisions/0014-intake.md
 Result<IntakeSubmitted> submit_intake(Context&, const SubmitIntake&);
 
 // The active organisation's own, in any phase.
 std::optional<Intake> seen(Context&, IntakeId);
+// The same, or for administrators of the store a draft that a closed organisation has left: nobody
+// else is there to look after it.
+//   refused  not_found
+Result<Intake> own_or_left(Context&, IntakeId);
 // The draft that is meant.
 //   refused  not_found, intake_finished, revision_changed; in this order
 Result<Intake> open_intake(Context&, IntakeId, const std::optional<std::int64_t>& revision);
@@ -59,6 +64,9 @@ Instant intake_due(Context&, OrganizationId);
 template <> struct Again<Intake> {
   static std::vector<std::int64_t> ids(const Intake& intake) { return {intake.id.value}; }
   static std::optional<Intake> load(Context&, std::span<const std::int64_t> ids);
+};
+template <> struct Again<IntakeShown> {
+  static std::vector<std::int64_t> ids(const IntakeShown& s) { return {s.intake.id.value}; }
 };
 template <> struct Again<IntakePage> {
   static std::vector<std::int64_t> ids(const IntakePage&);

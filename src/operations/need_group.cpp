@@ -10,6 +10,7 @@
 #include "onward/rules/policy.hpp"
 #include "operations/chain.hpp"
 #include "operations/client_merging.hpp"
+#include "operations/consent_end.hpp"
 #include "operations/directory_index.hpp"
 #include "operations/reference_lookup.hpp"
 #include "operations/shape.hpp"
@@ -38,6 +39,7 @@ void stamp(Referral& r, const Referral& before, Urgency urgency, Instant now) {
       r.reason_code.clear();
       r.reason_note.clear();
       r.outcome_note.clear();
+      r.capacity_override.clear();
       forget_work(r);
       if (is_finished(before.phase) && r.appointment != AppointmentStatus::scheduled)
         r.appointment = AppointmentStatus::none;
@@ -97,6 +99,10 @@ void set_need(Context& c, NeedGroup& g, const Group& after) {
   n.withdrawing = after.withdrawing;
   n.unassigned = after.unassigned;
   n.claimed_by = after.claimed_by ? g.referrals[*after.claimed_by].id : ReferralId();
+  if (!awaits_confirmation(after))
+    n.confirmation_asked_at = std::nullopt;
+  else if (!n.confirmation_asked_at)
+    n.confirmation_asked_at = c.now;
   if (is_finished(n.phase) && !n.closed_at) n.closed_at = c.now;
   if (!is_finished(n.phase)) n.closed_at = std::nullopt;
   if (n.unassigned) return;  // its clock was set when it was sent
@@ -273,24 +279,43 @@ Parties parties_of(Context& c, const Need& need, const Referral* referral) {
   return out;
 }
 
-Ask ask_of(Context& c, const Client& client, IssueId issue, OrganizationId sender,
-           const Consent* consent, const FrozenPolicy& policy) {
-  Ask ask = ask_for(client);
+Ask ask_of_sender(Context& c, IssueId issue, OrganizationId sender) {
   const OwnDays days = own_days(c, sender);
-  ask.issue_id = issue;
-  ask.sender_id = sender;
-  ask.now = c.now;
-  ask.referred_on = days.zone->local_day(c.now);
-  ask.partners_required = days.organization->partners_required;
-  ask.send_to = days.organization->send_to;
+  Ask ask{.issue_id = issue,
+          .sender_id = sender,
+          .referred_on = days.zone->local_day(c.now),
+          .now = c.now,
+          .partners_required = days.organization->partners_required,
+          .send_to = days.organization->send_to};
   ask.agreed = agreed_receivers(c.tables.all<Agreement>(by::agreement_sender, sender), issue,
                                 ask.referred_on);
+  return ask;
+}
+
+Ask ask_of_client(const Ask& of_sender, const Client& client) {
+  Ask ask = ask_for(client);
+  ask.issue_id = of_sender.issue_id;
+  ask.sender_id = of_sender.sender_id;
+  ask.referred_on = of_sender.referred_on;
+  ask.now = of_sender.now;
+  ask.partners_required = of_sender.partners_required;
+  ask.send_to = of_sender.send_to;
+  ask.agreed = of_sender.agreed;
+  return ask;
+}
+
+void put_terms(Ask& ask, const Consent* consent, const FrozenPolicy& policy) {
   ask.on_unknown = policy.on_unknown;
   ask.capacity_fresh_days = policy.capacity_fresh_days;
-  if (consent) {
-    ask.consent_issues = consent->issues;
-    ask.consent_receivers = consent->receivers;
-  }
+  if (!consent) return;
+  ask.consent_issues = consent->issues;
+  ask.consent_receivers = consent->receivers;
+}
+
+Ask ask_of(Context& c, const Client& client, IssueId issue, OrganizationId sender,
+           const Consent* consent, const FrozenPolicy& policy) {
+  Ask ask = ask_of_client(ask_of_sender(c, issue, sender), client);
+  put_terms(ask, consent, policy);
   return ask;
 }
 
@@ -320,33 +345,26 @@ const std::vector<Offer>& ReceiverOffers::offers(IssueId issue) {
   return found->second;
 }
 
-namespace {
-
-// Criteria that nothing decides but the offer and a few facts of the client.
-constexpr Criterion of_offer[] = {Criterion::active, Criterion::accepting, Criterion::capacity};
-constexpr Criterion of_client[] = {Criterion::active,   Criterion::accepting, Criterion::capacity,
-                                   Criterion::language, Criterion::locality,  Criterion::income,
-                                   Criterion::gender};
-
-}  // namespace
-
-bool ReceiverOffers::may_take(const Ask& ask, std::span<const Criterion> criteria) {
-  return std::ranges::any_of(offers(ask.issue_id), [&](const Offer& offer) {
-    return std::ranges::none_of(
-        criteria, [&](Criterion criterion) { return check(offer, ask, criterion) == Truth::no; });
-  });
-}
-
 bool ReceiverOffers::has_place(IssueId issue) {
   const auto [found, is_new] = has_place_.try_emplace(issue);
-  if (is_new) found->second = !services_.empty() && may_take(Ask{.issue_id = issue}, of_offer);
+  if (is_new) {  // whoever asks, and from whom
+    constexpr Criterion of_offer[] = {Criterion::active, Criterion::accepting, Criterion::capacity};
+    found->second =
+        !services_.empty() && std::ranges::any_of(offers(issue), [&](const Offer& offer) {
+          return std::ranges::none_of(of_offer, [&](Criterion criterion) {
+            return check(offer, {}, criterion) == Truth::no;
+          });
+        });
+  }
   return found->second;
 }
 
-bool ReceiverOffers::may_take(const Client& client, IssueId issue) {
-  Ask ask = ask_for(client);
-  ask.issue_id = issue;
-  return may_take(ask, of_client);
+bool ReceiverOffers::may_take(const Ask& ask) {
+  return std::ranges::any_of(offers(ask.issue_id), [&](const Offer& offer) {
+    return std::ranges::none_of(names<Criterion>, [&](auto& criterion) {
+      return check(offer, ask, criterion.value) == Truth::no;
+    });
+  });
 }
 
 ReceiverAssessed ReceiverOffers::assess(const Ask& ask) {
@@ -379,6 +397,7 @@ void judge_members(Context& c, NeedGroup& g, const Event& event) {
   const Ask ask = ask_of(c, client, g.need.issue_id, g.need.sender_id, &consent, g.need.policy);
   const OrganizationId lender = lender_of(c, g.need);
   const bool names_member = action || std::get<NeedAction>(event.action) == NeedAction::confirm;
+  g.group.consent_ended = has_ended(c, consent);
   const auto blocked = [&](std::size_t i, bool also_eligible) -> std::optional<Reason> {
     const Referral& r = g.referrals[i];
     if (auto why = consent_forbids(consent, r.issue_id, r.receiver_id, ask.referred_on)) return why;
@@ -464,8 +483,10 @@ void keep_draft(Context& c, NeedGroup& g, OrganizationId receiver) {
 }
 
 void lapse(Context& c, NeedGroup& g) {
-  if (apply_event(c, g, {.action = NeedAction::lapse, .by = Party::system}))
-    throw std::logic_error("an open request could not lapse");
+  const bool consent_ended = has_ended(c, c.tables.known<Consent>(g.need.consent_id));
+  const Event event{
+      .action = NeedAction::lapse, .by = Party::system, .consent_ended = consent_ended};
+  if (apply_event(c, g, event)) throw std::logic_error("an open request could not lapse");
 }
 
 }  // namespace onward

@@ -65,13 +65,12 @@ class ReceiverOffers {
   // False when nobody can have this help there today, whoever they are: no service gives it, or
   // what gives it is closed, paused or full.
   bool has_place(IssueId);
-  // False when the client's plain facts alone leave no place for them, whatever else is asked.
-  bool may_take(const Client&, IssueId);
+  // False when what is known already leaves no place for them, whatever is unknown.
+  bool may_take(const Ask&);
   ReceiverAssessed assess(const Ask&);
 
  private:
   const std::vector<Offer>& offers(IssueId);
-  bool may_take(const Ask&, std::span<const Criterion>);
 
   Context& c_;
   std::shared_ptr<const Organization> organization_;
@@ -81,6 +80,11 @@ class ReceiverOffers {
 };
 Ask ask_of(Context&, const Client&, IssueId, OrganizationId sender, const Consent*,
            const FrozenPolicy&);
+// The same in parts, for many needs of one sender: what it asks of every client of an issue; of
+// one of them; under their consent, and as the need's policy has it.
+Ask ask_of_sender(Context&, IssueId, OrganizationId sender);
+Ask ask_of_client(const Ask& of_sender, const Client&);
+void put_terms(Ask&, const Consent*, const FrozenPolicy&);
 
 // An organisation's own days: its calendar in its time zone; the shared calendar's holidays stand
 // among its own.

@@ -21,8 +21,6 @@ namespace onward {
 
 namespace {
 
-constexpr std::int64_t degree = 1'000'000;  // in microdegrees
-
 std::string receiver_path(std::size_t i) { return "/receivers/" + std::to_string(i); }
 
 std::string listed_names(Criteria criteria) {
@@ -68,19 +66,17 @@ std::vector<ReceiverNamed> resolve(Context& c, const std::vector<ReceiverNamed>&
 }
 
 // Receivers that the consent leaves out, and then those that are not eligible now.
-std::vector<Refusal> unfit(Context& c, const Ask& ask, const Need& need, const Consent& consent,
+std::vector<Refusal> unfit(Context& c, const Ask& ask, const Consent& consent,
                            const std::vector<ReceiverNamed>& receivers) {
   std::vector<Refusal> forbidden, blocked;
-  const OrganizationId lender = lender_of(c, need);
   for (std::size_t i = 0; i < receivers.size(); ++i) {
     auto& r = receivers[i];
     if (auto refused = forbids(consent, ask, r, i)) {
       forbidden.push_back(*std::move(refused));
       continue;
     }
-    auto blocking =
+    const auto blocking =
         assess_receiver(c, ask, r.organization_id, r.service_id).found.blocking(ask.on_unknown);
-    if (r.organization_id == lender) blocking.insert(Criterion::sender);  // it is, before long
     if (!blocking.empty())
       blocked.push_back(refuse(Reason::receiver_not_eligible, receiver_path(i),
                                "criteria are not met",
@@ -109,14 +105,6 @@ std::vector<OrganizationId> organizations_of(const std::vector<ReceiverNamed>& r
   std::vector<OrganizationId> out;
   out.reserve(receivers.size());
   for (auto& r : receivers) out.push_back(r.organization_id);
-  return out;
-}
-
-std::vector<BlockingCount> blocking_counts(const Explanation& why) {
-  std::vector<BlockingCount> out;
-  out.reserve(why.histogram.size());
-  for (auto& blocked : why.histogram)
-    out.push_back({std::string(name_of(blocked.criterion)), blocked.services});
   return out;
 }
 
@@ -160,23 +148,15 @@ Sending judge(Context& c, NeedGroup g, NeedAction action, Parties by, const Clie
   if (!out.problems.empty()) return out;
   out.event = {.action = action, .by = by, .receivers = organizations_of(out.receivers)};
   Need& need = out.group.need;
-  // Who is refused, and why, would tell what is withheld.
-  const Ask ask =
-      ask_of(c, as_shown(c, client), need.issue_id, need.sender_id, &consent, need.policy);
+  const Ask ask = ask_to_send(c, need, client, consent);
   if (auto may = apply(out.group.group, out.event); !may)
     out.problems.push_back(at_receivers(may.refusal(), out.receivers));
-  else if (const auto why = consent_forbids(consent, need.issue_id, {}, ask.referred_on))
-    out.problems.push_back(refuse(*why, "/consent_id", "the consent does not allow it"));
-  else if (is_shared_onward(need, consent) && !consent.onward_allowed)
-    out.problems.push_back(
-        refuse(Reason::onward_not_allowed, "/consent_id", "the consent ends with its receivers"));
+  else if (auto forbidden = consent_refuses(need, consent, ask))
+    out.problems.push_back(*std::move(forbidden));
   else if (auto looped = came_through(c, need, out.receivers))
     out.problems.push_back(*std::move(looped));
-  else if (need.self_referral && !consent.given_by.empty())
-    out.problems.push_back(refuse(Reason::consent_by_another, "/consent_id",
-                                  "a self-referral is sent under the client's own consent"));
   else if (!named.empty())
-    out.problems = unfit(c, ask, need, consent, out.receivers);
+    out.problems = unfit(c, ask, consent, out.receivers);
   else if (need.open_request && post(c, ask, consent, out.group))
     return out;
   else if (auto refused = born_unresolved(c, ask, need))
@@ -196,69 +176,7 @@ bool is_of(Context& c, const Consent& consent, ClientId client) {
   return std::ranges::find(records, consent.client_id) != records.end();
 }
 
-struct Person {
-  Client client{};
-  Consent consent{};
-};
-// Whom the need is about, under its own consent unless another is named. A need that came from
-// somebody else goes on under their consent.
-Result<Person> person_of(Context& c, const Need& need, ConsentId named) {
-  auto client = c.tables.known<Client>(need.client_id);
-  if (!named && (need.part_of || need.transferred_from))
-    return Person{std::move(client), c.tables.known<Consent>(need.consent_id)};
-  auto consent =
-      recorded_consent(c, named ? named : need.consent_id, need.client_id, need.sender_id);
-  if (!consent) return consent.refusal();
-  return Person{std::move(client), std::move(consent.value())};
-}
-
 NeedRecord record_of(NeedGroup g) { return {std::move(g.need), std::move(g.referrals)}; }
-
-Refused shape_of(const FindReceivers& in) {
-  Shape shape;
-  shape.between(in.limit, 1, page_limit_max, "/limit");
-  shape.between(in.latitude_microdegrees, -90 * degree, 90 * degree, "/latitude_microdegrees");
-  shape.between(in.longitude_microdegrees, -180 * degree, 180 * degree, "/longitude_microdegrees");
-  shape.require(in.latitude_microdegrees.has_value() == in.longitude_microdegrees.has_value(),
-                "/latitude_microdegrees", "a place has a latitude and a longitude");
-  shape.between(in.distance_limit_meters, 0, count_max, "/distance_limit_meters");
-  shape.no_repeats(in.days, "/days");
-  shape.between(in.available_from_minutes, 0, day_minutes - 1, "/available_from_minutes");
-  shape.between(in.available_until_minutes, 1, day_minutes, "/available_until_minutes");
-  shape.require(
-      in.available_from_minutes.value_or(0) < in.available_until_minutes.value_or(day_minutes),
-      "/available_until_minutes", "is not after the beginning");
-  return std::move(shape).refused();
-}
-
-// What is asked in the name of the active organisation.
-Result<Ask> to_ask(Context& c, const FindReceivers& in) {
-  const auto sender = c.subject.organization_id;
-  auto client = visible_client(c, in.client_id, involved, "/client_id");
-  if (!client) return client.refusal();
-  // Which services are answered, and how far they are, would tell what is withheld.
-  const Client shown = as_shown(c, std::move(client.value()));
-  if (const auto issue = active_issue(c, in.issue_id); !issue) return issue.refusal();
-  std::optional<Consent> consent;
-  if (in.consent_id) {
-    auto recorded = recorded_consent(c, in.consent_id, in.client_id, sender);
-    if (!recorded) return recorded.refusal();
-    consent = std::move(recorded.value());
-  }
-  const auto policy = policy_for(c, sender, in.issue_id, Urgency::routine);
-  Ask ask = ask_of(c, shown, in.issue_id, sender, consent ? &*consent : nullptr, policy);
-  if (consent)
-    if (const auto why = consent_forbids(*consent, in.issue_id, {}, ask.referred_on))
-      return refuse(*why, "/consent_id", "the consent does not allow it");
-  if (in.latitude_microdegrees && in.longitude_microdegrees)
-    ask.place = Point{static_cast<std::int32_t>(*in.latitude_microdegrees),
-                      static_cast<std::int32_t>(*in.longitude_microdegrees)};
-  ask.distance_limit_meters = in.distance_limit_meters;
-  ask.days = in.days;
-  ask.available_from_minutes = in.available_from_minutes;
-  ask.available_until_minutes = in.available_until_minutes;
-  return ask;
-}
 
 }  // namespace
 
@@ -273,6 +191,42 @@ Result<Issue> active_issue(Context& c, IssueId id) {
   if (!issue) return not_found("/issue_id");
   if (!issue->active) return refuse(Reason::issue_inactive, "/issue_id", "it is switched off");
   return *std::move(issue);
+}
+
+Result<Person> person_of(Context& c, const Need& need, ConsentId named) {
+  auto client = c.tables.known<Client>(need.client_id);
+  if (!named && (need.part_of || need.transferred_from))
+    return Person{std::move(client), c.tables.known<Consent>(need.consent_id)};
+  auto consent =
+      recorded_consent(c, named ? named : need.consent_id, need.client_id, need.sender_id);
+  if (!consent) return consent.refusal();
+  return Person{std::move(client), std::move(consent.value())};
+}
+
+Ask ask_to_send(Context& c, const Need& need, const Client& client, const Consent& consent) {
+  Ask ask = ask_of(c, as_shown(c, client), need.issue_id, need.sender_id, &consent, need.policy);
+  ask.senders_before = senders_before(c, need);
+  if (const auto lender = lender_of(c, need)) ask.senders_before.push_back(lender);
+  return ask;
+}
+
+Refused consent_refuses(const Need& need, const Consent& consent, const Ask& ask) {
+  if (const auto why = consent_forbids(consent, need.issue_id, {}, ask.referred_on))
+    return refuse(*why, "/consent_id", "the consent does not allow it");
+  if (is_shared_onward(need, consent) && !consent.onward_allowed)
+    return refuse(Reason::onward_not_allowed, "/consent_id", "the consent ends with its receivers");
+  if (need.self_referral && !consent.given_by.empty())
+    return refuse(Reason::consent_by_another, "/consent_id",
+                  "a self-referral is sent under the client's own consent");
+  return std::nullopt;
+}
+
+std::vector<BlockingCount> blocking_counts(const Explanation& why) {
+  std::vector<BlockingCount> out;
+  out.reserve(why.histogram.size());
+  for (auto& blocked : why.histogram)
+    out.push_back({std::string(name_of(blocked.criterion)), blocked.services});
+  return out;
 }
 
 Result<Consent> recorded_consent(Context& c, ConsentId id, ClientId client, OrganizationId sender) {
@@ -330,26 +284,6 @@ Result<NeedRecord> send(Context& c, Sending s) {
   return record_of(std::move(s.group));
 }
 
-Result<ReceiversFound> find_receivers(Context& c, const FindReceivers& in) {
-  if (auto refused = shape_of(in)) return *std::move(refused);
-  const auto ask = to_ask(c, in);
-  if (!ask) return ask.refusal();
-  FindOptions options{.limit = static_cast<std::size_t>(in.limit), .explain = in.explain};
-  if (!in.rank.empty()) options.rank = in.rank;
-  const Found found = c.directory.find(c.tables, ask.value(), options);
-
-  ReceiversFound out{.eligible_total = found.eligible_total};
-  out.receivers.reserve(found.receivers.size());
-  for (auto& r : found.receivers)
-    out.receivers.push_back({r.service_id, r.organization_id, r.distance_meters, r.wait_days,
-                             r.capacity, listed(r.unknown)});
-  if (!found.explanation) return out;
-  out.blocking = blocking_counts(*found.explanation);
-  out.relaxation = found.explanation->relaxation;
-  out.relaxation_yields = found.explanation->relaxation_yields;
-  return out;
-}
-
 Result<NeedRecord> send_need(Context& c, const SendNeed& in) {
   Shape shape;
   look_at(shape, c, in.details, "");
@@ -383,6 +317,7 @@ Result<NeedRecord> get_need(Context& c, const GetNeed& in) {
                            [](auto& r) { return r.withdrawal_asked_at.has_value(); }))
     out.need.withdrawing = false;
   out.need.reason_code.clear();
+  out.need.confirmation_asked_at = std::nullopt;
   out.need.onward_outcome = {};
   out.need.transferred_from = {};
   if (!sees_client(c, out.need)) {

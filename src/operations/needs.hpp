@@ -6,9 +6,12 @@
 
 namespace onward {
 
-// Eligible receivers in rank order; on request why the others cannot help.
-//   refused  malformed_request (limit, place, distance, days), not_found (client, issue),
-//            issue_inactive, consent_*; in this order
+// Eligible receivers in rank order; on request why the others cannot help. Of a need, those that it
+// can be sent to as well.
+//   refused  malformed_request (whose need, limit, place, distance, days), not_found (client,
+//   need),
+//            need_not_unresolved, not_found (issue), issue_inactive, consent_*, and what
+//            need.extend is refused for whoever is named; in this order
 Result<ReceiversFound> find_receivers(Context&, const FindReceivers&);
 
 // Asks every named receiver at once. Nobody named, and nobody eligible: born unresolved.
@@ -23,6 +26,8 @@ Result<NeedRecord> send_need(Context&, const SendNeed&);
 // A receiver sees its own members; what was said at the end, while it sees the client.
 //   refused  malformed_request (neither or both), not_found
 Result<NeedRecord> get_need(Context&, const GetNeed&);
+//   refused  malformed_request, period_reversed, permission_missing (whole_store), not_found (the
+//            issue), cursor_invalid
 Result<NeedPage> list_needs(Context&, const ListNeeds&);
 
 // The sender's choice among those that accepted, where policy asks for it.

@@ -257,7 +257,7 @@ void tell(Tables& t, const Journal::Call& call, const Note* before, const Note& 
 }
 
 void tell(Tables& t, const Journal::Call& call, const Attachment* before, const Attachment& after) {
-  if (before) return;
+  if (before || !after.need_id) return;
   const auto need = t.known<Need>(after.need_id);
   tell_of(t, call, news_of(InboxEvent::file, after.need_id, after.referral_id), {.need = &need});
 }

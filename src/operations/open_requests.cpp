@@ -18,14 +18,13 @@ struct Judged {
 
 // Nothing when it may not know of the need: it is its sender, the consent leaves it out, no service
 // of it gives the help, or none fits. A want of places alone hides nothing. Somebody may send to an
-// organisation that lists no service; "anyone" is no such word.
-std::optional<Judged> judged(Context& c, const Need& need, ReceiverOffers& own_offers) {
+// organisation that lists no service; "anyone" is no such word. `ask` has no terms yet.
+std::optional<Judged> judged(Context& c, const Need& need, Ask ask, ReceiverOffers& own_offers) {
   const auto own = c.subject.organization_id;
   if (!need.open_request || need.sender_id == own || lender_of(c, need) == own) return std::nullopt;
   const auto consent = c.tables.known<Consent>(need.consent_id);
-  const auto client = c.tables.known<Client>(need.client_id);
-  const Ask ask = ask_of(c, client, need.issue_id, need.sender_id, &consent, need.policy);
   if (consent_forbids(consent, need.issue_id, own, ask.referred_on)) return std::nullopt;
+  put_terms(ask, &consent, need.policy);
   Judged out{.assessed = own_offers.assess(ask)};
   if (!out.assessed.service_id) return std::nullopt;
   const auto blocking = out.assessed.found.blocking(need.policy.on_unknown);
@@ -36,8 +35,14 @@ std::optional<Judged> judged(Context& c, const Need& need, ReceiverOffers& own_o
   return out;
 }
 
+std::optional<Judged> judged(Context& c, const Need& need, ReceiverOffers& own_offers) {
+  const auto client = c.tables.known<Client>(need.client_id);
+  return judged(c, need, ask_of_client(ask_of_sender(c, need.issue_id, need.sender_id), client),
+                own_offers);
+}
+
 // The open requests of a page. Most of them are for others, so each is looked at in steps: what
-// stands in the index, a few facts of the client, and the whole only when these leave a place.
+// stands in the index, then what is asked for the client, which leaves few; their consent last.
 class OpenRequests {
  public:
   OpenRequests(Context& c, const ListOpenNeeds& in, const Paging& paging)
@@ -48,10 +53,12 @@ class OpenRequests {
     std::optional<Position> after = paging_.after();
     for (std::int64_t room = page_visits_max; room > 0;) {
       const auto end = look(after, room);
+      room -= clients_cost * std::ssize(found_);
       skip_misfits();
-      for (const auto& one : found_) {
-        if (!add(one.id, out) || std::ssize(out) < in_.limit) continue;
-        return paging_.cursor_at({{Tables::cell(one.opened_at)}, one.id.value});
+      for (auto& one : found_) {
+        const Position here{{Tables::cell(one.opened_at)}, one.id.value};
+        if (add(std::move(one), out) && std::ssize(out) == in_.limit)
+          return paging_.cursor_at(here);
       }
       if (end.exhausted) return {};
       after = end.last;
@@ -60,14 +67,19 @@ class OpenRequests {
   }
 
  private:
+  // Reading a client takes as long as so many entries of the index.
+  static constexpr std::int64_t clients_cost = 5;
+
   struct Found {
     NeedId id{};
     IssueId issue_id{};
     ClientId client_id{};
+    OrganizationId sender_id{};
     Instant opened_at{};
+    Ask ask{};
   };
 
-  // Those to which the organisation might give help, from a position on.
+  // Those of others to which the organisation might give help, from a position on.
   ScanEnd look(const std::optional<Position>& after, std::int64_t& room) {
     constexpr std::size_t at_once = 100;
     found_.clear();
@@ -77,38 +89,46 @@ class OpenRequests {
                     .after = after ? &*after : nullptr,
                     .limit = room};
     return c_.tables.transaction().scan(
-        scan, columns<Need>({"id", "issue_id", "client_id", "opened_at"}), [&](const void* row) {
+        scan, columns<Need>({"id", "issue_id", "client_id", "sender_id", "opened_at"}),
+        [&](const void* row) {
           const auto& need = *static_cast<const Need*>(row);
           --room;
-          const bool is_asked = !in_.issue_id || need.issue_id == in_.issue_id;
+          const bool is_asked = (!in_.issue_id || need.issue_id == in_.issue_id) &&
+                                need.sender_id != c_.subject.organization_id;
           if (is_asked && offers_.has_place(need.issue_id))
-            found_.push_back({need.id, need.issue_id, need.client_id, need.opened_at});
+            found_.push_back(
+                {need.id, need.issue_id, need.client_id, need.sender_id, need.opened_at, {}});
           return found_.size() < at_once;
         });
   }
 
+  // What is asked for each, as far as the client says it.
   void skip_misfits() {
     std::vector<std::int64_t> clients;
     for (const auto& one : found_) clients.push_back(one.client_id.value);
     std::vector<Found> fit;
     auto one = found_.begin();
-    c_.tables.transaction().get(
-        Noun::client, clients,
-        columns<Client>({"id", "gender", "locality", "language", "income_percent"}),
-        [&](const void* row) {
-          const auto& client = *static_cast<const Client*>(row);
-          while (one->client_id != client.id) ++one;
-          if (offers_.may_take(client, one->issue_id)) fit.push_back(*one);
-          ++one;
-          return true;
-        });
+    c_.tables.transaction().get(Noun::client, clients, facts_of_client, [&](const void* row) {
+      const auto& client = *static_cast<const Client*>(row);
+      while (one->client_id != client.id) ++one;
+      one->ask = ask_of_client(asked_by(one->sender_id, one->issue_id), client);
+      if (offers_.may_take(one->ask)) fit.push_back(std::move(*one));
+      ++one;
+      return true;
+    });
     found_ = std::move(fit);
   }
 
-  bool add(NeedId id, std::vector<OpenNeed>& out) {
-    const auto need = c_.tables.known<Need>(id);
+  const Ask& asked_by(OrganizationId sender, IssueId issue) {
+    const auto [found, is_new] = senders_.try_emplace({sender, issue});
+    if (is_new) found->second = ask_of_sender(c_, issue, sender);
+    return found->second;
+  }
+
+  bool add(Found one, std::vector<OpenNeed>& out) {
+    const auto need = c_.tables.known<Need>(one.id);
     if (need.due_at <= c_.now) return false;
-    const auto stands = judged(c_, need, offers_);
+    const auto stands = judged(c_, need, std::move(one.ask), offers_);
     if (!stands || !stands->has_place) return false;
     out.push_back({.need_id = need.id,
                    .issue_id = need.issue_id,
@@ -121,10 +141,16 @@ class OpenRequests {
     return true;
   }
 
+  // All that ask_for reads.
+  static constexpr Columns facts_of_client = columns<Client>(
+      {"id", "birth_date", "gender", "locality", "language", "income_percent", "populations",
+       "attributes", "latitude_microdegrees", "longitude_microdegrees"});
+
   Context& c_;
   const ListOpenNeeds& in_;
   const Paging& paging_;
   ReceiverOffers offers_;
+  std::map<std::pair<OrganizationId, IssueId>, Ask> senders_{};
   std::vector<Found> found_{};
 };
 

@@ -125,6 +125,7 @@ Result<QuestionnairePage> list_questionnaires(Context& c, const ListQuestionnair
   auto paging = Paging::from({.name = "questionnaire.list", .index = &by::questionnaire_code},
                              in.limit, in.cursor);
   if (!paging) return paging.refusal();
+  if (in.issue_id && !c.tables.get<Issue>(in.issue_id)) return not_found("/issue_id");
   QuestionnairePage out;
   out.cursor = paging.value().page<Questionnaire>(c.tables, [&](Questionnaire& form) {
     if (in.status && form.status != *in.status) return false;

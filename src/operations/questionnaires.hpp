@@ -23,7 +23,7 @@ Result<Questionnaire> define_questionnaire(Context&, const DefineQuestionnaire&)
 //   refused  not_found
 Result<Questionnaire> get_questionnaire(Context&, const QuestionnaireRef&);
 
-//   refused  malformed_request (limit), cursor_invalid
+//   refused  malformed_request (limit), cursor_invalid, not_found (the issue)
 Result<QuestionnairePage> list_questionnaires(Context&, const ListQuestionnaires&);
 
 //   refused  permission_missing, not_found, questionnaire_not_active (it is retired)

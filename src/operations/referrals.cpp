@@ -5,10 +5,22 @@
 #include "onward/operations/work.hpp"
 #include "operations/reference_lookup.hpp"
 #include "operations/settings.hpp"
+#include "operations/shape.hpp"
 #include "operations/table_rules.hpp"
 #include "operations/visibility.hpp"
 
 namespace onward {
+
+namespace {
+
+// Whoever may change a limit may go beyond it.
+constexpr auto keeps_services = Permission::referral_manage_providers;
+
+bool is_full(const Referral& r, const Member& m) {
+  return r.phase == ReferralPhase::requested && m.intake_blocked_by == Reason::capacity_full;
+}
+
+}  // namespace
 
 // Who may see a referral at all when acting on it: its sender and its receiver.
 Result<Referral> act_on_referral(Context& c, const Asked& asked, ReferralAction action,
@@ -19,6 +31,9 @@ Result<Referral> act_on_referral(Context& c, const Asked& asked, ReferralAction 
   if (asked.revision && *asked.revision != revision)
     return refuse(Reason::revision_changed, "/revision", "the referral has changed",
                   {{"revision", revision}});
+  const bool overrides = !asked.capacity_override.empty();
+  if (overrides && !c.subject.has(keeps_services))
+    return permission_missing(keeps_services, "/capacity_override");
   const Need need = c.tables.known<Need>(referral.value().need_id);
   NeedGroup g = load_group(c, need);
   const std::size_t member = g.at(asked.referral_id);
@@ -27,7 +42,12 @@ Result<Referral> act_on_referral(Context& c, const Asked& asked, ReferralAction 
                     .member = member,
                     .outcome = outcome};
   judge_members(c, g, event);
-  if (auto refused = apply_event(c, g, event, remark)) {
+  Remark said = remark;
+  if (Member& m = g.group.members[member]; overrides && is_full(referral.value(), m)) {
+    m.intake_blocked_by.reset();
+    said.change = [&](Referral& r) { r.capacity_override = asked.capacity_override; };
+  }
+  if (auto refused = apply_event(c, g, event, said)) {
     // Where in the request a refusal of the group belongs.
     refused->path = refused->reason == Reason::outcome_not_allowed ? "/outcome" : asked.path;
     return *std::move(refused);
@@ -51,6 +71,17 @@ namespace {
 
 Result<Referral> act(Context& c, const ActOnReferral& in, ReferralAction action) {
   return act_on_referral(c, {in.referral_id, in.revision}, action, {}, {});
+}
+
+Result<Referral> act(Context& c, const TakeReferral& in, ReferralAction action) {
+  Shape shape;
+  if (!in.capacity_override.empty()) shape.named(in.capacity_override, "/capacity_override");
+  if (auto refused = std::move(shape).refused()) return *std::move(refused);
+  return act_on_referral(c,
+                         {.referral_id = in.referral_id,
+                          .revision = in.revision,
+                          .capacity_override = in.capacity_override},
+                         action, {}, {});
 }
 
 Result<Referral> act(Context& c, const EndReferral& in, ReferralAction action) {
@@ -113,10 +144,10 @@ Result<PossibleActions> referral_actions(Context& c, const ReferralRef& in) {
 Result<Referral> open_referral(Context& c, const ActOnReferral& in) {
   return act(c, in, ReferralAction::open);
 }
-Result<Referral> acknowledge_referral(Context& c, const ActOnReferral& in) {
+Result<Referral> acknowledge_referral(Context& c, const TakeReferral& in) {
   return act(c, in, ReferralAction::acknowledge);
 }
-Result<Referral> accept_referral(Context& c, const ActOnReferral& in) {
+Result<Referral> accept_referral(Context& c, const TakeReferral& in) {
   return act(c, in, ReferralAction::accept);
 }
 Result<Referral> start_referral(Context& c, const ActOnReferral& in) {

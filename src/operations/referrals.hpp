@@ -11,13 +11,17 @@ namespace onward {
 
 //   refused  malformed_request (neither or both), not_found
 Result<Referral> get_referral(Context&, const GetReferral&);
+//   refused  malformed_request, period_reversed, permission_missing (view), code_unknown, not_found
+//            (issue, other organisation), cursor_invalid
 Result<ReferralPage> list_referrals(Context&, const ListReferrals&);
 // Every action for this actor now, role included, answered by the code that would refuse it.
 Result<PossibleActions> referral_actions(Context&, const ReferralRef&);
 
 Result<Referral> open_referral(Context&, const ActOnReferral&);
-Result<Referral> acknowledge_referral(Context&, const ActOnReferral&);
-Result<Referral> accept_referral(Context&, const ActOnReferral&);
+// Over the limit only with a reason, which the referral keeps, and for who may change the limit.
+//   refused  also malformed_request (a reason of blanks), permission_missing at /capacity_override
+Result<Referral> acknowledge_referral(Context&, const TakeReferral&);
+Result<Referral> accept_referral(Context&, const TakeReferral&);
 Result<Referral> start_referral(Context&, const ActOnReferral&);
 Result<Referral> resume_referral(Context&, const ActOnReferral&);
 Result<Referral> hold_referral(Context&, const EndReferral&);
@@ -34,6 +38,7 @@ struct Asked {
   ReferralId referral_id{};
   std::optional<std::int64_t> revision{};
   std::string_view path = "/referral_id";
+  std::string_view capacity_override{};  // why a want of places is no reason to refuse
 };
 Result<Referral> act_on_referral(Context&, const Asked&, ReferralAction, Outcome, const Remark&);
 //   refused  reason_code_unknown, and what the act is refused for

@@ -27,6 +27,22 @@ Sending judge_sending(Context&, Need, const Client&, const Consent&,
 //   refused  as the first of its problems
 Result<NeedRecord> send(Context&, Sending);
 
+// Whom a need is about, under its own consent unless another is named. A need that came from
+// somebody else goes on under their consent.
+//   refused  consent_missing at /consent_id
+struct Person {
+  Client client{};
+  Consent consent{};
+};
+Result<Person> person_of(Context&, const Need&, ConsentId named);
+// Who can be asked for it. Judged by what its sender is shown of the client: who is offered or
+// refused, and why, would tell what is withheld.
+Ask ask_to_send(Context&, const Need&, const Client&, const Consent&);
+// Why it cannot be sent under the consent, whoever is named.
+//   refused  consent_*, onward_not_allowed, consent_by_another; in this order
+Refused consent_refuses(const Need&, const Consent&, const Ask&);
+std::vector<BlockingCount> blocking_counts(const Explanation&);
+
 // How long an open request stands: until the time for answers has passed since it was sent; where
 // policy sets none, the time for the end; or until the consent ends.
 Instant open_until(Context&, const Need&, const Consent&);

@@ -120,6 +120,7 @@ Result<LocalityPage> list_localities(Context& c, const ListLocalities& in) {
   auto paging =
       Paging::from({.name = "locality.list", .index = &by::locality_name}, in.limit, in.cursor);
   if (!paging) return paging.refusal();
+  if (auto refused = unknown_locality(c, in.parent, "/parent")) return *std::move(refused);
   const std::string prefix = fold(in.name_prefix);
   LocalityPage out;
   out.cursor = paging.value().page<Locality>(c.tables, [&](Locality& row) {
@@ -205,6 +206,12 @@ Refused unknown_localities(Context& c, const std::vector<std::string>& codes,
   for (std::size_t i = 0; i < codes.size(); ++i)
     if (auto refused = unknown_locality(c, codes[i], Shape::at(path, i))) return refused;
   return std::nullopt;
+}
+
+Refused unknown_reason(Context& c, const std::string& code, std::string path) {
+  if (code.empty() || is_standard(code) || own_code(c, code)) return std::nullopt;
+  return refuse(Reason::code_unknown, std::move(path), "no reason has this code",
+                {{"list", std::string("reason")}});
 }
 
 std::optional<Outcome> outcome_of_reason(Context& c, ReferralAction action, std::string_view code) {

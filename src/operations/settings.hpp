@@ -14,7 +14,7 @@ namespace onward {
 Result<SettingsImported> import_localities(Context&, const ImportLocalities&);
 //   refused  not_found
 Result<Locality> get_locality(Context&, const LocalityRef&);
-//   refused  malformed_request, cursor_invalid
+//   refused  malformed_request, cursor_invalid, locality_unknown (the parent)
 Result<LocalityPage> list_localities(Context&, const ListLocalities&);
 
 //   refused  malformed_request, permission_missing
@@ -41,6 +41,11 @@ Result<ReasonCodes> list_reason_codes(Context&, const Empty&);
 // every code will do.
 Refused unknown_locality(Context&, const std::string& code, std::string path);
 Refused unknown_localities(Context&, const std::vector<std::string>& codes, std::string_view path);
+
+// Whether a reason may stand anywhere: of the standard list, or one of the network's own, given
+// any more or not; empty is none.
+//   refused  code_unknown
+Refused unknown_reason(Context&, const std::string& code, std::string path);
 
 // What a code says of the client when it explains this action; nothing when it does not.
 std::optional<Outcome> outcome_of_reason(Context&, ReferralAction, std::string_view code);

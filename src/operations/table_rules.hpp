@@ -24,7 +24,8 @@ constexpr Columns words_of_client =
     (((Columns{1} << rows<Need>.size()) - 1) & ~((Columns{1} << need_own_rows.size()) - 1));
 template <>
 inline constexpr Columns may_be_withheld<Need> =
-    columns<Need>({"claimed_by", "withdrawing", "reason_code"}) | told_of_others | words_of_client;
+    columns<Need>({"claimed_by", "withdrawing", "reason_code", "confirmation_asked_at"}) |
+    told_of_others | words_of_client;
 
 template <>
 inline constexpr Columns may_be_withheld<Note> = columns<Note>({"organization_id", "staff_id"});

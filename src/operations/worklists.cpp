@@ -7,6 +7,7 @@
 #include "operations/needs.hpp"
 #include "operations/network_list.hpp"
 #include "operations/referrals.hpp"
+#include "operations/settings.hpp"
 #include "operations/shape.hpp"
 
 namespace onward {
@@ -74,6 +75,20 @@ template <class Request> Refused shape_of(const Request& in, bool is_whole_store
   if (auto refused = std::move(shape).refused()) return refused;
   if (in.from && in.until && *in.until < *in.from)
     return refuse(Reason::period_reversed, "/until", "the period ends before it begins");
+  return std::nullopt;
+}
+
+// What is filtered by exists: a slip of the pen would look like an empty desk. Whom one may not
+// see is never told of.
+Refused unknown_filter(Context& c, const ListNeeds& in) {
+  if (in.issue_id && !c.tables.small<Issue>(in.issue_id)) return not_found("/issue_id");
+  return std::nullopt;
+}
+Refused unknown_filter(Context& c, const ListReferrals& in) {
+  if (auto refused = unknown_reason(c, in.reason_code, "/reason_code")) return refused;
+  if (in.issue_id && !c.tables.small<Issue>(in.issue_id)) return not_found("/issue_id");
+  if (in.other_organization_id && !c.tables.small<Organization>(in.other_organization_id))
+    return not_found("/other_organization_id");
   return std::nullopt;
 }
 
@@ -181,6 +196,7 @@ Columns asked_columns(const ListNeeds& in) {
   if (in.urgency) out |= columns<Need>({"urgency"});
   if (in.reason) out |= columns<Need>({"reason"});
   if (in.consent) out |= columns<Need>({"consent_ends_on"});
+  if (in.confirmation_asked_only) out |= columns<Need>({"confirmation_asked_at"});
   return out;
 }
 Columns asked_columns(const ListReferrals& in) {
@@ -200,7 +216,8 @@ Columns asked_columns(const ListReferrals& in) {
 }
 
 bool filters_rows(const ListNeeds& in) {
-  return in.urgency || in.reason || in.consent || in.issue_id || in.whole_store;
+  return in.urgency || in.reason || in.consent || in.issue_id || in.confirmation_asked_only ||
+         in.whole_store;
 }
 bool filters_rows(const ListReferrals& in) {
   return in.overdue_only || in.desk != ReferralDesk::all || in.assignee_id || in.waiting_only ||
@@ -305,15 +322,19 @@ Result<NeedPage> list_needs(Context& c, const ListNeeds& in) {
   if (auto refused = shape_of(in, in.whole_store)) return *std::move(refused);
   if (in.whole_store)
     if (auto refused = store_administrators_only(c, "/whole_store")) return *std::move(refused);
+  if (auto refused = unknown_filter(c, in)) return *std::move(refused);
   const auto sender = c.subject.organization_id;
   const ConsentFilter consent(c, in.consent);
-  const auto phases = phases_of<NeedPhase>(in);
+  auto phases = phases_of<NeedPhase>(in);
+  if (in.confirmation_asked_only)  // once one is chosen, it is claimed
+    std::erase_if(phases, [](std::string_view phase) { return phase != name_of(NeedPhase::open); });
   NeedPage out;
   Page<Need> listed(c, in, phases.size(), out.needs);
   const auto take = [&](const Need& need) {
     if (!in.whole_store && need.sender_id != sender) return false;
     if (!takes(in, need) || !consent.takes(need.consent_ends_on)) return false;
     if (in.reason && need.reason != *in.reason) return false;
+    if (in.confirmation_asked_only && !need.confirmation_asked_at) return false;
     listed.add(need);
     return true;
   };
@@ -353,6 +374,7 @@ Result<ReferralPage> list_referrals(Context& c, const ListReferrals& in) {
   if (auto refused = shape_of(in, is_all)) return *std::move(refused);
   if (is_all)
     if (auto refused = store_administrators_only(c, "/view")) return *std::move(refused);
+  if (auto refused = unknown_filter(c, in)) return *std::move(refused);
   const bool received = in.view == ReferralView::received;
   const ConsentFilter consent(c, in.consent);
   auto phases = phases_of<ReferralPhase>(in);

@@ -52,6 +52,10 @@ void count(const Need& n, CountInto into) {
     into({Counter::consent_needs, n.sender_id.value, detail_of(*n.consent_ends_on)});
     into({Counter::consent_needs, 0, detail_of(*n.consent_ends_on)});
   }
+  if (n.confirmation_asked_at) {
+    into({Counter::needs_confirmation, n.sender_id.value, 0});
+    into({Counter::needs_confirmation, 0, 0});
+  }
   if (n.reason != NeedReason::none) {
     into({Counter::needs_reason, n.sender_id.value, detail_of(n.reason)});
     into({Counter::needs_all_reason, 0, detail_of(n.reason)});

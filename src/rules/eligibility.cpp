@@ -271,7 +271,9 @@ Truth check(const Offer& offer, const Ask& ask, Criterion criterion) {
     case Criterion::active: return truth(offer.active && provider.active);
     case Criterion::accepting: return truth(offer.accepting && provider.accepting);
     case Criterion::issue: return truth(contains(offer.issues, ask.issue_id));
-    case Criterion::sender: return truth(provider.organization_id != ask.sender_id);
+    case Criterion::sender:
+      return truth(provider.organization_id != ask.sender_id &&
+                   !contains(ask.senders_before, provider.organization_id));
     case Criterion::partner: return truth(may_refer(partners_of(provider, ask)));
     case Criterion::consent: return truth(consented(provider, ask));
     case Criterion::schedule:

@@ -98,7 +98,7 @@ struct EligibilityIndex::Question {
   Slot issue = no_slot;
   Slot sender = no_slot;
   std::optional<DistanceFrom> distance;  // from the client's place
-  std::vector<Slot> send_to, agreed, consent_receivers;
+  std::vector<Slot> send_to, agreed, consent_receivers, senders_before;
   std::uint32_t locality = 0, language = 0;
   std::vector<std::uint32_t> populations;
   struct Fact {
@@ -173,6 +173,8 @@ void EligibilityIndex::Question::take_rights() {
   for (auto id : ask.agreed) agreed.push_back(tables.providers.find(id.value));
   for (auto id : ask.consent_receivers)
     consent_receivers.push_back(tables.providers.find(id.value));
+  for (auto id : ask.senders_before) senders_before.push_back(tables.providers.find(id.value));
+  std::ranges::sort(senders_before);
   std::ranges::sort(send_to);
   std::ranges::sort(agreed);
   std::ranges::sort(consent_receivers);
@@ -264,7 +266,8 @@ inline Answer EligibilityIndex::Question::answer_others(const Row& row,
   const auto& provider = tables.provider_facts[facts.provider];
   const bool is_stale = row.may_be_stale & (facts.reported_day < stale_before);
   const unsigned flags = row.flags | (is_stale ? Tables::stale : 0) | provider.flags | asked_flags;
-  Answer a = of_flags[flags] | no(Criterion::sender, facts.provider == sender) |
+  const bool is_sender = facts.provider == sender || in(senders_before, facts.provider);
+  Answer a = of_flags[flags] | no(Criterion::sender, is_sender) |
              answer_schedule(row, facts, provider.days);
   if (flags & Tables::partners_only) a |= no(Criterion::partner, !may_send(facts.provider));
   if (!consent_receivers.empty())

@@ -298,6 +298,7 @@ NeedReason why_unresolved(const Group& g) {
   };
   if (g.members.empty()) return NeedReason::nobody_eligible;
   if (std::ranges::any_of(g.members, is_failed)) return NeedReason::failed;
+  if (g.consent_ended) return NeedReason::consent_ended;  // nobody can be asked before another
   if (all(ReferralPhase::declined)) return NeedReason::refused;
   if (all(ReferralPhase::expired)) return NeedReason::no_response;
   if (all(ReferralPhase::withdrawn)) return NeedReason::sender_withdrew;
@@ -400,7 +401,9 @@ void act(Group& g, const Event& event, NeedAction action) {
     case NeedAction::close_unmet: return stand(g, NeedPhase::cancelled, NeedReason::unmet);
     case NeedAction::re_refer: return stand(g, NeedPhase::cancelled, NeedReason::re_referred);
     case NeedAction::withdraw: return withdraw_all(g, event.outcome);
-    case NeedAction::lapse: return stand(g, NeedPhase::unresolved, NeedReason::no_response);
+    case NeedAction::lapse:
+      return stand(g, NeedPhase::unresolved,
+                   g.consent_ended ? NeedReason::consent_ended : NeedReason::no_response);
     case NeedAction::take_up: g.unassigned = false; [[fallthrough]];
     case NeedAction::send:
     case NeedAction::extend:
@@ -429,11 +432,17 @@ bool is_of_people(const Machine<Phase, Action>& machine, Action action) {
 
 }  // namespace
 
+bool awaits_confirmation(const Group& g) {
+  return g.claim_on == ClaimOn::sender_confirms && !g.claimed_by && !g.withdrawing &&
+         std::ranges::any_of(g.members, has_promised);
+}
+
 Result<Group> apply(const Group& before, const Event& event) {
   return std::visit(
       [&](auto action) -> Result<Group> {
         if (auto refused = refuse(before, event, action)) return std::move(*refused);
         Group after = before;
+        after.consent_ended = before.consent_ended || event.consent_ended;
         act(after, event, action);
         return after;
       },

@@ -45,6 +45,7 @@ constexpr ReasonCode table[] = {
      "The sender was given advice in the place of service.",
      {A::return_with_advice},
      Outcome::none},
+    {"no_response", "Nobody answered in time.", {A::expire, A::send_back}, Outcome::none},
     {"service_begun", "Service has begun.", {A::refuse_withdrawal}, Outcome::none},
     {"client_continues",
      "The client wants to go on with it.",

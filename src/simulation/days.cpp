@@ -115,17 +115,16 @@ void Days::refer(Desk& desk, ClientId client, ConsentId consent) {
                 .issue_id = chance_.between(1, county_.issues()),
                 .consent_id = consent,
                 .urgency = urgency_of(chance_)};
-  need.receivers = receivers_for(desk, client, need.issue_id, consent, {});
+  need.receivers = receivers_for(
+      desk, {.client_id = client, .issue_id = need.issue_id, .consent_id = consent}, {});
   caller_.call<need::send>(desk.session, need);
 }
 
 // One to five of the best, an organisation once.
-std::vector<ReceiverNamed> Days::receivers_for(Desk& desk, ClientId client, IssueId issue,
-                                               ConsentId consent,
+std::vector<ReceiverNamed> Days::receivers_for(Desk& desk, FindReceivers whose,
                                                const std::set<std::int64_t>& passed_over) {
-  const auto found = caller_.call<need::find_receivers>(
-      desk.session,
-      {.client_id = client, .issue_id = issue, .limit = offered_max, .consent_id = consent});
+  whose.limit = offered_max;
+  const auto found = caller_.call<need::find_receivers>(desk.session, whose);
   std::vector<ReceiverNamed> out;
   if (!found) return out;
   auto taken = passed_over;
@@ -148,14 +147,14 @@ void Days::go_on_with(Desk& desk, const Need& need) {
   for (auto& r : whole.referrals) asked.insert(r.receiver_id.value);
   const bool was_served =
       std::ranges::count(whole.referrals, ReferralPhase::completed, &Referral::phase) > 0;
-  auto others = receivers_for(desk, need.client_id, need.issue_id, need.consent_id, asked);
-  if (!others.empty() && !was_served) {
-    caller_.call<need::extend>(desk.session, {.need_id = need.id, .receivers = std::move(others)});
+  auto others = receivers_for(desk, {.need_id = need.id}, asked);
+  if (!others.empty() && !was_served) {  // whoever is offered can be asked
+    caller_.must<need::extend>(desk.session, {.need_id = need.id, .receivers = std::move(others)});
   } else if (!others.empty()) {  // helped in part, or not at all: another need goes on
-    const auto next = caller_.call<need::re_refer>(
+    const auto next = caller_.must<need::re_refer>(
         desk.session, {.need_id = need.id, .receivers = std::move(others)});
-    if (next && books_.senders.contains(need.id))
-      books_.senders[next->need.id] = books_.senders.at(need.id);  // it is lent on
+    if (books_.senders.contains(need.id))
+      books_.senders[next.need.id] = books_.senders.at(need.id);  // it is lent on
   } else if (!need.escalated) {
     caller_.call<need::escalate>(desk.session, {.need_id = need.id});
   } else if (chance_.percent(50)) {

@@ -31,7 +31,7 @@ class Days {
   void welcome(std::int64_t number);
   ConsentId consent_for(Desk&, ClientId);
   void refer(Desk&, ClientId, ConsentId);
-  std::vector<ReceiverNamed> receivers_for(Desk&, ClientId, IssueId, ConsentId,
+  std::vector<ReceiverNamed> receivers_for(Desk&, FindReceivers,
                                            const std::set<std::int64_t>& passed_over);
   void look_at_inbox(std::size_t desk);
   void look_at_unresolved(Desk&);

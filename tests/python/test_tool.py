@@ -220,7 +220,8 @@ def test_examples_in_help_have_the_operations_shape(county, tmp_path):
              "issue.add_standard": "/codes/0", "lead.create": "/given_name",
              "lead.join": "/joined_id", "message.mark_read": "/through_id",
              "metric.merge": "/states/0/groups/0/places",
-             "need.prescreen": "/issues", "outbox.failed": "/failure",
+             "need.find_receivers": "/client_id", "need.prescreen": "/issues",
+             "outbox.failed": "/failure",
              "questionnaire.import_fhir": "/fhir/resourceType",
              "questionnaire_response.import_fhir": "/fhir/resourceType",
              "reason_code.add": "/actions", "referral.log": "/service_ids",
@@ -305,3 +306,31 @@ def test_an_import_that_is_stopped_goes_on_where_it_was(county, tmp_path):
     assert report["import"]["added"] == 40_000
     refused = run("--store", county.store, "--as", "1:1", "import", "--import_id", 1, check=1)
     assert "import_finished" in refused.stderr
+
+
+def test_a_simulated_year_shows_how_far_it_is(tmp_path):
+    words = ["simulate", "--years", "1", "--clients", "20", "--services", "20"]
+    shown = on_a_terminal(*words, "--table")
+    days = [int(day) for day in re.findall(r"Day (\d+) +\[[#.]+\] +\d+%", shown)]
+    assert len(days) > 3 and days == sorted(days) and days[-1] == 365
+    assert "\x1b[2K" in shown or "\r" in shown  # each over the one before
+    assert "Every promise held." in shown
+    quiet = run(*words, "--json", check=0)
+    assert quiet.stderr == ""
+    assert json.loads(quiet.stdout)["broken"] == []
+
+
+def test_a_simulation_with_changes_is_asked_for(tmp_path):
+    assert "--changes" in run("help", check=0).stdout
+    words = ["simulate", "--years", "1", "--clients", "60", "--services", "40", "--json"]
+    calm, changing = (json.loads(run("--store", tmp_path / name, *words, *more, check=0).stdout)
+                      for name, more in (("calm.db", []), ("changing.db", ["--changes"])))
+    assert calm["broken"] == changing["broken"] == []
+    assert calm["clients"] == changing["clients"] == 60 and calm["root"] != changing["root"]
+
+    def operations(name):
+        with sqlite3.connect(tmp_path / name) as store:
+            return {word for word, in store.execute("SELECT DISTINCT operation FROM journal")}
+
+    news = {"need.confirm", "transfer.accept", "need.renew_consent"}
+    assert news & operations("calm.db") == set() and news <= operations("changing.db")

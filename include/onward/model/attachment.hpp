@@ -1,7 +1,7 @@
 // Files that go with a need or a referral.
 #pragma once
 
-#include "onward/model/ids.hpp"
+#include "onward/model/intake.hpp"
 
 namespace onward {
 
@@ -43,12 +43,13 @@ struct Attachment {
   FileType type = FileType::text;
   std::string given_name{};
   AttachmentState state = AttachmentState::kept;
+  IntakeId intake_id{};
 };
 template <>
 inline constexpr auto rows<Attachment> = std::array{
     row<&Attachment::id>(1, "id", "Given by the store; never reused."),
     row<&Attachment::revision>(2, "revision", "Counts the changes of this row, from 1."),
-    row<&Attachment::need_id>(3, "need_id", "The need it goes with."),
+    row<&Attachment::need_id>(3, "need_id", "The need it goes with; 0 while it is in a draft."),
     row<&Attachment::referral_id>(4, "referral_id", "The referral; 0 for the whole need."),
     row<&Attachment::organization_id>(5, "organization_id",
                                       "Who added it; 0 is not told to a receiver."),
@@ -62,6 +63,7 @@ inline constexpr auto rows<Attachment> = std::array{
     row<&Attachment::given_name>(11, "given_name", "What its author called it; nothing trusts it.",
                                  is_personal),
     row<&Attachment::state>(12, "state", "Whether it can still be read."),
+    row<&Attachment::intake_id>(13, "intake_id", "The draft it goes with; 0 once that is sent."),
 };
 ONWARD_RECORDS(Attachment);
 

@@ -27,6 +27,7 @@ enum class Counter : std::uint8_t {
   consent_sent,          // sender, the same day
   consent_needs,         // sender, or 0 for all; the same day, of unfinished needs
   specialist_alerts,     // practice, 0: referrals to specialists that somebody has to see to
+  needs_confirmation,    // sender, or 0 for all; 0: needs whose sender is to choose a receiver
 };
 
 // Details of flags_received and flags_sent: append, never renumber.

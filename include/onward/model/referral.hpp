@@ -70,7 +70,8 @@ enum class NeedReason : std::uint8_t {
   sender_withdrew,
   unmet,
   entered_in_error,
-  re_referred
+  re_referred,
+  consent_ended
 };
 template <>
 inline constexpr auto names<NeedReason> = std::array{
@@ -87,6 +88,8 @@ inline constexpr auto names<NeedReason> = std::array{
     Name{NeedReason::entered_in_error, "entered_in_error", "Every member was entered in error."},
     Name{NeedReason::re_referred, "re_referred",
          "Another need continues it; that one says what becomes of it."},
+    Name{NeedReason::consent_ended, "consent_ended",
+         "The client's consent ran out or was taken back before anybody helped."},
 };
 
 enum class Outcome : std::uint8_t {
@@ -164,6 +167,7 @@ struct Need {
   std::optional<Date> consent_ends_on{};
   std::int64_t reminders = 0;
   std::string reason_code{};
+  std::optional<Instant> confirmation_asked_at{};
 };
 inline constexpr auto need_own_rows = std::array{
     row<&Need::id>(1, "id", "Given by the store; never reused."),
@@ -208,6 +212,9 @@ inline constexpr auto need_own_rows = std::array{
                           "How often its sender was reminded since it is unresolved."),
     row<&Need::reason_code>(41, "reason_code",
                             "Coded reason with which its sender takes it back; empty for none."),
+    row<&Need::confirmation_asked_at>(
+        42, "confirmation_asked_at",
+        "Since when its sender is to choose among those that accepted, or absent."),
 };
 template <> inline constexpr std::size_t flat_rows<Need> = rows<NeedDetails>.size() - 1;
 template <>
@@ -259,6 +266,7 @@ struct Referral {
   std::optional<Instant> reminded_at{};
   std::optional<Date> consent_ends_on{};
   std::optional<ContactChannel> told_by{};
+  std::string capacity_override{};
 };
 template <>
 inline constexpr auto rows<Referral> = std::array{
@@ -316,6 +324,9 @@ inline constexpr auto rows<Referral> = std::array{
                             "By which channel the client is told how it stands; absent when they "
                             "permit none, and nobody tells them.",
                             is_personal),
+    row<&Referral::capacity_override>(
+        47, "capacity_override",
+        "Why it was taken on though there was no place; empty when there was one.", is_personal),
 };
 ONWARD_RECORDS(Referral);
 

@@ -11,10 +11,11 @@ struct AddAttachment {
   ReferralId referral_id{};
   std::string blob{};
   std::string given_name{};
+  IntakeId intake_id{};
 };
 template <>
 inline constexpr auto rows<AddAttachment> = std::array{
-    row<&AddAttachment::need_id>(1, "need_id", "The need it goes with; or a referral.",
+    row<&AddAttachment::need_id>(1, "need_id", "The need it goes with; or a referral, or a draft.",
                                  may_be_absent),
     row<&AddAttachment::referral_id>(
         2, "referral_id", "The referral it goes with; 0 for the whole need.", may_be_absent),
@@ -23,6 +24,9 @@ inline constexpr auto rows<AddAttachment> = std::array{
     row<&AddAttachment::given_name>(4, "given_name",
                                     "What its author calls it; made harmless before it is kept.",
                                     {.privacy = Privacy::personal, .may_be_absent = true}),
+    row<&AddAttachment::intake_id>(
+        5, "intake_id", "The draft it goes with, and every need that this becomes; or a need.",
+        may_be_absent),
 };
 ONWARD_RECORD(AddAttachment);
 struct AttachmentRef {
@@ -48,14 +52,18 @@ struct ListAttachments {
   NeedId need_id{};
   std::int64_t limit = page_limit_default;
   std::string cursor{};
+  IntakeId intake_id{};
 };
 template <>
 inline constexpr auto rows<ListAttachments> = std::array{
-    row<&ListAttachments::need_id>(1, "need_id", "The need they go with."),
+    row<&ListAttachments::need_id>(1, "need_id", "The need they go with; or a draft.",
+                                   may_be_absent),
     row<&ListAttachments::limit>(2, "limit", "Rows on a page, 1 to 500; 50 when absent.",
                                  may_be_absent),
     row<&ListAttachments::cursor>(3, "cursor", "From the page before; absent for the first.",
                                   may_be_absent),
+    row<&ListAttachments::intake_id>(4, "intake_id", "The draft they go with; or a need.",
+                                     may_be_absent),
 };
 ONWARD_RECORD(ListAttachments);
 struct AttachmentPage {

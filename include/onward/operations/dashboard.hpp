@@ -19,7 +19,8 @@ enum class DashboardCard : std::uint8_t {
   unresolved,
   specialist_alerts,
   withdrawal_asked,
-  information_asked
+  information_asked,
+  confirmation_asked
 };
 template <>
 inline constexpr auto names<DashboardCard> = std::array{
@@ -40,6 +41,8 @@ inline constexpr auto names<DashboardCard> = std::array{
     Name{DashboardCard::withdrawal_asked, "withdrawal_asked",
          "The receiver is to say whether it ends: its sender, or the client, takes it back."},
     Name{DashboardCard::information_asked, "information_asked", "The sender owes an answer."},
+    Name{DashboardCard::confirmation_asked, "confirmation_asked",
+         "Accepted, and the sender is to choose who helps."},
 };
 enum class DashboardSide : std::uint8_t { received, sent, all };
 template <>

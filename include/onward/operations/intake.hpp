@@ -1,6 +1,7 @@
 // A referral from the first word entered to the needs that are sent.
 #pragma once
 
+#include "onward/model/attachment.hpp"
 #include "onward/operations/clients.hpp"
 #include "onward/operations/needs.hpp"
 
@@ -45,6 +46,19 @@ inline constexpr auto rows<IntakeRef> = std::array{
     row<&IntakeRef::intake_id>(1, "intake_id", "The intake meant."),
 };
 ONWARD_RECORD(IntakeRef);
+struct IntakeShown {
+  Intake intake{};
+  std::vector<Attachment> attachments{};
+};
+template <> inline constexpr std::size_t flat_rows<IntakeShown> = rows<Intake>.size() - 1;
+template <>
+inline constexpr auto rows<IntakeShown> = joined(
+    flat<&IntakeShown::intake>(0),
+    std::array{
+        row<&IntakeShown::attachments>(
+            15, "attachments", "Of a draft the files that go with it, oldest first.", is_personal),
+    });
+ONWARD_RECORD(IntakeShown);
 struct DiscardIntake {
   IntakeId intake_id{};
   std::int64_t revision = 0;
@@ -174,7 +188,7 @@ ONWARD_RECORD(IntakeSubmitted);
 namespace intake {
 using begin = Tag<"intake.begin", BeginIntake, Intake>;
 using save = Tag<"intake.save", SaveIntake, Intake>;
-using get = Tag<"intake.get", IntakeRef, Intake>;
+using get = Tag<"intake.get", IntakeRef, IntakeShown>;
 using list = Tag<"intake.list", ListIntakes, IntakePage>;
 using discard = Tag<"intake.discard", DiscardIntake, Intake>;
 using validate = Tag<"intake.validate", SubmitIntake, IntakeReview>;

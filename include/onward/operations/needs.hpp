@@ -22,11 +22,14 @@ struct FindReceivers {
   std::vector<Weekday> days{};
   std::optional<std::int64_t> available_from_minutes{};
   std::optional<std::int64_t> available_until_minutes{};
+  NeedId need_id{};
 };
 template <>
 inline constexpr auto rows<FindReceivers> = std::array{
-    row<&FindReceivers::client_id>(1, "client_id", "Who needs help."),
-    row<&FindReceivers::issue_id>(2, "issue_id", "The type of help."),
+    row<&FindReceivers::client_id>(1, "client_id", "Who needs help; of a need its client.",
+                                   may_be_absent),
+    row<&FindReceivers::issue_id>(2, "issue_id", "The type of help; of a need its issue.",
+                                  may_be_absent),
     row<&FindReceivers::rank>(3, "rank",
                               "Keys to rank by; distance, wait, capacity, language when empty."),
     row<&FindReceivers::limit>(4, "limit", "Receivers listed, 1 to 500; 20 when absent.",
@@ -43,7 +46,8 @@ inline constexpr auto rows<FindReceivers> = std::array{
                                                "Farthest distance; absent is any."),
     row<&FindReceivers::consent_id>(
         9, "consent_id",
-        "The consent to share under: whom it leaves out is not offered; 0 or absent for none yet.",
+        "The consent to share under: whom it leaves out is not offered; 0 or absent for none yet, "
+        "or for the need's.",
         may_be_absent),
     row<&FindReceivers::days>(10, "days", "Days on which the client can come; empty is any."),
     row<&FindReceivers::available_from_minutes>(
@@ -52,6 +56,11 @@ inline constexpr auto rows<FindReceivers> = std::array{
         "is all day."),
     row<&FindReceivers::available_until_minutes>(
         12, "available_until_minutes", "And until then, up to 1440; absent is the end of the day."),
+    row<&FindReceivers::need_id>(
+        13, "need_id",
+        "An unresolved need that is to be extended: whom it cannot be sent to is not offered; 0 or "
+        "absent for a need that is not sent yet.",
+        may_be_absent),
 };
 ONWARD_RECORD(FindReceivers);
 struct ReceiverOffered {
@@ -167,6 +176,7 @@ struct ListNeeds {
   std::optional<Instant> until{};
   ListOrder order = ListOrder::phase;
   bool whole_store = false;
+  bool confirmation_asked_only = false;
 };
 template <>
 inline constexpr auto rows<ListNeeds> = std::array{
@@ -189,6 +199,9 @@ inline constexpr auto rows<ListNeeds> = std::array{
                            may_be_absent),
     row<&ListNeeds::whole_store>(
         13, "whole_store", "Of every sender; for administrators of the store.", may_be_absent),
+    row<&ListNeeds::confirmation_asked_only>(
+        14, "confirmation_asked_only",
+        "Only those whose sender is to choose among receivers that accepted.", may_be_absent),
 };
 ONWARD_RECORD(ListNeeds);
 struct NeedPage {

@@ -39,6 +39,23 @@ inline constexpr auto rows<ActOnReferral> = std::array{
     row<&ActOnReferral::revision>(2, "revision", "The revision that was seen; absent for any."),
 };
 ONWARD_RECORD(ActOnReferral);
+// An act that takes a place.
+struct TakeReferral {
+  ReferralId referral_id{};
+  std::optional<std::int64_t> revision{};
+  std::string capacity_override{};
+};
+template <>
+inline constexpr auto rows<TakeReferral> = std::array{
+    row<&TakeReferral::referral_id>(1, "referral_id", "The referral meant."),
+    row<&TakeReferral::revision>(2, "revision", "The revision that was seen; absent for any."),
+    row<&TakeReferral::capacity_override>(
+        3, "capacity_override",
+        "Why it is taken on though there is no place; for who keeps services. Empty or absent to "
+        "stay within the limit.",
+        {.privacy = Privacy::personal, .may_be_absent = true}),
+};
+ONWARD_RECORD(TakeReferral);
 struct EndReferral {
   ReferralId referral_id{};
   std::optional<std::int64_t> revision{};
@@ -238,8 +255,8 @@ using get = Tag<"referral.get", GetReferral, Referral>;
 using list = Tag<"referral.list", ListReferrals, ReferralPage>;
 using actions = Tag<"referral.actions", ReferralRef, PossibleActions>;
 using open = Tag<"referral.open", ActOnReferral, Referral>;
-using acknowledge = Tag<"referral.acknowledge", ActOnReferral, Referral>;
-using accept = Tag<"referral.accept", ActOnReferral, Referral>;
+using acknowledge = Tag<"referral.acknowledge", TakeReferral, Referral>;
+using accept = Tag<"referral.accept", TakeReferral, Referral>;
 using start = Tag<"referral.start", ActOnReferral, Referral>;
 using hold = Tag<"referral.hold", EndReferral, Referral>;
 using resume = Tag<"referral.resume", ActOnReferral, Referral>;

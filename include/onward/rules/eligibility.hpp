@@ -35,7 +35,8 @@ template <> inline constexpr auto names<Criterion> = std::array{
     Name{Criterion::active, "active", "The service and its organisation are in the network."},
     Name{Criterion::accepting, "accepting", "The service and its organisation take referrals."},
     Name{Criterion::issue, "issue", "The service gives this type of help."},
-    Name{Criterion::sender, "sender", "The receiver is another organisation than the sender."},
+    Name{Criterion::sender, "sender",
+         "The receiver is not the sender, nor who lends the need, nor who sent it before."},
     Name{Criterion::partner, "partner", "Sender and receiver are partners, where that is asked."},
     Name{Criterion::consent, "consent", "The consent covers the issue and the receiver."},
     Name{Criterion::schedule, "schedule", "It is open when the client can come."},
@@ -131,6 +132,7 @@ Offer offer_of(const Service&, Provider, std::span<const Location>, std::int64_t
 struct Ask {
   IssueId issue_id{};
   OrganizationId sender_id{};
+  std::vector<OrganizationId> senders_before{};  // of a need that was lent, or passed on
   Date referred_on{};  // the day on which the age counts
   Instant now{};       // against which reports of capacity are stale
   std::optional<Date> birth_date{};

@@ -38,6 +38,7 @@ struct Group {
   bool confirms_withdrawal = false;  // by policy, a receiver that acknowledged
   bool withdrawing = false;  // as a whole, when those that must confirm have
   bool unassigned = false;  // anyone who is eligible may take it up
+  bool consent_ended = false;  // the consent it was sent under holds no more
   std::vector<Member> members{};
   friend bool operator==(const Group&, const Group&) = default;
 };
@@ -50,8 +51,12 @@ struct Event {
   Outcome outcome = Outcome::none;  // complete, fail, decline, withdraw and its confirmation,
                                     // record_outcome
   std::vector<OrganizationId> receivers{};  // send, extend, take_up: members that are added
-  bool consent_ended = false;  // withdraw: for the client, and asks whoever has acknowledged
+  bool consent_ended = false;  // withdraw: for the client, and asks whoever has acknowledged;
+                               // lapse: the consent took the time away
 };
+
+// Whether it waits for its sender to choose one of those that would help.
+bool awaits_confirmation(const Group&);
 
 // The group after the event. The refusal's path is empty: the operation knows its request.
 // An open request is a group that is sent unassigned and without receivers; take_up adds the one

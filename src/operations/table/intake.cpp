@@ -14,7 +14,8 @@ constexpr Operation table[] = {
         writes, create, "Begin a draft with a client, a need or a service that one looks at."),
     op<intake::save, save_intake>(writes, create,
                                   "Keep a draft, new or changed; anything may be missing."),
-    op<intake::get, get_intake>(audited, see, "One of the active organisation's intakes."),
+    op<intake::get, get_intake>(audited, see,
+                                "One of the active organisation's intakes, with its files."),
     op<intake::list, list_intakes>(audited, see, "The active organisation's drafts."),
     op<intake::discard, discard_intake>(writes, create, "Give a draft up."),
     op<intake::validate, validate_intake>(

@@ -14,8 +14,8 @@ constexpr Operation table[] = {
     op<attachment::add, add_attachment>(writes, see, "Attach a file that was put as a blob."),
     op<attachment::get, get_attachment>(
         audited, see, "An attachment and the blob to read; leaves an entry that says who looked."),
-    op<attachment::list, list_attachments>(reads, see,
-                                           "The attachments of a need that one may read."),
+    op<attachment::list, list_attachments>(
+        reads, see, "The attachments of a need, or a draft, that one may read."),
     op<attachment::remove, remove_attachment>(
         writes, see, "Take an attachment back, before anybody took up what it goes with."),
     op<attachment::mark_error, mark_attachment_error>(

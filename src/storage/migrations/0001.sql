@@ -228,7 +228,7 @@ CREATE TABLE need (
     CHECK (reason = 'none' OR reason = 'nobody_eligible' OR reason = 'refused' OR
       reason = 'no_response' OR reason = 'failed' OR reason = 'no_positive_outcome' OR
       reason = 'mixed' OR reason = 'sender_withdrew' OR reason = 'unmet' OR
-      reason = 'entered_in_error' OR reason = 're_referred'),
+      reason = 'entered_in_error' OR reason = 're_referred' OR reason = 'consent_ended'),
   urgency TEXT NOT NULL CHECK (urgency = 'routine' OR urgency = 'soon' OR urgency = 'urgent'),
   outcome TEXT NOT NULL
     CHECK (outcome = 'none' OR outcome = 'unable_to_contact' OR outcome = 'client_declined' OR
@@ -259,6 +259,7 @@ CREATE TABLE need (
   consent_ends_on TEXT,
   reminders INTEGER NOT NULL,
   reason_code TEXT NOT NULL,
+  confirmation_asked_at INTEGER,
   reason_for_referral TEXT NOT NULL,
   special_requirements TEXT NOT NULL,
   notes_for_provider TEXT NOT NULL,
@@ -266,10 +267,11 @@ CREATE TABLE need (
 ) STRICT;
 CREATE INDEX need_client ON need (client_id);
 CREATE INDEX need_sender ON need
-  (sender_id, phase, opened_at, id, issue_id, reason, urgency, consent_ends_on);
+  (sender_id, phase, opened_at, id, issue_id, reason, urgency, consent_ends_on,
+    confirmation_asked_at);
 CREATE INDEX need_due ON need (due_at);
 CREATE INDEX need_unassigned ON need
-  (unassigned, opened_at, id, issue_id, client_id);
+  (unassigned, opened_at, id, issue_id, client_id, sender_id);
 
 CREATE TABLE referral (
   id INTEGER PRIMARY KEY CHECK (id > 0),
@@ -334,7 +336,8 @@ CREATE TABLE referral (
   consent_ends_on TEXT,
   told_by TEXT
     CHECK (told_by = 'email' OR told_by = 'phone' OR told_by = 'sms' OR told_by = 'voicemail' OR
-      told_by = 'post')
+      told_by = 'post'),
+  capacity_override TEXT NOT NULL
 ) STRICT;
 CREATE INDEX referral_need ON referral (need_id);
 CREATE INDEX referral_receiver ON referral

@@ -241,7 +241,7 @@ CREATE INDEX outbox_client ON outbox_item (client_id);
 CREATE TABLE attachment (
   id INTEGER PRIMARY KEY CHECK (id > 0),
   revision INTEGER NOT NULL CHECK (revision > 0),
-  need_id INTEGER NOT NULL REFERENCES need,
+  need_id INTEGER NOT NULL,
   referral_id INTEGER NOT NULL,
   organization_id INTEGER NOT NULL REFERENCES organization,
   staff_id INTEGER NOT NULL,
@@ -252,10 +252,12 @@ CREATE TABLE attachment (
     CHECK (type = 'pdf' OR type = 'png' OR type = 'jpeg' OR type = 'gif' OR type = 'text' OR
       type = 'rtf' OR type = 'docx' OR type = 'xlsx' OR type = 'odt'),
   given_name TEXT NOT NULL,
-  state TEXT NOT NULL CHECK (state = 'kept' OR state = 'removed' OR state = 'error')
+  state TEXT NOT NULL CHECK (state = 'kept' OR state = 'removed' OR state = 'error'),
+  intake_id INTEGER NOT NULL
 ) STRICT;
 CREATE INDEX attachment_need ON attachment (need_id);
 CREATE INDEX attachment_digest ON attachment (digest);
+CREATE INDEX attachment_intake ON attachment (intake_id);
 
 CREATE TABLE questionnaire (
   id INTEGER PRIMARY KEY CHECK (id > 0),

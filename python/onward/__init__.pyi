@@ -839,8 +839,8 @@ class _Intake:
         self,
         *,
         intake_id: int,
-    ) -> Intake:
-        """One of the active organisation's intakes."""
+    ) -> IntakeGetAnswer:
+        """One of the active organisation's intakes, with its files."""
     def list(
         self,
         *,
@@ -1036,8 +1036,8 @@ class _Need:
     def find_receivers(
         self,
         *,
-        client_id: int,
-        issue_id: int,
+        client_id: int | None = None,
+        issue_id: int | None = None,
         rank: Sequence[Literal["distance", "wait", "capacity", "language"]] | None = None,
         limit: int | None = None,
         explain: bool | None = None,
@@ -1048,6 +1048,7 @@ class _Need:
         days: Sequence[Literal["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"]] | None = None,
         available_from_minutes: int | None = None,
         available_until_minutes: int | None = None,
+        need_id: int | None = None,
     ) -> NeedFindReceiversAnswer:
         """Who can help with an issue, best first; and why the others cannot."""
     def prescreen(
@@ -1111,13 +1112,14 @@ class _Need:
         cursor: str | None = None,
         unfinished_only: bool | None = None,
         urgency: Literal["routine", "soon", "urgent"] | None = None,
-        reason: Literal["none", "nobody_eligible", "refused", "no_response", "failed", "no_positive_outcome", "mixed", "sender_withdrew", "unmet", "entered_in_error", "re_referred"] | None = None,
+        reason: Literal["none", "nobody_eligible", "refused", "no_response", "failed", "no_positive_outcome", "mixed", "sender_withdrew", "unmet", "entered_in_error", "re_referred", "consent_ended"] | None = None,
         consent: Literal["expired", "expiring"] | None = None,
         issue_id: int | None = None,
         from_: datetime.datetime | None = None,
         until: datetime.datetime | None = None,
         order: Literal["phase", "oldest", "newest"] | None = None,
         whole_store: bool | None = None,
+        confirmation_asked_only: bool | None = None,
     ) -> NeedListAnswer:
         """The needs that the active organisation sent."""
     def timeline(
@@ -1260,6 +1262,7 @@ class _Referral:
         *,
         referral_id: int,
         revision: int | None = None,
+        capacity_override: str | None = None,
         idempotency_key: str | None = None,
     ) -> Referral:
         """Claim the right to evaluate; the first wins."""
@@ -1268,6 +1271,7 @@ class _Referral:
         *,
         referral_id: int,
         revision: int | None = None,
+        capacity_override: str | None = None,
         idempotency_key: str | None = None,
     ) -> Referral:
         """Promise service."""
@@ -1767,6 +1771,7 @@ class _Attachment:
         need_id: int | None = None,
         referral_id: int | None = None,
         given_name: str | None = None,
+        intake_id: int | None = None,
         idempotency_key: str | None = None,
     ) -> Attachment:
         """Attach a file that was put as a blob."""
@@ -1779,11 +1784,12 @@ class _Attachment:
     def list(
         self,
         *,
-        need_id: int,
+        need_id: int | None = None,
         limit: int | None = None,
         cursor: str | None = None,
+        intake_id: int | None = None,
     ) -> AttachmentListAnswer:
-        """The attachments of a need that one may read."""
+        """The attachments of a need, or a draft, that one may read."""
     def remove(
         self,
         *,
@@ -2332,6 +2338,25 @@ class _ReferringProvider:
         idempotency_key: str | None = None,
     ) -> ReferringProvider:
         """Offer them again."""
+    def merge(
+        self,
+        *,
+        referring_provider_id: int,
+        merged_id: int,
+        because: str,
+        revision: int | None = None,
+        idempotency_key: str | None = None,
+    ) -> ReferringProviderMergeAnswer:
+        """Make one of two entries of the directory that are the same person."""
+    def unmerge(
+        self,
+        *,
+        referring_provider_id: int,
+        because: str,
+        revision: int | None = None,
+        idempotency_key: str | None = None,
+    ) -> ReferringProviderMergeAnswer:
+        """Undo a merge of two providers; each has again what was theirs."""
     def types(self) -> ReferringProviderTypesAnswer:
         """Types of providers, their taxonomy codes, and what one refers to them for."""
     def record_contact(
@@ -4013,6 +4038,66 @@ class IntakeDraftLineAnswer(Record):
     answers: builtins.list[IntakeDraftLineAnswer]
     """What was answered; empty for a group."""
 
+class IntakeGetAnswer(Record):
+    id: int
+    """Given by the store; never reused."""
+    revision: int
+    """Counts the changes of this row, from 1."""
+    organization_id: int
+    """Whose it is; no other organisation's."""
+    owner_id: int
+    """The member of staff who saved it last."""
+    phase: Literal["draft", "submitted", "discarded"]
+    """Whether it is still being prepared."""
+    begun_at: datetime.datetime
+    """When it was saved first."""
+    saved_at: datetime.datetime
+    """When it was saved last."""
+    ended_at: datetime.datetime | None
+    """When it was submitted or discarded."""
+    due_at: datetime.datetime
+    """When its owner is reminded; the year 9999 is never."""
+    reminded: bool
+    """True once its owner was reminded since it was saved."""
+    draft: IntakeDraft
+    """What was entered; empty once it is submitted or discarded."""
+    client_id: int
+    """Submitted: the client; 0 before."""
+    consent_id: int
+    """Submitted: the consent; 0 before."""
+    need_ids: builtins.list[int]
+    """Submitted: a need for each line, in their order."""
+    attachments: builtins.list[Attachment]
+    """Of a draft the files that go with it, oldest first."""
+
+class Attachment(Record):
+    id: int
+    """Given by the store; never reused."""
+    revision: int
+    """Counts the changes of this row, from 1."""
+    need_id: int
+    """The need it goes with; 0 while it is in a draft."""
+    referral_id: int
+    """The referral; 0 for the whole need."""
+    organization_id: int
+    """Who added it; 0 is not told to a receiver."""
+    staff_id: int
+    """The member of staff; 0 is not told to a receiver."""
+    added_at: datetime.datetime
+    """When."""
+    digest: str
+    """SHA-256 of the bytes, hexadecimal; empty in lists, where nobody has read it yet."""
+    size_bytes: int
+    """How long it is."""
+    type: Literal["pdf", "png", "jpeg", "gif", "text", "rtf", "docx", "xlsx", "odt"]
+    """What it is by its bytes."""
+    given_name: str
+    """What its author called it; nothing trusts it."""
+    state: Literal["kept", "removed", "error"]
+    """Whether it can still be read."""
+    intake_id: int
+    """The draft it goes with; 0 once that is sent."""
+
 class IntakeListAnswer(Record):
     intakes: builtins.list[Intake]
     """The active organisation's, oldest first."""
@@ -4034,7 +4119,7 @@ class IntakeValidateAnswer(Record):
 class IntakeValidateProblem(Record):
     path: str
     """JSON pointer into the request, or the intake."""
-    reason: Literal["malformed_request", "unknown_operation", "request_too_large", "session_invalid", "organization_inactive", "permission_missing", "not_found", "idempotency_key_reused", "revision_changed", "cursor_invalid", "name_taken", "phase_forbids", "need_claimed_by_another", "need_has_completed_member", "need_not_unresolved", "member_unfinished", "no_receivers", "too_many_receivers", "consent_missing", "consent_expired", "consent_withdrawn", "consent_out_of_scope", "receiver_not_eligible", "capacity_full", "reason_code_unknown", "outcome_not_allowed", "period_reversed", "blob_missing", "import_unreadable", "import_finished", "batch_refused", "store_not_empty", "checkpoint_unknown", "client_requires_referral", "confirm_not_needed", "confirmation_missing", "referral_replaced", "intake_finished", "client_may_exist", "consent_by_another", "receiver_has_acknowledged", "urgency_may_only_rise", "questionnaire_invalid", "questionnaire_not_active", "questionnaire_of_another_issue", "questionnaire_in_use", "questionnaire_required", "answers_invalid", "information_asked", "information_not_asked", "withdrawal_asked", "withdrawal_not_asked", "appointment_scheduled", "appointment_not_scheduled", "audience_not_allowed", "disclosure_withheld", "onward_not_allowed", "already_in_chain", "reminded_already", "transfer_unfinished", "partner_required", "other_side_must_agree", "locality_unknown", "client_merged", "link_contradicts", "too_few_clients", "file_too_large", "file_type_refused", "report_missing", "stays_with_practice", "several_referrers", "referrer_missing", "referrer_of_another_type", "referrer_inactive", "time_in_future", "milestone_out_of_order", "touch_after_conversion", "touch_missing", "too_many_touches", "attribution_final", "currency_missing", "currency_unknown", "value_missing", "client_requires_source", "period_too_large", "portal_not_granted", "portal_role_too_wide", "portal_user_taken", "metric_lacks_dimension", "too_many_groups", "later_milestone_recorded", "milestone_missing", "leads_of_two_people", "lead_has_joined", "code_unknown", "import_changed", "issue_inactive", "answer_too_large"]
+    reason: Literal["malformed_request", "unknown_operation", "request_too_large", "session_invalid", "organization_inactive", "permission_missing", "not_found", "idempotency_key_reused", "revision_changed", "cursor_invalid", "name_taken", "phase_forbids", "need_claimed_by_another", "need_has_completed_member", "need_not_unresolved", "member_unfinished", "no_receivers", "too_many_receivers", "consent_missing", "consent_expired", "consent_withdrawn", "consent_out_of_scope", "receiver_not_eligible", "capacity_full", "reason_code_unknown", "outcome_not_allowed", "period_reversed", "blob_missing", "import_unreadable", "import_finished", "batch_refused", "store_not_empty", "checkpoint_unknown", "client_requires_referral", "confirm_not_needed", "confirmation_missing", "referral_replaced", "intake_finished", "client_may_exist", "consent_by_another", "receiver_has_acknowledged", "urgency_may_only_rise", "questionnaire_invalid", "questionnaire_not_active", "questionnaire_of_another_issue", "questionnaire_in_use", "questionnaire_required", "answers_invalid", "information_asked", "information_not_asked", "withdrawal_asked", "withdrawal_not_asked", "appointment_scheduled", "appointment_not_scheduled", "audience_not_allowed", "disclosure_withheld", "onward_not_allowed", "already_in_chain", "reminded_already", "transfer_unfinished", "partner_required", "other_side_must_agree", "locality_unknown", "client_merged", "link_contradicts", "too_few_clients", "file_too_large", "file_type_refused", "report_missing", "stays_with_practice", "several_referrers", "referrer_missing", "referrer_of_another_type", "referrer_inactive", "time_in_future", "milestone_out_of_order", "touch_after_conversion", "touch_missing", "too_many_touches", "attribution_final", "currency_missing", "currency_unknown", "value_missing", "client_requires_source", "period_too_large", "portal_not_granted", "portal_role_too_wide", "portal_user_taken", "metric_lacks_dimension", "too_many_groups", "later_milestone_recorded", "milestone_missing", "leads_of_two_people", "lead_has_joined", "code_unknown", "import_changed", "issue_inactive", "answer_too_large", "provider_merged", "providers_of_two_people"]
     """Why it could not be sent."""
     message: str
     """One line for a developer's log."""
@@ -4086,7 +4171,7 @@ class Need(Record):
     """The member of staff who sent it."""
     phase: Literal["draft", "open", "claimed", "resolved", "unresolved", "cancelled"]
     """Where the need stands."""
-    reason: Literal["none", "nobody_eligible", "refused", "no_response", "failed", "no_positive_outcome", "mixed", "sender_withdrew", "unmet", "entered_in_error", "re_referred"]
+    reason: Literal["none", "nobody_eligible", "refused", "no_response", "failed", "no_positive_outcome", "mixed", "sender_withdrew", "unmet", "entered_in_error", "re_referred", "consent_ended"]
     """Why it stands there."""
     urgency: Literal["routine", "soon", "urgent"]
     """How soon an answer is expected."""
@@ -4138,6 +4223,8 @@ class Need(Record):
     """How often its sender was reminded since it is unresolved."""
     reason_code: str
     """Coded reason with which its sender takes it back; empty for none."""
+    confirmation_asked_at: datetime.datetime | None
+    """Since when its sender is to choose among those that accepted, or absent."""
     reason_for_referral: str
     """Why help is asked for, in words; clinical notes."""
     special_requirements: str
@@ -4288,6 +4375,8 @@ class Referral(Record):
     """First day on which its consent holds no more; absent for none."""
     told_by: Literal["email", "phone", "sms", "voicemail", "post"] | None
     """By which channel the client is told how it stands; absent when they permit none, and nobody tells them."""
+    capacity_override: str
+    """Why it was taken on though there was no place; empty when there was one."""
 
 class Questionnaire(Record):
     id: int
@@ -5037,32 +5126,6 @@ class ClientAccessAcces(Record):
     referring_provider_id: int
     """Who sees it through the portal; 0 for the organisation."""
 
-class Attachment(Record):
-    id: int
-    """Given by the store; never reused."""
-    revision: int
-    """Counts the changes of this row, from 1."""
-    need_id: int
-    """The need it goes with."""
-    referral_id: int
-    """The referral; 0 for the whole need."""
-    organization_id: int
-    """Who added it; 0 is not told to a receiver."""
-    staff_id: int
-    """The member of staff; 0 is not told to a receiver."""
-    added_at: datetime.datetime
-    """When."""
-    digest: str
-    """SHA-256 of the bytes, hexadecimal; empty in lists, where nobody has read it yet."""
-    size_bytes: int
-    """How long it is."""
-    type: Literal["pdf", "png", "jpeg", "gif", "text", "rtf", "docx", "xlsx", "odt"]
-    """What it is by its bytes."""
-    given_name: str
-    """What its author called it; nothing trusts it."""
-    state: Literal["kept", "removed", "error"]
-    """Whether it can still be read."""
-
 class AttachmentGetAnswer(Record):
     attachment: Attachment
     """What is known of it."""
@@ -5186,7 +5249,7 @@ class DashboardCountsAnswer(Record):
     """Every card of each side, zeros too."""
 
 class DashboardCountsCount(Record):
-    card: Literal["new", "acknowledged", "accepted", "in_progress", "on_hold", "overdue", "urgent", "consent_expiring", "consent_expired", "unresolved", "specialist_alerts", "withdrawal_asked", "information_asked"]
+    card: Literal["new", "acknowledged", "accepted", "in_progress", "on_hold", "overdue", "urgent", "consent_expiring", "consent_expired", "unresolved", "specialist_alerts", "withdrawal_asked", "information_asked", "confirmation_asked"]
     """What is counted."""
     side: Literal["received", "sent", "all"]
     """Of what."""
@@ -6354,6 +6417,12 @@ class ReferringProvider(Record):
     """The standing that the practice was last told of; none before."""
     told_at: datetime.datetime | None
     """When it was told; absent before."""
+    merged_into_id: int
+    """Who stands in their place since they were merged; 0 for nobody."""
+    merged_at: datetime.datetime | None
+    """When they were merged; absent while they stand."""
+    merged_because: str
+    """Why they were merged, or parted again."""
     provider_type: Literal["general_dentist", "pediatric_dentist", "oral_surgeon", "periodontist", "endodontist", "prosthodontist", "tmj_specialist", "ent", "sleep_medicine", "other_specialist"]
     """Their field."""
     given_name: str
@@ -6457,6 +6526,26 @@ class ReferringProviderSearchProvider(Record):
     fit: Literal["name", "name_begins", "other"]
     """How what was typed fits."""
 
+class ReferringProviderMergeAnswer(Record):
+    provider: ReferringProvider
+    """Who stays."""
+    merged: ReferringProvider
+    """Who was merged, or stands again."""
+    handed_over: ReferringProviderMergeHandedOver | None
+    """What changed hands; absent when a repeated key is answered."""
+
+class ReferringProviderMergeHandedOver(Record):
+    touchpoints: int
+    """Touches, those found wrong among them."""
+    attributions: int
+    """Conversions whose credit was shared anew."""
+    contacts: int
+    """Contacts with them."""
+    costs: int
+    """What was spent on them."""
+    specialist_referrals: int
+    """Referrals to them."""
+
 class ReferringProviderTypesAnswer(Record):
     types: builtins.list[ReferringProviderTypesType]
     """All ten."""
@@ -6500,6 +6589,8 @@ class ProviderContact(Record):
     """When it was found wrong; it counts no more. Absent before."""
     voided_because: str
     """Why, in words."""
+    merged_from_id: int
+    """Who was contacted, when they were merged into another since; 0 otherwise."""
 
 class ReferringProviderListContactsAnswer(Record):
     contacts: builtins.list[ProviderContact]
@@ -6558,10 +6649,10 @@ class ReferringProviderHistoryAnswer(Record):
 class ReferringProviderHistoryEvent(Record):
     at: datetime.datetime
     """When."""
-    kind: Literal["changed", "contacted", "responded", "sent_us", "sent_by_us"]
+    kind: Literal["changed", "contacted", "responded", "sent_us", "sent_by_us", "merged"]
     """What happened."""
     id: int
-    """Which journal entry, contact, touch or referral to a specialist."""
+    """Which journal entry, contact, touch, referral to a specialist or provider."""
     staff_id: int
     """Who did it, or wrote it down; 0 is the system."""
     operation: str
@@ -6658,8 +6749,8 @@ class SpecialistReferral(Record):
     """When it was written."""
     letter_sent_at: datetime.datetime | None
     """When the specialist was last written to; absent before."""
-    letter_method: Literal["fax", "email", "mail", "portal", "phone"]
-    """How they were written to."""
+    letter_method: Literal["fax", "email", "mail", "portal", "phone"] | None
+    """How they were written to; absent before."""
     appointment_completed_at: datetime.datetime | None
     """When the patient was seen; absent before."""
     report_received_at: datetime.datetime | None
@@ -6684,6 +6775,10 @@ class SpecialistReferral(Record):
     """When the specialist was first asked, by letter or by telephone; absent before."""
     seen_by_report: bool
     """Whether the report alone says that the patient was seen."""
+    phase_before_visit: Literal["draft", "requested", "received", "accepted", "in_progress", "on_hold", "completed", "declined", "withdrawn", "superseded", "expired", "failed", "error"] | None
+    """Where the referral stood before the patient was first seen; absent before."""
+    merged_from_id: int
+    """The specialist it was written to, when they were merged into another since; 0 otherwise."""
 
 class SpecialistReferralListAnswer(Record):
     specialist_referrals: builtins.list[SpecialistReferralCreateAnswer]
@@ -6760,6 +6855,8 @@ class RelationshipCost(Record):
     """When it was taken back; absent while it stands."""
     voided_because: str
     """Why it was taken back."""
+    merged_from_id: int
+    """The provider it was spent on, when they were merged into another since; 0 otherwise."""
 
 class RelationshipCostListAnswer(Record):
     relationship_costs: builtins.list[RelationshipCost]
@@ -6852,6 +6949,8 @@ class Touchpoint(Record):
     """Why, in words."""
     joined_from_id: int
     """The lead it was entered for, before that was joined into this one; 0 for none."""
+    merged_from_id: int
+    """The provider it was entered for, when they were merged into another since; 0 otherwise."""
 
 class LeadCreateDuplicate(Record):
     lead_id: int
@@ -6944,8 +7043,8 @@ class AttributionTouche(Record):
     """The patient or relative; 0 for other types."""
     referral_source_id: int
     """The managed source; 0 for none."""
-    credit_millionths: int
-    """Its share; those of a lead sum to 1,000,000."""
+    credit_millionths: int | None
+    """Its share; those of a lead sum to 1,000,000. Absent for whoever may not see worth."""
 
 class TouchpointListAnswer(Record):
     touchpoints: builtins.list[Touchpoint]

@@ -1,6 +1,8 @@
 // Who sends fewer people than before, by silence and by rate.
 #include "onward/rules/declining.hpp"
 
+#include <algorithm>
+
 #include "catch.hpp"
 #include "chance.hpp"
 
@@ -80,7 +82,9 @@ TEST_CASE("by default six months of silence decide, and not a day less") {
 }
 
 TEST_CASE("a rate that fell is found months before silence is long enough, and chance is not") {
-  const auto referred = monthly(12);
+  auto referred = monthly(12);
+  for (auto& middle : monthly(11)) referred.push_back(middle + std::chrono::days(15));
+  std::ranges::sort(referred);
   const auto found = declining_of(referred, day(2025, 3, 20), rules, DecliningBy::rate);
   CHECK(found.is_declining);
   CHECK(found.change->fallen_probability >= declining_from);

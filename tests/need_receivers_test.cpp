@@ -83,7 +83,7 @@ void compare(Engine& engine, const Need& need, const Services& services, Asked& 
 
 TEST_CASE("in a county that lives, who is offered can be asked, and nobody else") {
   constexpr SimulationOptions season{
-      .seed = 7, .days = 90, .clients = 120, .services = 60, .changes = true};
+      .seed = 7, .days = 120, .clients = 500, .services = 120, .changes = true};
   Simulation simulation(season);
   Engine engine(open_memory(), simulation.host());
   Asked asked;

@@ -295,7 +295,7 @@ TEST_CASE("tables withhold what a patient is worth as the lists do") {
     const bool sees = practice == &analyst;
     for (const auto& [table, column] : {std::pair{"leads", "treatment_value_minor_units"},
                                         std::pair{"attributions", "touches"}}) {
-      auto source = session.table(table, {.columns = {column}});
+      auto source = session.table(table, {.columns = {column}, .personal = true});
       REQUIRE(source);
       int known = 0;
       const auto count = [&](std::span<const CellView> cells) {

@@ -6417,12 +6417,6 @@ class ReferringProvider(Record):
     """The standing that the practice was last told of; none before."""
     told_at: datetime.datetime | None
     """When it was told; absent before."""
-    merged_into_id: int
-    """Who stands in their place since they were merged; 0 for nobody."""
-    merged_at: datetime.datetime | None
-    """When they were merged; absent while they stand."""
-    merged_because: str
-    """Why they were merged, or parted again."""
     provider_type: Literal["general_dentist", "pediatric_dentist", "oral_surgeon", "periodontist", "endodontist", "prosthodontist", "tmj_specialist", "ent", "sleep_medicine", "other_specialist"]
     """Their field."""
     given_name: str
@@ -6479,6 +6473,12 @@ class ReferringProvider(Record):
     """True when they may use the portal."""
     portal_email: str
     """Their address there."""
+    merged_into_id: int
+    """Who stands in their place since they were merged; 0 for nobody."""
+    merged_at: datetime.datetime | None
+    """When they were merged; absent while they stand."""
+    merged_because: str
+    """Why they were merged, or parted again."""
 
 class ReferringProviderCreateDuplicate(Record):
     referring_provider_id: int
@@ -6531,8 +6531,8 @@ class ReferringProviderMergeAnswer(Record):
     """Who stays."""
     merged: ReferringProvider
     """Who was merged, or stands again."""
-    handed_over: ReferringProviderMergeHandedOver | None
-    """What changed hands; absent when a repeated key is answered."""
+    handed_over: ReferringProviderMergeHandedOver
+    """What changed hands."""
 
 class ReferringProviderMergeHandedOver(Record):
     touchpoints: int

@@ -339,6 +339,7 @@ std::optional<Attachment> seen(Context& c, AttachmentId id) {
   // Whoever took one back may ask whether it is done.
   auto row = c.tables.get<Attachment>(id);
   if (!row || row->state != AttachmentState::removed) return std::nullopt;
+  if (!row->need_id) return own_or_left(c, row->intake_id) ? row : std::nullopt;
   const auto need = visible_need(c, row->need_id, involved, "");
   const bool may_know =
       need && (row->organization_id == c.subject.organization_id || sees_members(c, need.value()));

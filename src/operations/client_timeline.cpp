@@ -18,7 +18,9 @@ class OfClient {
   void add(const Client& client) {
     registered_by_ = client.registered_by;
     add_row(client, {});
-    each<Consent>(by::consent_client, client.id);
+    // Also those that a need was sent under whose sender one is since.
+    for (auto& consent : c_.tables.all<Consent>(by::consent_client, client.id))
+      if (seen(c_, consent.id)) add_row(consent, {});
     each<LoggedReferral>(by::logged_referral_client, client.id);
     each<OutboxItem>(by::outbox_client, client.id);
     AnswerSight sight(c_, client.id);

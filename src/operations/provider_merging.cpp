@@ -184,13 +184,25 @@ Result<ProvidersMerged> unmerge_provider(Context& c, const UnmergeReferringProvi
   return answer(c, stays.id, parted.id, handed_over);
 }
 
+std::vector<std::int64_t> Again<ProvidersMerged>::ids(const ProvidersMerged& m) {
+  const RowsHandedOver& n = m.handed_over;
+  return {m.provider.id.value, m.merged.id.value, n.touchpoints,         n.attributions,
+          n.contacts,          n.costs,           n.specialist_referrals};
+}
+
 std::optional<ProvidersMerged> Again<ProvidersMerged>::load(Context& c,
                                                             std::span<const std::int64_t> ids) {
-  if (ids.size() < 2) return std::nullopt;
+  if (ids.size() != 7) return std::nullopt;
   auto stays = known_provider(c, ReferringProviderId(ids[0]), {});
   auto merged = known_provider(c, ReferringProviderId(ids[1]), {});
   if (!stays || !merged) return std::nullopt;
-  return ProvidersMerged{.provider = std::move(stays.value()), .merged = std::move(merged.value())};
+  return ProvidersMerged{std::move(stays.value()),
+                         std::move(merged.value()),
+                         {.touchpoints = ids[2],
+                          .attributions = ids[3],
+                          .contacts = ids[4],
+                          .costs = ids[5],
+                          .specialist_referrals = ids[6]}};
 }
 
 }  // namespace onward

@@ -78,10 +78,9 @@ template <> struct Again<ReferringProviderRecord> {
   }
   static std::optional<ReferringProviderRecord> load(Context&, std::span<const std::int64_t> ids);
 };
+// Both, and how many rows changed hands, which no row tells.
 template <> struct Again<ProvidersMerged> {
-  static std::vector<std::int64_t> ids(const ProvidersMerged& m) {
-    return {m.provider.id.value, m.merged.id.value};
-  }
+  static std::vector<std::int64_t> ids(const ProvidersMerged&);
   static std::optional<ProvidersMerged> load(Context&, std::span<const std::int64_t> ids);
 };
 template <> struct Again<ReferringProviderPage> {

@@ -241,16 +241,18 @@ inline constexpr auto rows<ReferringProvider> = joined(
         row<&ReferringProvider::told_standing>(
             16, "told_standing", "The standing that the practice was last told of; none before."),
         row<&ReferringProvider::told_at>(17, "told_at", "When it was told; absent before."),
+    },
+    flat<&ReferringProvider::details>(17),
+    std::array{
         row<&ReferringProvider::merged_into_id>(
-            18, "merged_into_id",
+            46, "merged_into_id",
             "Who stands in their place since they were merged; 0 for nobody."),
-        row<&ReferringProvider::merged_at>(19, "merged_at",
+        row<&ReferringProvider::merged_at>(47, "merged_at",
                                            "When they were merged; absent while they stand."),
-        row<&ReferringProvider::merged_because>(20, "merged_because",
+        row<&ReferringProvider::merged_because>(48, "merged_because",
                                                 "Why they were merged, or parted again.",
                                                 long_may_be_absent_personal),
-    },
-    flat<&ReferringProvider::details>(20));
+    });
 ONWARD_RECORDS(ReferringProvider);
 
 // What a provider is found under while somebody types: rules/provider_search.hpp. It follows from

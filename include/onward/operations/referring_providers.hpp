@@ -313,14 +313,13 @@ ONWARD_RECORD(RowsHandedOver);
 struct ProvidersMerged {
   ReferringProvider provider{};
   ReferringProvider merged{};
-  std::optional<RowsHandedOver> handed_over{};
+  RowsHandedOver handed_over{};
 };
 template <>
 inline constexpr auto rows<ProvidersMerged> = std::array{
     row<&ProvidersMerged::provider>(1, "provider", "Who stays.", is_personal),
     row<&ProvidersMerged::merged>(2, "merged", "Who was merged, or stands again.", is_personal),
-    row<&ProvidersMerged::handed_over>(
-        3, "handed_over", "What changed hands; absent when a repeated key is answered."),
+    row<&ProvidersMerged::handed_over>(3, "handed_over", "What changed hands."),
 };
 ONWARD_RECORD(ProvidersMerged);
 

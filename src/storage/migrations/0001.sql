@@ -268,7 +268,7 @@ CREATE TABLE need (
 CREATE INDEX need_client ON need (client_id);
 CREATE INDEX need_sender ON need
   (sender_id, phase, opened_at, id, issue_id, reason, urgency, consent_ends_on,
-    confirmation_asked_at);
+  confirmation_asked_at);
 CREATE INDEX need_due ON need (due_at);
 CREATE INDEX need_unassigned ON need
   (unassigned, opened_at, id, issue_id, client_id, sender_id);

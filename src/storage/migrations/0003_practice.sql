@@ -31,9 +31,6 @@ CREATE TABLE referring_provider (
       told_standing = 'declining' OR told_standing = 'dormant' OR
       told_standing = 'reactivated'),
   told_at INTEGER,
-  merged_into_id INTEGER NOT NULL,
-  merged_at INTEGER,
-  merged_because TEXT NOT NULL,
   provider_type TEXT NOT NULL
     CHECK (provider_type = 'general_dentist' OR provider_type = 'pediatric_dentist' OR
       provider_type = 'oral_surgeon' OR provider_type = 'periodontist' OR
@@ -75,7 +72,10 @@ CREATE TABLE referring_provider (
       relationship_strength = 'vip'),
   notes TEXT NOT NULL,
   portal_enabled INTEGER NOT NULL CHECK (portal_enabled IN (0, 1)),
-  portal_email TEXT NOT NULL
+  portal_email TEXT NOT NULL,
+  merged_into_id INTEGER NOT NULL,
+  merged_at INTEGER,
+  merged_because TEXT NOT NULL
 ) STRICT;
 CREATE INDEX referring_provider_name ON referring_provider (organization_id, family_name);
 CREATE INDEX referring_provider_npi ON referring_provider (organization_id, npi);

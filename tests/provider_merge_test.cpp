@@ -80,8 +80,8 @@ class Practice {
     for (int lead = 1; lead <= leads; ++lead)
       out.push_back(ask("attribution.get", R"({"lead_id":)" + std::to_string(lead) + "}"));
     static const std::regex marks(
-        "\"(revision|merged_from_id|receiver_id|version|id|reference|entries|finalized_at|because)\""
-        ":(\"[^\"]*\"|\\d+)");
+        "\"(revision|merged_from_id|receiver_id|version|id|reference|entries|finalized_at|"
+        "because)\":(\"[^\"]*\"|\\d+)");
     for (auto& text : out) text = std::regex_replace(text, marks, "");
     return out;
   }

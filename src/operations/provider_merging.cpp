@@ -152,8 +152,8 @@ Result<ProvidersMerged> merge_providers(Context& c, const MergeReferringProvider
   goes.standing = RelationshipStanding::none;
   goes.due_at = never;
   close_portal(goes);
-  keep_provider(c, goes, &before);
   settle_alerts(c, goes);
+  keep_provider(c, goes, &before);
   if (!stays.office_id && goes.office_id) {
     stays.office_id = goes.office_id;
     c.tables.update(stays);

@@ -109,12 +109,27 @@ bool stands(const ReferringProvider& provider) {
   return provider.active && !provider.merged_into_id;
 }
 
-void settle_all_but(Context& c, ReferringProviderId id, RelationshipStanding holds) {
-  std::vector<InboxEvent> over;
-  for (auto& standing : names<RelationshipStanding>)
-    if (const auto event = event_of(standing.value); event && standing.value != holds)
-      over.push_back(*event);
-  settle_items(c.tables, c.now, InboxMatter::referring_provider, id.value, over);
+std::vector<InboxEvent> unread_of(Context& c, ReferringProviderId id) {
+  std::vector<InboxEvent> out;
+  c.tables.scan<InboxItem>(
+      by::inbox_matter,
+      [&](const InboxItem& item) {
+        if (item.state == InboxState::unread) out.push_back(item.event);
+        return true;
+      },
+      InboxMatter::referring_provider, id.value);
+  return out;
+}
+
+// What holds no more is read; and what nobody had read by then is news when it is so again.
+void settle_all_but(Context& c, ReferringProvider& provider, RelationshipStanding holds) {
+  auto over = unread_of(c, provider.id);
+  if (const auto event = event_of(holds)) std::erase(over, *event);
+  settle_items(c.tables, c.now, InboxMatter::referring_provider, provider.id.value, over);
+  const auto last = event_of(provider.told_standing);
+  if (!last || std::ranges::find(over, *last) == over.end()) return;
+  provider.told_standing = RelationshipStanding::none;
+  provider.told_at = std::nullopt;
 }
 
 std::int64_t sent_to_in_year(Context& c, ReferringProviderId provider) {
@@ -200,19 +215,14 @@ Result<RelationshipPage> list_relationships(Context& c, const ListRelationships&
 }
 
 // Hardly ever is anything unread of a provider; only then are the people they sent looked at.
-void settle_alerts(Context& c, const ReferringProvider& provider) {
-  bool is_told = false;
-  c.tables.scan<InboxItem>(
-      by::inbox_matter,
-      [&](const InboxItem& item) { return !(is_told = item.state == InboxState::unread); },
-      InboxMatter::referring_provider, provider.id.value);
-  if (!is_told) return;
+void settle_alerts(Context& c, ReferringProvider& provider) {
+  if (unread_of(c, provider.id).empty()) return;
   RelationshipStanding standing = RelationshipStanding::none;
   if (stands(provider)) {
     const Standings standings(c, provider.organization_id);
     standing = standings.of(sent_by(c, provider.id, standings.zone())).standing;
   }
-  settle_all_but(c, provider.id, standing);
+  settle_all_but(c, provider, standing);
 }
 
 void look_soon(Context& c, ReferringProvider& provider) {
@@ -225,6 +235,7 @@ void look_at_standing(Context& c, ReferringProvider provider) {
   const Standings standings(c, provider.organization_id);
   const Look look = standings.look_at(c, provider);
   const bool changed = look.standing != provider.standing;
+  if (changed) settle_all_but(c, provider, look.standing);
   provider.standing = look.standing;
   provider.due_at = look.again_at;
   const StandingTold told{provider.told_standing, standings.day_of(provider.told_at)};
@@ -234,7 +245,6 @@ void look_at_standing(Context& c, ReferringProvider provider) {
     provider.told_at = c.now;
   }
   c.tables.update(provider);
-  if (changed) settle_all_but(c, provider.id, look.standing);
   if (tell) tell_of_provider(c.tables, c.now, *event_of(look.standing), provider);
 }
 

@@ -25,7 +25,7 @@ Paging::List providers_by_name(OrganizationId practice, std::string_view operati
 void look_soon(Context&, ReferringProvider&);
 // What the practice was told of how they stand, and is not so now, calls for nothing any more.
 //   writes   unread items of its inbox
-void settle_alerts(Context&, const ReferringProvider&);
+void settle_alerts(Context&, ReferringProvider&);
 
 // How it stands now is written down, and when to look again; of a change that rules name the
 // practice is told.

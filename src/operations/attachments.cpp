@@ -96,12 +96,15 @@ Result<Readable> readable(Context& c, AttachmentId id) {
   return out;
 }
 
-// For whoever may change it: its author, the sender, and administrators of the store.
+// For whoever may change it: its author, the sender, and administrators of the store; in a draft
+// whoever may write the draft.
 Result<Attachment> changeable(Context& c, AttachmentId id) {
   auto row = readable(c, id);
   if (!row) return row.refusal();
   const Attachment& a = row.value().row;
   const bool is_own = a.organization_id == c.subject.organization_id;
+  if (!a.need_id && !c.subject.has(Permission::referral_create))
+    return permission_missing(Permission::referral_create, "/attachment_id");
   if (a.need_id && !is_own && !sees_members(c, c.tables.known<Need>(a.need_id)))
     return permission_missing(c.permission, "/attachment_id");
   return c.tables.known<Attachment>(id);
@@ -165,6 +168,8 @@ Result<Attachment> placed(Context& c, const AddAttachment& in) {
   if (in.intake_id) {
     const auto draft = open_intake(c, in.intake_id, {});
     if (!draft) return draft.refusal();
+    if (!c.subject.has(Permission::referral_create))
+      return permission_missing(Permission::referral_create, "/intake_id");
     return row;
   }
   if (in.referral_id) {

@@ -48,7 +48,8 @@ class Said:
         try:
             return self.session.call(operation, **request).as_json()
         except onward.Refused as refused:
-            assert refused.reason in {"not_found", "permission_missing"}, refused
+            assert refused.reason in {
+                "not_found", "permission_missing", "provider_merged"}, refused
             return None
 
     def pages(self, operation, member, **request):
@@ -119,8 +120,8 @@ class Said:
             "inbox_items": lambda: [row for inbox in ("own", "organization") for row in self.pages(
                 "inbox.list", "items", inbox=inbox)],
             "outbox_items": lambda: self.pages("outbox.list", "items"),
-            "referring_providers": lambda: [row for active in (True, False) for row in self.pages(
-                "referring_provider.list", "providers", active=active)],
+            "referring_providers": lambda: self.each(
+                "referring_providers", "referring_provider.get", "referring_provider_id"),
             "provider_contacts": lambda: self.of_each(
                 "referring_providers", "referring_provider.list_contacts",
                 "referring_provider_id", "contacts"),
@@ -163,7 +164,9 @@ def is_blank(value):
 def compare(table, row, said):
     for member, value in row.items():
         told = said[member]
-        if value is None and told is not None:
+        if value is None and member == "touches":  # of which a list leaves out the shares alone
+            assert all(touch["credit_millionths"] is None for touch in told), (table, row["id"])
+        elif value is None and told is not None:
             assert is_blank(told), (table, row["id"], member, told)
         else:
             assert value == told, (table, row["id"], member)

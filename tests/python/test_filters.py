@@ -3,8 +3,9 @@
 import onward
 import pytest
 
-# What is typed is looked for as it is; or it says where the list goes on, or who else is meant.
-WORDS = {"city", "cursor", "idempotency_key", "name_prefix", "text"}
+# What is typed is looked for as it is; or it says where the list goes on or is put, or who else
+# is meant.
+WORDS = {"blob", "city", "cursor", "idempotency_key", "name_prefix", "text"}
 # Rows that are only shown to some: whether they are there is not told.
 WITHHELD = {"assignee_id", "client_id", "specialist_id"}
 

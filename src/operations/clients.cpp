@@ -141,20 +141,28 @@ ClientView view_of(Context& c, Client client) {
   return out;
 }
 
-Result<Consent> consent_of(Context& c, const RecordConsent& in) {
+std::vector<Refusal> wrong_with_consent(Context& c, const RecordConsent& in) {
   Shape shape;
   shape.require(!in.given_at || *in.given_at <= c.now, "/given_at", "is in the future");
   shape.no_repeats(in.issues, "/issues");
   shape.no_repeats(in.receivers, "/receivers");
   shape.no_repeats(in.data_classes, "/data_classes");
-  if (auto refused = std::move(shape).refused()) return *std::move(refused);
-  if (auto refused = all_exist<Issue>(c, in.issues, "/issues")) return *std::move(refused);
-  if (auto refused = all_exist<Organization>(c, in.receivers, "/receivers"))
-    return *std::move(refused);
+  std::vector<Refusal> out;
+  const auto add = [&](Refused refused) {
+    if (refused) out.push_back(*std::move(refused));
+  };
+  add(std::move(shape).refused());
+  add(all_exist<Issue>(c, in.issues, "/issues"));
+  add(all_exist<Organization>(c, in.receivers, "/receivers"));
   const Date today = today_of(c, c.subject.organization_id);
   if (in.expires_on && *in.expires_on <= today)
-    return refuse(Reason::period_reversed, "/expires_on", "the first day without it is not ahead",
-                  {{"begins_on", today}, {"ends_on", *in.expires_on}});
+    add(refuse(Reason::period_reversed, "/expires_on", "the first day without it is not ahead",
+               {{"begins_on", today}, {"ends_on", *in.expires_on}}));
+  return out;
+}
+
+Result<Consent> consent_of(Context& c, const RecordConsent& in) {
+  if (auto wrong = wrong_with_consent(c, in); !wrong.empty()) return std::move(wrong.front());
   return Consent{.client_id = in.client_id,
                  .organization_id = c.subject.organization_id,
                  .recorded_by = c.subject.staff_id,

@@ -80,6 +80,8 @@ void register_client(Context&, Client&);
 // The row of a consent as it was given; the client is not looked at, and nothing is written.
 //   refused  as record_consent
 Result<Consent> consent_of(Context&, const RecordConsent&);
+// Everything for which it is not made, in the order in which it is refused.
+std::vector<Refusal> wrong_with_consent(Context&, const RecordConsent&);
 // Visible clients who may be the person described, the likeliest first.
 std::vector<ClientMatch> matches_of(Context&, const ClientDetails&, std::size_t limit);
 

@@ -108,26 +108,59 @@ Refused unknown_category(Context& c, const std::string& code, std::string path) 
   return unknown_code(std::move(path), CodeList::category);
 }
 
+namespace {
+
+// All of one request: one refusal, at the first, that lists the others.
+class UnknownCodes {
+ public:
+  void add(std::string path, CodeList list) {
+    auto refusal = unknown_code(std::move(path), list);
+    all_.push_back({refusal.path, refusal.message});
+    if (!first_) first_ = std::move(refusal);
+  }
+  void add_populations(Context& c, const std::vector<std::string>& codes, std::string_view path,
+                       const std::vector<std::string>& before) {
+    for (std::size_t i = 0; i < codes.size(); ++i)
+      if (std::ranges::find(before, codes[i]) == before.end() &&
+          !active_code(c, CodeList::population, codes[i]))
+        add(Shape::at(path, i), CodeList::population);
+  }
+  void add_attributes(Context& c, const std::vector<Attribute>& attributes, std::string_view path,
+                      const std::vector<Attribute>& before) {
+    for (std::size_t i = 0; i < attributes.size(); ++i) {
+      const auto& fact = attributes[i];
+      if (std::ranges::any_of(before, [&](auto& stood) { return is_same(stood, fact); })) continue;
+      const auto attribute = active_code(c, CodeList::attribute, fact.name);
+      if (!attribute)
+        add(Shape::at(path, i) + "/name", CodeList::attribute);
+      else if (!may_be(*attribute, fact.value))
+        add(Shape::at(path, i) + "/value", CodeList::attribute);
+    }
+  }
+  Refused refused() && {
+    if (all_.size() > 1) first_->problems = std::move(all_);
+    return std::move(first_);
+  }
+
+ private:
+  Refused first_{};
+  std::vector<Problem> all_{};
+};
+
+}  // namespace
+
 Refused unknown_populations(Context& c, const std::vector<std::string>& codes,
                             std::string_view path, const std::vector<std::string>& before) {
-  for (std::size_t i = 0; i < codes.size(); ++i)
-    if (std::ranges::find(before, codes[i]) == before.end() &&
-        !active_code(c, CodeList::population, codes[i]))
-      return unknown_code(Shape::at(path, i), CodeList::population);
-  return std::nullopt;
+  UnknownCodes unknown;
+  unknown.add_populations(c, codes, path, before);
+  return std::move(unknown).refused();
 }
 
 Refused unknown_attributes(Context& c, const std::vector<Attribute>& attributes,
                            std::string_view path, const std::vector<Attribute>& before) {
-  for (std::size_t i = 0; i < attributes.size(); ++i) {
-    const auto& fact = attributes[i];
-    if (std::ranges::any_of(before, [&](auto& stood) { return is_same(stood, fact); })) continue;
-    const auto attribute = active_code(c, CodeList::attribute, fact.name);
-    if (!attribute) return unknown_code(Shape::at(path, i) + "/name", CodeList::attribute);
-    if (!may_be(*attribute, fact.value))
-      return unknown_code(Shape::at(path, i) + "/value", CodeList::attribute);
-  }
-  return std::nullopt;
+  UnknownCodes unknown;
+  unknown.add_attributes(c, attributes, path, before);
+  return std::move(unknown).refused();
 }
 
 Refused unknown_criteria(Context& c, const std::vector<AttributeCriterion>& criteria,
@@ -147,10 +180,10 @@ Refused unknown_facts(Context& c, const ClientDetails& details, const std::strin
                       const ClientDetails* before) {
   static const ClientDetails nothing;
   const ClientDetails& stood = before ? *before : nothing;
-  if (auto refused =
-          unknown_populations(c, details.populations, path + "/populations", stood.populations))
-    return refused;
-  return unknown_attributes(c, details.attributes, path + "/attributes", stood.attributes);
+  UnknownCodes unknown;
+  unknown.add_populations(c, details.populations, path + "/populations", stood.populations);
+  unknown.add_attributes(c, details.attributes, path + "/attributes", stood.attributes);
+  return std::move(unknown).refused();
 }
 
 }  // namespace onward

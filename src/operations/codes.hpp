@@ -28,7 +28,8 @@ void code_in(Shape&, const SetCode&, const std::string& path);
 ListedCode row_of(const SetCode&);
 
 // Each of these refuses, by its path, the first code that is not on its list, or is active no more
-// and did not stand there before. Feeds keep what they say: nobody is there to correct them.
+// and did not stand there before; of a client all of them are listed. Feeds keep what they say:
+// nobody is there to correct them.
 //   refused  code_unknown
 Refused unknown_category(Context&, const std::string& code, std::string path);
 Refused unknown_facts(Context&, const ClientDetails&, const std::string& path,

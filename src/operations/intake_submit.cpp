@@ -12,6 +12,7 @@
 #include "operations/intakes.hpp"
 #include "operations/policies.hpp"
 #include "operations/sending.hpp"
+#include "operations/settings.hpp"
 #include "operations/visibility.hpp"
 
 namespace onward {
@@ -73,11 +74,15 @@ class Judge {
     }
     if (!draft_.client) return;
     client.emplace().details = draft_.client->details;
-    if (auto refused = complete(c_, client->details))
-      return add(*std::move(refused), "/details", "/draft/client");
-    if (auto refused = unknown_facts(c_, client->details, "/draft/client"))
-      return add(*std::move(refused));
-    if (auto refused = source_required(c_, "/draft/client")) add(*std::move(refused));
+    constexpr auto path = "/draft/client";
+    const auto problems_before = problems.size();
+    if (auto refused = complete(c_, client->details)) add(*std::move(refused), "/details", path);
+    if (auto refused = unknown_locality(c_, client->details.locality, "/draft/client/locality"))
+      add(*std::move(refused));
+    if (auto refused = unknown_facts(c_, client->details, path))
+      add(*std::move(refused), path, path);
+    if (problems.size() > problems_before) return;
+    if (auto refused = source_required(c_, path)) add(*std::move(refused));
     matches = matches_of(c_, client->details, matches_prompted);
     if (!matches.empty() && !asked.client_is_new)
       add(refuse(Reason::client_may_exist, "/client_id", "a client resembles the new one",
@@ -88,25 +93,31 @@ class Judge {
     const auto sender = c_.subject.organization_id;
     if (!draft_.consent_id && !draft_.consent)
       return add(refuse(Reason::consent_missing, "/draft/consent", "the consent is missing"));
-    auto found =
-        draft_.consent_id
-            ? recorded_consent(c_, draft_.consent_id, client ? client->id : ClientId(), sender)
-            : consent_of(c_, {.given_at = draft_.consent->given_at,
-                              .given_by = draft_.consent->given_by,
-                              .issues = draft_.consent->issues,
-                              .receivers = draft_.consent->receivers,
-                              .expires_on = draft_.consent->expires_on,
-                              .onward_allowed = draft_.consent->onward_allowed,
-                              .data_classes = draft_.consent->data_classes});
-    if (found)
-      consent = std::move(found.value());
-    else if (draft_.consent_id)
-      add(found.refusal(), "/consent_id", "/draft/consent_id");
-    else
-      add(found.refusal(), "", "/draft/consent");
+    if (draft_.consent_id) {
+      auto found =
+          recorded_consent(c_, draft_.consent_id, client ? client->id : ClientId(), sender);
+      if (found)
+        consent = std::move(found.value());
+      else
+        add(found.refusal(), "/consent_id", "/draft/consent_id");
+    } else {
+      look_at_new_consent(*draft_.consent);
+    }
     if (draft_.self_referral && draft_.consent && !draft_.consent->given_by.empty())
       add(refuse(Reason::consent_by_another, "/draft/consent",
                  "a self-referral is sent under the client's own consent"));
+  }
+
+  void look_at_new_consent(const ConsentGiven& given) {
+    const RecordConsent asked{.given_at = given.given_at,
+                              .given_by = given.given_by,
+                              .issues = given.issues,
+                              .receivers = given.receivers,
+                              .expires_on = given.expires_on,
+                              .onward_allowed = given.onward_allowed,
+                              .data_classes = given.data_classes};
+    if (auto made = consent_of(c_, asked)) consent = std::move(made.value());
+    for (auto& wrong : wrong_with_consent(c_, asked)) add(std::move(wrong), "", "/draft/consent");
   }
 
   void look_at_line(std::size_t i) {

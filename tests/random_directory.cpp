@@ -54,10 +54,10 @@ Made contact(Maker m, const World::Provider& known) {
   const Maker by = m.as(m.someone(known.organization_id, caseworker));
   const ReferringProviderId id = m.slip(known.provider_id.value);
   if (m.chance.percent(50))
-    return by.say<referring_provider::record_response>({m.slip(1 + m.chance.below(20))});
+    return by.say<referring_provider::record_response>({m.slip(1 + m.chance.below(6))});
   if (m.chance.percent(20))
     return by.say<referring_provider::void_contact>(
-        {m.slip(1 + m.chance.below(20)), m.chance.percent(90) ? "Another one." : ""});
+        {m.slip(1 + m.chance.below(6)), m.chance.percent(90) ? "Another one." : ""});
   return by.say<referring_provider::record_contact>(
       {.referring_provider_id = id, .method = m.any_of<CommunicationMethod>()});
 }

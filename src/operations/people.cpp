@@ -4,6 +4,7 @@
 #include "operations/directory_shape.hpp"
 #include "operations/inboxes.hpp"
 #include "operations/paging.hpp"
+#include "operations/portal.hpp"
 #include "operations/references.hpp"
 #include "operations/switching.hpp"
 #include "operations/table_rules.hpp"
@@ -240,6 +241,7 @@ Result<Membership> leave_staff(Context& c, const LeaveStaff& in) {
   set_active(c, staff.value());
   return_to_queue(c, in.organization_id, in.staff_id);
   leave_items(c.tables, in.organization_id, in.staff_id);
+  leave_portal(c, in.organization_id, in.staff_id);
   if (!anybody_works_at(c.tables, in.organization_id))
     hand_items_over(c.tables, in.organization_id);
   return *membership;

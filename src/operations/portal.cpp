@@ -142,7 +142,7 @@ Refused may_use_portal(Context& c, const ReferringProvider& provider, StaffId us
   return std::nullopt;
 }
 
-Result<ReferringProvider> set_portal(Context& c, ReferringProvider provider, StaffId user) {
+ReferringProvider set_portal(Context& c, ReferringProvider provider, StaffId user) {
   if (provider.portal_staff_id == user && provider.details.portal_enabled == bool(user))
     return provider;
   provider.portal_staff_id = user;
@@ -166,6 +166,11 @@ Result<ReferringProvider> revoke_portal(Context& c, const RevokePortal& in) {
   const auto provider = own_provider(c, in.referring_provider_id, "/referring_provider_id");
   if (!provider) return provider.refusal();
   return set_portal(c, provider.value(), {});
+}
+
+void leave_portal(Context& c, OrganizationId practice, StaffId user) {
+  for (auto& provider : c.tables.all<ReferringProvider>(by::referring_provider_portal, user))
+    if (provider.organization_id == practice) set_portal(c, provider, {});
 }
 
 void each_portal_ground(Context& c, ClientId client, FunctionRef<void(const Ground&)> each) {

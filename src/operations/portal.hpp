@@ -13,6 +13,9 @@ namespace onward {
 Result<ReferringProvider> grant_portal(Context&, const GrantPortal&);
 //   refused  not_found
 Result<ReferringProvider> revoke_portal(Context&, const RevokePortal&);
+// Whoever leaves a practice uses its portal no more; joined again, they are granted it anew.
+//   writes   the provider whose user they were
+void leave_portal(Context&, OrganizationId practice, StaffId);
 
 //   refused  portal_not_granted (no provider's user, or a role that allows more),
 //            malformed_request (limit), cursor_invalid

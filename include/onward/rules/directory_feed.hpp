@@ -91,11 +91,10 @@ enum class FeedReason : std::uint8_t {
 };
 template <> inline constexpr auto names<FeedReason> = std::array{
     Name{FeedReason::file_empty, "file_empty", "There are no rows in the file."},
-    Name{FeedReason::file_cut_short, "file_cut_short",
-         "The file ends in the middle. What came before was read."},
+    Name{FeedReason::file_cut_short, "file_cut_short", "The file ends in the middle."},
     Name{FeedReason::not_json, "not_json", "The text is not JSON from here on."},
     Name{FeedReason::header_unknown, "header_unknown",
-         "The first line is not the header of a table of organisations, locations or services."},
+         "The first line is not the header of a table that is read here."},
     Name{FeedReason::column_missing, "column_missing",
          "The table lacks a column that it must have."},
     Name{FeedReason::column_twice, "column_twice", "The table has two columns of this name."},

@@ -82,14 +82,6 @@ Result<LeadId> joined_lead_of_added(Context& c, const Lead& lead, LeadId named,
   return named;
 }
 
-// Of two who were merged, a touch in the place of one that was wrong stays whose that was.
-ReferringProviderId made_for(const Touchpoint& right, const std::vector<Touchpoint>& wrong) {
-  if (!right.referring_provider_id) return {};
-  const auto replaced =
-      std::ranges::find(wrong, right.referring_provider_id, &Touchpoint::referring_provider_id);
-  return replaced == wrong.end() ? ReferringProviderId() : replaced->merged_from_id;
-}
-
 Result<Correction> correction_of(Context& c, const Lead& lead, const CorrectAttribution& in) {
   Correction out;
   for (std::size_t i = 0; i < in.void_touchpoint_ids.size(); ++i) {
@@ -111,7 +103,7 @@ Result<Correction> correction_of(Context& c, const Lead& lead, const CorrectAttr
     auto touch = new_touch(c, lead, in.add[i], *lead.converted_at, Shape::at("/add", i));
     if (!touch) return touch.refusal();
     touch.value().joined_from_id = joined_from.value();
-    touch.value().merged_from_id = made_for(touch.value(), out.wrong);
+    keep_made_for(touch.value(), out.wrong);
     out.right.push_back(std::move(touch.value()));
   }
   return out;

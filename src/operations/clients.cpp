@@ -161,8 +161,7 @@ std::vector<Refusal> wrong_with_consent(Context& c, const RecordConsent& in) {
   return out;
 }
 
-Result<Consent> consent_of(Context& c, const RecordConsent& in) {
-  if (auto wrong = wrong_with_consent(c, in); !wrong.empty()) return std::move(wrong.front());
+Consent new_consent(Context& c, const RecordConsent& in) {
   return Consent{.client_id = in.client_id,
                  .organization_id = c.subject.organization_id,
                  .recorded_by = c.subject.staff_id,
@@ -177,11 +176,13 @@ Result<Consent> consent_of(Context& c, const RecordConsent& in) {
 }
 
 Result<Consent> record_consent(Context& c, const RecordConsent& in) {
-  auto consent = consent_of(c, in);
-  if (!consent && consent.refusal().reason == Reason::malformed_request) return consent.refusal();
+  const auto wrong = wrong_with_consent(c, in);
+  if (!wrong.empty() && wrong.front().reason == Reason::malformed_request) return wrong.front();
   if (const auto client = standing_client(c, in.client_id, "/client_id"); !client)
     return client.refusal();
-  if (consent) c.tables.insert(consent.value());
+  if (!wrong.empty()) return wrong.front();
+  Consent consent = new_consent(c, in);
+  c.tables.insert(consent);
   return consent;
 }
 

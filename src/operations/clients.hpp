@@ -77,11 +77,11 @@ Refused source_required(Context&, std::string path);
 ClientView view_of(Context&, Client);
 // Keeps a client of the active organisation whose details are complete, and how they are found.
 void register_client(Context&, Client&);
-// The row of a consent as it was given; the client is not looked at, and nothing is written.
-//   refused  as record_consent
-Result<Consent> consent_of(Context&, const RecordConsent&);
-// Everything for which it is not made, in the order in which it is refused.
+// Everything for which a consent is not recorded, in the order in which it is refused; the client
+// is not looked at.
 std::vector<Refusal> wrong_with_consent(Context&, const RecordConsent&);
+// The row of one with which nothing is wrong; nothing is written.
+Consent new_consent(Context&, const RecordConsent&);
 // Visible clients who may be the person described, the likeliest first.
 std::vector<ClientMatch> matches_of(Context&, const ClientDetails&, std::size_t limit);
 

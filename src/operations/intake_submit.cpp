@@ -116,8 +116,9 @@ class Judge {
                               .expires_on = given.expires_on,
                               .onward_allowed = given.onward_allowed,
                               .data_classes = given.data_classes};
-    if (auto made = consent_of(c_, asked)) consent = std::move(made.value());
-    for (auto& wrong : wrong_with_consent(c_, asked)) add(std::move(wrong), "", "/draft/consent");
+    auto wrong = wrong_with_consent(c_, asked);
+    if (wrong.empty()) consent = new_consent(c_, asked);
+    for (auto& refusal : wrong) add(std::move(refusal), "", "/draft/consent");
   }
 
   void look_at_line(std::size_t i) {

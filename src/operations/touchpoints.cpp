@@ -111,6 +111,13 @@ void keep_touch(Context& c, Touchpoint& touch) {
   if (touch.referring_provider_id) count_referral(c, touch);
 }
 
+void keep_made_for(Touchpoint& right, std::span<const Touchpoint> wrong) {
+  if (!right.referring_provider_id) return;
+  const auto replaced =
+      std::ranges::find(wrong, right.referring_provider_id, &Touchpoint::referring_provider_id);
+  if (replaced != wrong.end()) right.merged_from_id = replaced->merged_from_id;
+}
+
 void void_touch(Context& c, Touchpoint& touch, const std::string& because) {
   touch.voided_at = c.now;
   touch.voided_because = because;
@@ -145,8 +152,7 @@ Result<Touchpoint> correct_touchpoint(Context& c, const CorrectTouchpoint& in) {
   auto right = new_touch(c, lead, in.touch, wrong.occurred_at, "");
   if (!right) return right;
   right.value().joined_from_id = wrong.joined_from_id;  // it goes back with that lead
-  if (right.value().referring_provider_id == wrong.referring_provider_id)
-    right.value().merged_from_id = wrong.merged_from_id;
+  keep_made_for(right.value(), {&wrong, 1});
   void_touch(c, wrong, in.because);
   keep_touch(c, right.value());
   return right;

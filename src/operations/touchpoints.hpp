@@ -1,6 +1,8 @@
 // Touches of a lead: entered, found wrong, corrected; and counted for who is named.
 #pragma once
 
+#include <span>
+
 #include "onward/operations/touchpoints.hpp"
 #include "onward/rules/lead.hpp"
 #include "operations/row.hpp"
@@ -38,6 +40,8 @@ Result<Touchpoint> new_touch(Context&, const Lead&, const NewTouch&, Instant by_
                              const std::string& path);
 // Keeps it, and counts it for the provider it names.
 void keep_touch(Context&, Touchpoint&);
+// Of providers who were merged: a touch in the place of a wrong one stays whose that was.
+void keep_made_for(Touchpoint&, std::span<const Touchpoint> wrong);
 // Takes it out of force, and counts its provider's touches again.
 void void_touch(Context&, Touchpoint&, const std::string& because);
 

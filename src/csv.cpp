@@ -162,8 +162,8 @@ void CsvReader::State::take_field(std::string_view text) {
   if (text.size() > limits.field_bytes) return found(CsvFault::field_too_long);
   if (bytes + text.size() > limits.record_bytes) return found(CsvFault::record_too_long);
   if (count == limits.fields) return found(CsvFault::too_many_fields);
+  if (!is_utf8(text)) return found(CsvFault::not_utf8);  // UTF-16 too, whose letters hold U+0000
   if (text.find('\0') != text.npos) return found(CsvFault::nul);
-  if (!is_utf8(text)) return found(CsvFault::not_utf8);
   bytes += text.size();
   if (count == fields.size()) fields.emplace_back();
   fields[count++].assign(text);

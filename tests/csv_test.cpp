@@ -80,7 +80,7 @@ const std::vector<Text> texts{
     {"\xFF\xFE"
      "a" +
          nul + "\nb\n",
-     "1 !nul ->2@5\n2 [b] ->3@7\n"},
+     "1 !not_utf8 ->2@5\n2 [b] ->3@7\n"},
     {"a" + nul + "b\nc\n", "1 !nul ->2@4\n2 [c] ->3@6\n"},
     {"a\n\"x\n\xC3\"\nc\n", "1 [a] ->2@2\n2 !not_utf8 ->4@8\n4 [c] ->5@10\n"},
     {"12345678\n", "1 [12345678] ->2@9\n"},

@@ -189,10 +189,10 @@ TEST_CASE("keys follow the name, the standing and the numbers of a provider") {
                                   .city = "Łódź",
                                   .phone = "+1 (210) 555-0100"}};
   using Keys = std::vector<std::string>;
-  CHECK(provider_keys(p) == Keys{"2njo oneil lodz lee sons 5550100 2105550100 1234567893 =h",
-                                 "2noneil jo lodz lee sons 5550100 2105550100 1234567893 =h",
+  CHECK(provider_keys(p) == Keys{"2njo oneil neil lodz lee sons 5550100 2105550100 1234567893 =h",
+                                 "2noneil jo neil lodz lee sons 5550100 2105550100 1234567893 =h",
                                  "2o1234567893", "2o2105550100", "2o5550100", "2olee", "2olodz",
-                                 "2osons", "2t0100"});
+                                 "2oneil", "2osons", "2t0100"});
   p.details.phone = "+1 (210) 555-0100 ext. 3";
   p.details.credentials = "D.D.S., Diplomate";
   p.details.email = "Jo.Neil@Sons.example";
@@ -201,6 +201,10 @@ TEST_CASE("keys follow the name, the standing and the numbers of a provider") {
        {"2o2105550100", "2t0100", "2odiplomate", "2oneil", "2ojo.neil@sons.example"})
     CHECK(std::ranges::count(more, key) == 1);
   CHECK(std::ranges::count(more, "2odds") == 0);
+  p.details.given_name = "Mary Ann";
+  p.details.postal_code = "33901-1234";
+  const auto apart = provider_keys(p);
+  for (const auto key : {"2omaryann", "2o33901"}) CHECK(std::ranges::count(apart, key) == 1);
   p.details.relationship_strength = RelationshipStrength::vip;
   CHECK(provider_keys(p).front().starts_with("1n"));
   p.active = false;

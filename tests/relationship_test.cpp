@@ -271,6 +271,45 @@ TEST_CASE("the best time is said to be clear only when it is not noise") {
   CHECK(contact_timing({}).slots.empty());
 }
 
+TEST_CASE("news goes as a provider likes it, and where that is unknown as one is known") {
+  ReferringProviderDetails d{.family_name = "Ray", .preferred_method = CommunicationMethod::email};
+  CHECK(news_by(d) == CommunicationMethod::email);
+  d.phone = "555-0100";
+  CHECK(news_by(d) == CommunicationMethod::phone);
+  d.fax = "555-0101";
+  CHECK(news_by(d) == CommunicationMethod::fax);
+  d.email = "ray@example.org";
+  CHECK(news_by(d) == CommunicationMethod::email);
+  d.relationship_strength = RelationshipStrength::vip;
+  CHECK(news_by(d) == CommunicationMethod::phone);
+}
+
+TEST_CASE("a report is about the last milestone, or the last full quarter or year of treatment") {
+  const auto day = [](int year, unsigned month, unsigned d) {
+    return Date(std::chrono::year(year) / std::chrono::month(month) / std::chrono::day(d));
+  };
+  Milestones m{.consulted_on = day(2025, 1, 7)};
+  ReferringProviderDetails d{.family_name = "Ray"};
+  const auto on = [&](ReportFrequency frequency, Date today) {
+    d.report_frequency = frequency;
+    return reported_on(m, d, today);
+  };
+  using enum ReportFrequency;
+  CHECK(on(milestone, day(2025, 2, 1)) == day(2025, 1, 7));
+  CHECK_FALSE(on(quarterly, day(2025, 2, 1)));
+  m.treatment_started_on = day(2025, 1, 31);
+  CHECK(on(each_visit, day(2025, 2, 1)) == day(2025, 1, 31));
+  CHECK(on(quarterly, day(2025, 2, 1)) == day(2025, 4, 30));
+  CHECK(on(quarterly, day(2025, 7, 30)) == day(2025, 4, 30));
+  CHECK(on(quarterly, day(2025, 7, 31)) == day(2025, 7, 31));
+  CHECK(on(annually, day(2027, 1, 30)) == day(2026, 1, 31));
+  CHECK_FALSE(on(none, day(2025, 2, 1)));
+  m.treatment_completed_on = day(2025, 8, 2);
+  CHECK(on(quarterly, day(2025, 9, 1)) == day(2025, 8, 2));
+  d.reports_opted_in = false;
+  CHECK_FALSE(on(milestone, day(2025, 9, 1)));
+}
+
 TEST_CASE("of times and ways that are all as good, one in twenty practices is told of a best one") {
   constexpr int practices = 600;
   for (const double rate : {0.3, 0.6, 0.9})

@@ -4861,6 +4861,8 @@ class Appointment(Record):
     """When the receiver is reminded to say so; the year 9999 is never."""
     reminded: bool
     """True once the receiver was reminded."""
+    took_place_at: datetime.datetime | None
+    """When it took place, or else when that was said; absent unless it is completed."""
 
 class AppointmentListAnswer(Record):
     appointments: builtins.list[Appointment]
@@ -6479,6 +6481,10 @@ class ReferringProvider(Record):
     """When they were merged; absent while they stand."""
     merged_because: str
     """Why they were merged, or parted again."""
+    details_taken_over: builtins.list[str]
+    """Which of their details who stands in their place took over; none before."""
+    updated_at: datetime.datetime
+    """When what is said of them last changed."""
 
 class ReferringProviderCreateDuplicate(Record):
     referring_provider_id: int
@@ -6638,7 +6644,7 @@ class ReferringProviderListReferralsReferral(Record):
     credit_millionths: int | None
     """The provider's share of the conversion; absent for whoever may not analyse."""
     report_due_on: datetime.date | None
-    """By which day the practice writes to the provider of the last milestone; absent before one, and when they want no reports."""
+    """By which day the practice writes to the provider: of the last milestone, or of the last full quarter or year of treatment; absent before one, when they want no reports or are deactivated, and without consent to progress."""
 
 class ReferringProviderHistoryAnswer(Record):
     events: builtins.list[ReferringProviderHistoryEvent]

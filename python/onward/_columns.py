@@ -102,7 +102,7 @@ def attribute(table, *, models=None, direct=None, half_life_days=None, of_value=
     """
     options = {"models": models, "direct": direct, "half_life_days": half_life_days,
                "of_value": of_value}
-    given = {name: list(value) if name in ("models", "direct") else value
-             for name, value in options.items() if value is not None}
+    given = {name: list(value) if name in ("models", "direct") and not isinstance(value, str)
+             else value for name, value in options.items() if value is not None}
     told, columns = _onward.attribute(table, encode(given))
     return Credit(columns, _answer(*told))

@@ -50,6 +50,7 @@ class ProviderCsv final : public ProviderReader {
   void fault(const CsvProblem&);
   void read_header(const CsvRecord&);
   void find_sources();
+  void find_missing(std::int64_t line);
   void read_row(const CsvRecord&);
   std::string primary_code(std::span<const std::string> fields) const;
 
@@ -87,14 +88,18 @@ void ProviderCsv::read_header(const CsvRecord& record) {
       problem(FeedReason::column_twice, record.line, name);
       stopped_ = true;
     }
-  if (format_ == ImportFormat::nppes_csv) {
-    for (auto& known : nppes_columns())
-      if (!has_column(known.column)) {
-        problem(FeedReason::column_missing, record.line, known.column);
-        stopped_ = true;
-      }
-  }
   find_sources();
+  if (format_ == ImportFormat::nppes_csv) find_missing(record.line);
+}
+
+void ProviderCsv::find_missing(std::int64_t line) {
+  const auto miss = [&](std::string_view column) {
+    problem(FeedReason::column_missing, line, column);
+    stopped_ = true;
+  };
+  for (auto& known : nppes_columns())
+    if (!has_column(known.column)) miss(known.column);
+  if (taxonomies_.empty()) miss(std::string(nppes_taxonomy) + '1');
 }
 
 void ProviderCsv::find_sources() {

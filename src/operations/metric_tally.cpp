@@ -4,6 +4,7 @@
 
 #include "operations/metric_places.hpp"
 #include "operations/need_group.hpp"
+#include "operations/practice.hpp"
 #include "operations/visibility.hpp"
 
 namespace onward {
@@ -52,7 +53,16 @@ Refused check(Context& c, const AskFigures& in) {
   return std::nullopt;
 }
 
-Result<std::vector<MetricFilter>> filters_of(const Facts& facts, const AskFigures& in) {
+// What was merged counts under who stands in its place; as it was known before, under itself.
+Refused refuse_merged(Context& c, const AskFigures& in, Dimension d, Place place,
+                      std::string path) {
+  if (d != Dimension::referring_provider || in.as_of || place <= 0) return std::nullopt;
+  const auto found = own_provider(c, ReferringProviderId(place), std::move(path));
+  const bool is_merged = !found && found.refusal().reason == Reason::provider_merged;
+  return is_merged ? Refused(found.refusal()) : std::nullopt;
+}
+
+Result<std::vector<MetricFilter>> filters_of(Context& c, const Facts& facts, const AskFigures& in) {
   std::vector<MetricFilter> out;
   for (std::size_t i = 0; i < in.filters.size(); ++i) {
     MetricFilter filter{.dimension = in.filters[i].dimension, .any_of = {}};
@@ -61,6 +71,9 @@ Result<std::vector<MetricFilter>> filters_of(const Facts& facts, const AskFigure
       if (!place)
         return refuse(Reason::malformed_request, at("filters", i) + at("any_of", j),
                       "no place of this dimension");
+      if (auto refused =
+              refuse_merged(c, in, filter.dimension, *place, at("filters", i) + at("any_of", j)))
+        return *std::move(refused);
       filter.any_of.push_back(*place);
     }
     out.push_back(std::move(filter));
@@ -134,7 +147,7 @@ Result<Tallied> tallied(Context& c, const AskFigures& in) {
   Tallied out{.known = c.facts.facts(c, in.as_of),
               .zone = days.zone,
               .time_zone = days.organization->time_zone};
-  auto filters = filters_of(*out.known.facts, in);
+  auto filters = filters_of(c, *out.known.facts, in);
   if (!filters) return filters.refusal();
   out.query = question_of(in, std::move(filters.value()), *days.zone, in.as_of.value_or(c.now),
                           c.subject.organization_id);

@@ -55,12 +55,6 @@ std::vector<Consent> consents_for(Context& c, const ReferringProvider& provider,
   return out;
 }
 
-DataClasses shown_to(Context& c, const ReferringProvider& provider, ClientId client) {
-  DataClasses out;
-  for (auto& consent : consents_for(c, provider, client)) out = out | covered(consent.data_classes);
-  return out;
-}
-
 // Whether the provider has sent them again since.
 bool is_last(Context& c, const Touchpoint& touch) {
   bool out = true;
@@ -152,6 +146,12 @@ ReferringProvider set_portal(Context& c, ReferringProvider provider, StaffId use
 }
 
 }  // namespace
+
+DataClasses shown_to(Context& c, const ReferringProvider& provider, ClientId client) {
+  DataClasses out;
+  for (auto& consent : consents_for(c, provider, client)) out = out | covered(consent.data_classes);
+  return out;
+}
 
 Result<ReferringProvider> grant_portal(Context& c, const GrantPortal& in) {
   const auto provider = own_provider(c, in.referring_provider_id, "/referring_provider_id");

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "onward/operations/portal.hpp"
+#include "onward/rules/disclosure.hpp"
 #include "operations/row.hpp"
 
 namespace onward {
@@ -13,6 +14,8 @@ namespace onward {
 Result<ReferringProvider> grant_portal(Context&, const GrantPortal&);
 //   refused  not_found
 Result<ReferringProvider> revoke_portal(Context&, const RevokePortal&);
+// What of a patient the practice may let a provider know.
+DataClasses shown_to(Context&, const ReferringProvider&, ClientId);
 // Whoever leaves a practice uses its portal no more; joined again, they are granted it anew.
 //   writes   the provider whose user they were
 void leave_portal(Context&, OrganizationId practice, StaffId);

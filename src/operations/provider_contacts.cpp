@@ -5,6 +5,7 @@
 #include "onward/rules/timeframes.hpp"
 #include "operations/need_group.hpp"
 #include "operations/paging.hpp"
+#include "operations/portal.hpp"
 #include "operations/practice.hpp"
 #include "operations/provider_history.hpp"
 #include "operations/shape.hpp"
@@ -30,15 +31,17 @@ std::int64_t credit_of(Context& c, const Touchpoint& touch) {
   return credit ? credit->credit_millionths : 0;
 }
 
-// By when the practice writes of what came last, as it handles the provider.
-std::optional<Date> report_due_on(const Lead& lead, const ReferringProviderDetails& d,
+// By when the practice writes of a patient, as it handles the provider; where the patient lets it.
+std::optional<Date> report_due_on(Context& c, const Lead& lead, const ReferringProvider& provider,
                                   const OwnDays& days) {
-  const bool are_wanted = d.reports_opted_in && d.report_frequency != ReportFrequency::none;
-  const auto last =
-      std::max({lead.consulted_on, lead.treatment_started_on, lead.treatment_completed_on});
-  if (!last || !are_wanted) return std::nullopt;
+  if (!provider.active || !lead.client_id) return std::nullopt;
+  const ReferringProviderDetails& d = provider.details;
+  const auto on =
+      reported_on({lead.consulted_on, lead.treatment_started_on, lead.treatment_completed_on}, d,
+                  days.zone->local_day(c.now));
+  if (!on || !shown_to(c, provider, lead.client_id).has(DataClass::progress)) return std::nullopt;
   const auto within = handling_of(d.relationship_strength).report_within_working_days;
-  const Instant due = due_after(days.zone->start_of(*last), within, days.calendar(), *days.zone);
+  const Instant due = due_after(days.zone->start_of(*on), within, days.calendar(), *days.zone);
   return days.zone->local_day(due - std::chrono::microseconds{1});
 }
 
@@ -138,7 +141,7 @@ Result<ProviderReferralPage> list_provider_referrals(Context& c, const ListOfPro
     auto& referral = out.referrals.emplace_back(referral_of(c, touch));
     if (!touch.voided_at)
       referral.report_due_on =
-          report_due_on(c.tables.known<Lead>(touch.lead_id), provider.value().details, days);
+          report_due_on(c, c.tables.known<Lead>(touch.lead_id), provider.value(), days);
     return true;
   });
   return out;

@@ -128,17 +128,15 @@ class ProviderSlice {
     auto standing =
         c_.tables.first<ReferringProvider>(by::referring_provider_source, import_.organization_id,
                                            import_.source_system, row.external_id);
-    // What a file says of an entry that was merged fills gaps of the one that stands, and no more.
-    const bool was_merged = standing && standing->merged_into_id;
-    if (was_merged) standing = standing_provider(c_, *std::move(standing));
     const auto holder = provider_with_npi(c_, row.npi);
     // Whoever the feed calls otherwise is another one to it, and an NPI stands once.
     const bool is_of_another =
-        holder &&
-        (standing ? holder->id != standing->id : holder->source_system == import_.source_system);
+        holder && (standing ? holder->id != standing_provider(c_, *standing).id
+                            : holder->source_system == import_.source_system);
     if (is_of_another)
       return problems.push_back({FeedReason::npi_of_another, row.place, {}, row.npi, {}, {}});
-    const bool only_gaps = was_merged || (!standing && holder);
+    const bool was_merged = standing && standing->merged_into_id;
+    const bool only_gaps = !standing && holder;
     if (!standing) standing = holder;
     if (row.deactivated) return deactivate(was_merged ? std::nullopt : standing);
     if (standing && !only_gaps) keep_corrected(row, *standing, problems);
@@ -154,9 +152,12 @@ class ProviderSlice {
       ++import_.unchanged;
       return;
     }
-    keep_provider(c_, provider, standing ? &*standing : nullptr);
+    if (was_merged)
+      hand_on(c_, *standing, provider);
+    else
+      keep_provider(c_, provider, standing ? &*standing : nullptr);
     ++(standing ? import_.changed : import_.added);
-    warn(row, provider, problems);
+    if (!was_merged) warn(row, provider, problems);
   }
 
   void deactivate(const std::optional<ReferringProvider>& standing) {

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <set>
 
+#include "onward/rules/provider_merging.hpp"
 #include "operations/attributions.hpp"
 #include "operations/practice.hpp"
 #include "operations/referral_counts.hpp"
@@ -37,15 +38,42 @@ Refused refuse_merge(const ReferringProvider& stays, const ReferringProvider& go
   return refuse(Reason::providers_of_two_people, "/merged_id", "their NPIs differ");
 }
 
+// Somebody who stands, or stood, in the place of one who is parted from them: as they are, and
+// without what they took over.
+struct Above {
+  ReferringProvider before{}, after{};
+};
+std::vector<Above> all_above(Context& c, const ReferringProvider& parted) {
+  std::vector<Above> out;
+  auto handed_on = parted.details_taken_over;
+  for (auto id = parted.merged_into_id; id; id = out.back().after.merged_into_id) {
+    auto above = c.tables.known<ReferringProvider>(id);
+    auto& [before, after] = out.emplace_back(above, std::move(above));
+    give_back_details(after.details, parted.details, handed_on);
+    if (parted.office_id && after.office_id == parted.office_id) after.office_id = {};
+    std::erase_if(handed_on, [&](const std::string& name) {
+      return std::ranges::find(after.details_taken_over, name) == after.details_taken_over.end();
+    });
+  }
+  return out;
+}
+
 // Once parted, nobody else has the NPI of the one who went.
-Refused npi_is_taken(Context& c, const ReferringProvider& parted) {
-  if (parted.details.npi.empty()) return std::nullopt;
+Refused npi_is_taken(Context& c, const ReferringProvider& parted, const std::vector<Above>& above) {
+  const std::string& npi = parted.details.npi;
+  if (npi.empty()) return std::nullopt;
   const auto own = records_of_provider(c, parted);
-  for (auto& other : c.tables.all<ReferringProvider>(by::referring_provider_npi,
-                                                     parted.organization_id, parted.details.npi))
-    if (std::ranges::find(own, other.id, &ReferringProvider::id) == own.end())
-      return refuse(Reason::name_taken, "/referring_provider_id", "another provider has their NPI",
-                    {{"referring_provider_id", standing_provider(c, other).id.value}});
+  const auto gives_back = [&](const Above& a) { return a.after.details.npi != npi; };
+  for (auto& other :
+       c.tables.all<ReferringProvider>(by::referring_provider_npi, parted.organization_id, npi)) {
+    if (std::ranges::find(own, other.id, &ReferringProvider::id) != own.end()) continue;
+    const auto stood =
+        std::ranges::find(above, other.id, [](const Above& a) { return a.before.id; });
+    if (stood != above.end() && gives_back(*stood)) continue;
+    return refuse(Reason::name_taken, "/referring_provider_id",
+                  "another provider was given their NPI; it has to be taken from them first",
+                  {{"referring_provider_id", standing_provider(c, other).id.value}});
+  }
   return std::nullopt;
 }
 
@@ -114,16 +142,32 @@ void close_portal(ReferringProvider& provider) {
   provider.details.portal_enabled = false;
 }
 
-// Whoever had none of their own took the office of the one who went.
-void return_office(Context& c, const ReferringProvider& parted) {
-  for (auto id = parted.merged_into_id; id && parted.office_id;) {
-    auto above = c.tables.known<ReferringProvider>(id);
-    id = above.merged_into_id;
-    if (above.office_id != parted.office_id) continue;
-    above.office_id = {};
-    c.tables.update(above);
-  }
+// An office of the network is theirs under either entry. One that only the practice keeps stays
+// with the referrals that were written to it.
+bool answers_for_itself(Context& c, OrganizationId office) {
+  return office && !c.tables.known<Organization>(office).represented_by_sender;
 }
+
+void keep_if_changed(Context& c, const ReferringProvider& before, ReferringProvider after) {
+  if (differs(before, after)) keep_provider(c, after, &before);
+}
+
+}  // namespace
+
+void hand_on(Context& c, ReferringProvider before, ReferringProvider after) {
+  while (after.merged_into_id) {
+    const auto above = c.tables.known<ReferringProvider>(after.merged_into_id);
+    auto without = above;
+    give_back_details(without.details, before.details, before.details_taken_over);
+    after.details_taken_over = take_over_details(without.details, after.details);
+    keep_if_changed(c, before, std::move(after));
+    before = above;
+    after = std::move(without);
+  }
+  keep_if_changed(c, before, std::move(after));
+}
+
+namespace {
 
 ProvidersMerged answer(Context& c, ReferringProviderId stays, ReferringProviderId merged,
                        const RowsHandedOver& handed_over) {
@@ -145,7 +189,8 @@ Result<ProvidersMerged> merge_providers(Context& c, const MergeReferringProvider
   if (auto refused = refuse_merge(stays, goes)) return *std::move(refused);
 
   const auto records = records_of_provider(c, goes);
-  const ReferringProvider before = goes;
+  const ReferringProvider before = goes, stayed = stays;
+  goes.details_taken_over = take_over_details(stays.details, goes.details);
   goes.merged_into_id = stays.id;
   goes.merged_at = c.now;
   goes.merged_because = in.because;
@@ -154,10 +199,8 @@ Result<ProvidersMerged> merge_providers(Context& c, const MergeReferringProvider
   close_portal(goes);
   settle_alerts(c, goes);
   keep_provider(c, goes, &before);
-  if (!stays.office_id && goes.office_id) {
-    stays.office_id = goes.office_id;
-    c.tables.update(stays);
-  }
+  if (!stays.office_id && answers_for_itself(c, goes.office_id)) stays.office_id = goes.office_id;
+  keep_if_changed(c, stayed, stays);
   const auto handed_over = Moving(c, goes.id, stays.id, records).run(in.because);
   return answer(c, stays.id, goes.id, handed_over);
 }
@@ -170,7 +213,8 @@ Result<ProvidersMerged> unmerge_provider(Context& c, const UnmergeReferringProvi
   if (auto refused = has_changed(parted, in.revision)) return *std::move(refused);
   if (!parted.merged_into_id)
     return refuse(Reason::phase_forbids, "/referring_provider_id", "they were not merged");
-  if (auto refused = npi_is_taken(c, parted)) return *std::move(refused);
+  const auto above = all_above(c, parted);
+  if (auto refused = npi_is_taken(c, parted, above)) return *std::move(refused);
 
   const ReferringProvider stays = standing_provider(c, parted);
   const auto records = records_of_provider(c, parted);
@@ -178,8 +222,9 @@ Result<ProvidersMerged> unmerge_provider(Context& c, const UnmergeReferringProvi
   parted.merged_into_id = {};
   parted.merged_at = std::nullopt;
   parted.merged_because = in.because;
+  parted.details_taken_over.clear();
+  for (auto& [was, is] : above) keep_if_changed(c, was, is);
   keep_provider(c, parted, &before);
-  return_office(c, before);
   const auto handed_over = Moving(c, stays.id, parted.id, records).run(in.because);
   return answer(c, stays.id, parted.id, handed_over);
 }

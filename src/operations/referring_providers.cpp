@@ -121,6 +121,7 @@ Refused complete(Context& c, ReferringProviderDetails& d) {
 }
 
 void keep_provider(Context& c, ReferringProvider& provider, const ReferringProvider* before) {
+  provider.updated_at = c.now;
   provider.id ? c.tables.update(provider) : c.tables.insert(provider);
   if (before) rename_office(c, *before, provider);
   const auto keys = provider_keys(provider);

@@ -34,8 +34,9 @@ Result<ReferringProvider> deactivate_provider(Context&, const ReferringProviderS
 Result<ReferringProvider> reactivate_provider(Context&, const ReferringProviderSeen&);
 
 // One of two entries of a person goes into the other: what stood under it stands under the one that
-// stays, credit is shared anew by the terms it was shared by, and the portal that was open by the
-// one that goes is closed. Its details are read still.
+// stays, which takes over what it does not say itself; credit is shared anew by the terms it was
+// shared by, and the portal that was open by the one that goes is closed. Its details are read
+// still.
 //   refused  malformed_request (because, one provider), not_found, provider_merged,
 //   revision_changed,
 //            referrer_inactive (who stays), providers_of_two_people; in this order
@@ -43,7 +44,8 @@ Result<ReferringProvider> reactivate_provider(Context&, const ReferringProviderS
 //            converted, their attributions and credit
 //   source   docs/decisions/0025
 Result<ProvidersMerged> merge_providers(Context&, const MergeReferringProviders&);
-// What stood under the one that went goes back to it; what came since stays.
+// What stood under the one that went goes back to it, and what was taken over of its details is
+// taken back unless somebody changed it; what came since stays.
 //   refused  malformed_request (because), not_found, revision_changed, phase_forbids (not merged),
 //            name_taken (somebody else has the NPI by now); in this order
 //   writes   as merge_providers
@@ -62,6 +64,8 @@ Result<ProviderTypes> list_provider_types(Context&, const Empty&);
 Refused complete(Context&, ReferringProviderDetails&);
 // Keeps a provider whose details are complete, and the keys under which they are found.
 void keep_provider(Context&, ReferringProvider&, const ReferringProvider* before);
+// Keeps what is said otherwise of one who was merged, also by those who took it over from them.
+void hand_on(Context&, ReferringProvider before, ReferringProvider after);
 // Who stands for the one that has it.
 std::optional<ReferringProvider> provider_with_npi(Context&, std::string_view npi);
 // Others of the practice with the same name, and something else that is the same.

@@ -111,8 +111,9 @@ bool has_come(Context& c, const SpecialistCase& of, Instant by) {
 
 // The appointment that is scheduled took place; answers when the patient was seen by that.
 Instant complete_as_planned(Context& c, const SpecialistCase& of, Instant at_latest) {
-  sure(complete_appointment(c, {.appointment_id = of.appointment->id}));
-  return std::min(of.appointment->starts_at, at_latest);
+  const Instant seen_at = std::min(of.appointment->starts_at, at_latest);
+  sure(record_visit(c, {.appointment_id = of.appointment->id}, seen_at));
+  return seen_at;
 }
 
 // Where the referral stands before an act that may record the first visit.
@@ -202,8 +203,8 @@ Result<SpecialistReferralRecord> complete_specialist_appointment(
   const RowAtHand row_at_hand(c, of.value());
   const BeforeVisit before(of.value());
   set_to_work(c, of.value());
-  sure(
-      complete_appointment(c, {.appointment_id = of.value().appointment->id, .remark = in.remark}));
+  sure(record_visit(c, {.appointment_id = of.value().appointment->id, .remark = in.remark},
+                    seen_at));
   return done(c, of.value(), [&](SpecialistReferral& row) {
     row.appointment_completed_at = seen_at;
     before.keep(row);

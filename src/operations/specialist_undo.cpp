@@ -32,6 +32,7 @@ Appointments::iterator last_visit(Appointments& all, Appointments::iterator end,
 void take_back(Context& c, Appointment visit, Referral& referral, bool is_latest) {
   visit.status = is_latest ? AppointmentStatus::scheduled : AppointmentStatus::cancelled;
   visit.ended_at = is_latest ? std::nullopt : std::optional(c.now);
+  visit.took_place_at = std::nullopt;
   if (is_latest) {
     const OwnDays days = own_days(c, referral.receiver_id);
     visit.due_at = due_after(visit.starts_at, 0, days.calendar(), *days.zone);
@@ -86,7 +87,7 @@ void forget_last_visit(Context& c, SpecialistCase& of) {
   const auto visit = last_visit(all, all.end(), of.referral);
   if (visit == all.end()) return;
   if (const auto before = last_visit(all, visit, of.referral); before != all.end())
-    of.row.appointment_completed_at = before->starts_at;
+    of.row.appointment_completed_at = before->took_place_at;
   const bool is_latest = visit + 1 == all.end();
   take_back(c, *visit, of.referral, is_latest);
 }

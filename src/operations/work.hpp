@@ -38,6 +38,7 @@ Result<Referral> record_enrolment(Context&, const RecordEnrolment&);
 //   writes   the appointment, the referral
 Result<Appointment> schedule_appointment(Context&, const ScheduleAppointment&);
 Result<Appointment> complete_appointment(Context&, const EndAppointment&);
+Result<Appointment> record_visit(Context&, const EndAppointment&, Instant took_place_at);
 Result<Appointment> miss_appointment(Context&, const EndAppointment&);
 Result<Appointment> cancel_appointment(Context&, const EndAppointment&);
 // Nobody came, or failed to, before the day on which it is to begin, where the receiver is.

@@ -27,8 +27,8 @@ Result<Referral> set_appointment(Context& c, const Asked& asked, AppointmentStat
                          {.change = [&](Referral& r) { r.appointment = status; }});
 }
 
-Result<Appointment> end_appointment(Context& c, const EndAppointment& in,
-                                    AppointmentAction action) {
+Result<Appointment> end_appointment(Context& c, const EndAppointment& in, AppointmentAction action,
+                                    std::optional<Instant> took_place_at = std::nullopt) {
   auto row = c.tables.get<Appointment>(in.appointment_id);
   if (!row) return not_found("/appointment_id");
   const auto referral = visible_referral(c, row->referral_id, involved, "/appointment_id");
@@ -48,6 +48,7 @@ Result<Appointment> end_appointment(Context& c, const EndAppointment& in,
   if (!acted) return acted.refusal();
   if (!in.remark.empty()) row->remark = in.remark;
   row->ended_at = c.now;
+  row->took_place_at = took_place_at;
   row->due_at = never;
   c.tables.update(*row);
   return *std::move(row);
@@ -165,7 +166,10 @@ Refused refuse_ahead(Context& c, const Appointment& row, OrganizationId receiver
 }
 
 Result<Appointment> complete_appointment(Context& c, const EndAppointment& in) {
-  return end_appointment(c, in, AppointmentAction::complete);
+  return record_visit(c, in, c.now);
+}
+Result<Appointment> record_visit(Context& c, const EndAppointment& in, Instant took_place_at) {
+  return end_appointment(c, in, AppointmentAction::complete, took_place_at);
 }
 Result<Appointment> miss_appointment(Context& c, const EndAppointment& in) {
   return end_appointment(c, in, AppointmentAction::miss);

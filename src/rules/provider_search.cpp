@@ -23,7 +23,10 @@ struct Words {
       : name(words_in(d.family_name)),
         credentials(with_credentials_whole(words_in(d.credentials))) {
     add(name, words_in(d.given_name));
+    add(other, other_spellings(d.family_name));
+    add(other, other_spellings(d.given_name));
     add(other, words_in(d.city));
+    add(other, words_in(d.postal_code));
     add(other, words_in(d.practice_name));
     add(other, numbers_of(d.phone));
     add(other, numbers_of(d.fax));

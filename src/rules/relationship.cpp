@@ -136,9 +136,43 @@ Handling handling_of(RelationshipStrength strength) {
           .listed_first = true};
 }
 
+namespace {
+
+bool is_reached_by(CommunicationMethod method, const ReferringProviderDetails& d) {
+  switch (method) {
+    case CommunicationMethod::fax: return !d.fax.empty();
+    case CommunicationMethod::email: return !d.email.empty();
+    case CommunicationMethod::mail: return !d.address_line1.empty();
+    case CommunicationMethod::portal: return d.portal_enabled;
+    case CommunicationMethod::phone: return !d.phone.empty();
+  }
+  return false;
+}
+
+}  // namespace
+
 CommunicationMethod news_by(const ReferringProviderDetails& d) {
-  const bool is_called = handling_of(d.relationship_strength).news_by_phone && !d.phone.empty();
-  return is_called ? CommunicationMethod::phone : d.preferred_method;
+  const auto wanted = handling_of(d.relationship_strength).news_by_phone && !d.phone.empty()
+                          ? CommunicationMethod::phone
+                          : d.preferred_method;
+  if (is_reached_by(wanted, d)) return wanted;
+  for (auto& method : names<CommunicationMethod>)
+    if (is_reached_by(method.value, d)) return method.value;
+  return wanted;
+}
+
+std::optional<Date> reported_on(const Milestones& m, const ReferringProviderDetails& d,
+                                Date today) {
+  if (!d.reports_opted_in || d.report_frequency == ReportFrequency::none) return std::nullopt;
+  const bool is_quarterly = d.report_frequency == ReportFrequency::quarterly;
+  const bool is_periodic = is_quarterly || d.report_frequency == ReportFrequency::annually;
+  if (!is_periodic || m.treatment_completed_on)
+    return std::max({m.consulted_on, m.treatment_started_on, m.treatment_completed_on});
+  if (!m.treatment_started_on) return std::nullopt;
+  const std::int64_t each = is_quarterly ? 3 : 12;
+  std::int64_t full = each;
+  while (months_later(*m.treatment_started_on, full + each) <= today) full += each;
+  return months_later(*m.treatment_started_on, full);
 }
 
 RelationshipStrength suggested_strength(const ReferralRates& rates, RelationshipStanding standing) {

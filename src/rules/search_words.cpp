@@ -83,6 +83,18 @@ std::vector<std::string> words_in(std::string_view text) {
   return out;
 }
 
+std::vector<std::string> other_spellings(std::string_view name) {
+  std::string apart = fold(name), whole;
+  std::ranges::replace_if(apart, [](char c) { return c == '\''; }, ' ');
+  const auto words = words_in(name);
+  std::vector<std::string> out;
+  for (auto& part : words_in(apart))
+    if (part.size() > 1 && std::ranges::find(words, part) == words.end()) out.push_back(part);
+  for (auto& word : words) whole += word;
+  if (words.size() > 1) out.emplace_back(shortened(whole, search_word_bytes_max));
+  return out;
+}
+
 std::vector<std::string> with_credentials_whole(std::vector<std::string> words) {
   constexpr std::size_t letters_max = 4, part_max = 2;  // "Ph.D." has two of them in one part
   std::vector<std::string> out;

@@ -203,6 +203,8 @@ struct ReferringProvider {
   ReferringProviderId merged_into_id{};
   std::optional<Instant> merged_at{};
   std::string merged_because{};
+  std::vector<std::string> details_taken_over{};
+  Instant updated_at{};
   ReferringProviderDetails details{};
 };
 template <>
@@ -252,6 +254,11 @@ inline constexpr auto rows<ReferringProvider> = joined(
         row<&ReferringProvider::merged_because>(48, "merged_because",
                                                 "Why they were merged, or parted again.",
                                                 long_may_be_absent_personal),
+        row<&ReferringProvider::details_taken_over>(
+            49, "details_taken_over",
+            "Which of their details who stands in their place took over; none before."),
+        row<&ReferringProvider::updated_at>(50, "updated_at",
+                                            "When what is said of them last changed."),
     });
 ONWARD_RECORDS(ReferringProvider);
 

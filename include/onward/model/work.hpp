@@ -59,6 +59,7 @@ struct Appointment {
   std::optional<Instant> ended_at{};
   Instant due_at = never;
   bool reminded = false;
+  std::optional<Instant> took_place_at{};
 };
 template <>
 inline constexpr auto rows<Appointment> = std::array{
@@ -75,6 +76,9 @@ inline constexpr auto rows<Appointment> = std::array{
     row<&Appointment::due_at>(11, "due_at",
                               "When the receiver is reminded to say so; the year 9999 is never."),
     row<&Appointment::reminded>(12, "reminded", "True once the receiver was reminded."),
+    row<&Appointment::took_place_at>(13, "took_place_at",
+                                     "When it took place, or else when that was said; absent "
+                                     "unless it is completed."),
 };
 ONWARD_RECORDS(Appointment);
 

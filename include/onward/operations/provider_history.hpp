@@ -124,10 +124,12 @@ inline constexpr auto rows<ProviderReferral> = std::array{
     row<&ProviderReferral::credit_millionths>(
         16, "credit_millionths",
         "The provider's share of the conversion; absent for whoever may not analyse."),
-    row<&ProviderReferral::report_due_on>(17, "report_due_on",
-                                          "By which day the practice writes to the provider of the "
-                                          "last milestone; absent before one, "
-                                          "and when they want no reports."),
+    row<&ProviderReferral::report_due_on>(
+        17, "report_due_on",
+        "By which day the practice writes to the provider: of the "
+        "last milestone, or of the last full quarter or year of "
+        "treatment; absent before one, when they want no reports "
+        "or are deactivated, and without consent to progress."),
 };
 ONWARD_RECORDS(ProviderReferral);
 struct ProviderReferralPage {

@@ -86,9 +86,21 @@ inline constexpr auto rows<Handling> = std::array{
 };
 ONWARD_RECORD(Handling);
 Handling handling_of(RelationshipStrength);
-// How news of a patient goes to a provider: as they like it, or by telephone where the practice
-// calls them and has a number.
+// How news of a patient goes to a provider: by telephone where the practice calls them and has a
+// number, else as they like it; where no such number or address is known, as one is.
 CommunicationMethod news_by(const ReferringProviderDetails&);
+
+// How far a patient has come with the practice.
+struct Milestones {
+  std::optional<Date> consulted_on{};
+  std::optional<Date> treatment_started_on{};
+  std::optional<Date> treatment_completed_on{};
+};
+// The day that a report to a provider is about: of the last milestone; or, for whoever wants one
+// every quarter or year, on which the last such time since treatment began was full, the first when
+// none is yet. Absent before it, and when they want no reports.
+//   source   the mission's practice document, ReportFrequency; docs/decisions/0041
+std::optional<Date> reported_on(const Milestones&, const ReferringProviderDetails&, Date today);
 
 // The strength that the counts suggest; people decide, and nobody is made a VIP by counting.
 RelationshipStrength suggested_strength(const ReferralRates&, RelationshipStanding);

@@ -87,7 +87,8 @@ CREATE TABLE appointment (
   scheduled_at INTEGER NOT NULL,
   ended_at INTEGER,
   due_at INTEGER NOT NULL,
-  reminded INTEGER NOT NULL CHECK (reminded IN (0, 1))
+  reminded INTEGER NOT NULL CHECK (reminded IN (0, 1)),
+  took_place_at INTEGER
 ) STRICT;
 CREATE INDEX appointment_referral ON appointment (referral_id);
 CREATE INDEX appointment_due ON appointment (due_at);

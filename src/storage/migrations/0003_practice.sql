@@ -75,7 +75,9 @@ CREATE TABLE referring_provider (
   portal_email TEXT NOT NULL,
   merged_into_id INTEGER NOT NULL,
   merged_at INTEGER,
-  merged_because TEXT NOT NULL
+  merged_because TEXT NOT NULL,
+  details_taken_over TEXT NOT NULL CHECK (json_valid(details_taken_over)),
+  updated_at INTEGER NOT NULL
 ) STRICT;
 CREATE INDEX referring_provider_name ON referring_provider (organization_id, family_name);
 CREATE INDEX referring_provider_npi ON referring_provider (organization_id, npi);

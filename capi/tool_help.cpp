@@ -110,8 +110,8 @@ void print_usage(const Screen& screen) {
                             --profile network or practice chooses what it is about; --report NAME
                             writes one that has a name (report.catalogue lists them), --month
                             2025-03-01 of a month, --referring_provider_ids 1,2 of providers,
-                            --as_of 2025-03-31T12:00:00Z as was known then; --suppress_below 0
-                            hides no small counts
+                            --as_of 2025-03-31T12:00:00Z as was known then; --suppress_below 5
+                            hides small counts along every dimension, in a report that travels
 
 The request is JSON, @FILE with JSON, or - for standard input; members beside it win.
 Lists may be written a,b,c. Options:

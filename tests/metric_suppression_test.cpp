@@ -2,6 +2,7 @@
 #include "operations/metric_suppression.hpp"
 
 #include <cmath>
+#include <map>
 #include <numeric>
 
 #include "catch.hpp"
@@ -56,9 +57,10 @@ Facts facts_of(const People& counts) {
 
 // All numbers that a figure prints.
 std::vector<std::int64_t> printed(const Figure& f) {
-  std::vector<std::int64_t> out{f.count.value_or(0), f.out_of.value_or(0), f.pending};
   const auto w = f.wait.value_or(WaitFigures());
-  out.insert(out.end(), {w.reached, w.declined, w.expired, w.withdrawn, w.other, w.open});
+  std::vector<std::int64_t> out{f.count.value_or(0), f.out_of.value_or(0), w.reached};
+  for (auto& detail : {f.pending, w.declined, w.expired, w.withdrawn, w.other, w.open})
+    out.push_back(detail.value_or(0));
   return out;
 }
 
@@ -109,41 +111,104 @@ class Known {
   std::vector<std::pair<std::ptrdiff_t, Mixture>> rows_{};
 };
 
+using Levels = std::vector<Withheld>;
+constexpr auto told = Withheld::nothing, coarse = Withheld::details, hidden = Withheld::all;
+constexpr std::size_t coarse_numbers = 3;  // of those printed, the first
+
 struct Reply {
-  std::vector<std::vector<bool>> hidden{};  // by metric
+  std::vector<Levels> levels{};  // by metric
   std::vector<GroupKey> groups{};
 };
-Reply answer_of(const Facts& facts, std::vector<Metric> metrics) {
-  Tallied in{.query = query_of(std::move(metrics)), .zone = find_zone("UTC")};
+Reply answer_of(const Facts& facts, const MetricQuery& query) {
+  Tallied in{.query = query, .zone = find_zone("UTC")};
   in.known.facts = std::make_shared<Facts>(facts);
   in.tallies = std::make_shared<MetricTallies>(tally(facts, in.query, *in.zone));
-  Reply out{.hidden = hidden_figures(in, k).value(), .groups = {}};
+  Reply out{.levels = withheld(in, k).value(), .groups = {}};
   for (auto& [key, tallied] : in.tallies->groups) out.groups.push_back(key);
   return out;
 }
 
-bool is_shown(const Reply& answer, std::size_t group) {
-  const auto at = std::ranges::find(answer.groups, GroupKey{static_cast<Place>(genders[group])});
-  return at == answer.groups.end() ||
-         !answer.hidden[0][static_cast<std::size_t>(at - answer.groups.begin())];
+Reply answer_of(const Facts& facts, std::vector<Metric> metrics) {
+  return answer_of(facts, query_of(std::move(metrics)));
 }
 
-// The reader knows what is shown, where it is nobody, and the sums of all groups.
-Known known_to_reader(const People& counts, const Reply& answer,
-                      const std::vector<Metric>& metrics) {
-  Known out;
-  for (const auto m : metrics)
-    for (auto& number : counted_by(m)) {
-      Mixture all{};
+// Of each metric of each group how much is withheld: nothing where there is no such group.
+Withheld level(const Reply& answer, std::size_t metric, std::size_t group) {
+  const auto at = std::ranges::find(answer.groups, GroupKey{static_cast<Place>(genders[group])});
+  if (at == answer.groups.end()) return told;
+  return answer.levels[metric][static_cast<std::size_t>(at - answer.groups.begin())];
+}
+
+// One number that is printed, of which group and classes it is the sum, and whether it is told.
+struct Printed {
+  std::size_t group = 0;
+  std::vector<bool> classes{};
+  bool is_told = false;
+};
+std::vector<Printed> printed_in(const Reply& answer, const std::vector<Metric>& metrics) {
+  std::vector<Printed> out;
+  for (std::size_t m = 0; m < metrics.size(); ++m) {
+    const auto numbers = counted_by(metrics[m]);
+    for (std::size_t n = 0; n < numbers.size(); ++n)
       for (std::size_t group = 0; group < group_count; ++group) {
-        Mixture row{};
-        for (std::size_t c = 0; c < class_count; ++c)
-          if (number[c] && (counts[group][c] > 0 || !is_shown(answer, group)))
-            row[group * class_count + c] = all[group * class_count + c] = 1;
-        if (is_shown(answer, group)) out.add(row);
+        const auto is = level(answer, m, group);
+        out.push_back({group, numbers[n], is == told || (is == coarse && n < coarse_numbers)});
       }
-      if (answer.groups.size() > 1) out.add(all);
+  }
+  return out;
+}
+
+// Of each number of each metric, as printed_in() has them, whether its sum over all groups is told.
+std::vector<bool> sums_told(const Facts& facts, const std::vector<Metric>& metrics) {
+  std::vector<bool> out;
+  for (const auto m : metrics) {
+    MetricQuery query = query_of({m});
+    query.group_by.clear();
+    const auto answer = answer_of(facts, query);
+    const auto is = answer.groups.empty() ? told : answer.levels[0][0];
+    for (std::size_t n = 0; n < printed({}).size(); ++n)
+      out.push_back(is == told || (is == coarse && n < coarse_numbers));
+  }
+  return out;
+}
+
+using Nobody = std::array<std::array<bool, class_count>, group_count>;
+// Of which classes it is known that nobody is in them: a number that is told is 0; and, to whoever
+// knows more than they should, every one of a group of which all is told.
+Nobody known_nobody(const People& counts, const std::vector<Printed>& numbers) {
+  Nobody out{};
+  for (std::size_t group = 0; group < group_count; ++group) {
+    const auto is_told = [&](auto& p) { return p.group != group || p.is_told; };
+    const bool is_open = std::ranges::all_of(numbers, is_told);
+    for (std::size_t c = 0; c < class_count; ++c) out[group][c] = is_open && counts[group][c] == 0;
+  }
+  for (auto& number : numbers) {
+    std::int64_t sum = 0;
+    for (std::size_t c = 0; c < class_count; ++c)
+      sum += number.classes[c] ? counts[number.group][c] : 0;
+    for (std::size_t c = 0; c < class_count; ++c)
+      if (number.is_told && sum == 0 && number.classes[c]) out[number.group][c] = true;
+  }
+  return out;
+}
+
+// The reader knows what is told, where it is nobody, and what each metric says of all groups
+// together when it is asked for by itself.
+Known known_to_reader(const std::vector<Printed>& numbers, const Nobody& nobody,
+                      const std::vector<bool>& is_sum_told) {
+  Known out;
+  for (std::size_t first = 0; first < numbers.size(); first += group_count) {
+    Mixture all{};
+    for (std::size_t group = 0; group < group_count; ++group) {
+      const auto& number = numbers[first + group];
+      Mixture row{};
+      for (std::size_t c = 0; c < class_count; ++c)
+        if (number.classes[c] && !nobody[group][c])
+          row[group * class_count + c] = all[group * class_count + c] = 1;
+      if (number.is_told) out.add(row);
     }
+    if (is_sum_told[first / group_count]) out.add(all);
+  }
   return out;
 }
 
@@ -155,19 +220,28 @@ TEST_CASE("what is left of needs when those met are taken away is not told") {
   const std::vector<Metric> both{Metric::needs, Metric::needs_resolved};
   const auto answer = answer_of(facts_of(counts), both);
   REQUIRE(answer.groups.size() == 3);
-  CHECK(std::ranges::count(answer.hidden[0], true) == 2);
-  CHECK(answer.hidden[0] == answer.hidden[1]);
-  // One figure by itself tells nothing of the two.
-  const auto one = answer_of(facts_of(counts), {Metric::needs});
-  CHECK(std::ranges::count(one.hidden[0], true) == 0);
+  // All needs are told, as by themselves; and those met where that tells nothing.
+  CHECK(answer.levels[0] == Levels(3, told));
+  CHECK(std::ranges::count(answer.levels[1], hidden) == 2);
+}
+
+TEST_CASE("few who are pending hide that they are, and not what is known of the others") {
+  const People counts{{{2, 20, 10}, {0, 30, 10}, {30, 40, 10}}};
+  const auto rate = answer_of(facts_of(counts), {Metric::resolution_rate});
+  CHECK(rate.levels[0] == Levels{coarse, told, coarse});
+  CHECK(answer_of(facts_of(counts), {Metric::needs, Metric::resolution_rate}).levels ==
+        std::vector<Levels>{Levels(3, told), {hidden, told, hidden}});
+  const People ended{{{12, 20, 0, 0, 2}, {20, 30, 0, 0, 10}, {30, 40, 0, 0, 9}}};
+  CHECK(answer_of(facts_of(ended), {Metric::time_to_help}).levels[0] ==
+        Levels{coarse, told, coarse});
 }
 
 TEST_CASE("no small count follows from the figures of an answer") {
   const std::vector<Metric> all{
       Metric::needs,      Metric::needs_resolved,  Metric::resolution_rate, Metric::needs_unmet,
       Metric::unmet_rate, Metric::nobody_eligible, Metric::time_to_help};
-  int shown = 0, hidden = 0;
-  for (std::uint64_t seed = 1; seed <= 300; ++seed) {
+  std::map<Withheld, int> seen;
+  for (std::uint64_t seed = 1; seed <= 600; ++seed) {
     Chance chance(seed);
     People counts{};
     for (auto& group : counts)
@@ -178,17 +252,17 @@ TEST_CASE("no small count follows from the figures of an answer") {
       for (const auto m : all)
         if (chance.below(3) == 0) metrics.push_back(m);
     const auto answer = answer_of(facts_of(counts), metrics);
-    for (auto& its : answer.hidden) {
-      CHECK(its == answer.hidden[0]);
-      for (const bool is_hidden : its) ++(is_hidden ? hidden : shown);
-    }
-    const Known known = known_to_reader(counts, answer, metrics);
+    for (auto& levels : answer.levels)
+      for (const auto its : levels) ++seen[its];
+    const auto numbers = printed_in(answer, metrics);
+    const Nobody nobody = known_nobody(counts, numbers);
+    const Known known = known_to_reader(numbers, nobody, sums_told(facts_of(counts), metrics));
     for (std::size_t group = 0; group < group_count; ++group)
       for (unsigned subset = 1; subset < 1U << class_count; ++subset) {
         Mixture row{};
         std::int64_t people = 0;
         for (std::size_t c = 0; c < class_count; ++c)
-          if (subset >> c & 1 && (counts[group][c] > 0 || !is_shown(answer, group))) {
+          if (subset >> c & 1 && !nobody[group][c]) {
             row[group * class_count + c] = 1;
             people += counts[group][c];
           }
@@ -197,8 +271,7 @@ TEST_CASE("no small count follows from the figures of an answer") {
         CHECK_FALSE(known.tells(row));
       }
   }
-  CHECK(shown > 200);
-  CHECK(hidden > 200);
+  for (const auto its : {told, coarse, hidden}) CHECK(seen[its] > 300);
 }
 
 TEST_CASE("money in a currency that few have is not told") {
@@ -215,15 +288,15 @@ TEST_CASE("money in a currency that few have is not told") {
     lead.currency = "USD";
     facts.take(lead, false);
   }
-  CHECK(answer_of(facts, {Metric::treatment_value}).hidden[0] == std::vector{false, false});
+  CHECK(answer_of(facts, {Metric::treatment_value}).levels[0] == Levels(2, told));
   Lead lead{.id = 1, .organization_id = 7, .phase = LeadPhase::converted, .client_id = 1};
   lead.converted_at = Instant(std::chrono::days(20'001));
   lead.treatment_started_on = Date(std::chrono::days(20'002));
   lead.treatment_value_minor_units = 9'900;
   lead.currency = "EUR";
   facts.take(lead, false);
-  CHECK(answer_of(facts, {Metric::treatment_value}).hidden[0] == std::vector{true, true});
-  CHECK(answer_of(facts, {Metric::conversions}).hidden[0] == std::vector{false, false});
+  CHECK(answer_of(facts, {Metric::treatment_value}).levels[0] == Levels(2, hidden));
+  CHECK(answer_of(facts, {Metric::conversions}).levels[0] == Levels(2, told));
 }
 
 TEST_CASE("figures of touches are hidden by the leads behind them") {
@@ -246,7 +319,7 @@ TEST_CASE("figures of touches are hidden by the leads behind them") {
              .zone = find_zone("UTC")};
   in.known.facts = std::make_shared<Facts>(facts);
   in.tallies = std::make_shared<MetricTallies>(tally(facts, in.query, *in.zone));
-  const auto hidden = hidden_figures(in, k).value();
-  CHECK(hidden[0] == std::vector{true, true, false});
-  CHECK(hidden[1] == hidden[0]);
+  const auto levels = withheld(in, k).value();
+  CHECK(levels[0] == Levels{hidden, hidden, told});
+  CHECK(levels[1] == levels[0]);
 }

@@ -5815,12 +5815,14 @@ class MetricQueryGroupFigure(Record):
     """Money, a line for each currency."""
     wait: MetricQueryGroupFigureWait | None
     """How long it takes."""
-    pending: int
-    """How many may yet be counted, or counted otherwise."""
+    pending: int | None
+    """How many may yet be counted, or counted otherwise; absent when hidden."""
     immature: bool
     """True when over a tenth is pending: the figure may yet change."""
     returns: builtins.list[MetricQueryGroupFigureReturn]
     """Money of money, a line for each currency in which value or cost is."""
+    details_suppressed: bool
+    """True when it is told, and hidden how many are pending and how waits ended otherwise."""
 
 class MetricQueryGroupFigureAmount(Record):
     currency: str
@@ -5831,15 +5833,15 @@ class MetricQueryGroupFigureAmount(Record):
 class MetricQueryGroupFigureWait(Record):
     reached: int
     """How many waits came to what they waited for."""
-    declined: int
+    declined: int | None
     """How many ended by a decline."""
-    expired: int
+    expired: int | None
     """How many ended without an answer."""
-    withdrawn: int
+    withdrawn: int | None
     """How many were taken back."""
-    other: int
+    other: int | None
     """How many ended in another way."""
-    open: int
+    open: int | None
     """How many go on."""
     median_minutes: int | None
     """By when half have reached it, of all: who ended otherwise never does, and waits that go on are censored (Aalen-Johansen). Absent while the curve is below half."""
@@ -5939,7 +5941,7 @@ class MetricRankRanking(Record):
     """True when the order of the two may be chance."""
     amount: MetricQueryGroupFigureAmount | None
     """Of an amount, ranked in each currency by itself."""
-    pending: int
+    pending: int | None
     """How many may yet be counted, or counted otherwise."""
     immature: bool
     """True when over a tenth is pending: the figure may yet change, and its place with it."""
@@ -6031,8 +6033,8 @@ class MetricForecastAnswer(Record):
 class MetricForecastPast(Record):
     period: MetricQueryGroupPlace
     """Which period."""
-    count: int
-    """Counted in it; 0 when it is hidden."""
+    count: int | None
+    """Counted in it; absent when it is hidden."""
     suppressed: bool
     """True when it is hidden: too few people."""
 

@@ -17,7 +17,7 @@ struct FigureLine {
   std::optional<std::int64_t> minor_units{};
   std::optional<std::string> currency{};
   std::optional<WaitFigures> wait{};
-  std::int64_t pending = 0;
+  std::optional<std::int64_t> pending{};
   bool suppressed = false;
   bool immature = false;
   std::optional<std::int64_t> spent_minor_units{};
@@ -79,7 +79,7 @@ struct RankLine {
   std::optional<std::string> currency{};
   std::optional<double> above_next{};
   bool tied_with_next = false;
-  std::int64_t pending = 0;
+  std::optional<std::int64_t> pending{};
   bool immature = false;
 };
 template <>

@@ -25,15 +25,19 @@ bool counts_events(Metric m) {
   return kind_of(m) == MetricKind::count && definition_of(m).basis == MetricBasis::event;
 }
 
-// The groups of the one metric that are hidden.
+// What of the one metric is withheld, by group.
 //   refused  too_many_groups
-Result<std::set<GroupKey>> hidden_of(const Tallied& in, std::int64_t below) {
-  const auto hidden = hidden_figures(in, below);
+Result<std::map<GroupKey, Withheld>> hidden_of(const Tallied& in, std::int64_t below) {
+  const auto hidden = withheld(in, below);
   if (!hidden) return hidden.refusal();
-  std::set<GroupKey> out;
+  std::map<GroupKey, Withheld> out;
   for (std::size_t group = 0; auto& [key, its] : in.tallies->groups)
-    if (hidden.value()[0][group++]) out.insert(key);
+    out[key] = hidden.value()[0][group++];
   return out;
+}
+Withheld at(const std::map<GroupKey, Withheld>& hidden, const GroupKey& key) {
+  const auto found = hidden.find(key);
+  return found == hidden.end() ? Withheld::nothing : found->second;
 }
 
 Refused period_only(Dimension d) {
@@ -133,12 +137,11 @@ Result<Trend> trend_metric(Context& c, const AskTrend& in) {
   if (!periods) return periods.refusal();
   std::map<Date, std::optional<std::int64_t>> counts;  // of whole periods
   for (const Date day : periods.value()) {
-    const bool is_hidden = hidden.value().contains(key_of_day(day));
     TrendPoint point{.period = key_of(c, *known.facts, in.period, key_of_day(day)[0]),
-                     .figure = is_hidden ? Figure{.metric = in.metric, .suppressed = true}
-                                         : figure_of(in.metric, tally_at(*tallies, day), false),
+                     .figure = figure_of(in.metric, tally_at(*tallies, day), false,
+                                         at(hidden.value(), key_of_day(day))),
                      .partial = !days.has_whole(in.period, day)};
-    if (counts_events(in.metric) && !point.partial && !is_hidden) {
+    if (counts_events(in.metric) && !point.partial && !point.figure.suppressed) {
       const auto before = [&](Date then) {
         const auto at = counts.find(then);
         return at == counts.end() ? std::nullopt : at->second;
@@ -158,6 +161,7 @@ namespace {
 struct Member {
   Place place;
   Tally tally;
+  Withheld withheld = Withheld::nothing;
 };
 
 void rank_numbers(const std::vector<Member>& members, Metric metric, RankedFigures& out,
@@ -177,7 +181,7 @@ void rank_numbers(const std::vector<Member>& members, Metric metric, RankedFigur
                         .rank_worst = r.rank_worst,
                         .count = m.tally.numerator};
     if (is_rate) figure.out_of = m.tally.denominator;
-    const Figure counted_now = figure_of(metric, m.tally, false);
+    const Figure counted_now = figure_of(metric, m.tally, false, m.withheld);
     figure.pending = counted_now.pending;
     figure.immature = counted_now.immature;
     figure.shrunken = r.shrunken;
@@ -258,10 +262,11 @@ Result<RankedFigures> rank_metric(Context& c, const AskRanking& in) {
   std::vector<Member> members;
   for (auto& [key, its] : found.value().tallies->groups) {
     if (is_nobody(in.dimension, key[0])) continue;
-    if (hidden.value().contains(key))
+    const auto what = at(hidden.value(), key);
+    if (what == Withheld::all)
       ++out.suppressed;
     else
-      members.push_back({key[0], its.at(0)});
+      members.push_back({key[0], its.at(0), what});
   }
   if (members.size() > ranked_max)
     return refuse(Reason::too_many_groups, "/dimension", "too many to rank",
@@ -307,7 +312,7 @@ void foretell(const AskForecast& in, Date next, FigureForecast& out,
       out.fault = ForecastFault::count_unknown;
       return;
     }
-    counts.push_back(past.count);
+    counts.push_back(*past.count);
   }
   const auto checked =
       onward::check(ForecastSeries{.counts = counts, .season_periods = season_of(in.period)});
@@ -355,8 +360,10 @@ Result<FigureForecast> forecast_metric(Context& c, const AskForecast& in) {
     if (days.has_whole(in.period, day)) whole.push_back(day);
   out.left_out = std::max<std::int64_t>(0, std::ssize(whole) - learnt_periods_max);
   for (const Date day : std::span(whole).subspan(static_cast<std::size_t>(out.left_out))) {
-    const bool is_hidden = hidden.value().contains(key_of_day(day));
-    out.past.push_back({named(day), is_hidden ? 0 : tally_at(*tallies, day).numerator, is_hidden});
+    PeriodCount past{.period = named(day)};
+    past.suppressed = at(hidden.value(), key_of_day(day)) == Withheld::all;
+    if (!past.suppressed) past.count = tally_at(*tallies, day).numerator;
+    out.past.push_back(std::move(past));
   }
   foretell(in, first_day_of(in.period, days.today), out, named);
   return out;

@@ -1,7 +1,7 @@
 #include "operations/metric_suppression.hpp"
 
 #include <algorithm>
-#include <functional>
+#include <set>
 
 #include "onward/rules/suppression.hpp"
 #include "rules/metric_parts.hpp"
@@ -60,8 +60,7 @@ class Layout {
 };
 
 using Hidden = std::set<GroupKey>;
-
-using Counts = std::map<GroupKey, std::int64_t>;
+using Counts = MetricParts::Counts;
 
 // Adds the groups that are small, and those that protect them.
 void hide(const Layout& layout, const Counts& counts_of, std::int64_t below, Hidden& out) {
@@ -74,16 +73,16 @@ void hide(const Layout& layout, const Counts& counts_of, std::int64_t below, Hid
       out.insert(key);
 }
 
-// Groups whose facts of one kind are hidden: where a part of them is small, and what protects it.
-// Each part is a table, since its sums may be known. So may those of all facts: there whatever is
-// hidden counts as small, or a group that is hidden by itself is what the others leave of the sum.
-Hidden hidden_groups(const MetricParts& parts, std::size_t dimensions, std::int64_t below) {
+// Groups that are hidden: where a part of them is small, and what protects it. Each part is a
+// table, since its sums may be known. So may those of all: there whatever is hidden counts as
+// small, or a group that is hidden by itself is what the others leave of the sum.
+Hidden hidden_groups(const std::vector<Counts>& parts, std::size_t dimensions, std::int64_t below) {
   Counts all;
-  for (auto& counts : parts.counts)
+  for (auto& counts : parts)
     for (auto& [key, count] : counts) all[key] += count;
   const Layout layout(all, dimensions);
   Hidden out;
-  for (auto& counts : parts.counts) hide(layout, counts, below, out);
+  for (auto& counts : parts) hide(layout, counts, below, out);
   for (auto& key : out) all[key] = std::min(all[key], below - 1);
   hide(layout, all, below, out);
   return out;
@@ -93,37 +92,81 @@ Hidden hidden_groups(const MetricParts& parts, std::size_t dimensions, std::int6
 // over months tell them apart again: what does not move.
 bool moves(Dimension d) { return is_period(d) || d == Dimension::age_band; }
 
-class Hiding {
+class Withholding {
  public:
-  Hiding(const Tallied& in, std::int64_t below) : in_(in), below_(below) {}
+  Withholding(const Tallied& in, std::int64_t below)
+      : in_(in),
+        below_(below),
+        out_(in.query.metrics.size(), std::vector<Withheld>(in.tallies->groups.size())) {}
 
-  // Asks whether the group of a key is hidden.
-  std::function<bool(const GroupKey&)> of(FactKind kind) const {
-    const MetricParts parts = parts_of(*in_.known.facts, in_.query, kind, *in_.zone);
-    auto hidden = hidden_groups(parts, in_.query.group_by.size(), below_);
-    if (!parts.is_placed_apart || std::ranges::none_of(in_.query.group_by, moves))
-      return [hidden = std::move(hidden)](const GroupKey& key) { return hidden.contains(key); };
-    MetricQuery still = in_.query;
-    std::erase_if(still.group_by, moves);
-    const MetricParts all = parts_of(*in_.known.facts, still, kind, *in_.zone);
-    auto hidden_sums = hidden_groups(all, still.group_by.size(), below_);
-    return [this, hidden = std::move(hidden),
-            hidden_sums = std::move(hidden_sums)](const GroupKey& key) {
-      return hidden.contains(key) || hidden_sums.contains(without_moving(key));
-    };
+  std::vector<std::vector<Withheld>> run() {
+    const auto& metrics = in_.query.metrics;
+    // A return tells a value, and not of how many people; a bill is nobody.
+    for (std::size_t i = 0; i < metrics.size(); ++i)
+      if (definition_of(metrics[i]).kind == MetricKind::amount_ratio)
+        std::ranges::fill(out_[i], Withheld::all);
+    for (const auto kind : {FactKind::need, FactKind::referral, FactKind::lead, FactKind::touch})
+      look_at(kind);
+    return std::move(out_);
   }
 
  private:
-  GroupKey without_moving(const GroupKey& key) const {
+  using Numbers = std::vector<std::size_t>;  // of metrics
+
+  void look_at(FactKind kind) {
+    const auto apart = placed_together(in_.query.metrics, kind);
+    auto still = in_.query.group_by;
+    std::erase_if(still, moves);
+    const bool is_apart = apart.size() > 1;
+    if (!is_apart || still.size() < in_.query.group_by.size())
+      for (auto& metrics : apart) look_at(kind, metrics, in_.query.group_by);
+    if (!is_apart) return;
+    Numbers all;
+    for (auto& metrics : apart) all.insert(all.end(), metrics.begin(), metrics.end());
+    std::ranges::sort(all);
+    look_at(kind, all, still);
+  }
+
+  // The first metrics are told as far as they may be alone; each further one as far as it may be
+  // beside them.
+  void look_at(FactKind kind, const Numbers& metrics, const std::vector<Dimension>& group_by) {
+    MetricQuery query = in_.query;
+    query.group_by = group_by;
+    query.metrics.clear();
+    for (const auto number : metrics) query.metrics.push_back(in_.query.metrics[number]);
+    const MetricParts parts = parts_of(*in_.known.facts, query, kind, *in_.zone);
+    if (hidden(parts, metrics.size(), FigureDetail::fine, group_by).empty()) return;
+    Hidden without_details, without_all;
+    for (std::size_t i = 0; i < metrics.size(); ++i) {
+      without_details.merge(hidden(parts, i + 1, FigureDetail::fine, group_by));
+      without_all.merge(hidden(parts, i + 1, FigureDetail::coarse, group_by));
+      for (std::size_t group = 0; auto& [key, tallied] : in_.tallies->groups) {
+        const GroupKey its = along(group_by, key);
+        auto& said = out_[metrics[i]][group++];
+        if (without_all.contains(its))
+          said = Withheld::all;
+        else if (without_details.contains(its))
+          said = std::max(said, Withheld::details);
+      }
+    }
+  }
+
+  Hidden hidden(const MetricParts& parts, std::size_t metrics, FigureDetail detail,
+                const std::vector<Dimension>& group_by) const {
+    return hidden_groups(parts.counts(metrics, detail), group_by.size(), below_);
+  }
+
+  GroupKey along(const std::vector<Dimension>& group_by, const GroupKey& key) const {
+    if (group_by.size() == in_.query.group_by.size()) return key;
     GroupKey out{};
-    std::size_t size = 0;
-    for (std::size_t i = 0; i < in_.query.group_by.size(); ++i)
+    for (std::size_t i = 0, size = 0; i < in_.query.group_by.size(); ++i)
       if (!moves(in_.query.group_by[i])) out[size++] = key[i];
     return out;
   }
 
   const Tallied& in_;
   std::int64_t below_;
+  std::vector<std::vector<Withheld>> out_;
 };
 
 Refused too_large_to_hide(const Tallied& in) {
@@ -138,27 +181,12 @@ Refused too_large_to_hide(const Tallied& in) {
 
 }  // namespace
 
-Result<std::vector<std::vector<bool>>> hidden_figures(const Tallied& in, std::int64_t below) {
-  const auto& metrics = in.query.metrics;
-  std::vector<std::vector<bool>> out(metrics.size(), std::vector<bool>(in.tallies->groups.size()));
-  if (below <= 0) return out;
+Result<std::vector<std::vector<Withheld>>> withheld(const Tallied& in, std::int64_t below) {
+  if (below <= 0)
+    return std::vector(in.query.metrics.size(),
+                       std::vector<Withheld>(in.tallies->groups.size(), Withheld::nothing));
   if (auto refused = too_large_to_hide(in)) return *std::move(refused);
-  // A return tells a value, and not of how many people; a bill is nobody.
-  for (std::size_t i = 0; i < metrics.size(); ++i)
-    if (definition_of(metrics[i]).kind == MetricKind::amount_ratio) out[i].flip();
-  const Hiding hiding(in, below);
-  for (const auto kind : {FactKind::need, FactKind::referral, FactKind::lead, FactKind::touch}) {
-    const auto is_of_kind = [&](Metric m) { return definition_of(m).facts == kind; };
-    if (std::ranges::none_of(metrics, is_of_kind)) continue;
-    const auto is_hidden = hiding.of(kind);
-    for (std::size_t group = 0; auto& [key, tallied] : in.tallies->groups) {
-      if (is_hidden(key))
-        for (std::size_t i = 0; i < metrics.size(); ++i)
-          if (is_of_kind(metrics[i])) out[i][group] = true;
-      ++group;
-    }
-  }
-  return out;
+  return Withholding(in, below).run();
 }
 
 }  // namespace onward

@@ -56,6 +56,15 @@ WaitFigures wait_figures(const Waits& waits, bool with_curve) {
   return out;
 }
 
+void hide_details(Figure& out) {
+  out.details_suppressed = true;
+  out.pending = std::nullopt;
+  if (!out.wait) return;
+  WaitFigures& w = *out.wait;
+  for (auto* ended : {&w.declined, &w.expired, &w.withdrawn, &w.other, &w.open})
+    *ended = std::nullopt;
+}
+
 std::vector<Money> amounts_of(const Tally& t, bool is_mean) {
   std::vector<Money> out;
   for (auto& [currency, amount] : t.amounts)
@@ -128,7 +137,8 @@ DefinedMetric defined(Metric m) {
   return out;
 }
 
-Figure figure_of(Metric m, const Tally& t, bool with_curves) {
+Figure figure_of(Metric m, const Tally& t, bool with_curves, Withheld what) {
+  if (what == Withheld::all) return {.metric = m, .suppressed = true};
   const auto& definition = definition_of(m);
   const bool is_rate = definition.kind == MetricKind::rate;
   const auto cohort =
@@ -153,6 +163,7 @@ Figure figure_of(Metric m, const Tally& t, bool with_curves) {
       }
       break;
   }
+  if (what == Withheld::details) hide_details(out);
   return out;
 }
 
@@ -170,18 +181,16 @@ Result<Figures> query_metrics(Context& c, const AskFigures& in) {
       .entries = known.entries, .time_zone = time_zone, .suppressed_below = suppressed_below(in)};
   if (known.entries) out.known_at = known.at;
   for (const auto m : in.metrics) out.definitions.push_back(defined(m));
-  const auto hiding = hidden_figures(found.value(), out.suppressed_below);
-  if (!hiding) return hiding.refusal();
-  const auto& hidden = hiding.value();
+  const auto hidden = withheld(found.value(), out.suppressed_below);
+  if (!hidden) return hidden.refusal();
   GroupPlaces places(c, *known.facts, in.group_by);
   out.groups.reserve(tallies->groups.size());
   for (std::size_t number = 0; auto& [key, its] : tallies->groups) {
     FigureGroup group{.places = places.of(key), .figures = {}};
     group.figures.reserve(in.metrics.size());
     for (std::size_t i = 0; i < in.metrics.size(); ++i)
-      group.figures.push_back(hidden[i][number]
-                                  ? Figure{.metric = in.metrics[i], .suppressed = true}
-                                  : figure_of(in.metrics[i], its[i], in.curves));
+      group.figures.push_back(
+          figure_of(in.metrics[i], its[i], in.curves, hidden.value()[i][number]));
     ++number;
     out.groups.push_back(std::move(group));
   }

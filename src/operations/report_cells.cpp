@@ -45,7 +45,8 @@ ReportCell wait_cell(const WaitFigures& w) {
                                                  duration(*w.median_high_minutes) + "; "
                                            : duration(*w.median_low_minutes) + " or more; ";
   }
-  out.interval += grouped_number(w.reached) + " reached it, " + grouped_number(w.open) + " wait";
+  out.interval += grouped_number(w.reached) + " reached it";
+  if (w.open) out.interval += ", " + grouped_number(*w.open) + " wait";
   return out;
 }
 

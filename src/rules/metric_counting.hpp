@@ -71,8 +71,6 @@ template <class Fact> class Asked {
     for (auto& f : query.filters) filters_.push_back(place_of<Fact>(f.dimension));
   }
   bool is_anything() const { return !placed_.empty(); }
-  // Different instants place the metrics.
-  bool is_placed_apart() const { return placed_.size() > 1; }
 
   // Calls `take(Sum&, Contribution, number of the metric)` for all that the fact adds.
   // `period(place in group_by, minute)` is the place of a minute along a period.

@@ -121,7 +121,7 @@ struct RankedFigure {
   std::optional<double> above_next{};
   bool tied_with_next = false;
   std::optional<Money> amount{};
-  std::int64_t pending = 0;
+  std::optional<std::int64_t> pending{};
   bool immature = false;
 };
 template <>
@@ -209,13 +209,13 @@ ONWARD_RECORD(AskForecast);
 
 struct PeriodCount {
   FigureKey period{};
-  std::int64_t count = 0;
+  std::optional<std::int64_t> count{};
   bool suppressed = false;
 };
 template <>
 inline constexpr auto rows<PeriodCount> = std::array{
     row<&PeriodCount::period>(1, "period", "Which period."),
-    row<&PeriodCount::count>(2, "count", "Counted in it; 0 when it is hidden."),
+    row<&PeriodCount::count>(2, "count", "Counted in it; absent when it is hidden."),
     row<&PeriodCount::suppressed>(3, "suppressed", "True when it is hidden: too few people."),
 };
 ONWARD_RECORDS(PeriodCount);

@@ -82,11 +82,11 @@ inline constexpr auto rows<WaitPoint> = std::array{
 ONWARD_RECORDS(WaitPoint);
 struct WaitFigures {
   std::int64_t reached = 0;
-  std::int64_t declined = 0;
-  std::int64_t expired = 0;
-  std::int64_t withdrawn = 0;
-  std::int64_t other = 0;
-  std::int64_t open = 0;
+  std::optional<std::int64_t> declined{};
+  std::optional<std::int64_t> expired{};
+  std::optional<std::int64_t> withdrawn{};
+  std::optional<std::int64_t> other{};
+  std::optional<std::int64_t> open{};
   std::optional<std::int64_t> median_minutes{};
   std::optional<std::int64_t> median_low_minutes{};
   std::optional<std::int64_t> median_high_minutes{};
@@ -161,9 +161,10 @@ struct Figure {
   std::optional<double> high{};
   std::vector<Money> amounts{};
   std::optional<WaitFigures> wait{};
-  std::int64_t pending = 0;
+  std::optional<std::int64_t> pending{};
   bool immature = false;
   std::vector<MoneyReturn> returns{};
+  bool details_suppressed = false;
 };
 template <>
 inline constexpr auto rows<Figure> = std::array{
@@ -178,11 +179,15 @@ inline constexpr auto rows<Figure> = std::array{
     row<&Figure::high>(7, "high", "To."),
     row<&Figure::amounts>(8, "amounts", "Money, a line for each currency."),
     row<&Figure::wait>(9, "wait", "How long it takes."),
-    row<&Figure::pending>(10, "pending", "How many may yet be counted, or counted otherwise."),
+    row<&Figure::pending>(10, "pending",
+                          "How many may yet be counted, or counted otherwise; absent when hidden."),
     row<&Figure::immature>(11, "immature",
                            "True when over a tenth is pending: the figure may yet change."),
     row<&Figure::returns>(12, "returns",
                           "Money of money, a line for each currency in which value or cost is."),
+    row<&Figure::details_suppressed>(
+        13, "details_suppressed",
+        "True when it is told, and hidden how many are pending and how waits ended otherwise."),
 };
 ONWARD_RECORDS(Figure);
 

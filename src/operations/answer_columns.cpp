@@ -4,7 +4,6 @@
 #include <utility>
 
 #include "json.hpp"
-#include "onward/operations/reports.hpp"
 #include "onward/rules/figures.hpp"
 #include "operations/answer_figures.hpp"
 #include "operations/context.hpp"
@@ -243,7 +242,6 @@ void AnswerPlan::ask_for(std::string_view page, void* request) const {
 }
 
 void AnswerPlan::hide_small_counts(void* request) const {
-  if (operation_->name == report::sections::name) return;  // hides by itself, and shows its totals
   const Row* below = member_of(operation_->request, "suppress_below");
   if (below && json_of(*below, request) == "null")
     set_member(*below, std::to_string(suppressed_below_default), request);

@@ -5,6 +5,7 @@
 
 #include "dates.hpp"
 #include "json.hpp"
+#include "onward/operations/metric_states.hpp"
 #include "operations/answer_sections.hpp"
 
 namespace onward {
@@ -168,7 +169,7 @@ std::vector<FigureLine> lines_of(const Figure& f) {
   return out;
 }
 
-AnswerRows rows_of_query(const void* request, const void* response, std::string_view) {
+AnswerRows rows_of_figures(const std::vector<Dimension>& group_by, const void* response) {
   const auto& answer = *static_cast<const Figures*>(response);
   PlaceColumns places;
   AnswerRows out;
@@ -180,9 +181,15 @@ AnswerRows rows_of_query(const void* request, const void* response, std::string_
         append(cells, line);
         out.rows.push_back(std::move(cells));
       }
-  out.columns = places.columns(static_cast<const AskFigures*>(request)->group_by);
+  out.columns = places.columns(group_by);
   append(out.columns, columns_of(rows_of<FigureLine>()));
   return out;
+}
+AnswerRows rows_of_query(const void* request, const void* response, std::string_view) {
+  return rows_of_figures(static_cast<const AskFigures*>(request)->group_by, response);
+}
+AnswerRows rows_of_merge(const void* request, const void* response, std::string_view) {
+  return rows_of_figures(static_cast<const MergeStates*>(request)->states[0].group_by, response);
 }
 
 AnswerRows rows_of_trend(const void* request, const void* response, std::string_view) {
@@ -243,6 +250,7 @@ std::span<const AnswerShape> answer_shapes() {
   static const auto all = [] {
     std::vector<AnswerShape> out{
         {metric::query::name, "groups", rows_of_query, nullptr},
+        {metric::merge::name, "groups", rows_of_merge, nullptr},
         {metric::trend::name, "points", rows_of_trend, nullptr},
         {metric::rank::name, "ranking", rows_of_ranking, nullptr},
     };

@@ -2,8 +2,11 @@
 
 #include <algorithm>
 #include <map>
+#include <numeric>
 
+#include "onward/rules/suppression.hpp"
 #include "operations/metric_places.hpp"
+#include "operations/metric_suppression.hpp"
 #include "operations/metric_tally.hpp"
 #include "operations/shape.hpp"
 #include "operations/visibility.hpp"
@@ -132,6 +135,7 @@ bool have(const MetricState& state) {
 Refused check(const MergeStates& in) {
   Shape shape;
   shape.require(!in.states.empty() && in.states.size() <= states_max, "/states", "1 to 100 states");
+  shape.require(in.suppress_below.value_or(0) >= 0, "/suppress_below", "0 or more");
   const bool counts_different =
       !in.states.empty() && std::ranges::any_of(in.states[0].metrics, [](Metric m) {
         return definition_of(m).kind == MetricKind::distinct;
@@ -174,13 +178,100 @@ void add(Merged& to, const StateGroup& group) {
   }
 }
 
-void finish(Merged& merged, const MergeStates& in) {
+// What a state says of people by whole numbers; of more than one, sums and differences can be told
+// too, since no state says how they overlap.
+std::vector<std::int64_t> numbers_of(Metric m, const Tally& t, std::int64_t different) {
+  const WaitCell waits = t.waits.totals();
+  const std::int64_t waited =
+      std::accumulate(waits.counts.begin(), waits.counts.end(), std::int64_t{0});
+  std::vector<std::int64_t> out{different, waits.count(WaitEnd::reached), waited};
+  const auto kind = definition_of(m).kind;
+  if (kind == MetricKind::count || kind == MetricKind::rate) {
+    out.push_back(t.numerator);
+    out.push_back(t.denominator);
+  }
+  std::int64_t amounts = 0;
+  for (auto& [currency, amount] : t.amounts) out.push_back(amount.count), amounts += amount.count;
+  out.push_back(amounts);
+  return out;
+}
+std::vector<std::int64_t> details_of(const Tally& t) {
+  const WaitCell waits = t.waits.totals();
+  std::vector<std::int64_t> out{t.pending};
+  out.insert(out.end(), waits.counts.begin(), waits.counts.end());
+  return out;
+}
+
+// What is hidden of whole groups of states that were added up.
+class HiddenOfStates {
+ public:
+  HiddenOfStates(const MergeStates& in, std::int64_t below) : in_(in), below_(below) {}
+
+  void add(const Merged& merged) {
+    GroupKey key{};
+    for (std::size_t i = 0; i < merged.group.places.size(); ++i) {
+      auto& known = places_[i];
+      key[i] = known.try_emplace(merged.group.places[i].code, std::ssize(known)).first->second;
+    }
+    keys_.push_back(key);
+    std::vector<std::int64_t> numbers, details;
+    for (std::size_t i = 0; i < merged.tallies.size(); ++i) {
+      append(numbers, numbers_of(in_.states[0].metrics[i], merged.tallies[i], merged.different[i]));
+      append(details, details_of(merged.tallies[i]));
+    }
+    for (std::size_t i = 0; i < numbers.size(); ++i) put(whole_, i, key, numbers[i]);
+    for (std::size_t i = 0, place = numbers.size(); i < numbers.size(); ++i)
+      for (std::size_t k = 0; k < i; ++k)
+        put(whole_, place++, key, std::abs(numbers[i] - numbers[k]));
+    for (std::size_t i = 0; i < details.size(); ++i) put(details_, i, key, details[i]);
+  }
+
+  //   refused  too_many_groups
+  Result<std::vector<Withheld>> run() {
+    const std::size_t dimensions = in_.states[0].group_by.size();
+    std::vector<Withheld> out(keys_.size());
+    if (below_ <= 0) return out;
+    if (auto refused = too_many_to_hide(keys_, dimensions, "/states")) return *std::move(refused);
+    const auto all = hidden_groups(whole_, dimensions, below_);
+    whole_.insert(whole_.end(), details_.begin(), details_.end());
+    const auto details = hidden_groups(whole_, dimensions, below_);
+    for (std::size_t i = 0; i < keys_.size(); ++i)
+      out[i] = all.contains(keys_[i])       ? Withheld::all
+               : details.contains(keys_[i]) ? Withheld::details
+                                            : Withheld::nothing;
+    return out;
+  }
+
+ private:
+  using Parts = std::vector<std::map<GroupKey, std::int64_t>>;
+  static void append(std::vector<std::int64_t>& to, const std::vector<std::int64_t>& more) {
+    to.insert(to.end(), more.begin(), more.end());
+  }
+  static void put(Parts& parts, std::size_t part, const GroupKey& key, std::int64_t count) {
+    if (parts.size() <= part) parts.resize(part + 1);
+    if (count != 0) parts[part][key] = count;
+  }
+
+  const MergeStates& in_;
+  std::int64_t below_;
+  std::array<std::map<std::string, Place>, group_by_max> places_{};
+  std::vector<GroupKey> keys_{};
+  Parts whole_{}, details_{};
+};
+
+void finish(Merged& merged, const MergeStates& in, Withheld what) {
   auto& metrics = in.states[0].metrics;
   for (std::size_t i = 0; i < metrics.size(); ++i) {
-    Figure figure = figure_of(metrics[i], merged.tallies[i], in.curves);
-    if (definition_of(metrics[i]).kind == MetricKind::distinct) figure.count = merged.different[i];
+    Figure figure = figure_of(metrics[i], merged.tallies[i], in.curves, what);
+    if (definition_of(metrics[i]).kind == MetricKind::distinct && !figure.suppressed)
+      figure.count = merged.different[i];
     merged.group.figures.push_back(std::move(figure));
   }
+}
+
+std::int64_t suppressed_below(const MergeStates& in) {
+  const bool about_clients = std::ranges::any_of(in.states[0].group_by, is_personal_dimension);
+  return in.suppress_below.value_or(about_clients ? suppressed_below_default : 0);
 }
 
 }  // namespace
@@ -235,8 +326,13 @@ Result<Figures> merge_states(Context&, const MergeStates& in) {
     return refuse(Reason::too_many_groups, "/states", "too many groups",
                   {{"limit", metric_groups_max}});
   for (const auto m : in.states[0].metrics) out.definitions.push_back(defined(m));
-  for (auto& [codes, merged] : groups) {
-    finish(merged, in);
+  out.suppressed_below = suppressed_below(in);
+  HiddenOfStates hiding(in, out.suppressed_below);
+  for (auto& [codes, merged] : groups) hiding.add(merged);
+  const auto hidden = hiding.run();
+  if (!hidden) return hidden.refusal();
+  for (std::size_t number = 0; auto& [codes, merged] : groups) {
+    finish(merged, in, hidden.value()[number++]);
     out.groups.push_back(std::move(merged.group));
   }
   return out;

@@ -11,7 +11,8 @@ namespace onward {
 Result<MetricState> metric_state(Context&, const AskState&);
 
 // The figures of all states together. Groups of the same places are one. Nothing of this store is
-// read, and nothing is hidden: whoever has the states has the numbers.
+// read. A state does not say how its numbers overlap, so all metrics of a group are hidden
+// together, also where two numbers differ by little.
 //   refused  malformed_request: other metrics or dimensions than the first state has, places,
 //            tallies or numbers that no state has, two states of one store whose periods overlap,
 //            or of which numbers of different ones are asked; too_many_groups

@@ -73,21 +73,6 @@ void hide(const Layout& layout, const Counts& counts_of, std::int64_t below, Hid
       out.insert(key);
 }
 
-// Groups that are hidden: where a part of them is small, and what protects it. Each part is a
-// table, since its sums may be known. So may those of all: there whatever is hidden counts as
-// small, or a group that is hidden by itself is what the others leave of the sum.
-Hidden hidden_groups(const std::vector<Counts>& parts, std::size_t dimensions, std::int64_t below) {
-  Counts all;
-  for (auto& counts : parts)
-    for (auto& [key, count] : counts) all[key] += count;
-  const Layout layout(all, dimensions);
-  Hidden out;
-  for (auto& counts : parts) hide(layout, counts, below, out);
-  for (auto& key : out) all[key] = std::min(all[key], below - 1);
-  hide(layout, all, below, out);
-  return out;
-}
-
 // Where a fact may stand in several groups, as a need is sent in one month and met in another, sums
 // over months tell them apart again: what does not move.
 bool moves(Dimension d) { return is_period(d) || d == Dimension::age_band; }
@@ -169,23 +154,39 @@ class Withholding {
   std::vector<std::vector<Withheld>> out_;
 };
 
-Refused too_large_to_hide(const Tallied& in) {
-  Counts groups;
-  for (auto& [key, tallied] : in.tallies->groups) groups[key] = 0;
-  const Layout layout(groups, in.query.group_by.size());
-  if (layout.part_of().size() * layout.columns() <= std::size_t{hidden_cells_max})
-    return std::nullopt;
-  return refuse(Reason::too_many_groups, "/group_by", "too many counts to look for small ones",
-                {{"limit", std::int64_t{hidden_cells_max}}});
+}  // namespace
+
+Hidden hidden_groups(const std::vector<Counts>& parts, std::size_t dimensions, std::int64_t below) {
+  Counts all;
+  for (auto& counts : parts)
+    for (auto& [key, count] : counts) all[key] += count;
+  const Layout layout(all, dimensions);
+  Hidden out;
+  for (auto& counts : parts) hide(layout, counts, below, out);
+  for (auto& key : out) all[key] = std::min(all[key], below - 1);
+  hide(layout, all, below, out);
+  return out;
 }
 
-}  // namespace
+Refused too_many_to_hide(const std::vector<GroupKey>& groups, std::size_t dimensions,
+                         std::string path) {
+  Counts counts;
+  for (auto& key : groups) counts[key] = 0;
+  const Layout layout(counts, dimensions);
+  if (layout.part_of().size() * layout.columns() <= std::size_t{hidden_cells_max})
+    return std::nullopt;
+  return refuse(Reason::too_many_groups, std::move(path), "too many counts to look for small ones",
+                {{"limit", std::int64_t{hidden_cells_max}}});
+}
 
 Result<std::vector<std::vector<Withheld>>> withheld(const Tallied& in, std::int64_t below) {
   if (below <= 0)
     return std::vector(in.query.metrics.size(),
                        std::vector<Withheld>(in.tallies->groups.size(), Withheld::nothing));
-  if (auto refused = too_large_to_hide(in)) return *std::move(refused);
+  std::vector<GroupKey> groups;
+  for (auto& [key, tallied] : in.tallies->groups) groups.push_back(key);
+  if (auto refused = too_many_to_hide(groups, in.query.group_by.size(), "/group_by"))
+    return *std::move(refused);
   return Withholding(in, below).run();
 }
 

@@ -1,6 +1,8 @@
 // Which figures of an answer are withheld, so that no small count of people is told.
 #pragma once
 
+#include <set>
+
 #include "operations/metric_tally.hpp"
 
 namespace onward {
@@ -13,5 +15,14 @@ constexpr std::int64_t hidden_cells_max = 20'000;
 // withheld, and they are told: as much as can be.
 //   refused  too_many_groups
 Result<std::vector<std::vector<Withheld>>> withheld(const Tallied&, std::int64_t below);
+
+// Groups along so many dimensions that are hidden: where a part of them is small, and what protects
+// it. Each part is a table, since its sums may be known. So may those of all: there whatever is
+// hidden counts as small, or a group that is hidden by itself is what the others leave of the sum.
+std::set<GroupKey> hidden_groups(const std::vector<std::map<GroupKey, std::int64_t>>& parts,
+                                 std::size_t dimensions, std::int64_t below);
+// Whether these are too many to look for small counts.
+//   refused  too_many_groups
+Refused too_many_to_hide(const std::vector<GroupKey>&, std::size_t dimensions, std::string path);
 
 }  // namespace onward

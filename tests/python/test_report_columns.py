@@ -41,7 +41,9 @@ def spend(session, clock):
 
 def asked_of(session, whose):
     """The questions of every report there is, on what the session has."""
-    of_all = {"whole_store": True} if whose == "county" else {}
+    of_all = {"suppress_below": 0}
+    if whose == "county":
+        of_all["whole_store"] = True
     yield of_all
     profile = "network" if whose == "county" else "practice"
     for report in session.report.catalogue().reports:

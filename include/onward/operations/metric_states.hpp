@@ -125,12 +125,17 @@ ONWARD_RECORDS(MetricState);
 struct MergeStates {
   std::vector<MetricState> states{};
   bool curves = false;
+  std::optional<std::int64_t> suppress_below{};
 };
 template <>
 inline constexpr auto rows<MergeStates> = std::array{
     row<&MergeStates::states>(
         1, "states", "1 to 100 answers of metric.state, of the same metrics and dimensions."),
     row<&MergeStates::curves>(2, "curves", "Answer the curves of waits too.", may_be_absent),
+    row<&MergeStates::suppress_below>(
+        3, "suppress_below",
+        "Hide counts of people below this, and what would give them away; 0 hides nothing. Absent: "
+        "5 about clients, and in whatever leaves as columns or as a file, else 0."),
 };
 ONWARD_RECORD(MergeStates);
 

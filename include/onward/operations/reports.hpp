@@ -90,10 +90,9 @@ inline constexpr auto rows<AskReport> = std::array{
                            "known now."),
     row<&AskReport::suppress_below>(
         9, "suppress_below",
-        "Hide counts of people below this, in all and along every dimension, and what would give them away, "
-        "for "
-        "whoever passes the report on: 5 is usual. Absent: nowhere but along what is about "
-        "clients, and there always, of less than 5."),
+        "Hide counts of people below this, in all and along every dimension, and what would give "
+        "them away, for whoever passes the report on: 5 is usual. Absent: nowhere but along what "
+        "is about clients, and there always, of less than 5."),
 };
 ONWARD_RECORD(AskReport);
 

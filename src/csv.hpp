@@ -1,8 +1,9 @@
 // Comma-separated text in, record by record, as RFC 4180 has it and no other way.
 //
 // Bytes come in pieces of any size; what is handed out does not depend on how they were cut. A
-// record that breaks a limit is a problem of its own and the next one is read. After wrong quoting
-// nobody knows where the next record begins, so that nothing further is read.
+// record that breaks a limit is a problem of its own and the next one is read. So is one with wrong
+// quoting: nobody knows where it ends, so that what follows its first line is read as if it had
+// ended there. Only where that lies further back than is kept nothing further is read.
 #pragma once
 
 #include <cstdint>

@@ -92,10 +92,15 @@ const std::vector<Text> texts{
     {"1234567,8901234,567\nb\n", "1 !record_too_long ->2@20\n2 [b] ->3@22\n"},
     {"1,2,3,4\n", "1 [1|2|3|4] ->2@8\n"},
     {"1,2,3,4,\nb\n", "1 !too_many_fields ->2@9\n2 [b] ->3@11\n"},
-    {"a\nb\"c\nd\n", "1 [a] ->2@2\n2 !wrong_quoting ->2@3\n"},
-    {"a\n\"b\"c\nd\n", "1 [a] ->2@2\n2 !wrong_quoting ->2@5\n"},
-    {"a\n\"b\" ,c\n", "1 [a] ->2@2\n2 !wrong_quoting ->2@5\n"},
-    {"a\n\"b\nc\n", "1 [a] ->2@2\n2 !unclosed_quote ->4@7\n"},
+    {"a\nb\"c\nd\n", "1 [a] ->2@2\n2 !wrong_quoting ->3@6\n3 [d] ->4@8\n"},
+    {"b\"c\r\nd", "1 !wrong_quoting ->2@5\n2 [d] ->2@6\n"},
+    {"a\nb\"c", "1 [a] ->2@2\n2 !wrong_quoting ->2@5\n"},
+    {"a\n\"b\"c\nd\n", "1 [a] ->2@2\n2 !wrong_quoting ->3@7\n3 [d] ->4@9\n"},
+    {"a\n\"b\" ,c\n", "1 [a] ->2@2\n2 !wrong_quoting ->3@9\n"},
+    {"a\n\"b\nc\n", "1 [a] ->2@2\n2 !unclosed_quote ->3@5\n3 [c] ->4@7\n"},
+    {"\"b\r\nc\r\n\"d\",e\n", "1 !wrong_quoting ->2@4\n2 [c] ->3@7\n3 [d|e] ->4@13\n"},
+    {"\"b\nc\n\"d\ne",
+     "1 !wrong_quoting ->2@3\n2 [c] ->3@5\n3 !unclosed_quote ->4@8\n4 [e] ->4@9\n"},
     {"a\n\"", "1 [a] ->2@2\n2 !unclosed_quote ->2@3\n"},
     {"\"" + std::string(50, 'x') + "\n", "1 !unclosed_quote ->2@52\n"},
 };
@@ -156,13 +161,30 @@ TEST_CASE("a quote that is never closed does not eat the memory") {
   CHECK(reader.broken());
 }
 
-TEST_CASE("after wrong quoting nothing is guessed at") {
+TEST_CASE("a quote that is never closed costs its line, however many follow, in about their time") {
+  std::string text = "a\n\"b\n";
+  for (int i = 0; i < 100'000; ++i) text += "c,\"\"\n";
   int records = 0, problems = 0;
   CsvReader reader([&](auto&) { ++records; }, [&](auto&) { ++problems; });
-  reader.feed(std::string_view("a\nb\"\n"));
-  CHECK(reader.broken());
-  reader.feed(std::string_view("c\nd\n"));
+  for (std::size_t at = 0; at < text.size(); at += 65'536)
+    reader.feed(std::string_view(text).substr(at, 65'536));
   reader.finish();
+  CHECK_FALSE(reader.broken());
+  CHECK(records == 100'001);
+  CHECK(problems == 1);
+}
+
+TEST_CASE("what lies too far behind a quote that is never closed is not read") {
+  const std::string line(1 << 20, 'x');
+  int records = 0, problems = 0;
+  CsvReader reader([&](auto&) { ++records; }, [&](auto&) { ++problems; });
+  reader.feed(std::string_view("a\n\"b\n"));
+  for (int i = 0; i < 40; ++i) {
+    reader.feed(line);
+    reader.feed(std::string_view("\n"));
+  }
+  reader.finish();
+  CHECK(reader.broken());
   CHECK(records == 1);
   CHECK(problems == 1);
 }

@@ -218,12 +218,14 @@ TEST_CASE("an import of 100,000 rows with 37 bad ones imports the others and lis
     const auto line = std::int64_t{i} + 2;
     auto npi = npi_of(i);
     if (i % 2'700 == 13 && std::ssize(bad) < bad_total) {
-      const int kind = static_cast<int>(bad.size()) % 4;
+      const int kind = static_cast<int>(bad.size()) % 6;
       bad[line] = kind;
       if (kind == 0) npi.back() = npi.back() == '9' ? '0' : static_cast<char>(npi.back() + 1);
       if (kind == 1) text += ",Nameless," + npi + "\r\n";
       if (kind == 2) text += std::string("Nul\0l,A,", 8) + npi + "\r\n";
       if (kind == 3) text += "Short," + std::string("row\r\n");
+      if (kind == 4) text += "Stray\"mark,A," + npi + "\r\n";
+      if (kind == 5) text += "\"Unclosed,A," + npi + "\r\n";
       if (kind > 0) continue;
     }
     text +=
@@ -238,7 +240,8 @@ TEST_CASE("an import of 100,000 rows with 37 bad ones imports the others and lis
   CHECK(first.refused == bad_total);
   const auto told = practice.problems(first.id);
   REQUIRE(std::ssize(told) == bad_total);
-  constexpr std::string_view sentences[] = {"check digit", "no name", "NUL", "fewer cells"};
+  constexpr std::string_view sentences[] = {"check digit", "no name",         "NUL",
+                                            "fewer cells", "Quotation marks", "Quotation marks"};
   for (std::size_t i = 0; auto& [line, kind] : bad) {
     CHECK(told[i].line == line);
     CHECK_THAT(told[i].reason, contains_text(std::string(sentences[kind])));
@@ -258,7 +261,7 @@ TEST_CASE("slices of any size, remembered or not, come to the same") {
   std::string text = "Last,First,NPI\n";
   for (int i = 0; i < 30; ++i)
     text += "Name" + std::to_string(i % 20) + ",A," + (i % 3 ? "" : npi_of(i % 15)) + "\n";
-  text += "\"broken\" quote,A,\nnever,read,\n";
+  text += "\"broken\" quote,A,\nRead,Still,\n\"Open,B,\nLast,C,\n";
   std::string counts;
   for (const std::int64_t limit : {1, 2, 7, 100})
     for (const bool forgetful : {false, true}) {

@@ -15,4 +15,8 @@ FeedReason reason_of(CsvFault fault) {
   return FeedReason::wrong_quoting;
 }
 
+bool is_of_quotes(CsvFault fault) {
+  return fault == CsvFault::wrong_quoting || fault == CsvFault::unclosed_quote;
+}
+
 }  // namespace onward

@@ -7,5 +7,6 @@
 namespace onward {
 
 FeedReason reason_of(CsvFault);
+bool is_of_quotes(CsvFault);
 
 }  // namespace onward

@@ -78,7 +78,7 @@ void DirectoryCsv::fault(const CsvProblem& fault) {
   problem(reason_of(fault.fault), fault.line);
   ++records_;
   if (!table_) problem(FeedReason::header_unknown, fault.line);
-  if (!table_ || csv_.broken())
+  if (!table_ || is_of_quotes(fault.fault))  // what is missing from a directory is switched off
     stopped_ = true;
   else
     sink_.record_end({fault.next.line, fault.next.byte_offset});

@@ -74,8 +74,9 @@ void ProviderCsv::record(const CsvRecord& record) {
 
 void ProviderCsv::fault(const CsvProblem& fault) {
   if (stopped_) return;
-  problem(reason_of(fault.fault), fault.line);
   stopped_ = header_.empty() || csv_.broken();
+  const bool is_one_row = !stopped_ && is_of_quotes(fault.fault);
+  problem(is_one_row ? FeedReason::row_wrong_quoting : reason_of(fault.fault), fault.line);
   if (header_.empty()) problem(FeedReason::header_unknown, fault.line);
   if (!stopped_) sink_.record_end({fault.next.line, fault.next.byte_offset});
 }

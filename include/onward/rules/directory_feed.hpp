@@ -88,6 +88,7 @@ enum class FeedReason : std::uint8_t {
   provider_may_stand,
   corrected_by_people,
   tabular_form,  // of directories
+  row_wrong_quoting,
 };
 template <> inline constexpr auto names<FeedReason> = std::array{
     Name{FeedReason::file_empty, "file_empty", "There are no rows in the file."},
@@ -203,6 +204,8 @@ template <> inline constexpr auto names<FeedReason> = std::array{
     Name{FeedReason::tabular_form, "tabular_form",
          "This is HSDS's tabular form, which is not read. Give the JSON of HSDS 3.0, or Ohana's "
          "tables."},
+    Name{FeedReason::row_wrong_quoting, "row_wrong_quoting",
+         "Quotation marks do not match in this row. It was taken to end with its line."},
 };
 
 // file: what the file lacks may stand elsewhere, so no row is taken for absent. row: the row is

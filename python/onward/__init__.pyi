@@ -5842,7 +5842,7 @@ class MetricQueryGroupFigureWait(Record):
     open: int
     """How many go on."""
     median_minutes: int | None
-    """By when half have reached it, of all: who ended otherwise never does, and waits that go on are censored (Aalen-Johansen). Absent while the curve is below half."""
+    """By when half have reached it, of all: who ended otherwise never does, and waits that go on or were called off are censored (Aalen-Johansen). Absent while the curve is below half."""
     median_low_minutes: int | None
     """Its 95 % interval from; absent for none."""
     median_high_minutes: int | None
@@ -5855,6 +5855,8 @@ class MetricQueryGroupFigureWait(Record):
     """The 95 % interval of ninety_percent_minutes from; absent for none."""
     ninety_percent_high_minutes: int | None
     """To; absent while it has no end."""
+    called_off: int
+    """How many referrals were taken back, or taken by another receiver, without an answer: they were followed until then, and are censored."""
 
 class MetricQueryGroupFigureWaitCurve(Record):
     minutes: int
@@ -6007,6 +6009,8 @@ class MetricStateGroupTallyWait(Record):
     """How many ended in another way."""
     open: int
     """How many went on."""
+    called_off: int
+    """How many referrals were taken back, or taken by another receiver, without an answer."""
 
 class MetricForecastAnswer(Record):
     definition: MetricListMetric
@@ -7771,6 +7775,8 @@ class MetricMergeStateGroupTallyWait(TypedDict, total=False):
     """How many ended in another way."""
     open: int
     """How many went on."""
+    called_off: int
+    """How many referrals were taken back, or taken by another receiver, without an answer."""
 
 class PracticeSetPolicyKnobs(TypedDict, total=False):
     attribution_model: Literal["first_touch", "last_touch", "last_non_direct_touch", "linear", "position_based", "time_decay"] | None

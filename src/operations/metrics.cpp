@@ -39,7 +39,8 @@ WaitFigures wait_figures(const Waits& waits, bool with_curve) {
                   .expired = totals.count(WaitEnd::expired),
                   .withdrawn = totals.count(WaitEnd::withdrawn),
                   .other = totals.count(WaitEnd::other),
-                  .open = totals.count(WaitEnd::open)};
+                  .open = totals.count(WaitEnd::open),
+                  .called_off = totals.count(WaitEnd::called_off)};
   const auto curve = cumulative_incidence(waits);  // who was refused never reaches it
   if (!curve) return out;
   if (const auto median = quantile_of(*curve, 0.5)) {

@@ -356,7 +356,8 @@ class Page {
         "p",
         "Ranges are 95% intervals: of rates by Wilson's method, of differences between "
         "two rates by Newcombe's, of medians from the Aalen-Johansen curve, in which those "
-        "who still wait count as waiting and those who ended otherwise never reach it. "
+        "who still wait count as waiting, those called off before an answer as waiting until "
+        "then, and those who ended otherwise never reach it. "
         "Where two ranges overlap widely, the difference may be chance, and so may be the "
         "order.");
     out_.element("p",

@@ -6064,7 +6064,7 @@ class MetricForecastChoice(Record):
     because: Literal["beats_baseline", "lowest_error", "baseline_unbeaten", "too_few_origins", "too_short_to_test", "constant"]
     """Why."""
     baseline: Literal["naive", "seasonal_naive", "simple_smoothing", "holt", "damped_trend", "theta", "holt_winters_additive", "holt_winters_multiplicative", "ets"]
-    """What it had to beat."""
+    """What it had to beat; without a test, the method itself."""
     horizon_periods: int
     """Periods foretold by the test."""
     origins: int
@@ -6088,7 +6088,7 @@ class MetricForecastScore(Record):
     absolute_error: float
     """Mean absolute error (MAE), in counts of a period."""
     scaled_error: float | None
-    """The same by what the seasonal naive method is off by within the counts known at the origin (MASE). Absent where that is 0."""
+    """The same by what the seasonal naive method (naive, with less than two seasons) is off by within the counts known at the origin (MASE). Absent where that is 0."""
     percentage_error: float | None
     """Mean absolute error in percent of what came (MAPE). Absent when a count was 0."""
     within_80: float | None

@@ -307,6 +307,28 @@ void fill_trend(ReportSection& out, const ReportSectionRow& row, const Trend& an
   out.chart.text = chart_of(out, row, groups);
 }
 
+namespace {
+
+// How the method came to be taken, before what it is.
+std::string_view taken_since(ForecastBecause because) {
+  using enum ForecastBecause;
+  switch (because) {
+    case beats_baseline:
+      return " By the method that would have been nearest until now, by more than chance: ";
+    case lowest_error:
+      return " By the method that would have been nearest until now, which may be chance: ";
+    case baseline_unbeaten: return " No other method would have been nearer until now than this: ";
+    case too_few_origins:
+      return " There is too little to choose a method by until now, so the plainest is taken: ";
+    case too_short_to_test:
+      return " There are too few periods to try methods on, so the plainest is taken, untried: ";
+    case constant: return " All counts until now are alike, so the plainest method is taken: ";
+  }
+  return " ";
+}
+
+}  // namespace
+
 void fill_forecast(ReportSection& out, const ReportSectionRow& row, const FigureForecast& answer) {
   const auto& d = answer.definition;
   out.definitions = {d};
@@ -315,7 +337,7 @@ void fill_forecast(ReportSection& out, const ReportSectionRow& row, const Figure
     out.says += names<ForecastFault>[static_cast<std::size_t>(*answer.fault)].doc;
     return;
   }
-  out.says += " By the method that would have been nearest until now: ";
+  out.says += taken_since(answer.choice.because);
   out.says += names<ForecastMethod>[static_cast<std::size_t>(answer.choice.method)].doc;
   out.columns = {{"period", "Period", ReportValue::day},
                  {"expected", label_of(name_of(d.metric)) + ", expected", ReportValue::count}};

@@ -96,6 +96,36 @@ ReportCell place_cell(const FigureKey& key, const PlaceNames& names) {
   return {.text = names.of(key), .value = {json_text(key.code)}};
 }
 
+// Of whom a figure of a period is, where figures beside each other are of different people: leads
+// by when they came, what became of them by when it did.
+std::string_view of_whom(Metric m, const ReportDays& period) {
+  if (!period.from && !period.until) return {};
+  const bool is_month = period.from && period.until &&
+                        first_day_of(Dimension::month, *period.from) == *period.from &&
+                        next_first_day(Dimension::month, *period.from) == *period.until;
+  switch (m) {
+    case Metric::conversions:
+    case Metric::treatment_value:
+    case Metric::average_treatment_value:
+    case Metric::average_referred_value:
+      return is_month ? "by month of conversion" : "by day of conversion";
+    case Metric::conversion_rate:
+    case Metric::treatment_start_rate:
+    case Metric::referred_conversion_rate:
+    case Metric::referred_start_rate:
+      return is_month ? "of leads of this month" : "of leads of this period";
+    default: return {};
+  }
+}
+
+ReportCell card_cell(const Figure& f, const DefinedMetric& d, const ReportDays& period) {
+  ReportCell out = figure_cell(f, d);
+  if (out.text.empty()) return out;
+  const auto whom = of_whom(d.metric, period);
+  if (!whom.empty()) out.interval += (out.interval.empty() ? "" : "; ") + std::string(whom);
+  return out;
+}
+
 // Of a month that is not over, or that the question cuts.
 void mark_partial(ReportLine& line, const FigureGroup& group, const ReportDays& period) {
   Date first{};
@@ -215,7 +245,9 @@ void fill_figures(ReportSection& out, const ReportSectionRow& row, const Figures
     ReportLine line;
     for (auto& key : group.places) line.cells.push_back(place_cell(key, names));
     for (std::size_t i = 0; i < group.figures.size(); ++i)
-      line.cells.push_back(figure_cell(group.figures[i], answer.definitions[i]));
+      line.cells.push_back(row.group_by.empty()
+                               ? card_cell(group.figures[i], answer.definitions[i], period)
+                               : figure_cell(group.figures[i], answer.definitions[i]));
     mark_partial(line, group, period);
     out.lines.push_back(std::move(line));
   }

@@ -53,7 +53,7 @@ class ReportMaker {
     for (const auto* row : rows) {
       if (c_.host.cancelled && c_.host.cancelled()) throw Cancelled();
       if (c_.host.progress) c_.host.progress("report", done++, std::ssize(rows));
-      add(*row);
+      add(asked_of(*row, in_.from || in_.until));
     }
     out_.empty = std::ranges::all_of(out_.sections, [](auto& s) { return s.lines.empty(); });
     return std::move(out_);
@@ -420,8 +420,9 @@ Result<ReportCatalogue> list_reports(Context&, const Empty&) {
                        .providers_max = static_cast<std::int64_t>(row.providers_max)};
     for (const auto name : row.sections) {
       const auto& section = report_section(name);
+      const auto question = asked_of(section, row.is_monthly).question;
       report.sections.push_back({std::string(section.name), std::string(section.title),
-                                 std::string(operation_of(section.question))});
+                                 std::string(operation_of(question))});
     }
     out.reports.push_back(std::move(report));
   }

@@ -5781,6 +5781,8 @@ class MetricQueryAnswer(Record):
     """What each metric means, in the order asked."""
     groups: builtins.list[MetricQueryGroup]
     """By their keys; empty when nothing was counted. Without group_by, one."""
+    is_empty: bool
+    """True when nothing was counted in this period; then there are no groups."""
 
 class MetricQueryGroup(Record):
     places: builtins.list[MetricQueryGroupPlace]
@@ -5887,6 +5889,8 @@ class MetricTrendAnswer(Record):
     """Every period from the first one asked for, or that has a figure, until today or the end of what was asked, without holes; none when there is no figure at all."""
     suppressed_below: int
     """Below what counts are hidden; 0: none."""
+    is_empty: bool
+    """True when nothing was counted in this period; then there are no points."""
 
 class MetricTrendPoint(Record):
     period: MetricQueryGroupPlace
@@ -5915,6 +5919,8 @@ class MetricRankAnswer(Record):
     """Below what counts are hidden; 0: none."""
     suppressed: int
     """How many are not ranked, since too few people stand behind them or another."""
+    is_empty: bool
+    """True when nobody was counted in this period: nobody is ranked, and nobody is hidden."""
 
 class MetricRankRanking(Record):
     key: MetricQueryGroupPlace

@@ -150,6 +150,7 @@ Result<Trend> trend_metric(Context& c, const AskTrend& in) {
     }
     out.points.push_back(std::move(point));
   }
+  out.is_empty = out.points.empty();
   return out;
 }
 
@@ -271,6 +272,7 @@ Result<RankedFigures> rank_metric(Context& c, const AskRanking& in) {
     rank_amounts(members, out, named);
   else
     rank_numbers(members, in.metric, out, named);
+  out.is_empty = members.empty() && out.suppressed == 0;
   if (std::ssize(out.ranking) > in.limit) out.ranking.resize(static_cast<std::size_t>(in.limit));
   return out;
 }

@@ -240,6 +240,7 @@ Result<Figures> merge_states(Context&, const MergeStates& in) {
     finish(merged, in);
     out.groups.push_back(std::move(merged.group));
   }
+  out.is_empty = out.groups.empty();
   return out;
 }
 

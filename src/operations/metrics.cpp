@@ -186,6 +186,7 @@ Result<Figures> query_metrics(Context& c, const AskFigures& in) {
     ++number;
     out.groups.push_back(std::move(group));
   }
+  out.is_empty = out.groups.empty();
   return out;
 }
 

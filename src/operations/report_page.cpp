@@ -58,7 +58,9 @@ class Page {
     contents();
     out_.open("main", {{"id", "figures"}});
     if (report_.profiles.empty() || report_.empty)
-      out_.element("p", "Nothing was counted in this period: the report is empty, and says so.",
+      out_.element("p",
+                   "Nothing was counted in this period, so there are no figures to show. Choose a "
+                   "longer period, or make the report again when there is something to count.",
                    {{"class", "remark"}});
     std::size_t number = 0;
     for (auto& section : report_.sections) write(section, ++number);

@@ -56,8 +56,8 @@ std::span<const ReportSectionRow> network_sections() {
       {.profile = network,
        .name = "funnel",
        .title = "From need to outcome",
-       .says = "How far needs and referrals came. One need may be sent to several receivers, of "
-               "whom one helps; so fewer referrals are accepted than are sent.",
+       .says = "How far needs and their referrals came, as shares of the needs that were sent. One "
+               "need may be sent to several receivers, of whom one helps.",
        .chart = Chart::funnel,
        .metrics = {needs, resolution_rate, referrals, time_to_acknowledge, time_to_accept,
                    time_to_start, success_rate}},

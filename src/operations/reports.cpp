@@ -6,6 +6,7 @@
 #include "onward/catalogue.hpp"
 #include "onward/operations/dashboard.hpp"
 #include "onward/operations/referrals.hpp"
+#include "operations/facts_index.hpp"
 #include "operations/need_group.hpp"
 #include "operations/practice.hpp"
 #include "operations/report_cells.hpp"
@@ -55,6 +56,7 @@ class ReportMaker {
       if (c_.host.progress) c_.host.progress("report", done++, std::ssize(rows));
       add(asked_of(*row, in_.from || in_.until));
     }
+    tell_what_is_known();
     out_.empty = std::ranges::all_of(out_.sections, [](auto& s) { return s.lines.empty(); });
     return std::move(out_);
   }
@@ -65,6 +67,14 @@ class ReportMaker {
     if (auto refused = c_.perform(*find_operation(Op::name), ++asked_, &request, &response))
       return *std::move(refused);
     return response;
+  }
+
+  // Whatever the sections found, this is what they were looked for in.
+  void tell_what_is_known() {
+    if (out_.known_at) return;
+    const auto known = c_.facts.facts(c_, in_.as_of);
+    out_.entries = known.entries;
+    if (known.entries) out_.known_at = known.at;
   }
 
   // Reports travel: small counts are hidden along every dimension. What an organisation has in all

@@ -62,6 +62,7 @@ struct Trend {
   std::int64_t entries = 0;
   std::vector<TrendPoint> points{};
   std::int64_t suppressed_below = 0;
+  bool is_empty = false;
 };
 template <>
 inline constexpr auto rows<Trend> = std::array{
@@ -72,6 +73,8 @@ inline constexpr auto rows<Trend> = std::array{
         "Every period from the first one asked for, or that has a figure, until today or the end "
         "of what was asked, without holes; none when there is no figure at all."),
     row<&Trend::suppressed_below>(4, "suppressed_below", "Below what counts are hidden; 0: none."),
+    row<&Trend::is_empty>(
+        5, "is_empty", "True when nothing was counted in this period; then there are no points."),
 };
 ONWARD_RECORD(Trend);
 
@@ -158,6 +161,7 @@ struct RankedFigures {
   std::vector<RankedFigure> ranking{};
   std::int64_t suppressed_below = 0;
   std::int64_t suppressed = 0;
+  bool is_empty = false;
 };
 template <>
 inline constexpr auto rows<RankedFigures> = std::array{
@@ -172,6 +176,9 @@ inline constexpr auto rows<RankedFigures> = std::array{
     row<&RankedFigures::suppressed>(7, "suppressed",
                                     "How many are not ranked, since too few people stand behind "
                                     "them or another."),
+    row<&RankedFigures::is_empty>(
+        8, "is_empty",
+        "True when nobody was counted in this period: nobody is ranked, and nobody is hidden."),
 };
 ONWARD_RECORD(RankedFigures);
 

@@ -239,6 +239,7 @@ struct Figures {
   std::int64_t suppressed_below = 0;
   std::vector<DefinedMetric> definitions{};
   std::vector<FigureGroup> groups{};
+  bool is_empty = false;
 };
 template <>
 inline constexpr auto rows<Figures> = std::array{
@@ -250,6 +251,9 @@ inline constexpr auto rows<Figures> = std::array{
     row<&Figures::definitions>(5, "definitions", "What each metric means, in the order asked."),
     row<&Figures::groups>(6, "groups",
                           "By their keys; empty when nothing was counted. Without group_by, one."),
+    row<&Figures::is_empty>(7, "is_empty",
+                            "True when nothing was counted in this period; then there are no "
+                            "groups."),
 };
 ONWARD_RECORD(Figures);
 

@@ -5903,6 +5903,18 @@ class MetricTrendPoint(Record):
     """Change of the count, as a share of that of the period before: 0.1 is a tenth more. Absent for a partial or hidden period, of whatever is no count of events, and after 0."""
     change_from_year_before: float | None
     """The same against the period of a year before."""
+    previous_low: float | None
+    """The 95 % interval of change_from_previous from, as if each event came by itself (Wilson, of the share that this period has in the events of both). Absent without a change."""
+    previous_high: float | None
+    """To."""
+    previous_is_noise: bool
+    """True when the interval has 0 in it: the change may be chance. False without a change."""
+    year_before_low: float | None
+    """The same of change_from_year_before; absent without one."""
+    year_before_high: float | None
+    """To."""
+    year_before_is_noise: bool
+    """True when that change may be chance. False without one."""
 
 class MetricRankAnswer(Record):
     definition: MetricListMetric

@@ -286,9 +286,13 @@ void fill_ranking(ReportSection& out, const ReportSectionRow& row, const RankedF
 
 namespace {
 
-ReportCell change_cell(const std::optional<double>& change) {
+ReportCell change_cell(const std::optional<double>& change, const std::optional<double>& low,
+                       const std::optional<double>& high, bool is_noise) {
   if (!change) return {};
-  return {.text = signed_percent(*change), .value = {json_real(*change)}};
+  ReportCell out{.text = signed_percent(*change), .value = {json_real(*change)}};
+  if (low && high) out.interval = signed_percent(*low) + " to " + signed_percent(*high);
+  if (is_noise) out.interval += may_be_chance;
+  return out;
 }
 
 // Each month of the question, and of those before it the ones since something was first counted.
@@ -331,9 +335,11 @@ void fill_trend(ReportSection& out, const ReportSectionRow& row, const Trend& an
   for (auto& point : points) {
     ReportCell figure = figure_cell(point.figure, d);
     if (point.partial && figure.mark == CellMark::none) figure.mark = CellMark::partial;
-    out.lines.push_back(
-        {{place_cell(point.period, {}), std::move(figure), change_cell(point.change_from_previous),
-          change_cell(point.change_from_year_before)}});
+    out.lines.push_back({{place_cell(point.period, {}), std::move(figure),
+                          change_cell(point.change_from_previous, point.previous_low,
+                                      point.previous_high, point.previous_is_noise),
+                          change_cell(point.change_from_year_before, point.year_before_low,
+                                      point.year_before_high, point.year_before_is_noise)}});
     groups.push_back({{point.period}, {point.figure}});
   }
   out.chart.text = chart_of(out, row, groups);

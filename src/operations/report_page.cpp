@@ -356,7 +356,8 @@ class Page {
     out_.close("dl");
     out_.element(
         "p",
-        "Ranges are 95% intervals: of rates by Wilson's method, of differences between "
+        "Ranges are 95% intervals: of rates by Wilson's method, of changes of a count by the same "
+        "of its share in both counts, as if each event came by itself, of differences between "
         "two rates by Newcombe's, of medians from the Aalen-Johansen curve, in which those "
         "who still wait count as waiting, those called off before an answer as waiting until "
         "then, and those who ended otherwise never reach it. "

@@ -41,6 +41,12 @@ struct TrendPoint {
   bool partial = false;
   std::optional<double> change_from_previous{};
   std::optional<double> change_from_year_before{};
+  std::optional<double> previous_low{};
+  std::optional<double> previous_high{};
+  bool previous_is_noise = false;
+  std::optional<double> year_before_low{};
+  std::optional<double> year_before_high{};
+  bool year_before_is_noise = false;
 };
 template <>
 inline constexpr auto rows<TrendPoint> = std::array{
@@ -55,6 +61,19 @@ inline constexpr auto rows<TrendPoint> = std::array{
         "for a partial or hidden period, of whatever is no count of events, and after 0."),
     row<&TrendPoint::change_from_year_before>(5, "change_from_year_before",
                                               "The same against the period of a year before."),
+    row<&TrendPoint::previous_low>(
+        6, "previous_low",
+        "The 95 % interval of change_from_previous from, as if each event came by itself (Wilson, "
+        "of the share that this period has in the events of both). Absent without a change."),
+    row<&TrendPoint::previous_high>(7, "previous_high", "To."),
+    row<&TrendPoint::previous_is_noise>(
+        8, "previous_is_noise",
+        "True when the interval has 0 in it: the change may be chance. False without a change."),
+    row<&TrendPoint::year_before_low>(9, "year_before_low",
+                                      "The same of change_from_year_before; absent without one."),
+    row<&TrendPoint::year_before_high>(10, "year_before_high", "To."),
+    row<&TrendPoint::year_before_is_noise>(
+        11, "year_before_is_noise", "True when that change may be chance. False without one."),
 };
 ONWARD_RECORDS(TrendPoint);
 struct Trend {

@@ -87,6 +87,9 @@ void Screen::print(const Value& v, std::size_t indent) const {
     std::puts(plain(v).c_str());
     return;
   }
+  // An answer without rows would look like one that was cut off.
+  if (const auto* empty = v.find("is_empty"); empty && empty->integer)
+    std::puts("Nothing was counted in this period.");
   std::size_t names = 0;
   for (auto& member : v.members) names = std::max(names, width_of(member.name));
   const std::string space(indent, ' ');

@@ -148,6 +148,7 @@ TEST_CASE("a series that cannot be tested says why") {
     for (auto& score : test.scores) CHECK(score.fault == test.fault);
     CHECK(!test.least_absolute);
     CHECK(!test.choice.absolute_error);
+    CHECK(test.choice.baseline == test.choice.method);
     return std::tuple(test.fault, test.choice.because, test.choice.method);
   };
   CHECK(because(sound(rising, 4), 0) ==
@@ -156,10 +157,36 @@ TEST_CASE("a series that cannot be tested says why") {
         std::tuple(F::horizon_unknown, B::too_short_to_test, M::seasonal_naive));
   CHECK(because(sound(rising, 4).first(9)) ==
         std::tuple(F::too_short, B::too_short_to_test, M::seasonal_naive));
-  CHECK(because(sound(rising, 12).first(12)) ==
+  CHECK(because(sound(rising, 12).first(9)) ==
         std::tuple(F::too_short, B::too_short_to_test, M::naive));
   CHECK(because(sound(Counts(40, 0), 4)) == std::tuple(F::constant, B::constant, M::naive));
   CHECK(!backtest(sound(rising, 4).first(10), {.horizon_periods = 2}).fault);
+}
+
+TEST_CASE("less than two seasons are tested without season, against the last count") {
+  Counts counts;
+  for (std::int64_t i = 0; i < 24; ++i) counts.push_back(20 + 3 * i + (i * 7) % 5);
+  const auto test = backtest(sound(counts, 12).first(23), {.horizon_periods = 6});
+  CHECK(!test.fault);
+  CHECK(test.baseline == M::naive);
+  CHECK(test.first_origin == 8);
+  CHECK(test.origins == 10);
+  CHECK(test.of(M::seasonal_naive).fault == F::too_short);
+  CHECK(test.of(M::holt_winters_additive).fault == F::too_short);
+  CHECK(test.choice.method == *test.least_absolute);
+  CHECK(test.choice.baseline == M::naive);
+  CHECK(test.choice.because != B::too_short_to_test);
+  // As if there were no season at all.
+  const auto plain = backtest(sound(counts, 1).first(23), {.horizon_periods = 6});
+  for (const auto m : {M::naive, M::simple_smoothing, M::holt, M::damped_trend, M::theta, M::ets}) {
+    CHECK(test.of(m).absolute_error == plain.of(m).absolute_error);
+    CHECK(test.of(m).scaled_error == plain.of(m).scaled_error);
+  }
+  CHECK(plain.choice.method == test.choice.method);
+  // Two seasons are known, and none more to try methods on.
+  const auto two = backtest(sound(counts, 12), {.horizon_periods = 6});
+  CHECK(two.fault == F::too_short);
+  CHECK(two.choice.method == M::seasonal_naive);
 }
 
 TEST_CASE("zeros: no percentages, nothing that multiplies, and no origin in a silence") {

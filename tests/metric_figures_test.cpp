@@ -1,5 +1,6 @@
 // What a tally becomes when it is told.
 #include "catch.hpp"
+#include "dates.hpp"
 #include "operations/metric_tally.hpp"
 
 using namespace onward;
@@ -27,4 +28,25 @@ TEST_CASE("a count of what is not decided yet is immature from over a tenth that
   CHECK_FALSE(figure_of(Metric::needs, {.numerator = 1}, false).immature);
   CHECK(figure_of(Metric::acceptance_rate, {.numerator = 1, .denominator = 1, .pending = 90}, false)
             .immature);
+}
+
+TEST_CASE("what was taken back after it was accepted never begins") {
+  constexpr GroupKey everything{};
+  const Instant asked{std::chrono::days(20'000)};
+  Facts facts;
+  Referral r{.id = 1, .phase = ReferralPhase::withdrawn};
+  r.requested_at = asked;
+  r.finished_at = asked + std::chrono::days(4);
+  facts.take(r);
+  r.id = 2;
+  r.accepted_at = asked + std::chrono::hours(10);
+  facts.take(r);
+  const auto waits = [&](Metric m) {
+    return tally(facts, {.metrics = {m}}, *find_zone("UTC")).groups.at(everything).at(0).waits;
+  };
+  using List = std::vector<Wait>;
+  CHECK(waits(Metric::time_to_accept) ==
+        Waits(List{{5'760, WaitEnd::called_off}, {600, WaitEnd::reached}}));
+  CHECK(waits(Metric::time_to_start) ==
+        Waits(List{{5'760, WaitEnd::called_off}, {5'760, WaitEnd::withdrawn}}));
 }

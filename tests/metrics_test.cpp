@@ -112,8 +112,9 @@ TEST_CASE("referrals are counted as their definitions say") {
   CHECK(ends.count(WaitEnd::reached) == 5);
   CHECK(ends.count(WaitEnd::declined) == 1);
   CHECK(ends.count(WaitEnd::expired) == 1);
-  CHECK(ends.count(WaitEnd::withdrawn) == 1);
-  CHECK(ends.count(WaitEnd::other) == 1);
+  CHECK(ends.count(WaitEnd::called_off) == 2);  // one withdrawn, one superseded
+  CHECK(ends.count(WaitEnd::withdrawn) == 0);
+  CHECK(ends.count(WaitEnd::other) == 0);
   CHECK(ends.count(WaitEnd::open) == 2);
   const auto served = one(facts, Metric::time_to_finish).waits.totals();
   CHECK(served.count(WaitEnd::reached) == 1);

@@ -44,6 +44,51 @@ TEST_CASE("Wilson's interval is that of the paper") {
   CHECK(rate(3, 4).out_of == 4);
 }
 
+TEST_CASE("a change between two counts has the interval of its share in both") {
+  CHECK_FALSE(change_of(3, 0));
+  CHECK_FALSE(change_of(-1, 3));
+  CHECK_FALSE(change_of(3, -1));
+  // Newcombe (1998), table I, method 3: 81 of 263 has 0.2553 to 0.3662; these are the odds of it.
+  const auto found = change_of(81, 182);
+  REQUIRE(found);
+  CHECK(found->value == Approx(81. / 182 - 1).epsilon(1e-15));
+  check_interval(found->interval, 0.2553 / 0.7447 - 1, 0.3662 / 0.6338 - 1, 2e-4);
+  CHECK(found->is_clear);
+  // From 9 to 18, by hand: (18 + z^2/2 -+ z sqrt(18 9/27 + z^2/4)) / (27 + z^2) is 0.4782 to
+  // 0.8136.
+  const auto doubled = change_of(18, 9).value();
+  CHECK(doubled.value == 1);
+  check_interval(doubled.interval, 0.4782 / 0.5218 - 1, 0.8136 / 0.1864 - 1, 3e-3);
+  CHECK_FALSE(doubled.is_clear);
+  // To nothing, it is bounded above; and alike counts have intervals that are each other's inverse.
+  CHECK(change_of(0, 10)->interval.low == -1);
+  CHECK(change_of(0, 10)->interval.high < 0);
+  CHECK_FALSE(change_of(0, 3)->is_clear);
+  const auto same = change_of(40, 40).value();
+  CHECK(same.value == 0);
+  CHECK((1 + same.interval.low) * (1 + same.interval.high) == Approx(1).epsilon(1e-12));
+}
+
+TEST_CASE("intervals of changes hold what is true about as often as they say") {
+  // Over all pairs of counts of two Poisson distributions, by their probabilities.
+  const auto poisson = [](int count, double mean) {
+    return std::exp(count * std::log(mean) - mean - std::lgamma(count + 1.));
+  };
+  for (const auto& [before, after] : {std::pair{10., 10.}, {10., 20.}, {30., 15.}, {60., 90.}}) {
+    double held = 0, told = 0;
+    for (int b = 0; b < 200; ++b)
+      for (int a = 0; a < 200; ++a)
+        if (const auto found = change_of(a, b)) {
+          const double chance = poisson(b, before) * poisson(a, after), ratio = after / before - 1;
+          told += chance;
+          if (found->interval.low <= ratio && ratio <= found->interval.high) held += chance;
+        }
+    CAPTURE(before, after);
+    CHECK(held / told > 0.93);
+    CHECK(held / told < 0.97);
+  }
+}
+
 TEST_CASE("none and all of some have an interval that reaches what was seen, and is no point") {
   for (std::int64_t out_of = 1; out_of < 2'000; ++out_of) {
     const auto none = rate(0, out_of), all = rate(out_of, out_of);

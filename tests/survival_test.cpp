@@ -47,7 +47,8 @@ Plain plain_at(const List& list, E end, std::int64_t until) {
     };
     const double risk = count([&](const Wait& w) { return w.minutes >= at; });
     const double rising = count([&](const Wait& w) { return w.minutes == at && w.end == end; });
-    const double ended = count([&](const Wait& w) { return w.minutes == at && w.end != open; });
+    const double ended =
+        count([&](const Wait& w) { return w.minutes == at && !is_censored(w.end); });
     if (ended == 0) continue;
     share += remaining * rising / risk;
     steps.push_back({risk, rising, ended, remaining, share});
@@ -66,7 +67,8 @@ Plain plain_at(const List& list, E end, std::int64_t until) {
 List random_list(Chance& chance, std::int64_t size, std::int64_t minutes_max) {
   List out;
   for (std::int64_t i = 0; i < size; ++i)
-    out.push_back({chance.below(minutes_max + 1), static_cast<E>(chance.below(6))});
+    out.push_back(
+        {chance.below(minutes_max + 1), static_cast<E>(chance.below(std::int64_t{wait_ends}))});
   return out;
 }
 
@@ -247,6 +249,34 @@ TEST_CASE("the variance of an incidence is that of lifelines") {
   }
 }
 
+TEST_CASE("who was called off before an answer was followed until then, and no longer") {
+  // Nine are asked, three for each of three people. By hand: of 9 one accepts, and its two siblings
+  // are called off; of 6 one accepts, one declines, one is called off; of 3 the sender takes one
+  // back; of 2 one accepts. 1/9; + 8/9 1/6 = 7/27, 16/27 still wait; + 16/27 1/2 = 5/9.
+  const Waits waits(List{{1, reached},
+                         {1, called_off},
+                         {1, called_off},
+                         {2, declined},
+                         {2, reached},
+                         {2, called_off},
+                         {3, called_off},
+                         {4, reached},
+                         {4, called_off}});
+  const auto found = curve(cumulative_incidence(waits));
+  REQUIRE(found.steps.size() == 3);
+  CHECK(found.steps[0].share == Approx(1. / 9).epsilon(1e-15));
+  CHECK(found.steps[1].share == Approx(7. / 27).epsilon(1e-15));
+  CHECK(found.steps[2].share == Approx(5. / 9).epsilon(1e-15));
+  CHECK(found.steps[1].at_risk == 6);
+  CHECK(found.steps[2].at_risk == 2);
+  CHECK(quantile_of(found, 0.5)->minutes == 4);
+  CHECK(curve(cumulative_incidence(waits, declined)).steps[0].share ==
+        Approx(4. / 27).epsilon(1e-15));
+  CHECK(step_at(curve(any_end(waits)), 4)->share == Approx(19. / 27).epsilon(1e-15));
+  CHECK_FALSE(cumulative_incidence(waits, called_off));
+  CHECK_FALSE(kaplan_meier(waits, called_off));
+}
+
 TEST_CASE("curves are those of the definition, for random waits with many ties") {
   Chance chance(11);
   for (int round = 0; round < 300; ++round) {
@@ -300,7 +330,7 @@ TEST_CASE("where nobody is open, an incidence is a plain rate with a rate's vari
   Chance chance(13);
   for (int round = 0; round < 100; ++round) {
     auto list = random_list(chance, 200, 50);
-    std::erase_if(list, [](const Wait& wait) { return wait.end == open; });
+    std::erase_if(list, [](const Wait& wait) { return is_censored(wait.end); });
     list.push_back({0, reached});
     const auto size = static_cast<double>(list.size());
     for (auto& step : curve(cumulative_incidence(Waits(list))).steps) {
@@ -326,7 +356,7 @@ TEST_CASE("rows of the table below a curve add up to all waits") {
     for (const auto before : table[i].before) sum += before;
     CHECK(sum == 21);
   }
-  CHECK(table[2].before == std::array<std::int64_t, wait_ends>{3, 0, 0, 0, 0, 1});
+  CHECK(table[2].before == std::array<std::int64_t, wait_ends>{3, 0, 0, 0, 0, 1, 0});
 }
 
 TEST_CASE("waits merge in any order and grouping, and nothing changes nothing") {

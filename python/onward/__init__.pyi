@@ -5781,6 +5781,8 @@ class MetricQueryAnswer(Record):
     """What each metric means, in the order asked."""
     groups: builtins.list[MetricQueryGroup]
     """By their keys; empty when nothing was counted. Without group_by, one."""
+    is_empty: bool
+    """True when nothing was counted in this period; then there are no groups."""
 
 class MetricQueryGroup(Record):
     places: builtins.list[MetricQueryGroupPlace]
@@ -5844,7 +5846,7 @@ class MetricQueryGroupFigureWait(Record):
     open: int | None
     """How many go on."""
     median_minutes: int | None
-    """By when half have reached it, of all: who ended otherwise never does, and waits that go on are censored (Aalen-Johansen). Absent while the curve is below half."""
+    """By when half have reached it, of all: who ended otherwise never does, and waits that go on or were called off are censored (Aalen-Johansen). Absent while the curve is below half."""
     median_low_minutes: int | None
     """Its 95 % interval from; absent for none."""
     median_high_minutes: int | None
@@ -5857,6 +5859,8 @@ class MetricQueryGroupFigureWait(Record):
     """The 95 % interval of ninety_percent_minutes from; absent for none."""
     ninety_percent_high_minutes: int | None
     """To; absent while it has no end."""
+    called_off: int
+    """How many referrals were taken back, or taken by another receiver, without an answer: they were followed until then, and are censored."""
 
 class MetricQueryGroupFigureWaitCurve(Record):
     minutes: int
@@ -5887,6 +5891,8 @@ class MetricTrendAnswer(Record):
     """Every period from the first one asked for, or that has a figure, until today or the end of what was asked, without holes; none when there is no figure at all."""
     suppressed_below: int
     """Below what counts are hidden; 0: none."""
+    is_empty: bool
+    """True when nothing was counted in this period; then there are no points."""
 
 class MetricTrendPoint(Record):
     period: MetricQueryGroupPlace
@@ -5899,6 +5905,18 @@ class MetricTrendPoint(Record):
     """Change of the count, as a share of that of the period before: 0.1 is a tenth more. Absent for a partial or hidden period, of whatever is no count of events, and after 0."""
     change_from_year_before: float | None
     """The same against the period of a year before."""
+    previous_low: float | None
+    """The 95 % interval of change_from_previous from, as if each event came by itself (Wilson, of the share that this period has in the events of both). Absent without a change."""
+    previous_high: float | None
+    """To."""
+    previous_is_noise: bool
+    """True when the interval has 0 in it: the change may be chance. False without a change."""
+    year_before_low: float | None
+    """The same of change_from_year_before; absent without one."""
+    year_before_high: float | None
+    """To."""
+    year_before_is_noise: bool
+    """True when that change may be chance. False without one."""
 
 class MetricRankAnswer(Record):
     definition: MetricListMetric
@@ -5915,6 +5933,8 @@ class MetricRankAnswer(Record):
     """Below what counts are hidden; 0: none."""
     suppressed: int
     """How many are not ranked, since too few people stand behind them or another."""
+    is_empty: bool
+    """True when nobody was counted in this period: nobody is ranked, and nobody is hidden."""
 
 class MetricRankRanking(Record):
     key: MetricQueryGroupPlace
@@ -6009,6 +6029,8 @@ class MetricStateGroupTallyWait(Record):
     """How many ended in another way."""
     open: int
     """How many went on."""
+    called_off: int
+    """How many referrals were taken back, or taken by another receiver, without an answer."""
 
 class MetricForecastAnswer(Record):
     definition: MetricListMetric
@@ -6062,7 +6084,7 @@ class MetricForecastChoice(Record):
     because: Literal["beats_baseline", "lowest_error", "baseline_unbeaten", "too_few_origins", "too_short_to_test", "constant"]
     """Why."""
     baseline: Literal["naive", "seasonal_naive", "simple_smoothing", "holt", "damped_trend", "theta", "holt_winters_additive", "holt_winters_multiplicative", "ets"]
-    """What it had to beat."""
+    """What it had to beat; without a test, the method itself."""
     horizon_periods: int
     """Periods foretold by the test."""
     origins: int
@@ -6086,7 +6108,7 @@ class MetricForecastScore(Record):
     absolute_error: float
     """Mean absolute error (MAE), in counts of a period."""
     scaled_error: float | None
-    """The same by what the seasonal naive method is off by within the counts known at the origin (MASE). Absent where that is 0."""
+    """The same by what the seasonal naive method (naive, with less than two seasons) is off by within the counts known at the origin (MASE). Absent where that is 0."""
     percentage_error: float | None
     """Mean absolute error in percent of what came (MAPE). Absent when a count was 0."""
     within_80: float | None
@@ -7773,6 +7795,8 @@ class MetricMergeStateGroupTallyWait(TypedDict, total=False):
     """How many ended in another way."""
     open: int
     """How many went on."""
+    called_off: int
+    """How many referrals were taken back, or taken by another receiver, without an answer."""
 
 class PracticeSetPolicyKnobs(TypedDict, total=False):
     attribution_model: Literal["first_touch", "last_touch", "last_non_direct_touch", "linear", "position_based", "time_decay"] | None

@@ -203,7 +203,13 @@ AnswerRows rows_of_trend(const void* request, const void* response, std::string_
       append(cells, line);
       append(cells, TrendMarks{.partial = point.partial,
                                .change_from_previous = point.change_from_previous,
-                               .change_from_year_before = point.change_from_year_before});
+                               .change_from_year_before = point.change_from_year_before,
+                               .previous_low = point.previous_low,
+                               .previous_high = point.previous_high,
+                               .previous_is_noise = point.previous_is_noise,
+                               .year_before_low = point.year_before_low,
+                               .year_before_high = point.year_before_high,
+                               .year_before_is_noise = point.year_before_is_noise});
       out.rows.push_back(std::move(cells));
     }
   out.columns = places.columns({{static_cast<const AskTrend*>(request)->period}});

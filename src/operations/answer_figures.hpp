@@ -53,6 +53,12 @@ struct TrendMarks {
   bool partial = false;
   std::optional<double> change_from_previous{};
   std::optional<double> change_from_year_before{};
+  std::optional<double> previous_low{};
+  std::optional<double> previous_high{};
+  bool previous_is_noise = false;
+  std::optional<double> year_before_low{};
+  std::optional<double> year_before_high{};
+  bool year_before_is_noise = false;
 };
 template <>
 inline constexpr auto rows<TrendMarks> = std::array{
@@ -62,6 +68,16 @@ inline constexpr auto rows<TrendMarks> = std::array{
         "Change of the count, as a share of that of the period before; or absent."),
     row<&TrendMarks::change_from_year_before>(3, "change_from_year_before",
                                               "The same against the period of a year before."),
+    row<&TrendMarks::previous_low>(4, "previous_low",
+                                   "The 95 % interval of change_from_previous from; or absent."),
+    row<&TrendMarks::previous_high>(5, "previous_high", "To."),
+    row<&TrendMarks::previous_is_noise>(
+        6, "previous_is_noise", "True when the change from the period before may be chance."),
+    row<&TrendMarks::year_before_low>(
+        7, "year_before_low", "The 95 % interval of change_from_year_before from; or absent."),
+    row<&TrendMarks::year_before_high>(8, "year_before_high", "To."),
+    row<&TrendMarks::year_before_is_noise>(
+        9, "year_before_is_noise", "True when the change from a year before may be chance."),
 };
 ONWARD_RECORD(TrendMarks);
 

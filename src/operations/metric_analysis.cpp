@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "onward/rules/rankings.hpp"
+#include "onward/rules/rates.hpp"
 #include "operations/metric_places.hpp"
 #include "operations/metric_suppression.hpp"
 #include "operations/metric_tally.hpp"
@@ -98,10 +99,25 @@ Tally tally_at(const MetricTallies& tallies, Date day) {
 }
 
 // As a share of what was; nothing can be said of 0.
-std::optional<double> change(const std::optional<std::int64_t>& now,
-                             const std::optional<std::int64_t>& before) {
-  if (!now || !before || *before == 0) return std::nullopt;
-  return static_cast<double>(*now - *before) / static_cast<double>(*before);
+std::optional<CountChange> change(const std::optional<std::int64_t>& now,
+                                  const std::optional<std::int64_t>& before) {
+  return now && before ? change_of(*now, *before) : std::nullopt;
+}
+
+void tell(TrendPoint& point, const std::optional<CountChange>& from_previous,
+          const std::optional<CountChange>& from_year_before) {
+  if (from_previous) {
+    point.change_from_previous = from_previous->value;
+    point.previous_low = from_previous->interval.low;
+    point.previous_high = from_previous->interval.high;
+    point.previous_is_noise = !from_previous->is_clear;
+  }
+  if (from_year_before) {
+    point.change_from_year_before = from_year_before->value;
+    point.year_before_low = from_year_before->interval.low;
+    point.year_before_high = from_year_before->interval.high;
+    point.year_before_is_noise = !from_year_before->is_clear;
+  }
 }
 
 Date year_before(Date day, Dimension period) {
@@ -147,12 +163,13 @@ Result<Trend> trend_metric(Context& c, const AskTrend& in) {
         return at == counts.end() ? std::nullopt : at->second;
       };
       const auto count = counts[day] = point.figure.count;
-      point.change_from_previous =
-          change(count, before(first_day_of(in.period, day - std::chrono::days(1))));
-      point.change_from_year_before = change(count, before(year_before(day, in.period)));
+      const Date previous = first_day_of(in.period, day - std::chrono::days(1));
+      tell(point, change(count, before(previous)),
+           change(count, before(year_before(day, in.period))));
     }
     out.points.push_back(std::move(point));
   }
+  out.is_empty = out.points.empty();
   return out;
 }
 
@@ -276,6 +293,7 @@ Result<RankedFigures> rank_metric(Context& c, const AskRanking& in) {
     rank_amounts(members, out, named);
   else
     rank_numbers(members, in.metric, out, named);
+  out.is_empty = members.empty() && out.suppressed == 0;
   if (std::ssize(out.ranking) > in.limit) out.ranking.resize(static_cast<std::size_t>(in.limit));
   return out;
 }

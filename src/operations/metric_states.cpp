@@ -54,13 +54,14 @@ StateTally told(const Tally& t) {
                          .expired = cell.count(WaitEnd::expired),
                          .withdrawn = cell.count(WaitEnd::withdrawn),
                          .other = cell.count(WaitEnd::other),
-                         .open = cell.count(WaitEnd::open)});
+                         .open = cell.count(WaitEnd::open),
+                         .called_off = cell.count(WaitEnd::called_off)});
   return out;
 }
 
 WaitCell cell_of(const StateWait& w) {
   WaitCell out{.minutes = w.minutes};
-  out.counts = {w.reached, w.declined, w.expired, w.withdrawn, w.other, w.open};
+  out.counts = {w.reached, w.declined, w.expired, w.withdrawn, w.other, w.open, w.called_off};
   return out;
 }
 
@@ -335,6 +336,7 @@ Result<Figures> merge_states(Context&, const MergeStates& in) {
     finish(merged, in, hidden.value()[number++]);
     out.groups.push_back(std::move(merged.group));
   }
+  out.is_empty = out.groups.empty();
   return out;
 }
 

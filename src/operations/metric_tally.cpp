@@ -26,11 +26,27 @@ Refused check_dimension(const AskFigures& in, Dimension d, std::string path) {
   return std::nullopt;
 }
 
+// Asked twice, it would be answered twice, and nobody asks for that.
+Refused check_each_once(const AskFigures& in) {
+  const auto is_again = [](auto& list, std::size_t i) {
+    return std::ranges::find(list.begin(), list.begin() + static_cast<std::ptrdiff_t>(i),
+                             list[i]) != list.begin() + static_cast<std::ptrdiff_t>(i);
+  };
+  for (std::size_t i = 0; i < in.metrics.size(); ++i)
+    if (is_again(in.metrics, i))
+      return refuse(Reason::malformed_request, at("metrics", i), "the same metric twice");
+  for (std::size_t i = 0; i < in.group_by.size(); ++i)
+    if (is_again(in.group_by, i))
+      return refuse(Reason::malformed_request, at("group_by", i), "the same dimension twice");
+  return std::nullopt;
+}
+
 Refused check(Context& c, const AskFigures& in) {
   if (in.metrics.empty() || in.metrics.size() > metrics_max)
     return refuse(Reason::malformed_request, "/metrics", "1 to 12 metrics");
   if (in.group_by.size() > group_by_max)
     return refuse(Reason::malformed_request, "/group_by", "at most 3 dimensions");
+  if (auto refused = check_each_once(in)) return refused;
   for (std::size_t i = 0; i < in.group_by.size(); ++i)
     if (auto refused = check_dimension(in, in.group_by[i], at("group_by", i))) return refused;
   for (std::size_t i = 0; i < in.filters.size(); ++i)

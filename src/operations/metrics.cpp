@@ -39,7 +39,8 @@ WaitFigures wait_figures(const Waits& waits, bool with_curve) {
                   .expired = totals.count(WaitEnd::expired),
                   .withdrawn = totals.count(WaitEnd::withdrawn),
                   .other = totals.count(WaitEnd::other),
-                  .open = totals.count(WaitEnd::open)};
+                  .open = totals.count(WaitEnd::open),
+                  .called_off = totals.count(WaitEnd::called_off)};
   const auto curve = cumulative_incidence(waits);  // who was refused never reaches it
   if (!curve) return out;
   if (const auto median = quantile_of(*curve, 0.5)) {
@@ -61,7 +62,7 @@ void hide_details(Figure& out) {
   out.pending = std::nullopt;
   if (!out.wait) return;
   WaitFigures& w = *out.wait;
-  for (auto* ended : {&w.declined, &w.expired, &w.withdrawn, &w.other, &w.open})
+  for (auto* ended : {&w.declined, &w.expired, &w.withdrawn, &w.other, &w.open, &w.called_off})
     *ended = std::nullopt;
 }
 
@@ -194,6 +195,7 @@ Result<Figures> query_metrics(Context& c, const AskFigures& in) {
     ++number;
     out.groups.push_back(std::move(group));
   }
+  out.is_empty = out.groups.empty();
   return out;
 }
 

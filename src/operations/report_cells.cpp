@@ -97,6 +97,36 @@ ReportCell place_cell(const FigureKey& key, const PlaceNames& names) {
   return {.text = names.of(key), .value = {json_text(key.code)}};
 }
 
+// Of whom a figure of a period is, where figures beside each other are of different people: leads
+// by when they came, what became of them by when it did.
+std::string_view of_whom(Metric m, const ReportDays& period) {
+  if (!period.from && !period.until) return {};
+  const bool is_month = period.from && period.until &&
+                        first_day_of(Dimension::month, *period.from) == *period.from &&
+                        next_first_day(Dimension::month, *period.from) == *period.until;
+  switch (m) {
+    case Metric::conversions:
+    case Metric::treatment_value:
+    case Metric::average_treatment_value:
+    case Metric::average_referred_value:
+      return is_month ? "by month of conversion" : "by day of conversion";
+    case Metric::conversion_rate:
+    case Metric::treatment_start_rate:
+    case Metric::referred_conversion_rate:
+    case Metric::referred_start_rate:
+      return is_month ? "of leads of this month" : "of leads of this period";
+    default: return {};
+  }
+}
+
+ReportCell card_cell(const Figure& f, const DefinedMetric& d, const ReportDays& period) {
+  ReportCell out = figure_cell(f, d);
+  if (out.text.empty()) return out;
+  const auto whom = of_whom(d.metric, period);
+  if (!whom.empty()) out.interval += (out.interval.empty() ? "" : "; ") + std::string(whom);
+  return out;
+}
+
 // Of a month that is not over, or that the question cuts.
 void mark_partial(ReportLine& line, const FigureGroup& group, const ReportDays& period) {
   Date first{};
@@ -216,7 +246,9 @@ void fill_figures(ReportSection& out, const ReportSectionRow& row, const Figures
     ReportLine line;
     for (auto& key : group.places) line.cells.push_back(place_cell(key, names));
     for (std::size_t i = 0; i < group.figures.size(); ++i)
-      line.cells.push_back(figure_cell(group.figures[i], answer.definitions[i]));
+      line.cells.push_back(row.group_by.empty()
+                               ? card_cell(group.figures[i], answer.definitions[i], period)
+                               : figure_cell(group.figures[i], answer.definitions[i]));
     mark_partial(line, group, period);
     out.lines.push_back(std::move(line));
   }
@@ -255,9 +287,13 @@ void fill_ranking(ReportSection& out, const ReportSectionRow& row, const RankedF
 
 namespace {
 
-ReportCell change_cell(const std::optional<double>& change) {
+ReportCell change_cell(const std::optional<double>& change, const std::optional<double>& low,
+                       const std::optional<double>& high, bool is_noise) {
   if (!change) return {};
-  return {.text = signed_percent(*change), .value = {json_real(*change)}};
+  ReportCell out{.text = signed_percent(*change), .value = {json_real(*change)}};
+  if (low && high) out.interval = signed_percent(*low) + " to " + signed_percent(*high);
+  if (is_noise) out.interval += may_be_chance;
+  return out;
 }
 
 // Each month of the question, and of those before it the ones since something was first counted.
@@ -300,13 +336,37 @@ void fill_trend(ReportSection& out, const ReportSectionRow& row, const Trend& an
   for (auto& point : points) {
     ReportCell figure = figure_cell(point.figure, d);
     if (point.partial && figure.mark == CellMark::none) figure.mark = CellMark::partial;
-    out.lines.push_back(
-        {{place_cell(point.period, {}), std::move(figure), change_cell(point.change_from_previous),
-          change_cell(point.change_from_year_before)}});
+    out.lines.push_back({{place_cell(point.period, {}), std::move(figure),
+                          change_cell(point.change_from_previous, point.previous_low,
+                                      point.previous_high, point.previous_is_noise),
+                          change_cell(point.change_from_year_before, point.year_before_low,
+                                      point.year_before_high, point.year_before_is_noise)}});
     groups.push_back({{point.period}, {point.figure}});
   }
   out.chart.text = chart_of(out, row, groups);
 }
+
+namespace {
+
+// How the method came to be taken, before what it is.
+std::string_view taken_since(ForecastBecause because) {
+  using enum ForecastBecause;
+  switch (because) {
+    case beats_baseline:
+      return " By the method that would have been nearest until now, by more than chance: ";
+    case lowest_error:
+      return " By the method that would have been nearest until now, which may be chance: ";
+    case baseline_unbeaten: return " No other method would have been nearer until now than this: ";
+    case too_few_origins:
+      return " There is too little to choose a method by until now, so the plainest is taken: ";
+    case too_short_to_test:
+      return " There are too few periods to try methods on, so the plainest is taken, untried: ";
+    case constant: return " All counts until now are alike, so the plainest method is taken: ";
+  }
+  return " ";
+}
+
+}  // namespace
 
 void fill_forecast(ReportSection& out, const ReportSectionRow& row, const FigureForecast& answer) {
   const auto& d = answer.definition;
@@ -316,7 +376,7 @@ void fill_forecast(ReportSection& out, const ReportSectionRow& row, const Figure
     out.says += names<ForecastFault>[static_cast<std::size_t>(*answer.fault)].doc;
     return;
   }
-  out.says += " By the method that would have been nearest until now: ";
+  out.says += taken_since(answer.choice.because);
   out.says += names<ForecastMethod>[static_cast<std::size_t>(answer.choice.method)].doc;
   out.columns = {{"period", "Period", ReportValue::day},
                  {"expected", label_of(name_of(d.metric)) + ", expected", ReportValue::count}};

@@ -264,17 +264,19 @@ std::string chart_of(const ReportSection& s, const ReportSectionRow& row,
 }
 
 void fill_funnel(ReportSection& out, const ReportSectionRow& row, const Figures& answer) {
-  out.columns = {{"stage", "Stage", ReportValue::text},
-                 {"count", "Count", ReportValue::count},
-                 {"share", "Of the first", ReportValue::share}};
+  out.columns = {
+      {"stage", "Stage", ReportValue::text},
+      {"count", "Count", ReportValue::count},
+      {"share", row.last_days > 0 ? "Of those sent" : "Of needs sent", ReportValue::share}};
   std::vector<ChartPoint> points;
+  const std::string of_those = row.last_days > 0 ? " of those sent" : " of needs sent";
   std::string_view series;
   std::int64_t first = 0;
   for (auto& stage : stages_of(answer.groups[0], row.last_days > 0)) {
-    if (stage.series != series) {
-      series = stage.series;
-      first = stage.count.value_or(0);
-    }
+    // A need has several referrals, so that shares of these would say less than how far it came.
+    const bool is_of_needs = row.last_days == 0 && !series.empty() && stage.series != series;
+    if (stage.series != series && !is_of_needs) first = stage.count.value_or(0);
+    series = stage.series;
     if (stage.suppressed)
       out.lines.push_back({{text_cell(std::string(stage.name)),
                             {.mark = CellMark::suppressed},
@@ -283,14 +285,16 @@ void fill_funnel(ReportSection& out, const ReportSectionRow& row, const Figures&
     ReportCell share;
     if (first > 0) {
       const double value = static_cast<double>(*stage.count) / static_cast<double>(first);
-      share.text = percent(value);
+      share.text = is_of_needs ? one_decimal(value) + " for each need" : percent(value);
       JsonWriter(share.value.text = {}).real(value);
     }
     points.push_back({.place = std::string(stage.name),
                       .series = std::string(series),
                       .value = static_cast<double>(*stage.count),
                       .text = grouped_number(*stage.count),
-                      .interval = share.text.empty() ? "" : share.text + " of the first",
+                      .interval = share.text.empty()          ? ""
+                                  : share.text.ends_with('%') ? share.text + of_those
+                                                              : share.text,
                       .label = grouped_number(*stage.count) +
                                (share.text.empty() ? "" : "  (" + share.text + ')')});
     out.lines.push_back({{text_cell(std::string(stage.name)), count_cell(*stage.count), share}});

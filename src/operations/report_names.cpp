@@ -120,6 +120,15 @@ const ReportSectionRow& report_section(std::string_view name) {
   return *found;
 }
 
+ReportSectionRow asked_of(const ReportSectionRow& row, bool has_period) {
+  ReportSectionRow out = row;
+  if (has_period && !row.says_of_period.empty()) {
+    out.question = ReportQuestion::figures;
+    out.says = row.says_of_period;
+  }
+  return out;
+}
+
 std::string_view operation_of(ReportQuestion question) {
   switch (question) {
     case ReportQuestion::figures: return "metric.query";

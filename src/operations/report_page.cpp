@@ -58,7 +58,9 @@ class Page {
     contents();
     out_.open("main", {{"id", "figures"}});
     if (report_.profiles.empty() || report_.empty)
-      out_.element("p", "Nothing was counted in this period: the report is empty, and says so.",
+      out_.element("p",
+                   "Nothing was counted in this period, so there are no figures to show. Choose a "
+                   "longer period, or make the report again when there is something to count.",
                    {{"class", "remark"}});
     std::size_t number = 0;
     for (auto& section : report_.sections) write(section, ++number);
@@ -354,9 +356,11 @@ class Page {
     out_.close("dl");
     out_.element(
         "p",
-        "Ranges are 95% intervals: of rates by Wilson's method, of differences between "
+        "Ranges are 95% intervals: of rates by Wilson's method, of changes of a count by the same "
+        "of its share in both counts, as if each event came by itself, of differences between "
         "two rates by Newcombe's, of medians from the Aalen-Johansen curve, in which those "
-        "who still wait count as waiting and those who ended otherwise never reach it. "
+        "who still wait count as waiting, those called off before an answer as waiting until "
+        "then, and those who ended otherwise never reach it. "
         "Where two ranges overlap widely, the difference may be chance, and so may be the "
         "order.");
     out_.element("p",

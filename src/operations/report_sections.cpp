@@ -56,8 +56,8 @@ std::span<const ReportSectionRow> network_sections() {
       {.profile = network,
        .name = "funnel",
        .title = "From need to outcome",
-       .says = "How far needs and referrals came. One need may be sent to several receivers, of "
-               "whom one helps; so fewer referrals are accepted than are sent.",
+       .says = "How far needs and their referrals came, as shares of the needs that were sent. One "
+               "need may be sent to several receivers, of whom one helps.",
        .chart = Chart::funnel,
        .metrics = {needs, resolution_rate, referrals, time_to_acknowledge, time_to_accept,
                    time_to_start, success_rate}},
@@ -66,7 +66,9 @@ std::span<const ReportSectionRow> network_sections() {
        .title = "How long people wait",
        .says =
            "The share of all that has reached it by each day. Those who still wait count as "
-           "waiting; those who were declined, or ended otherwise, never reach it. Where a curve "
+           "waiting, and those withdrawn, or taken by another receiver, before an answer as "
+           "waiting "
+           "until then; those who were declined, or ended otherwise, never reach it. Where a curve "
            "crosses 50% is the median.",
        .chart = Chart::curves,
        .metrics = {time_to_acknowledge, time_to_accept, time_to_help}},

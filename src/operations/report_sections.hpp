@@ -55,7 +55,12 @@ struct ReportSectionRow {
   std::optional<Metric> compared{};  // a rate, of which differences are told
   int last_days = 0;  // of so many days until today, whatever the period; 0: of the period
   int months_before = 0;  // months that stand before the period, to compare it with
+  // Of a list of today: what it says where there is a period, of which its metrics are asked.
+  std::string_view says_of_period{};
 };
+
+// The row as it is asked of a report that has a period, or none.
+ReportSectionRow asked_of(const ReportSectionRow&, bool has_period);
 
 std::span<const ReportSectionRow> network_sections();
 std::span<const ReportSectionRow> practice_sections();

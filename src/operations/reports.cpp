@@ -6,6 +6,7 @@
 #include "onward/catalogue.hpp"
 #include "onward/operations/dashboard.hpp"
 #include "onward/operations/referrals.hpp"
+#include "operations/facts_index.hpp"
 #include "operations/need_group.hpp"
 #include "operations/practice.hpp"
 #include "operations/report_cells.hpp"
@@ -53,8 +54,9 @@ class ReportMaker {
     for (const auto* row : rows) {
       if (c_.host.cancelled && c_.host.cancelled()) throw Cancelled();
       if (c_.host.progress) c_.host.progress("report", done++, std::ssize(rows));
-      add(*row);
+      add(asked_of(*row, in_.from || in_.until));
     }
+    tell_what_is_known();
     out_.empty = std::ranges::all_of(out_.sections, [](auto& s) { return s.lines.empty(); });
     return std::move(out_);
   }
@@ -65,6 +67,14 @@ class ReportMaker {
     if (auto refused = c_.perform(*find_operation(Op::name), ++asked_, &request, &response))
       return *std::move(refused);
     return response;
+  }
+
+  // Whatever the sections found, this is what they were looked for in.
+  void tell_what_is_known() {
+    if (out_.known_at) return;
+    const auto known = c_.facts.facts(c_, in_.as_of);
+    out_.entries = known.entries;
+    if (known.entries) out_.known_at = known.at;
   }
 
   // Whoever opens a report may see its rows, so counts are hidden where that is asked for; along
@@ -418,8 +428,9 @@ Result<ReportCatalogue> list_reports(Context&, const Empty&) {
                        .providers_max = static_cast<std::int64_t>(row.providers_max)};
     for (const auto name : row.sections) {
       const auto& section = report_section(name);
+      const auto question = asked_of(section, row.is_monthly).question;
       report.sections.push_back({std::string(section.name), std::string(section.title),
-                                 std::string(operation_of(section.question))});
+                                 std::string(operation_of(question))});
     }
     out.reports.push_back(std::move(report));
   }

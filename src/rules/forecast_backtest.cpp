@@ -14,7 +14,8 @@ using M = ForecastMethod;
 
 constexpr std::size_t first_known_min = 8;  // ours: two years of quarters
 
-// What came after each origin, and by how much the seasonal naive method was off before it.
+// What came after each origin, and by how much the naive method, seasonal where a season is learnt,
+// was off before it.
 struct Trials {
   std::vector<SoundSeries> known{};
   std::vector<std::span<const double>> came{};
@@ -35,11 +36,16 @@ double scale_of(std::span<const double> counts, std::size_t season) {
   return sum / static_cast<double>(counts.size() - season);
 }
 
+// Of less than two seasons none is learnt: methods without one are tried, from earlier on.
+std::size_t learnt_season(const SoundSeries& series) {
+  return series.counts().size() < 2 * series.season() ? 1 : series.season();
+}
+
 std::size_t first_origin_min(const SoundSeries& series) {
   const auto counts = series.counts();
   const auto other = std::ranges::find_if(counts, [&](double c) { return c != counts.front(); });
   const auto alike = static_cast<std::size_t>(other - counts.begin());
-  return std::max({2 * series.season(), first_known_min, alike + 1});
+  return std::max({2 * learnt_season(series), first_known_min, alike + 1});
 }
 
 Trials trials_of(const SoundSeries& series, const Backtest& test) {
@@ -49,7 +55,7 @@ Trials trials_of(const SoundSeries& series, const Backtest& test) {
     const std::size_t origin = test.first_origin + i;
     out.known.push_back(series.first(origin));
     out.came.push_back(series.counts().subspan(origin, horizon));
-    out.scales.push_back(scale_of(out.known.back().counts(), series.season()));
+    out.scales.push_back(scale_of(out.known.back().counts(), learnt_season(series)));
     out.has_zero = out.has_zero || std::ranges::find(out.came.back(), 0.0) != out.came.back().end();
     out.has_scales = out.has_scales && out.scales.back() > 0;
   }
@@ -176,7 +182,7 @@ ForecastChoice choice_of(const SoundSeries& series, const Backtest& test) {
     return out;
   }
   if (!series.is_constant()) out.because = ForecastBecause::too_short_to_test;
-  if (series.is_constant() || forecast(series, test.baseline, 1).fault) out.method = M::naive;
+  if (series.is_constant()) out.method = out.baseline = M::naive;
   return out;
 }
 
@@ -203,7 +209,7 @@ void run(const SoundSeries& series, const BacktestOptions& options, Backtest& ou
 }  // namespace
 
 Backtest backtest(const SoundSeries& series, const BacktestOptions& options) {
-  Backtest out{.baseline = series.season() > 1 ? M::seasonal_naive : M::naive,
+  Backtest out{.baseline = learnt_season(series) > 1 ? M::seasonal_naive : M::naive,
                .horizon_periods = options.horizon_periods};
   for (auto& name : names<ForecastMethod>)
     out.scores.push_back({.method = name.value, .fault = ForecastFault::not_asked});

@@ -12,6 +12,10 @@ constexpr std::string_view undecided =
     "drafts, errors, and referrals still open, withdrawn or superseded without an answer";
 constexpr std::string_view unjudged =
     "drafts, errors, needs still open or claimed, and those the sender withdrew";
+constexpr std::string_view called_off =
+    "drafts and what was entered in error; what was withdrawn or superseded without an answer "
+    "counts "
+    "as waiting until then, and no longer";
 constexpr std::string_view need_sent = "the instant at which the need was sent";
 constexpr std::string_view asked = "the instant at which its receiver was asked last";
 constexpr std::string_view created = "the instant at which the practice heard of them";
@@ -68,16 +72,19 @@ constexpr MetricDefinition definitions[] = {
     {Metric::referrals_finished, count, event, FactKind::referral, "referrals",
      "referrals that ended", "", "the instant at which it ended", no_drafts},
     {Metric::time_to_acknowledge, time, cohort, FactKind::referral, "minutes",
-     "minutes from asking until the receiver acknowledges; an end before is another end, what is "
-     "open waits",
-     "", asked, no_drafts},
+     "minutes from asking until the receiver acknowledges; a decline or no answer in time is "
+     "another "
+     "end, what is open waits",
+     "", asked, called_off},
     {Metric::time_to_accept, time, cohort, FactKind::referral, "minutes",
-     "minutes from asking until the receiver accepts; an end before is another end, what is open "
-     "waits",
-     "", asked, no_drafts},
+     "minutes from asking until the receiver accepts; a decline or no answer in time is another "
+     "end, "
+     "what is open waits",
+     "", asked, called_off},
     {Metric::time_to_start, time, cohort, FactKind::referral, "minutes",
-     "minutes from asking until service begins; an end before is another end, what is open waits",
-     "", asked, no_drafts},
+     "minutes from asking until service begins; a decline, no answer in time or an end after "
+     "acceptance is another end, what is open waits",
+     "", asked, called_off},
     {Metric::time_to_finish, time, cohort, FactKind::referral, "minutes",
      "minutes from acceptance until it is completed; any other end is another end, what is open "
      "waits",

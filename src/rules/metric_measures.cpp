@@ -87,12 +87,14 @@ bool is_decided(const ReferralFact& r) {
 
 bool is_undecided(const ReferralFact& r) { return !is_decided(r) && !is_finished(r.phase); }
 
-// How it ended for whoever waits for something that has not come.
+// How it ended for whoever waits for something that has not come. What ended undecided may have
+// been answered yet: it was followed until then.
 WaitEnd end_without(const ReferralFact& r) {
   switch (r.phase) {
     case ReferralPhase::declined: return WaitEnd::declined;
     case ReferralPhase::expired: return WaitEnd::expired;
-    case ReferralPhase::withdrawn: return WaitEnd::withdrawn;
+    case ReferralPhase::withdrawn: return is_decided(r) ? WaitEnd::withdrawn : WaitEnd::called_off;
+    case ReferralPhase::superseded: return is_decided(r) ? WaitEnd::other : WaitEnd::called_off;
     default: return is_finished(r.phase) ? WaitEnd::other : WaitEnd::open;
   }
 }

@@ -38,6 +38,17 @@ RateDifference difference_of(const Rate& first, const Rate& second) {
   return out;
 }
 
+std::optional<CountChange> change_of(std::int64_t later, std::int64_t earlier) {
+  if (later < 0 || earlier <= 0) return std::nullopt;
+  const auto now = static_cast<double>(later), before = static_cast<double>(earlier);
+  const auto share = wilson(now, now + before);
+  const auto as_change = [](double p) { return p / (1 - p) - 1; };
+  CountChange out{.value = (now - before) / before,
+                  .interval = {as_change(share.low), as_change(share.high)}};
+  out.is_clear = out.interval.low > 0 || out.interval.high < 0;
+  return out;
+}
+
 std::optional<Maturity> maturity_of(std::int64_t cohort, std::int64_t followed_too_briefly,
                                     double share_max) {
   if (!is_part(followed_too_briefly, cohort)) return std::nullopt;

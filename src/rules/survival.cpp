@@ -87,10 +87,9 @@ constexpr Ends only(WaitEnd end) {
   out[static_cast<std::size_t>(end)] = true;
   return out;
 }
-constexpr Ends all_but_open_and(std::optional<WaitEnd> end) {
+constexpr Ends all_but_censored_and(std::optional<WaitEnd> end) {
   Ends out{};
-  out.fill(true);
-  out[static_cast<std::size_t>(WaitEnd::open)] = false;
+  for (std::size_t i = 0; i < wait_ends; ++i) out[i] = !is_censored(static_cast<WaitEnd>(i));
   if (end) out[static_cast<std::size_t>(*end)] = false;
   return out;
 }
@@ -269,15 +268,15 @@ Waits OngoingWaits::as_of(Instant at) const {
 }
 
 std::optional<Curve> kaplan_meier(const Waits& waits, WaitEnd end) {
-  return end == WaitEnd::open ? std::nullopt : curve_of(waits, only(end), {});
+  return is_censored(end) ? std::nullopt : curve_of(waits, only(end), {});
 }
 
 std::optional<Curve> cumulative_incidence(const Waits& waits, WaitEnd end) {
-  return end == WaitEnd::open ? std::nullopt : curve_of(waits, only(end), all_but_open_and(end));
+  return is_censored(end) ? std::nullopt : curve_of(waits, only(end), all_but_censored_and(end));
 }
 
 std::optional<Curve> any_end(const Waits& waits) {
-  return curve_of(waits, all_but_open_and(std::nullopt), {});
+  return curve_of(waits, all_but_censored_and(std::nullopt), {});
 }
 
 std::optional<Interval> interval_of(const CurveStep& step) {

@@ -199,7 +199,9 @@ def test_trends_and_rankings_are_lines(county, practice, tmp_path):
             for point in answer["points"]:
                 line = {"places": [point["period"]], "figures": [point["figure"]]}
                 marks = {name: point[name] for name in (
-                    "partial", "change_from_previous", "change_from_year_before")}
+                    "partial", "change_from_previous", "change_from_year_before",
+                    "previous_low", "previous_high", "previous_is_noise",
+                    "year_before_low", "year_before_high", "year_before_is_noise")}
                 for expected in expected_lines({"groups": [line]}):
                     assert next(at) == {**expected, **marks}
             assert next(at, None) is None

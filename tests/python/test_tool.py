@@ -181,6 +181,9 @@ def test_tables_are_for_people(county):
     assert re.match(r"   1         1  Council  yes ", shown[2])
     assert county("organization.get", "--organization_id", "1", "--table").stdout.startswith(
         "id                     1\nrevision               1\nname                   Council\n")
+    for words in (("metric.query", "--metrics", "needs"), ("metric.trend", "--metric", "needs"),
+                  ("metric.rank", "--metric", "needs", "--dimension", "issue")):
+        assert county(*words, "--table").stdout.startswith("Nothing was counted in this period.\n")
 
 
 def test_a_terminal_gets_tables_and_colours(county):

@@ -41,6 +41,12 @@ struct TrendPoint {
   bool partial = false;
   std::optional<double> change_from_previous{};
   std::optional<double> change_from_year_before{};
+  std::optional<double> previous_low{};
+  std::optional<double> previous_high{};
+  bool previous_is_noise = false;
+  std::optional<double> year_before_low{};
+  std::optional<double> year_before_high{};
+  bool year_before_is_noise = false;
 };
 template <>
 inline constexpr auto rows<TrendPoint> = std::array{
@@ -55,6 +61,19 @@ inline constexpr auto rows<TrendPoint> = std::array{
         "for a partial or hidden period, of whatever is no count of events, and after 0."),
     row<&TrendPoint::change_from_year_before>(5, "change_from_year_before",
                                               "The same against the period of a year before."),
+    row<&TrendPoint::previous_low>(
+        6, "previous_low",
+        "The 95 % interval of change_from_previous from, as if each event came by itself (Wilson, "
+        "of the share that this period has in the events of both). Absent without a change."),
+    row<&TrendPoint::previous_high>(7, "previous_high", "To."),
+    row<&TrendPoint::previous_is_noise>(
+        8, "previous_is_noise",
+        "True when the interval has 0 in it: the change may be chance. False without a change."),
+    row<&TrendPoint::year_before_low>(9, "year_before_low",
+                                      "The same of change_from_year_before; absent without one."),
+    row<&TrendPoint::year_before_high>(10, "year_before_high", "To."),
+    row<&TrendPoint::year_before_is_noise>(
+        11, "year_before_is_noise", "True when that change may be chance. False without one."),
 };
 ONWARD_RECORDS(TrendPoint);
 struct Trend {
@@ -62,6 +81,7 @@ struct Trend {
   std::int64_t entries = 0;
   std::vector<TrendPoint> points{};
   std::int64_t suppressed_below = 0;
+  bool is_empty = false;
 };
 template <>
 inline constexpr auto rows<Trend> = std::array{
@@ -72,6 +92,8 @@ inline constexpr auto rows<Trend> = std::array{
         "Every period from the first one asked for, or that has a figure, until today or the end "
         "of what was asked, without holes; none when there is no figure at all."),
     row<&Trend::suppressed_below>(4, "suppressed_below", "Below what counts are hidden; 0: none."),
+    row<&Trend::is_empty>(
+        5, "is_empty", "True when nothing was counted in this period; then there are no points."),
 };
 ONWARD_RECORD(Trend);
 
@@ -158,6 +180,7 @@ struct RankedFigures {
   std::vector<RankedFigure> ranking{};
   std::int64_t suppressed_below = 0;
   std::int64_t suppressed = 0;
+  bool is_empty = false;
 };
 template <>
 inline constexpr auto rows<RankedFigures> = std::array{
@@ -172,6 +195,9 @@ inline constexpr auto rows<RankedFigures> = std::array{
     row<&RankedFigures::suppressed>(7, "suppressed",
                                     "How many are not ranked, since too few people stand behind "
                                     "them or another."),
+    row<&RankedFigures::is_empty>(
+        8, "is_empty",
+        "True when nobody was counted in this period: nobody is ranked, and nobody is hidden."),
 };
 ONWARD_RECORD(RankedFigures);
 

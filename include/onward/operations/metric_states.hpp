@@ -49,6 +49,7 @@ struct StateWait {
   std::int64_t withdrawn = 0;
   std::int64_t other = 0;
   std::int64_t open = 0;
+  std::int64_t called_off = 0;
 };
 template <>
 inline constexpr auto rows<StateWait> = std::array{
@@ -59,6 +60,10 @@ inline constexpr auto rows<StateWait> = std::array{
     row<&StateWait::withdrawn>(5, "withdrawn", "How many were taken back.", may_be_absent),
     row<&StateWait::other>(6, "other", "How many ended in another way.", may_be_absent),
     row<&StateWait::open>(7, "open", "How many went on.", may_be_absent),
+    row<&StateWait::called_off>(
+        8, "called_off",
+        "How many referrals were taken back, or taken by another receiver, without an answer.",
+        may_be_absent),
 };
 ONWARD_RECORDS(StateWait);
 

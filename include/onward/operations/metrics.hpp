@@ -94,6 +94,7 @@ struct WaitFigures {
   std::vector<WaitPoint> curve{};
   std::optional<std::int64_t> ninety_percent_low_minutes{};
   std::optional<std::int64_t> ninety_percent_high_minutes{};
+  std::optional<std::int64_t> called_off{};
 };
 template <>
 inline constexpr auto rows<WaitFigures> = std::array{
@@ -103,10 +104,11 @@ inline constexpr auto rows<WaitFigures> = std::array{
     row<&WaitFigures::withdrawn>(4, "withdrawn", "How many were taken back."),
     row<&WaitFigures::other>(5, "other", "How many ended in another way."),
     row<&WaitFigures::open>(6, "open", "How many go on."),
-    row<&WaitFigures::median_minutes>(7, "median_minutes",
-                                      "By when half have reached it, of all: who ended otherwise "
-                                      "never does, and waits that go on are censored "
-                                      "(Aalen-Johansen). Absent while the curve is below half."),
+    row<&WaitFigures::median_minutes>(
+        7, "median_minutes",
+        "By when half have reached it, of all: who ended otherwise "
+        "never does, and waits that go on or were called off are censored "
+        "(Aalen-Johansen). Absent while the curve is below half."),
     row<&WaitFigures::median_low_minutes>(8, "median_low_minutes",
                                           "Its 95 % interval from; absent for none."),
     row<&WaitFigures::median_high_minutes>(9, "median_high_minutes",
@@ -120,6 +122,10 @@ inline constexpr auto rows<WaitFigures> = std::array{
         "The 95 % interval of ninety_percent_minutes from; absent for none."),
     row<&WaitFigures::ninety_percent_high_minutes>(13, "ninety_percent_high_minutes",
                                                    "To; absent while it has no end."),
+    row<&WaitFigures::called_off>(
+        14, "called_off",
+        "How many referrals were taken back, or taken by another receiver, without an answer: "
+        "they were followed until then, and are censored."),
 };
 ONWARD_RECORDS(WaitFigures);
 
@@ -238,6 +244,7 @@ struct Figures {
   std::int64_t suppressed_below = 0;
   std::vector<DefinedMetric> definitions{};
   std::vector<FigureGroup> groups{};
+  bool is_empty = false;
 };
 template <>
 inline constexpr auto rows<Figures> = std::array{
@@ -249,6 +256,9 @@ inline constexpr auto rows<Figures> = std::array{
     row<&Figures::definitions>(5, "definitions", "What each metric means, in the order asked."),
     row<&Figures::groups>(6, "groups",
                           "By their keys; empty when nothing was counted. Without group_by, one."),
+    row<&Figures::is_empty>(7, "is_empty",
+                            "True when nothing was counted in this period; then there are no "
+                            "groups."),
 };
 ONWARD_RECORD(Figures);
 

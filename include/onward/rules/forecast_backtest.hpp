@@ -1,9 +1,9 @@
 // Which method would have been right: forecasts of the past from what was known before it.
 //
 // From each of several origins, every method foretells the next periods from the counts up to
-// there, and is held against what came. The yardstick is the seasonal naive method: a method that
-// does not beat it is not worth having. All is numbers and codes; sentences are made where they are
-// shown.
+// there, and is held against what came. The yardstick is the seasonal naive method, or the naive
+// one where there is no season or less than two of them are known: a method that does not beat it
+// is not worth having. All is numbers and codes; sentences are made where they are shown.
 //   source   R. Hyndman, G. Athanasopoulos, Forecasting (2021), 5.8 and 5.10
 #pragma once
 
@@ -40,9 +40,9 @@ inline constexpr auto rows<MethodScore> = std::array{
     row<&MethodScore::absolute_error>(3, "absolute_error",
                                       "Mean absolute error (MAE), in counts of a period."),
     row<&MethodScore::scaled_error>(4, "scaled_error",
-                                    "The same by what the seasonal naive method is off by within "
-                                    "the counts known at the origin "
-                                    "(MASE). Absent where that is 0."),
+                                    "The same by what the seasonal naive method (naive, with less "
+                                    "than two seasons) is off by within the counts known at the "
+                                    "origin (MASE). Absent where that is 0."),
     row<&MethodScore::percentage_error>(
         5, "percentage_error",
         "Mean absolute error in percent of what came (MAPE). Absent when a count was 0."),
@@ -101,7 +101,8 @@ template <>
 inline constexpr auto rows<ForecastChoice> = std::array{
     row<&ForecastChoice::method>(1, "method", "The method to use."),
     row<&ForecastChoice::because>(2, "because", "Why."),
-    row<&ForecastChoice::baseline>(3, "baseline", "What it had to beat."),
+    row<&ForecastChoice::baseline>(3, "baseline",
+                                   "What it had to beat; without a test, the method itself."),
     row<&ForecastChoice::horizon_periods>(4, "horizon_periods", "Periods foretold by the test."),
     row<&ForecastChoice::origins>(5, "origins", "How often the test foretold them."),
     row<&ForecastChoice::origins_won>(6, "origins_won",
@@ -119,7 +120,7 @@ inline constexpr auto rows<ForecastChoice> = std::array{
 ONWARD_RECORD(ForecastChoice);
 
 struct Backtest {
-  ForecastMethod baseline = ForecastMethod::seasonal_naive;  // naive where there is no season
+  ForecastMethod baseline = ForecastMethod::seasonal_naive;  // naive where no season is learnt
   std::int64_t horizon_periods = 0;
   std::int64_t origins = 0;
   std::size_t first_origin = 0;  // counts known there
@@ -133,7 +134,8 @@ struct Backtest {
 };
 
 // Origins follow each other period by period; the first one knows two seasons and at least eight
-// counts, the last one leaves a horizon. A method that fails at one origin is not compared.
+// counts, the last one leaves a horizon. With less than two seasons in all, methods without season
+// are compared. A method that fails at one origin is not compared.
 Backtest backtest(const SoundSeries&, const BacktestOptions& = {});
 
 }  // namespace onward

@@ -32,6 +32,20 @@ struct RateDifference {
 //            (1998), method 10
 RateDifference difference_of(const Rate& first, const Rate& second);
 
+// How one count changed to another, as a share of the other: 0.1 is a tenth more.
+struct CountChange {
+  double value = 0;  // -1 or more
+  Interval interval{};
+  bool is_clear = false;  // false when 0 lies in the interval: it may be chance
+};
+// Of counts over equal spans, of what happens by itself (Poisson): given their sum, the later one
+// is binomial, and Wilson's ends of its share p are ratios p / (1 - p). What comes in clusters
+// varies more, and its true interval is wider. Absent when the earlier one is 0, or one is below.
+//   source   J. Przyborowski, H. Wilenski, Homogeneity of Results in Testing Samples from Poisson
+//            Series (1940); with Wilson's interval: R. Price, D. Bonett, Estimating the Ratio of
+//            Two Poisson Rates (2000)
+std::optional<CountChange> change_of(std::int64_t later, std::int64_t earlier);
+
 // What happens within a horizon is not known yet of those who began less than that ago. This is
 // about the time since each began, whether or not it ended since: of young ones those that ended
 // are the quick ones, and a rate of them alone would flatter.

@@ -18,17 +18,31 @@
 namespace onward {
 
 // How a wait ended. Stored: append, never renumber.
-enum class WaitEnd : std::uint8_t { reached, declined, expired, withdrawn, other, open };
+enum class WaitEnd : std::uint8_t {
+  reached,
+  declined,
+  expired,
+  withdrawn,
+  other,
+  open,
+  called_off
+};
 template <>
 inline constexpr auto names<WaitEnd> = std::array{
     Name{WaitEnd::reached, "reached", "What was waited for came."},
     Name{WaitEnd::declined, "declined", "The receiver said no."},
     Name{WaitEnd::expired, "expired", "Nobody answered in time."},
     Name{WaitEnd::withdrawn, "withdrawn", "The sender or the client took it back."},
-    Name{WaitEnd::other, "other", "It ended in another way, as when somebody else was quicker."},
+    Name{WaitEnd::other, "other", "It ended in another way."},
     Name{WaitEnd::open, "open", "It has not ended; how long it will take is not known."},
+    Name{WaitEnd::called_off, "called_off",
+         "Taken back, or somebody else was quicker, before an answer: it was followed until then."},
 };
 constexpr std::size_t wait_ends = names<WaitEnd>.size();
+// What is known of the wait is that it lasted so long.
+constexpr bool is_censored(WaitEnd end) {
+  return end == WaitEnd::open || end == WaitEnd::called_off;
+}
 
 struct WaitCell {
   std::int64_t minutes = 0;
@@ -108,11 +122,11 @@ struct Curve {
   bool is_complete = false;  // then nobody was left, so that the last step holds for ever
 };
 
-// Absent when nobody ended so: there is no curve to draw, and no figure. Ends come before open ones
-// of the same minute.
+// Absent when nobody ended so: there is no curve to draw, and no figure. Ends come before censored
+// ones of the same minute.
 //
-// The share that would have ended so by then if nothing else ended waits: other ends count like
-// open ones. Variance is Greenwood's.
+// The share that would have ended so by then if nothing else ended waits: other ends are censored
+// like open ones. Variance is Greenwood's.
 //   source   E. Kaplan, P. Meier, Nonparametric Estimation from Incomplete Observations (1958);
 //            M. Greenwood (1926)
 std::optional<Curve> kaplan_meier(const Waits&, WaitEnd end = WaitEnd::reached);

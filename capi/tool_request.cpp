@@ -21,6 +21,11 @@ Value example_members(const Value& schema, bool is_request) {
   }
   if (out.members.empty() && !members.empty() && members.front().name != "idempotency_key")
     out.set(members.front().name, example_of(members.front().value, members.front().name));
+  // Whom to help is said together with what help it is.
+  const auto* issue = schema["properties"].find("issue_id");
+  if (issue && out.members.size() == 1 && out.find("client_id") &&
+      !is_required(schema, "client_id"))
+    out.set("issue_id", example_of(*issue, "issue_id"));
   return out;
 }
 

@@ -36,8 +36,9 @@ constexpr CatalogueText texts[] = {
     {Reason::cursor_invalid, "The list cannot go on from here. Begin again at its first page."},
     {Reason::name_taken, "This name or code is in use already. Choose another one."},
     {Reason::phase_forbids,
-     "This is not possible now[; the need is {need_phase}][ and this referral is {phase}]. Look "
-     "at its history to see what happened, and choose another action."},
+     "This is not possible now[; the need is {need_phase}][ and this referral is {phase}][; "
+     "agreement {agreement_id} says the same and is {agreement_phase}]. Look at its history to see "
+     "what happened, and choose another action."},
     {Reason::need_claimed_by_another,
      "Another organisation has taken responsibility for this need. There is nothing for you to "
      "do, unless you are asked again."},
@@ -71,16 +72,17 @@ constexpr CatalogueText texts[] = {
      "This receiver cannot help this client[; what does not fit: {criteria}]. Choose another one, "
      "or correct the client's record if it is wrong."},
     {Reason::capacity_full,
-     "This receiver has no free place. Choose another one, or call them and ask when there will "
-     "be one."},
+     "There is no free place. Whoever keeps the services of the receiver may take the client on "
+     "all the same and say why; a sender may choose another receiver, or call and ask when there "
+     "will be a place."},
     {Reason::reason_code_unknown,
      "This reason cannot be given[ for {action}]. Choose one from the list."},
     {Reason::outcome_not_allowed,
      "This outcome does not fit what became of the referral[; the referral is {phase}]. Choose "
      "another outcome, or another action."},
     {Reason::period_reversed,
-     "The period ends before it begins[; it would begin on {begins_on} and end on {ends_on}]. "
-     "Correct the dates."},
+     "The period would end before it begins, or as it begins[; it would begin on {begins_on} and "
+     "end on {ends_on}]. Correct the dates."},
     {Reason::blob_missing, "The file is not there, or no longer. Upload it again."},
     {Reason::import_unreadable,
      "This file cannot be read as a directory. Check that it is the right file, and in one of the "

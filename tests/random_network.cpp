@@ -67,7 +67,8 @@ Made make_open_request(Maker m) {
     if (need.unassigned) unassigned.push_back(need.id);
   if (!unassigned.empty() && m.chance.percent(70))
     return m.as(m.anyone(caseworker))
-        .say<need::claim_open>({m.slip(m.chance.one_of(unassigned).value)});
+        .say<need::claim_open>({.need_id = m.slip(m.chance.one_of(unassigned).value),
+                                .capacity_override = m.chance.percent(20) ? "At once." : ""});
   if (m.world.agreements.empty()) return std::nullopt;
   const auto& a = m.chance.recent_of(m.world.agreements, 10);
   return m.as(m.someone(a.organization_id, caseworker))

@@ -191,5 +191,6 @@ TEST_CASE("an open request tells nothing of the client, and one of two who hurry
   const auto listed = bob.call("need.list_open", "{}").json;
   for (const char* word : {"client", "Zebedee", "Quill", "phone", "N-"})
     CHECK(listed.find(word) == std::string::npos);
-  CHECK(bool(bob.call<need::claim_open>({1})) != bool(cid.call<need::claim_open>({1})));
+  CHECK(bool(bob.call<need::claim_open>({.need_id = 1})) !=
+        bool(cid.call<need::claim_open>({.need_id = 1})));
 }

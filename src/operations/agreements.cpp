@@ -5,6 +5,7 @@
 #include "operations/paging.hpp"
 #include "operations/references.hpp"
 #include "operations/table_rules.hpp"
+#include "operations/visibility.hpp"
 
 namespace onward {
 
@@ -50,6 +51,26 @@ Refused shape_of(const ProposeAgreement& in) {
   return std::move(shape).refused();
 }
 
+// The same for the same days would be asked, and agreed to, twice; one that follows is something
+// else.
+Refused stands_already(Context& c, const Agreement& proposed) {
+  const auto scope = [](const Agreement& a) {
+    auto out = a.issues;
+    std::ranges::sort(out);
+    return out;
+  };
+  for (auto& a : c.tables.all<Agreement>(by::agreement_sender, proposed.sender_id)) {
+    if (a.receiver_id != proposed.receiver_id || scope(a) != scope(proposed)) continue;
+    set_standing(c, a);
+    const bool stands = a.phase == AgreementPhase::proposed || a.phase == AgreementPhase::agreed;
+    if (stands && overlap(a, proposed))
+      return refuse(
+          Reason::phase_forbids, "/receiver_id", "the same stands already",
+          {{"agreement_id", a.id.value}, {"agreement_phase", std::string(name_of(a.phase))}});
+  }
+  return std::nullopt;
+}
+
 }  // namespace
 
 Result<Agreement> propose_agreement(Context& c, const ProposeAgreement& in) {
@@ -72,6 +93,7 @@ Result<Agreement> propose_agreement(Context& c, const ProposeAgreement& in) {
                 .valid_until = in.valid_until,
                 .proposed_by = own,
                 .proposed_at = c.now};
+  if (auto refused = stands_already(c, row)) return *std::move(refused);
   set_standing(c, row);
   c.tables.insert(row);
   return row;
@@ -111,10 +133,20 @@ Result<Agreement> get_agreement(Context& c, const GetAgreement& in) {
 }
 
 Result<AgreementPage> list_agreements(Context& c, const ListAgreements& in) {
-  const bool sends = in.view == AgreementView::sends;
+  std::vector<Cell> own{Cell(c.subject.organization_id.value)};
+  if (in.view == AgreementView::all) {
+    if (auto refused = store_administrators_only(c, "/view")) return *std::move(refused);
+    own.clear();
+  }
+  Shape shape;
+  shape.require(
+      !in.expiring_only || in.phase.value_or(AgreementPhase::agreed) == AgreementPhase::agreed,
+      "/phase", "only what is agreed is in its last days");
+  if (auto refused = std::move(shape).refused()) return *std::move(refused);
+  const bool receives = in.view == AgreementView::receives;
   auto paging = Paging::from({.name = "agreement.list",
-                              .index = sends ? &by::agreement_sender : &by::agreement_receiver,
-                              .prefix = {Cell(c.subject.organization_id.value)}},
+                              .index = receives ? &by::agreement_receiver : &by::agreement_sender,
+                              .prefix = std::move(own)},
                              in.limit, in.cursor);
   if (!paging) return paging.refusal();
   AgreementPage out;

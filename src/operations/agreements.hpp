@@ -7,7 +7,8 @@
 namespace onward {
 
 // The active organisation is one of the sides, and gives its own consent by this.
-//   refused  malformed_request, not_found (the organisations, issues), period_reversed
+//   refused  malformed_request, not_found (the organisations, issues), period_reversed,
+//            phase_forbids at /receiver_id (the same stands already, for some of the days)
 //   writes   the agreement
 Result<Agreement> propose_agreement(Context&, const ProposeAgreement&);
 
@@ -16,17 +17,19 @@ Result<Agreement> propose_agreement(Context&, const ProposeAgreement&);
 //   writes   the agreement
 Result<Agreement> agree_agreement(Context&, const AgreementRef&);
 
-// Either side, at any time. What was sent stays where it is; nothing new is (decisions/0018).
+// Either side, or an administrator of the store, at any time. What was sent stays where it is;
+// nothing new is (decisions/0018).
 //   refused  not_found, revision_changed, phase_forbids
 //   writes   the agreement
 Result<Agreement> end_agreement(Context&, const AgreementRef&);
 
-// For either side.
+// For either side, and for administrators of the store.
 //   refused  not_found
 Result<Agreement> get_agreement(Context&, const GetAgreement&);
 
-// The active organisation's own; who else has agreements with the other side is not told.
-//   refused  malformed_request, cursor_invalid
+// The active organisation's own; who else has agreements with the other side is told to
+// administrators of the store alone.
+//   refused  malformed_request, permission_missing (view), cursor_invalid
 Result<AgreementPage> list_agreements(Context&, const ListAgreements&);
 
 // A timer is due: the last 30 days begin, or it expires.

@@ -56,6 +56,12 @@ std::optional<QuestionnaireResponse> seen(Context& c, QuestionnaireResponseId id
   return std::move(row.value());
 }
 
+QuestionnaireId questionnaire_missing(Context& c, const Need& need) {
+  const auto issue = c.tables.small<Issue>(need.issue_id);
+  if (!issue || !issue->questionnaire_required || answers_for(c, need)) return {};
+  return issue->questionnaire_id;
+}
+
 Result<std::optional<QuestionnaireResponse>> answers_for(Context& c, const Need& need) {
   std::optional<QuestionnaireResponse> found;
   const auto issue = c.tables.known<Issue>(need.issue_id);

@@ -41,6 +41,8 @@ std::optional<QuestionnaireResponse> seen(Context&, QuestionnaireResponseId);
 // the newest response to the form that the issue asks.
 //   refused  questionnaire_required, when the form must be answered and is not
 Result<std::optional<QuestionnaireResponse>> answers_for(Context&, const Need&);
+// The questionnaire that it would be refused for; 0 when there is none.
+QuestionnaireId questionnaire_missing(Context&, const Need&);
 // Complete answers that come with a need, to the form that its issue asks; nothing is written yet.
 //   refused  questionnaire_of_another_issue (it asks none), questionnaire_not_active;
 //   answers_invalid,

@@ -221,6 +221,7 @@ Result<Attachment> add_attachment(Context& c, const AddAttachment& in) {
   row.given_name = harmless_name(in.given_name, content.value().type);
   c.tables.insert(row);
   keep(c, content.value(), in.blob);
+  if (row.intake_id) save_files(c, row.intake_id);
   return row;
 }
 
@@ -283,6 +284,7 @@ Result<Attachment> remove_attachment(Context& c, const AttachmentRef& in) {
   Attachment& a = row.value();
   if (is_taken_up(c, a)) return forbidden(a.state, "somebody has taken it up; mark it as an error");
   take_back(c, a);
+  if (a.intake_id) save_files(c, a.intake_id);
   forget_report(c, a);
   return row;
 }

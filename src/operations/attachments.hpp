@@ -10,7 +10,7 @@ namespace onward {
 //   refused  malformed_request (a draft and a need), not_found (draft, referral, need),
 //            intake_finished, permission_missing (draft), blob_missing, file_too_large,
 //            file_type_refused
-//   writes   the attachment; the blob goes from the organisation's to the store's
+//   writes   the attachment, the draft; the blob goes from the organisation's to the store's
 Result<Attachment> add_attachment(Context&, const AddAttachment&);
 
 // What may be read, with the blob to read; leaves an entry that says who looked.
@@ -23,7 +23,7 @@ Result<AttachmentPage> list_attachments(Context&, const ListAttachments&);
 // By its author or the sender, while nobody has taken up what it goes with. The bytes go with the
 // last attachment that has them.
 //   refused  not_found, permission_missing, phase_forbids
-//   writes   the attachment; the practice's row, when it was a specialist's report
+//   writes   the attachment, the draft; the practice's row, when it was a specialist's report
 //   source   lifecycles A.8, edit after submit
 Result<Attachment> remove_attachment(Context&, const AttachmentRef&);
 

@@ -43,15 +43,15 @@ std::vector<OrganizationId> senders_before(Context& c, const Need& need) {
   return out;
 }
 
-Refused came_through(Context& c, const Need& need, const std::vector<ReceiverNamed>& receivers) {
-  if (!need.part_of) return std::nullopt;
+std::vector<std::size_t> came_through(Context& c, const Need& need,
+                                      const std::vector<ReceiverNamed>& receivers) {
+  std::vector<std::size_t> out;
+  if (!need.part_of) return out;
   auto chain = senders_before(c, need);
   chain.push_back(need.sender_id);
   for (std::size_t i = 0; i < receivers.size(); ++i)
-    if (const auto id = receivers[i].organization_id; std::ranges::find(chain, id) != chain.end())
-      return refuse(Reason::already_in_chain, "/receivers/" + std::to_string(i),
-                    "the need came through it", {{"organization_id", id.value}});
-  return std::nullopt;
+    if (std::ranges::find(chain, receivers[i].organization_id) != chain.end()) out.push_back(i);
+  return out;
 }
 
 void report_onward(Context& c, const Need& need) {

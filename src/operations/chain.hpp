@@ -9,9 +9,8 @@ namespace onward {
 // Who sent the needs that this one is part of, the nearest first.
 std::vector<OrganizationId> senders_before(Context&, const Need&);
 
-// A need that was passed on comes to nobody twice.
-//   refused  already_in_chain
-Refused came_through(Context&, const Need&, const std::vector<ReceiverNamed>&);
+// A need that was passed on comes to nobody twice: those of a list that it came through, by place.
+std::vector<std::size_t> came_through(Context&, const Need&, const std::vector<ReceiverNamed>&);
 
 // The needs before hear the best outcome of those after them.
 //   writes   the needs it is part of, where they differ

@@ -39,6 +39,18 @@ void call(Context& c, Referral r) {
   c.tables.update(r);
 }
 
+// Its sender may choose it no more, or again.
+void look_at_choices(Context& c, OrganizationId receiver) {
+  for (const auto phase :
+       {ReferralPhase::accepted, ReferralPhase::in_progress, ReferralPhase::on_hold})
+    for (auto& r : c.tables.all<Referral>(by::referral_receiver, receiver, phase)) {
+      const Need need = c.tables.known<Need>(r.need_id);
+      if (need.policy.claim_on != ClaimOn::sender_confirms) continue;
+      NeedGroup g = load_group(c, need);
+      look_at_choice(c, g);
+    }
+}
+
 }  // namespace
 
 void call_for_unfinished(Context& c, OrganizationId closed) {
@@ -49,9 +61,12 @@ void call_for_unfinished(Context& c, OrganizationId closed) {
     else
       call(c, std::move(r));
   }
+  look_at_choices(c, closed);
   for (auto& m : c.tables.all<Membership>(by::membership_organization, closed))
     leave_items(c.tables, closed, m.staff_id, c.now);
   hand_items_over(c.tables, closed);
 }
+
+void offer_again(Context& c, OrganizationId opened) { look_at_choices(c, opened); }
 
 }  // namespace onward

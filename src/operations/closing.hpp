@@ -11,4 +11,8 @@ namespace onward {
 //   source   docs/decisions/0029
 void call_for_unfinished(Context&, OrganizationId closed);
 
+// It is open again: who waits for it may choose it.
+//   writes   needs of its unfinished referrals
+void offer_again(Context&, OrganizationId opened);
+
 }  // namespace onward

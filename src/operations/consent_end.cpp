@@ -48,6 +48,7 @@ void withdraw(Context& c, const Consent& consent, const Need& need) {
     if (apply_event(c, g, event, {.reason_code = why}))
       throw std::logic_error("a referral could not be withdrawn when its consent ended");
   }
+  look_at_choice(c, g);
 }
 
 }  // namespace

@@ -78,7 +78,7 @@ void renew(Context& c, NeedGroup g, const Consent& consent) {
   g.need.consent_id = consent.id;
   g.need.consent_ends_on = consent.expires_on;
   if (g.need.unassigned) g.need.due_at = open_until(c, g.need, consent);
-  if (differs(g.kept, g.need)) c.tables.update(g.need);
+  look_at_choice(c, g);
   for (auto& r : g.referrals)
     if (is_under_way(r)) renew(c, g, r, consent);
   // What was passed on under the old one goes along, where the new one lets it.

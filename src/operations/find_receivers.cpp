@@ -33,8 +33,14 @@ Refused shape_of(const FindReceivers& in) {
   return std::move(shape).refused();
 }
 
+// What receivers are asked, and the need that they would be asked to help with.
+struct Asked {
+  Ask ask{};
+  Need need{};
+};
+
 // Of a need that the active organisation might send.
-Result<Ask> ask_of_client(Context& c, const FindReceivers& in) {
+Result<Asked> ask_of_client(Context& c, const FindReceivers& in) {
   const auto sender = c.subject.organization_id;
   auto client = visible_client(c, in.client_id, involved, "/client_id");
   if (!client) return client.refusal();
@@ -52,7 +58,8 @@ Result<Ask> ask_of_client(Context& c, const FindReceivers& in) {
   if (consent)
     if (const auto why = consent_forbids(*consent, in.issue_id, {}, ask.referred_on))
       return refuse(*why, "/consent_id", "the consent does not allow it");
-  return ask;
+  return Asked{std::move(ask),
+               {.client_id = in.client_id, .issue_id = in.issue_id, .sender_id = sender}};
 }
 
 // Why the sender may not go on with it now, as the group says.
@@ -65,16 +72,20 @@ Refused refuses(const NeedGroup& g, NeedAction action, Parties by) {
 }
 
 // Of one that nobody helps with: as need.extend asks, and where that cannot be, or for another
-// issue, need.re_refer.
-Result<Ask> ask_of_need(Context& c, const FindReceivers& in) {
+// issue, need.re_refer, which is its sender's alone.
+Result<Asked> ask_of_need(Context& c, const FindReceivers& in) {
   auto found = visible_need(c, in.need_id, Relation::sender, "/need_id");
   if (!found) return found.refusal();
   Need need = found.value();
   const NeedGroup g = load_group(c, need);
   const auto by = parties_of(c, need, nullptr);
-  if (auto refused = refuses(g, NeedAction::re_refer, by)) return *std::move(refused);
   const bool is_other = in.issue_id && in.issue_id != need.issue_id;
-  if (is_other || refuses(g, NeedAction::extend, by)) {
+  auto not_extended = refuses(g, NeedAction::extend, by);
+  auto not_referred = refuses(g, NeedAction::re_refer, by);
+  const bool is_senders = !not_referred || not_referred->reason != Reason::permission_missing;
+  if (not_referred && (is_other || is_senders)) return *std::move(not_referred);
+  if (not_referred && not_extended) return *std::move(not_extended);
+  if (is_other || not_extended) {
     if (is_other) need.issue_id = in.issue_id;
     if (const auto issue = active_issue(c, need.issue_id); !issue) return issue.refusal();
     need.policy = policy_for(c, need.sender_id, need.issue_id, need.urgency);
@@ -84,7 +95,7 @@ Result<Ask> ask_of_need(Context& c, const FindReceivers& in) {
   const auto& [client, consent] = person.value();
   Ask ask = ask_to_send(c, need, client, consent);
   if (auto refused = consent_refuses(need, consent, ask)) return *std::move(refused);
-  return ask;
+  return Asked{std::move(ask), std::move(need)};
 }
 
 }  // namespace
@@ -93,7 +104,7 @@ Result<ReceiversFound> find_receivers(Context& c, const FindReceivers& in) {
   if (auto refused = shape_of(in)) return *std::move(refused);
   auto asked = in.need_id ? ask_of_need(c, in) : ask_of_client(c, in);
   if (!asked) return asked.refusal();
-  Ask& ask = asked.value();
+  Ask& ask = asked.value().ask;
   if (in.latitude_microdegrees && in.longitude_microdegrees)
     ask.place = Point{static_cast<std::int32_t>(*in.latitude_microdegrees),
                       static_cast<std::int32_t>(*in.longitude_microdegrees)};
@@ -105,7 +116,8 @@ Result<ReceiversFound> find_receivers(Context& c, const FindReceivers& in) {
   if (!in.rank.empty()) options.rank = in.rank;
   const Found found = c.directory.find(c.tables, ask, options);
 
-  ReceiversFound out{.eligible_total = found.eligible_total};
+  ReceiversFound out{.eligible_total = found.eligible_total,
+                     .questionnaire_missing_id = questionnaire_missing(c, asked.value().need)};
   out.receivers.reserve(found.receivers.size());
   for (auto& r : found.receivers)
     out.receivers.push_back({r.service_id, r.organization_id, r.distance_meters, r.wait_days,

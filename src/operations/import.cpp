@@ -271,8 +271,10 @@ template <Kept T> void Slice::write(const std::optional<T>& before, T row, const
     ++import_.added;
   } else if (differs(*before, row)) {
     c_.tables.update(row);
-    if constexpr (std::is_same_v<T, Organization>)
+    if constexpr (std::is_same_v<T, Organization>) {
       if (before->active && !row.active) call_for_unfinished(c_, row.id);
+      if (!before->active && row.active) offer_again(c_, row.id);
+    }
     ++import_.changed;
   } else {
     ++import_.unchanged;

@@ -94,6 +94,12 @@ Instant intake_due(Context& c, OrganizationId id) {
   return due_after(c.now, draft_reminder_working_days, days.calendar(), *days.zone);
 }
 
+void save_files(Context& c, IntakeId id) {
+  auto intake = c.tables.known<Intake>(id);
+  if (intake.organization_id == c.subject.organization_id) keep(c, intake);
+  c.tables.update(intake);
+}
+
 void end_intake(Context& c, Intake& intake, IntakePhase phase) {
   intake.phase = phase;
   intake.ended_at = c.now;

@@ -58,6 +58,8 @@ Result<Intake> own_or_left(Context&, IntakeId);
 Result<Intake> open_intake(Context&, IntakeId, const std::optional<std::int64_t>& revision);
 // What was entered leaves the row when it ends.
 void end_intake(Context&, Intake&, IntakePhase);
+// A file was put with it, or taken back: it is saved, and whoever saw it before has not seen that.
+void save_files(Context&, IntakeId);
 // When its owner is reminded of a draft that was saved, or reminded of, at this time.
 Instant intake_due(Context&, OrganizationId);
 

@@ -88,6 +88,28 @@ Timers timers_after(Context& c, const Referral& after, const Referral& before, c
   return timers_of(after, policy, c.now, calendar, *days.zone);
 }
 
+// Why the receiver may not be chosen, nor begin, today.
+void judge_choice(Context& c, const Need& need, const Consent& consent, const Referral& r,
+                  Date today, Member& m) {
+  m.work_blocked_by = consent_forbids(consent, need.issue_id, r.receiver_id, today);
+  if (!c.tables.known_small<Organization>(r.receiver_id)->active)
+    m.choice_blocked_by = Reason::receiver_not_eligible;
+}
+
+// Since when it waits for its sender to choose: as long as somebody can be chosen.
+void set_choice(Context& c, Need& need, const std::vector<Referral>& referrals, Group g) {
+  if (awaits_confirmation(g)) {
+    const auto consent = c.tables.known<Consent>(need.consent_id);
+    const Date today = today_of(c, need.sender_id);
+    for (std::size_t i = 0; i < g.members.size(); ++i)
+      judge_choice(c, need, consent, referrals[i], today, g.members[i]);
+  }
+  if (!awaits_confirmation(g))
+    need.confirmation_asked_at = std::nullopt;
+  else if (!need.confirmation_asked_at)
+    need.confirmation_asked_at = c.now;
+}
+
 // An unresolved need has a clock too: its sender is reminded.
 void set_need(Context& c, NeedGroup& g, const Group& after) {
   Need& n = g.need;
@@ -99,10 +121,7 @@ void set_need(Context& c, NeedGroup& g, const Group& after) {
   n.withdrawing = after.withdrawing;
   n.unassigned = after.unassigned;
   n.claimed_by = after.claimed_by ? g.referrals[*after.claimed_by].id : ReferralId();
-  if (!awaits_confirmation(after))
-    n.confirmation_asked_at = std::nullopt;
-  else if (!n.confirmation_asked_at)
-    n.confirmation_asked_at = c.now;
+  set_choice(c, n, g.referrals, after);
   if (is_finished(n.phase) && !n.closed_at) n.closed_at = c.now;
   if (!is_finished(n.phase)) n.closed_at = std::nullopt;
   if (n.unassigned) return;  // its clock was set when it was sent
@@ -169,7 +188,11 @@ void set_member(Context& c, Referral& r, const Member& m, const Need& need, Clie
   r.outcome = m.outcome;
   set_waits(r, m, remark, c.now);
   if (before.phase != r.phase) stamp(r, before, need.urgency, c.now);
-  if (!is_finished(before.phase) && is_finished(r.phase)) end_waits(c, r, before);
+  if (!is_finished(before.phase) && is_finished(r.phase)) {
+    end_waits(c, r, before);
+    r.reason_code.clear();  // of what was before, as a hold
+    r.reason_note.clear();
+  }
   if (meant && remark.change) remark.change(r);
   const bool is_taken_back = before.phase != r.phase && r.phase == ReferralPhase::withdrawn;
   if ((meant || is_taken_back) && !remark.reason_code.empty()) {
@@ -255,7 +278,8 @@ NeedGroup load_group(Context& c, const Need& need) {
        .escalated = need.escalated,
        .confirms_withdrawal = need.policy.withdrawal_confirmed_by_receiver,
        .withdrawing = need.withdrawing,
-       .unassigned = need.unassigned};
+       .unassigned = need.unassigned,
+       .sender_closed = !c.tables.known_small<Organization>(need.sender_id)->active};
   for (auto& r : out.referrals)
     g.members.push_back({.phase = r.phase,
                          .held_from = r.held_from,
@@ -277,102 +301,6 @@ Parties parties_of(Context& c, const Need& need, const Referral* referral) {
   if (referral && acts_for_receiver(c, *referral)) out = out | Parties(Party::receiver);
   if (sees_all(c.subject)) out = out | Parties(Party::administrator);
   return out;
-}
-
-Ask ask_of_sender(Context& c, IssueId issue, OrganizationId sender) {
-  const OwnDays days = own_days(c, sender);
-  Ask ask{.issue_id = issue,
-          .sender_id = sender,
-          .referred_on = days.zone->local_day(c.now),
-          .now = c.now,
-          .partners_required = days.organization->partners_required,
-          .send_to = days.organization->send_to};
-  ask.agreed = agreed_receivers(c.tables.all<Agreement>(by::agreement_sender, sender), issue,
-                                ask.referred_on);
-  return ask;
-}
-
-Ask ask_of_client(const Ask& of_sender, const Client& client) {
-  Ask ask = ask_for(client);
-  ask.issue_id = of_sender.issue_id;
-  ask.sender_id = of_sender.sender_id;
-  ask.referred_on = of_sender.referred_on;
-  ask.now = of_sender.now;
-  ask.partners_required = of_sender.partners_required;
-  ask.send_to = of_sender.send_to;
-  ask.agreed = of_sender.agreed;
-  return ask;
-}
-
-void put_terms(Ask& ask, const Consent* consent, const FrozenPolicy& policy) {
-  ask.on_unknown = policy.on_unknown;
-  ask.capacity_fresh_days = policy.capacity_fresh_days;
-  if (!consent) return;
-  ask.consent_issues = consent->issues;
-  ask.consent_receivers = consent->receivers;
-}
-
-Ask ask_of(Context& c, const Client& client, IssueId issue, OrganizationId sender,
-           const Consent* consent, const FrozenPolicy& policy) {
-  Ask ask = ask_of_client(ask_of_sender(c, issue, sender), client);
-  put_terms(ask, consent, policy);
-  return ask;
-}
-
-ReceiverAssessed assess_receiver(Context& c, const Ask& ask, OrganizationId receiver,
-                                 ServiceId service_id) {
-  if (!service_id) return ReceiverOffers(c, receiver).assess(ask);
-  const auto organization = c.tables.known_small<Organization>(receiver);
-  const auto service = c.tables.known<Service>(service_id);
-  return {service_id, assess(offer_now(c.tables.transaction(), service, *organization), ask)};
-}
-
-ReceiverOffers::ReceiverOffers(Context& c, OrganizationId receiver)
-    : c_(c),
-      organization_(c.tables.known_small<Organization>(receiver)),
-      services_(c.tables.all<Service>(by::service_organization, receiver)) {}
-
-const std::vector<Offer>& ReceiverOffers::offers(IssueId issue) {
-  const auto [found, is_new] = offers_.try_emplace(issue);
-  if (!is_new) return found->second;
-  const auto add = [&](const Service& service) {
-    found->second.push_back(offer_now(c_.tables.transaction(), service, *organization_));
-  };
-  // Its services say which help it gives, if it has any.
-  if (services_.empty()) add({.organization_id = organization_->id, .issues = {issue}});
-  for (const Service& service : services_)
-    if (std::ranges::find(service.issues, issue) != service.issues.end()) add(service);
-  return found->second;
-}
-
-bool ReceiverOffers::has_place(IssueId issue) {
-  const auto [found, is_new] = has_place_.try_emplace(issue);
-  if (is_new) {  // whoever asks, and from whom
-    constexpr Criterion of_offer[] = {Criterion::active, Criterion::accepting, Criterion::capacity};
-    found->second =
-        !services_.empty() && std::ranges::any_of(offers(issue), [&](const Offer& offer) {
-          return std::ranges::none_of(of_offer, [&](Criterion criterion) {
-            return check(offer, {}, criterion) == Truth::no;
-          });
-        });
-  }
-  return found->second;
-}
-
-bool ReceiverOffers::may_take(const Ask& ask) {
-  return std::ranges::any_of(offers(ask.issue_id), [&](const Offer& offer) {
-    return std::ranges::none_of(names<Criterion>, [&](auto& criterion) {
-      return check(offer, ask, criterion.value) == Truth::no;
-    });
-  });
-}
-
-ReceiverAssessed ReceiverOffers::assess(const Ask& ask) {
-  const auto& giving = offers(ask.issue_id);
-  if (const auto best = best_fit(giving, ask))
-    return {giving[*best].service_id, onward::assess(giving[*best], ask)};
-  const Service own{.organization_id = organization_->id};
-  return {{}, onward::assess(offer_now(c_.tables.transaction(), own, *organization_), ask)};
 }
 
 namespace {
@@ -409,13 +337,8 @@ void judge_members(Context& c, NeedGroup& g, const Event& event) {
     return std::nullopt;
   };
   for (std::size_t i = 0; i < g.referrals.size(); ++i) {
-    if (names_member && i == event.member) {
-      const auto receiver = g.referrals[i].receiver_id;
-      g.group.members[i].work_blocked_by =
-          consent_forbids(consent, g.need.issue_id, receiver, ask.referred_on);
-      if (!c.tables.known_small<Organization>(receiver)->active)
-        g.group.members[i].choice_blocked_by = Reason::receiver_not_eligible;
-    }
+    if (names_member && i == event.member)
+      judge_choice(c, g.need, consent, g.referrals[i], ask.referred_on, g.group.members[i]);
     if (takes_place && i == event.member) g.group.members[i].intake_blocked_by = blocked(i, false);
     if (action && may_ask_again(*action) && is_finished(g.referrals[i].phase))
       g.group.members[i].reopen_blocked_by = blocked(i, true);
@@ -471,6 +394,12 @@ Refused apply_event(Context& c, NeedGroup& g, const Event& event, const Remark& 
   g.kept = g.need;
   g.group = after;
   return std::nullopt;
+}
+
+void look_at_choice(Context& c, NeedGroup& g) {
+  set_choice(c, g.need, g.referrals, g.group);
+  if (differs(g.kept, g.need)) c.tables.update(g.need);
+  g.kept = g.need;
 }
 
 void keep_draft(Context& c, NeedGroup& g, OrganizationId receiver) {

@@ -52,27 +52,39 @@ Refused forbids(const Consent& consent, const Ask& ask, const ReceiverNamed& r, 
                 "the consent does not allow it", {{"organization_id", r.organization_id.value}});
 }
 
-std::vector<ReceiverNamed> resolve(Context& c, const std::vector<ReceiverNamed>& named,
-                                   std::vector<Refusal>& problems) {
-  std::vector<ReceiverNamed> out;
+// The receivers that are known, and where each stands in the request.
+struct Known {
+  std::vector<ReceiverNamed> receivers{};
+  std::vector<std::size_t> at{};
+};
+Known resolve(Context& c, const std::vector<ReceiverNamed>& named, std::vector<Refusal>& problems) {
+  Known out;
   for (std::size_t i = 0; i < named.size(); ++i) {
     const auto resolved = resolve(c, named[i], i);
-    if (resolved)
-      out.push_back(resolved.value());
-    else
+    if (resolved) {
+      out.receivers.push_back(resolved.value());
+      out.at.push_back(i);
+    } else {
       problems.push_back(resolved.refusal());
+    }
   }
   return out;
 }
 
-// Receivers that the consent leaves out, and then those that are not eligible now.
-std::vector<Refusal> unfit(Context& c, const Ask& ask, const Consent& consent,
-                           const std::vector<ReceiverNamed>& receivers) {
-  std::vector<Refusal> forbidden, blocked;
-  for (std::size_t i = 0; i < receivers.size(); ++i) {
-    auto& r = receivers[i];
-    if (auto refused = forbids(consent, ask, r, i)) {
-      forbidden.push_back(*std::move(refused));
+// Receivers that the consent leaves out, and then those that are not eligible now. Of whom more is
+// wrong already that is enough; without a consent it is as if one covered everything.
+void add_unfit(Context& c, const Ask& ask, const Consent* consent, const Known& known,
+               std::vector<Refusal>& problems) {
+  const auto is_told = [&, before = problems](std::size_t i) {
+    return std::ranges::find(before, receiver_path(i), &Refusal::path) != before.end();
+  };
+  std::vector<Refusal> blocked;
+  for (std::size_t n = 0; n < known.at.size(); ++n) {
+    const auto& r = known.receivers[n];
+    const std::size_t i = known.at[n];
+    if (is_told(i)) continue;
+    if (auto refused = consent ? forbids(*consent, ask, r, i) : std::nullopt) {
+      problems.push_back(*std::move(refused));
       continue;
     }
     const auto blocking =
@@ -84,21 +96,39 @@ std::vector<Refusal> unfit(Context& c, const Ask& ask, const Consent& consent,
                                 {"service_id", r.service_id.value},
                                 {"criteria", listed_names(blocking)}}));
   }
-  std::ranges::move(blocked, std::back_inserter(forbidden));
-  return forbidden;
+  std::ranges::move(blocked, std::back_inserter(problems));
 }
 
-// Where a refusal of the grouping rules belongs in a request that names receivers.
-Refusal at_receivers(Refusal refusal, const std::vector<ReceiverNamed>& receivers) {
-  refusal.path = refusal.reason == Reason::need_not_unresolved ? "/need_id" : "/receivers";
+// The one that a refusal of the grouping rules means, the last when it is named twice.
+std::optional<std::size_t> meant_by(const Refusal& refusal,
+                                    const std::vector<OrganizationId>& receivers) {
   for (auto& fact : refusal.facts)
     if (fact.name == "organization_id")
-      for (std::size_t i = receivers.size(); i-- > 0;)
-        if (receivers[i].organization_id.value == std::get<std::int64_t>(fact.value)) {
-          refusal.path = receiver_path(i);
-          return refusal;
-        }
-  return refusal;
+      for (std::size_t n = receivers.size(); n-- > 0;)
+        if (receivers[n].value == std::get<std::int64_t>(fact.value)) return n;
+  return std::nullopt;
+}
+
+bool is_of_need(Reason reason) {
+  return reason == Reason::need_not_unresolved || reason == Reason::permission_missing;
+}
+
+// What the group says, of the need and of each receiver that may not be added.
+void add_refusals(const Group& group, Event event, std::vector<std::size_t> at,
+                  std::vector<Refusal>& problems) {
+  for (;;) {
+    auto may = apply(group, event);
+    if (may) return;
+    Refusal refusal = may.refusal();
+    const auto meant = meant_by(refusal, event.receivers);
+    refusal.path = meant                        ? receiver_path(at[*meant])
+                   : is_of_need(refusal.reason) ? "/need_id"
+                                                : "/receivers";
+    problems.push_back(std::move(refusal));
+    if (!meant || event.receivers.size() == 1) return;
+    event.receivers.erase(event.receivers.begin() + static_cast<std::ptrdiff_t>(*meant));
+    at.erase(at.begin() + static_cast<std::ptrdiff_t>(*meant));
+  }
 }
 
 std::vector<OrganizationId> organizations_of(const std::vector<ReceiverNamed>& receivers) {
@@ -139,29 +169,36 @@ Result<std::optional<QuestionnaireResponse>> answers_to_give(Context& c, const N
   return refusal;
 }
 
-// What is in the way of a send or an extend: state first, then consent and eligibility, and the
+// All that is in the way of a send or an extend: state first, then consent and eligibility, and the
 // issue's questionnaire last: it is for those who are asked.
 Sending judge(Context& c, NeedGroup g, NeedAction action, Parties by, const Client& client,
               const Consent& consent, const std::vector<ReceiverNamed>& named) {
   Sending out{.group = std::move(g)};
-  out.receivers = resolve(c, named, out.problems);
-  if (!out.problems.empty()) return out;
+  const Known known = resolve(c, named, out.problems);
+  if (known.at.empty() && !named.empty()) return out;
+  out.receivers = known.receivers;
   out.event = {.action = action, .by = by, .receivers = organizations_of(out.receivers)};
   Need& need = out.group.need;
-  const Ask ask = ask_to_send(c, need, client, consent);
-  if (auto may = apply(out.group.group, out.event); !may)
-    out.problems.push_back(at_receivers(may.refusal(), out.receivers));
-  else if (auto forbidden = consent_refuses(need, consent, ask))
+  Ask ask = ask_to_send(c, need, client, consent);
+  add_refusals(out.group.group, out.event, known.at, out.problems);
+  auto forbidden = consent_refuses(need, consent, ask);
+  const bool covers = !forbidden;
+  if (forbidden) {
     out.problems.push_back(*std::move(forbidden));
-  else if (auto looped = came_through(c, need, out.receivers))
-    out.problems.push_back(*std::move(looped));
-  else if (!named.empty())
-    out.problems = unfit(c, ask, consent, out.receivers);
-  else if (need.open_request && post(c, ask, consent, out.group))
+    ask.consent_issues.clear();
+    ask.consent_receivers.clear();
+  }
+  if (named.empty()) {
+    if (!out.problems.empty() || (need.open_request && post(c, ask, consent, out.group)))
+      return out;
+    if (auto refused = born_unresolved(c, ask, need)) out.problems.push_back(*std::move(refused));
     return out;
-  else if (auto refused = born_unresolved(c, ask, need))
-    out.problems.push_back(*std::move(refused));
-  if (named.empty() || !out.problems.empty()) return out;
+  }
+  for (const auto n : came_through(c, need, known.receivers))
+    out.problems.push_back(refuse(Reason::already_in_chain, receiver_path(known.at[n]),
+                                  "the need came through it",
+                                  {{"organization_id", known.receivers[n].organization_id.value}}));
+  add_unfit(c, ask, covers ? &consent : nullptr, known, out.problems);
   if (auto answers = answers_to_give(c, need))
     out.answers = std::move(answers.value());
   else

@@ -4,6 +4,9 @@
 #include "operations/columns.hpp"
 #include "operations/need_group.hpp"
 #include "operations/paging.hpp"
+#include "operations/referrals.hpp"
+#include "operations/shape.hpp"
+#include "operations/table_rules.hpp"
 #include "operations/transfers.hpp"
 
 namespace onward {
@@ -37,7 +40,7 @@ std::optional<Judged> judged(Context& c, const Need& need, Ask ask, ReceiverOffe
 
 std::optional<Judged> judged(Context& c, const Need& need, ReceiverOffers& own_offers) {
   const auto client = c.tables.known<Client>(need.client_id);
-  return judged(c, need, ask_of_client(ask_of_sender(c, need.issue_id, need.sender_id), client),
+  return judged(c, need, ask_for(client, ask_of_sender(c, need.issue_id, need.sender_id)),
                 own_offers);
 }
 
@@ -111,7 +114,7 @@ class OpenRequests {
     c_.tables.transaction().get(Noun::client, clients, facts_of_client, [&](const void* row) {
       const auto& client = *static_cast<const Client*>(row);
       while (one->client_id != client.id) ++one;
-      one->ask = ask_of_client(asked_by(one->sender_id, one->issue_id), client);
+      one->ask = ask_for(client, asked_by(one->sender_id, one->issue_id));
       if (offers_.may_take(one->ask)) fit.push_back(std::move(*one));
       ++one;
       return true;
@@ -168,11 +171,17 @@ Result<OpenNeedPage> list_open_needs(Context& c, const ListOpenNeeds& in) {
   return out;
 }
 
-Result<NeedRecord> claim_open_need(Context& c, const NeedRef& in) {
+Result<NeedRecord> claim_open_need(Context& c, const ClaimOpenNeed& in) {
+  Shape shape;
+  if (!in.capacity_override.empty()) shape.named(in.capacity_override, "/capacity_override");
+  if (auto refused = std::move(shape).refused()) return *std::move(refused);
   const auto need = c.tables.get<Need>(in.need_id);
   ReceiverOffers own_offers(c, c.subject.organization_id);
   const auto stands = need ? judged(c, *need, own_offers) : std::nullopt;
   if (!stands) return not_found("/need_id");
+  const bool overrides = !in.capacity_override.empty();
+  if (overrides && !c.subject.has(keeps_services))
+    return permission_missing(keeps_services, "/capacity_override");
   const auto own = c.subject.organization_id;
   NeedGroup g = load_group(c, *need);
   const Event take_up{.action = NeedAction::take_up, .by = Party::system, .receivers = {own}};
@@ -180,12 +189,15 @@ Result<NeedRecord> claim_open_need(Context& c, const NeedRef& in) {
     if (g.referrals.empty()) return not_found("/need_id");  // it lapsed, or was taken back
     return refuse(Reason::need_claimed_by_another, "/need_id", "it was claimed before");
   }
-  if (!stands->has_place)
+  Remark said;
+  if (!stands->has_place && overrides)
+    said.change = [&](Referral& r) { r.capacity_override = in.capacity_override; };
+  else if (!stands->has_place)
     return refuse(Reason::capacity_full, "/need_id", "there is no free place",
                   {{"organization_id", own.value}});
   const ReceiverNamed named{own, stands->assessed.service_id};
   const Event acknowledge{.action = ReferralAction::acknowledge, .by = Party::receiver};
-  if (apply_event(c, g, take_up, {}, {&named, 1}) || apply_event(c, g, acknowledge))
+  if (apply_event(c, g, take_up, {}, {&named, 1}) || apply_event(c, g, acknowledge, said))
     throw std::logic_error("an open request could not be claimed");
   return get_need(c, {.need_id = in.need_id, .reference = {}}).value();
 }

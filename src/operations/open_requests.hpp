@@ -13,8 +13,10 @@ Result<OpenNeedPage> list_open_needs(Context&, const ListOpenNeeds&);
 
 // The active organisation becomes the only member, and acknowledges. Who is not eligible finds
 // nothing; who is eligible and too late learns that, and not who was faster.
-//   refused  not_found, need_claimed_by_another, capacity_full
+// Over the limit as in referral.acknowledge.
+//   refused  malformed_request, not_found, permission_missing at /capacity_override,
+//            need_claimed_by_another, capacity_full
 //   writes   the need, its referral
-Result<NeedRecord> claim_open_need(Context&, const NeedRef&);
+Result<NeedRecord> claim_open_need(Context&, const ClaimOpenNeed&);
 
 }  // namespace onward

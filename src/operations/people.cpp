@@ -151,6 +151,7 @@ Result<Organization> update_organization(Context& c, const UpdateOrganization& i
   if (in.contacts) row.contacts = ordered(*in.contacts);
   if (is_to_write(c, standing.value(), row, in.active)) c.tables.update(row);
   if (standing.value().active && !row.active) call_for_unfinished(c, row.id);
+  if (!standing.value().active && row.active) offer_again(c, row.id);
   return row;
 }
 

@@ -13,9 +13,6 @@ namespace onward {
 
 namespace {
 
-// Whoever may change a limit may go beyond it.
-constexpr auto keeps_services = Permission::referral_manage_providers;
-
 bool is_full(const Referral& r, const Member& m) {
   return r.phase == ReferralPhase::requested && m.intake_blocked_by == Reason::capacity_full;
 }
@@ -111,6 +108,17 @@ Refused why_not(const Context& c, const Choice<ReferralAction>& choice) {
   return choice.refusal;
 }
 
+// The same actions for whoever says why a want of places is no reason to refuse; none when it is
+// not what is in the way.
+std::vector<Choice<ReferralAction>> choices_beyond_limit(const Context& c, const NeedGroup& g,
+                                                         std::size_t member, Parties by) {
+  if (!c.subject.has(keeps_services) || !is_full(g.referrals[member], g.group.members[member]))
+    return {};
+  Group with_place = g.group;
+  with_place.members[member].intake_blocked_by.reset();
+  return choices(with_place, member, by);
+}
+
 }  // namespace
 
 Result<Referral> get_referral(Context& c, const GetReferral& in) {
@@ -130,13 +138,18 @@ Result<PossibleActions> referral_actions(Context& c, const ReferralRef& in) {
   // Both kinds of judgement, since every action is asked about.
   judge_members(c, g, {.action = ReferralAction::acknowledge, .by = by, .member = member});
   judge_members(c, g, {.action = ReferralAction::reopen, .by = by, .member = member});
+  const auto beyond_limit = choices_beyond_limit(c, g, member, by);
   PossibleActions out;
   for (auto& choice : choices(g.group, member, by)) {
     const auto refused = why_not(c, choice);
-    out.actions.push_back({.action = choice.action,
-                           .allowed = !refused,
-                           .reason = refused ? std::string(name_of(refused->reason)) : "",
-                           .text = refused ? render(*refused) : ""});
+    const auto beyond =
+        std::ranges::find(beyond_limit, choice.action, &Choice<ReferralAction>::action);
+    out.actions.push_back(
+        {.action = choice.action,
+         .allowed = !refused,
+         .reason = refused ? std::string(name_of(refused->reason)) : "",
+         .text = refused ? render(*refused) : "",
+         .override_allowed = refused && beyond != beyond_limit.end() && !why_not(c, *beyond)});
   }
   return out;
 }

@@ -9,6 +9,9 @@
 
 namespace onward {
 
+// Whoever may change a limit may go beyond it.
+constexpr auto keeps_services = Permission::referral_manage_providers;
+
 //   refused  malformed_request (neither or both), not_found
 Result<Referral> get_referral(Context&, const GetReferral&);
 //   refused  malformed_request, period_reversed, permission_missing (view), code_unknown, not_found

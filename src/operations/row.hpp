@@ -43,7 +43,7 @@ template <class Response> std::vector<std::int64_t> ids(const void* response) {
 // does so (operations/worth.hpp).
 template <class Response> void shown(Context& c, Response& response) {
   if constexpr (requires { leave_out_worth(response); })
-    if (!c.subject.has(Permission::referral_analytics)) leave_out_worth(response);
+    if (!sees_worth(c.subject)) leave_out_worth(response);
 }
 
 template <class Response>

@@ -72,7 +72,10 @@ void do_due(Context& c, Referral referral) {
              timers_when_ticked(referral, policy, c.now, days.calendar(), *days.zone));
   if (referral.due_at <= c.now) throw std::logic_error("a timer stays due after its tick");
   c.tables.update(referral);
-  if (awaits_choice(referral, policy)) call_for_choice(c, referral, need);
+  if (!awaits_choice(referral, policy)) return;
+  NeedGroup g = load_group(c, need);
+  look_at_choice(c, g);
+  call_for_choice(c, referral, g.need);
 }
 
 // The reminder is armed again for as long as the need is unresolved: nobody is forgotten. Each time

@@ -33,6 +33,16 @@ std::string phase_after(const Entry& e) {
   }
 }
 
+// Whether the row was part of something that was not sent yet.
+bool is_of_draft(const Entry& e) {
+  switch (e.noun) {
+    case Noun::need: return row_after<Need>(e).phase == NeedPhase::draft;
+    case Noun::referral: return row_after<Referral>(e).phase == ReferralPhase::draft;
+    case Noun::attachment: return !row_after<Attachment>(e).need_id;
+    default: return false;
+  }
+}
+
 // A member of a message and of a note by which a cursor goes on.
 constexpr std::array order_members{&rows<Note>[2], &rows<Note>[0], &rows<Message>[0]};
 static_assert(rows<Note>[2].name == "need_id" && rows<Note>[0].name == "id" &&
@@ -96,7 +106,7 @@ void TimelinePage::add_need(const Need& need) {
   const NeedSight sight(c_, need);
   const auto names = [&](OrganizationId who) { return sight.names(who); };
   const TimelineEntry of_need{.need_id = need.id};
-  add(Noun::need, need.id.value, of_need, names);
+  add(Noun::need, need.id.value, of_need, names, sight.shows_drafts());
   for (auto& transfer : c_.tables.all<Transfer>(by::transfer_need, need.id))
     if (sight.shows(transfer)) add(Noun::transfer, transfer.id.value, of_need, names);
   for (auto& r : c_.tables.all<Referral>(by::referral_need, need.id))
@@ -108,7 +118,7 @@ void TimelinePage::add_need(const Need& need) {
 void TimelinePage::add_member(const NeedSight& sight, const Need& need, const Referral& r) {
   const auto names = [&](OrganizationId who) { return sight.names(who); };
   const TimelineEntry of_member{.referral_id = r.id, .need_id = need.id};
-  add(Noun::referral, r.id.value, of_member, names);
+  add(Noun::referral, r.id.value, of_member, names, sight.shows_drafts());
   for (auto& a : c_.tables.all<Appointment>(by::appointment_referral, r.id)) {
     TimelineEntry of_appointment = of_member;
     of_appointment.appointment_id = a.id;
@@ -132,8 +142,9 @@ void TimelinePage::add_work(const NeedSight& sight, const Referral& r, const Ind
 void TimelinePage::add_attachments(const NeedSight& sight, const Need& need) {
   for (auto& a : c_.tables.all<Attachment>(by::attachment_need, need.id))
     if (sight.shows(a))
-      add(Noun::attachment, a.id.value, {.referral_id = a.referral_id, .need_id = need.id},
-          [&](OrganizationId who) { return sight.names(who); });
+      add(
+          Noun::attachment, a.id.value, {.referral_id = a.referral_id, .need_id = need.id},
+          [&](OrganizationId who) { return sight.names(who); }, sight.shows_drafts());
 }
 
 template <Kept T>
@@ -150,9 +161,8 @@ void TimelinePage::add_stream(const NeedSight& sight, Stream stream, const Index
         return std::ssize(found) <= paging_.limit();
       });
   for (auto& one : found)
-    add_entries(
-        noun_of<T>, one.id.value, {.referral_id = one.referral_id, .need_id = need},
-        [&](OrganizationId who) { return sight.names(who); }, /*only_first=*/true);
+    add_entries(noun_of<T>, one.id.value, {.referral_id = one.referral_id, .need_id = need},
+                [&](OrganizationId who) { return sight.names(who); }, {.only_first = true});
   if (end.exhausted) return;
   Reach reach{.stream = stream, .row = end.last.id};
   c_.tables.transaction().history(noun_of<T>, end.last.id, [&](const Entry& e) {
@@ -162,16 +172,18 @@ void TimelinePage::add_stream(const NeedSight& sight, Stream stream, const Index
   if (!until_ || reach.sequence < until_->sequence) until_ = reach;
 }
 
-void TimelinePage::add(Noun noun, std::int64_t id, const TimelineEntry& belongs, Names names) {
-  add_entries(noun, id, belongs, names, /*only_first=*/false);
+void TimelinePage::add(Noun noun, std::int64_t id, const TimelineEntry& belongs, Names names,
+                       bool shows_drafts) {
+  add_entries(noun, id, belongs, names, {.shows_drafts = shows_drafts});
 }
 
 // One more entry than fits on the page tells that it goes on.
 void TimelinePage::add_entries(Noun noun, std::int64_t id, const TimelineEntry& belongs,
-                               Names names, bool only_first) {
+                               Names names, Which which) {
   std::int64_t added = 0;
   c_.tables.transaction().history(noun, id, [&](const Entry& e) {
-    if (e.sequence <= after_) return !only_first;
+    if (e.sequence <= after_) return !which.only_first;
+    if (!which.shows_drafts && is_of_draft(e)) return true;
     TimelineEntry line = belongs;
     line.sequence = e.sequence;
     line.at = e.time;
@@ -186,7 +198,7 @@ void TimelinePage::add_entries(Noun noun, std::int64_t id, const TimelineEntry& 
       line.staff_id = StaffId(e.actor);
     }
     lines_.push_back(std::move(line));
-    return !only_first && ++added <= paging_.limit();
+    return !which.only_first && ++added <= paging_.limit();
   });
 }
 

@@ -25,6 +25,8 @@ class NeedSight {
   bool shows(const Message& m) const { return shows_words(m.organization_id); }
   bool shows(const Attachment&) const;
   bool shows(const Transfer& t) const { return sees_all_ || t.from_id == own_ || t.to_id == own_; }
+  // What happened before it was sent is its sender's.
+  bool shows_drafts() const { return sees_members_; }
   bool shows_work(OrganizationId author) const { return sees_client_ || author == own_; }
 
  private:
@@ -48,7 +50,7 @@ class TimelinePage {
 
   void add_need(const Need&);
   // The entries on one row.
-  void add(Noun, std::int64_t id, const TimelineEntry& belongs, Names);
+  void add(Noun, std::int64_t id, const TimelineEntry& belongs, Names, bool shows_drafts = true);
   // Answers the next page's cursor.
   std::string page(std::vector<TimelineEntry>& out);
 
@@ -64,7 +66,11 @@ class TimelinePage {
   template <Kept T> void add_work(const NeedSight&, const Referral&, const Index&);
   template <Kept T>
   void add_stream(const NeedSight&, Stream, const Index&, std::int64_t prefix, NeedId);
-  void add_entries(Noun, std::int64_t id, const TimelineEntry& belongs, Names, bool only_first);
+  struct Which {
+    bool only_first = false;
+    bool shows_drafts = true;
+  };
+  void add_entries(Noun, std::int64_t id, const TimelineEntry& belongs, Names, Which);
   std::int64_t& reached(Stream s) { return reached_[static_cast<std::size_t>(s)]; }
 
   Context& c_;

@@ -97,7 +97,8 @@ void bring_back(Context& c, const Transfer& lent) {
 Result<Transfer> open_transfer(Context& c, TransferId id, OrganizationId Transfer::* side) {
   auto transfer = seen(c, id);
   if (!transfer) return not_found("/transfer_id");
-  const bool is_side = (*transfer).*side == c.subject.organization_id;
+  const bool is_asked_back = side == &Transfer::from_id && sees_all(c.subject);
+  const bool is_side = (*transfer).*side == c.subject.organization_id || is_asked_back;
   if (!is_side) return permission_missing(c.permission, "/transfer_id");
   if (transfer->phase != TransferPhase::requested)
     return refuse(Reason::phase_forbids, "/transfer_id", "it has been answered",

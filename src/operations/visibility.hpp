@@ -51,6 +51,11 @@ std::optional<Referral> seen(Context&, ReferralId);
 std::optional<Client> seen(Context&, ClientId);
 std::optional<Consent> seen(Context&, ConsentId);
 
+// Who analyses is told what a patient is worth (operations/worth.hpp).
+inline bool sees_worth(const Subject& subject) {
+  return subject.has(Permission::referral_analytics);
+}
+
 // What concerns the whole store: its journal, its figures. Nothing is hidden by saying so.
 //   refused  permission_missing
 Refused store_administrators_only(Context&, std::string path = {});

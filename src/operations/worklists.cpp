@@ -73,9 +73,21 @@ template <class Request> Refused shape_of(const Request& in, bool is_whole_store
   shape.require(!is_whole_store || in.order == ListOrder::phase, "/order",
                 "the whole network is listed by phase");
   if (auto refused = std::move(shape).refused()) return refused;
-  if (in.from && in.until && *in.until < *in.from)
-    return refuse(Reason::period_reversed, "/until", "the period ends before it begins");
+  if (in.from && in.until && *in.until <= *in.from)
+    return refuse(Reason::period_reversed, "/until", "there is no time between them");
   return std::nullopt;
+}
+
+// Filters that leave no phase, or of which one leaves nobody for the other, find nothing ever.
+Refused contradictory(bool finds, std::string path) {
+  if (finds) return std::nullopt;
+  return malformed({{std::move(path), "nothing can be so and as the other filters say"}});
+}
+
+// Whose it is to be, beside the desk.
+bool agrees_with_desk(const Context& c, const ListReferrals& in) {
+  if (!in.assignee_id || in.desk == ReferralDesk::all) return true;
+  return in.desk == ReferralDesk::mine && in.assignee_id == c.subject.staff_id;
 }
 
 // What is filtered by exists: a slip of the pen would look like an empty desk. Whom one may not
@@ -328,6 +340,7 @@ Result<NeedPage> list_needs(Context& c, const ListNeeds& in) {
   auto phases = phases_of<NeedPhase>(in);
   if (in.confirmation_asked_only)  // once one is chosen, it is claimed
     std::erase_if(phases, [](std::string_view phase) { return phase != name_of(NeedPhase::open); });
+  if (auto refused = contradictory(!phases.empty(), "/phase")) return *std::move(refused);
   NeedPage out;
   Page<Need> listed(c, in, phases.size(), out.needs);
   const auto take = [&](const Need& need) {
@@ -378,11 +391,14 @@ Result<ReferralPage> list_referrals(Context& c, const ListReferrals& in) {
   const bool received = in.view == ReferralView::received;
   const ConsentFilter consent(c, in.consent);
   auto phases = phases_of<ReferralPhase>(in);
-  if (in.view != ReferralView::sent) std::erase(phases, name_of(ReferralPhase::draft));
+  std::erase(phases, name_of(ReferralPhase::draft));  // they stand in no list
   if (in.waiting_only || in.withdrawal_asked_only)  // who waits has acknowledged
     std::erase_if(phases, [](std::string_view phase) {
       return !holds_capacity(*named<ReferralPhase>(phase));
     });
+  if (auto refused = contradictory(!phases.empty(), "/phase")) return *std::move(refused);
+  if (auto refused = contradictory(agrees_with_desk(c, in), "/assignee_id"))
+    return *std::move(refused);
   ReferralPage out;
   Page<Referral> listed(c, in, phases.size(), out.referrals);
   const auto take = [&](const Referral& r) {

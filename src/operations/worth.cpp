@@ -1,6 +1,7 @@
 #include "operations/worth.hpp"
 
 #include "operations/table_rules.hpp"
+#include "operations/visibility.hpp"
 
 namespace onward {
 

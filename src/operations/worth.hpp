@@ -7,13 +7,8 @@
 #include "onward/operations/lead_search.hpp"
 #include "onward/operations/leads.hpp"
 #include "onward/operations/provider_history.hpp"
-#include "onward/rules/access.hpp"
 
 namespace onward {
-
-inline bool sees_worth(const Subject& subject) {
-  return subject.has(Permission::referral_analytics);
-}
 
 void leave_out_worth(Lead&);
 void leave_out_worth(LeadRecord&);

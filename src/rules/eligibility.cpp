@@ -238,13 +238,13 @@ Offer offer_of(const Service& service, Provider provider, std::span<const Locati
   return offer;
 }
 
-Ask ask_for(const Client& client) {
-  Ask ask{.birth_date = client.details.birth_date,
-          .gender = client.details.gender,
-          .locality = area(client.details.locality),
-          .language = client.details.language,
-          .income_percent = client.details.income_percent,
-          .attributes = client.details.attributes};
+Ask ask_for(const Client& client, Ask ask) {
+  ask.birth_date = client.details.birth_date;
+  ask.gender = client.details.gender;
+  ask.locality = area(client.details.locality);
+  ask.language = client.details.language;
+  ask.income_percent = client.details.income_percent;
+  ask.attributes = client.details.attributes;
   const auto& [latitude, longitude] =
       std::tie(client.details.latitude_microdegrees, client.details.longitude_microdegrees);
   if (latitude && longitude)

@@ -191,8 +191,16 @@ Refused refuse(const Group& g, const Event& event, ReferralAction action) {
   return refusal;
 }
 
+// Administrators take back what nobody helps with, what they were called for, and what its sender
+// looks after no more; the rest is the sender's.
+bool may_take_back(const Group& g, Parties by) {
+  return by.meets({Party::sender, Party::system}) || g.phase == NeedPhase::unresolved ||
+         g.escalated || g.sender_closed;
+}
+
 Refused refuse_state(const Group& g, NeedAction action, Parties by) {
-  if (!need_machine.parties(action).meets(by))
+  if (!need_machine.parties(action).meets(by) ||
+      (action == NeedAction::withdraw && !is_finished(g.phase) && !may_take_back(g, by)))
     return no(g, action, Reason::permission_missing, "it is for another party");
   if (action == NeedAction::confirm && g.claim_on != ClaimOn::sender_confirms)
     return no(g, action, Reason::confirm_not_needed, "no confirmation is asked for");
@@ -434,7 +442,9 @@ bool is_of_people(const Machine<Phase, Action>& machine, Action action) {
 
 bool awaits_confirmation(const Group& g) {
   return g.claim_on == ClaimOn::sender_confirms && !g.claimed_by && !g.withdrawing &&
-         std::ranges::any_of(g.members, has_promised);
+         std::ranges::any_of(g.members, [](const Member& m) {
+           return has_promised(m) && !m.work_blocked_by && !m.choice_blocked_by;
+         });
 }
 
 Result<Group> apply(const Group& before, const Event& event) {

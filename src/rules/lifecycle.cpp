@@ -121,8 +121,8 @@ constexpr SetOf<N> anywhere = before_end | over;
 constexpr Transition<N, NA> need_transitions[] = {
     {N::draft,      NA::send,        sender,          receivers_fit,   N::open},
     {N::open,       NA::confirm,     sender,          to_be_confirmed, N::claimed},
-    {before_end,    NA::withdraw,    sender,          none,            N::cancelled},
-    {N::unresolved, NA::extend,      sender,          not_completed,   N::open},
+    {before_end,    NA::withdraw,    asker,           none,            N::cancelled},
+    {N::unresolved, NA::extend,      asker,           not_completed,   N::open},
     {N::unresolved, NA::re_refer,    sender,          none,            N::cancelled},
     {N::unresolved, NA::escalate,    asker_or_policy, none,            Step::stay},
     {N::unresolved, NA::close_unmet, asker,           none,            N::cancelled},

@@ -4,6 +4,11 @@
 
 namespace onward {
 
+bool overlap(const Agreement& a, const Agreement& b) {
+  return (!a.valid_until || b.valid_from < *a.valid_until) &&
+         (!b.valid_until || a.valid_from < *b.valid_until);
+}
+
 bool is_in_force(const Agreement& a, IssueId issue, Date day) {
   return a.phase == AgreementPhase::agreed && day >= a.valid_from &&
          (!a.valid_until || day < *a.valid_until) &&

@@ -223,7 +223,7 @@ def test_examples_in_help_have_the_operations_shape(county, tmp_path):
              "issue.add_standard": "/codes/0", "lead.create": "/given_name",
              "lead.join": "/joined_id", "message.mark_read": "/through_id",
              "metric.merge": "/states/0/groups/0/places",
-             "need.find_receivers": "/issue_id", "need.prescreen": "/issues",
+             "need.prescreen": "/issues",
              "outbox.failed": "/failure",
              "questionnaire.import_fhir": "/fhir/resourceType",
              "questionnaire_response.import_fhir": "/fhir/resourceType",

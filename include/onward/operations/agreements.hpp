@@ -35,11 +35,12 @@ inline constexpr auto rows<AgreementRef> = std::array{
 };
 ONWARD_RECORD(AgreementRef);
 
-enum class AgreementView : std::uint8_t { sends, receives };
+enum class AgreementView : std::uint8_t { sends, receives, all };
 template <>
 inline constexpr auto names<AgreementView> = std::array{
     Name{AgreementView::sends, "sends", "The active organisation may refer by them."},
     Name{AgreementView::receives, "receives", "Others may refer to the active organisation."},
+    Name{AgreementView::all, "all", "The whole network's; for administrators of the store."},
 };
 struct ListAgreements {
   AgreementView view = AgreementView::sends;
@@ -66,7 +67,8 @@ struct AgreementPage {
 };
 template <>
 inline constexpr auto rows<AgreementPage> = std::array{
-    row<&AgreementPage::agreements>(1, "agreements", "Oldest first."),
+    row<&AgreementPage::agreements>(1, "agreements",
+                                    "Oldest first; of the whole network, sender by sender."),
     row<&AgreementPage::cursor>(2, "cursor", "For the next page; empty at the end."),
 };
 ONWARD_RECORD(AgreementPage);

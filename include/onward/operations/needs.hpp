@@ -87,6 +87,7 @@ struct ReceiversFound {
   std::vector<BlockingCount> blocking{};
   std::vector<Criterion> relaxation{};
   std::int64_t relaxation_yields = 0;
+  QuestionnaireId questionnaire_missing_id{};
 };
 template <>
 inline constexpr auto rows<ReceiversFound> = std::array{
@@ -97,6 +98,9 @@ inline constexpr auto rows<ReceiversFound> = std::array{
         4, "relaxation", "With explain: the fewest criteria to relax for another receiver."),
     row<&ReceiversFound::relaxation_yields>(5, "relaxation_yields",
                                             "Services that this relaxation makes eligible."),
+    row<&ReceiversFound::questionnaire_missing_id>(
+        6, "questionnaire_missing_id",
+        "What is to be answered before any of them can be asked; 0 when nothing is missing."),
 };
 ONWARD_RECORD(ReceiversFound);
 

@@ -44,6 +44,20 @@ inline constexpr auto rows<OpenNeed> = std::array{
     row<&OpenNeed::unknown>(8, "unknown", "Criteria that may not hold; ask first."),
 };
 ONWARD_RECORDS(OpenNeed);
+struct ClaimOpenNeed {
+  NeedId need_id{};
+  std::string capacity_override{};
+};
+template <>
+inline constexpr auto rows<ClaimOpenNeed> = std::array{
+    row<&ClaimOpenNeed::need_id>(1, "need_id", "The need meant."),
+    row<&ClaimOpenNeed::capacity_override>(
+        2, "capacity_override",
+        "Why it is taken on though there is no place; for who keeps services. Empty or absent to "
+        "stay within the limit.",
+        {.privacy = Privacy::personal, .may_be_absent = true}),
+};
+ONWARD_RECORD(ClaimOpenNeed);
 struct OpenNeedPage {
   std::vector<OpenNeed> needs{};
   std::string cursor{};
@@ -58,7 +72,7 @@ ONWARD_RECORD(OpenNeedPage);
 
 namespace need {
 using list_open = Tag<"need.list_open", ListOpenNeeds, OpenNeedPage>;
-using claim_open = Tag<"need.claim_open", NeedRef, NeedRecord>;
+using claim_open = Tag<"need.claim_open", ClaimOpenNeed, NeedRecord>;
 }  // namespace need
 
 }  // namespace onward

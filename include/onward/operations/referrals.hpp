@@ -179,6 +179,7 @@ struct PossibleAction {
   bool allowed = false;
   std::string reason{};
   std::string text{};
+  bool override_allowed = false;
 };
 template <>
 inline constexpr auto rows<PossibleAction> = std::array{
@@ -186,6 +187,9 @@ inline constexpr auto rows<PossibleAction> = std::array{
     row<&PossibleAction::allowed>(2, "allowed", "Whether it can be done now, by this actor."),
     row<&PossibleAction::reason>(3, "reason", "Why not, by code; empty when allowed."),
     row<&PossibleAction::text>(4, "text", "Why not, for a caseworker; empty when allowed."),
+    row<&PossibleAction::override_allowed>(
+        5, "override_allowed",
+        "Whether only a free place is lacking, and this actor may do it with a capacity_override."),
 };
 ONWARD_RECORDS(PossibleAction);
 struct PossibleActions {

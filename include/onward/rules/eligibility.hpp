@@ -157,8 +157,9 @@ struct Ask {
 };
 // When the client can come, of an ask that outlives it.
 Visit visit_of(const Ask&);
-// The client's facts. An empty list of populations was never asked, so it is unknown.
-Ask ask_for(const Client&);
+// The client's facts, beside what is asked of every client. An empty list of populations was never
+// asked, so it is unknown.
+Ask ask_for(const Client&, Ask = {});
 
 // Completed months of the calendar: who is born on the 31st completes a month that has no 31st on
 // the first of the next, and who is born on 29 February completes a common year on 1 March.

@@ -39,6 +39,7 @@ struct Group {
   bool withdrawing = false;  // as a whole, when those that must confirm have
   bool unassigned = false;  // anyone who is eligible may take it up
   bool consent_ended = false;  // the consent it was sent under holds no more
+  bool sender_closed = false;  // its sender works no more
   std::vector<Member> members{};
   friend bool operator==(const Group&, const Group&) = default;
 };
@@ -55,7 +56,7 @@ struct Event {
                                // lapse: the consent took the time away
 };
 
-// Whether it waits for its sender to choose one of those that would help.
+// Whether it waits for its sender to choose one of those that would help, and may.
 bool awaits_confirmation(const Group&);
 
 // The group after the event. The refusal's path is empty: the operation knows its request.

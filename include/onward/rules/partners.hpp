@@ -22,6 +22,8 @@ constexpr bool may_refer(const Partners& p) {
   return p.agreed || (p.sender_names && p.receiver_names);
 }
 
+// Whether there is a day for which both are made.
+bool overlap(const Agreement&, const Agreement&);
 // Both sides consented, it covers the issue, and the day is one of its days.
 bool is_in_force(const Agreement&, IssueId, Date day);
 

@@ -39,6 +39,7 @@ struct Group {
   bool withdrawing = false;  // as a whole, when those that must confirm have
   bool unassigned = false;  // anyone who is eligible may take it up
   bool consent_ended = false;  // the consent it was sent under holds no more
+  bool recallable = false;  // what its sender took back may be asked again: of a specialist alone
   std::vector<Member> members{};
   friend bool operator==(const Group&, const Group&) = default;
 };

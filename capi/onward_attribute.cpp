@@ -272,11 +272,30 @@ std::vector<onward::ComparedModel> models_of(std::vector<onward::ComparedModel> 
   return asked;
 }
 
-Refusal unsound(const std::vector<onward::AttributionProblem>& problems) {
+// Which column makes the totals too large.
+onward::Problem too_large(const Paths& paths) {
+  double worth = 0;
+  for (std::size_t i = 0; i < paths.value.size(); ++i)
+    worth += static_cast<double>(paths.offsets[i + 1] - paths.offsets[i]) *
+             static_cast<double>(paths.value[i]);
+  const bool is_value = worth > 4.6e18;  // as rules/attribution.cpp has it
+  return {is_value ? "/value" : "/conversions",
+          "totals_too_large: the numbers, each times the touches of its path, add up to more than "
+          "can be shared exactly; attribute fewer paths at once"};
+}
+
+// What is found of paths as a whole; whatever is wrong with one was found when it was read.
+Refusal unsound(const std::vector<onward::AttributionProblem>& problems, const Paths& paths) {
   std::vector<onward::Problem> out;
   for (auto& problem : problems)
-    out.push_back(
-        {"", std::string(onward::name_of(problem.fault)) + " at " + std::to_string(problem.at)});
+    if (problem.fault == onward::AttributionFault::totals_too_large)
+      out.push_back(too_large(paths));
+    else
+      out.push_back(
+          {problem.fault == onward::AttributionFault::value_without_conversion
+               ? place(value_column, static_cast<std::int64_t>(problem.at))
+               : "",
+           std::string(onward::name_of(problem.fault)) + " at " + std::to_string(problem.at)});
   return onward::malformed(std::move(out));
 }
 
@@ -294,7 +313,7 @@ Result<onward::ColumnsAttributed> attribute(const onward::AttributionColumns& in
                                       .value_minor_units = paths.value,
                                       .sources_total = static_cast<std::uint32_t>(names.size()),
                                       .is_direct = is_direct});
-  if (!checked) return unsound(checked.problems);
+  if (!checked) return unsound(checked.problems, paths);
   const onward::SoundPaths& sound = *checked.paths;
   const auto plain = plain_credit(sound, options.value());
   onward::ColumnsAttributed out{.paths = std::ssize(paths.conversions),

@@ -225,7 +225,7 @@ constexpr CatalogueText texts[] = {
     {Reason::currency_unknown,
      "There is no such currency. Use its code of three letters, for example USD."},
     {Reason::value_missing,
-     "A currency was chosen, and no value. Enter the value that goes with it, or neither of them."},
+     "There is no value here. Enter it together with its currency; if nobody knows it, say so."},
     {Reason::client_requires_source,
      "Your practice wants to know of every patient who sent them. Enter them as a lead, with what "
      "made them come, and make them a patient from there."},

@@ -253,14 +253,18 @@ const char* broken_release(const Group& g, const Event& event, const Group& afte
 
 class Search {
  public:
-  // Whether receivers confirm withdrawals by policy; whether clients take their consent back.
-  Search(ClaimOn claim_on, DeclinePolicy on_decline, bool confirms_withdrawal, bool consent_ends)
+  // Whether receivers confirm withdrawals by policy; whether clients take their consent back;
+  // whether what was taken back may be asked again.
+  Search(ClaimOn claim_on, DeclinePolicy on_decline, bool confirms_withdrawal, bool consent_ends,
+         bool recallable = false)
       : consent_ends_(consent_ends),
-        largest_(confirms_withdrawal || consent_ends ? size_max_confirmed : size_max) {
+        largest_(recallable || confirms_withdrawal || consent_ends ? size_max_confirmed
+                                                                   : size_max) {
     for (std::int64_t size = 0; size <= static_cast<std::int64_t>(largest_); ++size) {
       Group g{.claim_on = claim_on,
               .on_decline = on_decline,
-              .confirms_withdrawal = confirms_withdrawal};
+              .confirms_withdrawal = confirms_withdrawal,
+              .recallable = recallable};
       for (std::int64_t i = 1; i <= size; ++i) g.members.push_back({.receiver = i});
       visit(g, states_.size(), {});
     }
@@ -460,12 +464,15 @@ TEST_CASE("no need of up to five members can be lost, claimed twice or left unas
   std::string counts;
   std::size_t states = 0, steps = 0;
   for (auto& claim_on : names<ClaimOn>)
-    for (const int way : {0, 1, 2, 3, 4, 5, 6, 7, 8}) {
-      const auto& on_decline = names<DeclinePolicy>[static_cast<std::size_t>(way) / 3];
-      const bool confirms_withdrawal = way % 3 == 1, consent_ends = way % 3 != 0;
-      const Search search(claim_on.value, on_decline.value, confirms_withdrawal, consent_ends);
+    for (const int way : {0, 1, 2, 3, 4, 5, 6, 7, 8, 9}) {
+      const auto& on_decline = names<DeclinePolicy>[static_cast<std::size_t>(way % 9) / 3];
+      const bool recallable = way == 9;
+      const bool confirms_withdrawal = way % 3 == 1, consent_ends = way % 3 != 0 || recallable;
+      const Search search(claim_on.value, on_decline.value, confirms_withdrawal, consent_ends,
+                          recallable);
       counts.append(claim_on.name).append(", ").append(on_decline.name);
       counts.append(confirms_withdrawal ? ", withdrawals are confirmed:"
+                    : recallable        ? ", what was taken back is asked again:"
                     : consent_ends      ? ", consent ends:"
                                         : ":");
       for (auto& phase : names<NeedPhase>) {

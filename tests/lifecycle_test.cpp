@@ -247,6 +247,31 @@ TEST_CASE("reopening gives way to whoever claimed, completed or took the place")
   CHECK(reason(g, sender_does(RA::reopen, 1)) == Reason::phase_forbids);
 }
 
+TEST_CASE("what was taken back is asked again where it may be recalled, and nowhere else") {
+  auto g = after(sent_to(1), {sender_does(NA::withdraw)});
+  CHECK(g.phase == NeedPhase::cancelled);
+  CHECK(reason(g, sender_does(RA::reopen, 0)) == Reason::phase_forbids);
+  g.recallable = true;
+  const auto recalled = after(g, {sender_does(RA::reopen, 0)});
+  CHECK(recalled.phase == NeedPhase::open);
+  CHECK(recalled.reason == NeedReason::none);
+  CHECK(phases(recalled) == Phases{"requested"});
+  g.members[0].reopen_blocked_by = Reason::consent_expired;
+  CHECK(reason(g, sender_does(RA::reopen, 0)) == Reason::consent_expired);
+
+  // A gap in service is none that was closed by mistake.
+  g = after(sent_to(1), {receiver_does(RA::decline, 0), sender_does(NA::close_unmet)});
+  g.recallable = true;
+  CHECK(reason(g, sender_does(RA::reopen, 0)) == Reason::phase_forbids);
+
+  g = after(sent_to(2), {sender_does(RA::withdraw, 0)});
+  CHECK(reason(g, sender_does(RA::reopen, 0)) == Reason::phase_forbids);
+  g.recallable = true;
+  CHECK(phases(after(g, {sender_does(RA::reopen, 0)})) == Phases{"requested", "requested"});
+  CHECK(reason(after(g, {receiver_does(RA::acknowledge, 1)}), sender_does(RA::reopen, 0)) ==
+        Reason::need_claimed_by_another);
+}
+
 TEST_CASE("a need is extended while it is unresolved, by 1 to 64 members, each organisation once") {
   CHECK(reason(sent_to(1), extend_to({2})) == Reason::need_not_unresolved);
   const auto g = after(sent_to(1), {receiver_does(RA::decline, 0)});

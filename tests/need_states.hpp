@@ -32,13 +32,13 @@ struct Blocks {
 };
 
 // Errors count for nobody, so each stands alone. In a cancelled need nothing is asked any more, so
-// that it does not matter who is whom.
+// that it does not matter who is whom; but for one that its sender may recall.
 inline Blocks blocks_of(const Group& g) {
   Blocks blocks;
   for (std::size_t i = 0; i < g.members.size(); ++i) {
     const auto& m = g.members[i];
     std::size_t at = blocks.size;
-    if (m.phase != ReferralPhase::error && g.phase != NeedPhase::cancelled)
+    if (m.phase != ReferralPhase::error && (g.phase != NeedPhase::cancelled || g.recallable))
       for (at = 0; at < blocks.size; ++at) {
         const auto& first = g.members[blocks.all[at].members[0]];
         if (first.receiver == m.receiver && first.phase != ReferralPhase::error) break;
@@ -68,7 +68,8 @@ inline Group canonical(const Group& g, const Blocks& blocks) {
             .claim_on = g.claim_on,
             .on_decline = g.on_decline,
             .confirms_withdrawal = g.confirms_withdrawal,
-            .withdrawing = g.withdrawing};
+            .withdrawing = g.withdrawing,
+            .recallable = g.recallable};
   std::int64_t receiver = 0;
   for (auto& block : blocks.each()) {
     ++receiver;

@@ -184,13 +184,13 @@ TEST_CASE("a portal shows the patients credited to its provider, as far as each 
   REQUIRE(found);
   CHECK(found.value().patients.size() == credited.size() + sent.size());
   for (auto& patient : found.value().patients) {
-    if (sent.contains(patient.lead_id)) {
-      const PortalPatient nothing{.lead_id = patient.lead_id, .referred_on = patient.referred_on};
+    if (sent.contains(patient.number.lead_id)) {
+      const PortalPatient nothing{.number = patient.number, .referred_on = patient.referred_on};
       CHECK(changed_members(patient, nothing).empty());
       continue;
     }
-    REQUIRE(credited.contains(patient.lead_id));
-    const Said said = credited[patient.lead_id];
+    REQUIRE(credited.contains(patient.number.lead_id));
+    const Said said = credited[patient.number.lead_id];
     INFO("said " << static_cast<int>(said));
     const Shown shown = expected(said);
     CHECK(patient.credit_millionths.value_or(0) == (shown.progress ? 1'000'000 : 0));

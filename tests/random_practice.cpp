@@ -138,8 +138,8 @@ Made milestone(Maker m, Maker by, const Lead& known) {
       return by.say<lead::complete_treatment>({id, revision, started ? *started + some : on});
     }
     default:
-      return by.say<lead::set_value>(
-          {id, revision, value, value ? m.chance.one_of(currencies) : ""});
+      return by.say<lead::set_value>({id, revision, value, value ? m.chance.one_of(currencies) : "",
+                                      !value && m.chance.percent(80)});
   }
 }
 

@@ -205,6 +205,13 @@ TEST_CASE("keys follow the name, the standing and the numbers of a provider") {
   p.details.postal_code = "33901-1234";
   const auto apart = provider_keys(p);
   for (const auto key : {"2omaryann", "2o33901"}) CHECK(std::ranges::count(apart, key) == 1);
+  p.details.given_name = "Ju\u0308rgen";  // a letter and its mark
+  p.details.family_name = "M\u00fcller-B\u00f6ll";
+  const auto spelt = provider_keys(p);
+  for (const auto key : {"2omueller", "2oboell", "2omuellerboell", "2omullerboll", "2ojuergen"})
+    CHECK(std::ranges::count(spelt, key) == 1);
+  for (const auto typed : {"mueller", "muller", "M\u00fcller", "juerg", "boell", "Muellerbo"})
+    CHECK(fit_of(search_words(typed), p).has_value());
   p.details.relationship_strength = RelationshipStrength::vip;
   CHECK(provider_keys(p).front().starts_with("1n"));
   p.active = false;

@@ -179,7 +179,8 @@ TEST_CASE("a score is the sum of its points, and unknown factors weigh nothing")
   CHECK_FALSE(nothing.parts[3].known);
 
   const auto one = days_of({"2025-06-30"});
-  const auto fresh = health_of({.referred_on = one, .today = day("2025-06-30")}, rules);
+  const auto fresh =
+      health_of({.referred_on = one, .today = day("2025-06-30"), .sent_to_us_in_year = 1}, rules);
   // Recency 1 of 30, volume log2(2)/log2(17) = 0.2447 of 25, reciprocity 0 of 5: 36.12 of 60.
   CHECK(fresh.score == 60);
   CHECK(fresh.parts[0].points == 50);
@@ -193,6 +194,7 @@ TEST_CASE("a score is the sum of its points, and unknown factors weigh nothing")
                                .treatments_started = 2,
                                .contacts_tried = 2,
                                .contacts_answered = 1,
+                               .sent_to_us_in_year = 1,
                                .sent_to_them_in_year = 3},
                               rules);
   CHECK(more.score == 67);  // (30 + 6.116 + 11.25 + 5 + 5) / 85 = 0.6749
@@ -211,6 +213,7 @@ TEST_CASE("a score is the sum of its points, and unknown factors weigh nothing")
          .treatments_started = ended > 0 ? static_cast<std::int64_t>(random()) % (ended + 1) : 0,
          .contacts_tried = tried,
          .contacts_answered = tried / 2,
+         .sent_to_us_in_year = static_cast<std::int64_t>(random() % 5),
          .sent_to_them_in_year = static_cast<std::int64_t>(random() % 5)},
         rules);
     std::int64_t points = 0;

@@ -90,7 +90,7 @@ std::string row_of(SpecialistAction action, const SpecialistFacets& facets) {
 std::string matrix_of(AppointmentStatus appointment) {
   std::string out;
   for (auto& action : names<SpecialistAction>)
-    out += row_of(action.value, {.appointment = appointment});
+    out += row_of(action.value, {.appointment = appointment, .asked = true});
   return out;
 }
 
@@ -254,7 +254,7 @@ TEST_CASE("what may be done in every phase is this table") {
         "complete_appointment  pnnnnnppppppp\n"
         "miss_appointment      pnnnnnppppppp\n"
         "cancel_appointment    pnnnnnppppppp\n"
-        "receive_report        p......pppp.p\n"
+        "receive_report        p............\n"
         "give_feedback         p............\n"
         "close                 p.....ppppppp\n"
         "decline               p...ppppppppp\n"
@@ -267,13 +267,16 @@ TEST_CASE("what may be done in every phase is this table") {
         "complete_appointment  p.....ppppppp\n"
         "miss_appointment      p.....ppppppp\n"
         "cancel_appointment    p.....ppppppp\n"
-        "receive_report        p......pppp.p\n"
+        "receive_report        p............\n"
         "give_feedback         p............\n"
         "close                 p.....ppppppp\n"
         "decline               p...ppppppppp\n"
         "cancel                ......ppppppp\n"
         "undo_visit            pmmmmmppppppp\n"
         "undo_report           pmmmmmppppppp\n");
+  // What was never sent is reported by nobody.
+  CHECK(row_of(SpecialistAction::receive_report, {}) == "receive_report        p.....ppppppp\n");
+  CHECK(row_of(SpecialistAction::give_feedback, {}) == "give_feedback         p.....ppppppp\n");
   // What was recorded last is taken back first.
   const SpecialistFacets seen{.seen = true}, reported{.seen = true, .reported = true};
   SpecialistFacets later = reported;

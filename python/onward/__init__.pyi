@@ -2791,6 +2791,7 @@ class _Lead:
         revision: int | None = None,
         value_minor_units: int | None = None,
         currency: str | None = None,
+        value_unknown: bool | None = None,
         idempotency_key: str | None = None,
     ) -> Lead:
         """Say what treatment is worth, or that it is unknown."""
@@ -6282,7 +6283,7 @@ class RelationshipGetAnswer(Record):
     suggested_strength: Literal["new", "developing", "moderate", "strong", "vip"]
     """As the last quarter suggests it; never vip."""
     referrals: int
-    """How many people they sent."""
+    """How many leads came by them."""
     standing: RelationshipGetStanding
     """How it stands today."""
     handling: RelationshipGetHandling
@@ -6398,7 +6399,7 @@ class RelationshipListRelationship(Record):
     strength: Literal["new", "developing", "moderate", "strong", "vip"]
     """As the practice sees it."""
     referrals: int
-    """How many people they sent."""
+    """How many leads came by them."""
     standing: RelationshipGetStanding
     """How it stands today."""
 
@@ -6702,9 +6703,9 @@ class ReferringProviderStatisticsAnswer(Record):
     referring_provider_id: int
     """The provider."""
     referrals_total: int
-    """People they have ever sent."""
+    """Leads that ever came by them."""
     referrals: int
-    """People they sent for the first time in the period; all below is of them."""
+    """Leads that first came by them in the period; the counts and the value below are of these."""
     converted: int
     """Those who are patients now."""
     consulted: int
@@ -6733,6 +6734,8 @@ class ReferringProviderStatisticsAnswer(Record):
     """People sent to the practice, less those sent by it."""
     reciprocity: Literal["none", "they_send_more", "balanced", "we_send_more"]
     """What the balance says."""
+    people: int
+    """How many people these leads are: a patient who came by two of them is one."""
 
 class ReferringProviderImportAnswer(Record):
     import_: Import
@@ -6989,7 +6992,7 @@ class LeadCreateDuplicate(Record):
     """Where that lead stands."""
     client_id: int
     """The patient they are; 0 before they were one."""
-    because: builtins.list[Literal["name", "phone", "email"]]
+    because: builtins.list[Literal["name", "phone", "email", "client"]]
     """What is the same."""
 
 class LeadCreatePossibleClient(Record):
@@ -7031,6 +7034,8 @@ class LeadConvertAnswer(Record):
     """Who is credited with it."""
     possible_clients: builtins.list[LeadCreatePossibleClient]
     """Of somebody who was registered by it: other clients who may be the same; only a warning."""
+    duplicates: builtins.list[LeadCreateDuplicate]
+    """Other leads of the patient, or who may be the same, newest first; only a warning."""
 
 class Attribution(Record):
     id: int
@@ -7179,8 +7184,8 @@ class PortalListPatientsAnswer(Record):
     """For the next page; empty at the end."""
 
 class PortalListPatientsPatient(Record):
-    lead_id: int
-    """Under which the practice keeps it."""
+    number: int
+    """Which of the provider's own it is, from 1 in the order of this list; sent again, somebody is the last."""
     referred_on: datetime.date
     """When the provider sent them last."""
     credit_millionths: int | None

@@ -11,6 +11,7 @@
 #include "operations/codes.hpp"
 #include "operations/shape.hpp"
 #include "operations/table_rules.hpp"
+#include "operations/touchpoints.hpp"
 #include "operations/visibility.hpp"
 
 namespace onward {
@@ -42,6 +43,19 @@ bool is_said(Context& c, ClientId one, ClientId other, ClientLinkKind kind) {
   for (const auto record : records_of_person(c, other))
     for (auto& told : links_of(c, one))
       if (told.other == record && told.kind == kind) return true;
+  return false;
+}
+
+// Whether a lead of one of them came by the other, as a practice noted it: merged, they would have
+// sent themselves.
+bool has_sent(Context& c, ClientId sender, ClientId other) {
+  const auto senders = records_of_person(c, sender);
+  const auto is_sender = [&](const Touchpoint& touch) {
+    return std::ranges::find(senders, touch.referring_client_id) != senders.end();
+  };
+  for (const auto record : records_of_person(c, other))
+    for (auto& lead : c.tables.all<Lead>(by::lead_client, record))
+      if (std::ranges::any_of(standing_touches(c, lead.id), is_sender)) return true;
   return false;
 }
 
@@ -82,6 +96,10 @@ Result<Client> mergeable(Context& c, const MergeClients& in) {
   if (const auto gone = standing(c, in.client_id, "/client_id"); !gone) return gone.refusal();
   if (is_said(c, in.survivor_id, in.client_id, ClientLinkKind::different))
     return contradicts("/client_id");
+  if (has_sent(c, in.survivor_id, in.client_id) || has_sent(c, in.client_id, in.survivor_id))
+    return refuse(Reason::link_contradicts, "/client_id",
+                  "one of them is noted as having sent the other, and nobody sends themselves; the "
+                  "practice corrects that touch first");
   const auto revision = survivor.value().revision;
   if (in.revision != revision)
     return refuse(Reason::revision_changed, "/revision", "the survivor has changed",

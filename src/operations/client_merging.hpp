@@ -43,8 +43,9 @@ Result<ClientLink> unlink_clients(Context&, const ClientLinkRef&);
 
 // One of two clients is found under the other from now on, by those who see both.
 //   refused  malformed_request (the same one; details as client.create), permission_missing (only
-//            administrators of the store), not_found, client_merged, link_contradicts,
-//            revision_changed; in this order
+//            administrators of the store), not_found, client_merged, link_contradicts
+//            (also when one of them is noted as having sent the other), revision_changed; in this
+//            order
 //   writes   the merge; the survivor, when chosen details differ
 //   source   lifecycles A.7; docs/decisions/0021
 Result<ClientMerged> merge_clients(Context&, const MergeClients&);

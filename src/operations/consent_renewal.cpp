@@ -1,10 +1,13 @@
 #include "operations/consent_renewal.hpp"
 
+#include <algorithm>
+
 #include "onward/rules/consent.hpp"
 #include "onward/rules/policy.hpp"
 #include "operations/access_grounds.hpp"
 #include "operations/need_group.hpp"
 #include "operations/sending.hpp"
+#include "operations/specialist_case.hpp"
 #include "operations/visibility.hpp"
 
 namespace onward {
@@ -39,8 +42,17 @@ Refused refuse_uncovered(Context& c, const NeedGroup& g, const Consent& consent)
   return std::nullopt;
 }
 
+// What its sender took back and may ask again (decisions/0027).
+bool is_recallable(Context& c, const NeedGroup& g) {
+  if (g.need.phase != NeedPhase::cancelled || g.need.reason != NeedReason::sender_withdrew)
+    return false;
+  return std::ranges::any_of(g.referrals,
+                             [&](const Referral& r) { return was_asked_of_specialist(c, r.id); });
+}
+
 Refused refuse_renewal(Context& c, const NeedGroup& g, const Consent& consent) {
-  if (is_finished(g.need.phase) || g.need.phase == NeedPhase::draft)
+  const bool is_over = is_finished(g.need.phase) && !is_recallable(c, g);
+  if (is_over || g.need.phase == NeedPhase::draft)
     return refuse(Reason::phase_forbids, "/need_id", "not in the present phase",
                   {{"need_phase", std::string(name_of(g.need.phase))}});
   // Who took a consent back is not overruled by another that they had given before.

@@ -10,15 +10,16 @@
 namespace onward {
 
 constexpr std::int64_t analysed_leads_max = 20'000;   // in one period
-constexpr std::int64_t looked_at_leads_max = 100'000;  // to find those that converted in it
+constexpr std::int64_t looked_at_leads_max = 100'000;  // to find those that belong to it
 constexpr Instant earliest =
     std::chrono::sys_days{std::chrono::year{1} / 1 / 1};  // that is written
 
 // Of leads that were heard of in a period, the practice's days: what became of them by now, by the
 // type of the first touch and by the credit that was given. The share of unknown stands beside it.
 // Clients who were registered in the period and are of no lead count as of unknown source.
-//   refused  period_reversed, period_too_large (20,000 leads, or clients; 100,000 clients to look
-//   at) source   lifecycles A.8: every patient has a source, conversion rate, value;
+//   refused  period_reversed, period_too_large (20,000 leads, or clients; 100,000 to look at in the
+//            period)
+//   source   lifecycles A.8: every patient has a source, conversion rate, value;
 //   docs/decisions/0041
 Result<SourcesCounted> count_sources(Context&, const CountSources&);
 

@@ -78,8 +78,7 @@ Result<LeadConverted> convert_lead(Context& c, const ConvertLead& in) {
   if (lead.client_id && in.details)
     return malformed({{"/details", "the lead is of a client already"}});
   if (lead.phase != LeadPhase::open)
-    return refuse(Reason::phase_forbids, "/lead_id",
-                  "the lead is " + std::string(name_of(lead.phase)));
+    return refuse(Reason::phase_forbids, "/lead_id", why_not_now(lead));
   lead.converted_at = in.converted_at.value_or(c.now);
   if (*lead.converted_at > c.now) return in_future("/converted_at");
   const auto touches = standing_touches(c, lead.id);
@@ -103,6 +102,7 @@ Result<LeadConverted> convert_lead(Context& c, const ConvertLead& in) {
   }
   lead.client_id = client.id;
   lead.phase = LeadPhase::converted;
+  out.duplicates = duplicates_of(c, lead);
   const PracticeRules rules = practice_rules_of(c, lead.organization_id);
   out.attribution = finalize(c, lead,
                              {.model = rules.attribution_model,
@@ -147,6 +147,7 @@ std::optional<LeadConverted> Again<LeadConverted>::load(Context& c,
   const auto client = c.tables.get<Client>(out.lead.client_id);
   if (client && client->registered_at == out.attribution.finalized_at)
     out.possible_clients = possible_clients(c, client->details, client->id);
+  out.duplicates = duplicates_of(c, out.lead);
   return out;
 }
 

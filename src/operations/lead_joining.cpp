@@ -30,6 +30,10 @@ Refused shape_of(const std::string& because, bool is_one = false) {
 Refused phases_forbid(const Lead& stays, const Lead& goes) {
   using enum LeadPhase;
   if (stays.phase != open && stays.phase != converted) return phase_forbids(stays, "/lead_id");
+  if (stays.phase == converted && goes.phase == converted)
+    return refuse(Reason::phase_forbids, "/joined_id",
+                  "both are patients; take back the conversion of the one that is to go first, by "
+                  "lead.undo_conversion");
   if (goes.phase != open && goes.phase != lost) return phase_forbids(goes, "/joined_id");
   return std::nullopt;
 }

@@ -31,8 +31,7 @@ Refused phase_refused(const Lead& lead, Milestone milestone) {
   const bool is_open = lead.phase == LeadPhase::converted ||
                        (lead.phase == LeadPhase::open && milestone == Milestone::consultation);
   if (is_open) return std::nullopt;
-  return refuse(Reason::phase_forbids, "/lead_id",
-                "the lead is " + std::string(name_of(lead.phase)));
+  return refuse(Reason::phase_forbids, "/lead_id", why_not_now(lead));
 }
 
 std::optional<Date>& day_of(Lead& lead, Milestone milestone) {
@@ -53,7 +52,8 @@ Result<Lead> reached(Context& c, const RecordMilestone& in, Milestone milestone)
   const OwnDays days = own_days(c, lead.organization_id);
   if (in.on > days.zone->local_day(c.now)) return in_future("/on");
   if (milestone == Milestone::treatment_completion && !lead.treatment_started_on)
-    return refuse(Reason::milestone_out_of_order, "/on", "treatment has not started");
+    return refuse(Reason::milestone_missing, "/lead_id",
+                  "treatment has not started; lead.start_treatment notes when it did");
   const auto bounds = bounds_of(milestone, days.zone->local_day(lead.created_at), lead);
   if (auto refused = out_of_order(bounds, in.on)) return *std::move(refused);
   day_of(lead, milestone) = in.on;
@@ -110,7 +110,14 @@ Result<Lead> undo_milestone(Context& c, const UndoMilestone& in) {
 }
 
 Result<Lead> set_lead_value(Context& c, const SetLeadValue& in) {
+  Shape shape;
+  shape.require(!in.value_unknown || !in.value_minor_units, "/value_minor_units",
+                "is said to be unknown");
+  if (auto refused = std::move(shape).refused()) return *std::move(refused);
   if (auto refused = value_refused(in.value_minor_units, in.currency)) return *std::move(refused);
+  if (!in.value_minor_units && !in.value_unknown)
+    return refuse(Reason::value_missing, "/value_minor_units",
+                  "say what it is worth, or value_unknown to take away what was said");
   auto found = own_lead(c, in.lead_id, in.revision);
   if (!found) return found;
   Lead& lead = found.value();

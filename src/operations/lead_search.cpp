@@ -4,6 +4,7 @@
 #include <set>
 
 #include "onward/rules/provider_search.hpp"
+#include "operations/client_merging.hpp"
 #include "operations/clients.hpp"
 #include "operations/columns.hpp"
 #include "operations/shape.hpp"
@@ -86,6 +87,22 @@ std::vector<Lead> leads_with_key(Context& c, const std::string& key) {
   return out;
 }
 
+// The other leads of the lead's patient, whom the practice may keep under several records; those
+// that were not met yet are added to `others`.
+Ids leads_of_client(Context& c, const Lead& lead, Ids& met, std::vector<Lead>& others) {
+  Ids out;
+  if (!lead.client_id) return out;
+  for (const auto record : visible_records(c, lead.client_id))
+    for (auto& other : c.tables.all<Lead>(by::lead_client, record)) {
+      if (other.organization_id != lead.organization_id || other.id == lead.id ||
+          other.phase == LeadPhase::joined)
+        continue;
+      out.insert(other.id.value);
+      if (met.insert(other.id.value).second) others.push_back(std::move(other));
+    }
+  return out;
+}
+
 }  // namespace
 
 Result<LeadsFound> search_leads(Context& c, const SearchLeads& in) {
@@ -132,11 +149,15 @@ std::vector<LeadDuplicate> duplicates_of(Context& c, const Lead& lead) {
     for (auto& other : leads_with_key(c, key))
       if (met.insert(other.id.value).second && other.phase != LeadPhase::joined)
         others.push_back(std::move(other));
+  const Ids of_client = leads_of_client(c, lead, met, others);
   std::ranges::sort(others, is_newer);
   std::vector<LeadDuplicate> out;
-  for (auto& other : others)
-    if (auto because = lead_evidence(lead, other); !because.empty())
+  for (auto& other : others) {
+    auto because = lead_evidence(lead, other);
+    if (of_client.contains(other.id.value)) because.push_back(LeadEvidence::client);
+    if (!because.empty())
       out.push_back({other.id, other.phase, other.client_id, std::move(because)});
+  }
   return out;
 }
 

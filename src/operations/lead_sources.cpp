@@ -112,15 +112,46 @@ bool has_lead(Context& c, ClientId client) {
 
 constexpr Columns registration = columns<Client>({"id", "registered_by", "registered_at"});
 
-// Whom the practice registered in the period, newest first: numbers of clients rise with the time
-// at which they are registered.
+// The first of the practice's clients with this number or a greater one; 0 when there is none.
+ClientId own_client_from(Context& c, std::int64_t id) {
+  const std::array prefix{Tables::cell(c.subject.organization_id)};
+  const Position before{.members = {Cell(id)}, .id = 0};
+  ClientId out;
+  c.tables.transaction().scan(
+      {.index = &by::client_side_organization, .prefix = prefix, .after = &before, .limit = 1},
+      all_columns, [&](const void* row) {
+        out = static_cast<const ClientSide*>(row)->client_id;
+        return false;
+      });
+  return out;
+}
+
+// A number that every client of the practice who was registered before then is below, and nobody
+// else of them. Numbers of clients rise with the time at which they are registered.
+std::int64_t client_numbers_end(Context& c, Instant until) {
+  std::int64_t low = 1, high = std::int64_t{1} << 53;  // beyond every number
+  while (low < high) {
+    const auto middle = low + (high - low) / 2;
+    const auto id = own_client_from(c, middle);
+    if (id && c.tables.known<Client>(id).registered_at < until)
+      low = id.value + 1;
+    else
+      high = middle;
+  }
+  return low;
+}
+
+// Whom the practice registered in the period, newest first.
 //   refused  period_too_large
 Result<std::vector<ClientId>> registered_in(Context& c, const Period& period) {
   const std::array prefix{Tables::cell(c.subject.organization_id)};
   std::vector<ClientId> out;
   std::int64_t looked_at = 0;
-  Position after;
-  Scan scan{.index = &by::client_side_organization, .prefix = prefix, .direction = Direction::down};
+  Position after{{Cell(client_numbers_end(c, period.until))}, 0};
+  Scan scan{.index = &by::client_side_organization,
+            .prefix = prefix,
+            .after = &after,
+            .direction = Direction::down};
   for (bool go_on = true; go_on;) {
     std::vector<std::int64_t> ids;
     const auto end = c.tables.transaction().scan(scan, all_columns, [&](const void* row) {
@@ -140,7 +171,6 @@ Result<std::vector<ClientId>> registered_in(Context& c, const Period& period) {
     if (std::ssize(out) > analysed_leads_max) return period_too_large(analysed_leads_max);
     go_on = go_on && !end.exhausted;
     after = end.last;
-    scan.after = &after;
   }
   std::erase_if(out, [&](ClientId id) { return shown_as(c, id) != id; });
   return out;

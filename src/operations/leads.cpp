@@ -66,7 +66,19 @@ bool is_named(const Lead& lead) {
 
 Refused refuse_joined(const Lead& lead) {
   if (lead.phase != LeadPhase::joined) return std::nullopt;
-  return refuse(Reason::phase_forbids, "/lead_id", "the lead is another's");
+  return refuse(Reason::phase_forbids, "/lead_id", why_not_now(lead));
+}
+
+std::string why_not_now(const Lead& lead) {
+  switch (lead.phase) {
+    case LeadPhase::open: return "the lead is open; lead.convert makes them a patient first";
+    case LeadPhase::lost: return "the lead is lost; lead.reopen takes it up again first";
+    case LeadPhase::joined:
+      return "the lead was joined into lead " + std::to_string(lead.joined_into_id.value) +
+             ", which stands for both";
+    case LeadPhase::converted: break;
+  }
+  return "the lead is converted; they are a patient already";
 }
 
 Refusal in_future(std::string path) {

@@ -47,11 +47,13 @@ Result<Lead> record_consultation(Context&, const RecordMilestone&);
 //   refused  malformed_request (value), currency_missing, currency_unknown, value_missing first;
 //            then as record_consultation
 Result<Lead> start_treatment(Context&, const StartTreatment&);
-//   refused  as record_consultation; what was not started is out of order, too
+//   refused  as record_consultation, and milestone_missing before its days (never started)
 Result<Lead> complete_treatment(Context&, const RecordMilestone&);
 
-// What the treatment is worth, or that it is unknown.
-//   refused  malformed_request (value), currency_missing, currency_unknown, value_missing,
+// What the treatment is worth, or that it is unknown, which has to be said: what is left out takes
+// nothing away.
+//   refused  malformed_request (value; given and unknown), currency_missing, currency_unknown,
+//   value_missing,
 //            not_found, revision_changed; in this order
 //   writes   the lead, when anything differs
 Result<Lead> set_lead_value(Context&, const SetLeadValue&);
@@ -109,6 +111,8 @@ std::optional<Lead> seen(Context&, LeadId);
 
 //   refused  phase_forbids (joined into another)
 Refused refuse_joined(const Lead&);
+// What is in the way of an act, as far as that is where the lead stands, and which act comes first.
+std::string why_not_now(const Lead&);
 
 bool is_named(const Lead&);  // nobody who was a patient when the lead was entered is
 

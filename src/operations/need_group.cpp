@@ -326,6 +326,8 @@ void judge_members(Context& c, NeedGroup& g, const Event& event) {
   const OrganizationId lender = lender_of(c, g.need);
   const bool names_member = action || std::get<NeedAction>(event.action) == NeedAction::confirm;
   g.group.consent_ended = has_ended(c, consent);
+  g.group.recallable = action && *action == ReferralAction::reopen &&
+                       was_asked_of_specialist(c, g.referrals[event.member].id);
   const auto blocked = [&](std::size_t i, bool also_eligible) -> std::optional<Reason> {
     const Referral& r = g.referrals[i];
     if (auto why = consent_forbids(consent, r.issue_id, r.receiver_id, ask.referred_on)) return why;

@@ -1,6 +1,7 @@
 #include "operations/portal.hpp"
 
 #include <algorithm>
+#include <map>
 #include <set>
 
 #include "dates.hpp"
@@ -55,27 +56,31 @@ std::vector<Consent> consents_for(Context& c, const ReferringProvider& provider,
   return out;
 }
 
-// Whether the provider has sent them again since.
-bool is_last(Context& c, const Touchpoint& touch) {
-  bool out = true;
+// By the touch with which the provider sent them last: the how manieth of theirs somebody is.
+std::map<TouchpointId, std::int64_t> numbers_of(Context& c, const ReferringProvider& provider) {
+  std::vector<std::pair<TouchpointId, LeadId>> touches;
+  std::map<LeadId, TouchpointId> last;
   c.tables.scan<Touchpoint>(
-      by::touchpoint_lead,
-      [&](const Touchpoint& other) {
-        const bool counts =
-            !other.voided_at && other.referring_provider_id == touch.referring_provider_id;
-        out = out && !(counts && std::pair(touch.occurred_at, touch.id) <
-                                     std::pair(other.occurred_at, other.id));
-        return out;
+      by::touchpoint_provider,
+      [&](const Touchpoint& touch) {
+        if (touch.voided_at) return true;
+        touches.emplace_back(touch.id, touch.lead_id);
+        last[touch.lead_id] = touch.id;  // they come in the order of time
+        return true;
       },
-      touch.lead_id);
+      provider.id);
+  std::map<TouchpointId, std::int64_t> out;
+  for (auto& [touch, lead] : touches)
+    if (last[lead] == touch) out.emplace(touch, std::ssize(out) + 1);
   return out;
 }
 
 // What the provider knows, that they sent somebody, stands whatever became of it: a row that came
 // with the conversion would tell of it. The rest is of those credited to them, and by consent.
 PortalPatient patient_of(Context& c, const ReferringProvider& provider, const Touchpoint& touch,
-                         const TimeZone& zone) {
-  PortalPatient out{.lead_id = touch.lead_id, .referred_on = zone.local_day(touch.occurred_at)};
+                         std::int64_t number, const TimeZone& zone) {
+  PortalPatient out{.number = {number, touch.lead_id},
+                    .referred_on = zone.local_day(touch.occurred_at)};
   const auto credit =
       c.tables.first<ProviderCredit>(by::provider_credit_provider, provider.id, touch.lead_id);
   if (!credit || credit->credit_millionths <= 0) return out;
@@ -204,10 +209,12 @@ Result<PortalPatients> list_portal_patients(Context& c, const ListPortalPatients
   if (!paging) return paging.refusal();
   const auto practice = c.tables.known_small<Organization>(provider->organization_id);
   const TimeZone& zone = zone_named(practice->time_zone);
+  const auto numbers = numbers_of(c, *provider);
   PortalPatients out;
   out.cursor = paging.value().page<Touchpoint>(c.tables, [&](const Touchpoint& touch) {
-    if (touch.voided_at || !is_last(c, touch)) return false;
-    out.patients.push_back(patient_of(c, *provider, touch, zone));
+    const auto number = numbers.find(touch.id);
+    if (number == numbers.end()) return false;
+    out.patients.push_back(patient_of(c, *provider, touch, number->second, zone));
     return true;
   });
   return out;
@@ -215,7 +222,7 @@ Result<PortalPatients> list_portal_patients(Context& c, const ListPortalPatients
 
 std::vector<std::int64_t> Again<PortalPatients>::ids(const PortalPatients& shown) {
   std::vector<std::int64_t> out;
-  for (auto& patient : shown.patients) out.push_back(patient.lead_id.value);
+  for (auto& patient : shown.patients) out.push_back(patient.number.lead_id.value);
   return out;
 }
 

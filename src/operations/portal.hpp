@@ -25,7 +25,7 @@ void leave_portal(Context&, OrganizationId practice, StaffId);
 //   source   the mission, business rules 3 and 6; docs/decisions/0028
 Result<PortalPatients> list_portal_patients(Context&, const ListPortalPatients&);
 
-// Whom somebody looked at: leads, as the answer names them.
+// Whom somebody looked at: leads, which the answer does not name.
 template <> struct Again<PortalPatients> {
   static std::vector<std::int64_t> ids(const PortalPatients&);
 };

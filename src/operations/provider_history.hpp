@@ -29,8 +29,8 @@ Result<ProviderReferralPage> list_provider_referrals(Context&, const ListOfProvi
 //   refused  as list_contacts
 Result<ProviderHistory> provider_history(Context&, const ListOfProvider&);
 
-// Days are the practice's. Somebody whom they sent twice is one person, sent when it was the first
-// time; what was voided never happened.
+// Days are the practice's. A lead whom they sent twice counts once, when it was the first time, and
+// what was voided never happened. Balance and reciprocity are of people, on both sides.
 //   refused  period_reversed, not_found
 //   source   the mission's practice document, 8.3.5; docs/decisions/0025
 Result<ProviderStatistics> provider_statistics(Context&, const ProviderStatisticsOf&);

@@ -1,5 +1,6 @@
 // What a provider sends, what became of it, and what the practice sends them.
 #include <map>
+#include <set>
 
 #include "onward/rules/lead_credit.hpp"
 #include "operations/attributions.hpp"
@@ -26,8 +27,9 @@ class Statistics {
       if (is_in_period(at)) count(c_.tables.known<Lead>(lead_id));
     for (auto& [currency, amount] : values_) out_.credited_value.push_back({currency, amount});
     count_sent_by_us();
-    out_.balance = out_.referrals - out_.sent_by_us;
-    out_.reciprocity = reciprocity_of(out_.referrals, out_.sent_by_us);
+    out_.people = std::ssize(people_);
+    out_.balance = out_.people - out_.sent_by_us;
+    out_.reciprocity = reciprocity_of(out_.people, out_.sent_by_us);
     return std::move(out_);
   }
 
@@ -60,6 +62,7 @@ class Statistics {
         c_.tables.first<ProviderCredit>(by::provider_credit_provider, id_, lead.id);
     const std::int64_t credit = credited ? credited->credit_millionths : 0;
     ++out_.referrals;
+    people_.insert(person_of(c_, lead));
     out_.converted += lead.phase == LeadPhase::converted ? 1 : 0;
     out_.consulted += lead.consulted_on ? 1 : 0;
     out_.treatment_started += lead.treatment_started_on ? 1 : 0;
@@ -97,6 +100,7 @@ class Statistics {
   const TimeZone& zone_;
   std::optional<Instant> from_{}, until_{};
   std::map<std::string, std::int64_t> values_{};  // by currency
+  std::set<std::pair<ClientId, LeadId>> people_{};
   ProviderStatistics out_{};
 };
 

@@ -1,11 +1,11 @@
-// How many people a provider has sent, and when: counted with the touches that say so.
+// How many leads came by a provider, and when: counted with the touches that say so.
 #pragma once
 
 #include "operations/context.hpp"
 
 namespace onward {
 
-// A touch that names a provider was kept. Somebody whom they sent twice counts once; the times are
+// A touch that names a provider was kept. A lead whom they sent twice counts once; the times are
 // of touches. Tick looks at how the relationship stands now.
 //   writes   the provider
 void count_referral(Context&, const Touchpoint&);

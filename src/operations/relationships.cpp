@@ -1,6 +1,7 @@
 #include "operations/relationships.hpp"
 
 #include <algorithm>
+#include <map>
 #include <set>
 
 #include "operations/inboxes.hpp"
@@ -16,27 +17,27 @@ namespace {
 
 using std::chrono::days;
 
-// What is known of a provider besides their row. Whoever came twice by the same provider came once;
-// but the last time that anybody came is one more sign of life, as it is for the timer.
+// What is known of a provider besides their row. A lead that came twice by the same provider came
+// once; but the last time that anybody came is one more sign of life, as it is for the timer.
 struct Sent {
   std::vector<Date> on{};  // rising
+  std::map<LeadId, Date> leads{};  // the day of the first touch
   std::int64_t ended = 0, started = 0;
 };
 Sent sent_by(Context& c, ReferringProviderId provider, const TimeZone& zone) {
   Sent out;
-  std::set<LeadId> leads;
   std::optional<Date> last;
   c.tables.scan<Touchpoint>(
       by::touchpoint_provider,
       [&](const Touchpoint& touch) {
         if (touch.voided_at) return true;
         last = zone.local_day(touch.occurred_at);
-        if (leads.insert(touch.lead_id).second) out.on.push_back(*last);
+        if (out.leads.emplace(touch.lead_id, *last).second) out.on.push_back(*last);
         return true;
       },
       provider);
   if (last && *last > out.on.back()) out.on.push_back(*last);
-  for (const auto id : leads) {
+  for (auto& [id, day] : out.leads) {
     const auto lead = c.tables.known<Lead>(id);
     out.ended += lead.phase == LeadPhase::open ? 0 : 1;
     out.started += lead.treatment_started_on ? 1 : 0;
@@ -132,8 +133,16 @@ void settle_all_but(Context& c, ReferringProvider& provider, RelationshipStandin
   provider.told_at = std::nullopt;
 }
 
+constexpr days year{365};
+
+std::int64_t people_in_year(Context& c, const Sent& sent, Date today) {
+  std::set<std::pair<ClientId, LeadId>> people;
+  for (auto& [id, day] : sent.leads)
+    if (day > today - year) people.insert(person_of(c, c.tables.known<Lead>(id)));
+  return std::ssize(people);
+}
+
 std::int64_t sent_to_in_year(Context& c, ReferringProviderId provider) {
-  constexpr days year{365};
   return std::ssize(people_sent_to(c, provider, c.now - year, std::nullopt));
 }
 
@@ -163,6 +172,7 @@ Result<Relationship> get_relationship(Context& c, const RelationshipRef& in) {
                           .treatments_started = sent.started,
                           .contacts_tried = std::ssize(contacts),
                           .contacts_answered = answered,
+                          .sent_to_us_in_year = people_in_year(c, sent, today),
                           .sent_to_them_in_year = sent_to_in_year(c, provider.id)},
                          rules);
   return out;

@@ -23,4 +23,9 @@ std::vector<SentByUs> people_sent_to(Context& c, ReferringProviderId provider,
   return out;
 }
 
+std::pair<ClientId, LeadId> person_of(Context& c, const Lead& lead) {
+  if (!lead.client_id) return {{}, lead.id};
+  return {shown_as(c, lead.client_id), {}};
+}
+
 }  // namespace onward

@@ -1,6 +1,7 @@
 // Whom a practice sent to a provider of its directory: people, and only those who were sent.
 #pragma once
 
+#include "onward/model/attribution.hpp"
 #include "onward/model/specialist.hpp"
 #include "operations/context.hpp"
 
@@ -17,5 +18,9 @@ struct SentByUs {
 // `until`.
 std::vector<SentByUs> people_sent_to(Context&, ReferringProviderId, std::optional<Instant> from,
                                      std::optional<Instant> until);
+
+// Who a lead is, to count people: the client as whom the practice meets them, or the lead alone
+// while nobody knows.
+std::pair<ClientId, LeadId> person_of(Context&, const Lead&);
 
 }  // namespace onward

@@ -257,8 +257,8 @@ Result<SpecialistReferralRecord> give_specialist_feedback(Context& c,
   if (!of) return of.refusal();
   const RowAtHand row_at_hand(c, of.value());
   return done(c, of.value(), [&](SpecialistReferral& row) {
-    row.feedback_score = in.score;
-    row.feedback = in.text;
+    if (in.score) row.feedback_score = in.score;
+    if (!in.text.empty()) row.feedback = in.text;
   });
 }
 

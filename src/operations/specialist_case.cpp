@@ -118,7 +118,8 @@ SpecialistFacets SpecialistCase::facets() const {
           .written_to = row.letter_sent_at.has_value(),
           .seen = row.appointment_completed_at.has_value(),
           .reported = row.report_received_at.has_value(),
-          .awaits_another = awaits_another_report(known(), *zone)};
+          .awaits_another = awaits_another_report(known(), *zone),
+          .asked = row.asked_at.has_value()};
 }
 
 SpecialistCase load_case(Context& c, SpecialistReferral row) {
@@ -290,6 +291,11 @@ void do_due(Context& c, SpecialistReferral due) {
   if (row.alert == SpecialistAlert::none) return;
   tell_organization(c.tables, c.now, row.organization_id, event_of(row.alert), row.need_id,
                     row.referral_id);
+}
+
+bool was_asked_of_specialist(Context& c, ReferralId id) {
+  const auto row = c.tables.first<SpecialistReferral>(by::specialist_referral_referral, id);
+  return row && row->asked_at;
 }
 
 bool is_of_specialist(Context& c, const Need& need) {

@@ -83,6 +83,8 @@ void forget_report(Context&, const Attachment&);
 // Alerts the practice, and arms the next one: it ends nothing.
 void do_due(Context&, SpecialistReferral);
 
+// Whether it was sent to a specialist of the sender's own directory, by letter or telephone.
+bool was_asked_of_specialist(Context&, ReferralId);
 // Whether one of the need's members goes to a specialist of the sender's own directory.
 bool is_of_specialist(Context&, const Need&);
 

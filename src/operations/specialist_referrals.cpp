@@ -57,7 +57,9 @@ Result<SpecialistReferralRecord> create_specialist_referral(Context& c,
   if (!client) return client.refusal();
   auto specialist = own_provider(c, in.specialist_id, "/specialist_id");
   if (!specialist) return specialist.refusal();
-  if (!specialist.value().active) return not_found("/specialist_id");
+  if (!specialist.value().active)
+    return refuse(Reason::referrer_inactive, "/specialist_id",
+                  "the specialist is deactivated; choose another, or reactivate them");
   if (const auto issue = active_issue(c, in.issue_id); !issue) return issue.refusal();
   const auto consent = recorded_consent(c, in.consent_id, in.client_id, c.subject.organization_id);
   if (!consent) return consent.refusal();

@@ -15,7 +15,8 @@ namespace onward {
 // A draft, which the office does not see. The first to a specialist makes their office an
 // organisation of the network, represented by its sender.
 //   refused  malformed_request, not_found (client), disclosure_withheld, client_merged, not_found
-//            (specialist, issue), consent_missing, consent_*, receiver_not_eligible; in this order
+//            (specialist), referrer_inactive, not_found (issue), consent_missing, consent_*,
+//            receiver_not_eligible; in this order
 //   writes   the office, the specialist; the need, its referral, the row
 //   source   docs/decisions/0027
 Result<SpecialistReferralRecord> create_specialist_referral(Context&,

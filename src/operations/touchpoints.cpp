@@ -58,8 +58,7 @@ Refused changeable(const Lead& lead, std::string path) {
   if (lead.phase == LeadPhase::open) return std::nullopt;
   if (lead.phase == LeadPhase::converted)
     return refuse(Reason::attribution_final, std::move(path), "the lead is converted");
-  return refuse(Reason::phase_forbids, std::move(path),
-                "the lead is " + std::string(name_of(lead.phase)));
+  return refuse(Reason::phase_forbids, std::move(path), why_not_now(lead));
 }
 
 struct Wrong {

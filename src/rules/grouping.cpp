@@ -103,8 +103,12 @@ Refused refuse_confirm(const Group& g, std::size_t index, ReferralAction action)
 Refused refuse_reopen(const Group& g, std::size_t index, Parties by) {
   constexpr auto action = ReferralAction::reopen;
   const auto& m = g.members[index];
-  if (g.phase == NeedPhase::cancelled)
+  const bool is_recalled = g.recallable && g.reason == NeedReason::sender_withdrew;
+  if (g.phase == NeedPhase::cancelled && !is_recalled)
     return no(g, index, action, Reason::phase_forbids, "the need is cancelled");
+  const bool is_sent = g.phase != NeedPhase::draft;
+  if (m.phase == ReferralPhase::withdrawn && !(g.recallable && is_sent))
+    return no(g, index, action, Reason::phase_forbids, "the referral is withdrawn");
   if (m.phase == ReferralPhase::superseded && g.on_decline == DeclinePolicy::latch &&
       !by.meets({Party::administrator, Party::system}))
     return no(g, index, action, Reason::phase_forbids, "by policy, superseded members stay closed");
@@ -382,6 +386,10 @@ void act(Group& g, const Event& event, ReferralAction action) {
     m.outcome = event.outcome;
   if (action == ReferralAction::refuse_withdrawal || action == ReferralAction::reopen)
     g.withdrawing = false;
+  if (action == ReferralAction::reopen && g.phase == NeedPhase::cancelled) {
+    g.said = Outcome::none;
+    stand(g, NeedPhase::open);
+  }
   settle(g, m.phase != before);
 }
 

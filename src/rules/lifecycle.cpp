@@ -30,12 +30,13 @@ constexpr SetOf<R> taken = promised | R::received;
 constexpr SetOf<R> unfinished = sent | R::draft;
 constexpr SetOf<R> ended{R::completed, R::declined, R::withdrawn, R::expired, R::failed, R::error};
 constexpr SetOf<R> closed = ended | R::superseded;
-constexpr SetOf<R> reopened{R::completed, R::declined, R::superseded, R::expired, R::failed};
+constexpr SetOf<R> reopened{R::completed,  R::declined, R::withdrawn,
+                            R::superseded, R::expired,  R::failed};
 constexpr SetOf<R> with_outcome{R::completed, R::declined, R::withdrawn, R::failed};
 constexpr SetOf<R> not_received = promised | R::requested;
 constexpr SetOf<R> served = taken | SetOf<R>{R::completed, R::failed};
 constexpr SetOf<R> not_served{R::declined, R::withdrawn, R::superseded, R::expired, R::error};
-constexpr SetOf<R> not_an_error = unfinished | reopened | R::withdrawn;
+constexpr SetOf<R> not_an_error = unfinished | reopened;
 
 // clang-format off
 constexpr Transition<R, RA> referral_transitions[] = {
@@ -87,7 +88,7 @@ constexpr Forbidden<R, RA> referral_forbidden[] = {
     {closed | R::draft | evaluated, {RA::complete, RA::fail}},
     {closed, RA::withdraw},
     {closed | R::draft | promised, RA::expire},
-    {unfinished | R::withdrawn | R::error, RA::reopen},
+    {unfinished | R::error, RA::reopen},
     {unfinished | R::superseded | R::expired | R::error, RA::record_outcome,
      Reason::outcome_not_allowed},
     {R::error, RA::mark_error},
@@ -114,7 +115,7 @@ constexpr SetOf<N> not_unresolved{N::draft, N::open, N::claimed, N::resolved, N:
 constexpr SetOf<N> over{N::resolved, N::cancelled};
 constexpr SetOf<N> exhaustible{N::draft, N::open, N::claimed, N::resolved};
 constexpr SetOf<N> answered{N::claimed, N::unresolved};
-constexpr SetOf<N> settled{N::resolved, N::unresolved};
+constexpr SetOf<N> settled{N::resolved, N::unresolved, N::cancelled};
 constexpr SetOf<N> anywhere = before_end | over;
 
 // clang-format off
@@ -148,7 +149,7 @@ constexpr Forbidden<N, NA> need_forbidden[] = {
     {over | N::draft | N::open | N::unresolved, NA::release},
     {{N::unresolved, N::cancelled}, NA::exhaust},
     {over | N::draft | N::open, NA::resolve},
-    {live | N::draft | N::cancelled, NA::ask_again},
+    {live | N::draft, NA::ask_again},
     {N::claimed, NA::take_up, Reason::need_claimed_by_another},
     {over | N::draft | N::unresolved, NA::take_up},
     {over | N::draft | N::claimed | N::unresolved, NA::lapse},

@@ -50,7 +50,7 @@ std::optional<double> rate(std::int64_t successes, std::int64_t of) {
 }
 
 std::optional<double> reciprocity(const HealthFacts& f) {
-  const auto theirs = in_year(f);
+  const auto theirs = f.sent_to_us_in_year;
   if (theirs == 0 && f.sent_to_them_in_year == 0) return std::nullopt;
   return std::min(1.0, static_cast<double>(f.sent_to_them_in_year) /
                            static_cast<double>(std::max<std::int64_t>(theirs, 1)));

@@ -83,7 +83,24 @@ std::vector<std::string> words_in(std::string_view text) {
   return out;
 }
 
-std::vector<std::string> other_spellings(std::string_view name) {
+namespace {
+
+// Where a keyboard has no marks, German writes an e in their place: typed as one letter, or as a
+// letter and its mark.
+std::string with_e_for_marks(std::string_view name) {
+  constexpr std::pair<std::string_view, std::string_view> spelt[] = {
+      {"\u00e4", "ae"},  {"\u00f6", "oe"},  {"\u00fc", "ue"},  {"\u00c4", "Ae"},
+      {"\u00d6", "Oe"},  {"\u00dc", "Ue"},  {"a\u0308", "ae"}, {"o\u0308", "oe"},
+      {"u\u0308", "ue"}, {"A\u0308", "Ae"}, {"O\u0308", "Oe"}, {"U\u0308", "Ue"}};
+  std::string out(name);
+  for (auto& [marked, plain] : spelt)
+    for (auto at = out.find(marked); at != out.npos; at = out.find(marked, at))
+      out.replace(at, marked.size(), plain);
+  return out;
+}
+
+// In one word, and in the parts between apostrophes.
+std::vector<std::string> other_partings(std::string_view name) {
   std::string apart = fold(name), whole;
   std::ranges::replace_if(apart, [](char c) { return c == '\''; }, ' ');
   const auto words = words_in(name);
@@ -92,6 +109,19 @@ std::vector<std::string> other_spellings(std::string_view name) {
     if (part.size() > 1 && std::ranges::find(words, part) == words.end()) out.push_back(part);
   for (auto& word : words) whole += word;
   if (words.size() > 1) out.emplace_back(shortened(whole, search_word_bytes_max));
+  return out;
+}
+
+}  // namespace
+
+std::vector<std::string> other_spellings(std::string_view name) {
+  auto out = other_partings(name);
+  const std::string spelt = with_e_for_marks(name);
+  if (spelt == name) return out;
+  const auto words = words_in(name);
+  for (auto& spellings : {words_in(spelt), other_partings(spelt)})
+    for (auto& word : spellings)
+      if (std::ranges::find(words, word) == words.end()) out.push_back(word);
   return out;
 }
 

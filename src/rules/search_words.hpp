@@ -11,7 +11,7 @@ constexpr std::size_t local_digits = 7;  // of a number in North America, withou
 
 // Of text that stands: folded letters and digits. An apostrophe parts nothing.
 std::vector<std::string> words_in(std::string_view text);
-// How else a name of several parts is typed: "Mary Ann" as one word, "O'Neil" as two.
+// How else a name is typed: "Mary Ann" as one word, "O'Neil" as two, "Müller" as "Mueller".
 std::vector<std::string> other_spellings(std::string_view name);
 // Of "D.D.S., M.S." the two that are meant, and not five letters.
 std::vector<std::string> with_credentials_whole(std::vector<std::string> words);

@@ -80,11 +80,10 @@ std::optional<Reason> forbids(SpecialistAction action, ReferralPhase phase,
       if (!is_underway(phase)) return Reason::phase_forbids;
       return unless(is_scheduled, Reason::appointment_not_scheduled);
     case SpecialistAction::receive_report:
-      // One that comes late is filed where it belongs.
-      return unless(is_underway(phase) || specialist_status(phase, {}) == SpecialistStatus::closed,
-                    Reason::phase_forbids);
     case SpecialistAction::give_feedback:
-      return unless(phase != ReferralPhase::draft, Reason::phase_forbids);
+      // What comes after the end, however it ended, belongs to whoever was asked.
+      return unless(is_underway(phase) || (is_finished(phase) && facets.asked),
+                    Reason::phase_forbids);
     case SpecialistAction::close: return unless(is_underway(phase), Reason::phase_forbids);
     case SpecialistAction::decline:
       return unless(referral_machine.verdict(phase, ReferralAction::decline).transition != nullptr,

@@ -244,12 +244,15 @@ def test_options_are_read_strictly():
 
 def test_totals_that_do_not_fit_are_refused():
     huge = pyarrow.table({"path": [["A"]] * 2, "conversions": [2**62, 2**62]})
+    assert refusal(huge)[0][0] == "/conversions"
     assert "totals_too_large" in refusal(huge)[0][1]
+    worth = pyarrow.table({"path": [["A"]] * 2, "conversions": [1, 1], "value": [2**62, 2**61]})
+    assert refusal(worth, of_value=True)[0][0] == "/value"
 
 
 def test_value_without_a_conversion_is_refused():
     table = pyarrow.table({"path": [["A"], ["B"]], "conversions": [1, 0], "value": [5, 7]})
-    assert "value_without_conversion at 1" in refusal(table, of_value=True)[0][1]
+    assert refusal(table, of_value=True) == [("/value/1", "value_without_conversion at 1")]
 
 
 @pytest.mark.parametrize("seed", range(5))

@@ -218,15 +218,18 @@ struct SetLeadValue {
   std::optional<std::int64_t> revision{};
   std::optional<std::int64_t> value_minor_units{};
   std::string currency{};
+  bool value_unknown = false;
 };
 template <>
 inline constexpr auto rows<SetLeadValue> = std::array{
     row<&SetLeadValue::lead_id>(1, "lead_id", "The lead meant."),
     row<&SetLeadValue::revision>(2, "revision", "The revision that was seen; absent for any."),
     row<&SetLeadValue::value_minor_units>(
-        3, "value_minor_units",
-        "What the treatment is worth, in the currency's smallest unit; absent is unknown."),
+        3, "value_minor_units", "What the treatment is worth, in the currency's smallest unit."),
     row<&SetLeadValue::currency>(4, "currency", "ISO 4217 code, with a value only.", may_be_absent),
+    row<&SetLeadValue::value_unknown>(
+        5, "value_unknown", "True to take away a value that was said, in the place of another.",
+        may_be_absent),
 };
 ONWARD_RECORD(SetLeadValue);
 
@@ -253,6 +256,7 @@ struct LeadConverted {
   Lead lead{};
   Attribution attribution{};
   std::vector<PossibleClient> possible_clients{};
+  std::vector<LeadDuplicate> duplicates{};
 };
 template <>
 inline constexpr auto rows<LeadConverted> = std::array{
@@ -261,6 +265,9 @@ inline constexpr auto rows<LeadConverted> = std::array{
     row<&LeadConverted::possible_clients>(
         3, "possible_clients",
         "Of somebody who was registered by it: other clients who may be the same; only a warning."),
+    row<&LeadConverted::duplicates>(
+        4, "duplicates",
+        "Other leads of the patient, or who may be the same, newest first; only a warning."),
 };
 ONWARD_RECORD(LeadConverted);
 

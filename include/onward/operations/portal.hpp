@@ -41,8 +41,25 @@ inline constexpr auto rows<ListPortalPatients> = std::array{
 };
 ONWARD_RECORD(ListPortalPatients);
 
-struct PortalPatient {
+// What a provider calls one of those whom they sent. A number of the practice's would tell how many
+// others there are; so the lead stays inside, where it is needed to say in the journal who was
+// looked at.
+struct PortalNumber {
+  std::int64_t value = 0;
   LeadId lead_id{};
+};
+template <> struct Kind<PortalNumber> : Kind<std::int64_t> {
+  static void write(Writer& w, const void* p) {
+    w.integer(static_cast<const PortalNumber*>(p)->value);
+  }
+  static void read(Reader& r, void* p, const Row& row, const Path& path,
+                   std::vector<Problem>& problems) {
+    Kind<std::int64_t>::read(r, &static_cast<PortalNumber*>(p)->value, row, path, problems);
+  }
+};
+
+struct PortalPatient {
+  PortalNumber number{};
   Date referred_on{};
   std::optional<std::int64_t> credit_millionths{};
   std::vector<DataClass> shown{};
@@ -55,7 +72,10 @@ struct PortalPatient {
 };
 template <>
 inline constexpr auto rows<PortalPatient> = std::array{
-    row<&PortalPatient::lead_id>(1, "lead_id", "Under which the practice keeps it."),
+    row<&PortalPatient::number>(
+        1, "number",
+        "Which of the provider's own it is, from 1 in the order of this list; sent again, somebody "
+        "is the last."),
     row<&PortalPatient::referred_on>(2, "referred_on", "When the provider sent them last."),
     row<&PortalPatient::credit_millionths>(
         3, "credit_millionths", "The provider's share; absent unless progress is shown."),

@@ -231,13 +231,16 @@ struct ProviderStatistics {
   std::vector<Count> sent_by_us_by_phase{};
   std::int64_t balance = 0;
   Reciprocity reciprocity = Reciprocity::none;
+  std::int64_t people = 0;
 };
 template <>
 inline constexpr auto rows<ProviderStatistics> = std::array{
     row<&ProviderStatistics::referring_provider_id>(1, "referring_provider_id", "The provider."),
-    row<&ProviderStatistics::referrals_total>(2, "referrals_total", "People they have ever sent."),
-    row<&ProviderStatistics::referrals>(
-        3, "referrals", "People they sent for the first time in the period; all below is of them."),
+    row<&ProviderStatistics::referrals_total>(2, "referrals_total",
+                                              "Leads that ever came by them."),
+    row<&ProviderStatistics::referrals>(3, "referrals",
+                                        "Leads that first came by them in the period; the counts "
+                                        "and the value below are of these."),
     row<&ProviderStatistics::converted>(4, "converted", "Those who are patients now."),
     row<&ProviderStatistics::consulted>(5, "consulted", "Those who had a consultation."),
     row<&ProviderStatistics::treatment_started>(6, "treatment_started",
@@ -263,6 +266,8 @@ inline constexpr auto rows<ProviderStatistics> = std::array{
     row<&ProviderStatistics::balance>(16, "balance",
                                       "People sent to the practice, less those sent by it."),
     row<&ProviderStatistics::reciprocity>(17, "reciprocity", "What the balance says."),
+    row<&ProviderStatistics::people>(
+        18, "people", "How many people these leads are: a patient who came by two of them is one."),
 };
 ONWARD_RECORD(ProviderStatistics);
 

@@ -32,7 +32,7 @@ inline constexpr auto rows<Relationship> = std::array{
     row<&Relationship::strength>(2, "strength", "As the practice sees it."),
     row<&Relationship::suggested_strength>(3, "suggested_strength",
                                            "As the last quarter suggests it; never vip."),
-    row<&Relationship::referrals>(4, "referrals", "How many people they sent."),
+    row<&Relationship::referrals>(4, "referrals", "How many leads came by them."),
     row<&Relationship::standing>(5, "standing", "How it stands today."),
     row<&Relationship::handling>(6, "handling", "What is done for them beyond the usual."),
     row<&Relationship::health>(7, "health", "How healthy it is, and why."),
@@ -95,7 +95,7 @@ inline constexpr auto rows<ListedRelationship> = std::array{
     row<&ListedRelationship::family_name>(3, "family_name", "Last name.", is_personal),
     row<&ListedRelationship::practice_name>(4, "practice_name", "Where they work."),
     row<&ListedRelationship::strength>(5, "strength", "As the practice sees it."),
-    row<&ListedRelationship::referrals>(6, "referrals", "How many people they sent."),
+    row<&ListedRelationship::referrals>(6, "referrals", "How many leads came by them."),
     row<&ListedRelationship::standing>(7, "standing", "How it stands today."),
 };
 ONWARD_RECORDS(ListedRelationship);

@@ -158,8 +158,8 @@ inline constexpr auto rows<GiveSpecialistFeedback> = std::array{
                                                          "The one meant."),
     row<&GiveSpecialistFeedback::revision>(2, "revision",
                                            "The revision that was seen; absent for any."),
-    row<&GiveSpecialistFeedback::score>(3, "score", "How well it went, 1 to 5."),
-    row<&GiveSpecialistFeedback::text>(4, "text", "The same in words; or alone.",
+    row<&GiveSpecialistFeedback::score>(3, "score", "How well it went, 1 to 5; absent stays."),
+    row<&GiveSpecialistFeedback::text>(4, "text", "The same in words, or alone; absent stays.",
                                        long_may_be_absent_personal),
 };
 ONWARD_RECORD(GiveSpecialistFeedback);

@@ -40,6 +40,7 @@ struct Group {
   bool unassigned = false;  // anyone who is eligible may take it up
   bool consent_ended = false;  // the consent it was sent under holds no more
   bool sender_closed = false;  // its sender works no more
+  bool recallable = false;  // what its sender took back may be asked again: of a specialist alone
   std::vector<Member> members{};
   friend bool operator==(const Group&, const Group&) = default;
 };

@@ -19,14 +19,16 @@ std::vector<std::string> lead_key_starts(std::string_view word);
 bool is_found_by(const std::vector<std::string>& typed, const Lead&);
 
 // Why two leads may be of one person.
-enum class LeadEvidence : std::uint8_t { name, phone, email };
+enum class LeadEvidence : std::uint8_t { name, phone, email, client };
 template <>
 inline constexpr auto names<LeadEvidence> = std::array{
     Name{LeadEvidence::name, "name", "The same first and last name."},
     Name{LeadEvidence::phone, "phone", "The same telephone number."},
     Name{LeadEvidence::email, "email", "The same address for mail."},
+    Name{LeadEvidence::client, "client", "The same patient, under this record or another."},
 };
-// A number without its area is the same as one with it.
+// By what was said of them; who is the same client, records say. A number without its area is the
+// same as one with it.
 std::vector<LeadEvidence> lead_evidence(const Lead&, const Lead&);
 // Keys that a lead shares with every other that there is evidence of.
 std::vector<std::string> lead_evidence_keys(const Lead&);

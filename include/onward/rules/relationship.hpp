@@ -21,7 +21,7 @@ struct ReferralRates {
   std::int64_t recent = 0, recent_days = 0;
   std::int64_t earlier = 0, earlier_days = 0;
 };
-// `referred_on` are days, one for each person who came, in rising order; none after today.
+// `referred_on` are days, one for each lead that came, in rising order; none after today.
 ReferralRates referral_rates(std::span<const Date> referred_on, Date today, const PracticeRules&);
 
 // How probable it is that the rate has fallen, given the counts; absent while there is not as much

@@ -16,11 +16,12 @@ enum class HealthFactor : std::uint8_t {
 template <>
 inline constexpr auto names<HealthFactor> = std::array{
     Name{HealthFactor::recency, "recency", "How far the day is on which they become dormant."},
-    Name{HealthFactor::volume, "volume", "How many people they sent in the last year."},
+    Name{HealthFactor::volume, "volume", "How many leads came by them in the last year."},
     Name{HealthFactor::trend, "trend", "How improbable it is that they send fewer than before."},
     Name{HealthFactor::conversion, "conversion", "How many of those they sent began treatment."},
     Name{HealthFactor::response, "response", "How often they answer the practice."},
-    Name{HealthFactor::reciprocity, "reciprocity", "How many people the practice sends to them."},
+    Name{HealthFactor::reciprocity, "reciprocity",
+         "How many people the practice sends to them, to one whom they sent."},
 };
 
 // What the score is made of; counts of a provider over all time, but for those of a year.
@@ -30,6 +31,7 @@ struct HealthFacts {
   std::int64_t converted_or_lost = 0;  // of those they sent, whose end is known
   std::int64_t treatments_started = 0;
   std::int64_t contacts_tried = 0, contacts_answered = 0;
+  std::int64_t sent_to_us_in_year = 0;  // people, as those sent to them are
   std::int64_t sent_to_them_in_year = 0;
 };
 

@@ -16,6 +16,7 @@ struct SpecialistFacets {
   bool seen = false;        // the patient was there, at this appointment or an earlier one
   bool reported = false;
   bool awaits_another = false;  // the report is older than what it does not report
+  bool asked = false;  // ever, by letter or telephone: what comes after the end is filed
 };
 
 // The label is a projection: every phase with every facet has one.

@@ -84,7 +84,7 @@ void check(RandomStore& network, const SessionOptions& who, std::int64_t id, Cha
 
 TEST_CASE("what a referral's actions promise is what is answered to whoever asks for them") {
   std::int64_t allowed = 0;
-  for (std::uint64_t seed = 1; seed <= 3; ++seed) {
+  for (std::uint64_t seed = 1; seed <= 6; ++seed) {
     RandomStore network("memory", seed, 4'000);
     Chance chance(seed);
     // Many consents have ended by then; nobody has ticked.

@@ -16,7 +16,7 @@ namespace onward::tests {
 
 namespace {
 
-constexpr std::uint64_t seeds = 20;
+constexpr std::uint64_t seeds = 30;
 constexpr std::size_t calls_per_seed = 7'000;
 
 OpenStorage memory() { return open_memory; }

@@ -190,6 +190,10 @@ void meet(World& w, const Lead& l) { meet_latest(w.leads, l); }
 void meet(World& w, const LeadRecord& record) {
   meet(w, record.lead);
   for (auto& t : record.touchpoints) meet(w, t);
+  // The answer is about the lead that stayed, and its touches name those that went into it.
+  for (auto& t : record.touchpoints)
+    for (auto& l : w.leads)
+      if (t.joined_from_id && l.id == t.joined_from_id) l.phase = LeadPhase::joined;
 }
 void meet(World& w, const LeadEntered& entered) {
   meet(w, entered.lead);

@@ -139,7 +139,7 @@ Made milestone(Maker m, Maker by, const Lead& known) {
     }
     default:
       return by.say<lead::set_value>({id, revision, value, value ? m.chance.one_of(currencies) : "",
-                                      !value && m.chance.percent(80)});
+                                      !value && known.id.value % 4 != 0});
   }
 }
 

@@ -264,7 +264,7 @@ Made make_outbox(Maker m, const Need& n) {
   if (!m.world.taken.empty() && m.chance.percent(80)) {  // the host says how it went
     const auto& item = m.chance.recent_of(m.world.taken, 1);
     const auto by = m.as(m.someone(item.organization_id, caseworker));
-    if (m.chance.percent(25)) return by.say<outbox::done>({item.id});
+    if (m.chance.percent(50)) return by.say<outbox::done>({item.id});
     return by.say<outbox::failed>({item.id, OutboxFailure::unreachable});
   }
   if (!m.world.queued.empty() && m.chance.percent(85)) {

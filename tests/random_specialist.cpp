@@ -97,7 +97,7 @@ constexpr Step steps[] = {
     {report_received, Action::give_feedback, 9},
     {created, Action::schedule, 6},                      {letter_sent, Action::record_letter, 3},
     {closed, Action::give_feedback, 9},                  {closed, Action::receive_report, 3},
-    {cancelled, Action::give_feedback, 3},               {cancelled, Action::receive_report, 3},
+    {cancelled, Action::give_feedback, 3},               {cancelled, Action::receive_report, 1},
 };
 // clang-format on
 

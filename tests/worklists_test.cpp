@@ -202,8 +202,9 @@ TEST_CASE("a list of the whole network by phase leaves out the other phases and 
       const json::object of_all{{"view", "all"}}, of_store{{"whole_store", true}};
       const auto referrals = store.all_rows(administrator, referral::list::name, of_all);
       for (auto& phase : names<ReferralPhase>)
-        check(store, referral::list::name, {{"view", "all"}, {"phase", text(phase.name)}},
-              referrals, [&](const json::value& row) { return phase_of(row) == phase.name; });
+        if (phase.value != ReferralPhase::draft)  // which is its sender's alone
+          check(store, referral::list::name, {{"view", "all"}, {"phase", text(phase.name)}},
+                referrals, [&](const json::value& row) { return phase_of(row) == phase.name; });
       check(store, referral::list::name, {{"view", "all"}, {"unfinished_only", true}}, referrals,
             [&](const json::value& row) {
               return !is_finished(*named<ReferralPhase>(phase_of(row)));

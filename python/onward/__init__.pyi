@@ -1207,6 +1207,7 @@ class _Need:
         self,
         *,
         need_id: int,
+        capacity_override: str | None = None,
         idempotency_key: str | None = None,
     ) -> NeedSendAnswer:
         """Claim an open request: the only receiver, acknowledged; the first wins."""
@@ -1942,17 +1943,17 @@ class _Agreement:
         *,
         agreement_id: int,
     ) -> Agreement:
-        """One agreement, for either side."""
+        """One agreement."""
     def list(
         self,
         *,
-        view: Literal["sends", "receives"] | None = None,
+        view: Literal["sends", "receives", "all"] | None = None,
         phase: Literal["proposed", "agreed", "ended", "expired"] | None = None,
         expiring_only: bool | None = None,
         limit: int | None = None,
         cursor: str | None = None,
     ) -> AgreementListAnswer:
-        """The active organisation's agreements."""
+        """The active organisation's agreements, or all."""
 
 class _Enquiry:
     def ask(
@@ -2228,6 +2229,7 @@ class _Metric:
         *,
         states: Sequence[MetricMergeState | Mapping[str, Any] | Record] | None = None,
         curves: bool | None = None,
+        suppress_below: int | None = None,
     ) -> MetricQueryAnswer:
         """The figures of several stores together, from their states."""
     def forecast(
@@ -4718,6 +4720,8 @@ class NeedFindReceiversAnswer(Record):
     """With explain: the fewest criteria to relax for another receiver."""
     relaxation_yields: int
     """Services that this relaxation makes eligible."""
+    questionnaire_missing_id: int
+    """What is to be answered before any of them can be asked; 0 when nothing is missing."""
 
 class NeedFindReceiversReceiver(Record):
     service_id: int
@@ -4780,6 +4784,8 @@ class ReferralActionsAction(Record):
     """Why not, by code; empty when allowed."""
     text: str
     """Why not, for a caseworker; empty when allowed."""
+    override_allowed: bool
+    """Whether only a free place is lacking, and this actor may do it with a capacity_override."""
 
 class LoggedReferral(Record):
     id: int
@@ -5383,7 +5389,7 @@ class Agreement(Record):
 
 class AgreementListAnswer(Record):
     agreements: builtins.list[Agreement]
-    """Oldest first."""
+    """Oldest first; of the whole network, sender by sender."""
     cursor: str
     """For the next page; empty at the end."""
 
@@ -5860,7 +5866,7 @@ class MetricQueryGroupFigureWait(Record):
     """The 95 % interval of ninety_percent_minutes from; absent for none."""
     ninety_percent_high_minutes: int | None
     """To; absent while it has no end."""
-    called_off: int
+    called_off: int | None
     """How many referrals were taken back, or taken by another receiver, without an answer: they were followed until then, and are censored."""
 
 class MetricQueryGroupFigureWaitCurve(Record):

@@ -81,7 +81,7 @@ template <class Request> Refused shape_of(const Request& in, bool is_whole_store
 // Filters that leave no phase, or of which one leaves nobody for the other, find nothing ever.
 Refused contradictory(bool finds, std::string path) {
   if (finds) return std::nullopt;
-  return malformed({{std::move(path), "contradicts the other filters, so that nothing is found ever"}});
+  return malformed({{std::move(path), "contradicts the other filters: nothing is both"}});
 }
 
 // Whose it is to be, beside the desk.

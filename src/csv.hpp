@@ -16,9 +16,9 @@
 namespace onward {
 
 enum class CsvFault : std::uint8_t {
-  wrong_quoting,    // a quote inside an unquoted field, or text after a closing one
-  unclosed_quote,   // the text ends inside a quoted field
-  nul,              // U+0000
+  wrong_quoting,  // a quote inside an unquoted field, or text after a closing one
+  unclosed_quote,  // the text ends inside a quoted field
+  nul,  // U+0000
   not_utf8,
   field_too_long,
   record_too_long,
@@ -33,7 +33,7 @@ struct CsvLimits {
 
 // The beginning of a record, from which reading can go on.
 struct CsvCursor {
-  std::int64_t line = 1;         // of the text, from 1: every line end counts, quoted or not
+  std::int64_t line = 1;  // of the text, from 1: every line end counts, quoted or not
   std::int64_t byte_offset = 0;  // from the text's first byte; a byte order mark counts
 };
 
@@ -60,9 +60,9 @@ class CsvReader {
   CsvReader& operator=(const CsvReader&) = delete;
 
   void feed(std::span<const char>);
-  void finish();                // the text has ended; the last record needs no line end
-  bool broken() const;          // nothing further is read
-  std::int64_t bytes() const;   // where the next byte stands that is fed
+  void finish();  // the text has ended; the last record needs no line end
+  bool broken() const;  // nothing further is read
+  std::int64_t bytes() const;  // where the next byte stands that is fed
 
  private:
   struct State;

@@ -90,12 +90,13 @@ Watch watch(Context&, QuestionnaireResponse& response) {
           response.organization_id};
 }
 
-// Who is to agree; and once both have, the sender, who must know when it ends.
+// Who is to agree; and once both have, the sender, who must know when it ends. One without an end
+// waits for nobody.
 Watch watch(Context&, Agreement& a) {
   const bool is_proposed = a.phase == AgreementPhase::proposed;
+  const bool waits = is_proposed || (a.phase == AgreementPhase::agreed && a.valid_until);
   const auto other = a.proposed_by == a.sender_id ? a.receiver_id : a.sender_id;
-  return {name_of(a.phase), a.phase > AgreementPhase::agreed, is_proposed ? other : a.sender_id,
-          is_proposed || a.valid_until.has_value()};
+  return {name_of(a.phase), !waits, is_proposed ? other : a.sender_id};
 }
 
 Watch watch(Context&, CapacityEnquiry& enquiry) {

@@ -137,15 +137,14 @@ Result<Lead> undo_conversion(Context& c, const UndoConversion& in) {
 
 std::optional<LeadConverted> Again<LeadConverted>::load(Context& c,
                                                         std::span<const std::int64_t> ids) {
-  if (ids.size() < 2) return std::nullopt;
+  if (ids.size() != 3) return std::nullopt;
   auto lead = seen(c, LeadId(ids[0]));
   auto attribution = seen(c, AttributionId(ids[1]));
   if (!lead || !attribution) return std::nullopt;
   LeadConverted out{*std::move(lead), *std::move(attribution)};
-  // Of whoever was registered by it; their record says so by its time.
   // Where the conversion was undone since, the lead names nobody any more.
   const auto client = c.tables.get<Client>(out.lead.client_id);
-  if (client && client->registered_at == out.attribution.finalized_at)
+  if (client && ids[2] != 0)
     out.possible_clients = possible_clients(c, client->details, client->id);
   out.duplicates = duplicates_of(c, out.lead);
   return out;

@@ -136,7 +136,7 @@ template <> struct Again<ClientLeads> {
 };
 template <> struct Again<LeadConverted> {
   static std::vector<std::int64_t> ids(const LeadConverted& l) {
-    return {l.lead.id.value, l.attribution.id.value};
+    return {l.lead.id.value, l.attribution.id.value, !l.possible_clients.empty()};
   }
   static std::optional<LeadConverted> load(Context&, std::span<const std::int64_t> ids);
 };

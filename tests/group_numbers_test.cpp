@@ -52,3 +52,17 @@ TEST_CASE("a place that no table reaches is numbered as others are") {
     CHECK(groups.of({1, 2, 3}) == 0);
   }
 }
+
+TEST_CASE("several at once have the numbers they have one by one") {
+  Groups alone, together;
+  tests::Chance chance(2);
+  for (int round = 0; round < 300; ++round) {
+    std::array<Groups::Key, Groups::at_once> keys{};
+    for (auto& key : keys) key = {chance.below(round + 1), chance.below(40), chance.below(3) - 2};
+    const auto some = std::span(keys).first(static_cast<std::size_t>(chance.between(1, 64)));
+    std::array<std::size_t, Groups::at_once> numbers{};
+    together.of(some, numbers);
+    for (std::size_t i = 0; i < some.size(); ++i) REQUIRE(numbers[i] == alone.of(some[i]));
+  }
+  CHECK(together.keys().size() == alone.keys().size());
+}

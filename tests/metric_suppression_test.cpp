@@ -57,7 +57,7 @@ Facts facts_of(const People& counts) {
 
 // All numbers that a figure prints.
 std::vector<std::int64_t> printed(const Figure& f) {
-  const auto w = f.wait.value_or(WaitFigures());
+  const auto w = f.wait ? *f.wait : WaitFigures();
   std::vector<std::int64_t> out{f.count.value_or(0), f.out_of.value_or(0), w.reached};
   for (auto& detail : {f.pending, w.declined, w.expired, w.withdrawn, w.other, w.open})
     out.push_back(detail.value_or(0));

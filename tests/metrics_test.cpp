@@ -147,7 +147,7 @@ TEST_CASE("a practice's figures follow touches, credit and value") {
   facts.take(a);
 
   CHECK(one(facts, Metric::touches).numerator == 3);
-  CHECK(one(facts, Metric::referring_providers).who == std::set<FactId>{1, 2});
+  CHECK(one(facts, Metric::referring_providers).who == std::vector<FactId>{1, 2});
   CHECK(one(facts, Metric::conversion_rate).numerator == 1);
   CHECK(one(facts, Metric::treatment_value).amounts.at("USD") == AmountTally{100'001, 1});
   MetricQuery by_provider{.metrics = {Metric::credited_conversions, Metric::credited_value},
@@ -179,7 +179,7 @@ TEST_CASE("a practice's figures follow touches, credit and value") {
   }
   SECTION("a provider is new in the period of the first touch alone") {
     const MetricQuery later{.from = minute_of(at("2025-01-03T00:00:00Z"))};
-    CHECK(one(facts, Metric::new_referring_providers, later).who == std::set<FactId>{2});
+    CHECK(one(facts, Metric::new_referring_providers, later).who == std::vector<FactId>{2});
   }
   SECTION("a plan is worth nothing before it begins") {
     lead.treatment_started_on = std::nullopt;

@@ -142,7 +142,7 @@ MetricTallies without_nothing(MetricTallies tallies) {
   for (auto group = tallies.groups.begin(); group != tallies.groups.end();) {
     bool is_nothing = true;
     for (auto& t : group->second) {
-      std::erase_if(t.amounts, [](auto& a) { return !a.second.minor_units && !a.second.count; });
+      erase_if(t.amounts, [](auto& a) { return !a.second.minor_units && !a.second.count; });
       is_nothing = is_nothing && t == Tally();
     }
     group = is_nothing ? tallies.groups.erase(group) : std::next(group);

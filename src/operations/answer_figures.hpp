@@ -16,7 +16,7 @@ struct FigureLine {
   std::optional<double> high{};
   std::optional<std::int64_t> minor_units{};
   std::optional<std::string> currency{};
-  std::optional<WaitFigures> wait{};
+  Boxed<WaitFigures> wait{};
   std::optional<std::int64_t> pending{};
   bool suppressed = false;
   bool immature = false;

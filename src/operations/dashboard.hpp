@@ -10,7 +10,7 @@ namespace onward {
 //   refused  permission_missing (the whole store, without being its administrator)
 Result<DashboardCounts> count_dashboard(Context&, const CountDashboard&);
 
-// Looks at 2,000 rows for a page; administrators of the store alone.
+// Looks at 500 rows for a page; administrators of the store alone.
 //   refused  malformed_request, cursor_invalid, permission_missing
 Result<StuckPage> list_stuck(Context&, const ListStuck&);
 

@@ -127,10 +127,9 @@ std::optional<std::size_t> whole_periods(const AskFigures& in) {
 std::shared_ptr<const MetricTallies> within(const MetricTallies& all, std::size_t dimension,
                                             const AskFigures& in) {
   auto out = std::make_shared<MetricTallies>();
-  for (auto& group : all.groups) {
-    const Date day{std::chrono::days(group.first[dimension])};
-    if ((!in.from || day >= *in.from) && (!in.until || day < *in.until))
-      out->groups.insert(out->groups.end(), group);
+  for (auto& [key, tallies] : all.groups) {
+    const Date day{std::chrono::days(key[dimension])};
+    if ((!in.from || day >= *in.from) && (!in.until || day < *in.until)) out->groups[key] = tallies;
   }
   return out;
 }

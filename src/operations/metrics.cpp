@@ -68,6 +68,7 @@ void hide_details(Figure& out) {
 
 std::vector<Money> amounts_of(const Tally& t, bool is_mean) {
   std::vector<Money> out;
+  out.reserve(t.amounts.size());
   for (auto& [currency, amount] : t.amounts)
     out.push_back({currency, is_mean ? rounded_mean(amount) : amount.minor_units});
   return out;
@@ -98,20 +99,25 @@ class GroupPlaces {
     std::vector<FigureKey> out;
     out.reserve(group_by_.size());
     for (std::size_t i = 0; i < group_by_.size(); ++i) {
-      const auto at = known_[i].find(key[i]);
-      out.push_back(
-          at != known_[i].end()
-              ? at->second
-              : known_[i].emplace(key[i], key_of(c_, facts_, group_by_[i], key[i])).first->second);
+      if (!last_[i] || last_[i]->first != key[i]) last_[i] = &known(i, key[i]);
+      out.push_back(last_[i]->second);
     }
     return out;
   }
 
  private:
+  using Known = std::unordered_map<Place, FigureKey>;
+  const Known::value_type& known(std::size_t i, Place place) {
+    const auto at = known_[i].find(place);
+    if (at != known_[i].end()) return *at;
+    return *known_[i].emplace(place, key_of(c_, facts_, group_by_[i], place)).first;
+  }
+
   Context& c_;
   const Facts& facts_;
   std::span<const Dimension> group_by_;
-  std::array<std::unordered_map<Place, FigureKey>, group_by_max> known_{};
+  std::array<Known, group_by_max> known_{};
+  std::array<const Known::value_type*, group_by_max> last_{};  // groups come in their order
 };
 
 // Small counts about clients tell who they are.

@@ -146,6 +146,9 @@ template <>
 constexpr Columns watched_columns<QuestionnaireResponse> =
     columns<QuestionnaireResponse>({"id", "organization_id", "status", "due_at"});
 
+// Fewer than for a list: each row lies elsewhere in the store, since the order is that of timers.
+constexpr std::int64_t stuck_visits_max = 500;
+
 class StuckRows {
  public:
   StuckRows(Context& c, std::int64_t limit, StuckPage& out) : c_(c), limit_(limit), out_(out) {}
@@ -159,7 +162,7 @@ class StuckRows {
       std::vector<T> some;
       const Scan scan{.index = &index,
                       .after = after ? &*after : nullptr,
-                      .limit = std::min(rows_at_once, page_visits_max - visited_)};
+                      .limit = std::min(rows_at_once, stuck_visits_max - visited_)};
       const auto end = c_.tables.transaction().scan(scan, watched_columns<T>, [&](const void* row) {
         some.push_back(*static_cast<const T*>(row));
         return true;
@@ -179,7 +182,7 @@ class StuckRows {
   }
 
   std::int64_t room() const {
-    return std::min(limit_ - std::ssize(out_.rows), page_visits_max - visited_);
+    return std::min(limit_ - std::ssize(out_.rows), stuck_visits_max - visited_);
   }
   static Position first_of_all() { return {{Cell(std::int64_t{0})}, 1}; }
 

@@ -188,6 +188,7 @@ bool Facts::take(const Touchpoint& t) {
   fact.occurred_at = onward::minute_of(t.occurred_at);
   fact.type = t.type;
   fact.is_voided = t.voided_at.has_value();
+  note_conversion(fact);
   count(fact, 1);
   if (lead_before && lead_before != fact.lead_id) find_referrer(lead_before);
   find_referrer(fact.lead_id);
@@ -261,8 +262,19 @@ void Facts::share_value(FactId lead_id) {
   const bool is_credited = std::ranges::any_of(credit, [](auto c) { return c > 0; });
   const auto parts =
       allot(its.is_started && is_credited ? its.value_minor_units : 0, std::span(credit));
-  for (std::size_t i = 0; i < parts.size(); ++i)
-    touches_.at(touches[i]).value_minor_units = parts[i];
+  for (std::size_t i = 0; i < parts.size(); ++i) {
+    auto& touch = touches_.at(touches[i]);
+    touch.value_minor_units = parts[i];
+    note_conversion(touch);
+  }
+}
+
+void Facts::note_conversion(TouchFact& touch) const {
+  const LeadFact& its = lead(touch.lead_id);
+  const bool is_credited = its.phase == LeadPhase::converted && touch.credit_millionths != 0;
+  touch.credited_at = is_credited ? its.converted_at : no_minute;
+  touch.currency = its.currency;
+  touch.has_value = its.is_started && its.has_value;
 }
 
 const ClientFact& Facts::client(FactId id) const {

@@ -24,11 +24,13 @@ class GroupSums {
   using Sum = StandingTally::Sum;
 
   explicit GroupSums(std::size_t metrics) : metrics_(metrics) {}
-  std::span<Sum> of(const Key& key) {
-    const std::size_t group = groups_.of(key);
-    if (sums_.size() <= group * metrics_) sums_.resize((group + 1) * metrics_);
-    return std::span(sums_).subspan(group * metrics_, metrics_);
+  static constexpr std::size_t at_once = GroupNumbers<group_by_max + 1>::at_once;
+  // The numbers of their groups, which have sums from now on.
+  void find(std::span<const Key> keys, std::span<std::size_t> groups) {
+    groups_.of(keys, groups);
+    sums_.resize(groups_.keys().size() * metrics_);
   }
+  Sum& of(std::size_t group, std::size_t metric) { return sums_[group * metrics_ + metric]; }
   std::span<const Key> keys() const { return groups_.keys(); }
   // The groups by their keys; sorted anew only when there are more of them than the last time.
   std::span<const std::size_t> in_order() {
@@ -72,22 +74,15 @@ template <class Fact> class Asked {
   }
   bool is_anything() const { return !placed_.empty(); }
 
-  // Calls `take(Sum&, Contribution, number of the metric)` for all that the fact adds.
+  // Calls `take(Sum&, Contribution, number of the metric)` for all that the facts add.
   // `period(place in group_by, minute)` is the place of a minute along a period.
   template <class PeriodOf, class Take>
-  void count(const Look& look, const Fact& fact, GroupSums& sums, PeriodOf&& period,
+  void count(const Look& look, std::span<const Fact> facts, GroupSums& sums, PeriodOf&& period,
              Take&& take) const {
-    if (query_.organization_id && !is_of(query_.organization_id, fact)) return;
-    for (auto& placed : placed_) {
-      const Minute when = placed.when(look, fact);
-      if (!is_in_period(when) || !is_chosen(look, fact, when)) continue;
-      std::span<GroupSums::Sum> group;
-      for (auto& m : placed.metrics) {
-        const Contribution counted = m.of(look, fact);
-        if (!counted.is_in && !counted.is_pending) continue;
-        if (group.empty()) group = sums.of(key_of(look, fact, when, placed, period));
-        take(group[m.number], counted, m.number);
-      }
+    while (!facts.empty()) {
+      const auto some = facts.first(std::min(facts.size(), at_once));
+      for (auto& placed : placed_) count_some(look, some, placed, sums, period, take);
+      facts = facts.subspan(some.size());
     }
   }
 
@@ -109,9 +104,40 @@ template <class Fact> class Asked {
     at->is_in_currency |= is_amount(query_.metrics[number]);
   }
 
+  // Some facts, step by step: what is the same for all of them is asked once.
+  static constexpr std::size_t at_once = GroupSums::at_once;
+  template <class PeriodOf, class Take>
+  void count_some(const Look& look, std::span<const Fact> some, const Placed& placed,
+                  GroupSums& sums, PeriodOf& period, Take& take) const {
+    std::array<const Fact*, at_once> facts;
+    std::array<Minute, at_once> whens;
+    std::size_t many = 0;
+    for (auto& fact : some) {
+      if (!fact.id || (query_.organization_id && !is_of(query_.organization_id, fact))) continue;
+      const Minute when = placed.when(look, fact);
+      if (!is_in_period(when) || !is_chosen(look, fact, when)) continue;
+      facts[many] = &fact;
+      whens[many++] = when;
+    }
+    std::array<GroupSums::Key, at_once> keys;
+    std::fill_n(keys.begin(), many, GroupSums::Key{});
+    for (std::size_t i = 0; i < places_.size(); ++i)
+      for (std::size_t n = 0; n < many; ++n)
+        keys[n][i] = places_[i] ? places_[i](look, *facts[n], whens[n]) : period(i, whens[n]);
+    if (placed.is_in_currency)
+      for (std::size_t n = 0; n < many; ++n) keys[n].back() = currency_of(*facts[n]);
+    std::array<std::size_t, at_once> groups;
+    sums.find(std::span(keys).first(many), groups);
+    for (auto& m : placed.metrics)
+      for (std::size_t n = 0; n < many; ++n) {
+        const Contribution counted = m.of(look, *facts[n]);
+        if (counted.is_in || counted.is_pending)
+          take(sums.of(groups[n], m.number), counted, m.number);
+      }
+  }
+
   bool is_in_period(Minute when) const {
-    return when != no_minute && (!query_.from || when >= *query_.from) &&
-           (!query_.until || when < *query_.until);
+    return when != no_minute && when >= from_ && when < until_;
   }
   bool is_chosen(const Look& look, const Fact& fact, Minute when) const {
     for (std::size_t i = 0; i < filters_.size(); ++i)
@@ -120,17 +146,11 @@ template <class Fact> class Asked {
         return false;
     return true;
   }
-  template <class PeriodOf>
-  GroupSums::Key key_of(const Look& look, const Fact& fact, Minute when, const Placed& placed,
-                        PeriodOf&& period) const {
-    GroupSums::Key key{};
-    for (std::size_t i = 0; i < places_.size(); ++i)
-      key[i] = places_[i] ? places_[i](look, fact, when) : period(i, when);
-    if (placed.is_in_currency) key.back() = currency_of(look.facts, fact);
-    return key;
-  }
 
   const MetricQuery& query_;
+  const std::int64_t from_ = query_.from.value_or(std::numeric_limits<Minute>::min());
+  const std::int64_t until_ = query_.until ? std::int64_t{*query_.until}
+                                           : std::int64_t{std::numeric_limits<Minute>::max()} + 1;
   std::vector<Placed> placed_{};
   std::vector<PlaceOf<Fact>> places_{};  // of each dimension of a group; null of a period
   std::vector<PlaceOf<Fact>> filters_{};

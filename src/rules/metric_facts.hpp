@@ -19,12 +19,10 @@ inline bool is_of(FactId organization, const CostFact& c) {
   return c.organization_id == organization;
 }
 
-inline std::uint32_t currency_of(const Facts&, const LeadFact& l) { return l.currency; }
-inline std::uint32_t currency_of(const Facts& f, const TouchFact& t) {
-  return f.lead(t.lead_id).currency;
-}
-inline std::uint32_t currency_of(const Facts&, const CostFact& c) { return c.currency; }
-inline std::uint32_t currency_of(const Facts&, const NeedFact&) { return 0; }
-inline std::uint32_t currency_of(const Facts&, const ReferralFact&) { return 0; }
+inline std::uint32_t currency_of(const LeadFact& l) { return l.currency; }
+inline std::uint32_t currency_of(const TouchFact& t) { return t.currency; }
+inline std::uint32_t currency_of(const CostFact& c) { return c.currency; }
+inline std::uint32_t currency_of(const NeedFact&) { return 0; }
+inline std::uint32_t currency_of(const ReferralFact&) { return 0; }
 
 }  // namespace onward

@@ -191,13 +191,9 @@ const Measure<LeadFact> of_referred_leads[] = {
 };
 
 Minute occurred(const Look&, const TouchFact& t) { return t.is_voided ? no_minute : t.occurred_at; }
-Minute led_to(const Look& look, const TouchFact& t) {
-  if (t.is_voided || t.credit_millionths == 0) return no_minute;
-  return converted(look, look.facts.lead(t.lead_id));
-}
-Contribution credited_value(const Look& look, const TouchFact& t) {
-  const auto& its = look.facts.lead(t.lead_id);
-  if (!its.is_started || !its.has_value) return left_out;
+Minute led_to(const Look&, const TouchFact& t) { return t.is_voided ? no_minute : t.credited_at; }
+Contribution credited_value(const Look&, const TouchFact& t) {
+  if (!t.has_value) return left_out;
   return {.is_in = true, .numerator = t.value_minor_units, .denominator = 1};
 }
 // Money is spent on providers and sources: what patients send is no return of it.

@@ -12,13 +12,14 @@ struct Look {
   std::map<FactId, FactId> first_touch_of{};  // by referring provider; only when it is asked for
 };
 
-// What one fact adds to a metric.
+// What one fact adds to a metric. Numerator and denominator lie apart: next to each other they are
+// read by one instruction, which must wait until both were written.
 struct Contribution {
   bool is_in = false;  // false: left out
   bool is_pending = false;  // it may yet be counted, or counted otherwise
   std::int64_t numerator = 0;
+  FactId who = 0;  // of a distinct number
   std::int64_t denominator = 0;  // of a rate or a ratio, or how many have an amount
-  FactId who = 0;                // of a distinct number
   Minute began_at = no_minute, ended_at = no_minute;  // of a wait
   WaitEnd end = WaitEnd::open;
 };

@@ -83,7 +83,7 @@ MetricParts parts_of(const Look& look, std::span<const Fact> facts, const Metric
   for (auto& fact : facts) {
     if (!fact.id) continue;
     told.clear();
-    asked.count(look, fact, sums, period, take);
+    asked.count(look, std::span(&fact, 1), sums, period, take);
     for (auto& t : told) parts.add(t, fact);
   }
   parts.put(out);

@@ -19,14 +19,14 @@ class MetricPeriods {
   }
 
  private:
-  static constexpr int near_minutes = 720;
+  static constexpr int near_minutes = 1'024;
   void reach(Minute);
 
   Dimension period_;
   const TimeZone& zone_;
   std::vector<Minute> begins_{};       // and the end of the last one
   std::vector<Place> days_{};          // since 1970
-  std::vector<std::uint32_t> near_{};  // the period at each half day since the first began
+  std::vector<std::uint32_t> near_{};  // the period at every near_minutes since the first began
 };
 
 }  // namespace onward

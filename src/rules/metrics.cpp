@@ -2,6 +2,8 @@
 
 #include <algorithm>
 #include <cstdlib>
+#include <iterator>
+#include <set>
 
 #include "rules/metric_counting.hpp"
 #include "rules/metric_periods.hpp"
@@ -78,7 +80,9 @@ void Tally::add(const Tally& more) {
     amounts[currency].minor_units += amount.minor_units;
     amounts[currency].count += amount.count;
   }
-  who.insert(more.who.begin(), more.who.end());
+  std::vector<FactId> both;
+  std::ranges::set_union(who, more.who, std::back_inserter(both));
+  who = std::move(both);
   waits.merge(more.waits);
 }
 
@@ -111,24 +115,24 @@ void count_facts(const Look& look, std::span<const Fact> facts, const MetricQuer
   std::array<std::optional<MetricPeriods>, group_by_max> periods;
   for (std::size_t i = 0; i < query.group_by.size(); ++i)
     if (is_period(query.group_by[i])) periods[i].emplace(query.group_by[i], zone);
+  std::vector<MetricKind> kinds;
+  for (const auto m : query.metrics) kinds.push_back(definition_of(m).kind);
   GroupSums sums(query.metrics.size());
   std::map<std::size_t, std::vector<Wait>> waits;  // by the place of their sum
   std::map<std::size_t, std::set<FactId>> who;
   const auto take = [&](GroupSums::Sum& sum, const Contribution& c, std::size_t metric) {
-    sum.pending += c.is_pending;
+    if (c.is_pending) ++sum.pending;
     if (!c.is_in) return;
     sum.numerator += c.numerator;
     sum.denominator += c.denominator;
-    const MetricKind kind = definition_of(query.metrics[metric]).kind;
-    if (kind == MetricKind::distinct) who[sums.place(sum)].insert(c.who);
-    if (kind == MetricKind::time) {
+    if (kinds[metric] == MetricKind::distinct) who[sums.place(sum)].insert(c.who);
+    if (kinds[metric] == MetricKind::time) {
       const Minute end = c.end == WaitEnd::open ? query.as_of : c.ended_at;
       waits[sums.place(sum)].push_back({std::max(0, end - c.began_at), c.end});
     }
   };
   const auto period = [&](std::size_t i, Minute when) { return periods[i]->of(when); };
-  for (auto& fact : facts)
-    if (fact.id) asked.count(look, fact, sums, period, take);
+  asked.count(look, facts, sums, period, take);
   add_to(out, sums, sums.in_order(), query.metrics, look.facts.texts());
   for (std::size_t group = 0; group < sums.keys().size(); ++group) {
     const auto& key = sums.keys()[group];
@@ -140,7 +144,7 @@ void count_facts(const Look& look, std::span<const Fact> facts, const MetricQuer
       auto& to = out.groups[{key[0], key[1], key[2]}];
       to.resize(query.metrics.size());
       if (waited != waits.end()) to[i].waits = Waits(waited->second);
-      if (met != who.end()) to[i].who = std::move(met->second);
+      if (met != who.end()) to[i].who.assign(met->second.begin(), met->second.end());
     }
   }
 }
@@ -149,14 +153,11 @@ void count_facts(const Look& look, std::span<const Fact> facts, const MetricQuer
 
 void add_to(MetricTallies& out, const GroupSums& sums, std::span<const std::size_t> groups,
             std::span<const Metric> metrics, const FactTexts& texts) {
-  auto next = out.groups.begin();  // groups come in their order, so each is mostly the next one
   for (const std::size_t group : groups) {
     const auto& key = sums.keys()[group];
     const auto its = sums.sums(group);
     if (std::ranges::all_of(its, &GroupSums::Sum::is_nothing)) continue;
-    const auto at = out.groups.try_emplace(next, GroupKey{key[0], key[1], key[2]});
-    next = std::next(at);
-    auto& to = at->second;
+    auto& to = out.groups[{key[0], key[1], key[2]}];
     to.resize(metrics.size());
     for (std::size_t i = 0; i < metrics.size(); ++i) {
       const auto& sum = its[i];

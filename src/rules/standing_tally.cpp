@@ -31,7 +31,7 @@ struct StandingTally::Inside {
   }
 
   template <class Fact>
-  void count(const Asked<Fact>& asked, const Facts& facts, const Fact& fact, int sign) {
+  void count(const Asked<Fact>& asked, const Facts& facts, std::span<const Fact> some, int sign) {
     const auto period = [&](std::size_t i, Minute when) -> Place {
       const Date day = zone.local_day(instant_of(when));
       return first_day_of(query.group_by[i], day).time_since_epoch().count();
@@ -44,14 +44,7 @@ struct StandingTally::Inside {
       sum.denominator += sign * c.denominator;
     };
     if (asked.is_anything())
-      asked.count(Look{.facts = facts, .zone = zone}, fact, sums, period, take);
-  }
-
-  template <class Fact>
-  void count_all(const Asked<Fact>& asked, const Facts& facts, std::span<const Fact> all) {
-    if (!asked.is_anything()) return;
-    for (auto& fact : all)
-      if (fact.id) count(asked, facts, fact, 1);
+      asked.count(Look{.facts = facts, .zone = zone}, some, sums, period, take);
   }
 };
 
@@ -68,29 +61,29 @@ bool StandingTally::can_stand(const MetricQuery& query) {
 
 StandingTally::StandingTally(const Facts& facts, MetricQuery query, const TimeZone& zone)
     : inside_(std::make_unique<Inside>(std::move(query), zone)) {
-  inside_->count_all(inside_->of_needs, facts, facts.needs());
-  inside_->count_all(inside_->of_referrals, facts, facts.referrals());
-  inside_->count_all(inside_->of_leads, facts, facts.leads());
-  inside_->count_all(inside_->of_touches, facts, facts.touches());
-  inside_->count_all(inside_->of_costs, facts, facts.costs());
+  inside_->count(inside_->of_needs, facts, facts.needs(), 1);
+  inside_->count(inside_->of_referrals, facts, facts.referrals(), 1);
+  inside_->count(inside_->of_leads, facts, facts.leads(), 1);
+  inside_->count(inside_->of_touches, facts, facts.touches(), 1);
+  inside_->count(inside_->of_costs, facts, facts.costs(), 1);
 }
 
 StandingTally::~StandingTally() = default;
 
 void StandingTally::count(const Facts& facts, const NeedFact& n, int sign) {
-  inside_->count(inside_->of_needs, facts, n, sign);
+  inside_->count(inside_->of_needs, facts, std::span(&n, 1), sign);
 }
 void StandingTally::count(const Facts& facts, const ReferralFact& r, int sign) {
-  inside_->count(inside_->of_referrals, facts, r, sign);
+  inside_->count(inside_->of_referrals, facts, std::span(&r, 1), sign);
 }
 void StandingTally::count(const Facts& facts, const LeadFact& l, int sign) {
-  inside_->count(inside_->of_leads, facts, l, sign);
+  inside_->count(inside_->of_leads, facts, std::span(&l, 1), sign);
 }
 void StandingTally::count(const Facts& facts, const TouchFact& t, int sign) {
-  inside_->count(inside_->of_touches, facts, t, sign);
+  inside_->count(inside_->of_touches, facts, std::span(&t, 1), sign);
 }
 void StandingTally::count(const Facts& facts, const CostFact& c, int sign) {
-  inside_->count(inside_->of_costs, facts, c, sign);
+  inside_->count(inside_->of_costs, facts, std::span(&c, 1), sign);
 }
 
 std::span<const StandingTally::Key> StandingTally::keys() const { return inside_->sums.keys(); }
@@ -105,13 +98,18 @@ std::shared_ptr<const MetricTallies> StandingTally::tallies(const FactTexts& tex
   if (answered.use_count() > 1) answered = std::make_shared<MetricTallies>(*answered);
   const auto group_of = [](const Key& key) { return GroupKey{key[0], key[1], key[2]}; };
   const auto order = inside_->sums.in_order();
-  for (const std::size_t group : std::exchange(inside_->changed, {})) {
+  auto changed = std::exchange(inside_->changed, {});
+  std::ranges::sort(changed, {}, [&](std::size_t group) -> const Key& { return keys()[group]; });
+  for (const std::size_t group : changed) {
     const GroupKey key = group_of(keys()[group]);
     const auto its = std::ranges::equal_range(
         order, key, {}, [&](std::size_t other) { return group_of(keys()[other]); });
-    answered->groups.erase(key);
-    add_to(*answered, inside_->sums, std::span(its.begin(), its.end()), inside_->query.metrics,
-           texts);
+    MetricTallies anew;
+    add_to(anew, inside_->sums, std::span(its.begin(), its.end()), inside_->query.metrics, texts);
+    if (anew.groups.empty())
+      answered->groups.erase(key);
+    else
+      answered->groups[key] = std::move(anew.groups.begin()->second);
     inside_->is_changed[group] = false;
   }
   return answered;

@@ -1,6 +1,7 @@
 // Figures: any metric, over any of its dimensions, in any period, as known at any time.
 #pragma once
 
+#include "onward/boxed.hpp"
 #include "onward/operations/money.hpp"
 #include "onward/rules/metrics.hpp"
 
@@ -166,7 +167,7 @@ struct Figure {
   std::optional<double> low{};
   std::optional<double> high{};
   std::vector<Money> amounts{};
-  std::optional<WaitFigures> wait{};
+  Boxed<WaitFigures> wait{};
   std::optional<std::int64_t> pending{};
   bool immature = false;
   std::vector<MoneyReturn> returns{};

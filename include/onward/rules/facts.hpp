@@ -120,10 +120,14 @@ struct TouchFact {
   FactId referring_provider_id = 0;
   FactId referral_source_id = 0;
   Minute occurred_at = no_minute;
-  std::int32_t credit_millionths = 0;  // of its lead's conversion
+  // Of its lead's conversion, and so it changes with the lead.
+  Minute credited_at = no_minute;  // when it took place; no_minute without credit
+  std::int32_t credit_millionths = 0;
   std::int64_t value_minor_units = 0;  // its part of what the lead's treatment is worth
+  std::uint32_t currency = 0;
   ReferrerType type{};
   bool is_voided = false;
+  bool has_value = false;  // treatment began, and what it is worth is known
 };
 
 // Whom a practice spends money on, as far as it is told apart by them: a provider or a source.
@@ -247,6 +251,7 @@ class Facts {
   void count_touches(FactId lead_id, int sign);
   void count_costs_on(FactId provider_id, int sign);
   void share_value(FactId lead_id);  // among its touches, by their credit
+  void note_conversion(TouchFact&) const;  // what the touch repeats of its lead
 
   FactsById<NeedFact> needs_{};
   FactsById<ReferralFact> referrals_{};

@@ -6,10 +6,9 @@
 // order, to the tally of all. Only the last step, from tally to figure, divides.
 #pragma once
 
-#include <set>
-
 #include "onward/rules/facts.hpp"
 #include "onward/rules/survival.hpp"
+#include "onward/sorted_map.hpp"
 #include "onward/time_zone.hpp"
 
 namespace onward {
@@ -271,15 +270,15 @@ struct Tally {
   std::int64_t numerator = 0;
   std::int64_t denominator = 0;
   std::int64_t pending = 0;  // may yet be counted, or counted otherwise
-  std::map<std::string, AmountTally> amounts{};  // by currency
-  std::set<FactId> who{};
+  SortedMap<std::string, AmountTally> amounts{};  // by currency
+  std::vector<FactId> who{};  // the different ones, rising
   Waits waits{};  // of minutes
   void add(const Tally&);
   friend bool operator==(const Tally&, const Tally&) = default;
 };
 
 struct MetricTallies {
-  std::map<GroupKey, std::vector<Tally>> groups{};  // in the order of the query's metrics
+  SortedMap<GroupKey, std::vector<Tally>> groups{};  // in the order of the query's metrics
   void add(const MetricTallies&);
   friend bool operator==(const MetricTallies&, const MetricTallies&) = default;
 };

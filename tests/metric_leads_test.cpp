@@ -87,6 +87,40 @@ TEST_CASE("a lead comes from the first of its touches that stands") {
   }
 }
 
+TEST_CASE("a touch is credited when the lead it belongs to was won") {
+  Facts facts;
+  const auto credited_in = [&](Dimension period) {
+    const MetricQuery query{.metrics = {Metric::credited_conversions}, .group_by = {period}};
+    const auto groups = tally(facts, query, utc()).groups;
+    REQUIRE(groups.size() == 1);
+    return format_date(Date(std::chrono::days(groups.begin()->first[0])));
+  };
+  Lead march = lead_that(2, LeadPhase::converted);
+  march.converted_at = at("2025-03-09T00:00:00Z");
+  for (Lead lead : {lead_that(1, LeadPhase::converted), march}) {
+    lead.attribution_version = 1;
+    facts.take(lead, false);
+  }
+  const auto touch = touch_on(1, 1, 5, ReferrerType::doctor, 4);
+  const Attribution all_of_it{
+      .id = 1, .lead_id = 1, .touches = {{.touchpoint_id = 1, .credit_millionths = 1'000'000}}};
+  SECTION("as rows are written") {
+    facts.take(touch);
+    facts.take(all_of_it);
+  }
+  SECTION("as rows are read, kind by kind, in any order") {
+    facts.take(all_of_it);
+    facts.take(touch);
+  }
+  CHECK(credited_in(Dimension::month) == "2025-02-01");
+  facts.take(touch_on(1, 2, 5, ReferrerType::doctor, 4));  // both were the same person
+  CHECK(credited_in(Dimension::month) == "2025-03-01");
+  march.attribution_version = 1;
+  march.converted_at = at("2025-04-10T00:00:00Z");
+  facts.take(march, false);
+  CHECK(credited_in(Dimension::month) == "2025-04-01");
+}
+
 TEST_CASE("figures of those referred leave out whoever came by themselves") {
   Facts facts;
   for (auto& type : names<ReferrerType>) {

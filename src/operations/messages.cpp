@@ -42,6 +42,8 @@ class MessageReader {
   bool sees_all_words_ = false, is_own_ = false;
 };
 
+constexpr std::int64_t unread_looked_at_max = 2'000;
+
 // Those on a referral, the newest first, as many as are looked at.
 std::vector<Message> unread_on(Context& c, const Referral& referral) {
   const MessageReader reader(c, referral);
@@ -50,7 +52,7 @@ std::vector<Message> unread_on(Context& c, const Referral& referral) {
   c.tables.transaction().scan({.index = &by::message_referral,
                                .prefix = prefix,
                                .direction = Direction::down,
-                               .limit = page_visits_max},
+                               .limit = unread_looked_at_max},
                               all_columns, [&](const void* row) {
                                 const auto& m = *static_cast<const Message*>(row);
                                 if (reader.is_unread(m)) out.push_back(m);

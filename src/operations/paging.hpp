@@ -5,7 +5,8 @@
 
 namespace onward {
 
-constexpr std::int64_t page_visits_max = 2'000;  // rows looked at for one page (design 2)
+// Rows looked at for one page (design 2): what is looked at where it lies takes 1.2 ms.
+constexpr std::int64_t page_visits_max = 1'500;
 
 // The rows of an index that begin with a prefix, from a cursor on. A cursor is opaque text that
 // names the list and the last row looked at; any other text is refused. It opens nothing: what it

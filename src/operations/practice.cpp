@@ -88,6 +88,12 @@ Result<ReferringProvider> own_provider(Context& c, ReferringProviderId id, std::
                 {{"referring_provider_id", stands.id.value}});
 }
 
+Refused has_changed(const ReferringProvider& provider, std::optional<std::int64_t> seen) {
+  if (!seen || *seen == provider.revision) return std::nullopt;
+  return refuse(Reason::revision_changed, "/revision", "the provider has changed",
+                {{"revision", provider.revision}});
+}
+
 ReferringProvider standing_provider(Context& c, ReferringProvider provider) {
   while (provider.merged_into_id)
     provider = c.tables.known<ReferringProvider>(provider.merged_into_id);

@@ -21,6 +21,9 @@ Result<ReferringProvider> known_provider(Context&, ReferringProviderId, std::str
 // One who stands: who was merged into another is asked for under the other's number.
 //   refused  not_found, provider_merged; in this order
 Result<ReferringProvider> own_provider(Context&, ReferringProviderId, std::string path);
+// Somebody else changed them after they were read.
+//   refused  revision_changed at /revision
+Refused has_changed(const ReferringProvider&, std::optional<std::int64_t> seen);
 // Who stands in a provider's place; themselves unless they were merged.
 ReferringProvider standing_provider(Context&, ReferringProvider);
 // A provider, and all who were merged into them or into one of those.

@@ -24,12 +24,6 @@ Refused shape_of(const std::string& because, bool is_one = false) {
   return std::move(shape).refused();
 }
 
-Refused has_changed(const ReferringProvider& provider, std::optional<std::int64_t> seen) {
-  if (!seen || *seen == provider.revision) return std::nullopt;
-  return refuse(Reason::revision_changed, "/revision", "the provider has changed",
-                {{"revision", provider.revision}});
-}
-
 Refused refuse_merge(const ReferringProvider& stays, const ReferringProvider& goes) {
   if (!stays.active)
     return refuse(Reason::referrer_inactive, "/referring_provider_id", "they are deactivated");

@@ -80,12 +80,6 @@ Refused refuse_portal(const ReferringProvider& provider) {
   return std::move(shape).refused();
 }
 
-Refused has_changed(const ReferringProvider& provider, std::optional<std::int64_t> seen) {
-  if (!seen || *seen == provider.revision) return std::nullopt;
-  return refuse(Reason::revision_changed, "/revision", "the provider has changed",
-                {{"revision", provider.revision}});
-}
-
 Result<ReferringProvider> set_active(Context& c, const ReferringProviderSeen& in, bool active) {
   auto found = own_provider(c, in.referring_provider_id, "/referring_provider_id");
   if (!found) return found;

@@ -160,6 +160,11 @@ def test_direct_sources_and_half_lives():
         "dentist": decimal.Decimal("0.2"), "walk_in": decimal.Decimal("0.8")}
 
 
+@pytest.mark.parametrize("direct, path", [("walk_in", "/direct"), (["walk_in", 1], "/direct/1")])
+def test_direct_sources_are_a_list_of_names(direct, path):
+    assert [at for at, _ in refusal(nine(), direct=direct)] == [path]
+
+
 def test_value_is_shared_in_whole_units():
     credit = onward.attribute(nine(value=[100] * 9), models=["linear", "markov_1"], of_value=True)
     assert credit.arrow().schema.field("linear").type == pyarrow.int64()

@@ -25,7 +25,7 @@ template <> inline constexpr auto rows<Empty> = std::array<Row, 0>{};
 ONWARD_RECORD(Empty);
 
 // How a list is asked for, and how a page answers. A page may be short and still have a cursor:
-// at most 2,000 rows are visited for it.
+// at most 1,500 rows are visited for it.
 constexpr std::int64_t page_limit_default = 50;
 constexpr std::int64_t page_limit_max = 500;
 

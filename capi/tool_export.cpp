@@ -239,14 +239,24 @@ std::vector<std::string> lists_to_write(const Value& of_operation, const Value& 
   return out;
 }
 
+// With small counts hidden, unless it says otherwise.
+std::string as_it_leaves(const std::string& request, const Value& of_operation) {
+  Value out = parse(request.empty() ? "{}" : request).value_or(Value::object());
+  const auto* below = of_operation.find("suppress_below");
+  if (below && out.shape == Value::Shape::object && out["suppress_below"].is_empty())
+    out.set("suppress_below", *below);
+  return compact(out);
+}
+
 // One answer, and so of one moment.
-Answer export_folder(Exporting& e, const Export& wanted) {
-  const auto asked = e.store.call(wanted.table, wanted.request.empty() ? "{}" : wanted.request);
+Answer export_folder(Exporting& e, Export wanted) {
+  const auto& of_operation = *answer_of(e.description, wanted.table);
+  wanted.request = as_it_leaves(wanted.request, of_operation);
+  const auto asked = e.store.call(wanted.table, wanted.request);
   if (!asked.is_ok()) return asked;
   const auto answered = parse(asked.json).value_or(Value{});
   e.files.into(wanted.out);
   Value written = Value::array();
-  const auto& of_operation = *answer_of(e.description, wanted.table);
   for (auto& list : lists_to_write(of_operation, answered, wanted)) {
     Export one = wanted;
     one.list = list;

@@ -4,6 +4,7 @@
 #include "onward/catalogue.hpp"
 #include "onward/engine.hpp"
 #include "onward/operations/attribution_columns.hpp"
+#include "onward/rules/figures.hpp"
 #include "onward/rules/reason_codes.hpp"
 #include "operations/answer_columns.hpp"
 #include "operations/table_views.hpp"
@@ -95,6 +96,10 @@ void write_answers(JsonWriter& w) {
     w.boolean(has_pages(op));
     write_texts(w, "lists", lists.members);
     write_texts(w, "parts", lists.parts);
+    if (hides_small_counts(op)) {  // of what leaves as columns or as files
+      w.member("suppress_below");
+      w.integer(suppressed_below_default);
+    }
     w.end_object();
   }
   w.end_array();

@@ -374,3 +374,16 @@ TEST_CASE("without other cells, small counts alone are found out") {
   CHECK(widths(table, found) == std::vector<double>{0});
   CHECK_FALSE(Readings(table, found, 5).are_vague());
 }
+
+TEST_CASE("what takes longer than there is work left is given up") {
+  auto table = flat(40, 40);
+  Chance chance(1);
+  for (auto& count : table.counts) count = chance.below(9);
+  SuppressionWork much, little{.steps_left = 1'000};
+  const auto found = suppressed(table.view(), {}, much);
+  REQUIRE(found);
+  CHECK(found->cells == suppressed(table.view())->cells);
+  CHECK(much.steps_left < SuppressionWork().steps_left - 1'000);
+  CHECK_FALSE(suppressed(table.view(), {}, little));
+  CHECK_FALSE(suppressed(flat(1, 2).view(), {}, little));  // and so is all that comes after
+}

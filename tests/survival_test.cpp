@@ -468,3 +468,32 @@ TEST_CASE("a wait may begin in one part and end in another") {
     REQUIRE(read == whole);
   }
 }
+
+TEST_CASE("readers are told no wait that is somebody's own") {
+  constexpr std::int64_t hour = 60, day = 24 * hour;
+  const auto told = [](const List& list) {
+    std::vector<std::pair<std::int64_t, std::int64_t>> out;
+    const Waits waits = rounded_for_readers(Waits(list), 3);
+    CHECK(waits.totals().counts == Waits(list).totals().counts);
+    for (auto& cell : waits.cells()) out.emplace_back(cell.minutes, cell.count(reached));
+    return out;
+  };
+  using Told = std::vector<std::pair<std::int64_t, std::int64_t>>;
+  CHECK(told({}) == Told{});
+  CHECK(told({{1, reached}, {59, reached}, {60, reached}}) == Told{{hour, 3}});
+  CHECK(told({{1, reached}, {100, reached}, {2 * day + 1, reached}}) == Told{{3 * day, 3}});
+  CHECK(told({{1, reached}, {2, reached}, {3, reached}, {600, reached}}) == Told{{10 * hour, 4}});
+  CHECK(told({{1, declined}, {2, declined}, {61, reached}}) == Told{{2 * hour, 1}});
+  for (std::uint64_t seed = 1; seed <= 200; ++seed) {
+    Chance chance(seed);
+    List list;
+    for (auto left = chance.below(60); left > 0; --left)
+      list.push_back({chance.below(5 * day), static_cast<E>(chance.below(7))});
+    const auto all = std::ranges::count(list, reached, &Wait::end);
+    for (auto& [minutes, count] : told(list)) {
+      INFO("seed " << seed << ", minutes " << minutes);
+      CHECK(minutes % (minutes > 2 * day ? day : hour) == 0);
+      CHECK((count == 0 || count >= std::min<std::int64_t>(3, all)));
+    }
+  }
+}

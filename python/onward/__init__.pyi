@@ -6048,8 +6048,8 @@ class MetricForecastAnswer(Record):
     """Whole periods that were learnt from, the last 520, without holes."""
     future: builtins.list[MetricForecastFuture]
     """The periods after; empty when there is a fault."""
-    choice: MetricForecastChoice
-    """Which method, why, and what it had to beat."""
+    choice: MetricForecastChoice | None
+    """Which method, why, and what it had to beat; absent when none was chosen."""
     scores: builtins.list[MetricForecastScore]
     """How each method would have done; empty without a test."""
     fault: Literal["counts_missing", "count_unknown", "count_negative", "count_too_large", "too_many_counts", "season_unknown", "horizon_unknown", "too_short", "no_season", "zero_counts", "constant", "no_fit", "fits_exactly", "not_asked"] | None

@@ -362,6 +362,8 @@ class Session:
         known = next((a for a in describe()["answers"] if a["operation"] == operation), None)
         if known is None:
             return {operation: Query(self, operation, options)}  # which is refused
+        if "suppress_below" in known:  # files leave
+            options["request"].setdefault("suppress_below", known["suppress_below"])
         options["answer"] = answer = _answer(
             *self._handle.call(operation, encode(options["request"])))
         names = known["lists"]

@@ -241,6 +241,10 @@ void AnswerPlan::ask_for(std::string_view page, void* request) const {
   set_member(*member_of(operation_->request, paging_of(*operation_)->from), page, request);
 }
 
+bool hides_small_counts(const Operation& op) {
+  return member_of(op.request, "suppress_below") != nullptr;
+}
+
 void AnswerPlan::hide_small_counts(void* request) const {
   const Row* below = member_of(operation_->request, "suppress_below");
   if (below && json_of(*below, request) == "null")

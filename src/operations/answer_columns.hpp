@@ -31,6 +31,9 @@ struct AnswerLists {
   std::vector<std::string_view> members{}, parts{};
 };
 AnswerLists lists_of(const Operation&);
+// Whether small counts are hidden in what of it leaves as columns or as files, unless it is asked
+// otherwise.
+bool hides_small_counts(const Operation&);
 bool has_pages(const Operation&);
 
 // How one list of an answer is read.

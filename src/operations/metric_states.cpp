@@ -4,7 +4,6 @@
 #include <map>
 #include <numeric>
 
-#include "onward/rules/suppression.hpp"
 #include "operations/metric_places.hpp"
 #include "operations/metric_suppression.hpp"
 #include "operations/metric_tally.hpp"
@@ -233,9 +232,10 @@ class HiddenOfStates {
     std::vector<Withheld> out(keys_.size());
     if (below_ <= 0) return out;
     if (auto refused = too_many_to_hide(keys_, dimensions, "/states")) return *std::move(refused);
-    const auto all = hidden_groups(whole_, dimensions, below_);
+    SuppressionWork work;
+    const auto all = hidden_groups(whole_, dimensions, below_, work);
     whole_.insert(whole_.end(), details_.begin(), details_.end());
-    const auto details = hidden_groups(whole_, dimensions, below_);
+    const auto details = hidden_groups(whole_, dimensions, below_, work);
     for (std::size_t i = 0; i < keys_.size(); ++i)
       out[i] = all.contains(keys_[i])       ? Withheld::all
                : details.contains(keys_[i]) ? Withheld::details
@@ -260,10 +260,16 @@ class HiddenOfStates {
   Parts whole_{}, details_{};
 };
 
-void finish(Merged& merged, const MergeStates& in, Withheld what) {
+bool is_about_clients(const MergeStates& in) {
+  return std::ranges::any_of(in.states[0].group_by, is_personal_dimension);
+}
+
+void finish(Merged& merged, const MergeStates& in, std::int64_t below, Withheld what) {
   auto& metrics = in.states[0].metrics;
   for (std::size_t i = 0; i < metrics.size(); ++i) {
-    Figure figure = figure_of(metrics[i], merged.tallies[i], in.curves, what);
+    Tally& its = merged.tallies[i];
+    if (below > 0 && is_about_clients(in)) its = for_readers(its, below);
+    Figure figure = figure_of(metrics[i], its, in.curves, what);
     if (definition_of(metrics[i]).kind == MetricKind::distinct && !figure.suppressed)
       figure.count = merged.different[i];
     merged.group.figures.push_back(std::move(figure));
@@ -271,8 +277,7 @@ void finish(Merged& merged, const MergeStates& in, Withheld what) {
 }
 
 std::int64_t suppressed_below(const MergeStates& in) {
-  const bool about_clients = std::ranges::any_of(in.states[0].group_by, is_personal_dimension);
-  return in.suppress_below.value_or(about_clients ? suppressed_below_default : 0);
+  return in.suppress_below.value_or(is_about_clients(in) ? suppressed_below_default : 0);
 }
 
 }  // namespace
@@ -311,8 +316,10 @@ Result<Figures> merge_states(Context&, const MergeStates& in) {
   if (auto refused = check(in)) return *std::move(refused);
   std::map<std::vector<std::string>, Merged> groups;
   Figures out{.time_zone = in.states[0].time_zone};
+  std::map<std::string, std::int64_t> entries;  // by store, of whose journal all its states are
   for (auto& state : in.states) {
-    out.entries += state.entries;
+    auto& counted = entries[state.store];
+    counted = std::max(counted, state.entries);
     out.known_at = std::max(out.known_at, state.known_at);
     if (state.time_zone != out.time_zone) out.time_zone.clear();
     for (auto& group : state.groups) {
@@ -323,6 +330,7 @@ Result<Figures> merge_states(Context&, const MergeStates& in) {
       add(merged, group);
     }
   }
+  for (auto& [store, counted] : entries) out.entries += counted;
   if (std::ssize(groups) > metric_groups_max)
     return refuse(Reason::too_many_groups, "/states", "too many groups",
                   {{"limit", metric_groups_max}});
@@ -333,7 +341,7 @@ Result<Figures> merge_states(Context&, const MergeStates& in) {
   const auto hidden = hiding.run();
   if (!hidden) return hidden.refusal();
   for (std::size_t number = 0; auto& [codes, merged] : groups) {
-    finish(merged, in, hidden.value()[number++]);
+    finish(merged, in, out.suppressed_below, hidden.value()[number++]);
     out.groups.push_back(std::move(merged.group));
   }
   out.is_empty = out.groups.empty();

@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <set>
 
-#include "onward/rules/suppression.hpp"
 #include "rules/metric_parts.hpp"
 
 namespace onward {
@@ -62,12 +61,21 @@ class Layout {
 using Hidden = std::set<GroupKey>;
 using Counts = MetricParts::Counts;
 
-// Adds the groups that are small, and those that protect them.
-void hide(const Layout& layout, const Counts& counts_of, std::int64_t below, Hidden& out) {
+// Adds the groups that are small, and those that protect them; or all, when that would take more
+// than a quarter of the work that is left: so a large table leaves some for those after it. What is
+// 0 is shown and protects nobody, so it is no part of the table.
+void hide(Counts counts_of, std::size_t dimensions, std::int64_t below, SuppressionWork& work,
+          Hidden& out) {
+  std::erase_if(counts_of, [](auto& group) { return group.second == 0; });
+  const Layout layout(counts_of, dimensions);
   std::vector<std::int64_t> counts(layout.part_of().size() * layout.columns());
   for (auto& [key, count] : counts_of)
     counts[layout.row(key) * layout.columns() + layout.column(key)] = count;
-  const auto table = suppressed({layout.part_of(), layout.columns(), counts}, {.below = below});
+  SuppressionWork own{.steps_left = work.steps_left / 4};
+  work.steps_left -= own.steps_left;
+  const auto table =
+      suppressed({layout.part_of(), layout.columns(), counts}, {.below = below}, own);
+  work.steps_left += std::max<std::int64_t>(own.steps_left, 0);
   for (auto& [key, count] : counts_of)
     if (!table || table->at(layout.row(key), layout.column(key)).state != CellState::shown)
       out.insert(key);
@@ -137,8 +145,8 @@ class Withholding {
   }
 
   Hidden hidden(const MetricParts& parts, std::size_t metrics, FigureDetail detail,
-                const std::vector<Dimension>& group_by) const {
-    return hidden_groups(parts.counts(metrics, detail), group_by.size(), below_);
+                const std::vector<Dimension>& group_by) {
+    return hidden_groups(parts.counts(metrics, detail), group_by.size(), below_, work_);
   }
 
   GroupKey along(const std::vector<Dimension>& group_by, const GroupKey& key) const {
@@ -151,20 +159,21 @@ class Withholding {
 
   const Tallied& in_;
   std::int64_t below_;
+  SuppressionWork work_{};
   std::vector<std::vector<Withheld>> out_;
 };
 
 }  // namespace
 
-Hidden hidden_groups(const std::vector<Counts>& parts, std::size_t dimensions, std::int64_t below) {
+Hidden hidden_groups(const std::vector<Counts>& parts, std::size_t dimensions, std::int64_t below,
+                     SuppressionWork& work) {
   Counts all;
   for (auto& counts : parts)
     for (auto& [key, count] : counts) all[key] += count;
-  const Layout layout(all, dimensions);
   Hidden out;
-  for (auto& counts : parts) hide(layout, counts, below, out);
+  for (auto& counts : parts) hide(counts, dimensions, below, work, out);
   for (auto& key : out) all[key] = std::min(all[key], below - 1);
-  hide(layout, all, below, out);
+  hide(std::move(all), dimensions, below, work, out);
   return out;
 }
 

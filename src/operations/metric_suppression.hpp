@@ -3,11 +3,12 @@
 
 #include <set>
 
+#include "onward/rules/suppression.hpp"
 #include "operations/metric_tally.hpp"
 
 namespace onward {
 
-// Groups and sums of a table in which small counts are looked for: seconds at the worst.
+// Groups and sums of a table in which small counts are looked for.
 constexpr std::int64_t hidden_cells_max = 20'000;
 
 // By metric, of each group in their order. A figure that would give small counts away together with
@@ -19,8 +20,9 @@ Result<std::vector<std::vector<Withheld>>> withheld(const Tallied&, std::int64_t
 // Groups along so many dimensions that are hidden: where a part of them is small, and what protects
 // it. Each part is a table, since its sums may be known. So may those of all: there whatever is
 // hidden counts as small, or a group that is hidden by itself is what the others leave of the sum.
+// Where that would take too much of the work that is left, all groups of a part are hidden.
 std::set<GroupKey> hidden_groups(const std::vector<std::map<GroupKey, std::int64_t>>& parts,
-                                 std::size_t dimensions, std::int64_t below);
+                                 std::size_t dimensions, std::int64_t below, SuppressionWork&);
 // Whether these are too many to look for small counts.
 //   refused  too_many_groups
 Refused too_many_to_hide(const std::vector<GroupKey>&, std::size_t dimensions, std::string path);

@@ -27,6 +27,8 @@ bool asks_about_clients(const AskFigures&);
 Result<Tallied> tallied(Context&, const AskFigures&);
 
 DefinedMetric defined(Metric);
+// Of small groups, as it is told to readers who may know one of the waits.
+Tally for_readers(const Tally&, std::int64_t below);
 // Of a figure: nothing; how many are pending and how waits ended otherwise; or all.
 enum class Withheld : std::uint8_t { nothing, details, all };
 Figure figure_of(Metric, const Tally&, bool with_curves, Withheld = Withheld::nothing);

@@ -144,6 +144,12 @@ DefinedMetric defined(Metric m) {
   return out;
 }
 
+Tally for_readers(const Tally& t, std::int64_t below) {
+  Tally out = t;
+  out.waits = rounded_for_readers(t.waits, below);
+  return out;
+}
+
 Figure figure_of(Metric m, const Tally& t, bool with_curves, Withheld what) {
   if (what == Withheld::all) return {.metric = m, .suppressed = true};
   const auto& definition = definition_of(m);
@@ -190,14 +196,16 @@ Result<Figures> query_metrics(Context& c, const AskFigures& in) {
   for (const auto m : in.metrics) out.definitions.push_back(defined(m));
   const auto hidden = withheld(found.value(), out.suppressed_below);
   if (!hidden) return hidden.refusal();
+  const bool rounds_waits = out.suppressed_below > 0 && asks_about_clients(in);
   GroupPlaces places(c, *known.facts, in.group_by);
   out.groups.reserve(tallies->groups.size());
   for (std::size_t number = 0; auto& [key, its] : tallies->groups) {
     FigureGroup group{.places = places.of(key), .figures = {}};
     group.figures.reserve(in.metrics.size());
     for (std::size_t i = 0; i < in.metrics.size(); ++i)
-      group.figures.push_back(
-          figure_of(in.metrics[i], its[i], in.curves, hidden.value()[i][number]));
+      group.figures.push_back(figure_of(
+          in.metrics[i], rounds_waits ? for_readers(its[i], out.suppressed_below) : its[i],
+          in.curves, hidden.value()[i][number]));
     ++number;
     out.groups.push_back(std::move(group));
   }

@@ -376,8 +376,8 @@ void fill_forecast(ReportSection& out, const ReportSectionRow& row, const Figure
     out.says += names<ForecastFault>[static_cast<std::size_t>(*answer.fault)].doc;
     return;
   }
-  out.says += taken_since(answer.choice.because);
-  out.says += names<ForecastMethod>[static_cast<std::size_t>(answer.choice.method)].doc;
+  out.says += taken_since(answer.choice->because);
+  out.says += names<ForecastMethod>[static_cast<std::size_t>(answer.choice->method)].doc;
   out.columns = {{"period", "Period", ReportValue::day},
                  {"expected", label_of(name_of(d.metric)) + ", expected", ReportValue::count}};
   for (auto& [period, expected] : answer.future) {

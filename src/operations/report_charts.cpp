@@ -171,7 +171,7 @@ struct Stage {
 };
 
 // How far all came, or how those of the last days stand: of the first of a series, and the others.
-std::vector<Stage> stages_of(const FigureGroup& group, bool is_of_last_days) {
+std::vector<Stage> stages_of(const FigureGroup& group, const ReportSectionRow& row) {
   const auto figure = [&](Metric m) -> const Figure& {
     return *std::ranges::find(group.figures, m, &Figure::metric);
   };
@@ -181,7 +181,13 @@ std::vector<Stage> stages_of(const FigureGroup& group, bool is_of_last_days) {
     return Stage{series, name, f.wait ? std::optional(f.wait->reached) : f.*member, f.suppressed};
   };
   using enum Metric;
-  if (!is_of_last_days)
+  if (row.side == ReportSide::received)
+    return {stage("Referrals", "Referrals received", referrals),
+            stage("Referrals", "Acknowledged", time_to_acknowledge),
+            stage("Referrals", "Accepted", time_to_accept),
+            stage("Referrals", "Service begun", time_to_start),
+            stage("Referrals", "Helped", success_rate)};
+  if (row.last_days == 0)
     return {stage("Needs", "Needs sent", needs),
             stage("Needs", "Needs ended", resolution_rate, &Figure::out_of),
             stage("Needs", "Needs met", resolution_rate),
@@ -264,15 +270,17 @@ std::string chart_of(const ReportSection& s, const ReportSectionRow& row,
 }
 
 void fill_funnel(ReportSection& out, const ReportSectionRow& row, const Figures& answer) {
-  out.columns = {
-      {"stage", "Stage", ReportValue::text},
-      {"count", "Count", ReportValue::count},
-      {"share", row.last_days > 0 ? "Of those sent" : "Of needs sent", ReportValue::share}};
+  const std::string those = row.side == ReportSide::received ? "of those received"
+                            : row.last_days > 0              ? "of those sent"
+                                                             : "of needs sent";
+  out.columns = {{"stage", "Stage", ReportValue::text},
+                 {"count", "Count", ReportValue::count},
+                 {"share", label_of(those), ReportValue::share}};
   std::vector<ChartPoint> points;
-  const std::string of_those = row.last_days > 0 ? " of those sent" : " of needs sent";
+  const std::string of_those = ' ' + those;
   std::string_view series;
   std::int64_t first = 0;
-  for (auto& stage : stages_of(answer.groups[0], row.last_days > 0)) {
+  for (auto& stage : stages_of(answer.groups[0], row)) {
     // A need has several referrals, so that shares of these would say less than how far it came.
     const bool is_of_needs = row.last_days == 0 && !series.empty() && stage.series != series;
     if (stage.series != series && !is_of_needs) first = stage.count.value_or(0);

@@ -11,12 +11,11 @@ namespace onward {
 
 namespace {
 
-Date day_of(Instant at) { return std::chrono::floor<std::chrono::days>(at); }
 ReportCell day_or_none(const std::optional<Date>& day) {
   return day ? day_cell(*day) : ReportCell{};
 }
-ReportCell day_or_none(const std::optional<Instant>& at) {
-  return at ? day_cell(day_of(*at)) : ReportCell{};
+ReportCell day_or_none(const std::optional<Instant>& at, const TimeZone& zone) {
+  return at ? day_cell(zone.local_day(*at)) : ReportCell{};
 }
 // The code is the value, and people read words.
 template <Named E> ReportCell label_cell(E e) {
@@ -52,6 +51,19 @@ void fill_summary(ReportSection& s, const Summary& answer) {
   add_counts(s, "Needs by outcome", answer.needs_by_outcome);
   add_counts(s, "Referrals sent", answer.sent_by_phase);
   add_counts(s, "Referrals received", answer.received_by_phase);
+}
+
+void fill_dashboard(ReportSection& s, const DashboardCounts& answer) {
+  s.columns = {{"side", "Of", ReportValue::text},
+               {"card", "Where", ReportValue::text},
+               {"count", "Count", ReportValue::count}};
+  for (auto& count : answer.counts) {
+    ReportCell cell = count_cell(count.count);
+    cell.interval = names<DashboardCard>[static_cast<std::size_t>(count.card)].doc;
+    ReportCell card = text_cell(label_of(name_of(count.card)));
+    if (count.operation == "need.list") card.text += ", needs";
+    s.lines.push_back({{text_cell(label_of(name_of(count.side))), card, cell}});
+  }
 }
 
 void fill_relationships(ReportSection& s, const RelationshipPage& answer) {
@@ -159,7 +171,7 @@ void fill_provider_rates(ReportSection& s, const ReportSectionRow& row,
   s.chart.text = chart_of(s, row, groups);
 }
 
-void fill_referrals(ReportSection& s, const ProviderReferralPage& answer) {
+void fill_referrals(ReportSection& s, const ProviderReferralPage& answer, const TimeZone& zone) {
   s.columns = {{"lead_id", "Lead", ReportValue::count},
                {"occurred_at", "Sent on", ReportValue::day},
                {"type", "As", ReportValue::text},
@@ -168,19 +180,19 @@ void fill_referrals(ReportSection& s, const ProviderReferralPage& answer) {
                {"treatment_started_on", "Treatment began", ReportValue::day}};
   for (auto& r : answer.referrals)
     if (!r.voided)
-      s.lines.push_back({{count_cell(r.lead_id.value), day_cell(day_of(r.occurred_at)),
-                          label_cell(r.type), label_cell(r.phase), day_or_none(r.converted_at),
-                          day_or_none(r.treatment_started_on)}});
+      s.lines.push_back({{count_cell(r.lead_id.value), day_cell(zone.local_day(r.occurred_at)),
+                          label_cell(r.type), label_cell(r.phase),
+                          day_or_none(r.converted_at, zone), day_or_none(r.treatment_started_on)}});
   s.left_out = answer.cursor.empty() ? 0 : 1;
 }
 
-void fill_contacts(ReportSection& s, const ProviderContactPage& answer) {
+void fill_contacts(ReportSection& s, const ProviderContactPage& answer, const TimeZone& zone) {
   s.columns = {{"contacted_at", "On", ReportValue::day},
                {"method", "By", ReportValue::text},
                {"responded_at", "Answered on", ReportValue::day}};
   for (auto& contact : answer.contacts)
-    s.lines.push_back({{day_cell(day_of(contact.contacted_at)), label_cell(contact.method),
-                        day_or_none(contact.responded_at)}});
+    s.lines.push_back({{day_cell(zone.local_day(contact.contacted_at)), label_cell(contact.method),
+                        day_or_none(contact.responded_at, zone)}});
   s.left_out = answer.cursor.empty() ? 0 : 1;
 }
 

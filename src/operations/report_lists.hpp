@@ -1,6 +1,7 @@
 // Lines of the sections of a report that lists answer.
 #pragma once
 
+#include "onward/operations/dashboard.hpp"
 #include "onward/operations/history.hpp"
 #include "onward/operations/provider_history.hpp"
 #include "onward/operations/relationship_costs.hpp"
@@ -10,6 +11,7 @@
 namespace onward {
 
 void fill_summary(ReportSection&, const Summary&);
+void fill_dashboard(ReportSection&, const DashboardCounts&);
 void fill_relationships(ReportSection&, const RelationshipPage&);
 void fill_relationship(ReportSection&, const Relationship&);
 void fill_statistics(ReportSection&, const ProviderStatistics&);
@@ -20,8 +22,9 @@ struct ProviderRates {
 };
 void fill_provider_rates(ReportSection&, const ReportSectionRow&, std::span<const ProviderRates>);
 // Those who came are numbers of leads and no names.
-void fill_referrals(ReportSection&, const ProviderReferralPage&);
-void fill_contacts(ReportSection&, const ProviderContactPage&);
+// Days are the zone's.
+void fill_referrals(ReportSection&, const ProviderReferralPage&, const TimeZone&);
+void fill_contacts(ReportSection&, const ProviderContactPage&, const TimeZone&);
 void fill_costs(ReportSection&, const RelationshipCostPage&);
 
 }  // namespace onward

@@ -3,6 +3,7 @@
 #include <cassert>
 
 #include "operations/report_sections.hpp"
+#include "operations/reports.hpp"
 
 namespace onward {
 
@@ -20,7 +21,8 @@ std::span<const NamedReportRow> named_reports() {
        .title = "Referral summary",
        .says = "What was asked for in the period, how far it came, and where it stands now.",
        .profile = network,
-       .sections = {"period", "summary", "funnel", "trend", "outcomes"}},
+       .sections = {"period", "period-received", "summary", "funnel", "funnel-received", "trend",
+                    "trend-received", "outcomes", "outcomes-received"}},
       {.name = ReportName::by_service,
        .title = "Referrals by service",
        .says = "Which help is asked for, of whom, and how often it comes.",
@@ -36,12 +38,13 @@ std::span<const NamedReportRow> named_reports() {
        .title = "Outcomes",
        .says = "How referrals ended, whether they helped, and why they did not.",
        .profile = network,
-       .sections = {"outcomes", "success-by-issue", "reasons", "needs-standing"}},
+       .sections = {"outcomes", "outcomes-received", "success-by-issue", "reasons",
+                    "needs-standing"}},
       {.name = ReportName::timeline,
        .title = "Processing times",
        .says = "How long each step takes, with those who still wait.",
        .profile = network,
-       .sections = {"waits", "waits-by-month", "waits-by-receiver"}},
+       .sections = {"waits", "waits-received", "waits-by-month", "waits-by-receiver"}},
       {.name = ReportName::dashboard,
        .title = "Dashboard",
        .says = "Where work stands now, and what is overdue.",
@@ -111,6 +114,27 @@ std::span<const NamedReportRow> named_reports() {
                     "costs", "dormant-referrers", "declining-referrers", "touches-forecast"}},
   };
   return table;
+}
+
+Result<ReportCatalogue> list_reports(Context&, const Empty&) {
+  ReportCatalogue out;
+  for (auto& row : named_reports()) {
+    NamedReport report{.report = row.name,
+                       .title = std::string(row.title),
+                       .says = std::string(row.says),
+                       .profile = row.profile,
+                       .monthly = row.is_monthly,
+                       .providers_min = static_cast<std::int64_t>(row.providers_min),
+                       .providers_max = static_cast<std::int64_t>(row.providers_max)};
+    for (const auto name : row.sections) {
+      const auto& section = report_section(name);
+      const auto question = asked_of(section, row.is_monthly).question;
+      report.sections.push_back({std::string(section.name), std::string(section.title),
+                                 std::string(operation_of(question))});
+    }
+    out.reports.push_back(std::move(report));
+  }
+  return out;
 }
 
 const ReportSectionRow& report_section(std::string_view name) {

@@ -40,6 +40,9 @@ enum class ReportChart : std::uint8_t {
   funnel
 };
 
+// Whose referrals, in a report of one organisation; of the whole network all of them.
+enum class ReportSide : std::uint8_t { all, sent, received };
+
 struct ReportSectionRow {
   ReportProfile profile{};
   std::string_view name{}, title{}, says{};
@@ -54,6 +57,8 @@ struct ReportSectionRow {
   bool of_providers = false;  // filtered by those the report is asked for
   std::optional<Metric> compared{};  // a rate, of which differences are told
   int last_days = 0;  // of so many days until today, whatever the period; 0: of the period
+  ReportSide side = ReportSide::all;
+  bool is_of_one = false;  // left out of a report of the whole network
   int months_before = 0;  // months that stand before the period, to compare it with
   // Of a list of today: what it says where there is a period, of which its metrics are asked.
   std::string_view says_of_period{};

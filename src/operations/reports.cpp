@@ -10,6 +10,7 @@
 #include "operations/need_group.hpp"
 #include "operations/practice.hpp"
 #include "operations/report_cells.hpp"
+#include "operations/report_hiding.hpp"
 #include "operations/report_lists.hpp"
 #include "operations/report_page.hpp"
 #include "operations/report_text.hpp"
@@ -49,12 +50,14 @@ class ReportMaker {
   }
 
   Report report() && {
-    const auto rows = sections();
-    std::int64_t done = 0;
-    for (const auto* row : rows) {
+    for (const auto* row : sections()) {
+      rows_.push_back(asked_of(*row, in_.from || in_.until));
+      if (in_.whole_store) rows_.back().side = ReportSide::all;
+    }
+    for (std::int64_t done = 0; auto& row : rows_) {
       if (c_.host.cancelled && c_.host.cancelled()) throw Cancelled();
-      if (c_.host.progress) c_.host.progress("report", done++, std::ssize(rows));
-      add(asked_of(*row, in_.from || in_.until));
+      if (c_.host.progress) c_.host.progress("report", done++, std::ssize(rows_));
+      add(row);
     }
     tell_what_is_known();
     out_.empty = std::ranges::all_of(out_.sections, [](auto& s) { return s.lines.empty(); });
@@ -89,8 +92,10 @@ class ReportMaker {
             .suppress_below = in_.suppress_below};
   }
 
-  bool has_figures(std::vector<Metric> metrics) {
-    const auto answer = ask<metric::query>(figures_of(std::move(metrics)));
+  bool has_figures(std::vector<Metric> metrics, std::vector<FilterFigures> filters = {}) {
+    AskFigures request = figures_of(std::move(metrics));
+    request.filters = std::move(filters);
+    const auto answer = ask<metric::query>(request);
     if (!answer) return false;
     return std::ranges::any_of(answer.value().groups, [](auto& group) {
       return std::ranges::any_of(group.figures,
@@ -107,34 +112,56 @@ class ReportMaker {
     return out;
   }
 
-  std::vector<const ReportSectionRow*> sections() const {
+  std::vector<const ReportSectionRow*> sections() {
     std::vector<const ReportSectionRow*> out;
     if (named_) {
       for (const auto name : named_->sections) out.push_back(&report_section(name));
-      return out;
+    } else {
+      for (auto& row : report_sections())
+        if (!row.in_named_only &&
+            std::ranges::find(out_.profiles, row.profile) != out_.profiles.end())
+          out.push_back(&row);
     }
-    for (auto& row : report_sections())
-      if (!row.in_named_only &&
-          std::ranges::find(out_.profiles, row.profile) != out_.profiles.end())
-        out.push_back(&row);
+    if (in_.whole_store) {
+      std::erase_if(out, [](auto* row) { return row->is_of_one; });
+    } else if (std::ranges::any_of(out, [](auto* row) { return row->side != ReportSide::all; })) {
+      const auto without = side_without();
+      std::erase_if(out, [&](auto* row) { return row->side == without; });
+    }
     return out;
+  }
+  // Who only sends, or only receives, has nothing to read about the other side.
+  std::optional<ReportSide> side_without() {
+    const bool has_sent =
+        has_figures({Metric::needs, Metric::referrals}, filters_of(ReportSide::sent));
+    const bool has_received = has_figures({Metric::referrals}, filters_of(ReportSide::received));
+    if (has_sent == has_received) return std::nullopt;
+    return has_sent ? ReportSide::received : ReportSide::sent;
+  }
+
+  // What fills by days, with those that are told.
+  auto in_days(auto* filled_by) const {
+    return [filled_by, zone = zone_](ReportSection& s, const auto& answer) {
+      filled_by(s, answer, *zone);
+    };
   }
 
   void add(const ReportSectionRow& row) {
-    if (row.question == ReportQuestion::overdue_sent && in_.whole_store) return;
     ReportSection section{.name = std::string(row.name),
                           .title = std::string(row.title),
                           .says = std::string(row.says)};
-    if (in_.as_of && !is_told_of_the_past(row.question)) {
+    if (const auto why = why_untold(row); !why.empty()) {
       section.operation = operation_of(row.question);
-      section.untold = "This is told as of now alone: what it was then is not kept.";
+      section.untold = why;
       out_.sections.push_back(std::move(section));
       return;
     }
     switch (row.question) {
       case ReportQuestion::figures: figures(section, row); break;
       case ReportQuestion::ranking: ranking(section, row); break;
-      case ReportQuestion::dashboard: dashboard(section); break;
+      case ReportQuestion::dashboard:
+        fill<dashboard::counts>(section, {.whole_store = in_.whole_store}, fill_dashboard);
+        break;
       case ReportQuestion::overdue:
         overdue(section, in_.whole_store ? ReferralView::all : ReferralView::received);
         break;
@@ -161,10 +188,10 @@ class ReportMaker {
                                              fill_statistics);
         break;
       case ReportQuestion::provider_referrals:
-        fill<referring_provider::list_referrals>(section, of_provider(), fill_referrals);
+        fill<referring_provider::list_referrals>(section, of_provider(), in_days(fill_referrals));
         break;
       case ReportQuestion::provider_contacts:
-        fill<referring_provider::list_contacts>(section, of_provider(), fill_contacts);
+        fill<referring_provider::list_contacts>(section, of_provider(), in_days(fill_contacts));
         break;
       case ReportQuestion::provider_costs:
         fill<relationship_cost::list>(section,
@@ -177,6 +204,22 @@ class ReportMaker {
       case ReportQuestion::provider_rates: provider_rates(section, row); break;
     }
     out_.sections.push_back(std::move(section));
+  }
+
+  std::string_view why_untold(const ReportSectionRow& row) const {
+    using enum ReportQuestion;
+    const auto question = row.question;
+    if (in_.as_of && !is_told_of_the_past(question))
+      return "This is told as of now alone: what it was then is not kept.";
+    if (in_.whole_store && (question == new_referrers || question == dormant_referrers ||
+                            question == declining_referrers))
+      return "Relationships are a practice's own: each one's report lists them.";
+    if (hidden_below() > 0 && (question == ReportQuestion::summary || question == dashboard))
+      return "Small counts are hidden in this report, and these of today would tell them.";
+    if (hidden_below() > 0 && crosses_another(row, rows_))
+      return "Small counts are hidden in this report, and beside those above these would tell "
+             "them.";
+    return {};
   }
 
   // Figures are counted from history. Lists are of this moment.
@@ -212,10 +255,16 @@ class ReportMaker {
     return {.referring_provider_id = provider(), .limit = history_max};
   }
   std::vector<FilterFigures> filters_of(const ReportSectionRow& row) const {
-    if (!row.of_providers) return {};
+    if (!row.of_providers) return filters_of(row.side);
     FilterFigures out{.dimension = Dimension::referring_provider};
     for (const auto id : in_.referring_provider_ids) out.any_of.push_back(std::to_string(id.value));
     return {out};
+  }
+  std::vector<FilterFigures> filters_of(ReportSide side) const {
+    if (side == ReportSide::all) return {};
+    const auto own = std::to_string(c_.subject.organization_id.value);
+    return {{.dimension = side == ReportSide::sent ? Dimension::sender : Dimension::receiver,
+             .any_of = {own}}};
   }
 
   void trend(ReportSection& s, const ReportSectionRow& row) {
@@ -230,8 +279,9 @@ class ReportMaker {
                      std::chrono::months(row.months_before);
     request.as_of = in_.as_of;
     request.suppress_below = hidden_below();
-    const auto answer = answered<metric::trend>(s, request);
+    auto answer = answered<metric::trend>(s, request);
     if (!answer) return;
+    hide_beside(row, *answer);
     out_.entries = answer->entries;
     s.suppressed_below = answer->suppressed_below;
     fill_trend(s, row, *answer, days_);
@@ -250,36 +300,48 @@ class ReportMaker {
     fill_forecast(s, row, *answer);
   }
 
-  void figures(ReportSection& s, const ReportSectionRow& row) {
+  AskFigures question_of(const ReportSectionRow& row) const {
     AskFigures request = figures_of(row.metrics);
     request.group_by = row.group_by;
     request.filters = filters_of(row);
     request.curves = row.chart == ReportChart::curves;
-    if (!request.group_by.empty() || !request.filters.empty())
-      request.suppress_below = hidden_below();
+    request.suppress_below = hidden_below();
     if (std::ranges::any_of(row.group_by, is_personal_dimension))
       request.suppress_below = std::max(hidden_below(), suppressed_below_default);
+    if (request.suppress_below > 0) request.metrics = asked_together(row, rows_);
     if (row.last_days > 0) {
       request.from = days_.today - std::chrono::days(row.last_days - 1);
       request.until.reset();
     }
-    const auto answer = answered<metric::query>(s, request);
+    return request;
+  }
+
+  void figures(ReportSection& s, const ReportSectionRow& row) {
+    auto answer = answered<metric::query>(s, question_of(row));
     if (!answer) return;
     out_.entries = answer->entries;
     out_.known_at = answer->known_at;
-    fill_figures(s, row, *answer, days_);
+    fill_figures(s, row, only(row.metrics, std::move(*answer)), days_);
+  }
+
+  // Lists of another shape hide what figures along the same dimension hide.
+  template <class List> void hide_beside(const ReportSectionRow& row, List& answer) {
+    if (hidden_below() == 0) return;
+    if (const auto beside = ask<metric::query>(question_of(row))) hide_as(beside.value(), answer);
   }
 
   void ranking(ReportSection& s, const ReportSectionRow& row) {
-    const auto answer = answered<metric::rank>(s, {.metric = row.metrics[0],
-                                                   .dimension = row.group_by[0],
-                                                   .from = in_.from,
-                                                   .until = in_.until,
-                                                   .whole_store = in_.whole_store,
-                                                   .limit = static_cast<std::int64_t>(row.largest),
-                                                   .as_of = in_.as_of,
-                                                   .suppress_below = hidden_below()});
+    auto answer = answered<metric::rank>(s, {.metric = row.metrics[0],
+                                             .dimension = row.group_by[0],
+                                             .filters = filters_of(row),
+                                             .from = in_.from,
+                                             .until = in_.until,
+                                             .whole_store = in_.whole_store,
+                                             .limit = static_cast<std::int64_t>(row.largest),
+                                             .as_of = in_.as_of,
+                                             .suppress_below = hidden_below()});
     if (!answer) return;
+    hide_beside(row, *answer);
     s.suppressed_below = answer->suppressed_below;
     if (answer->suppressed > 0)
       s.says += " Not ranked, since too few people stand behind them: " +
@@ -299,21 +361,6 @@ class ReportMaker {
     }
     s.request.text = requests + ']';
     fill_provider_rates(s, row, rates);
-  }
-
-  void dashboard(ReportSection& s) {
-    const auto answer = answered<dashboard::counts>(s, {.whole_store = in_.whole_store});
-    if (!answer) return;
-    s.columns = {{"side", "Of", ReportValue::text},
-                 {"card", "Where", ReportValue::text},
-                 {"count", "Count", ReportValue::count}};
-    for (auto& count : answer->counts) {
-      ReportCell cell = count_cell(count.count);
-      cell.interval = names<DashboardCard>[static_cast<std::size_t>(count.card)].doc;
-      ReportCell card = text_cell(label_of(name_of(count.card)));
-      if (count.operation == "need.list") card.text += ", needs";
-      s.lines.push_back({{text_cell(label_of(name_of(count.side))), card, cell}});
-    }
   }
 
   std::string name_of_organization(OrganizationId id) {
@@ -374,6 +421,7 @@ class ReportMaker {
   const NamedReportRow* named_;
   const TimeZone* zone_;  // whose days are told
   ReportDays days_{};
+  std::vector<ReportSectionRow> rows_{};
   Report out_{};
   std::size_t asked_ = 0;
 };
@@ -404,8 +452,9 @@ Result<AskReport> asked(Context& c, const AskReport& in) {
   if (auto refused = std::move(shape).refused()) return *std::move(refused);
   AskReport out = in;
   if (is_monthly && !in.month) {
-    const Date today = today_of(c, c.subject.organization_id);
-    out.month = year_month_day(first_day_of(Dimension::month, today)) - months(1);
+    const auto* zone = own_days(c, c.subject.organization_id).zone;
+    const Date then = zone->local_day(in.as_of.value_or(c.now));
+    out.month = year_month_day(first_day_of(Dimension::month, then)) - months(1);
   }
   if (out.month) {
     out.from = out.month;
@@ -416,27 +465,6 @@ Result<AskReport> asked(Context& c, const AskReport& in) {
 
 }  // namespace
 
-Result<ReportCatalogue> list_reports(Context&, const Empty&) {
-  ReportCatalogue out;
-  for (auto& row : named_reports()) {
-    NamedReport report{.report = row.name,
-                       .title = std::string(row.title),
-                       .says = std::string(row.says),
-                       .profile = row.profile,
-                       .monthly = row.is_monthly,
-                       .providers_min = static_cast<std::int64_t>(row.providers_min),
-                       .providers_max = static_cast<std::int64_t>(row.providers_max)};
-    for (const auto name : row.sections) {
-      const auto& section = report_section(name);
-      const auto question = asked_of(section, row.is_monthly).question;
-      report.sections.push_back({std::string(section.name), std::string(section.title),
-                                 std::string(operation_of(question))});
-    }
-    out.reports.push_back(std::move(report));
-  }
-  return out;
-}
-
 Result<Report> make_report(Context& c, const AskReport& in) {
   auto told = asked(c, in);
   if (!told) return told.refusal();
@@ -446,8 +474,11 @@ Result<Report> make_report(Context& c, const AskReport& in) {
                   {{"begins_on", *period.from}, {"ends_on", *period.until}});
   if (in.as_of && *in.as_of > c.now)
     return refuse(Reason::time_in_future, "/as_of", "is in the future");
-  if (in.whole_store)
+  if (in.whole_store) {
     if (auto refused = store_administrators_only(c, "/whole_store")) return *std::move(refused);
+    if (!in.referring_provider_ids.empty())
+      return refuse(Reason::malformed_request, "/whole_store", "providers are of one practice");
+  }
   for (std::size_t i = 0; i < in.referring_provider_ids.size(); ++i)
     if (const auto provider =
             own_provider(c, in.referring_provider_ids[i], Shape::at("/referring_provider_ids", i));

@@ -43,8 +43,8 @@ std::vector<std::uint32_t> parts_first(std::span<const std::uint32_t> part_of,
 class Network {
  public:
   Network(std::span<const std::uint32_t> part_of, const std::vector<std::uint32_t>& parts,
-          const SuppressedTable& table)
-      : arcs_(table.cells.size()) {
+          const SuppressedTable& table, SuppressionWork& work)
+      : work_(work), arcs_(table.cells.size()) {
     std::vector<std::uint32_t> first_node(table.groups);
     std::uint32_t nodes = 1;
     for (std::size_t group = 0; group < table.groups; ++group) {
@@ -82,6 +82,9 @@ class Network {
     std::erase(hidden_of_[arcs_[place].to], place);
   }
 
+  // Then nothing that is answered holds.
+  bool is_given_up() const { return work_.steps_left <= 0; }
+
   // Whether a reader cannot tell this hidden count to within a range of less than `width`.
   bool is_vague(std::uint32_t place, std::int64_t width) {
     const auto& arc = arcs_[place];
@@ -105,6 +108,7 @@ class Network {
       next.pop();
       if (node == wanted.from) break;
       if (cost > reached_[node].cost) continue;
+      work_.steps_left -= std::ssize(arcs_of_[node]);
       for (const auto other : arcs_of_[node]) {
         const auto& arc = arcs_[other];
         if (other == place || costs[other] < 0 || (arc.from != node && arc.count < amount))
@@ -188,6 +192,8 @@ class Network {
     std::vector<std::uint32_t> met{start};
     is_met_[start] = true;
     while (!way.empty() && way.back().node != goal) {
+      if (--work_.steps_left <= 0) way.clear();
+      if (way.empty()) break;
       auto& at = way.back();
       const auto& hidden = hidden_of_[at.node];
       if (at.next == hidden.size()) {
@@ -210,6 +216,7 @@ class Network {
     return out;
   }
 
+  SuppressionWork& work_;
   std::vector<Arc> arcs_;
   std::vector<std::vector<std::uint32_t>> arcs_of_{}, hidden_of_{};  // of each node
   // Of each node, and blank between two searches, which touch few of them.
@@ -253,7 +260,7 @@ class Hiding {
   }
 
   void protect() {
-    for (std::size_t i = 0, small = hidden_.size(); i < small; ++i)
+    for (std::size_t i = 0, small = hidden_.size(); i < small && !network_.is_given_up(); ++i)
       if (!network_.is_vague(hidden_[i], rule_.below))
         for (const auto place : network_.cheapest_round(hidden_[i], rule_.below, costs_))
           if (table_.cells[place].state == CellState::shown)
@@ -270,6 +277,7 @@ class Hiding {
       return std::pair(table_.cells[b].count, b) < std::pair(table_.cells[a].count, a);
     });
     for (const auto place : protecting) {
+      if (network_.is_given_up()) return;
       network_.show(place);
       std::erase(hidden_, place);
       if (std::ranges::all_of(hidden_, [&](auto h) { return network_.is_vague(h, rule_.below); })) {
@@ -299,6 +307,12 @@ class Hiding {
 }  // namespace
 
 std::optional<SuppressedTable> suppressed(const CountTable& in, const SuppressionRule& rule) {
+  SuppressionWork work{.steps_left = std::numeric_limits<std::int64_t>::max()};
+  return suppressed(in, rule, work);
+}
+
+std::optional<SuppressedTable> suppressed(const CountTable& in, const SuppressionRule& rule,
+                                          SuppressionWork& work) {
   if (!is_table(in)) return std::nullopt;
   SuppressedTable out{.groups = in.part_of.size(),
                       .width = in.columns > 1 ? in.columns + 1 : in.columns};
@@ -309,10 +323,11 @@ std::optional<SuppressedTable> suppressed(const CountTable& in, const Suppressio
   const auto order = parts_first(in.part_of, parts);
   if (order.size() != out.groups || !sum_up(out, in, parts, order)) return std::nullopt;
   if (rule.below <= 0) return out;
-  Network network(in.part_of, parts, out);
+  Network network(in.part_of, parts, out, work);
   Hiding hiding(out, network, rule);
   hiding.protect();
   hiding.review();
+  if (network.is_given_up()) return std::nullopt;
   return out;
 }
 

@@ -267,6 +267,34 @@ Waits OngoingWaits::as_of(Instant at) const {
   return out;
 }
 
+Waits rounded_for_readers(const Waits& waits, std::int64_t least) {
+  constexpr std::int64_t hour = 60, day = 24 * hour;
+  const auto is_told = [&](const WaitCell& cell) {
+    const auto reached = cell.count(WaitEnd::reached);
+    return reached == 0 || reached >= least;
+  };
+  std::vector<WaitCell> told;
+  for (WaitCell next; auto& cell : waits.cells()) {
+    const std::int64_t unit = cell.minutes > 2 * day ? day : hour;
+    next = cell;
+    next.minutes = (cell.minutes + unit - 1) / unit * unit;
+    if (!told.empty() && (told.back().minutes == next.minutes || !is_told(told.back()))) {
+      add_cell(next, told.back());
+      told.pop_back();
+    }
+    told.push_back(next);
+  }
+  while (told.size() > 1 && !is_told(told.back())) {  // too few are left over
+    const WaitCell last = told.back();
+    told.pop_back();
+    add_cell(told.back(), last);
+    told.back().minutes = last.minutes;
+  }
+  Waits out;
+  for (auto& cell : told) out.add(cell);
+  return out;
+}
+
 std::optional<Curve> kaplan_meier(const Waits& waits, WaitEnd end) {
   return is_censored(end) ? std::nullopt : curve_of(waits, only(end), {});
 }

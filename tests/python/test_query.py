@@ -33,15 +33,21 @@ PERIODS = {"year", "quarter", "month", "week", "day"}
 
 
 @pytest.fixture(scope="module")
-def county(tmp_path_factory):
-    """A simulated county's year, as its first administrator."""
+def year(tmp_path_factory):
+    """A simulated county's year."""
     if TOOL is None:
         pytest.skip("the command line is not built")
     store = tmp_path_factory.mktemp("query") / "county.db"
     subprocess.run([TOOL, "--store", store, "simulate", "--years", "1", "--clients", "300",
                     "--services", "30"], check=True, capture_output=True)
     with onward.Engine(store=store, clock_may_jump=True) as engine:
-        yield engine.session(staff_id=1, organization_id=1)
+        yield engine
+
+
+@pytest.fixture(scope="module")
+def county(year):
+    """That county, as its first administrator."""
+    return year.session(staff_id=1, organization_id=1)
 
 
 @pytest.fixture(scope="module")
@@ -420,6 +426,9 @@ def test_the_command_line_writes_the_same(county, tmp_path):
         session.query("metric.query", **asked).to_csv(tmp_path / "python.csv")
         lines = session.query("referral.list", view="all", limit=9).arrow().num_rows
         sections = session.export("report.sections", tmp_path / "python", whole_store=True)
+        for below in (0, 5):
+            session.export("report.sections", tmp_path / str(below), whole_store=True,
+                           suppress_below=below)
     words = ["--metrics", "referrals", "--group_by", "month", "--whole_store"]
     for more in (words, [json.dumps(asked)], [json.dumps({"metrics": ["referrals"]}), *words[2:]]):
         done = export("metric.query", *more, "--out", tmp_path / "tool.csv")
@@ -434,7 +443,11 @@ def test_the_command_line_writes_the_same(county, tmp_path):
     assert files == sections
     for name in files:
         assert (tmp_path / "tool" / f"{name}.csv").read_bytes() == (
-            tmp_path / "python" / f"{name}.csv").read_bytes()
+            tmp_path / "python" / f"{name}.csv").read_bytes() == (
+            tmp_path / "5" / f"{name}.csv").read_bytes()
+    outcomes = [(tmp_path / folder / "outcomes.csv").read_text(encoding="utf-8")
+                for folder in ("python", "0")]
+    assert ["suppressed" in text for text in outcomes] == [True, False]
     assert export("metric.query", "--metrics", "shoes").returncode == 1
     assert "no operation that reads a list" in export("need.send", "{}").stderr
     assert "not to a folder" in export("issues", "--out", f"{tmp_path}/x/").stderr

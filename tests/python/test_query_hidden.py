@@ -5,7 +5,7 @@ import json
 
 import onward
 import pytest
-from test_query import county, practice, rows_of  # noqa: F401
+from test_query import county, practice, rows_of, year  # noqa: F401
 
 
 def test_small_counts_do_not_leave_unless_that_is_said(county, practice, tmp_path):

@@ -7,7 +7,7 @@ import subprocess
 
 import onward
 import pytest
-from test_query import TOOL, county, practice_year, rows_of  # noqa: F401
+from test_query import TOOL, county, practice_year, rows_of, year  # noqa: F401
 
 UTC = datetime.timezone.utc
 
@@ -18,6 +18,14 @@ def practice():
     engine, session, clock = practice_year.open_practice()
     yield spend(session, clock)
     engine.close()
+
+
+@pytest.fixture(scope="module")
+def member(year, county):
+    """Who manages an organisation of that county which sends and receives."""
+    staff = county.staff.create(login="mia", name="Mia", organization_id=3,
+                                role="administrator").staff
+    return year.session(staff_id=staff.id, organization_id=3)
 
 
 def spend(session, clock):
@@ -45,7 +53,7 @@ def asked_of(session, whose):
     if whose == "county":
         of_all["whole_store"] = True
     yield of_all
-    profile = "network" if whose == "county" else "practice"
+    profile = "practice" if whose == "practice" else "network"
     for report in session.report.catalogue().reports:
         if report.profile == profile:
             asked = {"report": report.report, **of_all}
@@ -56,7 +64,7 @@ def asked_of(session, whose):
             yield asked
 
 
-@pytest.mark.parametrize("whose", ["county", "practice"])
+@pytest.mark.parametrize("whose", ["county", "member", "practice"])
 def test_each_section_of_every_report_is_a_table(whose, request, tmp_path):
     session = request.getfixturevalue(whose)
     filled = set()
@@ -107,6 +115,30 @@ def check_table(session, report, section, tmp_path):
                 assert line[name + "_mark"] == cell["mark"]
                 assert line[name + "_interval"] == cell["interval"]
     table.arrow().validate(full=True)
+
+
+@pytest.mark.parametrize("whose", ["county", "member"])
+def test_no_section_tells_what_another_hides(whose, request):
+    session = request.getfixturevalue(whose)
+    counted = {"count", *(metric.metric for metric in session.metric.list().metrics)}
+    told = hidden = 0
+    for asked in asked_of(session, whose):
+        together = {}
+        report = session.report.sections(**{**asked, "suppress_below": 5}).as_json()
+        for section in report["sections"]:
+            counts = [column["name"] in counted for column in section["columns"]]
+            for line in section["lines"]:
+                for cell, is_count in zip(line["cells"], counts):
+                    hidden += cell["mark"] == "suppressed"
+                    if is_count and isinstance(cell["value"], int):
+                        told += 1
+                        assert not 0 < cell["value"] < 5, (asked, section["name"], line)
+            if section["operation"] == "metric.query" and not section["untold"]:
+                question = section["request"]
+                along = json.dumps([question[name] for name in ("group_by", "filters", "from")])
+                assert together.setdefault(along, question["metrics"]) == question["metrics"]
+                assert len(question["metrics"]) <= 12
+    assert told > 50 and hidden > 50
 
 
 def test_one_question_answers_a_whole_report(practice, tmp_path):

@@ -260,7 +260,7 @@ struct FigureForecast {
   std::int64_t entries = 0;
   std::vector<PeriodCount> past{};
   std::vector<PeriodForecast> future{};
-  ForecastChoice choice{};
+  std::optional<ForecastChoice> choice{};
   std::vector<MethodScore> scores{};
   std::optional<ForecastFault> fault{};
   std::int64_t left_out = 0;
@@ -273,7 +273,8 @@ inline constexpr auto rows<FigureForecast> = std::array{
     row<&FigureForecast::past>(3, "past",
                                "Whole periods that were learnt from, the last 520, without holes."),
     row<&FigureForecast::future>(4, "future", "The periods after; empty when there is a fault."),
-    row<&FigureForecast::choice>(5, "choice", "Which method, why, and what it had to beat."),
+    row<&FigureForecast::choice>(
+        5, "choice", "Which method, why, and what it had to beat; absent when none was chosen."),
     row<&FigureForecast::scores>(6, "scores",
                                  "How each method would have done; empty without a "
                                  "test."),

@@ -51,10 +51,19 @@ struct SuppressedTable {
   }
 };
 
+// How much may be searched for, in steps from one sum to another: these take some seconds.
+struct SuppressionWork {
+  std::int64_t steps_left = 200'000'000;
+};
+
 // The same for the same counts. Absent when the table is none: no columns, not one count for each
-// place, a count below 0, sums of 2^53 or more, or groups that are part of each other in a circle.
+// place, a count below 0, sums of 2^53 or more, or groups that are part of each other in a circle;
+// and when no steps are left: then all counts are to be hidden.
 // It holds for this table alone. Who publishes two tables with counts in common, as one more month
 // of the same people, publishes their difference.
+std::optional<SuppressedTable> suppressed(const CountTable&, const SuppressionRule&,
+                                          SuppressionWork&);
+// As long as it takes.
 std::optional<SuppressedTable> suppressed(const CountTable&, const SuppressionRule& = {});
 
 }  // namespace onward

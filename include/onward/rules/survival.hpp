@@ -78,6 +78,11 @@ class Waits {
   std::vector<WaitCell> cells_{};
 };
 
+// For readers who may know how long somebody waited, and must not find them by it: rounded up to
+// whole hours, and from two days on to whole days; and then moved on until as many as `least`, or
+// none, came to what they waited for at each duration that is left.
+Waits rounded_for_readers(const Waits&, std::int64_t least);
+
 // Waits of which some go on: kept by when they began, so that they grow older by themselves. Begun
 // and ended may come from different parts, and in any order. Instants count in whole minutes.
 class OngoingWaits {

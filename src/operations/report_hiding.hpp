@@ -1,0 +1,26 @@
+// Small counts in a report: what one section hides, no other tells.
+//
+// Sections along the same dimensions ask for the same figures, and each shows its own of them: so
+// they hide alike.
+#pragma once
+
+#include "onward/operations/metric_analysis.hpp"
+#include "operations/report_sections.hpp"
+
+namespace onward {
+
+constexpr std::size_t asked_together_max = 12;  // as many metrics as one question has
+
+// The metrics of all sections that stand along the same dimensions, in their order.
+std::vector<Metric> asked_together(const ReportSectionRow&, std::span<const ReportSectionRow> all);
+// Whether a section before it tells the same facts apart in part as it does and in part otherwise:
+// then the sums that both have in common would tell what either hides.
+bool crosses_another(const ReportSectionRow&, std::span<const ReportSectionRow> all);
+
+// What of a common answer is the section's own: its figures, and the groups in which there are any.
+Figures only(const std::vector<Metric>&, Figures);
+// What is hidden beside it is hidden in it.
+void hide_as(const Figures& beside, RankedFigures&);
+void hide_as(const Figures& beside, Trend&);
+
+}  // namespace onward

@@ -2242,6 +2242,7 @@ class _Metric:
         from_: datetime.date | None = None,
         whole_store: bool | None = None,
         suppress_below: int | None = None,
+        as_of: datetime.datetime | None = None,
     ) -> MetricForecastAnswer:
         """What a count may come to, by the method that would have been right."""
 

@@ -357,6 +357,7 @@ Result<FigureForecast> forecast_metric(Context& c, const AskForecast& in) {
                                  .group_by = {in.period},
                                  .filters = in.filters,
                                  .from = in.from,
+                                 .as_of = in.as_of,
                                  .whole_store = in.whole_store,
                                  .suppress_below = in.suppress_below});
   if (!found) return found.refusal();
@@ -370,7 +371,7 @@ Result<FigureForecast> forecast_metric(Context& c, const AskForecast& in) {
   const auto hidden = hidden_of(found.value(), out.suppressed_below);
   if (!hidden) return hidden.refusal();
   // What is going on, or was cut, is no whole period; after the last referral, empty ones count.
-  const Days days{zone->local_day(c.now), in.from, {}};
+  const Days days{zone->local_day(in.as_of.value_or(c.now)), in.from, {}};
   const auto periods = periods_of(*tallies, in.period, days, first_counted(*tallies));
   if (!periods) return periods.refusal();
   std::vector<Date> whole;

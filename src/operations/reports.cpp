@@ -225,7 +225,7 @@ class ReportMaker {
   // Figures are counted from history. Lists are of this moment.
   static bool is_told_of_the_past(ReportQuestion question) {
     return question == ReportQuestion::figures || question == ReportQuestion::ranking ||
-           question == ReportQuestion::trend;
+           question == ReportQuestion::trend || question == ReportQuestion::forecast;
   }
 
   // What was asked stands in the section, and a refusal in the place of an answer.
@@ -294,7 +294,8 @@ class ReportMaker {
                                                        .horizon_periods = foretold_periods,
                                                        .filters = filters_of(row),
                                                        .whole_store = in_.whole_store,
-                                                       .suppress_below = hidden_below()});
+                                                       .suppress_below = hidden_below(),
+                                                       .as_of = in_.as_of});
     if (!answer) return;
     s.suppressed_below = answer->suppressed_below;
     fill_forecast(s, row, *answer);

@@ -210,6 +210,7 @@ struct AskForecast {
   std::optional<Date> from{};
   bool whole_store = false;
   std::optional<std::int64_t> suppress_below{};
+  std::optional<Instant> as_of{};
 };
 template <>
 inline constexpr auto rows<AskForecast> = std::array{
@@ -230,6 +231,8 @@ inline constexpr auto rows<AskForecast> = std::array{
         "Hide counts of people below this, and what would give them away; from hidden counts "
         "nothing is foretold. 0 hides nothing. Absent: 5 in whatever leaves as columns or as a "
         "file, else 0."),
+    row<&AskForecast::as_of>(8, "as_of",
+                             "From what was known then, of what came then; absent: from now on."),
 };
 ONWARD_RECORD(AskForecast);
 

@@ -179,8 +179,10 @@ def test_a_page_of_the_past_says_so(browser, practice, tmp_path):  # noqa: F811
     assert wrong == []
     assert "As was known 31 December 2023, 12:00 UTC" in " ".join(
         page.inner_text(".facts").split())
-    for section in ("dormant-referrers", "declining-referrers", "touches-forecast"):
+    for section in ("dormant-referrers", "declining-referrers"):
         assert "as of now alone" in page.inner_text(f"#{section} .remark")
+    first = page.locator("#touches-forecast tbody tr").first.text_content()
+    assert first.strip().startswith("December 2023")
     assert page.locator("#touches-trend tbody tr").count() == 12
 
 

@@ -26,8 +26,10 @@ void each_ground(Context&, const Client&, OrganizationId only, FunctionRef<bool(
 // Answers whether `each` wants to go on.
 bool each_ground(Context&, const Need&, OrganizationId only, FunctionRef<bool(const Ground&)>);
 
-// The referring providers who see a client in the portal of a practice (operations/portal.cpp).
-void each_portal_ground(Context&, ClientId, FunctionRef<void(const Ground&)> each);
+// The referring providers who see a person in the portal of a practice, by these records of theirs
+// (operations/portal.cpp).
+void each_portal_ground(Context&, std::span<const Client> records,
+                        FunctionRef<void(const Ground&)> each);
 
 // What of a client the active organisation is shown; administrators of the store are shown all.
 DataClasses classes_shown(Context&, const Client&);
@@ -36,7 +38,8 @@ Client as_shown(Context&, Client);
 // Whether this much of the client is told the active organisation by one need.
 bool is_shown(Context&, const Need&, DataClass);
 
-// Who can see a client, and why; for who registered the client, and administrators of the store.
+// Who can see a client, and why; for who registered the client, and administrators of the store. Of
+// somebody with several records: of all that whoever asks registered.
 //   refused  not_found, permission_missing
 Result<ClientAccessList> client_access(Context&, const ClientRef&);
 

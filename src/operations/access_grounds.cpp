@@ -97,6 +97,18 @@ Client as_shown(Context& c, Client client) {
   return client;
 }
 
+bool may_reach(Context& c, const Client& client, OrganizationId who) {
+  DataClasses shown;
+  const auto is_enough = [&] {
+    return shown.has(DataClass::identity) && shown.has(DataClass::contact);
+  };
+  each_ground(c, client, who, [&](const Ground& ground) {
+    shown = shown | ground.classes;
+    return !is_enough();
+  });
+  return is_enough();
+}
+
 DataClasses classes_shown(Context& c, const Client& client) {
   if (sees_all(c.subject)) return all_classes;
   DataClasses out;

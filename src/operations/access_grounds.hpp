@@ -35,6 +35,8 @@ void each_portal_ground(Context&, std::span<const Client> records,
 DataClasses classes_shown(Context&, const Client&);
 // The client as the active organisation is shown it; one that is not kept yet stays as it is.
 Client as_shown(Context&, Client);
+// Whether an organisation is shown who the client is, and how to reach them.
+bool may_reach(Context&, const Client&, OrganizationId);
 // Whether this much of the client is told the active organisation by one need.
 bool is_shown(Context&, const Need&, DataClass);
 

@@ -27,6 +27,7 @@ inline constexpr Columns may_be_withheld<Need> =
     columns<Need>({"claimed_by", "withdrawing", "reason_code", "confirmation_asked_at"}) |
     told_of_others | words_of_client;
 
+template <> inline constexpr Columns may_be_withheld<Referral> = columns<Referral>({"told_by"});
 template <>
 inline constexpr Columns may_be_withheld<Note> = columns<Note>({"organization_id", "staff_id"});
 constexpr Columns author_of_attachment = columns<Attachment>({"organization_id", "staff_id"});

@@ -33,6 +33,11 @@ void each_portal_ground(Context&, std::span<const Client> records,
 
 // What of a client the active organisation is shown; administrators of the store are shown all.
 DataClasses classes_shown(Context&, const Client&);
+// Whether the active organisation is told who registered a client: not where they came to it only
+// by what others passed on, for nobody before those is named (docs/decisions/0017).
+bool names_registrant(Context&, const Client&);
+// Leaves of a kept client what the active organisation is shown.
+void leave_shown(Context&, Client&, DataClasses shown);
 // The client as the active organisation is shown it; one that is not kept yet stays as it is.
 Client as_shown(Context&, Client);
 // Whether an organisation is shown who the client is, and how to reach them.

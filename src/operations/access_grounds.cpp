@@ -60,6 +60,12 @@ std::optional<Ground> receiver_ground(const Referral& r, const Need& need, Agree
   return out;
 }
 
+// Whether whoever sent a need is the first that did, or knows the client from nobody else.
+bool is_direct(Context& c, const Client& client, NeedId id) {
+  const auto need = c.tables.known<Need>(id);
+  return !need.part_of || need.sender_id == client.registered_by;
+}
+
 }  // namespace
 
 bool is_shared_onward(const Need& need, const Consent& consent) {
@@ -92,9 +98,36 @@ void each_ground(Context& c, const Client& client, OrganizationId only,
     if (!each_ground(c, need, only, each)) return;
 }
 
+bool names_registrant(Context& c, const Client& client) {
+  if (sees_all(c.subject)) return true;
+  bool is_named = false;
+  each_ground(c, client, c.subject.organization_id, [&](const Ground& ground) {
+    is_named = ground.is != AccessGround::receiver || is_direct(c, client, ground.need_id);
+    return !is_named;
+  });
+  return is_named;
+}
+
+void leave_shown(Context& c, Client& client, DataClasses shown) {
+  if (!names_registrant(c, client)) client.registered_by = {};
+  withhold(client.details, shown);
+}
+
 Client as_shown(Context& c, Client client) {
-  if (client.id) withhold(client.details, classes_shown(c, client));
+  if (client.id) leave_shown(c, client, classes_shown(c, client));
   return client;
+}
+
+bool may_reach(Context& c, const Client& client, OrganizationId who) {
+  DataClasses shown;
+  const auto is_enough = [&] {
+    return shown.has(DataClass::identity) && shown.has(DataClass::contact);
+  };
+  each_ground(c, client, who, [&](const Ground& ground) {
+    shown = shown | ground.classes;
+    return !is_enough();
+  });
+  return is_enough();
 }
 
 DataClasses classes_shown(Context& c, const Client& client) {

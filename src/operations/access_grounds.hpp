@@ -26,17 +26,27 @@ void each_ground(Context&, const Client&, OrganizationId only, FunctionRef<bool(
 // Answers whether `each` wants to go on.
 bool each_ground(Context&, const Need&, OrganizationId only, FunctionRef<bool(const Ground&)>);
 
-// The referring providers who see a client in the portal of a practice (operations/portal.cpp).
-void each_portal_ground(Context&, ClientId, FunctionRef<void(const Ground&)> each);
+// The referring providers who see a person in the portal of a practice, by these records of theirs
+// (operations/portal.cpp).
+void each_portal_ground(Context&, std::span<const Client> records,
+                        FunctionRef<void(const Ground&)> each);
 
 // What of a client the active organisation is shown; administrators of the store are shown all.
 DataClasses classes_shown(Context&, const Client&);
+// Whether the active organisation is told who registered a client: not where they came to it only
+// by what others passed on, for nobody before those is named (docs/decisions/0017).
+bool names_registrant(Context&, const Client&);
+// Leaves of a kept client what the active organisation is shown.
+void leave_shown(Context&, Client&, DataClasses shown);
 // The client as the active organisation is shown it; one that is not kept yet stays as it is.
 Client as_shown(Context&, Client);
+// Whether an organisation is shown who the client is, and how to reach them.
+bool may_reach(Context&, const Client&, OrganizationId);
 // Whether this much of the client is told the active organisation by one need.
 bool is_shown(Context&, const Need&, DataClass);
 
-// Who can see a client, and why; for who registered the client, and administrators of the store.
+// Who can see a client, and why; for who registered the client, and administrators of the store. Of
+// somebody with several records: of all that whoever asks registered.
 //   refused  not_found, permission_missing
 Result<ClientAccessList> client_access(Context&, const ClientRef&);
 

@@ -96,8 +96,16 @@ Result<Readable> readable(Context& c, AttachmentId id) {
   return out;
 }
 
-// For whoever may change it: its author, the sender, and administrators of the store; in a draft
-// whoever may write the draft.
+// Who only reads and counts changes no files: whoever may put a blob may attach.
+Refused only_reads(Context& c, std::string path) {
+  for (const auto permission : {Permission::referral_create, Permission::referral_update,
+                                Permission::referral_manage_providers})
+    if (c.subject.has(permission)) return std::nullopt;
+  return permission_missing(Permission::referral_create, std::move(path));
+}
+
+// For whoever may change it: its author, the sender, and administrators of the store, unless
+// they only read; in a draft whoever may write the draft.
 Result<Attachment> changeable(Context& c, AttachmentId id) {
   auto row = readable(c, id);
   if (!row) return row.refusal();
@@ -107,6 +115,7 @@ Result<Attachment> changeable(Context& c, AttachmentId id) {
     return permission_missing(Permission::referral_create, "/attachment_id");
   if (a.need_id && !is_own && !sees_members(c, c.tables.known<Need>(a.need_id)))
     return permission_missing(c.permission, "/attachment_id");
+  if (auto refused = only_reads(c, "/attachment_id")) return *std::move(refused);
   return c.tables.known<Attachment>(id);
 }
 
@@ -180,6 +189,8 @@ Result<Attachment> placed(Context& c, const AddAttachment& in) {
   }
   const auto need = visible_need(c, row.need_id, involved, "/need_id");
   if (!need) return need.refusal();
+  if (auto refused = only_reads(c, in.need_id ? "/need_id" : "/referral_id"))
+    return *std::move(refused);
   return row;
 }
 

@@ -8,8 +8,7 @@ namespace onward {
 
 // Takes a blob of the active organisation, of at most 10 MiB, and of a type that its bytes show.
 //   refused  malformed_request (a draft and a need), not_found (draft, referral, need),
-//            intake_finished, permission_missing (draft), blob_missing, file_too_large,
-//            file_type_refused
+//            intake_finished, permission_missing, blob_missing, file_too_large, file_type_refused
 //   writes   the attachment, the draft; the blob goes from the organisation's to the store's
 Result<Attachment> add_attachment(Context&, const AddAttachment&);
 
@@ -29,7 +28,7 @@ Result<Attachment> remove_attachment(Context&, const AttachmentRef&);
 
 // By its author or the sender, at any time: it stays for them, and for nobody else. What is still
 // in a draft is taken back.
-//   refused  not_found, phase_forbids
+//   refused  not_found, permission_missing, phase_forbids
 //   writes   the attachment; the practice's row, when it was a specialist's report
 Result<Attachment> mark_attachment_error(Context&, const AttachmentRef&);
 

@@ -2,6 +2,7 @@
 #include <set>
 
 #include "operations/access_grounds.hpp"
+#include "operations/client_merging.hpp"
 #include "operations/clients.hpp"
 #include "operations/visibility.hpp"
 
@@ -21,8 +22,7 @@ struct Withheld {
   }
 };
 
-Withheld needs_withheld(Context& c, ClientId client) {
-  Withheld out;
+void withhold_needs(Context& c, ClientId client, Withheld& out) {
   for (auto& need : c.tables.all<Need>(by::need_client, client)) {  // after what it is part of
     if (need.sender_id == c.subject.organization_id) continue;
     if (any_of(relation_to(c, need), Relation::receiver))
@@ -30,16 +30,26 @@ Withheld needs_withheld(Context& c, ClientId client) {
     else if (out.asked.contains(need.part_of) || out.passed_on.contains(need.part_of))
       out.passed_on.insert(need.id);
   }
+}
+
+// The person's records that the active organisation knows and registered; all, for administrators.
+std::vector<Client> own_records(Context& c, ClientId id) {
+  std::vector<Client> out;
+  for (const auto record : visible_records(c, id))
+    if (auto own = visible_client(c, record, Relation::owner, {}))
+      out.push_back(std::move(own.value()));
   return out;
 }
 
 }  // namespace
 
 Result<ClientAccessList> client_access(Context& c, const ClientRef& in) {
-  const auto client = visible_client(c, in.client_id, Relation::owner, "/client_id");
-  if (!client) return client.refusal();
+  const auto records = own_records(c, in.client_id);
+  if (records.empty())
+    return visible_client(c, in.client_id, Relation::owner, "/client_id").refusal();
   Withheld withheld;
-  if (!sees_all(c.subject)) withheld = needs_withheld(c, in.client_id);
+  if (!sees_all(c.subject))
+    for (auto& record : records) withhold_needs(c, record.id, withheld);
   ClientAccessList out{.client_id = in.client_id, .withheld = !withheld.asked.empty()};
   const auto store = c.tables.known<StoreIdentity>(Id<StoreTag>(1));
   out.access.push_back({.organization_id = store.first_organization_id,
@@ -55,11 +65,12 @@ Result<ClientAccessList> client_access(Context& c, const ClientRef& in) {
                           .classes = listed(ground.classes),
                           .referring_provider_id = ground.referring_provider_id});
   };
-  each_ground(c, client.value(), {}, [&](const Ground& ground) {
-    if (!withheld.hides(ground, c.subject.organization_id)) tell(ground);
-    return true;
-  });
-  each_portal_ground(c, in.client_id, tell);
+  for (auto& record : records)
+    each_ground(c, record, {}, [&](const Ground& ground) {
+      if (!withheld.hides(ground, c.subject.organization_id)) tell(ground);
+      return true;
+    });
+  each_portal_ground(c, records, tell);
   return out;
 }
 

@@ -51,9 +51,10 @@ Result<ClientHistory> client_history(Context& c, const ListClientHistory& in) {
   const auto& after = paging.value().after();
   const auto limit = static_cast<std::size_t>(paging.value().limit());
   // Receivers are not told of each other.
+  const bool is_named = names_registrant(c, client.value());
   const auto is_told = [&](OrganizationId who) {
     return sees_all(c.subject) || who == c.subject.organization_id ||
-           who == client.value().registered_by;
+           (is_named && who == client.value().registered_by);
   };
   const auto shown = classes_shown(c, client.value());
   ClientHistory out;
@@ -63,6 +64,7 @@ Result<ClientHistory> client_history(Context& c, const ListClientHistory& in) {
     before = change.client;
     if (after && e.sequence <= after->id) return true;
     if (!is_told(change.organization_id)) change.organization_id = {}, change.staff_id = {};
+    if (!is_named) change.client.registered_by = {};
     if (out.changes.size() == limit) {
       out.cursor = paging.value().cursor_at({{}, out.changes.back().sequence});
       return false;

@@ -92,7 +92,7 @@ std::vector<ClientMatch> shown_matches(Context& c, std::span<const MatchCandidat
     const auto id = shown_as(c, best.id);
     if (!shown.insert(id).second) continue;
     auto client = c.tables.known<Client>(id);
-    withhold(client.details, classes_shown(c, client));
+    leave_shown(c, client, classes_shown(c, client));
     out.push_back({.client = std::move(client),
                    .probability = best.probability,
                    .evidence = score.evidence(best.comparison)});

@@ -6,6 +6,7 @@
 #include "json.hpp"
 #include "lists.hpp"
 #include "onward/rules/client_merging.hpp"
+#include "operations/access_grounds.hpp"
 #include "operations/client_keys.hpp"
 #include "operations/clients.hpp"
 #include "operations/codes.hpp"
@@ -141,6 +142,13 @@ void take_choice_back(Context& c, const ClientMerge& merge, Client& survivor) {
                 details_without_choice(before->details, chosen->details, survivor.details));
 }
 
+DataClasses shown_of(Context& c, ClientId id) {
+  return classes_shown(c, c.tables.known<Client>(id));
+}
+
+// By name: of a client who is shown without, a merge would tell it.
+bool is_known(Context& c, ClientId id) { return shown_of(c, id).has(DataClass::identity); }
+
 }  // namespace
 
 std::optional<ClientMerge> standing_merge(Context& c, ClientId id) {
@@ -156,9 +164,15 @@ std::optional<ClientMerge> standing_merge(Context& c, ClientId id) {
 }
 
 ClientId shown_as(Context& c, ClientId id) {
+  auto merge = standing_merge(c, id);
+  if (!merge) return id;
+  const auto shown = shown_of(c, id);
+  if (!shown.has(DataClass::identity)) return id;
   ClientId out = id;
-  for (auto merge = standing_merge(c, id); merge; merge = standing_merge(c, merge->survivor_id))
-    if (seen(c, merge->survivor_id).has_value()) out = merge->survivor_id;
+  for (; merge; merge = standing_merge(c, merge->survivor_id)) {
+    const auto less = shown.bits & ~shown_of(c, merge->survivor_id).bits;
+    if ((less & all_classes.bits) == 0) out = merge->survivor_id;
+  }
   return out;
 }
 
@@ -184,10 +198,9 @@ std::vector<ClientId> records_of_person(Context& c, ClientId id, Merges which) {
 
 std::vector<ClientId> visible_records(Context& c, ClientId id) {
   auto out = records_of_person(c, id);
-  const auto is_seen = [&](ClientId record) { return seen(c, record).has_value(); };
   if (out.size() == 1) return out;
-  if (!is_seen(id)) return {id};
-  std::erase_if(out, [&](ClientId record) { return record != id && !is_seen(record); });
+  if (!is_known(c, id)) return {id};
+  std::erase_if(out, [&](ClientId record) { return record != id && !is_known(c, record); });
   return out;
 }
 

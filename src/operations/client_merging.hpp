@@ -1,7 +1,7 @@
 // Links and merges of clients, and who is found under whom because of them.
 //
-// A merge is a row of its own. Only those who see both clients follow it: whoever sees one of them
-// sees exactly what it saw before (docs/decisions/0021).
+// A merge is a row of its own. Only those who know both clients by name follow it: whoever knows
+// one of them sees exactly what it saw before (docs/decisions/0021).
 #pragma once
 
 #include "onward/operations/duplicates.hpp"
@@ -11,17 +11,19 @@ namespace onward {
 
 // The merge that holds of a client that was merged away.
 std::optional<ClientMerge> standing_merge(Context&, ClientId);
-// As whom the active organisation meets a client: the last survivor on its way that it sees.
+// As whom the active organisation meets a client: the last survivor on its way that shows it no
+// less than this record, where it knows both by name.
 ClientId shown_as(Context&, ClientId);
-// A client that may be written to: one that is merged away is only for those who do not see the
-// survivor.
+// A client that may be written to: one that is merged away is only for those who do not meet the
+// survivor in its place.
 //   refused  not_found, permission_missing, disclosure_withheld, client_merged; in this order
 Result<Client> standing_client(Context&, ClientId, std::string path);
 
 // All records of one person, by number; this one is among them.
 enum class Merges : std::uint8_t { standing, also_undone };
 std::vector<ClientId> records_of_person(Context&, ClientId, Merges = Merges::standing);
-// Those of them that the active organisation sees, if it sees this one, which is always among them.
+// Those of them that the active organisation knows by name, if it knows this one so; this one is
+// always among them.
 std::vector<ClientId> visible_records(Context&, ClientId);
 
 // What administrators say of a client's records and those of others, by either's number.
@@ -41,7 +43,7 @@ Result<ClientLinks> link_clients(Context&, const LinkClients&);
 //   writes   the link
 Result<ClientLink> unlink_clients(Context&, const ClientLinkRef&);
 
-// One of two clients is found under the other from now on, by those who see both.
+// One of two clients is found under the other from now on, by those who know both by name.
 //   refused  malformed_request (the same one; details as client.create), permission_missing (only
 //            administrators of the store), not_found, client_merged, link_contradicts
 //            (also when one of them is noted as having sent the other), revision_changed; in this

@@ -1,6 +1,7 @@
 // Everything that happened to one client, as far as one may see it.
 #include <algorithm>
 
+#include "operations/access_grounds.hpp"
 #include "operations/client_merging.hpp"
 #include "operations/timeline.hpp"
 #include "operations/visibility.hpp"
@@ -16,7 +17,7 @@ class OfClient {
   OfClient(Context& c, TimelinePage& page) : c_(c), page_(page) {}
 
   void add(const Client& client) {
-    registered_by_ = client.registered_by;
+    registered_by_ = names_registrant(c_, client) ? client.registered_by : OrganizationId();
     add_row(client, {});
     // Also those that a need was sent under whose sender one is since.
     for (auto& consent : c_.tables.all<Consent>(by::consent_client, client.id))

@@ -118,7 +118,7 @@ Result<Client> update_client(Context& c, const UpdateClient& in) {
     c.tables.update(client);
     write_match_keys(c.tables, client, &before);
   }
-  withhold(client.details, shown);
+  leave_shown(c, client, shown);
   return client;
 }
 
@@ -135,7 +135,7 @@ ClientView view_of(Context& c, Client client) {
   ClientDetails& details = out.client.details;
   if (details.birth_date)
     out.age_years = age_years(*details.birth_date, today_of(c, c.subject.organization_id));
-  withhold(details, shown);
+  leave_shown(c, out.client, shown);
   for (auto& kind : names<DataClass>)
     if (all_classes.has(kind.value) && !shown.has(kind.value)) out.withheld.push_back(kind.value);
   return out;
@@ -207,7 +207,7 @@ Withheld withheld(Context& c, const Client& row) {
   if (shown_as(c, row.id) != row.id) return std::nullopt;
   const auto shown = sees_each ? all_classes : classes_shown(c, row);
   const auto classes = classes_of_details();
-  Columns out = 0;
+  Columns out = names_registrant(c, row) ? 0 : registrant_of_client;
   for (std::size_t i = 0; i < classes.size(); ++i)
     if (!shown.has(classes[i])) out |= Columns{1} << (flat_client_rows + i);
   return out;

@@ -21,7 +21,7 @@ Result<Client> create_client(Context&, const CreateClient&);
 //   writes   the client, when anything differs
 Result<Client> update_client(Context&, const UpdateClient&);
 
-// One that was merged away is answered as the survivor to those who see both.
+// One that was merged away is answered as the survivor where that shows no less.
 //   refused  not_found
 // What the active organisation is not to see now is empty, and named (decisions/0017).
 Result<ClientView> get_client(Context&, const ClientRef&);

@@ -1,5 +1,7 @@
 #include "operations/consent_end.hpp"
 
+#include <algorithm>
+
 #include "onward/rules/consent.hpp"
 #include "operations/client_merging.hpp"
 #include "operations/need_group.hpp"
@@ -10,19 +12,18 @@ namespace onward {
 namespace {
 
 // Of what was sent and is not finished; those that are asked again later learn it from their need.
-void set_end(Context& c, NeedGroup& g, Date day) {
+// Where it is another day for its sender or receiver, the earlier one: to whoever looks it has
+// ended.
+void set_end(Context& c, NeedGroup& g, Date recorded_on) {
   if (g.need.phase == NeedPhase::draft) return;
-  const auto is_later = [&](const auto& row) {
-    return !is_finished(row.phase) && (!row.consent_ends_on || *row.consent_ends_on > day);
+  const auto set = [&](auto& row, Date day) {
+    if (is_finished(row.phase) || (row.consent_ends_on && *row.consent_ends_on <= day)) return;
+    row.consent_ends_on = day;
+    c.tables.update(row);
   };
-  for (auto& r : g.referrals) {
-    if (!is_later(r)) continue;
-    r.consent_ends_on = day;
-    c.tables.update(r);
-  }
-  if (!is_later(g.need)) return;
-  g.need.consent_ends_on = day;
-  c.tables.update(g.need);
+  const Date day = std::min(recorded_on, today_of(c, g.need.sender_id));
+  for (auto& r : g.referrals) set(r, std::min(day, today_of(c, r.receiver_id)));
+  set(g.need, day);
   g.kept = g.need;
 }
 

@@ -8,6 +8,7 @@
 #include "onward/rules/notification.hpp"
 #include "onward/rules/partners.hpp"
 #include "onward/rules/policy.hpp"
+#include "operations/access_grounds.hpp"
 #include "operations/chain.hpp"
 #include "operations/client_merging.hpp"
 #include "operations/consent_end.hpp"
@@ -168,12 +169,20 @@ class ClientPart {
     const bool is_asked = before != r.phase && r.phase == ReferralPhase::requested;
     const bool is_accepted = !is_promised(before) && r.phase == ReferralPhase::accepted;
     if (!is_asked && !is_accepted) return;
-    if (!channel_) channel_ = best_channel(c_.tables.known<Client>(need_.client_id).details);
+    if (!channel_) channel_ = channel();
     r.told_by = *channel_;
     r.consent_ends_on = need_.consent_ends_on;
   }
 
  private:
+  // Nothing where the sender asks for somebody whom it is not shown how to reach.
+  std::optional<ContactChannel> channel() {
+    const auto client = c_.tables.known<Client>(need_.client_id);
+    const bool is_passed_on = need_.part_of || need_.transferred_from;
+    if (is_passed_on && !may_reach(c_, client, need_.sender_id)) return std::nullopt;
+    return best_channel(client.details);
+  }
+
   Context& c_;
   const Need& need_;
   std::optional<std::optional<ContactChannel>> channel_{};  // looked up once

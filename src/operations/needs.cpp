@@ -10,6 +10,7 @@
 #include "operations/chain.hpp"
 #include "operations/client_merging.hpp"
 #include "operations/directory_index.hpp"
+#include "operations/open_requests.hpp"
 #include "operations/policies.hpp"
 #include "operations/reference_lookup.hpp"
 #include "operations/sending.hpp"
@@ -179,7 +180,8 @@ Sending judge(Context& c, NeedGroup g, NeedAction action, Parties by, const Clie
   out.receivers = known.receivers;
   out.event = {.action = action, .by = by, .receivers = organizations_of(out.receivers)};
   Need& need = out.group.need;
-  Ask ask = ask_to_send(c, need, client, consent);
+  const bool is_for_anyone = named.empty() && need.open_request;
+  Ask ask = ask_to_send(c, need, is_for_anyone ? as_offered(client, consent) : client, consent);
   add_refusals(out.group.group, out.event, known.at, out.problems);
   auto forbidden = consent_refuses(need, consent, ask);
   const bool covers = !forbidden;
@@ -189,8 +191,7 @@ Sending judge(Context& c, NeedGroup g, NeedAction action, Parties by, const Clie
     ask.consent_receivers.clear();
   }
   if (named.empty()) {
-    if (!out.problems.empty() || (need.open_request && post(c, ask, consent, out.group)))
-      return out;
+    if (!out.problems.empty() || (is_for_anyone && post(c, ask, consent, out.group))) return out;
     if (auto refused = born_unresolved(c, ask, need)) out.problems.push_back(*std::move(refused));
     return out;
   }

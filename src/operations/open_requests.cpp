@@ -1,6 +1,7 @@
 #include "operations/open_requests.hpp"
 
 #include "onward/rules/consent.hpp"
+#include "onward/rules/disclosure.hpp"
 #include "operations/columns.hpp"
 #include "operations/need_group.hpp"
 #include "operations/paging.hpp"
@@ -21,11 +22,13 @@ struct Judged {
 
 // Nothing when it may not know of the need: it is its sender, the consent leaves it out, no service
 // of it gives the help, or none fits. A want of places alone hides nothing. Somebody may send to an
-// organisation that lists no service; "anyone" is no such word. `ask` has no terms yet.
-std::optional<Judged> judged(Context& c, const Need& need, Ask ask, ReceiverOffers& own_offers) {
+// organisation that lists no service; "anyone" is no such word. `asked` says nothing of the client.
+std::optional<Judged> judged(Context& c, const Need& need, Client client, Ask asked,
+                             ReceiverOffers& own_offers) {
   const auto own = c.subject.organization_id;
   if (!need.open_request || need.sender_id == own || lender_of(c, need) == own) return std::nullopt;
   const auto consent = c.tables.known<Consent>(need.consent_id);
+  Ask ask = ask_for(as_offered(std::move(client), consent), std::move(asked));
   if (consent_forbids(consent, need.issue_id, own, ask.referred_on)) return std::nullopt;
   put_terms(ask, &consent, need.policy);
   Judged out{.assessed = own_offers.assess(ask)};
@@ -39,9 +42,8 @@ std::optional<Judged> judged(Context& c, const Need& need, Ask ask, ReceiverOffe
 }
 
 std::optional<Judged> judged(Context& c, const Need& need, ReceiverOffers& own_offers) {
-  const auto client = c.tables.known<Client>(need.client_id);
-  return judged(c, need, ask_for(client, ask_of_sender(c, need.issue_id, need.sender_id)),
-                own_offers);
+  return judged(c, need, c.tables.known<Client>(need.client_id),
+                ask_of_sender(c, need.issue_id, need.sender_id), own_offers);
 }
 
 // The open requests of a page. Most of them are for others, so each is looked at in steps: what
@@ -78,8 +80,9 @@ class OpenRequests {
     IssueId issue_id{};
     ClientId client_id{};
     OrganizationId sender_id{};
+    ConsentId consent_id{};
     Instant opened_at{};
-    Ask ask{};
+    Client client{};
   };
 
   // Those of others to which the organisation might give help, from a position on.
@@ -92,15 +95,21 @@ class OpenRequests {
                     .after = after ? &*after : nullptr,
                     .limit = room};
     return c_.tables.transaction().scan(
-        scan, columns<Need>({"id", "issue_id", "client_id", "sender_id", "opened_at"}),
+        scan,
+        columns<Need>({"id", "issue_id", "client_id", "sender_id", "consent_id", "opened_at"}),
         [&](const void* row) {
           const auto& need = *static_cast<const Need*>(row);
           --room;
           const bool is_asked = (!in_.issue_id || need.issue_id == in_.issue_id) &&
                                 need.sender_id != c_.subject.organization_id;
           if (is_asked && offers_.has_place(need.issue_id))
-            found_.push_back(
-                {need.id, need.issue_id, need.client_id, need.sender_id, need.opened_at, {}});
+            found_.push_back({need.id,
+                              need.issue_id,
+                              need.client_id,
+                              need.sender_id,
+                              need.consent_id,
+                              need.opened_at,
+                              {}});
           return found_.size() < at_once;
         });
   }
@@ -114,12 +123,25 @@ class OpenRequests {
     c_.tables.transaction().get(Noun::client, clients, facts_of_client, [&](const void* row) {
       const auto& client = *static_cast<const Client*>(row);
       while (one->client_id != client.id) ++one;
-      one->ask = ask_for(client, asked_by(one->sender_id, one->issue_id));
-      if (offers_.may_take(one->ask)) fit.push_back(std::move(*one));
+      if (may_fit(*one, client)) {
+        one->client = client;
+        fit.push_back(std::move(*one));
+      }
       ++one;
       return true;
     });
     found_ = std::move(fit);
+  }
+
+  // The consent is read of those whom only what it may leave out keeps away.
+  bool may_fit(const Found& one, const Client& client) {
+    const Ask& asked = asked_by(one.sender_id, one.issue_id);
+    if (offers_.may_take(ask_for(client, asked))) return true;
+    Client least = client;
+    withhold(least.details, DataClass::evaluation);
+    if (!offers_.may_take(ask_for(least, asked))) return false;
+    const auto consent = c_.tables.known<Consent>(one.consent_id);
+    return offers_.may_take(ask_for(as_offered(client, consent), asked));
   }
 
   const Ask& asked_by(OrganizationId sender, IssueId issue) {
@@ -131,7 +153,8 @@ class OpenRequests {
   bool add(Found one, std::vector<OpenNeed>& out) {
     const auto need = c_.tables.known<Need>(one.id);
     if (need.due_at <= c_.now) return false;
-    const auto stands = judged(c_, need, std::move(one.ask), offers_);
+    const auto stands =
+        judged(c_, need, std::move(one.client), asked_by(one.sender_id, one.issue_id), offers_);
     if (!stands || !stands->has_place) return false;
     out.push_back({.need_id = need.id,
                    .issue_id = need.issue_id,
@@ -144,7 +167,7 @@ class OpenRequests {
     return true;
   }
 
-  // All that ask_for reads.
+  // All that ask_for reads of a client.
   static constexpr Columns facts_of_client = columns<Client>(
       {"id", "birth_date", "gender", "locality", "language", "income_percent", "populations",
        "attributes", "latitude_microdegrees", "longitude_microdegrees"});
@@ -158,6 +181,11 @@ class OpenRequests {
 };
 
 }  // namespace
+
+Client as_offered(Client client, const Consent& consent) {
+  withhold(client.details, covered(consent.data_classes));
+  return client;
+}
 
 Result<OpenNeedPage> list_open_needs(Context& c, const ListOpenNeeds& in) {
   const auto paging = Paging::from({.name = "need.list_open",

@@ -6,6 +6,10 @@
 
 namespace onward {
 
+// A client as an open request is judged for anyone: by what the consent covers. Else an
+// organisation could learn the rest by changing its services and looking at what it is answered.
+Client as_offered(Client, const Consent&);
+
 // Those that the active organisation is eligible for and that the consent lets it have. No fact
 // of the client is told.
 //   refused  malformed_request, cursor_invalid, not_found (issue)

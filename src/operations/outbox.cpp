@@ -28,22 +28,12 @@ bool is_so_still(Context& c, const OutboxItem& item) {
   return holds_still(item.news, need, &referral);
 }
 
-// Who says it is shown who the client is, and how to reach them.
-bool may_reach(Context& c, const OutboxItem& item, const Client& client) {
-  DataClasses shown;
-  each_ground(c, client, item.organization_id, [&](const Ground& ground) {
-    shown = shown | ground.classes;
-    return true;
-  });
-  return shown.has(DataClass::identity) && shown.has(DataClass::contact);
-}
-
 // What was true when it was queued may be so no more, or another organisation's to say.
 void choose(Context& c, OutboxItem& item) {
   const auto client = c.tables.known<Client>(item.client_id);
   if (!is_so_still(c, item))
     give_up(item, OutboxFailure::outdated, c.now);
-  else if (!may_reach(c, item, client))
+  else if (!may_reach(c, client, item.organization_id))
     give_up(item, OutboxFailure::no_channel, c.now);
   else
     choose_channel(item, client, c.now);

@@ -178,25 +178,36 @@ void leave_portal(Context& c, OrganizationId practice, StaffId user) {
     if (provider.organization_id == practice) set_portal(c, provider, {});
 }
 
-void each_portal_ground(Context& c, ClientId client, FunctionRef<void(const Ground&)> each) {
+namespace {
+
+void each_ground_of(Context& c, const ReferringProvider& provider, ClientId client,
+                    FunctionRef<void(const Ground&)> each) {
+  for (auto& consent : consents_for(c, provider, client)) {
+    Ground ground{.organization_id = provider.organization_id,
+                  .is = AccessGround::portal,
+                  .consent_id = consent.id,
+                  .ends_on = consent.expires_on,
+                  .referring_provider_id = provider.id};
+    const auto told = covered(consent.data_classes);
+    for (const auto kind : {DataClass::identity, DataClass::progress})
+      if (told.has(kind)) ground.classes = ground.classes | DataClasses{kind};
+    if (ground.classes != DataClasses{}) each(ground);
+  }
+}
+
+}  // namespace
+
+void each_portal_ground(Context& c, std::span<const Client> records,
+                        FunctionRef<void(const Ground&)> each) {
   std::set<ReferringProviderId> met;
-  for (auto& lead : c.tables.all<Lead>(by::lead_client, client))
-    for (auto& credit : c.tables.all<ProviderCredit>(by::provider_credit_lead, lead.id)) {
-      if (credit.credit_millionths <= 0) continue;
-      const auto provider = c.tables.known<ReferringProvider>(credit.referring_provider_id);
-      if (!is_open(c, provider) || !met.insert(provider.id).second) continue;
-      for (auto& consent : consents_for(c, provider, client)) {
-        Ground ground{.organization_id = provider.organization_id,
-                      .is = AccessGround::portal,
-                      .consent_id = consent.id,
-                      .ends_on = consent.expires_on,
-                      .referring_provider_id = provider.id};
-        const auto told = covered(consent.data_classes);
-        for (const auto kind : {DataClass::identity, DataClass::progress})
-          if (told.has(kind)) ground.classes = ground.classes | DataClasses{kind};
-        if (ground.classes != DataClasses{}) each(ground);
+  for (auto& record : records)
+    for (auto& lead : c.tables.all<Lead>(by::lead_client, record.id))
+      for (auto& credit : c.tables.all<ProviderCredit>(by::provider_credit_lead, lead.id)) {
+        if (credit.credit_millionths <= 0) continue;
+        const auto provider = c.tables.known<ReferringProvider>(credit.referring_provider_id);
+        if (is_open(c, provider) && met.insert(provider.id).second)
+          each_ground_of(c, provider, record.id, each);
       }
-    }
 }
 
 Result<PortalPatients> list_portal_patients(Context& c, const ListPortalPatients& in) {

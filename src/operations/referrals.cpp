@@ -194,8 +194,4 @@ Result<Referral> record_outcome(Context& c, const CompleteReferral& in) {
   return act(c, in, ReferralAction::record_outcome);
 }
 
-Withheld withheld(Context& c, const Referral& row) {
-  return withheld_unless(c, relation_to(c, row));
-}
-
 }  // namespace onward

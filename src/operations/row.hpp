@@ -1,6 +1,7 @@
 // Makes a row of the table of operations from a tag and a function.
 #pragma once
 
+#include "operations/told_by.hpp"
 #include "operations/visibility.hpp"
 
 namespace onward {
@@ -39,11 +40,13 @@ template <class Response> std::vector<std::int64_t> ids(const void* response) {
   else
     return {};
 }
-// What it is worth is left out for whoever may not see it, where an answer has an overload that
-// does so (operations/worth.hpp).
+// What it is worth, and by which channel a client is told, is left out for whoever may not see it,
+// where an answer has an overload that does so (operations/worth.hpp, operations/told_by.hpp).
 template <class Response> void shown(Context& c, Response& response) {
   if constexpr (requires { leave_out_worth(response); })
     if (!sees_worth(c.subject)) leave_out_worth(response);
+  if constexpr (requires { leave_out_told_by(c.subject, response); })
+    leave_out_told_by(c.subject, response);
 }
 
 template <class Response>

@@ -14,9 +14,11 @@ using Withheld = std::optional<Columns>;
 template <Kept T> inline constexpr Columns may_be_withheld = 0;
 
 constexpr auto flat_client_rows = rows<Client>.size() - rows<ClientDetails>.size();
+constexpr Columns registrant_of_client = columns<Client>({"registered_by"});
 template <>
 inline constexpr Columns may_be_withheld<Client> =
-    ((Columns{1} << rows<Client>.size()) - 1) & ~((Columns{1} << flat_client_rows) - 1);
+    (((Columns{1} << rows<Client>.size()) - 1) & ~((Columns{1} << flat_client_rows) - 1)) |
+    registrant_of_client;
 
 constexpr Columns told_of_others = columns<Need>({"onward_outcome", "transferred_from"});
 constexpr Columns words_of_client =
@@ -27,6 +29,7 @@ inline constexpr Columns may_be_withheld<Need> =
     columns<Need>({"claimed_by", "withdrawing", "reason_code", "confirmation_asked_at"}) |
     told_of_others | words_of_client;
 
+template <> inline constexpr Columns may_be_withheld<Referral> = columns<Referral>({"told_by"});
 template <>
 inline constexpr Columns may_be_withheld<Note> = columns<Note>({"organization_id", "staff_id"});
 constexpr Columns author_of_attachment = columns<Attachment>({"organization_id", "staff_id"});

@@ -132,7 +132,7 @@ std::optional<Referral> seen(Context& c, ReferralId id) {
 }
 std::optional<Client> seen(Context& c, ClientId id) {
   auto client = value_of(visible_client(c, id, involved, {}));
-  if (client) withhold(client->details, classes_shown(c, *client));
+  if (client) leave_shown(c, *client, classes_shown(c, *client));
   return client;
 }
 std::optional<Consent> seen(Context& c, ConsentId id) {

@@ -12,9 +12,15 @@ std::vector<OrganizationId> senders_before(Context&, const Need&);
 // A need that was passed on comes to nobody twice: those of a list that it came through, by place.
 std::vector<std::size_t> came_through(Context&, const Need&, const std::vector<ReceiverNamed>&);
 
-// The needs before hear the best outcome of those after them.
+// Whether receivers are asked, or help.
+bool is_at_work(NeedPhase);
+// Whether they are for another need of the same chain, than those that this one was passed on from
+// and are coordinated still: then two would help one client with one thing.
+bool is_at_work_elsewhere(Context&, const Need&);
+
+// The needs before hear the best outcome of those after them, and when nobody is at work any more.
 //   writes   the needs it is part of, where they differ
-void report_onward(Context&, const Need&);
+void report_onward(Context&, const Need&, bool work_ended);
 
 // A receiver that holds the claim asks others in its own name, under a consent that allows it. The
 // notes that it may read go along, in its name. It stays responsible, or declines; then nobody else

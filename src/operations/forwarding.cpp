@@ -89,7 +89,7 @@ Result<Forwarded> forward_referral(Context& c, const ForwardReferral& in) {
   if (!found) return found.refusal();
   if (auto refused = refuse_forward(c, in, found.value())) return *std::move(refused);
   NeedGroup g = load_group(c, c.tables.known<Need>(found.value().need_id));
-  g.group.on_decline = DeclinePolicy::latch;  // others asked again would work beside the next one
+  g.group.elsewhere = true;  // others asked again would work beside the next one
   const std::size_t member = g.at(in.referral_id);
   const Referral& referral = g.referrals[member];
   const Event decline{.action = ReferralAction::decline, .by = Party::receiver, .member = member};

@@ -110,6 +110,14 @@ void set_choice(Context& c, Need& need, const std::vector<Referral>& referrals, 
     need.confirmation_asked_at = c.now;
 }
 
+void begin_reminders(Context& c, Need& n) {
+  const OwnDays days = own_days(c, n.sender_id);
+  n.due_at =
+      due_after(c.now, n.policy.unresolved_reminder_working_days, days.calendar(), *days.zone);
+  n.reminded = false;
+  n.reminders = 0;
+}
+
 // An unresolved need has a clock too: its sender is reminded.
 void set_need(Context& c, NeedGroup& g, const Group& after) {
   Need& n = g.need;
@@ -125,15 +133,10 @@ void set_need(Context& c, NeedGroup& g, const Group& after) {
   if (is_finished(n.phase) && !n.closed_at) n.closed_at = c.now;
   if (!is_finished(n.phase)) n.closed_at = std::nullopt;
   if (n.unassigned) return;  // its clock was set when it was sent
-  if (n.phase != NeedPhase::unresolved) {
+  if (n.phase != NeedPhase::unresolved)
     n.due_at = never;
-  } else if (before != NeedPhase::unresolved) {
-    const OwnDays days = own_days(c, n.sender_id);
-    n.due_at =
-        due_after(c.now, n.policy.unresolved_reminder_working_days, days.calendar(), *days.zone);
-    n.reminded = false;
-    n.reminders = 0;
-  }
+  else if (before != NeedPhase::unresolved)
+    begin_reminders(c, n);
 }
 
 Referral new_referral(Context& c, const Need& need, const ReceiverNamed& receiver) {
@@ -265,6 +268,15 @@ std::size_t NeedGroup::at(ReferralId id) const {
   throw StorageError("damaged store: a referral is not a member of its need");
 }
 
+namespace {
+
+// Where it matters who else is at work; judge_members looks for the rest.
+bool has_answers(NeedPhase phase) {
+  return phase == NeedPhase::unresolved || phase == NeedPhase::resolved;
+}
+
+}  // namespace
+
 NeedGroup load_group(Context& c, const Need& need) {
   NeedGroup out{
       .need = need, .kept = need, .referrals = c.tables.all<Referral>(by::referral_need, need.id)};
@@ -279,6 +291,8 @@ NeedGroup load_group(Context& c, const Need& need) {
        .confirms_withdrawal = need.policy.withdrawal_confirmed_by_receiver,
        .withdrawing = need.withdrawing,
        .unassigned = need.unassigned,
+       .elsewhere = has_answers(need.phase) && is_at_work_elsewhere(c, need),
+       .onward_outcome = need.onward_outcome,
        .sender_closed = !c.tables.known_small<Organization>(need.sender_id)->active};
   for (auto& r : out.referrals)
     g.members.push_back({.phase = r.phase,
@@ -326,6 +340,7 @@ void judge_members(Context& c, NeedGroup& g, const Event& event) {
   const OrganizationId lender = lender_of(c, g.need);
   const bool names_member = action || std::get<NeedAction>(event.action) == NeedAction::confirm;
   g.group.consent_ended = has_ended(c, consent);
+  if (action && may_ask_again(*action)) g.group.elsewhere = is_at_work_elsewhere(c, g.need);
   g.group.recallable = action && *action == ReferralAction::reopen &&
                        was_asked_of_specialist(c, g.referrals[event.member].id);
   const auto blocked = [&](std::size_t i, bool also_eligible) -> std::optional<Reason> {
@@ -392,10 +407,21 @@ Refused apply_event(Context& c, NeedGroup& g, const Event& event, const Remark& 
     }
   }
   if (!is_new && differs(g.kept, g.need)) c.tables.update(g.need);
-  report_onward(c, g.need);
+  report_onward(c, g.need, is_at_work(g.kept.phase) && !is_at_work(g.need.phase));
   g.kept = g.need;
   g.group = after;
   return std::nullopt;
+}
+
+void hear_onward(Context& c, const Need& need, Outcome best, bool work_ended) {
+  NeedGroup g = load_group(c, need);
+  g.need.onward_outcome = g.group.onward_outcome = best;
+  const Group after = heard_onward(g.group);
+  set_need(c, g, after);
+  if (work_ended && need.phase == NeedPhase::unresolved && after.phase == need.phase &&
+      !after.elsewhere)
+    begin_reminders(c, g.need);
+  if (differs(g.kept, g.need)) c.tables.update(g.need);
 }
 
 void look_at_choice(Context& c, NeedGroup& g) {

@@ -110,7 +110,8 @@ std::optional<std::size_t> meant_by(const Refusal& refusal,
 }
 
 bool is_of_need(Reason reason) {
-  return reason == Reason::need_not_unresolved || reason == Reason::permission_missing;
+  return reason == Reason::need_not_unresolved || reason == Reason::permission_missing ||
+         reason == Reason::need_claimed_by_another;
 }
 
 // What the group says, of the need and of each receiver that may not be added.

@@ -39,6 +39,8 @@ struct Group {
   bool withdrawing = false;  // as a whole, when those that must confirm have
   bool unassigned = false;  // anyone who is eligible may take it up
   bool consent_ended = false;  // the consent it was sent under holds no more
+  bool elsewhere = false;  // it was passed on, or its work asked of others since: they are at work
+  Outcome onward_outcome = Outcome::none;  // the best of those that it was passed on to
   bool sender_closed = false;  // its sender works no more
   bool recallable = false;  // what its sender took back may be asked again: of a specialist alone
   std::vector<Member> members{};
@@ -70,6 +72,10 @@ bool awaits_confirmation(const Group&);
 //            information_asked, information_not_asked; outcome_not_allowed; in this order
 //   source   lifecycles A.1 to A.5 with their corrections; design 3; decisions/0016
 Result<Group> apply(const Group&, const Event&);
+
+// The group once those that it was passed on to have said what became of it: help that came from
+// further on resolves what is unresolved, and nothing else does not.
+Group heard_onward(const Group&);
 
 // An action, and why it is not possible now; empty when it is.
 template <class Action> struct Choice {

@@ -2,6 +2,7 @@
 #include <algorithm>
 #include <deque>
 
+#include "operations/attachments.hpp"
 #include "operations/chain.hpp"
 #include "operations/need_group.hpp"
 #include "operations/sending.hpp"
@@ -111,6 +112,7 @@ Result<Forwarded> forward_referral(Context& c, const ForwardReferral& in) {
   for (auto& note : notes) add_note(c, out.need.id, note.text, note.id);
   if (!in.note.empty()) add_note(c, out.need.id, in.note, {});
   out.notes_carried = std::ssize(notes);
+  carry_attachments(c, g.need, {.need_id = out.need.id});
   if (in.coordinate)
     restart_review(c, g.referrals[member], g.need);
   else if (apply_event(c, g, decline, {.reason_code = "forwarded"}))

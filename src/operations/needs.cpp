@@ -7,6 +7,7 @@
 #include "onward/rules/reference.hpp"
 #include "operations/access_grounds.hpp"
 #include "operations/answers.hpp"
+#include "operations/attachments.hpp"
 #include "operations/chain.hpp"
 #include "operations/client_merging.hpp"
 #include "operations/directory_index.hpp"
@@ -425,6 +426,7 @@ Result<NeedRecord> re_refer_need(Context& c, const ReReferNeed& in) {
             .self_referral = before.need.self_referral,
             .part_of = before.need.part_of,
             .forwarded_from = before.need.forwarded_from,
+  carry_attachments(c, before.need, {.need_id = sent.value().need.id});
             .transferred_from = before.need.transferred_from};
   auto sent = send(c, judge_sending(c, std::move(need), client, consent, in.receivers));
   if (!sent) return sent;

@@ -1,6 +1,7 @@
 #include "operations/need_group.hpp"
 
 #include <algorithm>
+#include <utility>
 
 #include "dates.hpp"
 #include "onward/operations/needs.hpp"
@@ -13,6 +14,7 @@
 #include "operations/consent_end.hpp"
 #include "operations/directory_index.hpp"
 #include "operations/reference_lookup.hpp"
+#include "operations/sending.hpp"
 #include "operations/shape.hpp"
 #include "operations/specialist_case.hpp"
 #include "operations/transfers.hpp"
@@ -127,12 +129,15 @@ void set_need(Context& c, NeedGroup& g, const Group& after) {
   n.outcome = after.outcome;
   n.escalated = after.escalated;
   n.withdrawing = after.withdrawing;
-  n.unassigned = after.unassigned;
+  const bool was_unassigned = std::exchange(n.unassigned, after.unassigned);
   n.claimed_by = after.claimed_by ? g.referrals[*after.claimed_by].id : ReferralId();
   set_choice(c, n, g.referrals, after);
   if (is_finished(n.phase) && !n.closed_at) n.closed_at = c.now;
   if (!is_finished(n.phase)) n.closed_at = std::nullopt;
-  if (n.unassigned) return;  // its clock was set when it was sent
+  if (n.unassigned) {  // its clock runs since it was offered
+    if (!was_unassigned) n.due_at = open_until(c, n, c.tables.known<Consent>(n.consent_id), c.now);
+    return;
+  }
   if (n.phase != NeedPhase::unresolved)
     n.due_at = never;
   else if (before != NeedPhase::unresolved)
@@ -327,6 +332,17 @@ bool may_ask_again(ReferralAction action) {
          action == send_back;
 }
 
+// Whether an open request is for somebody else than those that were asked, or came.
+bool is_for_others(Context& c, const NeedGroup& g, Ask ask) {
+  if (!g.need.open_request) return false;
+  const auto today = ask.referred_on;
+  const auto consent = c.tables.known<Consent>(g.need.consent_id);
+  if (consent_forbids(consent, g.need.issue_id, {}, today)) return false;
+  for (auto& r : g.referrals) ask.senders_before.push_back(r.receiver_id);
+  if (const auto lender = lender_of(c, g.need)) ask.senders_before.push_back(lender);
+  return c.directory.find(c.tables, ask, {.limit = 1}).eligible_total > 0;
+}
+
 }  // namespace
 
 void judge_members(Context& c, NeedGroup& g, const Event& event) {
@@ -341,6 +357,8 @@ void judge_members(Context& c, NeedGroup& g, const Event& event) {
   const bool names_member = action || std::get<NeedAction>(event.action) == NeedAction::confirm;
   g.group.consent_ended = has_ended(c, consent);
   if (action && may_ask_again(*action)) g.group.elsewhere = is_at_work_elsewhere(c, g.need);
+  if (action && may_ask_again(*action) && *action != ReferralAction::reopen)
+    g.group.claimable = is_for_others(c, g, ask);
   g.group.recallable = action && *action == ReferralAction::reopen &&
                        was_asked_of_specialist(c, g.referrals[event.member].id);
   const auto blocked = [&](std::size_t i, bool also_eligible) -> std::optional<Reason> {

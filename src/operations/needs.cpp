@@ -154,11 +154,9 @@ Refused born_unresolved(Context& c, const Ask& ask, Need& need) {
 }
 
 // Anyone who is eligible may claim it. Where nobody is, it is no open request (decisions/0018).
-bool post(Context& c, const Ask& ask, const Consent& consent, NeedGroup& g) {
-  Need& need = g.need;
+bool post(Context& c, const Ask& ask, NeedGroup& g) {
   if (c.directory.find(c.tables, ask, {.limit = 1}).eligible_total == 0) return false;
   g.group.unassigned = true;
-  need.due_at = open_until(c, need, consent);
   return true;
 }
 
@@ -191,8 +189,7 @@ Sending judge(Context& c, NeedGroup g, NeedAction action, Parties by, const Clie
     ask.consent_receivers.clear();
   }
   if (named.empty()) {
-    if (!out.problems.empty() || (need.open_request && post(c, ask, consent, out.group)))
-      return out;
+    if (!out.problems.empty() || (need.open_request && post(c, ask, out.group))) return out;
     if (auto refused = born_unresolved(c, ask, need)) out.problems.push_back(*std::move(refused));
     return out;
   }
@@ -276,11 +273,11 @@ Result<Consent> recorded_consent(Context& c, ConsentId id, ClientId client, Orga
   return *std::move(consent);
 }
 
-Instant open_until(Context& c, const Need& need, const Consent& consent) {
+Instant open_until(Context& c, const Need& need, const Consent& consent, Instant offered_at) {
   const auto answer_days = need.policy.no_response_working_days;
   const OwnDays days = own_days(c, need.sender_id);
   const Instant unanswered =
-      due_after(need.opened_at, answer_days > 0 ? answer_days : need.policy.close_working_days,
+      due_after(offered_at, answer_days > 0 ? answer_days : need.policy.close_working_days,
                 days.calendar(), *days.zone);
   if (!consent.expires_on) return unanswered;
   return std::min(unanswered, end_of(c, consent, *consent.expires_on));
@@ -426,10 +423,10 @@ Result<NeedRecord> re_refer_need(Context& c, const ReReferNeed& in) {
             .self_referral = before.need.self_referral,
             .part_of = before.need.part_of,
             .forwarded_from = before.need.forwarded_from,
-  carry_attachments(c, before.need, {.need_id = sent.value().need.id});
             .transferred_from = before.need.transferred_from};
   auto sent = send(c, judge_sending(c, std::move(need), client, consent, in.receivers));
   if (!sent) return sent;
+  carry_attachments(c, before.need, {.need_id = sent.value().need.id});
   if (apply_event(c, before, event))
     throw std::logic_error("a need that may be continued could not be settled");
   lend_on(c, before.need, sent.value().need);

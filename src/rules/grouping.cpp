@@ -118,12 +118,16 @@ void derive(Group& g) {
   stand(g, NeedPhase::unresolved, NeedReason::no_positive_outcome);
 }
 
-// What one act on a member means for its siblings and for the need.
-void settle(Group& g, bool moved) {
+// What one act on a member means for its siblings and for the need. `let_go` is the one that gave a
+// place back before service began.
+void settle(Group& g, bool moved, std::optional<std::size_t> let_go = {}) {
   const auto held_before = g.claimed_by;
   g.claimed_by = claim_holder(g);
   g.outcome = std::max(best_outcome(g), g.said);
-  if (!g.members.empty() && std::ranges::all_of(g.members, is_error))
+  const bool goes_on = g.phase == NeedPhase::open || g.phase == NeedPhase::claimed;
+  if (let_go && goes_on && g.claimable && !g.withdrawing && siblings_are_due(g, let_go))
+    g.unassigned = true;
+  if (!g.unassigned && !g.members.empty() && std::ranges::all_of(g.members, is_error))
     return stand(g, NeedPhase::cancelled, NeedReason::entered_in_error);
   if (g.phase == NeedPhase::cancelled) return;
   if (g.phase == NeedPhase::draft) {
@@ -158,12 +162,15 @@ void act(Group& g, const Event& event, ReferralAction action) {
     g.said = Outcome::none;
     stand(g, NeedPhase::open);
   }
-  settle(g, m.phase != before);
+  if (holds_capacity(m.phase)) g.unassigned = false;
+  const bool had_not_begun = before == ReferralPhase::received || before == ReferralPhase::accepted;
+  const bool has_let_go = had_not_begun && !holds_capacity(m.phase) && !is_completed(m);
+  settle(g, m.phase != before, has_let_go ? std::optional(event.member) : std::nullopt);
 }
 
 void submit_all(Group& g) {
   for (auto& m : g.members)
-    if (is_unfinished(m)) advance(m, ReferralAction::submit);
+    if (m.phase == ReferralPhase::draft) advance(m, ReferralAction::submit);
 }
 
 void withdraw_all(Group& g, Outcome outcome) {
@@ -176,6 +183,7 @@ void withdraw_all(Group& g, Outcome outcome) {
   g.withdrawing = std::ranges::any_of(g.members, is_unfinished);
   if (!g.withdrawing) stand(g, NeedPhase::cancelled, NeedReason::sender_withdrew);
   settle(g, true);
+  if (!g.withdrawing) stand(g, NeedPhase::cancelled, NeedReason::sender_withdrew);
 }
 
 void act(Group& g, const Event& event, NeedAction action) {
@@ -186,6 +194,8 @@ void act(Group& g, const Event& event, NeedAction action) {
     case NeedAction::re_refer: return stand(g, NeedPhase::cancelled, NeedReason::re_referred);
     case NeedAction::withdraw: return withdraw_all(g, event.outcome);
     case NeedAction::lapse:
+      g.unassigned = false;
+      if (std::ranges::any_of(g.members, is_unfinished)) return derive(g);
       return stand(g, NeedPhase::unresolved,
                    g.consent_ended ? NeedReason::consent_ended : NeedReason::no_response);
     case NeedAction::take_up: g.unassigned = false; [[fallthrough]];

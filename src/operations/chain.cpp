@@ -61,7 +61,9 @@ bool is_at_work_elsewhere(Context& c, const Need& need) {
   std::set<ReferralId> passed_on{need.forwarded_from};  // along the way here
   Need root = need;
   while (root.part_of || root.follows) {
-    root = c.tables.known<Need>(root.part_of ? root.part_of : root.follows);
+    Need before = c.tables.known<Need>(root.part_of ? root.part_of : root.follows);
+    if (!root.part_of && before.issue_id != need.issue_id) break;  // other help
+    root = std::move(before);
     passed_on.insert(root.forwarded_from);
   }
   std::set<NeedId> within{root.id};

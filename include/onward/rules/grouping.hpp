@@ -40,7 +40,7 @@ struct Group {
   bool unassigned = false;  // anyone who is eligible may take it up
   bool consent_ended = false;  // the consent it was sent under holds no more
   bool claimable = false;  // an open request that somebody else may take up when its claim ends
-  bool elsewhere = false;  // it was passed on, or its work asked of others since: they are at work
+  bool elsewhere = false;  // others along its chain are asked, or at work
   Outcome onward_outcome = Outcome::none;  // the best of those that it was passed on to
   bool sender_closed = false;  // its sender works no more
   bool recallable = false;  // what its sender took back may be asked again: of a specialist alone

@@ -40,8 +40,8 @@ constexpr CatalogueText texts[] = {
      "agreement {agreement_id} says the same and is {agreement_phase}]. Look at its history to see "
      "what happened, and choose another action."},
     {Reason::need_claimed_by_another,
-     "Another organisation has taken responsibility for this need. There is nothing for you to "
-     "do, unless you are asked again."},
+     "Another organisation has taken responsibility for this need, or was asked when it was passed "
+     "on. There is nothing for you to do, unless you are asked again."},
     {Reason::need_has_completed_member,
      "An organisation has completed this need already. If the client needs more help, send a new "
      "need."},

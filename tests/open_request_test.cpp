@@ -9,14 +9,15 @@ using namespace onward;
 namespace {
 
 constexpr Parties everybody{Party::sender, Party::receiver, Party::administrator, Party::system};
-constexpr std::size_t members_searched = 1;
+constexpr std::size_t members_searched = 2;
 
-Group posted(ClaimOn claim_on, DeclinePolicy on_decline) {
-  const Group draft{.claim_on = claim_on, .on_decline = on_decline, .unassigned = true};
+Group posted(ClaimOn claim_on, DeclinePolicy on_decline, bool claimable = false) {
+  const Group draft{
+      .claim_on = claim_on, .on_decline = on_decline, .unassigned = true, .claimable = claimable};
   return apply(draft, {.action = NeedAction::send, .by = Party::sender}).value();
 }
 
-// Whatever may be asked of a group of one member at most.
+// Whatever may be asked of a group of two members at most.
 std::vector<Event> events_of(const Group& g) {
   std::vector<Event> out;
   for (auto& action : names<NeedAction>) {
@@ -38,24 +39,34 @@ void check_group(const Group& g) {
   const auto unfinished = std::ranges::count_if(g.members, is_at_work);
   if (g.unassigned) {
     REQUIRE(g.phase == NeedPhase::open);
-    REQUIRE(g.members.empty());
+    if (!g.claimable) REQUIRE(g.members.empty());
+    for (auto& m : g.members) REQUIRE(!holds_capacity(m.phase));
   }
   if (g.phase == NeedPhase::open) REQUIRE((g.unassigned || unfinished > 0));
   if (g.phase > NeedPhase::claimed) REQUIRE(unfinished == 0);
 }
 
 void check_step(const Group& before, const Event& event, const Group& after) {
-  REQUIRE((before.unassigned || !after.unassigned));  // once taken up, it is for no one else
+  // Once taken up it is for no one else, unless whoever came lets go before service begins.
+  if (!before.unassigned && after.unassigned) {
+    REQUIRE(before.claimable);
+    REQUIRE(before.on_decline == DeclinePolicy::reopen);
+    REQUIRE(std::ranges::any_of(before.members, [](auto& m) {
+      return m.phase == ReferralPhase::received || m.phase == ReferralPhase::accepted;
+    }));
+  }
   const auto* action = std::get_if<NeedAction>(&event.action);
   if (action && *action == NeedAction::take_up) {
     REQUIRE(before.unassigned);
-    REQUIRE(after.members.size() == 1);
-    REQUIRE(after.members[0].phase == ReferralPhase::requested);
+    REQUIRE(after.members.size() == before.members.size() + 1);
+    REQUIRE(after.members.back().phase == ReferralPhase::requested);
   }
   if (action && *action == NeedAction::lapse) {
     REQUIRE(before.unassigned);
-    REQUIRE(after.phase == NeedPhase::unresolved);
-    REQUIRE(after.reason == NeedReason::no_response);
+    const bool is_asked =
+        std::ranges::any_of(before.members, [](auto& m) { return !is_finished(m.phase); });
+    REQUIRE(after.phase == (is_asked ? NeedPhase::open : NeedPhase::unresolved));
+    REQUIRE(after.reason == (is_asked ? NeedReason::none : NeedReason::no_response));
   }
 }
 
@@ -79,7 +90,8 @@ std::size_t search(const Group& start) {
 TEST_CASE("an open request is taken up at most once, and never lost") {
   for (auto& claim_on : names<ClaimOn>)
     for (auto& on_decline : names<DeclinePolicy>)
-      CHECK(search(posted(claim_on.value, on_decline.value)) > 20);
+      for (const bool claimable : {false, true})
+        CHECK(search(posted(claim_on.value, on_decline.value, claimable)) > 20);
 }
 
 TEST_CASE("the second to take an open request up learns that another did") {

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <charconv>
+#include <deque>
 
 #include "hash.hpp"
 #include "json.hpp"
@@ -48,6 +49,18 @@ class AttachmentReader {
   // Of those that may be read; of others it is told that they exist.
   bool may_open(const Attachment& a) const {
     return sees_members_ || a.organization_id == own_ || sees_identity_;
+  }
+
+  // What was said to whoever acts, and by them, but for what receivers said; struck files stay.
+  bool may_carry(const Attachment& a) const {
+    const auto is_receivers = [&](OrganizationId who) {
+      return std::ranges::find(members_, who, &Referral::receiver_id) != members_.end();
+    };
+    const bool is_meant = !a.referral_id || std::ranges::any_of(members_, [&](const Referral& r) {
+      return r.id == a.referral_id && r.receiver_id == own_;
+    });
+    return a.state == AttachmentState::kept && is_meant && may_read(a) && may_open(a) &&
+           (a.organization_id == own_ || !is_receivers(a.organization_id));
   }
 
   // Receivers are not told of each other.
@@ -316,6 +329,31 @@ std::vector<Attachment> attachments_of(Context& c, IntakeId draft) {
   auto all = kept_in(c, draft);
   for (auto& a : all) a.digest.clear();
   return all;
+}
+
+void carry_attachments(Context& c, const Need& from, const Attachment& to) {
+  constexpr std::size_t carried_max = 200;  // as many as notes
+  const AttachmentReader reader(c, from);
+  std::deque<Attachment> carried;
+  c.tables.scan<Attachment>(
+      by::attachment_need,
+      [&](const Attachment& a) {
+        if (reader.may_carry(a)) carried.push_back(a);
+        if (carried.size() > carried_max) carried.pop_front();
+        return true;
+      },
+      from.id);
+  for (Attachment& a : carried) {
+    a.id = {};
+    a.revision = 0;
+    a.need_id = to.need_id;
+    a.intake_id = to.intake_id;
+    a.referral_id = {};
+    a.organization_id = c.subject.organization_id;
+    a.staff_id = c.subject.staff_id;
+    a.added_at = c.now;
+    c.tables.insert(a);
+  }
 }
 
 void send_attachments(Context& c, IntakeId draft, std::span<const NeedId> needs) {

@@ -34,6 +34,10 @@ Result<Attachment> mark_attachment_error(Context&, const AttachmentRef&);
 
 // Of a draft, oldest first, as attachment.list shows them.
 std::vector<Attachment> attachments_of(Context&, IntakeId);
+// What goes along when a need is continued as another, or a draft is begun from it: the newest
+// files of the whole need, or for whoever acts, that they may open, in their own name; none of
+// other receivers. `to` says with what they go.
+void carry_attachments(Context&, const Need& from, const Attachment& to);
 // A draft is sent: they go with each need that it becomes.
 void send_attachments(Context&, IntakeId, std::span<const NeedId>);
 // It is given up, and they are taken back.

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <set>
 
+#include "operations/need_group.hpp"
 #include "operations/transfers.hpp"
 #include "operations/visibility.hpp"
 
@@ -54,15 +55,36 @@ std::vector<std::size_t> came_through(Context& c, const Need& need,
   return out;
 }
 
-void report_onward(Context& c, const Need& need) {
+bool is_at_work(NeedPhase phase) { return phase == NeedPhase::open || phase == NeedPhase::claimed; }
+
+bool is_at_work_elsewhere(Context& c, const Need& need) {
+  std::set<ReferralId> passed_on{need.forwarded_from};  // along the way here
+  Need root = need;
+  while (root.part_of || root.follows) {
+    Need before = c.tables.known<Need>(root.part_of ? root.part_of : root.follows);
+    if (!root.part_of && before.issue_id != need.issue_id) break;  // other help
+    root = std::move(before);
+    passed_on.insert(root.forwarded_from);
+  }
+  std::set<NeedId> within{root.id};
+  for (auto& n : c.tables.all<Need>(by::need_client, need.client_id)) {
+    const bool continues = within.contains(n.follows) && n.issue_id == need.issue_id;
+    if (n.id != root.id && !within.contains(n.part_of) && !continues) continue;
+    within.insert(n.id);
+    const bool leads_here = n.claimed_by && passed_on.contains(n.claimed_by);
+    if (n.id != need.id && is_at_work(n.phase) && !leads_here) return true;
+  }
+  return false;
+}
+
+void report_onward(Context& c, const Need& need, bool work_ended) {
   for (NeedId id = need.part_of; id;) {
-    Need before = c.tables.known<Need>(id);
+    const Need before = c.tables.known<Need>(id);
     Outcome best = Outcome::none;
     for (auto& n : c.tables.all<Need>(by::need_client, before.client_id))
       if (n.part_of == id) best = std::max({best, n.outcome, n.onward_outcome});
-    if (best == before.onward_outcome) return;
-    before.onward_outcome = best;
-    c.tables.update(before);
+    if (best == before.onward_outcome && !work_ended) return;
+    hear_onward(c, before, best, work_ended);
     id = before.part_of;
   }
 }

@@ -12,16 +12,22 @@ std::vector<OrganizationId> senders_before(Context&, const Need&);
 // A need that was passed on comes to nobody twice: those of a list that it came through, by place.
 std::vector<std::size_t> came_through(Context&, const Need&, const std::vector<ReceiverNamed>&);
 
-// The needs before hear the best outcome of those after them.
+// Whether receivers are asked, or help.
+bool is_at_work(NeedPhase);
+// Whether they are for another need of the same chain, than those that this one was passed on from
+// and are coordinated still: then two would help one client with one thing.
+bool is_at_work_elsewhere(Context&, const Need&);
+
+// The needs before hear the best outcome of those after them, and when nobody is at work any more.
 //   writes   the needs it is part of, where they differ
-void report_onward(Context&, const Need&);
+void report_onward(Context&, const Need&, bool work_ended);
 
 // A receiver that holds the claim asks others in its own name, under a consent that allows it. The
-// notes that it may read go along, in its name. It stays responsible, or declines; then nobody else
-// is asked again, since somebody is at work.
+// notes and files that it may read go along, in its name. It stays responsible, or declines; then
+// nobody else is asked again, since somebody is at work.
 //   refused  no_receivers, not_found, permission_missing, revision_changed, phase_forbids,
 //            consent_missing, and what is refused of receivers (operations/needs.hpp)
-//   writes   a need with its referrals and notes; the referral, and when declined its need
+//   writes   a need with its referrals, notes and files; the referral, and when declined its need
 //   source   IHE 360X and BaRS, onward referral; docs/decisions/0017
 Result<Forwarded> forward_referral(Context&, const ForwardReferral&);
 

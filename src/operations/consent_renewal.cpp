@@ -85,11 +85,18 @@ void renew(Context& c, NeedGroup& g, Referral r, const Consent& consent) {
   if (differs(before, r)) c.tables.update(r);
 }
 
+// When it was sent, or whoever claimed it let go.
+Instant offered_at(const NeedGroup& g) {
+  Instant out = g.need.opened_at;
+  for (auto& r : g.referrals) out = std::max({out, r.requested_at, r.finished_at.value_or(out)});
+  return out;
+}
+
 void renew(Context& c, NeedGroup g, const Consent& consent) {
   const ConsentId old = g.need.consent_id;
   g.need.consent_id = consent.id;
   g.need.consent_ends_on = consent.expires_on;
-  if (g.need.unassigned) g.need.due_at = open_until(c, g.need, consent);
+  if (g.need.unassigned) g.need.due_at = open_until(c, g.need, consent, offered_at(g));
   look_at_choice(c, g);
   for (auto& r : g.referrals)
     if (is_under_way(r)) renew(c, g, r, consent);

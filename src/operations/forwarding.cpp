@@ -2,6 +2,7 @@
 #include <algorithm>
 #include <deque>
 
+#include "operations/attachments.hpp"
 #include "operations/chain.hpp"
 #include "operations/need_group.hpp"
 #include "operations/sending.hpp"
@@ -89,7 +90,7 @@ Result<Forwarded> forward_referral(Context& c, const ForwardReferral& in) {
   if (!found) return found.refusal();
   if (auto refused = refuse_forward(c, in, found.value())) return *std::move(refused);
   NeedGroup g = load_group(c, c.tables.known<Need>(found.value().need_id));
-  g.group.on_decline = DeclinePolicy::latch;  // others asked again would work beside the next one
+  g.group.elsewhere = true;  // others asked again would work beside the next one
   const std::size_t member = g.at(in.referral_id);
   const Referral& referral = g.referrals[member];
   const Event decline{.action = ReferralAction::decline, .by = Party::receiver, .member = member};
@@ -111,6 +112,7 @@ Result<Forwarded> forward_referral(Context& c, const ForwardReferral& in) {
   for (auto& note : notes) add_note(c, out.need.id, note.text, note.id);
   if (!in.note.empty()) add_note(c, out.need.id, in.note, {});
   out.notes_carried = std::ssize(notes);
+  carry_attachments(c, g.need, {.need_id = out.need.id});
   if (in.coordinate)
     restart_review(c, g.referrals[member], g.need);
   else if (apply_event(c, g, decline, {.reason_code = "forwarded"}))

@@ -4,6 +4,7 @@
 
 #include "json.hpp"
 #include "onward/rules/notification.hpp"
+#include "operations/columns.hpp"
 #include "operations/inboxes.hpp"
 #include "operations/paging.hpp"
 #include "operations/shape.hpp"
@@ -55,19 +56,34 @@ Refused shape_of(const Subscribe& in) {
   return std::move(shape).refused();
 }
 
+// Where the store is run, everybody's inbox holds what is for its administrators alone: that they
+// are called, and what is said in the place of an organisation where nobody works.
+bool reads_all(const Context& c) { return !c.subject.runs_store || sees_all(c.subject); }
+
+bool may_read(Context& c, const InboxItem& item) {
+  if (item.organization_id != c.subject.organization_id) return false;
+  if (item.staff_id) return item.staff_id == c.subject.staff_id;
+  if (reads_all(c)) return true;
+  if (rule_of(item.event).to.has(Addressee::administrators)) return false;
+  return !item.need_id || seen(c, item.need_id);
+}
+
 std::int64_t unread(Context& c, InboxOf inbox) {
   const std::array<Cell, 3> prefix{Cell(c.subject.organization_id.value),
                                    Cell(owner_of(c, inbox).value),
                                    Tables::cell(InboxState::unread)};
   constexpr Columns id_alone = 1;
-  std::int64_t out = 0;
+  constexpr Columns judged =
+      columns<InboxItem>({"id", "organization_id", "staff_id", "event", "need_id"});
+  std::vector<InboxItem> items;
   c.tables.transaction().scan(
-      {.index = &by::inbox_owner, .prefix = prefix, .limit = unread_counted_max}, id_alone,
-      [&](const void*) {
-        ++out;
+      {.index = &by::inbox_owner, .prefix = prefix, .limit = unread_counted_max},
+      reads_all(c) ? id_alone : judged, [&](const void* row) {
+        items.push_back(*static_cast<const InboxItem*>(row));
         return true;
       });
-  return out;
+  if (reads_all(c)) return std::ssize(items);
+  return std::ranges::count_if(items, [&](const InboxItem& item) { return may_read(c, item); });
 }
 
 }  // namespace
@@ -116,6 +132,7 @@ Result<InboxPage> list_inbox(Context& c, const ListInbox& in) {
   if (!paging) return paging.refusal();
   InboxPage out;
   out.cursor = paging.value().page<InboxItem>(c.tables, [&](InboxItem& item) {
+    if (!may_read(c, item)) return false;
     out.items.push_back(std::move(item));
     return true;
   });
@@ -129,9 +146,7 @@ Result<InboxCounts> mark_read(Context& c, const MarkRead& in) {
   std::vector<InboxItem> items;
   for (std::size_t i = 0; i < in.item_ids.size(); ++i) {
     auto item = c.tables.get<InboxItem>(in.item_ids[i]);
-    if (!item || item->organization_id != c.subject.organization_id ||
-        (item->staff_id && item->staff_id != c.subject.staff_id))
-      return not_found(Shape::at("/item_ids", i));
+    if (!item || !may_read(c, *item)) return not_found(Shape::at("/item_ids", i));
     if (item->state == InboxState::unread) items.push_back(*std::move(item));
   }
   for (auto& item : items) {
@@ -158,9 +173,7 @@ Withheld withheld(Context& c, const Subscription& row) {
   return is_own ? Withheld(0) : std::nullopt;
 }
 Withheld withheld(Context& c, const InboxItem& row) {
-  const bool is_own = row.organization_id == c.subject.organization_id &&
-                      (!row.staff_id || row.staff_id == c.subject.staff_id);
-  return is_own ? Withheld(0) : std::nullopt;
+  return may_read(c, row) ? Withheld(0) : std::nullopt;
 }
 
 }  // namespace onward

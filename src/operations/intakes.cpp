@@ -117,7 +117,9 @@ Result<Intake> begin_intake(Context& c, const BeginIntake& in) {
   }
   if (in.service_id)
     if (auto refused = begin_with(c, in.service_id, draft)) return *std::move(refused);
-  return begun(c, std::move(draft));
+  Intake out = begun(c, std::move(draft));
+  if (in.need_id) carry_attachments(c, c.tables.known<Need>(in.need_id), {.intake_id = out.id});
+  return out;
 }
 
 Result<Intake> save_intake(Context& c, const SaveIntake& in) {

@@ -4,6 +4,8 @@
 #include <map>
 
 #include "json.hpp"
+#include "onward/rules/consent.hpp"
+#include "operations/access_grounds.hpp"
 #include "operations/columns.hpp"
 #include "operations/need_group.hpp"
 #include "operations/paging.hpp"
@@ -117,6 +119,23 @@ void mark(Context& c, Message message) {
   c.tables.update(message);
 }
 
+// Why the receiver would not read what the sender says; a draft is read once it is sent.
+Refused unread_by_receiver(Context& c, const Referral& referral, const Need& need) {
+  if (referral.phase == ReferralPhase::draft) return std::nullopt;
+  bool reads = false;
+  each_ground(c, need, referral.receiver_id, [&](const Ground& ground) {
+    reads = ground.referral_id == referral.id && ground.classes.has(DataClass::words);
+    return !reads;
+  });
+  if (reads) return std::nullopt;
+  const auto consent = c.tables.known<Consent>(need.consent_id);
+  const auto why = consent_forbids(consent, need.issue_id, referral.receiver_id,
+                                   today_of(c, consent.organization_id));
+  if (why) return refuse(*why, "/referral_id", "the receiver is shown nothing under the consent");
+  return refuse(Reason::phase_forbids, "/referral_id", "the receiver is shown nothing any more",
+                {{"phase", std::string(name_of(referral.phase))}});
+}
+
 // A referral by one of its two sides; administrators of the store read, and say nothing.
 Result<Referral> own_referral(Context& c, ReferralId id) {
   auto referral = visible_referral(c, id, involved, "/referral_id");
@@ -142,11 +161,14 @@ Result<Message> send_message(Context& c, const SendMessage& in) {
                   .sent_at = c.now,
                   .text = in.text};
   message.unread_by_id = reader_of(c, message, referral.value());
+  const Need need = c.tables.known<Need>(message.need_id);
+  if (message.unread_by_id == referral.value().receiver_id)
+    if (auto refused = unread_by_receiver(c, referral.value(), need)) return *std::move(refused);
   c.tables.insert(message);
   const bool is_sign_of_life = is_from_receiver(message, referral.value()) &&
                                c.subject.has(Permission::referral_update) &&
                                !is_finished(referral.value().phase);
-  if (is_sign_of_life) restart_review(c, referral.value(), c.tables.known<Need>(message.need_id));
+  if (is_sign_of_life) restart_review(c, referral.value(), need);
   return message;
 }
 

@@ -6,8 +6,9 @@
 
 namespace onward {
 
-// To the other side. A receiver's message is a sign of life, as its notes are (decisions/0007).
-//   refused  malformed_request (text), not_found, permission_missing
+// To the other side. A receiver's message is a sign of life, as its notes are (decisions/0007). One
+// that its receiver would not be shown is not taken.
+//   refused  malformed_request (text), not_found, permission_missing, consent_*, phase_forbids
 //   writes   the message; the receiver's unfinished referral
 Result<Message> send_message(Context&, const SendMessage&);
 

@@ -1,6 +1,7 @@
 #include "operations/need_group.hpp"
 
 #include <algorithm>
+#include <utility>
 
 #include "dates.hpp"
 #include "onward/operations/needs.hpp"
@@ -14,6 +15,7 @@
 #include "operations/consent_end.hpp"
 #include "operations/directory_index.hpp"
 #include "operations/reference_lookup.hpp"
+#include "operations/sending.hpp"
 #include "operations/shape.hpp"
 #include "operations/specialist_case.hpp"
 #include "operations/transfers.hpp"
@@ -111,6 +113,14 @@ void set_choice(Context& c, Need& need, const std::vector<Referral>& referrals, 
     need.confirmation_asked_at = c.now;
 }
 
+void begin_reminders(Context& c, Need& n) {
+  const OwnDays days = own_days(c, n.sender_id);
+  n.due_at =
+      due_after(c.now, n.policy.unresolved_reminder_working_days, days.calendar(), *days.zone);
+  n.reminded = false;
+  n.reminders = 0;
+}
+
 // An unresolved need has a clock too: its sender is reminded.
 void set_need(Context& c, NeedGroup& g, const Group& after) {
   Need& n = g.need;
@@ -120,21 +130,19 @@ void set_need(Context& c, NeedGroup& g, const Group& after) {
   n.outcome = after.outcome;
   n.escalated = after.escalated;
   n.withdrawing = after.withdrawing;
-  n.unassigned = after.unassigned;
+  const bool was_unassigned = std::exchange(n.unassigned, after.unassigned);
   n.claimed_by = after.claimed_by ? g.referrals[*after.claimed_by].id : ReferralId();
   set_choice(c, n, g.referrals, after);
   if (is_finished(n.phase) && !n.closed_at) n.closed_at = c.now;
   if (!is_finished(n.phase)) n.closed_at = std::nullopt;
-  if (n.unassigned) return;  // its clock was set when it was sent
-  if (n.phase != NeedPhase::unresolved) {
-    n.due_at = never;
-  } else if (before != NeedPhase::unresolved) {
-    const OwnDays days = own_days(c, n.sender_id);
-    n.due_at =
-        due_after(c.now, n.policy.unresolved_reminder_working_days, days.calendar(), *days.zone);
-    n.reminded = false;
-    n.reminders = 0;
+  if (n.unassigned) {  // its clock runs since it was offered
+    if (!was_unassigned) n.due_at = open_until(c, n, c.tables.known<Consent>(n.consent_id), c.now);
+    return;
   }
+  if (n.phase != NeedPhase::unresolved)
+    n.due_at = never;
+  else if (before != NeedPhase::unresolved)
+    begin_reminders(c, n);
 }
 
 Referral new_referral(Context& c, const Need& need, const ReceiverNamed& receiver) {
@@ -274,6 +282,15 @@ std::size_t NeedGroup::at(ReferralId id) const {
   throw StorageError("damaged store: a referral is not a member of its need");
 }
 
+namespace {
+
+// Where it matters who else is at work; judge_members looks for the rest.
+bool has_answers(NeedPhase phase) {
+  return phase == NeedPhase::unresolved || phase == NeedPhase::resolved;
+}
+
+}  // namespace
+
 NeedGroup load_group(Context& c, const Need& need) {
   NeedGroup out{
       .need = need, .kept = need, .referrals = c.tables.all<Referral>(by::referral_need, need.id)};
@@ -288,6 +305,8 @@ NeedGroup load_group(Context& c, const Need& need) {
        .confirms_withdrawal = need.policy.withdrawal_confirmed_by_receiver,
        .withdrawing = need.withdrawing,
        .unassigned = need.unassigned,
+       .elsewhere = has_answers(need.phase) && is_at_work_elsewhere(c, need),
+       .onward_outcome = need.onward_outcome,
        .sender_closed = !c.tables.known_small<Organization>(need.sender_id)->active};
   for (auto& r : out.referrals)
     g.members.push_back({.phase = r.phase,
@@ -322,6 +341,17 @@ bool may_ask_again(ReferralAction action) {
          action == send_back;
 }
 
+// Whether an open request is for somebody else than those that were asked, or came.
+bool is_for_others(Context& c, const NeedGroup& g, Ask ask) {
+  if (!g.need.open_request) return false;
+  const auto today = ask.referred_on;
+  const auto consent = c.tables.known<Consent>(g.need.consent_id);
+  if (consent_forbids(consent, g.need.issue_id, {}, today)) return false;
+  for (auto& r : g.referrals) ask.senders_before.push_back(r.receiver_id);
+  if (const auto lender = lender_of(c, g.need)) ask.senders_before.push_back(lender);
+  return c.directory.find(c.tables, ask, {.limit = 1}).eligible_total > 0;
+}
+
 }  // namespace
 
 void judge_members(Context& c, NeedGroup& g, const Event& event) {
@@ -335,6 +365,9 @@ void judge_members(Context& c, NeedGroup& g, const Event& event) {
   const OrganizationId lender = lender_of(c, g.need);
   const bool names_member = action || std::get<NeedAction>(event.action) == NeedAction::confirm;
   g.group.consent_ended = has_ended(c, consent);
+  if (action && may_ask_again(*action)) g.group.elsewhere = is_at_work_elsewhere(c, g.need);
+  if (action && may_ask_again(*action) && *action != ReferralAction::reopen)
+    g.group.claimable = is_for_others(c, g, ask);
   g.group.recallable = action && *action == ReferralAction::reopen &&
                        was_asked_of_specialist(c, g.referrals[event.member].id);
   const auto blocked = [&](std::size_t i, bool also_eligible) -> std::optional<Reason> {
@@ -401,10 +434,21 @@ Refused apply_event(Context& c, NeedGroup& g, const Event& event, const Remark& 
     }
   }
   if (!is_new && differs(g.kept, g.need)) c.tables.update(g.need);
-  report_onward(c, g.need);
+  report_onward(c, g.need, is_at_work(g.kept.phase) && !is_at_work(g.need.phase));
   g.kept = g.need;
   g.group = after;
   return std::nullopt;
+}
+
+void hear_onward(Context& c, const Need& need, Outcome best, bool work_ended) {
+  NeedGroup g = load_group(c, need);
+  g.need.onward_outcome = g.group.onward_outcome = best;
+  const Group after = heard_onward(g.group);
+  set_need(c, g, after);
+  if (work_ended && need.phase == NeedPhase::unresolved && after.phase == need.phase &&
+      !after.elsewhere)
+    begin_reminders(c, g.need);
+  if (differs(g.kept, g.need)) c.tables.update(g.need);
 }
 
 void look_at_choice(Context& c, NeedGroup& g) {

@@ -41,6 +41,9 @@ Parties parties_of(Context&, const Need&, const Referral*);
 Refused apply_event(Context&, NeedGroup&, const Event&, const Remark& = {},
                     std::span<const ReceiverNamed> added = {});
 
+// What became of the need further on: resolved by it, or its sender is reminded from now on.
+void hear_onward(Context&, const Need&, Outcome best, bool work_ended);
+
 // Writes a need that is not sent yet, with a draft of its one referral; the sender alone sees them.
 void keep_draft(Context&, NeedGroup&, OrganizationId receiver);
 

@@ -7,6 +7,7 @@
 #include "onward/rules/reference.hpp"
 #include "operations/access_grounds.hpp"
 #include "operations/answers.hpp"
+#include "operations/attachments.hpp"
 #include "operations/chain.hpp"
 #include "operations/client_merging.hpp"
 #include "operations/directory_index.hpp"
@@ -111,7 +112,8 @@ std::optional<std::size_t> meant_by(const Refusal& refusal,
 }
 
 bool is_of_need(Reason reason) {
-  return reason == Reason::need_not_unresolved || reason == Reason::permission_missing;
+  return reason == Reason::need_not_unresolved || reason == Reason::permission_missing ||
+         reason == Reason::need_claimed_by_another;
 }
 
 // What the group says, of the need and of each receiver that may not be added.
@@ -153,11 +155,9 @@ Refused born_unresolved(Context& c, const Ask& ask, Need& need) {
 }
 
 // Anyone who is eligible may claim it. Where nobody is, it is no open request (decisions/0018).
-bool post(Context& c, const Ask& ask, const Consent& consent, NeedGroup& g) {
-  Need& need = g.need;
+bool post(Context& c, const Ask& ask, NeedGroup& g) {
   if (c.directory.find(c.tables, ask, {.limit = 1}).eligible_total == 0) return false;
   g.group.unassigned = true;
-  need.due_at = open_until(c, need, consent);
   return true;
 }
 
@@ -275,11 +275,11 @@ Result<Consent> recorded_consent(Context& c, ConsentId id, ClientId client, Orga
   return *std::move(consent);
 }
 
-Instant open_until(Context& c, const Need& need, const Consent& consent) {
+Instant open_until(Context& c, const Need& need, const Consent& consent, Instant offered_at) {
   const auto answer_days = need.policy.no_response_working_days;
   const OwnDays days = own_days(c, need.sender_id);
   const Instant unanswered =
-      due_after(need.opened_at, answer_days > 0 ? answer_days : need.policy.close_working_days,
+      due_after(offered_at, answer_days > 0 ? answer_days : need.policy.close_working_days,
                 days.calendar(), *days.zone);
   if (!consent.expires_on) return unanswered;
   return std::min(unanswered, end_of(c, consent, *consent.expires_on));
@@ -428,6 +428,7 @@ Result<NeedRecord> re_refer_need(Context& c, const ReReferNeed& in) {
             .transferred_from = before.need.transferred_from};
   auto sent = send(c, judge_sending(c, std::move(need), client, consent, in.receivers));
   if (!sent) return sent;
+  carry_attachments(c, before.need, {.need_id = sent.value().need.id});
   if (apply_event(c, before, event))
     throw std::logic_error("a need that may be continued could not be settled");
   lend_on(c, before.need, sent.value().need);

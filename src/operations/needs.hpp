@@ -9,9 +9,9 @@ namespace onward {
 // Eligible receivers in rank order; on request why the others cannot help. Of a need, those that it
 // can be sent to as well.
 //   refused  malformed_request (whose need, limit, place, distance, days), not_found (client,
-//   need),
-//            need_not_unresolved, not_found (issue), issue_inactive, consent_*, and what
-//            need.extend is refused for whoever is named; in this order
+//            need), need_not_unresolved, need_claimed_by_another, not_found (issue),
+//            issue_inactive, consent_*, and what need.extend is refused for whoever is named; in
+//            this order
 Result<ReceiversFound> find_receivers(Context&, const FindReceivers&);
 
 // Asks every named receiver at once. Nobody named, and nobody eligible: born unresolved.
@@ -35,7 +35,8 @@ Result<NeedPage> list_needs(Context&, const ListNeeds&);
 //            receiver_not_eligible (it is closed); in this order
 //   writes   the need, its referrals
 Result<NeedRecord> confirm_need(Context&, const ConfirmNeed&);
-// Asks more receivers for an unresolved need, under another consent when one is named.
+// Asks more receivers for an unresolved need, under another consent when one is named. Refused, as
+// re_refer and close_unmet are, while those that it was passed on to are at work.
 Result<NeedRecord> extend_need(Context&, const ExtendNeed&);
 // Continues an unresolved need with a new one, linked by `follows`. The old one has ended and calls
 // nobody any more; that it was unmet is counted where it was. Another consent may be named, since

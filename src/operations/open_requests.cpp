@@ -1,5 +1,7 @@
 #include "operations/open_requests.hpp"
 
+#include <algorithm>
+
 #include "onward/rules/consent.hpp"
 #include "onward/rules/disclosure.hpp"
 #include "operations/columns.hpp"
@@ -19,6 +21,19 @@ struct Judged {
   ReceiverAssessed assessed{};
   bool has_place = false;
 };
+
+// Whether it was asked before, or let go of it; then it is not offered it again.
+std::optional<ReferralPhase> came_before(Context& c, const Need& need) {
+  std::optional<ReferralPhase> out;
+  c.tables.scan<Referral>(
+      by::referral_need,
+      [&](const Referral& r) {
+        if (r.receiver_id == c.subject.organization_id) out = r.phase;
+        return true;
+      },
+      need.id);
+  return out;
+}
 
 // Nothing when it may not know of the need: it is its sender, the consent leaves it out, no service
 // of it gives the help, or none fits. A want of places alone hides nothing. Somebody may send to an
@@ -152,7 +167,7 @@ class OpenRequests {
 
   bool add(Found one, std::vector<OpenNeed>& out) {
     const auto need = c_.tables.known<Need>(one.id);
-    if (need.due_at <= c_.now) return false;
+    if (need.due_at <= c_.now || came_before(c_, need)) return false;
     const auto stands =
         judged(c_, need, std::move(one.client), asked_by(one.sender_id, one.issue_id), offers_);
     if (!stands || !stands->has_place) return false;
@@ -213,8 +228,16 @@ Result<NeedRecord> claim_open_need(Context& c, const ClaimOpenNeed& in) {
   const auto own = c.subject.organization_id;
   NeedGroup g = load_group(c, *need);
   const Event take_up{.action = NeedAction::take_up, .by = Party::system, .receivers = {own}};
-  if (auto may = apply(g.group, take_up); !may || need->due_at <= c.now) {
-    if (g.referrals.empty()) return not_found("/need_id");  // it lapsed, or was taken back
+  if (const auto before = came_before(c, *need))
+    return refuse(Reason::phase_forbids, "/need_id", "it was asked, or let go of it, before",
+                  {{"need_phase", std::string(name_of(need->phase))},
+                   {"phase", std::string(name_of(*before))}});
+  if (!apply(g.group, take_up) || need->due_at <= c.now) {
+    const auto has_it = [](const Referral& r) {
+      return !is_finished(r.phase) || r.phase == ReferralPhase::completed;
+    };
+    if (std::ranges::none_of(g.referrals, has_it))
+      return not_found("/need_id");  // it lapsed, or was taken back
     return refuse(Reason::need_claimed_by_another, "/need_id", "it was claimed before");
   }
   Remark said;
@@ -224,7 +247,9 @@ Result<NeedRecord> claim_open_need(Context& c, const ClaimOpenNeed& in) {
     return refuse(Reason::capacity_full, "/need_id", "there is no free place",
                   {{"organization_id", own.value}});
   const ReceiverNamed named{own, stands->assessed.service_id};
-  const Event acknowledge{.action = ReferralAction::acknowledge, .by = Party::receiver};
+  const Event acknowledge{.action = ReferralAction::acknowledge,
+                          .by = Party::receiver,
+                          .member = g.referrals.size()};  // the one that is added
   if (apply_event(c, g, take_up, {}, {&named, 1}) || apply_event(c, g, acknowledge, said))
     throw std::logic_error("an open request could not be claimed");
   return get_need(c, {.need_id = in.need_id, .reference = {}}).value();

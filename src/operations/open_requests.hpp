@@ -15,11 +15,12 @@ Client as_offered(Client, const Consent&);
 //   refused  malformed_request, cursor_invalid, not_found (issue)
 Result<OpenNeedPage> list_open_needs(Context&, const ListOpenNeeds&);
 
-// The active organisation becomes the only member, and acknowledges. Who is not eligible finds
-// nothing; who is eligible and too late learns that, and not who was faster.
+// The active organisation becomes the only one at work, and acknowledges. Who is not eligible finds
+// nothing; who is eligible and too late learns that, and not who was faster; who let go of it
+// before is not offered it again.
 // Over the limit as in referral.acknowledge.
 //   refused  malformed_request, not_found, permission_missing at /capacity_override,
-//            need_claimed_by_another, capacity_full
+//            phase_forbids, need_claimed_by_another, capacity_full
 //   writes   the need, its referral
 Result<NeedRecord> claim_open_need(Context&, const ClaimOpenNeed&);
 

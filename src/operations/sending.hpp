@@ -43,9 +43,9 @@ Ask ask_to_send(Context&, const Need&, const Client&, const Consent&);
 Refused consent_refuses(const Need&, const Consent&, const Ask&);
 std::vector<BlockingCount> blocking_counts(const Explanation&);
 
-// How long an open request stands: until the time for answers has passed since it was sent; where
-// policy sets none, the time for the end; or until the consent ends.
-Instant open_until(Context&, const Need&, const Consent&);
+// How long an open request stands: until the time for answers has passed since it was offered;
+// where policy sets none, the time for the end; or until the consent ends.
+Instant open_until(Context&, const Need&, const Consent&, Instant offered_at);
 
 // What decoding cannot see of the details.
 void look_at(Shape&, Context&, const NeedDetails&, std::string_view at);

@@ -48,7 +48,7 @@ void take_claim_back(Context& c, Need& need, ReferralId by) {
   need.phase = NeedPhase::open;
   need.claimed_by = {};
   c.tables.update(need);
-  report_onward(c, need);
+  report_onward(c, need, false);
 }
 
 // The referral stands again where it stood before the patient was first seen.

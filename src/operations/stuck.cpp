@@ -48,12 +48,13 @@ Watch watch(Context& c, Referral& r) {
   return {name_of(r.phase), false, owner, duty->clock != Clock::none};
 }
 
-// While receivers are at work, the need's timers are those of its members.
+// While receivers are at work, the need's timers are those of its members; while anyone may claim
+// it its sender learns by its own that nobody does.
 Watch watch(Context& c, Need& n) {
   const auto* duty = duty_of(need_machine, n.phase);
   if (!duty) return {.stands = name_of(n.phase), .is_over = true};
   Watch out{name_of(n.phase), false, n.sender_id, duty->clock != Clock::none};
-  if (duty->owner == Party::sender) return out;
+  if (duty->owner == Party::sender || n.unassigned) return out;
   out.owner = {};
   for (auto& r : c.tables.all<Referral>(by::referral_need, n.id)) {
     if (is_finished(r.phase)) continue;
@@ -135,7 +136,8 @@ template <>
 constexpr Columns watched_columns<Referral> = columns<Referral>(
     {"id", "need_id", "sender_id", "receiver_id", "phase", "confirmed", "due_at"});
 template <>
-constexpr Columns watched_columns<Need> = columns<Need>({"id", "sender_id", "phase", "due_at"});
+constexpr Columns watched_columns<Need> =
+    columns<Need>({"id", "sender_id", "phase", "unassigned", "due_at"});
 template <>
 constexpr Columns watched_columns<OutboxItem> =
     columns<OutboxItem>({"id", "organization_id", "phase", "due_at"});

@@ -79,13 +79,15 @@ void do_due(Context& c, Referral referral) {
 }
 
 // The reminder is armed again for as long as the need is unresolved: nobody is forgotten. Each time
-// its sender is told, and once an administrator was called, administrators as well.
+// its sender is told, and once an administrator was called, administrators as well; but for as long
+// as somebody to whom it was passed on is at work.
 void do_due(Context& c, const Need& due) {
   NeedGroup g = load_group(c, due);
   if (due.unassigned) return lapse(c, g);
   Need& need = g.need;
   const OwnDays days = own_days(c, need.sender_id);
   need.due_at = reminder_after(c.now, need.policy, days.calendar(), *days.zone);
+  if (g.group.elsewhere) return c.tables.update(need);
   need.reminders += 1;
   if (!need.reminded) {
     need.reminded = true;

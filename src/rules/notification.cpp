@@ -91,6 +91,10 @@ Events events_of(const Need* before, const Need& after) {
   const bool comes_again = before && after.reminders > before->reminders;
   // Nobody was chosen of those who would help.
   if (after.phase == NeedPhase::open && comes_again && after.escalated) return {E::escalated};
+  // Help came from further on, and no referral of it says so.
+  if (before && before->phase == NeedPhase::unresolved && after.phase == NeedPhase::resolved &&
+      is_positive(after.onward_outcome))
+    return {E::closed};
   if (after.phase != NeedPhase::unresolved) return out;
   if (!before || before->phase != after.phase) out.push_back(E::unresolved);
   if (!before) return out;

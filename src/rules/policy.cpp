@@ -24,6 +24,22 @@ PolicyKnobs policy_default() {
           .soon_close_working_days = 10};
 }
 
+namespace {
+
+// No timeframe is longer than that of a lesser urgency.
+void tighten(PolicyKnobs& knobs) {
+  using K = PolicyKnobs;
+  const auto tighter = [&](auto member, auto lesser) {
+    knobs.*member = std::min(settled(knobs.*member), settled(knobs.*lesser));
+  };
+  tighter(&K::soon_review_working_days, &K::review_working_days);
+  tighter(&K::soon_close_working_days, &K::close_working_days);
+  tighter(&K::urgent_review_working_days, &K::soon_review_working_days);
+  tighter(&K::urgent_close_working_days, &K::soon_close_working_days);
+}
+
+}  // namespace
+
 PolicyKnobs effective(const Policy* store, const Policy* organization, const Policy* issue) {
   PolicyKnobs out = policy_default();
   for (const Policy* p : {store, organization, issue}) {
@@ -50,23 +66,16 @@ PolicyKnobs effective(const Policy* store, const Policy* organization, const Pol
     take(&PolicyKnobs::soon_review_working_days);
     take(&PolicyKnobs::soon_close_working_days);
   }
+  tighten(out);
   return out;
 }
 
 namespace {
 
-// None is longer than that of a lesser urgency.
 TimeframesByUrgency timeframes_of(const PolicyKnobs& knobs) {
-  const auto tighter = [](const Timeframes& lesser, const Timeframes& own) {
-    return Timeframes{std::min(lesser.review_working_days, own.review_working_days),
-                      std::min(lesser.close_working_days, own.close_working_days)};
-  };
-  const Timeframes routine{settled(knobs.review_working_days), settled(knobs.close_working_days)};
-  const auto soon = tighter(
-      routine, {settled(knobs.soon_review_working_days), settled(knobs.soon_close_working_days)});
-  const auto urgent = tighter(
-      soon, {settled(knobs.urgent_review_working_days), settled(knobs.urgent_close_working_days)});
-  return {routine, soon, urgent};
+  return {{settled(knobs.review_working_days), settled(knobs.close_working_days)},
+          {settled(knobs.soon_review_working_days), settled(knobs.soon_close_working_days)},
+          {settled(knobs.urgent_review_working_days), settled(knobs.urgent_close_working_days)}};
 }
 
 void set_timeframes(FrozenPolicy& policy, Urgency urgency) {

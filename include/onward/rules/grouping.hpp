@@ -39,6 +39,9 @@ struct Group {
   bool withdrawing = false;  // as a whole, when those that must confirm have
   bool unassigned = false;  // anyone who is eligible may take it up
   bool consent_ended = false;  // the consent it was sent under holds no more
+  bool claimable = false;  // an open request that somebody else may take up when its claim ends
+  bool elsewhere = false;  // others along its chain are asked, or at work
+  Outcome onward_outcome = Outcome::none;  // the best of those that it was passed on to
   bool sender_closed = false;  // its sender works no more
   bool recallable = false;  // what its sender took back may be asked again: of a specialist alone
   std::vector<Member> members{};
@@ -62,7 +65,8 @@ bool awaits_confirmation(const Group&);
 
 // The group after the event. The refusal's path is empty: the operation knows its request.
 // An open request is a group that is sent unassigned and without receivers; take_up adds the one
-// that claims it, which then acknowledges as any other member does.
+// that claims it, which then acknowledges as any other member does. When it lets go before service
+// begins, the request is unassigned again.
 //   refused  permission_missing; phase_forbids, need_not_unresolved; need_claimed_by_another,
 //            need_has_completed_member; confirm_not_needed (of a need, before its phase),
 //            confirmation_missing; no_receivers, too_many_receivers, member_unfinished,
@@ -70,6 +74,10 @@ bool awaits_confirmation(const Group&);
 //            information_asked, information_not_asked; outcome_not_allowed; in this order
 //   source   lifecycles A.1 to A.5 with their corrections; design 3; decisions/0016
 Result<Group> apply(const Group&, const Event&);
+
+// The group once those that it was passed on to have said what became of it: help that came from
+// further on resolves what is unresolved, and nothing else does not.
+Group heard_onward(const Group&);
 
 // An action, and why it is not possible now; empty when it is.
 template <class Action> struct Choice {

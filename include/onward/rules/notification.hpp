@@ -30,7 +30,7 @@ inline constexpr auto names<Addressee> = std::array{
          "Everybody at the receiver, unless its sender represents it."},
     Name{Addressee::sender, "sender", "Everybody at the sender, or in the practice."},
     Name{Addressee::administrators, "administrators",
-         "Everybody in the store's first organisation."},
+         "Administrators of the store, in its first organisation."},
     Name{Addressee::worker, "worker",
          "Who has the referral at the receiver, unless its sender represents it."},
     Name{Addressee::assignee, "assignee", "The same, and nobody in the place of nobody."},

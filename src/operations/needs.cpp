@@ -191,7 +191,7 @@ Sending judge(Context& c, NeedGroup g, NeedAction action, Parties by, const Clie
     ask.consent_receivers.clear();
   }
   if (named.empty()) {
-    if (!out.problems.empty() || (is_for_anyone && post(c, ask, consent, out.group))) return out;
+    if (!out.problems.empty() || (is_for_anyone && post(c, ask, out.group))) return out;
     if (auto refused = born_unresolved(c, ask, need)) out.problems.push_back(*std::move(refused));
     return out;
   }

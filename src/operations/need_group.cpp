@@ -14,6 +14,7 @@
 #include "operations/client_merging.hpp"
 #include "operations/consent_end.hpp"
 #include "operations/directory_index.hpp"
+#include "operations/open_requests.hpp"
 #include "operations/reference_lookup.hpp"
 #include "operations/sending.hpp"
 #include "operations/shape.hpp"
@@ -282,16 +283,9 @@ std::size_t NeedGroup::at(ReferralId id) const {
   throw StorageError("damaged store: a referral is not a member of its need");
 }
 
-namespace {
-
-// Where it matters who else is at work; judge_members looks for the rest.
-bool has_answers(NeedPhase phase) {
-  return phase == NeedPhase::unresolved || phase == NeedPhase::resolved;
-}
-
-}  // namespace
-
 NeedGroup load_group(Context& c, const Need& need) {
+  // Where it matters who else is at work; judge_members looks for the rest.
+  const bool has_answers = need.phase == NeedPhase::unresolved || need.phase == NeedPhase::resolved;
   NeedGroup out{
       .need = need, .kept = need, .referrals = c.tables.all<Referral>(by::referral_need, need.id)};
   Group& g = out.group;
@@ -305,7 +299,7 @@ NeedGroup load_group(Context& c, const Need& need) {
        .confirms_withdrawal = need.policy.withdrawal_confirmed_by_receiver,
        .withdrawing = need.withdrawing,
        .unassigned = need.unassigned,
-       .elsewhere = has_answers(need.phase) && is_at_work_elsewhere(c, need),
+       .elsewhere = has_answers && is_at_work_elsewhere(c, need),
        .onward_outcome = need.onward_outcome,
        .sender_closed = !c.tables.known_small<Organization>(need.sender_id)->active};
   for (auto& r : out.referrals)
@@ -342,11 +336,11 @@ bool may_ask_again(ReferralAction action) {
 }
 
 // Whether an open request is for somebody else than those that were asked, or came.
-bool is_for_others(Context& c, const NeedGroup& g, Ask ask) {
+bool is_for_others(Context& c, const NeedGroup& g, const Client& client, const Consent& consent) {
   if (!g.need.open_request) return false;
-  const auto today = ask.referred_on;
-  const auto consent = c.tables.known<Consent>(g.need.consent_id);
-  if (consent_forbids(consent, g.need.issue_id, {}, today)) return false;
+  Ask ask = ask_of(c, as_offered(client, consent), g.need.issue_id, g.need.sender_id, &consent,
+                   g.need.policy);
+  if (consent_forbids(consent, g.need.issue_id, {}, ask.referred_on)) return false;
   for (auto& r : g.referrals) ask.senders_before.push_back(r.receiver_id);
   if (const auto lender = lender_of(c, g.need)) ask.senders_before.push_back(lender);
   return c.directory.find(c.tables, ask, {.limit = 1}).eligible_total > 0;
@@ -367,7 +361,7 @@ void judge_members(Context& c, NeedGroup& g, const Event& event) {
   g.group.consent_ended = has_ended(c, consent);
   if (action && may_ask_again(*action)) g.group.elsewhere = is_at_work_elsewhere(c, g.need);
   if (action && may_ask_again(*action) && *action != ReferralAction::reopen)
-    g.group.claimable = is_for_others(c, g, ask);
+    g.group.claimable = is_for_others(c, g, client, consent);
   g.group.recallable = action && *action == ReferralAction::reopen &&
                        was_asked_of_specialist(c, g.referrals[event.member].id);
   const auto blocked = [&](std::size_t i, bool also_eligible) -> std::optional<Reason> {

@@ -72,6 +72,7 @@ Figures only(const std::vector<Metric>& metrics, Figures answer) {
            answer.definitions.begin();
   };
   std::vector<std::size_t> places;
+  places.reserve(metrics.size());
   for (const auto m : metrics) places.push_back(static_cast<std::size_t>(place_of(m)));
   const auto choose = [&](auto& from) {
     std::remove_reference_t<decltype(from)> out;

@@ -116,6 +116,7 @@ void count_facts(const Look& look, std::span<const Fact> facts, const MetricQuer
   for (std::size_t i = 0; i < query.group_by.size(); ++i)
     if (is_period(query.group_by[i])) periods[i].emplace(query.group_by[i], zone);
   std::vector<MetricKind> kinds;
+  kinds.reserve(query.metrics.size());
   for (const auto m : query.metrics) kinds.push_back(definition_of(m).kind);
   GroupSums sums(query.metrics.size());
   std::map<std::size_t, std::vector<Wait>> waits;  // by the place of their sum

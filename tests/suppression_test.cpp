@@ -387,3 +387,28 @@ TEST_CASE("what takes longer than there is work left is given up") {
   CHECK_FALSE(suppressed(table.view(), {}, little));
   CHECK_FALSE(suppressed(flat(1, 2).view(), {}, little));  // and so is all that comes after
 }
+
+TEST_CASE("a sum of all that anybody may ask for protects nobody") {
+  auto table = flat(2, 2);
+  table.counts = {0, 0, 30, 0, 0, 1};
+  const auto hidden_beside = [&](bool total_is_known) {
+    const auto found = suppressed(table.view(), {.below = 5, .total_is_known = total_is_known});
+    REQUIRE(found);
+    return std::pair(found->at(1, 0).state != shown, found->at(0, 2).state != shown);
+  };
+  CHECK(hidden_beside(true) == std::pair(true, false));
+  CHECK(hidden_beside(false).second);
+  Chance chance(3);
+  for (int round = 0; round < 300; ++round) {
+    const auto any = random_table(chance);
+    const auto found = suppressed(any.view(), {.below = 4, .total_is_known = true});
+    if (!found) continue;  // then all are hidden
+    CAPTURE(round, drawn(*found));
+    for (const double width : widths(any, *found)) REQUIRE(width > 4 - 1e-6);
+    std::size_t wholes = 0;
+    for (std::size_t group = 0; group < any.part_of.size(); ++group)
+      wholes += any.part_of[group] == group;
+    const auto& total = found->cells[found->width - 1];
+    if (wholes == 1 && any.part_of.size() > 1) CHECK((total.state == shown || total.count < 4));
+  }
+}

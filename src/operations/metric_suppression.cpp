@@ -73,8 +73,8 @@ void hide(Counts counts_of, std::size_t dimensions, std::int64_t below, Suppress
     counts[layout.row(key) * layout.columns() + layout.column(key)] = count;
   SuppressionWork own{.steps_left = work.steps_left / 4};
   work.steps_left -= own.steps_left;
-  const auto table =
-      suppressed({layout.part_of(), layout.columns(), counts}, {.below = below}, own);
+  const auto table = suppressed({layout.part_of(), layout.columns(), counts},
+                                {.below = below, .total_is_known = true}, own);
   work.steps_left += std::max<std::int64_t>(own.steps_left, 0);
   for (auto& [key, count] : counts_of)
     if (!table || table->at(layout.row(key), layout.column(key)).state != CellState::shown)

@@ -45,10 +45,20 @@ std::set<std::string> hidden_places(const Figures& answer, Metric metric) {
 std::vector<Metric> asked_together(const ReportSectionRow& row,
                                    std::span<const ReportSectionRow> all) {
   std::vector<Metric> out;
+  const auto is_of_its_facts = [&](Metric m) {
+    return std::ranges::any_of(row.metrics, [&](Metric own) {
+      return own == m || definition_of(own).facts == definition_of(m).facts;
+    });
+  };
   for (auto& other : all)
     if (is_of_the_same(row, other) && row.side == other.side && row.group_by == other.group_by)
       for (const auto m : other.metrics)
-        if (std::ranges::find(out, m) == out.end()) out.push_back(m);
+        if (is_of_its_facts(m) && std::ranges::find(out, m) == out.end()) out.push_back(m);
+  const auto is_own = [&](Metric m) {
+    return std::ranges::find(row.metrics, m) != row.metrics.end();
+  };
+  for (auto at = out.size(); out.size() > asked_together_max && at-- > 0;)
+    if (!is_own(out[at])) out.erase(out.begin() + static_cast<std::ptrdiff_t>(at));
   return out;
 }
 

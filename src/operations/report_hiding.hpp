@@ -11,7 +11,8 @@ namespace onward {
 
 constexpr std::size_t asked_together_max = 12;  // as many metrics as one question has
 
-// The metrics of all sections that stand along the same dimensions, in their order.
+// The metrics of all sections that count the same facts along the same dimensions, in their order;
+// of more than one question takes, the section's own and the first of the others.
 std::vector<Metric> asked_together(const ReportSectionRow&, std::span<const ReportSectionRow> all);
 // Whether a section before it tells the same facts apart in part as it does and in part otherwise:
 // then the sums that both have in common would tell what either hides.

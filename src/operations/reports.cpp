@@ -214,8 +214,8 @@ class ReportMaker {
     if (in_.whole_store && (question == new_referrers || question == dormant_referrers ||
                             question == declining_referrers))
       return "Relationships are a practice's own: each one's report lists them.";
-    if (hidden_below() > 0 && (question == ReportQuestion::summary || question == dashboard))
-      return "Small counts are hidden in this report, and these of today would tell them.";
+    if (hidden_below() > 0 && (!is_told_of_the_past(question) || row.last_days > 0))
+      return "Small counts are hidden in this report, and what is of today would tell them.";
     if (hidden_below() > 0 && crosses_another(row, rows_))
       return "Small counts are hidden in this report, and beside those above these would tell "
              "them.";

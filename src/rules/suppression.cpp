@@ -1,7 +1,6 @@
 #include "onward/rules/suppression.hpp"
 
 #include <algorithm>
-#include <cassert>
 #include <limits>
 #include <queue>
 
@@ -122,10 +121,11 @@ class Network {
         }
       }
     }
-    // There is one: the cell with its totals, and theirs, all raised together.
-    assert(reached_[wanted.from].cost < Cost{});
+    // Without the sum of all there may be none; with it there is the cell with its totals, and
+    // theirs, all raised together.
     std::vector<std::uint32_t> out;
-    for (auto node = wanted.from; node != wanted.to;) {
+    const bool is_found = reached_[wanted.from].cost < Cost{};
+    for (auto node = wanted.from; is_found && node != wanted.to;) {
       const auto over = reached_[node].over;
       out.push_back(over);
       node = arcs_[over].from == node ? arcs_[over].to : arcs_[over].from;
@@ -248,23 +248,46 @@ bool sum_up(SuppressedTable& table, const CountTable& in, const std::vector<std:
   return true;
 }
 
+// Where the sum of all stands, when it must: of the one group that all others are part of.
+std::optional<std::size_t> total_of(const CountTable& in, const SuppressionRule& rule) {
+  if (!rule.total_is_known || in.part_of.size() < 2) return std::nullopt;
+  const auto is_whole = [&](std::size_t group) { return in.part_of[group] == group; };
+  std::optional<std::size_t> root;
+  for (std::size_t group = 0; group < in.part_of.size(); ++group) {
+    if (!is_whole(group)) continue;
+    if (root) return std::nullopt;  // of several there is no sum
+    root = group;
+  }
+  const std::size_t width = in.columns > 1 ? in.columns + 1 : in.columns;
+  return root ? std::optional(*root * width + width - 1) : std::nullopt;
+}
+
 class Hiding {
  public:
-  Hiding(SuppressedTable& table, Network& network, const SuppressionRule& rule)
+  // `total` is the place of the sum of all.
+  Hiding(SuppressedTable& table, Network& network, const SuppressionRule& rule,
+         std::optional<std::size_t> total)
       : table_(table), network_(network), rule_(rule) {
     for (auto& cell : table_.cells) {
-      const bool is_zero = cell.count == 0 && !rule_.hides_zeros;
-      costs_.push_back(is_zero ? -1 : std::min(cell.count, cost_max - 1) + 1);
-      if (cell.count < rule_.below && !is_zero) hide(costs_.size() - 1, CellState::small);
+      const std::size_t place = costs_.size();
+      const bool stays =
+          (cell.count == 0 && !rule_.hides_zeros) || (place == total && cell.count >= rule_.below);
+      costs_.push_back(stays ? -1 : std::min(cell.count, cost_max - 1) + 1);
+      if (cell.count < rule_.below && !stays) hide(place, CellState::small);
     }
   }
 
-  void protect() {
+  // False: there is no way to.
+  bool protect() {
     for (std::size_t i = 0, small = hidden_.size(); i < small && !network_.is_given_up(); ++i)
-      if (!network_.is_vague(hidden_[i], rule_.below))
-        for (const auto place : network_.cheapest_round(hidden_[i], rule_.below, costs_))
+      if (!network_.is_vague(hidden_[i], rule_.below)) {
+        const auto round = network_.cheapest_round(hidden_[i], rule_.below, costs_);
+        if (round.empty()) return false;
+        for (const auto place : round)
           if (table_.cells[place].state == CellState::shown)
             hide(place, CellState::protects_others);
+      }
+    return true;
   }
 
   // What was hidden early may not be needed any more for what was hidden later.
@@ -324,8 +347,8 @@ std::optional<SuppressedTable> suppressed(const CountTable& in, const Suppressio
   if (order.size() != out.groups || !sum_up(out, in, parts, order)) return std::nullopt;
   if (rule.below <= 0) return out;
   Network network(in.part_of, parts, out, work);
-  Hiding hiding(out, network, rule);
-  hiding.protect();
+  Hiding hiding(out, network, rule, total_of(in, rule));
+  if (!hiding.protect()) return std::nullopt;
   hiding.review();
   if (network.is_given_up()) return std::nullopt;
   return out;

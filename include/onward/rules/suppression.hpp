@@ -30,6 +30,9 @@ struct SuppressionRule {
   // without a table that there is none.
   //   source   CMS (US) cell size suppression policy: 1 to 10 are hidden, 0 is not
   bool hides_zeros = false;
+  // The sum of all is known, as of an answer beside which anybody may ask for it: unless it is
+  // small itself, it is not hidden to protect others.
+  bool total_is_known = false;
 };
 
 // Why a count is not shown is for tests and those who may see it. In a table that leaves both look
@@ -58,7 +61,8 @@ struct SuppressionWork {
 
 // The same for the same counts. Absent when the table is none: no columns, not one count for each
 // place, a count below 0, sums of 2^53 or more, or groups that are part of each other in a circle;
-// and when no steps are left: then all counts are to be hidden.
+// and when no steps are left, or nothing protects a count while the sum of all is known: then all
+// counts are to be hidden.
 // It holds for this table alone. Who publishes two tables with counts in common, as one more month
 // of the same people, publishes their difference.
 std::optional<SuppressedTable> suppressed(const CountTable&, const SuppressionRule&,

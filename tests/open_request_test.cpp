@@ -52,7 +52,8 @@ void check_step(const Group& before, const Event& event, const Group& after) {
     REQUIRE(before.claimable);
     REQUIRE(before.on_decline == DeclinePolicy::reopen);
     REQUIRE(std::ranges::any_of(before.members, [](auto& m) {
-      return m.phase == ReferralPhase::received || m.phase == ReferralPhase::accepted;
+      const auto stood = m.phase == ReferralPhase::on_hold ? m.held_from : m.phase;
+      return stood == ReferralPhase::received || stood == ReferralPhase::accepted;
     }));
   }
   const auto* action = std::get_if<NeedAction>(&event.action);

@@ -41,6 +41,20 @@ std::vector<Client> own_records(Context& c, ClientId id) {
   return out;
 }
 
+// By what the active organisation sent itself under records of the person that others registered.
+void each_ground_of_own_needs(Context& c, ClientId id, std::span<const Client> own,
+                              FunctionRef<void(const Ground&)> tell) {
+  for (const auto record : visible_records(c, id)) {
+    if (std::ranges::find(own, record, &Client::id) != own.end()) continue;
+    for (auto& need : c.tables.all<Need>(by::need_client, record))
+      if (need.sender_id == c.subject.organization_id)
+        each_ground(c, need, {}, [&](const Ground& ground) {
+          tell(ground);
+          return true;
+        });
+  }
+}
+
 }  // namespace
 
 Result<ClientAccessList> client_access(Context& c, const ClientRef& in) {
@@ -70,6 +84,7 @@ Result<ClientAccessList> client_access(Context& c, const ClientRef& in) {
       if (!withheld.hides(ground, c.subject.organization_id)) tell(ground);
       return true;
     });
+  each_ground_of_own_needs(c, in.client_id, records, tell);
   each_portal_ground(c, records, tell);
   return out;
 }

@@ -81,6 +81,15 @@ Need next_need(Context& c, const Need& need, const Referral& referral, const Con
           .forwarded_from = referral.id};
 }
 
+// Whether somebody it was passed on to is asked, or at work: nobody else is meanwhile.
+bool is_passed_on(Context& c, const Referral& referral) {
+  return std::ranges::any_of(
+      c.tables.all<Need>(by::need_client, referral.client_id), [&](const Need& need) {
+        return need.forwarded_from == referral.id &&
+               (need.phase == NeedPhase::open || need.phase == NeedPhase::claimed);
+      });
+}
+
 }  // namespace
 
 Result<Forwarded> forward_referral(Context& c, const ForwardReferral& in) {
@@ -99,6 +108,8 @@ Result<Forwarded> forward_referral(Context& c, const ForwardReferral& in) {
     return refuse(Reason::phase_forbids, "/referral_id", "it is not the receiver's to pass on now",
                   {{"phase", std::string(name_of(referral.phase))},
                    {"need_phase", std::string(name_of(g.need.phase))}});
+  if (is_passed_on(c, referral))
+    return refuse(Reason::need_claimed_by_another, "/referral_id", "it was passed on already");
   const auto consent = consent_to_share(c, g.need, in.consent_id);
   if (!consent) return consent.refusal();
   auto sent = send(

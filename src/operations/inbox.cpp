@@ -60,11 +60,19 @@ Refused shape_of(const Subscribe& in) {
 // are called, and what is said in the place of an organisation where nobody works.
 bool reads_all(const Context& c) { return !c.subject.runs_store || sees_all(c.subject); }
 
+// Whether the need is to be handed over to the active organisation, which does not see it before.
+bool is_offered(Context& c, NeedId need) {
+  const auto transfers = c.tables.all<Transfer>(by::transfer_need, need);
+  return std::ranges::find(transfers, c.subject.organization_id, &Transfer::to_id) !=
+         transfers.end();
+}
+
 bool may_read(Context& c, const InboxItem& item) {
   if (item.organization_id != c.subject.organization_id) return false;
   if (item.staff_id) return item.staff_id == c.subject.staff_id;
   if (reads_all(c)) return true;
   if (rule_of(item.event).to.has(Addressee::administrators)) return false;
+  if (item.event == InboxEvent::transfer_requested && is_offered(c, item.need_id)) return true;
   return !item.need_id || seen(c, item.need_id);
 }
 

@@ -119,23 +119,6 @@ void mark(Context& c, Message message) {
   c.tables.update(message);
 }
 
-// Why the receiver would not read what the sender says; a draft is read once it is sent.
-Refused unread_by_receiver(Context& c, const Referral& referral, const Need& need) {
-  if (referral.phase == ReferralPhase::draft) return std::nullopt;
-  bool reads = false;
-  each_ground(c, need, referral.receiver_id, [&](const Ground& ground) {
-    reads = ground.referral_id == referral.id && ground.classes.has(DataClass::words);
-    return !reads;
-  });
-  if (reads) return std::nullopt;
-  const auto consent = c.tables.known<Consent>(need.consent_id);
-  const auto why = consent_forbids(consent, need.issue_id, referral.receiver_id,
-                                   today_of(c, consent.organization_id));
-  if (why) return refuse(*why, "/referral_id", "the receiver is shown nothing under the consent");
-  return refuse(Reason::phase_forbids, "/referral_id", "the receiver is shown nothing any more",
-                {{"phase", std::string(name_of(referral.phase))}});
-}
-
 // A referral by one of its two sides; administrators of the store read, and say nothing.
 Result<Referral> own_referral(Context& c, ReferralId id) {
   auto referral = visible_referral(c, id, involved, "/referral_id");
@@ -145,6 +128,25 @@ Result<Referral> own_referral(Context& c, ReferralId id) {
 }
 
 }  // namespace
+
+Refused unread_by_receiver(Context& c, const Referral& referral, const Need& need) {
+  if (referral.phase == ReferralPhase::draft) return std::nullopt;
+  bool is_shown = false, reads = false;
+  each_ground(c, need, referral.receiver_id, [&](const Ground& ground) {
+    is_shown |= ground.referral_id == referral.id;
+    reads |= ground.referral_id == referral.id && ground.classes.has(DataClass::words);
+    return !reads;
+  });
+  if (reads) return std::nullopt;
+  const auto consent = c.tables.known<Consent>(need.consent_id);
+  const auto why = consent_forbids(consent, need.issue_id, referral.receiver_id,
+                                   today_of(c, consent.organization_id));
+  if (why) return refuse(*why, "/referral_id", "the receiver is shown nothing under the consent");
+  if (is_shown)
+    return refuse(Reason::consent_out_of_scope, "/referral_id", "the consent covers no words");
+  return refuse(Reason::phase_forbids, "/referral_id", "the receiver is shown nothing any more",
+                {{"phase", std::string(name_of(referral.phase))}});
+}
 
 bool is_from_receiver(const Message& m, const Referral& referral) {
   return m.organization_id == referral.receiver_id;

@@ -38,4 +38,8 @@ bool is_from_receiver(const Message&, const Referral&);
 
 template <> struct Again<MessagesRead> : KeptAnswer {};
 
+// Why the receiver would not read what the sender says; a draft is read once it is sent.
+//   refused  consent_*, phase_forbids; at /referral_id
+Refused unread_by_receiver(Context&, const Referral&, const Need&);
+
 }  // namespace onward

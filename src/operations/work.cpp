@@ -2,6 +2,7 @@
 
 #include "onward/rules/policy.hpp"
 #include "onward/rules/reason_codes.hpp"
+#include "operations/messages.hpp"
 #include "operations/need_group.hpp"
 #include "operations/referrals.hpp"
 #include "operations/shape.hpp"
@@ -89,6 +90,10 @@ Result<Referral> ask_information(Context& c, const SayOfReferral& in) {
 
 Result<Referral> give_information(Context& c, const SayOfReferral& in) {
   if (auto refused = blank(in.text)) return *std::move(refused);
+  const auto kept = c.tables.get<Referral>(in.referral_id);
+  if (kept && kept->sender_id == c.subject.organization_id && open_question(c, kept->id))
+    if (auto refused = unread_by_receiver(c, *kept, c.tables.known<Need>(kept->need_id)))
+      return *std::move(refused);
   auto referral =
       act_on_referral(c, {in.referral_id, in.revision}, ReferralAction::give_information, {}, {});
   if (!referral) return referral;

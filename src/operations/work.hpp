@@ -20,6 +20,8 @@ Result<Referral> reprioritise_referral(Context&, const ReprioritiseReferral&);
 // One question at a time. Until the sender answers, close-within stands still.
 //   writes   the referral, the question
 Result<Referral> ask_information(Context&, const SayOfReferral&);
+//   refused  also consent_*: the receiver would not read it
+//   writes   the referral, the question
 Result<Referral> give_information(Context&, const SayOfReferral&);
 // Like a decline, with advice to the sender in the place of a reason.
 Result<Referral> return_with_advice(Context&, const SayOfReferral&);

@@ -152,6 +152,7 @@ ReferralAction withdrawal_of(const Group& g, const Member& m, bool consent_ended
 void act(Group& g, const Event& event, ReferralAction action) {
   auto& m = g.members[event.member];
   const auto before = m.phase;
+  const auto stood = before == ReferralPhase::on_hold ? m.held_from : before;
   if (action == ReferralAction::withdraw) action = withdrawal_of(g, m, event.consent_ended);
   advance(m, action);
   if (event.outcome != Outcome::none && action != ReferralAction::ask_withdrawal)
@@ -163,7 +164,7 @@ void act(Group& g, const Event& event, ReferralAction action) {
     stand(g, NeedPhase::open);
   }
   if (holds_capacity(m.phase)) g.unassigned = false;
-  const bool had_not_begun = before == ReferralPhase::received || before == ReferralPhase::accepted;
+  const bool had_not_begun = stood == ReferralPhase::received || stood == ReferralPhase::accepted;
   const bool has_let_go = had_not_begun && !holds_capacity(m.phase) && !is_completed(m);
   settle(g, m.phase != before, has_let_go ? std::optional(event.member) : std::nullopt);
 }

@@ -139,14 +139,12 @@ void step(Facts& facts, Chance& chance) {
 
 // Money of nothing is no money: a fresh count has no line for it.
 MetricTallies without_nothing(MetricTallies tallies) {
-  for (auto group = tallies.groups.begin(); group != tallies.groups.end();) {
-    bool is_nothing = true;
-    for (auto& t : group->second) {
+  for (auto& [key, its] : tallies.groups)
+    for (auto& t : its)
       erase_if(t.amounts, [](auto& a) { return !a.second.minor_units && !a.second.count; });
-      is_nothing = is_nothing && t == Tally();
-    }
-    group = is_nothing ? tallies.groups.erase(group) : std::next(group);
-  }
+  erase_if(tallies.groups, [](auto& group) {
+    return std::ranges::all_of(group.second, [](auto& t) { return t == Tally(); });
+  });
   return tallies;
 }
 

@@ -20,7 +20,6 @@ template <class Key, class Value> class SortedMap {
   auto rbegin() const { return pairs_.rbegin(); }
   bool empty() const { return pairs_.empty(); }
   std::size_t size() const { return pairs_.size(); }
-  void reserve(std::size_t pairs) { pairs_.reserve(pairs); }
 
   auto find(const Key& key) const {
     const auto at = std::ranges::lower_bound(pairs_, key, {}, &std::pair<Key, Value>::first);
@@ -40,7 +39,6 @@ template <class Key, class Value> class SortedMap {
     if (at->first == key) return at->second;
     return pairs_.emplace(at, key, Value{})->second;
   }
-  auto erase(typename Pairs::const_iterator at) { return pairs_.erase(at); }
   void erase(const Key& key) {
     if (const auto at = std::as_const(*this).find(key); at != end()) pairs_.erase(at);
   }

@@ -25,11 +25,14 @@ bool continues(const Need& need, NeedId earlier, const std::vector<Need>& needs)
 
 }  // namespace
 
-bool AnswerSight::receives(const QuestionnaireResponse& r) {
+bool AnswerSight::receives(const QuestionnaireResponse& r, OrganizationId sender) {
   if (!r.need_id || !is_given(r.status)) return false;
   if (!needs_) needs_ = c_.tables.all<Need>(by::need_client, client_);
   return std::ranges::any_of(*needs_, [&](const Need& need) {
-    return need.issue_id == r.issue_id && continues(need, r.need_id, *needs_) &&
+    const bool was_handed_over =
+        need.sender_id == c_.subject.organization_id && need.transferred_from == sender;
+    const bool is_from = !sender || need.sender_id == sender || was_handed_over;
+    return is_from && need.issue_id == r.issue_id && continues(need, r.need_id, *needs_) &&
            sees_client(c_, need);
   });
 }
@@ -39,13 +42,26 @@ Relation AnswerSight::relation_to(const QuestionnaireResponse& r) {
   return receives(r) ? Relation::receiver : Relation::none;
 }
 
+bool AnswerSight::names_recorder(const QuestionnaireResponse& r) {
+  return sees_all(c_.subject) || r.organization_id == c_.subject.organization_id ||
+         receives(r, r.organization_id);
+}
+
+QuestionnaireResponse AnswerSight::shown(QuestionnaireResponse r) {
+  if (names_recorder(r)) return r;
+  r.need_id = {};
+  r.organization_id = {};
+  r.recorded_by = {};
+  return r;
+}
+
 Result<QuestionnaireResponse> visible_response(Context& c, QuestionnaireResponseId id,
                                                Relation wanted, std::string path) {
   auto row = c.tables.get<QuestionnaireResponse>(id);
   if (!row) return not_found(std::move(path));
-  const auto has = AnswerSight(c, row->client_id).relation_to(*row);
-  const auto reason = decide(c.subject, {c.permission, wanted}, has);
-  if (!reason) return *std::move(row);
+  AnswerSight sight(c, row->client_id);
+  const auto reason = decide(c.subject, {c.permission, wanted}, sight.relation_to(*row));
+  if (!reason) return sight.shown(*std::move(row));
   if (*reason == Reason::not_found) return not_found(std::move(path));
   return permission_missing(c.permission, "");
 }
@@ -94,7 +110,9 @@ void give(Context& c, QuestionnaireResponse response, const Need& need) {
 }
 
 Withheld withheld(Context& c, const QuestionnaireResponse& row) {
-  return withheld_unless(c, AnswerSight(c, row.client_id).relation_to(row));
+  AnswerSight sight(c, row.client_id);
+  if (!withheld_unless(c, sight.relation_to(row))) return std::nullopt;
+  return sight.names_recorder(row) ? Columns{0} : may_be_withheld<QuestionnaireResponse>;
 }
 
 }  // namespace onward

@@ -20,17 +20,22 @@ class AnswerSight {
   AnswerSight(Context& c, ClientId client) : c_(c), client_(client) {}
 
   Relation relation_to(const QuestionnaireResponse&);
+  // Whether it is told who recorded them, and for which need: whoever they came to from others, who
+  // passed them on, is not.
+  //   source   docs/decisions/0017
+  bool names_recorder(const QuestionnaireResponse&);
+  QuestionnaireResponse shown(QuestionnaireResponse);
 
  private:
-  bool receives(const QuestionnaireResponse&);
+  bool receives(const QuestionnaireResponse&, OrganizationId sender = {});
 
   Context& c_;
   ClientId client_;
   std::optional<std::vector<Need>> needs_{};  // all of the client's
 };
 
-// The row when the active organisation stands to it as wanted, and the operation's permission is
-// held; the path is where the request names it.
+// The row, as it is shown, when the active organisation stands to it as wanted, and the operation's
+// permission is held; the path is where the request names it.
 //   refused  not_found, permission_missing; in this order
 Result<QuestionnaireResponse> visible_response(Context&, QuestionnaireResponseId, Relation wanted,
                                                std::string path);

@@ -57,6 +57,18 @@ std::vector<std::size_t> came_through(Context& c, const Need& need,
 
 bool is_at_work(NeedPhase phase) { return phase == NeedPhase::open || phase == NeedPhase::claimed; }
 
+namespace {
+
+// Whether somebody is asked or at work who is not late: an open request that anybody may claim
+// lapses by itself.
+bool is_in_time(Context& c, const Need& need) {
+  if (need.unassigned) return true;
+  return std::ranges::any_of(c.tables.all<Referral>(by::referral_need, need.id),
+                             [](const Referral& r) { return !is_finished(r.phase) && !r.overdue; });
+}
+
+}  // namespace
+
 bool is_at_work_elsewhere(Context& c, const Need& need) {
   std::set<ReferralId> passed_on{need.forwarded_from};  // along the way here
   Need root = need;
@@ -72,7 +84,7 @@ bool is_at_work_elsewhere(Context& c, const Need& need) {
     if (n.id != root.id && !within.contains(n.part_of) && !continues) continue;
     within.insert(n.id);
     const bool leads_here = n.claimed_by && passed_on.contains(n.claimed_by);
-    if (n.id != need.id && is_at_work(n.phase) && !leads_here) return true;
+    if (n.id != need.id && is_at_work(n.phase) && !leads_here && is_in_time(c, n)) return true;
   }
   return false;
 }

@@ -14,8 +14,8 @@ std::vector<std::size_t> came_through(Context&, const Need&, const std::vector<R
 
 // Whether receivers are asked, or help.
 bool is_at_work(NeedPhase);
-// Whether they are for another need of the same chain, than those that this one was passed on from
-// and are coordinated still: then two would help one client with one thing.
+// Whether they are, and some of them not late, for another need of the same chain than those that
+// this one was passed on from and are coordinated still: then two would help with one thing.
 bool is_at_work_elsewhere(Context&, const Need&);
 
 // The needs before hear the best outcome of those after them, and when nobody is at work any more.

@@ -243,11 +243,13 @@ Result<ResponseExported> export_fhir_response(Context& c, const ResponseRef& in)
   const auto& response = found.value();
   const auto form = c.tables.known<Questionnaire>(response.questionnaire_id);
   const auto number = [](auto id) { return std::to_string(id.value); };
+  const std::string author =
+      response.recorded_by ? "Practitioner/" + number(response.recorded_by) : std::string();
   auto written = write_fhir(response,
                             {.id = number(response.id),
                              .questionnaire = canonical_of(form),
                              .subject = "Patient/" + number(response.client_id),
-                             .author = "Practitioner/" + number(response.recorded_by)},
+                             .author = author},
                             form);
   return ResponseExported{.response_id = response.id,
                           .fhir = {std::move(written.json)},
@@ -264,8 +266,9 @@ Result<ResponsePage> list_responses(Context& c, const ListResponses& in) {
     return client.refusal();
   AnswerSight sight(c, in.client_id);
   ResponsePage out;
-  const auto take = [&](QuestionnaireResponse& r) {
-    if (!sees_all(c.subject) && sight.relation_to(r) == Relation::none) return false;
+  const auto take = [&](const QuestionnaireResponse& row) {
+    if (!sees_all(c.subject) && sight.relation_to(row) == Relation::none) return false;
+    const auto r = sight.shown(row);
     out.responses.push_back({.id = r.id,
                              .revision = r.revision,
                              .questionnaire_id = r.questionnaire_id,

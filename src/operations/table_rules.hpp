@@ -37,6 +37,9 @@ template <>
 inline constexpr Columns may_be_withheld<Attachment> =
     author_of_attachment | columns<Attachment>({"digest", "given_name"});
 template <>
+inline constexpr Columns may_be_withheld<QuestionnaireResponse> =
+    columns<QuestionnaireResponse>({"need_id", "organization_id", "recorded_by"});
+template <>
 inline constexpr Columns may_be_withheld<InformationRequest> =
     columns<InformationRequest>({"answer"});
 template <> inline constexpr Columns may_be_withheld<Barrier> = columns<Barrier>({"resolution"});

@@ -1,6 +1,4 @@
 // Columns of a table, from the store to Arrow, against a prepared statement that reads the same.
-#include <unistd.h>
-
 #include <fstream>
 
 #include "measure.hpp"
@@ -176,13 +174,6 @@ Sum sum_of(const Batches& batches) {
     }
   }
   return out;
-}
-
-double resident_megabytes() {
-  std::ifstream file("/proc/self/statm");
-  double whole = 0, resident = 0;
-  file >> whole >> resident;
-  return resident * static_cast<double>(sysconf(_SC_PAGESIZE)) / 1e6;
 }
 
 struct Handles {

@@ -1,7 +1,10 @@
 // What the measurements share: answers that must be there, stores on disk, and the clock.
 #pragma once
 
+#include <unistd.h>
+
 #include <chrono>
+#include <fstream>
 #include <stdexcept>
 
 #include "figure.hpp"
@@ -29,6 +32,14 @@ inline double call_microseconds(std::size_t calls, auto&& call) {
   times.reserve(calls);
   for (std::size_t i = 0; i < calls; ++i) times.push_back(1e6 * seconds_of([&] { call(i); }));
   return median(std::move(times));
+}
+
+// What the process holds in memory.
+inline double resident_megabytes() {
+  std::ifstream file("/proc/self/statm");
+  double whole = 0, resident = 0;
+  file >> whole >> resident;
+  return resident * static_cast<double>(sysconf(_SC_PAGESIZE)) / 1e6;
 }
 
 using tests::Folder;  // holds the stores of one measurement, on the disk that is measured

@@ -123,7 +123,7 @@ Reply answer_of(const Facts& facts, const MetricQuery& query) {
   Tallied in{.query = query, .zone = find_zone("UTC")};
   in.known.facts = std::make_shared<Facts>(facts);
   in.tallies = std::make_shared<MetricTallies>(tally(facts, in.query, *in.zone));
-  Reply out{.levels = withheld(in, k).value(), .groups = {}};
+  Reply out{.levels = withheld(in, k, Host{}).value(), .groups = {}};
   for (auto& [key, tallied] : in.tallies->groups) out.groups.push_back(key);
   return out;
 }
@@ -319,7 +319,26 @@ TEST_CASE("figures of touches are hidden by the leads behind them") {
              .zone = find_zone("UTC")};
   in.known.facts = std::make_shared<Facts>(facts);
   in.tallies = std::make_shared<MetricTallies>(tally(facts, in.query, *in.zone));
-  const auto levels = withheld(in, k).value();
+  const auto levels = withheld(in, k, Host{}).value();
   CHECK(levels[0] == Levels{hidden, hidden, told});
   CHECK(levels[1] == levels[0]);
+}
+
+TEST_CASE("who asked may give up while small counts are looked for") {
+  Facts facts;
+  for (std::int64_t id = 1; id <= 40; ++id) {
+    Lead lead{.id = id, .organization_id = 7};
+    lead.created_at = Instant(std::chrono::days(20'000 + 40 * (id % 7)));
+    facts.take(lead, false);
+  }
+  Tallied in{.query = {.metrics = {Metric::leads, Metric::conversion_rate},
+                       .group_by = {Dimension::month}},
+             .zone = find_zone("UTC")};
+  in.known.facts = std::make_shared<Facts>(facts);
+  in.tallies = std::make_shared<MetricTallies>(tally(facts, in.query, *in.zone));
+  int asked = 0;
+  Host host;
+  host.cancelled = [&] { return ++asked > 1; };
+  CHECK_THROWS_AS(withheld(in, k, host), Cancelled);
+  CHECK(asked == 2);
 }

@@ -28,8 +28,9 @@ bool counts_events(Metric m) {
 
 // What of the one metric is withheld, by group.
 //   refused  too_many_groups
-Result<std::map<GroupKey, Withheld>> hidden_of(const Tallied& in, std::int64_t below) {
-  const auto hidden = withheld(in, below);
+Result<std::map<GroupKey, Withheld>> hidden_of(const Tallied& in, std::int64_t below,
+                                               const Host& host) {
+  const auto hidden = withheld(in, below, host);
   if (!hidden) return hidden.refusal();
   std::map<GroupKey, Withheld> out;
   for (std::size_t group = 0; auto& [key, its] : in.tallies->groups)
@@ -145,7 +146,7 @@ Result<Trend> trend_metric(Context& c, const AskTrend& in) {
   Trend out{.definition = defined(in.metric),
             .entries = known.entries,
             .suppressed_below = in.suppress_below.value_or(0)};
-  const auto hidden = hidden_of(found.value(), out.suppressed_below);
+  const auto hidden = hidden_of(found.value(), out.suppressed_below, c.host);
   if (!hidden) return hidden.refusal();
   const Days days{zone->local_day(in.as_of.value_or(c.now)), in.from, in.until};
   const Date first = in.from ? first_day_of(in.period, *in.from) : first_counted(*tallies);
@@ -274,7 +275,7 @@ Result<RankedFigures> rank_metric(Context& c, const AskRanking& in) {
   RankedFigures out{.definition = defined(in.metric),
                     .entries = known.entries,
                     .suppressed_below = in.suppress_below.value_or(0)};
-  const auto hidden = hidden_of(found.value(), out.suppressed_below);
+  const auto hidden = hidden_of(found.value(), out.suppressed_below, c.host);
   if (!hidden) return hidden.refusal();
   std::vector<Member> members;
   for (auto& [key, its] : found.value().tallies->groups) {
@@ -368,7 +369,7 @@ Result<FigureForecast> forecast_metric(Context& c, const AskForecast& in) {
   FigureForecast out{.definition = defined(in.metric),
                      .entries = known.entries,
                      .suppressed_below = in.suppress_below.value_or(0)};
-  const auto hidden = hidden_of(found.value(), out.suppressed_below);
+  const auto hidden = hidden_of(found.value(), out.suppressed_below, c.host);
   if (!hidden) return hidden.refusal();
   // What is going on, or was cut, is no whole period; after the last referral, empty ones count.
   const Days days{zone->local_day(in.as_of.value_or(c.now)), in.from, {}};

@@ -205,7 +205,8 @@ std::vector<std::int64_t> details_of(const Tally& t) {
 // What is hidden of whole groups of states that were added up.
 class HiddenOfStates {
  public:
-  HiddenOfStates(const MergeStates& in, std::int64_t below) : in_(in), below_(below) {}
+  HiddenOfStates(const MergeStates& in, std::int64_t below, const Host& host)
+      : in_(in), below_(below), host_(host) {}
 
   void add(const Merged& merged) {
     GroupKey key{};
@@ -232,10 +233,10 @@ class HiddenOfStates {
     std::vector<Withheld> out(keys_.size());
     if (below_ <= 0) return out;
     if (auto refused = too_many_to_hide(keys_, dimensions, "/states")) return *std::move(refused);
-    SuppressionWork work;
-    const auto all = hidden_groups(whole_, dimensions, below_, work);
+    SuppressionSearch search{.host = host_};
+    const auto all = hidden_groups(whole_, dimensions, below_, search);
     whole_.insert(whole_.end(), details_.begin(), details_.end());
-    const auto details = hidden_groups(whole_, dimensions, below_, work);
+    const auto details = hidden_groups(whole_, dimensions, below_, search);
     for (std::size_t i = 0; i < keys_.size(); ++i)
       out[i] = all.contains(keys_[i])       ? Withheld::all
                : details.contains(keys_[i]) ? Withheld::details
@@ -255,6 +256,7 @@ class HiddenOfStates {
 
   const MergeStates& in_;
   std::int64_t below_;
+  const Host& host_;
   std::array<std::map<std::string, Place>, group_by_max> places_{};
   std::vector<GroupKey> keys_{};
   Parts whole_{}, details_{};
@@ -312,7 +314,7 @@ Result<MetricState> metric_state(Context& c, const AskState& in) {
   return out;
 }
 
-Result<Figures> merge_states(Context&, const MergeStates& in) {
+Result<Figures> merge_states(Context& c, const MergeStates& in) {
   if (auto refused = check(in)) return *std::move(refused);
   std::map<std::vector<std::string>, Merged> groups;
   Figures out{.time_zone = in.states[0].time_zone};
@@ -336,7 +338,7 @@ Result<Figures> merge_states(Context&, const MergeStates& in) {
                   {{"limit", metric_groups_max}});
   for (const auto m : in.states[0].metrics) out.definitions.push_back(defined(m));
   out.suppressed_below = suppressed_below(in);
-  HiddenOfStates hiding(in, out.suppressed_below);
+  HiddenOfStates hiding(in, out.suppressed_below, c.host);
   for (auto& [codes, merged] : groups) hiding.add(merged);
   const auto hidden = hiding.run();
   if (!hidden) return hidden.refusal();

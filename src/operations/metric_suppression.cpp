@@ -64,8 +64,10 @@ using Counts = MetricParts::Counts;
 // Adds the groups that are small, and those that protect them; or all, when that would take more
 // than a quarter of the work that is left: so a large table leaves some for those after it. What is
 // 0 is shown and protects nobody, so it is no part of the table.
-void hide(Counts counts_of, std::size_t dimensions, std::int64_t below, SuppressionWork& work,
+void hide(Counts counts_of, std::size_t dimensions, std::int64_t below, SuppressionSearch& search,
           Hidden& out) {
+  if (search.host.cancelled && search.host.cancelled()) throw Cancelled{};
+  auto& work = search.work;
   std::erase_if(counts_of, [](auto& group) { return group.second == 0; });
   const Layout layout(counts_of, dimensions);
   std::vector<std::int64_t> counts(layout.part_of().size() * layout.columns());
@@ -87,9 +89,10 @@ bool moves(Dimension d) { return is_period(d) || d == Dimension::age_band; }
 
 class Withholding {
  public:
-  Withholding(const Tallied& in, std::int64_t below)
+  Withholding(const Tallied& in, std::int64_t below, const Host& host)
       : in_(in),
         below_(below),
+        search_{.host = host},
         out_(in.query.metrics.size(), std::vector<Withheld>(in.tallies->groups.size())) {}
 
   std::vector<std::vector<Withheld>> run() {
@@ -146,7 +149,7 @@ class Withholding {
 
   Hidden hidden(const MetricParts& parts, std::size_t metrics, FigureDetail detail,
                 const std::vector<Dimension>& group_by) {
-    return hidden_groups(parts.counts(metrics, detail), group_by.size(), below_, work_);
+    return hidden_groups(parts.counts(metrics, detail), group_by.size(), below_, search_);
   }
 
   GroupKey along(const std::vector<Dimension>& group_by, const GroupKey& key) const {
@@ -159,21 +162,21 @@ class Withholding {
 
   const Tallied& in_;
   std::int64_t below_;
-  SuppressionWork work_{};
+  SuppressionSearch search_;
   std::vector<std::vector<Withheld>> out_;
 };
 
 }  // namespace
 
 Hidden hidden_groups(const std::vector<Counts>& parts, std::size_t dimensions, std::int64_t below,
-                     SuppressionWork& work) {
+                     SuppressionSearch& search) {
   Counts all;
   for (auto& counts : parts)
     for (auto& [key, count] : counts) all[key] += count;
   Hidden out;
-  for (auto& counts : parts) hide(counts, dimensions, below, work, out);
+  for (auto& counts : parts) hide(counts, dimensions, below, search, out);
   for (auto& key : out) all[key] = std::min(all[key], below - 1);
-  hide(std::move(all), dimensions, below, work, out);
+  hide(std::move(all), dimensions, below, search, out);
   return out;
 }
 
@@ -188,7 +191,8 @@ Refused too_many_to_hide(const std::vector<GroupKey>& groups, std::size_t dimens
                 {{"limit", std::int64_t{hidden_cells_max}}});
 }
 
-Result<std::vector<std::vector<Withheld>>> withheld(const Tallied& in, std::int64_t below) {
+Result<std::vector<std::vector<Withheld>>> withheld(const Tallied& in, std::int64_t below,
+                                                    const Host& host) {
   if (below <= 0)
     return std::vector(in.query.metrics.size(),
                        std::vector<Withheld>(in.tallies->groups.size(), Withheld::nothing));
@@ -196,7 +200,7 @@ Result<std::vector<std::vector<Withheld>>> withheld(const Tallied& in, std::int6
   for (auto& [key, tallied] : in.tallies->groups) groups.push_back(key);
   if (auto refused = too_many_to_hide(groups, in.query.group_by.size(), "/group_by"))
     return *std::move(refused);
-  return Withholding(in, below).run();
+  return Withholding(in, below, host).run();
 }
 
 }  // namespace onward

@@ -60,6 +60,7 @@ WaitFigures wait_figures(const Waits& waits, bool with_curve) {
 void hide_details(Figure& out) {
   out.details_suppressed = true;
   out.pending = std::nullopt;
+  out.immature = false;  // or how many are pending could be told by it
   if (!out.wait) return;
   WaitFigures& w = *out.wait;
   for (auto* ended : {&w.declined, &w.expired, &w.withdrawn, &w.other, &w.open, &w.called_off})
@@ -194,7 +195,7 @@ Result<Figures> query_metrics(Context& c, const AskFigures& in) {
       .entries = known.entries, .time_zone = time_zone, .suppressed_below = suppressed_below(in)};
   if (known.entries) out.known_at = known.at;
   for (const auto m : in.metrics) out.definitions.push_back(defined(m));
-  const auto hidden = withheld(found.value(), out.suppressed_below);
+  const auto hidden = withheld(found.value(), out.suppressed_below, c.host);
   if (!hidden) return hidden.refusal();
   const bool rounds_waits = out.suppressed_below > 0 && asks_about_clients(in);
   GroupPlaces places(c, *known.facts, in.group_by);

@@ -16,6 +16,14 @@ bool is_of_the_same(const ReportSectionRow& a, const ReportSectionRow& b) {
   return asks_figures(b.question) && a.profile == b.profile && a.of_providers == b.of_providers &&
          a.last_days == b.last_days;
 }
+FactKind facts_of(Metric m) { return definition_of(m).facts; }
+
+// How far it came, or how it ended. Whoever knows that of all together can tell the rest apart.
+constexpr bool tells_the_course(Dimension d) {
+  using enum Dimension;
+  return d == need_phase || d == need_reason || d == referral_phase || d == outcome ||
+         d == reason_code || d == lead_phase;
+}
 bool have_facts_in_common(ReportSide a, ReportSide b) {
   return a == b || a == ReportSide::all || b == ReportSide::all;
 }
@@ -29,6 +37,32 @@ bool is_nothing(const Figure& f) {
   const WaitFigures& w = *f.wait;
   const auto ended = {w.declined, w.expired, w.withdrawn, w.other, w.open, w.called_off};
   return w.reached == 0 && std::ranges::all_of(ended, [](auto n) { return n.value_or(0) == 0; });
+}
+
+// What has not ended is asked about beside what has, and is no line of it.
+bool has_not_ended(const FigureKey& place) {
+  const auto phase = named<ReferralPhase>(place.code);
+  return place.dimension == Dimension::referral_phase && phase && !is_finished(*phase);
+}
+
+// Against a hidden period, a change would tell it. Trends of reports are of months, without holes.
+void forget_changes_from_hidden(Trend& answer) {
+  constexpr std::size_t months = 12;
+  auto& points = answer.points;
+  const auto is_hidden = [&](std::size_t i, std::size_t before) {
+    return i < before || points[i - before].figure.suppressed;
+  };
+  for (std::size_t i = 0; i < points.size(); ++i) {
+    auto& p = points[i];
+    if (is_hidden(i, 1)) {
+      p.change_from_previous = p.previous_low = p.previous_high = std::nullopt;
+      p.previous_is_noise = false;
+    }
+    if (is_hidden(i, months)) {
+      p.change_from_year_before = p.year_before_low = p.year_before_high = std::nullopt;
+      p.year_before_is_noise = false;
+    }
+  }
 }
 
 // Codes of the places at which a metric is hidden.
@@ -46,14 +80,17 @@ std::vector<Metric> asked_together(const ReportSectionRow& row,
                                    std::span<const ReportSectionRow> all) {
   std::vector<Metric> out;
   const auto is_of_its_facts = [&](Metric m) {
-    return std::ranges::any_of(row.metrics, [&](Metric own) {
-      return own == m || definition_of(own).facts == definition_of(m).facts;
-    });
+    return std::ranges::any_of(
+        row.metrics, [&](Metric own) { return own == m || facts_of(own) == facts_of(m); });
   };
-  for (auto& other : all)
-    if (is_of_the_same(row, other) && row.side == other.side && row.group_by == other.group_by)
-      for (const auto m : other.metrics)
-        if (is_of_its_facts(m) && std::ranges::find(out, m) == out.end()) out.push_back(m);
+  const auto add_those_along = [&](const std::vector<Dimension>& group_by) {
+    for (auto& other : all)
+      if (is_of_the_same(row, other) && row.side == other.side && other.group_by == group_by)
+        for (const auto m : other.metrics)
+          if (is_of_its_facts(m) && std::ranges::find(out, m) == out.end()) out.push_back(m);
+  };
+  if (std::ranges::any_of(row.group_by, tells_the_course)) add_those_along({});
+  add_those_along(row.group_by);
   const auto is_own = [&](Metric m) {
     return std::ranges::find(row.metrics, m) != row.metrics.end();
   };
@@ -66,11 +103,14 @@ bool crosses_another(const ReportSectionRow& row, std::span<const ReportSectionR
   const auto is_shared = [](auto& one, auto& other) {
     return std::ranges::find_first_of(one, other) != one.end();
   };
+  const auto counts_the_same = [](auto& one, auto& other) {
+    return std::ranges::find_first_of(one, other, {}, facts_of, facts_of) != one.end();
+  };
   for (auto& other : all) {
     if (other.name == row.name) return false;
     if (is_of_the_same(row, other) && have_facts_in_common(row.side, other.side) &&
-        row.group_by.size() > 1 && other.group_by.size() > 1 && row.group_by != other.group_by &&
-        is_shared(row.group_by, other.group_by) && is_shared(row.metrics, other.metrics))
+        row.group_by.size() > 1 && row.group_by != other.group_by &&
+        is_shared(row.group_by, other.group_by) && counts_the_same(row.metrics, other.metrics))
       return true;
   }
   return false;
@@ -91,16 +131,25 @@ Figures only(const std::vector<Metric>& metrics, Figures answer) {
   };
   for (auto& group : answer.groups) choose(group.figures);
   choose(answer.definitions);
-  std::erase_if(answer.groups, [](const FigureGroup& group) {  // which others alone count
+  const bool is_of_ended = metrics == std::vector{Metric::referrals_finished};
+  std::erase_if(answer.groups, [&](const FigureGroup& group) {  // which others alone count
+    if (is_of_ended && std::ranges::any_of(group.places, has_not_ended)) return true;
     return !group.places.empty() && std::ranges::all_of(group.figures, is_nothing);
   });
   return answer;
 }
 
-void hide_as(const Figures& beside, RankedFigures& answer) {
-  const auto hidden = hidden_places(beside, answer.definition.metric);
-  answer.suppressed += static_cast<std::int64_t>(std::erase_if(
-      answer.ranking, [&](const RankedFigure& r) { return hidden.contains(r.key.code); }));
+std::int64_t rank_without_hidden(const Figures& beside, AskRanking& question) {
+  FilterFigures shown{.dimension = question.dimension, .any_of = {}};
+  for (auto& group : beside.groups)
+    for (auto& figure : group.figures)
+      if (figure.metric == question.metric && !figure.suppressed)
+        shown.any_of.push_back(group.places[0].code);
+  const auto hidden = std::ssize(beside.groups) - std::ssize(shown.any_of);
+  if (hidden == 0) return 0;
+  std::erase_if(question.filters, [&](auto& f) { return f.dimension == shown.dimension; });
+  question.filters.push_back(std::move(shown));
+  return hidden;
 }
 
 void hide_as(const Figures& beside, Trend& answer) {
@@ -110,6 +159,7 @@ void hide_as(const Figures& beside, Trend& answer) {
       point = {.period = point.period,
                .figure = {.metric = answer.definition.metric, .suppressed = true},
                .partial = point.partial};
+  forget_changes_from_hidden(answer);
 }
 
 }  // namespace onward

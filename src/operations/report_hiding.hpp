@@ -14,14 +14,16 @@ constexpr std::size_t asked_together_max = 12;  // as many metrics as one questi
 // The metrics of all sections that count the same facts along the same dimensions, in their order;
 // of more than one question takes, the section's own and the first of the others.
 std::vector<Metric> asked_together(const ReportSectionRow&, std::span<const ReportSectionRow> all);
-// Whether a section before it tells the same facts apart in part as it does and in part otherwise:
-// then the sums that both have in common would tell what either hides.
+// Whether a section before it tells the same facts apart in part as it does, and one of both
+// further: then the sums that they have in common would tell what either hides.
 bool crosses_another(const ReportSectionRow&, std::span<const ReportSectionRow> all);
 
 // What of a common answer is the section's own: its figures, and the groups in which there are any.
 Figures only(const std::vector<Metric>&, Figures);
+// Whoever is hidden beside it is not asked about: the order, and what is common to all, would tell
+// them. Answers how many that are.
+std::int64_t rank_without_hidden(const Figures& beside, AskRanking&);
 // What is hidden beside it is hidden in it.
-void hide_as(const Figures& beside, RankedFigures&);
 void hide_as(const Figures& beside, Trend&);
 
 }  // namespace onward

@@ -96,11 +96,10 @@ class ReportMaker {
     AskFigures request = figures_of(std::move(metrics));
     request.filters = std::move(filters);
     const auto answer = ask<metric::query>(request);
-    if (!answer) return false;
-    return std::ranges::any_of(answer.value().groups, [](auto& group) {
-      return std::ranges::any_of(group.figures,
-                                 [](auto& f) { return f.suppressed || f.count.value_or(0) > 0; });
-    });
+    return answer && std::ranges::any_of(answer.value().groups, [](auto& group) {
+             return std::ranges::any_of(
+                 group.figures, [](auto& f) { return f.suppressed || f.count.value_or(0) > 0; });
+           });
   }
 
   std::vector<ReportProfile> profiles() {
@@ -281,7 +280,7 @@ class ReportMaker {
     request.suppress_below = hidden_below();
     auto answer = answered<metric::trend>(s, request);
     if (!answer) return;
-    hide_beside(row, *answer);
+    if (const auto beside = asked_beside(row)) hide_as(*beside, *answer);
     out_.entries = answer->entries;
     s.suppressed_below = answer->suppressed_below;
     fill_trend(s, row, *answer, days_);
@@ -326,23 +325,27 @@ class ReportMaker {
   }
 
   // Lists of another shape hide what figures along the same dimension hide.
-  template <class List> void hide_beside(const ReportSectionRow& row, List& answer) {
-    if (hidden_below() == 0) return;
-    if (const auto beside = ask<metric::query>(question_of(row))) hide_as(beside.value(), answer);
+  std::optional<Figures> asked_beside(const ReportSectionRow& row) {
+    if (hidden_below() == 0) return std::nullopt;
+    auto beside = ask<metric::query>(question_of(row));
+    return beside ? std::optional(std::move(beside.value())) : std::nullopt;
   }
 
   void ranking(ReportSection& s, const ReportSectionRow& row) {
-    auto answer = answered<metric::rank>(s, {.metric = row.metrics[0],
-                                             .dimension = row.group_by[0],
-                                             .filters = filters_of(row),
-                                             .from = in_.from,
-                                             .until = in_.until,
-                                             .whole_store = in_.whole_store,
-                                             .limit = static_cast<std::int64_t>(row.largest),
-                                             .as_of = in_.as_of,
-                                             .suppress_below = hidden_below()});
+    AskRanking request{.metric = row.metrics[0],
+                       .dimension = row.group_by[0],
+                       .filters = filters_of(row),
+                       .from = in_.from,
+                       .until = in_.until,
+                       .whole_store = in_.whole_store,
+                       .limit = static_cast<std::int64_t>(row.largest),
+                       .as_of = in_.as_of,
+                       .suppress_below = hidden_below()};
+    const auto beside = asked_beside(row);
+    const auto left_out = beside ? rank_without_hidden(*beside, request) : 0;
+    auto answer = answered<metric::rank>(s, request);
     if (!answer) return;
-    hide_beside(row, *answer);
+    answer->suppressed += left_out;
     s.suppressed_below = answer->suppressed_below;
     if (answer->suppressed > 0)
       s.says += " Not ranked, since too few people stand behind them: " +

@@ -1,0 +1,184 @@
+"""A reader who adds and subtracts what a report that hides small counts does tell."""
+
+import datetime
+import itertools
+import json
+
+import onward
+import pytest
+
+UTC = datetime.timezone.utc
+
+
+class Clock:
+    def __init__(self, *at):
+        self.now = datetime.datetime(*at, tzinfo=UTC)
+
+    def __call__(self):
+        return self.now
+
+
+@pytest.fixture
+def begun():
+    """An engine with an administrator's session, and its clock."""
+    clock = Clock(2024, 6, 3, 15)
+    with onward.Engine(store=":memory:", clock=clock, progress=None) as engine:
+        made = engine.session().system.create(network="N", organization="B", login="ada",
+                                              name="Ada", time_zone="UTC")
+        session = engine.session(staff_id=made.staff.id, organization_id=made.organization.id)
+        session.referring_provider.create(details={
+            "provider_type": "general_dentist", "given_name": "Dee", "family_name": "Ray"})
+        yield engine, session, clock
+
+
+def send_leads(engine, session, clock, year, month, leads):
+    clock.now = datetime.datetime(year, month, 3, 15, tzinfo=UTC)
+    engine.session().system.tick()
+    for type, count in leads.items():
+        touch = {"type": type}
+        if type in ("doctor", "specialist"):
+            touch["referring_provider_id"] = 1
+        for _ in range(count):
+            session.lead.create(given_name="A", touch=touch)
+
+
+class Network:
+    """A sender, and receivers of one type of help who answer as they are told."""
+
+    def __init__(self, begun):
+        self.engine, self.sender, self.clock = begun
+        self.numbers = itertools.count()
+        self.sender.policy.set(scope="store", knobs={"client_requires_referral": False})
+        self.issue = self.sender.issue.create(code="housing", name="Housing").id
+
+    def receiver(self):
+        number = next(self.numbers)
+        made = self.sender.organization.create(name=f"Org {number}")
+        staff = self.sender.staff.create(login=f"o{number}", name="Bob", organization_id=made.id,
+                                         role="coordinator").staff
+        session = self.engine.session(staff_id=staff.id, organization_id=made.id)
+        service = session.service.create(organization_id=made.id, name="Rooms",
+                                         issues=[self.issue])
+        return session, service.id
+
+    def send(self, service, count):
+        sent = []
+        for _ in range(count):
+            client = self.sender.client.create(details={
+                "given_name": "G", "family_name": f"H{next(self.numbers)}", "gender": "female"})
+            consent = self.sender.consent.record(client_id=client.id)
+            sent.append(self.sender.need.send(
+                client_id=client.id, issue_id=self.issue, consent_id=consent.id,
+                receivers=[{"service_id": service}]).referrals[0].id)
+        return sent
+
+
+def sections_of(session, **asked):
+    report = session.report.sections(suppress_below=5, **asked).as_json()
+    return {section["name"]: section for section in report["sections"]}
+
+
+def by_first(section):
+    return {line["cells"][0]["text"]: line["cells"][1:] for line in section["lines"]}
+
+
+def test_a_change_against_a_hidden_month_is_not_told(begun):
+    """24 is 60 % more than 15, and 15 was the month that protected the one with 2."""
+    engine, session, clock = begun
+    for month, count in ((6, 6), (8, 30), (9, 30), (10, 30), (11, 30), (12, 30)):
+        send_leads(engine, session, clock, 2024, month, {"doctor": count})
+    for month, count in ((1, 24), (2, 2), (3, 24), (4, 15), (5, 24)):
+        send_leads(engine, session, clock, 2025, month, {"doctor": count})
+    clock.now = datetime.datetime(2025, 6, 3, tzinfo=UTC)
+    asked = {"from_": datetime.date(2025, 1, 1), "until": datetime.date(2025, 6, 1)}
+    for report in ("executive_summary", "trend_analysis"):
+        trends = [section for name, section in sections_of(session, report=report, **asked).items()
+                  if name.endswith("-trend") and section["lines"]]
+        assert trends
+        for section in trends:
+            is_hidden = [line["cells"][1]["mark"] == "suppressed" for line in section["lines"]]
+            if "touches" in section["name"]:
+                assert is_hidden[-5:] == [False, True, False, True, False]
+            for i, line in enumerate(section["lines"]):
+                if i > 0 and (is_hidden[i] or is_hidden[i - 1]):
+                    assert line["cells"][2]["value"] is None, (report, section["name"], i)
+    told = session.report.sections(report="executive_summary", **asked).as_json()
+    months = next(s for s in told["sections"] if s["name"] == "touches-trend")["lines"]
+    assert [line["cells"][2]["text"] for line in months][-1] == "+60.0%"
+
+
+def test_a_ranking_is_of_those_who_are_shown(begun):
+    """What is drawn towards the others would tell of those who are hidden."""
+    network = Network(begun)
+    for count, accepted, pending in ((40, 30, 0), (30, 20, 0), (20, 12, 0), (12, 6, 1), (16, 9, 1)):
+        session, service = network.receiver()
+        sent = network.send(service, count)
+        for i, referral in enumerate(sent[:count - pending]):
+            if i < accepted:
+                session.referral.accept(referral_id=referral)
+            else:
+                session.referral.decline(referral_id=referral, reason_code="capacity")
+    network.clock.now += datetime.timedelta(days=1)
+    section = sections_of(network.sender, report="by_provider")["receivers-ranked"]
+    assert "too few people stand behind them: 2." in section["says"]
+    asked = section["request"]
+    shown = [code for f in asked["filters"] if f["dimension"] == "receiver" for code in f["any_of"]]
+    assert len(shown) == 3
+    alone = network.sender.metric.rank(metric="acceptance_rate", dimension="receiver", filters=[
+        {"dimension": "receiver", "any_of": shown}]).as_json()["ranking"]
+    assert [line["cells"][1]["value"] for line in section["lines"]] == [
+        r["shrunken"] for r in alone]
+    assert [line["cells"][3]["value"] for line in section["lines"]] == [1, 2, 3]
+
+
+@pytest.mark.parametrize("accepted, pending", [(9, 1), (9, 2), (30, 3), (30, 4)])
+def test_how_ripe_a_hidden_rest_is_stays_hidden(begun, accepted, pending):
+    network = Network(begun)
+    session, service = network.receiver()
+    for referral in network.send(service, accepted + pending)[:accepted]:
+        session.referral.accept(referral_id=referral)
+    figure = network.sender.metric.query(
+        metrics=["acceptance_rate"], group_by=["gender"],
+        suppress_below=5).as_json()["groups"][0]["figures"][0]
+    assert figure["details_suppressed"] and figure["pending"] is None
+    assert figure["immature"] is False
+
+
+def test_a_table_of_two_dimensions_stands_beside_none_of_its_sums(begun, tmp_path):
+    """Each hides other places, and the sums that both have would tell them."""
+    engine, session, clock = begun
+    for month in range(1, 5):
+        send_leads(engine, session, clock, 2025, month, {
+            "doctor": 20 + month, "self": 12, "unknown": 13, "specialist": 2 * (month == 1)})
+    clock.now = datetime.datetime(2025, 5, 3, tzinfo=UTC)
+    asked = {"from_": datetime.date(2025, 1, 1), "until": datetime.date(2025, 5, 1)}
+    for report in ("source_comparison", "trend_analysis"):
+        sections = sections_of(session, report=report, **asked)
+        assert sections["mix"]["lines"] == [] and "would tell them" in sections["mix"]["untold"]
+        session.export("report.sections", tmp_path / report, report=report, **asked)
+        beside = json.loads((tmp_path / report / "mix.csv.dictionary.json").read_text("utf-8"))
+        assert beside["answer"]["untold"] == sections["mix"]["untold"]
+        told = session.report.sections(report=report, **asked).as_json()["sections"]
+        assert next(s for s in told if s["name"] == "mix")["lines"]
+
+
+def test_how_far_they_came_does_not_tell_how_they_ended(begun):
+    """Twenty were asked and seventeen ended: that three wait is hidden, and so is what tells it."""
+    network = Network(begun)
+    session, service = network.receiver()
+    sent = network.send(service, 20)
+    for referral in sent[:10]:
+        session.referral.accept(referral_id=referral)
+        session.referral.complete(referral_id=referral, outcome="successful")
+    for referral in sent[10:17]:
+        session.referral.decline(referral_id=referral, reason_code="capacity")
+    network.clock.now += datetime.timedelta(days=1)
+    sections = sections_of(network.sender, report="summary")
+    asked = by_first(sections["funnel"])
+    assert 20 in [cell["value"] for cells in asked.values() for cell in cells]
+    ended = sections["outcomes"]["lines"]
+    assert ended and all(line["cells"][0]["text"] in ("Completed", "Declined") for line in ended)
+    assert any(line["cells"][-1]["mark"] == "suppressed" for line in ended)
+    told = network.sender.report.sections(report="summary").as_json()["sections"]
+    all_told = next(s for s in told if s["name"] == "outcomes")["lines"]
+    assert sorted(line["cells"][-1]["value"] for line in all_told) == [7, 10]

@@ -5828,7 +5828,7 @@ class MetricQueryGroupFigure(Record):
     pending: int | None
     """How many may yet be counted, or counted otherwise; absent when hidden."""
     immature: bool
-    """True when over a tenth is pending: the figure may yet change."""
+    """True when over a tenth is pending: the figure may yet change. False where how many are pending is hidden."""
     returns: builtins.list[MetricQueryGroupFigureReturn]
     """Money of money, a line for each currency in which value or cost is."""
     details_suppressed: bool
@@ -6438,7 +6438,7 @@ class ReferringProvider(Record):
     portal_staff_id: int
     """Who uses the portal for them; 0 for nobody."""
     referrals: int
-    """How many people they have sent."""
+    """How many leads they have sent."""
     first_referral_at: datetime.datetime | None
     """When they sent the first; absent for none."""
     last_referral_at: datetime.datetime | None

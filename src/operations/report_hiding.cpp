@@ -8,8 +8,7 @@ namespace onward {
 namespace {
 
 bool asks_figures(ReportQuestion question) {
-  return question == ReportQuestion::figures || question == ReportQuestion::ranking ||
-         question == ReportQuestion::trend;
+  return is_told_of_the_past(question) && question != ReportQuestion::forecast;
 }
 
 bool is_of_the_same(const ReportSectionRow& a, const ReportSectionRow& b) {

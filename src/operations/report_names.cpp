@@ -176,5 +176,8 @@ std::string_view operation_of(ReportQuestion question) {
   }
   return {};
 }
+bool is_told_of_the_past(ReportQuestion question) {
+  return operation_of(question).starts_with("metric.");
+}
 
 }  // namespace onward

@@ -26,6 +26,8 @@ enum class ReportQuestion : std::uint8_t {
   provider_rates  // referring_provider.statistics, of each provider asked for
 };
 std::string_view operation_of(ReportQuestion);
+// Whether it is counted from history, and so can be told as it was known. Lists are of this moment.
+bool is_told_of_the_past(ReportQuestion);
 
 // Names of files in src/operations/report.
 enum class ReportChart : std::uint8_t {

@@ -221,12 +221,6 @@ class ReportMaker {
     return {};
   }
 
-  // Figures are counted from history. Lists are of this moment.
-  static bool is_told_of_the_past(ReportQuestion question) {
-    return question == ReportQuestion::figures || question == ReportQuestion::ranking ||
-           question == ReportQuestion::trend || question == ReportQuestion::forecast;
-  }
-
   // What was asked stands in the section, and a refusal in the place of an answer.
   template <class Op>
   std::optional<typename Op::Response> answered(ReportSection& s,

@@ -278,11 +278,16 @@ bool is_in_view(const Context& c, const ListReferrals& in, const Referral& r) {
   return !is_draft;
 }
 
+bool is_with_other(const ListReferrals& in, const Referral& r) {
+  const auto other = in.other_organization_id;
+  if (!other) return true;
+  return (in.view != ReferralView::received && r.receiver_id == other) ||
+         (in.view != ReferralView::sent && r.sender_id == other);
+}
+
 bool takes_referral(const ListReferrals& in, const Referral& r) {
-  const auto other = in.view == ReferralView::sent ? r.receiver_id : r.sender_id;
   return takes(in, r) && (!in.overdue_only || r.overdue) &&
-         (in.reason_code.empty() || r.reason_code == in.reason_code) &&
-         (!in.other_organization_id || other == in.other_organization_id);
+         (in.reason_code.empty() || r.reason_code == in.reason_code) && is_with_other(in, r);
 }
 
 // Whose of the receiver's staff it is, and whether it waits for its sender.

@@ -32,7 +32,7 @@ std::optional<std::uint32_t> FactTexts::find(std::string_view text) const {
   return at == numbers_.end() ? std::nullopt : std::optional(at->second);
 }
 
-template <class Fact> void Facts::count(const Fact& fact, int sign) {
+template <class Fact> void Facts::count(const Fact& fact, std::int64_t sign) {
   if (!fact.id) return;
   for (auto* follower : followers_) follower->count(*this, fact, sign);
 }
@@ -76,7 +76,7 @@ void Facts::find_referrer(FactId lead_id) {
   replace(leads_, lead_id, its);
 }
 
-void Facts::count_touches(FactId lead_id, int sign) {
+void Facts::count_touches(FactId lead_id, std::int64_t sign) {
   if (followers_.empty()) return;
   for (const auto id : touches_of(lead_id)) count(touches_.at(id), sign);
 }
@@ -246,7 +246,7 @@ bool Facts::take(const ReferralSource& s) {
   return true;
 }
 
-void Facts::count_costs_on(FactId provider_id, int sign) {
+void Facts::count_costs_on(FactId provider_id, std::int64_t sign) {
   if (followers_.empty()) return;
   for (auto& cost : costs())
     if (cost.referring_provider_id == provider_id) count(cost, sign);

@@ -43,7 +43,7 @@ Minute first_minute_of(Date day, const TimeZone& zone) {
 
 // Twice as far as before, so that many steps cost little.
 void MetricPeriods::reach(Minute m) {
-  constexpr std::int64_t once = 365 * 1'440;
+  constexpr std::int64_t once = std::int64_t{365} * 1'440;
   const std::int64_t first = begins_.empty() ? m : begins_.front();
   const std::int64_t last = begins_.empty() ? m : begins_.back();
   const std::int64_t more = last - first + once;

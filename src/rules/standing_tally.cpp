@@ -31,7 +31,8 @@ struct StandingTally::Inside {
   }
 
   template <class Fact>
-  void count(const Asked<Fact>& asked, const Facts& facts, std::span<const Fact> some, int sign) {
+  void count(const Asked<Fact>& asked, const Facts& facts, std::span<const Fact> some,
+             std::int64_t sign) {
     const auto period = [&](std::size_t i, Minute when) -> Place {
       const Date day = zone.local_day(instant_of(when));
       return first_day_of(query.group_by[i], day).time_since_epoch().count();
@@ -70,19 +71,19 @@ StandingTally::StandingTally(const Facts& facts, MetricQuery query, const TimeZo
 
 StandingTally::~StandingTally() = default;
 
-void StandingTally::count(const Facts& facts, const NeedFact& n, int sign) {
+void StandingTally::count(const Facts& facts, const NeedFact& n, std::int64_t sign) {
   inside_->count(inside_->of_needs, facts, std::span(&n, 1), sign);
 }
-void StandingTally::count(const Facts& facts, const ReferralFact& r, int sign) {
+void StandingTally::count(const Facts& facts, const ReferralFact& r, std::int64_t sign) {
   inside_->count(inside_->of_referrals, facts, std::span(&r, 1), sign);
 }
-void StandingTally::count(const Facts& facts, const LeadFact& l, int sign) {
+void StandingTally::count(const Facts& facts, const LeadFact& l, std::int64_t sign) {
   inside_->count(inside_->of_leads, facts, std::span(&l, 1), sign);
 }
-void StandingTally::count(const Facts& facts, const TouchFact& t, int sign) {
+void StandingTally::count(const Facts& facts, const TouchFact& t, std::int64_t sign) {
   inside_->count(inside_->of_touches, facts, std::span(&t, 1), sign);
 }
-void StandingTally::count(const Facts& facts, const CostFact& c, int sign) {
+void StandingTally::count(const Facts& facts, const CostFact& c, std::int64_t sign) {
   inside_->count(inside_->of_costs, facts, std::span(&c, 1), sign);
 }
 

@@ -3,6 +3,7 @@
 import datetime
 import itertools
 import json
+import random
 
 import onward
 import pytest
@@ -182,3 +183,91 @@ def test_how_far_they_came_does_not_tell_how_they_ended(begun):
     told = network.sender.report.sections(report="summary").as_json()["sections"]
     all_told = next(s for s in told if s["name"] == "outcomes")["lines"]
     assert sorted(line["cells"][-1]["value"] for line in all_told) == [7, 10]
+
+
+PRIME = 2_147_483_647
+MONTHS = range(1, 5)
+TYPES = ("doctor", "self", "unknown", "specialist")
+ALONG = {"month", "referrer_type"}
+
+
+class Sums:
+    """What sums of atoms are known, and so which others follow."""
+
+    def __init__(self, atoms):
+        self.atoms, self.rows = atoms, {}
+
+    def left_of(self, of):
+        row = [1 if of(atom) else 0 for atom in self.atoms]
+        for lead, known in self.rows.items():
+            if by := row[lead]:
+                row = [(a - by * b) % PRIME for a, b in zip(row, known)]
+        return row
+
+    def tell(self, of):
+        row = self.left_of(of)
+        lead = next((i for i, value in enumerate(row) if value), None)
+        if lead is not None:
+            inverse = pow(row[lead], -1, PRIME)
+            row = [value * inverse % PRIME for value in row]
+            for at, known in self.rows.items():
+                if by := known[lead]:
+                    self.rows[at] = [(a - by * b) % PRIME for a, b in zip(known, row)]
+            self.rows[lead] = row
+
+    def follows(self, of):
+        return not any(self.left_of(of))
+
+
+def told_sums(section):
+    """Of each count that is told, along which places."""
+    names = [column["name"] for column in section["columns"]]
+    if not set((section["request"] or {}).get("group_by", ())) <= ALONG:
+        return  # who sends follows from what they are: decision 37 says so
+    for line in section["lines"]:
+        cells = dict(zip(names, line["cells"]))
+        places = {name: cell["value"] for name, cell in cells.items() if name in ALONG}
+        if "period" in cells:  # of a trend
+            places["month"] = cells["period"]["value"]
+        for metric in ("touches", "leads"):
+            if metric in cells and isinstance(cells[metric]["value"], int):
+                yield places, cells[metric]["value"]
+
+
+@pytest.mark.parametrize("seed", range(120))
+def test_what_is_told_does_not_add_up_to_what_is_hidden(begun, seed):
+    """Each lead has one touch, so touches and leads are sums of the same numbers."""
+    engine, session, clock = begun
+    chance = random.Random(seed)
+    counts = {(month, type): chance.randint(5, 25) for month in MONTHS for type in TYPES}
+    rare = chance.choice((*TYPES, *MONTHS))
+    few = chance.choice([atom for atom in counts if rare in atom])
+    for atom in counts:
+        if rare in atom:
+            counts[atom] = 2 * (atom == few)
+    for month in MONTHS:
+        send_leads(engine, session, clock, 2025, month,
+                   {type: counts[month, type] for type in TYPES})
+    clock.now = datetime.datetime(2025, 5, 3, tzinfo=UTC)
+
+    def is_in(places):
+        def is_of(atom):
+            its = {"month": f"2025-{atom[0]:02}-01", "referrer_type": atom[1]}
+            return all(its[along] == place for along, place in places.items())
+        return is_of
+
+    for report in ("source_comparison", "trend_analysis", "executive_summary", None):
+        known = Sums(list(counts))
+        known.tell(is_in({}))
+        for section in sections_of(session, report=report, from_=datetime.date(2025, 1, 1),
+                                   until=datetime.date(2025, 5, 1)).values():
+            for places, count in told_sums(section):
+                of = is_in(places)
+                assert count == sum(n for atom, n in counts.items() if of(atom)), section["name"]
+                known.tell(of)
+        for type in (None, *TYPES):
+            for month in (None, *(f"2025-{month:02}-01" for month in MONTHS)):
+                of = is_in({**({"referrer_type": type} if type else {}),
+                            **({"month": month} if month else {})})
+                if 0 < sum(n for atom, n in counts.items() if of(atom)) < 5:
+                    assert not known.follows(of), (report, type, month)

@@ -231,7 +231,7 @@ inline constexpr auto rows<ReferringProvider> = joined(
             "referral to them."),
         row<&ReferringProvider::portal_staff_id>(10, "portal_staff_id",
                                                  "Who uses the portal for them; 0 for nobody."),
-        row<&ReferringProvider::referrals>(11, "referrals", "How many people they have sent."),
+        row<&ReferringProvider::referrals>(11, "referrals", "How many leads they have sent."),
         row<&ReferringProvider::first_referral_at>(12, "first_referral_at",
                                                    "When they sent the first; absent for none."),
         row<&ReferringProvider::last_referral_at>(13, "last_referral_at",

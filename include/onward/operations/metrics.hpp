@@ -189,7 +189,8 @@ inline constexpr auto rows<Figure> = std::array{
     row<&Figure::pending>(10, "pending",
                           "How many may yet be counted, or counted otherwise; absent when hidden."),
     row<&Figure::immature>(11, "immature",
-                           "True when over a tenth is pending: the figure may yet change."),
+                           "True when over a tenth is pending: the figure may yet change. "
+                           "False where how many are pending is hidden."),
     row<&Figure::returns>(12, "returns",
                           "Money of money, a line for each currency in which value or cost is."),
     row<&Figure::details_suppressed>(

@@ -199,8 +199,11 @@ inline constexpr auto rows<ListNeeds> = std::array{
                               may_be_absent),
     row<&ListNeeds::from>(10, "from", "Only those sent at this time or later."),
     row<&ListNeeds::until>(11, "until", "Only those sent before this time."),
-    row<&ListNeeds::order>(12, "order", "By phase when absent; of one client always by time.",
-                           may_be_absent),
+    row<&ListNeeds::order>(
+        12, "order",
+        "By phase when absent; of one client always by time, of the whole network "
+        "always by phase.",
+        may_be_absent),
     row<&ListNeeds::whole_store>(
         13, "whole_store", "Of every sender; for administrators of the store.", may_be_absent),
     row<&ListNeeds::confirmation_asked_only>(

@@ -149,13 +149,16 @@ inline constexpr auto rows<ListReferrals> = std::array{
                                   may_be_absent),
     row<&ListReferrals::other_organization_id>(
         11, "other_organization_id",
-        "Only those sent by this organisation, or to it in the view of the sender; 0 for all.",
+        "Only those sent by this organisation, to it in the view of the sender, and either of the "
+        "whole network; 0 for all.",
         may_be_absent),
     row<&ListReferrals::client_id>(12, "client_id", "Only this client's; 0 or absent for all.",
                                    may_be_absent),
     row<&ListReferrals::from>(13, "from", "Only those asked at this time or later."),
     row<&ListReferrals::until>(14, "until", "Only those asked before this time."),
-    row<&ListReferrals::order>(15, "order", "By phase when absent; of one client always by time.",
+    row<&ListReferrals::order>(15, "order",
+                               "By phase when absent; of one client always by time, of the whole "
+                               "network always by phase.",
                                may_be_absent),
     row<&ListReferrals::withdrawal_asked_only>(
         32, "withdrawal_asked_only",

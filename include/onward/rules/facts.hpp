@@ -188,11 +188,11 @@ class Facts;
 class FactChanges {
  public:
   virtual ~FactChanges() = default;
-  virtual void count(const Facts&, const NeedFact&, int sign) = 0;
-  virtual void count(const Facts&, const ReferralFact&, int sign) = 0;
-  virtual void count(const Facts&, const LeadFact&, int sign) = 0;
-  virtual void count(const Facts&, const TouchFact&, int sign) = 0;
-  virtual void count(const Facts&, const CostFact&, int sign) = 0;
+  virtual void count(const Facts&, const NeedFact&, std::int64_t sign) = 0;
+  virtual void count(const Facts&, const ReferralFact&, std::int64_t sign) = 0;
+  virtual void count(const Facts&, const LeadFact&, std::int64_t sign) = 0;
+  virtual void count(const Facts&, const TouchFact&, std::int64_t sign) = 0;
+  virtual void count(const Facts&, const CostFact&, std::int64_t sign) = 0;
 };
 
 class Facts {
@@ -243,13 +243,13 @@ class Facts {
   std::size_t bytes() const;  // what they take in memory
 
  private:
-  template <class Fact> void count(const Fact&, int sign);
+  template <class Fact> void count(const Fact&, std::int64_t sign);
   template <class Fact> void replace(FactsById<Fact>&, std::int64_t id, const Fact&);
   std::span<const FactId> touches_of(FactId lead_id) const;
   void add_touch(FactId lead_id, FactId touch_id);
   void find_referrer(FactId lead_id);  // by its touches as they are now
-  void count_touches(FactId lead_id, int sign);
-  void count_costs_on(FactId provider_id, int sign);
+  void count_touches(FactId lead_id, std::int64_t sign);
+  void count_costs_on(FactId provider_id, std::int64_t sign);
   void share_value(FactId lead_id);  // among its touches, by their credit
   void note_conversion(TouchFact&) const;  // what the touch repeats of its lead
 

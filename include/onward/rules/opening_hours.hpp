@@ -12,7 +12,7 @@ template <> inline constexpr auto names<Truth> = std::array{
     Name{Truth::yes, "yes", "It holds."},
 };
 
-constexpr std::int64_t day_minutes = 24 * 60;
+constexpr std::int64_t day_minutes = std::int64_t{24} * 60;
 
 // When somebody can come: on one of the days, empty for any, and between two times of that day
 // there. An absent time is the beginning or the end of the day.

@@ -18,11 +18,11 @@ class StandingTally final : public FactChanges {
   StandingTally& operator=(const StandingTally&) = delete;
   ~StandingTally() override;
 
-  void count(const Facts&, const NeedFact&, int sign) override;
-  void count(const Facts&, const ReferralFact&, int sign) override;
-  void count(const Facts&, const LeadFact&, int sign) override;
-  void count(const Facts&, const TouchFact&, int sign) override;
-  void count(const Facts&, const CostFact&, int sign) override;
+  void count(const Facts&, const NeedFact&, std::int64_t sign) override;
+  void count(const Facts&, const ReferralFact&, std::int64_t sign) override;
+  void count(const Facts&, const LeadFact&, std::int64_t sign) override;
+  void count(const Facts&, const TouchFact&, std::int64_t sign) override;
+  void count(const Facts&, const CostFact&, std::int64_t sign) override;
 
   // A group of one metric; those with zeros alone are gone.
   struct Sum {

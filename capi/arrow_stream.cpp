@@ -1,6 +1,7 @@
 #include "arrow_stream.hpp"
 
 #include <cerrno>
+#include <mutex>
 #include <new>
 
 #include "arrow_columns.hpp"
@@ -33,7 +34,9 @@ class Stream {
     });
   }
   // A stream that failed once goes on failing: what it had read of the batch is lost.
+  // One batch at a time, whoever reads: two threads may have the same stream.
   int next(ArrowArray* out) {
+    const std::scoped_lock alone(reading_);
     out->release = nullptr;
     if (failed_) return failed_;
     failed_ = guarded(out, [&] { return read_batch(out); });
@@ -94,6 +97,7 @@ class Stream {
   std::int64_t batch_rows_;
   std::vector<Field> fields_;
   std::vector<std::unique_ptr<Column>> columns_{};
+  std::mutex reading_{};
   bool ended_ = false;
   int failed_ = 0;
   bool said_ = false;

@@ -123,33 +123,69 @@ class Withholding {
     look_at(kind, all, still);
   }
 
-  // The first metrics are told as far as they may be alone; each further one as far as it may be
-  // beside them.
+  // Each metric is told as far as it may be beside what is told of those before it.
   void look_at(FactKind kind, const Numbers& metrics, const std::vector<Dimension>& group_by) {
     MetricQuery query = in_.query;
     query.group_by = group_by;
     query.metrics.clear();
     for (const auto number : metrics) query.metrics.push_back(in_.query.metrics[number]);
     const MetricParts parts = parts_of(*in_.known.facts, query, kind, *in_.zone);
-    if (hidden(parts, metrics.size(), FigureDetail::fine, group_by).empty()) return;
-    Hidden without_details, without_all;
-    for (std::size_t i = 0; i < metrics.size(); ++i) {
-      without_details.merge(hidden(parts, i + 1, FigureDetail::fine, group_by));
-      without_all.merge(hidden(parts, i + 1, FigureDetail::coarse, group_by));
+    if (hidden_groups(parts.counts(metrics.size(), FigureDetail::fine), group_by.size(), below_,
+                      search_)
+            .empty())
+      return;
+    std::vector<FigureDetail> told;
+    MetricParts::Here here;
+    for (auto& [key, tallied] : in_.tallies->groups) here[along(group_by, key)];
+    for (const auto number : metrics) {
+      const auto beside = [&](FigureDetail own) {
+        told.push_back(own);
+        auto answer = parts.told(told, below_);
+        told.pop_back();
+        auto out =
+            hidden_groups(answer.sums, std::move(answer.all), group_by.size(), below_, search_);
+        if (parts.tells_of_withheld(own, here, told)) out.merge(hidden_before(here, told));
+        return out;
+      };
+      withhold(number, beside(FigureDetail::fine), Withheld::details, group_by);
+      withhold(number, beside(FigureDetail::coarse), Withheld::all, group_by);
+      told.push_back(told_somewhere(number));
+      for (auto& [key, levels] : here) levels.push_back(FigureDetail::none);
       for (std::size_t group = 0; auto& [key, tallied] : in_.tallies->groups) {
-        const GroupKey its = along(group_by, key);
-        auto& said = out_[metrics[i]][group++];
-        if (without_all.contains(its))
-          said = Withheld::all;
-        else if (without_details.contains(its))
-          said = std::max(said, Withheld::details);
+        auto& its = here[along(group_by, key)].back();
+        its = std::max(its, detail_of(out_[number][group++]));
       }
     }
   }
 
-  Hidden hidden(const MetricParts& parts, std::size_t metrics, FigureDetail detail,
+  // Groups in which something of the metrics before is withheld that is told in others.
+  static Hidden hidden_before(const MetricParts::Here& here,
+                              const std::vector<FigureDetail>& elsewhere) {
+    Hidden out;
+    for (auto& [key, levels] : here)
+      for (std::size_t m = 0; m < elsewhere.size(); ++m)
+        if (levels[m] < elsewhere[m]) out.insert(key);
+    return out;
+  }
+
+  void withhold(std::size_t metric, const Hidden& hidden, Withheld what,
                 const std::vector<Dimension>& group_by) {
-    return hidden_groups(parts.counts(metrics, detail), group_by.size(), below_, search_);
+    for (std::size_t group = 0; auto& [key, tallied] : in_.tallies->groups) {
+      auto& said = out_[metric][group++];
+      if (hidden.contains(along(group_by, key))) said = std::max(said, what);
+    }
+  }
+
+  static FigureDetail detail_of(Withheld level) {
+    if (level == Withheld::all) return FigureDetail::none;
+    return level == Withheld::details ? FigureDetail::coarse : FigureDetail::fine;
+  }
+  // Where it is told in some groups and not in others, their sum tells it as if in all of them.
+  FigureDetail told_somewhere(std::size_t metric) const {
+    const auto& levels = out_[metric];
+    const auto most = detail_of(*std::ranges::min_element(levels));
+    const bool is_one = levels.size() == 1;
+    return most == FigureDetail::none && !is_one ? FigureDetail::fine : most;
   }
 
   GroupKey along(const std::vector<Dimension>& group_by, const GroupKey& key) const {
@@ -173,6 +209,11 @@ Hidden hidden_groups(const std::vector<Counts>& parts, std::size_t dimensions, s
   Counts all;
   for (auto& counts : parts)
     for (auto& [key, count] : counts) all[key] += count;
+  return hidden_groups(parts, std::move(all), dimensions, below, search);
+}
+
+Hidden hidden_groups(const std::vector<Counts>& parts, Counts all, std::size_t dimensions,
+                     std::int64_t below, SuppressionSearch& search) {
   Hidden out;
   for (auto& counts : parts) hide(counts, dimensions, below, search, out);
   for (auto& key : out) all[key] = std::min(all[key], below - 1);

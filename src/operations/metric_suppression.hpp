@@ -31,6 +31,10 @@ Result<std::vector<std::vector<Withheld>>> withheld(const Tallied&, std::int64_t
 // Where that would take too much of the work that is left, all groups of a part are hidden.
 std::set<GroupKey> hidden_groups(const std::vector<std::map<GroupKey, std::int64_t>>& parts,
                                  std::size_t dimensions, std::int64_t below, SuppressionSearch&);
+// The same where it is known how many there are of all parts together.
+std::set<GroupKey> hidden_groups(const std::vector<std::map<GroupKey, std::int64_t>>& parts,
+                                 std::map<GroupKey, std::int64_t> all, std::size_t dimensions,
+                                 std::int64_t below, SuppressionSearch&);
 // Whether these are too many to look for small counts.
 //   refused  too_many_groups
 Refused too_many_to_hide(const std::vector<GroupKey>&, std::size_t dimensions, std::string path);

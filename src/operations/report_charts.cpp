@@ -116,6 +116,10 @@ bool is_drawn(const ReportSectionRow& row, Metric m) {
   return row.drawn.empty() || std::ranges::find(row.drawn, m) != row.drawn.end();
 }
 
+constexpr bool has_lines(ReportChart chart) {
+  return chart == ReportChart::trend || chart == ReportChart::rates;
+}
+
 // In a stack the second place is the series.
 ChartPoint point_of(const ReportSection& s, const FigureGroup& group, std::size_t line,
                     std::size_t figure) {
@@ -227,7 +231,8 @@ std::string chart_of(const ReportSection& s, const ReportSectionRow& row,
       // Who is nobody is not among those who are ranked.
       if (row.largest > 0 && is_nobody(groups[line].places[0])) continue;
       if (row.chart == ReportChart::stack) point.series = outcome_words(std::move(point.series));
-      if (point.value) points.push_back(std::move(point));
+      const bool is_gap = f.suppressed && has_lines(row.chart);  // else a line goes through it
+      if (point.value || is_gap) points.push_back(std::move(point));
     }
   if (row.chart == ReportChart::stack) name_parts(points);
   return chart(file_of(row.chart), s, points);

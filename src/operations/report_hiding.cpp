@@ -115,6 +115,22 @@ bool crosses_another(const ReportSectionRow& row, std::span<const ReportSectionR
   return false;
 }
 
+std::string_view why_left_out(const ReportSectionRow& row, std::span<const ReportSectionRow> all) {
+  const auto question = row.question;
+  if (question == ReportQuestion::provider_contacts || question == ReportQuestion::provider_costs)
+    return {};  // calls and bills are nobody
+  if (!is_told_of_the_past(question))
+    return "Small counts are hidden in this report, and this tells them one by one.";
+  if (row.last_days > 0)
+    return "Small counts are hidden in this report, and what is of some days would tell them.";
+  if (row.metrics.front() == Metric::new_referring_providers &&
+      row.group_by == std::vector{Dimension::referring_provider})
+    return "Small counts are hidden in this report, and each of these is one.";
+  if (crosses_another(row, all))
+    return "Small counts are hidden in this report, and beside those above these would tell them.";
+  return {};
+}
+
 Figures only(const std::vector<Metric>& metrics, Figures answer) {
   const auto place_of = [&](Metric m) {
     return std::ranges::find(answer.definitions, m, &DefinedMetric::metric) -
@@ -137,6 +153,8 @@ Figures only(const std::vector<Metric>& metrics, Figures answer) {
   });
   return answer;
 }
+
+bool hides(const Figures& answer, Metric metric) { return !hidden_places(answer, metric).empty(); }
 
 std::int64_t rank_without_hidden(const Figures& beside, AskRanking& question) {
   FilterFigures shown{.dimension = question.dimension, .any_of = {}};

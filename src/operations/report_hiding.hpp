@@ -18,11 +18,16 @@ std::vector<Metric> asked_together(const ReportSectionRow&, std::span<const Repo
 // further: then the sums that they have in common would tell what either hides.
 bool crosses_another(const ReportSectionRow&, std::span<const ReportSectionRow> all);
 
+// Why a report that hides leaves it out; empty for what it tells.
+std::string_view why_left_out(const ReportSectionRow&, std::span<const ReportSectionRow> all);
+
 // What of a common answer is the section's own: its figures, and the groups in which there are any.
 Figures only(const std::vector<Metric>&, Figures);
 // Whoever is hidden beside it is not asked about: the order, and what is common to all, would tell
 // them. Answers how many that are.
 std::int64_t rank_without_hidden(const Figures& beside, AskRanking&);
+// Whether it hides the metric anywhere.
+bool hides(const Figures&, Metric);
 // What is hidden beside it is hidden in it.
 void hide_as(const Figures& beside, Trend&);
 

@@ -42,6 +42,24 @@ std::string answered(const AnswerRate& rate) {
 
 }  // namespace
 
+std::vector<ReportColumn> columns_of_overdue() {
+  return {
+      {"reference", "Reference", ReportValue::text}, {"sender_id", "Sent by", ReportValue::text},
+      {"receiver_id", "Asked", ReportValue::text},   {"urgency", "Urgency", ReportValue::text},
+      {"phase", "Phase", ReportValue::text},         {"requested_at", "Asked on", ReportValue::day},
+      {"due_on", "Was due on", ReportValue::day}};
+}
+
+std::optional<Date> due_on(const Referral& r, Instant now, const TimeZone& zone) {
+  std::optional<Date> out;
+  for (const auto& due : {r.review_due_at, r.close_due_at})
+    if (due && *due <= now) {
+      const Date day = zone.local_day(*due);
+      if (!out || day < *out) out = day;
+    }
+  return out;
+}
+
 void fill_summary(ReportSection& s, const Summary& answer) {
   s.columns = {{"of", "Of", ReportValue::text},
                {"name", "Where", ReportValue::text},

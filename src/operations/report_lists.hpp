@@ -10,6 +10,10 @@
 
 namespace onward {
 
+std::vector<ReportColumn> columns_of_overdue();
+// The due time that has passed: the earlier of those that have.
+std::optional<Date> due_on(const Referral&, Instant now, const TimeZone&);
+
 void fill_summary(ReportSection&, const Summary&);
 void fill_dashboard(ReportSection&, const DashboardCounts&);
 void fill_relationships(ReportSection&, const RelationshipPage&);

@@ -229,7 +229,8 @@ class Page {
 
   // The figure as it was answered stands beside its words, for programs that read the page.
   void value(const ReportCell& cell) {
-    if (cell.mark == CellMark::suppressed) return symbol("[c]", "hidden: too few people");
+    if (cell.mark == CellMark::suppressed)
+      return symbol("[c]", "hidden, so that no small count is told");
     if (cell.text.empty()) return symbol("[x]", "nothing to say");
     out_.open("data", {{"value", cell.value.text}});
     out_.text(cell.text);

@@ -213,12 +213,7 @@ class ReportMaker {
     if (in_.whole_store && (question == new_referrers || question == dormant_referrers ||
                             question == declining_referrers))
       return "Relationships are a practice's own: each one's report lists them.";
-    if (hidden_below() > 0 && (!is_told_of_the_past(question) || row.last_days > 0))
-      return "Small counts are hidden in this report, and what is of today would tell them.";
-    if (hidden_below() > 0 && crosses_another(row, rows_))
-      return "Small counts are hidden in this report, and beside those above these would tell "
-             "them.";
-    return {};
+    return hidden_below() > 0 ? why_left_out(row, rows_) : std::string_view();
   }
 
   // What was asked stands in the section, and a refusal in the place of an answer.
@@ -260,19 +255,23 @@ class ReportMaker {
              .any_of = {own}}};
   }
 
-  void trend(ReportSection& s, const ReportSectionRow& row) {
+  AskTrend trend_of(const ReportSectionRow& row) const {
     AskTrend request{.metric = row.metrics[0],
                      .period = row.group_by[0],
                      .filters = filters_of(row),
                      .from = in_.from,
                      .until = in_.until,
-                     .whole_store = in_.whole_store};
+                     .whole_store = in_.whole_store,
+                     .as_of = in_.as_of,
+                     .suppress_below = hidden_below()};
     if (request.from)
       request.from = std::chrono::year_month_day(first_day_of(Dimension::month, *request.from)) -
                      std::chrono::months(row.months_before);
-    request.as_of = in_.as_of;
-    request.suppress_below = hidden_below();
-    auto answer = answered<metric::trend>(s, request);
+    return request;
+  }
+
+  void trend(ReportSection& s, const ReportSectionRow& row) {
+    auto answer = answered<metric::trend>(s, trend_of(row));
     if (!answer) return;
     if (const auto beside = asked_beside(row)) hide_as(*beside, *answer);
     out_.entries = answer->entries;
@@ -282,6 +281,11 @@ class ReportMaker {
 
   // Of all that is known, whatever the period: the more is known, the better it is told.
   void forecast(ReportSection& s, const ReportSectionRow& row) {
+    if (hides_months_of(row.metrics[0])) {
+      s.untold =
+          "Months are hidden in this report, and what is foretold from them would tell them.";
+      return;
+    }
     const auto answer = answered<metric::forecast>(s, {.metric = row.metrics[0],
                                                        .period = row.group_by[0],
                                                        .horizon_periods = foretold_periods,
@@ -292,6 +296,21 @@ class ReportMaker {
     if (!answer) return;
     s.suppressed_below = answer->suppressed_below;
     fill_forecast(s, row, *answer);
+  }
+
+  // Whether a trend or a figure by months hides some.
+  bool hides_months_of(Metric metric) {
+    if (hidden_below() == 0) return false;
+    const auto is_hidden = [](auto& point) { return point.figure.suppressed; };
+    for (auto& row : rows_) {
+      if (row.group_by != std::vector{Dimension::month} || row.metrics.empty()) continue;
+      if (std::ranges::find(row.metrics, metric) == row.metrics.end()) continue;
+      if (const auto beside = asked_beside(row); beside && hides(*beside, metric)) return true;
+      if (row.question != ReportQuestion::trend) continue;
+      const auto answer = ask<metric::trend>(trend_of(row));
+      if (answer && std::ranges::any_of(answer.value().points, is_hidden)) return true;
+    }
+    return false;
   }
 
   AskFigures question_of(const ReportSectionRow& row) const {
@@ -336,14 +355,16 @@ class ReportMaker {
                        .as_of = in_.as_of,
                        .suppress_below = hidden_below()};
     const auto beside = asked_beside(row);
-    const auto left_out = beside ? rank_without_hidden(*beside, request) : 0;
+    const auto hidden = beside ? rank_without_hidden(*beside, request) : 0;
     auto answer = answered<metric::rank>(s, request);
     if (!answer) return;
-    answer->suppressed += left_out;
     s.suppressed_below = answer->suppressed_below;
-    if (answer->suppressed > 0)
-      s.says += " Not ranked, since too few people stand behind them: " +
-                std::to_string(answer->suppressed) + '.';
+    const auto left_out = answer->suppressed + hidden;
+    if (answer->ranking.empty() && left_out > 0)
+      s.untold = "Nobody is ranked, since too few people stand behind each.";
+    else if (left_out > 0)
+      s.says += " Not ranked, since too few people stand behind them or another: " +
+                std::to_string(left_out) + '.';
     fill_ranking(s, row, *answer);
   }
 
@@ -372,17 +393,6 @@ class ReportMaker {
                     : std::string();
   }
 
-  // The due time that has passed: the earlier of those that have.
-  std::optional<Date> due_on(const Referral& r) const {
-    std::optional<Date> out;
-    for (const auto& due : {r.review_due_at, r.close_due_at})
-      if (due && *due <= c_.now) {
-        const Date day = zone_->local_day(*due);
-        if (!out || day < *out) out = day;
-      }
-    return out;
-  }
-
   // The whole network is listed by phase only (referral.list).
   void overdue(ReportSection& s, ReferralView view) {
     const auto order = view == ReferralView::all ? ListOrder::phase : ListOrder::oldest;
@@ -392,15 +402,9 @@ class ReportMaker {
                                                      .unfinished_only = true,
                                                      .order = order});
     if (!answer) return;
-    s.columns = {{"reference", "Reference", ReportValue::text},
-                 {"sender_id", "Sent by", ReportValue::text},
-                 {"receiver_id", "Asked", ReportValue::text},
-                 {"urgency", "Urgency", ReportValue::text},
-                 {"phase", "Phase", ReportValue::text},
-                 {"requested_at", "Asked on", ReportValue::day},
-                 {"due_on", "Was due on", ReportValue::day}};
+    s.columns = columns_of_overdue();
     for (auto& r : answer->referrals) {
-      const auto due = due_on(r);
+      const auto due = due_on(r, c_.now, *zone_);
       s.lines.push_back(
           {{text_cell(r.reference), text_cell(name_of_organization(r.sender_id)),
             text_cell(name_of_organization(r.receiver_id)), text_cell(label_of(name_of(r.urgency))),

@@ -1,10 +1,12 @@
 #include "rules/metric_parts.hpp"
 
 #include <algorithm>
+#include <set>
 
 #include "lists.hpp"
 #include "rules/metric_counting.hpp"
 #include "rules/metric_periods.hpp"
+#include "rules/small_sums.hpp"
 
 namespace onward {
 
@@ -109,35 +111,169 @@ std::vector<std::vector<std::size_t>> placed_together(const std::vector<Metric>&
 
 }  // namespace
 
+// By what the metrics tell of its facts: their codes, and the currency when one counts money.
+std::pair<Place, Place> MetricParts::told_of(const Part& part,
+                                             std::span<const FigureDetail> told) const {
+  Place codes = 0, currency = 0;
+  for (std::size_t m = 0; m < told.size(); ++m) {
+    if (told[m] == FigureDetail::none) continue;
+    const Place code = part.codes >> code_bits * m & code_mask;
+    const bool is_fine = told[m] == FigureDetail::fine;
+    codes |= (is_fine ? code : coarse(definition_of(metrics_[m]).kind, code)) << code_bits * m;
+    if (code != 0 && is_amount(metrics_[m])) currency = part.currency;
+  }
+  return {codes, currency};
+}
+
+namespace {
+
+// Facts of some parts of a group; of touches, the leads that they brought.
+struct Together {
+  std::int64_t facts = 0;
+  std::vector<FactId> leads{};
+
+  void add(const MetricParts::Part& part) {
+    facts += part.count;
+    leads.insert(leads.end(), part.leads.begin(), part.leads.end());
+  }
+  void add(const Together& more) {
+    facts += more.facts;
+    leads.insert(leads.end(), more.leads.begin(), more.leads.end());
+  }
+  std::int64_t count() {
+    sort_unique(leads);
+    return leads.empty() ? facts : std::ssize(leads);
+  }
+};
+
+// The parts of one group, by their numbers.
+using PartsOfGroup = std::map<std::uint32_t, Together>;
+
+constexpr std::size_t small_sums_max = 500;  // tables to look through; more take too long
+
+// The sums that the metrics tell of a group: where a code or a currency is another, it is another.
+std::vector<PartSet> sums_told(const PartsOfGroup& parts,
+                               std::span<const std::pair<Place, Place>> codes,
+                               std::span<const Metric> metrics) {
+  std::map<std::tuple<std::size_t, Place, Place>, PartSet> out;
+  for (std::uint32_t at = 0; auto& [part, together] : parts) {
+    for (std::size_t m = 0; m < metrics.size(); ++m) {
+      const Place code = codes[part].first >> code_bits * m & code_mask;
+      const Place currency = is_amount(metrics[m]) ? codes[part].second : 0;
+      if (code != 0) out[{m, code, currency}].push_back(at);
+    }
+    ++at;
+  }
+  std::vector<PartSet> sums;
+  for (auto& [what, sum] : out) sums.push_back(std::move(sum));
+  return sums;
+}
+
+// Those that are small in some group; each part by itself where there are too many to look for.
+std::set<PartSet> small_sums_of(std::map<GroupKey, PartsOfGroup>& groups,
+                                std::span<const std::pair<Place, Place>> codes,
+                                std::span<const Metric> metrics, std::int64_t below) {
+  std::set<PartSet> out;
+  bool is_searched = true;
+  for (auto& [key, parts] : groups) {
+    PartSet names;
+    std::vector<std::int64_t> counts;
+    for (auto& [part, together] : parts) {
+      names.push_back(part);
+      counts.push_back(together.count());
+    }
+    const auto told = sums_told(parts, codes, metrics);
+    auto found = small_sums({told, counts}, below);
+    is_searched = found && out.size() <= small_sums_max;
+    if (!is_searched) break;
+    for (auto& set : *found) {
+      for (auto& part : set) part = names[part];
+      out.insert(std::move(set));
+    }
+  }
+  if (is_searched) return out;
+  out.clear();
+  for (std::uint32_t part = 0; part < codes.size(); ++part) out.insert(PartSet{part});
+  return out;
+}
+
+}  // namespace
+
 std::vector<MetricParts::Counts> MetricParts::counts(std::size_t metrics,
                                                      FigureDetail detail) const {
-  struct Together {
-    std::int64_t count = 0;
-    std::vector<FactId> leads{};
-  };
+  const std::vector<FigureDetail> told(metrics, detail);
   std::map<std::pair<Place, Place>, std::map<GroupKey, Together>> by_part;
-  for (const auto& part : parts_) {
-    Place codes = 0, currency = 0;
-    for (std::size_t m = 0; m < metrics; ++m) {
-      const Place code = part.codes >> code_bits * m & code_mask;
-      const bool is_fine = detail == FigureDetail::fine;
-      codes |= (is_fine ? code : coarse(definition_of(metrics_[m]).kind, code)) << code_bits * m;
-      if (code != 0 && is_amount(metrics_[m])) currency = part.currency;
-    }
-    if (codes == 0) continue;  // nothing is told of them
-    auto& together = by_part[{codes, currency}][part.group];
-    together.count += part.count;
-    together.leads.insert(together.leads.end(), part.leads.begin(), part.leads.end());
-  }
+  for (const auto& part : parts_)
+    if (const auto codes = told_of(part, told); codes.first != 0)  // else nothing is told of them
+      by_part[codes][part.group].add(part);
   std::vector<Counts> out;
   for (auto& [part, groups] : by_part) {
     auto& counts = out.emplace_back();
-    for (auto& [group, together] : groups) {
-      sort_unique(together.leads);
-      counts[group] = together.leads.empty() ? together.count : std::ssize(together.leads);
+    for (auto& [group, together] : groups) counts[group] = together.count();
+  }
+  return out;
+}
+
+MetricParts::Told MetricParts::told(std::span<const FigureDetail> metrics,
+                                    std::int64_t below) const {
+  std::map<std::pair<Place, Place>, std::uint32_t> numbers;
+  std::vector<std::pair<Place, Place>> codes;
+  std::map<GroupKey, PartsOfGroup> groups;
+  for (const auto& part : parts_) {
+    const auto its = told_of(part, metrics);
+    if (its.first == 0) continue;
+    const auto [at, is_new] = numbers.emplace(its, static_cast<std::uint32_t>(codes.size()));
+    if (is_new) codes.push_back(its);
+    groups[part.group][at->second].add(part);
+  }
+  Told out;
+  for (auto& [key, parts] : groups) {
+    Together all;
+    for (auto& [part, together] : parts) all.add(together);
+    out.all[key] = all.count();
+  }
+  const auto counted = std::span(metrics_).first(metrics.size());
+  for (const auto& set : small_sums_of(groups, codes, counted, below)) {
+    auto& counts = out.sums.emplace_back();
+    for (auto& [key, parts] : groups) {
+      Together sum;
+      for (const auto part : set)
+        if (const auto at = parts.find(part); at != parts.end()) sum.add(at->second);
+      if (const auto count = sum.count(); count > 0) counts[key] = count;
     }
   }
   return out;
+}
+
+bool MetricParts::tells_of_withheld(FigureDetail next, const Here& here,
+                                    std::span<const FigureDetail> elsewhere) const {
+  std::map<GroupKey, std::vector<const Part*>> groups;
+  for (const auto& part : parts_) groups[part.group].push_back(&part);
+  const auto sums_of = [&](auto& parts, std::size_t m, FigureDetail detail) {
+    std::map<std::pair<Place, Place>, PartSet> sums;
+    std::vector<FigureDetail> alone(m + 1, FigureDetail::none);
+    alone[m] = detail;
+    for (std::uint32_t at = 0; auto* part : parts) {
+      if (const auto its = told_of(*part, alone); its.first != 0) sums[its].push_back(at);
+      ++at;
+    }
+    std::vector<PartSet> out;
+    for (auto& [codes, sum] : sums) out.push_back(std::move(sum));
+    return out;
+  };
+  return std::ranges::any_of(groups, [&](auto& group) {
+    const auto& [key, parts] = group;
+    const auto& levels = here.at(key);
+    if (std::ranges::equal(levels, elsewhere)) return false;
+    std::vector<PartSet> told, hidden;
+    for (std::size_t m = 0; m < elsewhere.size(); ++m) {
+      for (auto& sum : sums_of(parts, m, levels[m])) told.push_back(std::move(sum));
+      if (levels[m] < elsewhere[m])
+        for (auto& sum : sums_of(parts, m, elsewhere[m])) hidden.push_back(std::move(sum));
+    }
+    const auto further = sums_of(parts, elsewhere.size(), next);
+    return tells_of_hidden({parts.size(), told, hidden, further});
+  });
 }
 
 MetricParts parts_of(const Facts& facts, const MetricQuery& query, FactKind kind,

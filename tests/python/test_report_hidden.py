@@ -121,7 +121,7 @@ def test_a_ranking_is_of_those_who_are_shown(begun):
                 session.referral.decline(referral_id=referral, reason_code="capacity")
     network.clock.now += datetime.timedelta(days=1)
     section = sections_of(network.sender, report="by_provider")["receivers-ranked"]
-    assert "too few people stand behind them: 2." in section["says"]
+    assert "stand behind them or another: 2." in section["says"]
     asked = section["request"]
     shown = [code for f in asked["filters"] if f["dimension"] == "receiver" for code in f["any_of"]]
     assert len(shown) == 3
@@ -183,6 +183,51 @@ def test_how_far_they_came_does_not_tell_how_they_ended(begun):
     told = network.sender.report.sections(report="summary").as_json()["sections"]
     all_told = next(s for s in told if s["name"] == "outcomes")["lines"]
     assert sorted(line["cells"][-1]["value"] for line in all_told) == [7, 10]
+
+
+def test_nothing_is_foretold_from_months_that_are_hidden(begun):
+    """The count of a season ago would be that of the month that protects the small one."""
+    engine, session, clock = begun
+    counts = [20, 22, 19, 21, 24, 23, 20, 22, 21, 25, 19, 20]
+    for year in (2024, 2025):
+        for month, count in enumerate(counts, 1):
+            if (year, month) >= (2024, 7):
+                send_leads(engine, session, clock, year, month,
+                           {"doctor": 7 if (year, month) == (2025, 7) else count})
+    send_leads(engine, session, clock, 2026, 1, {"doctor": 2})
+    asked = {"report": "executive_summary", "until": datetime.date(2026, 1, 4)}
+    sections = sections_of(session, **asked)
+    hidden = [line["cells"][0]["text"] for line in sections["touches-trend"]["lines"]
+              if line["cells"][1]["mark"] == "suppressed"]
+    assert hidden == ["July 2025", "January 2026"]
+    assert sections["touches-forecast"]["lines"] == []
+    assert "foretold" in sections["touches-forecast"]["untold"]
+    drawn = {point["place"]: point.get("value")
+             for point in sections["touches-trend"]["chart"]["datasets"]["figures"]}
+    assert drawn["July 2025"] is None and drawn["June 2025"] == 23  # a gap in the line
+    told = session.report.sections(**asked).as_json()["sections"]
+    assert next(s for s in told if s["name"] == "touches-forecast")["lines"]
+
+
+def test_what_is_small_and_follows_from_nothing_hides_nothing(begun):
+    """Three who came the year before are no difference of leads and conversions."""
+    engine, session, clock = begun
+    session.policy.set(scope="store", knobs={"client_requires_referral": False})
+    send_leads(engine, session, clock, 2024, 12, {"doctor": 12})
+    send_leads(engine, session, clock, 2025, 1, {"doctor": 40})
+    for lead in (*range(1, 4), *range(13, 33)):
+        session.lead.convert(lead_id=lead, details={"given_name": "A", "family_name": f"B{lead}"})
+    clock.now = datetime.datetime(2025, 5, 3, tzinfo=UTC)
+    asked = {"from_": datetime.date(2025, 1, 1), "until": datetime.date(2025, 5, 1)}
+    figures = session.metric.query(
+        metrics=["leads", "conversions", "conversion_rate"], suppress_below=5,
+        **asked).as_json()["groups"][0]["figures"]
+    # Of 23 conversions 20 are of those 40: the rate beside both would tell the three.
+    assert [f["suppressed"] for f in figures] == [False, False, True]
+    assert [f["count"] for f in figures[:2]] == [40, 23]
+    sections = sections_of(session, report="monthly_summary", month=datetime.date(2025, 1, 1))
+    assert sections["new-referrers"]["lines"] == []
+    assert "each of these is one" in sections["new-referrers"]["untold"]
 
 
 PRIME = 2_147_483_647

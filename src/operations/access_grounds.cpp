@@ -38,7 +38,16 @@ class Agreed {
   Date today_{};
 };
 
-std::optional<Ground> sender_ground(const Need& need, Agreed& agreed) {
+// Who passed it on, or took it over from them, is shown no more than the referral that came to
+// them.
+DataClasses shown_as_passed_on(Context& c, const Need& need, DataClasses consented) {
+  const auto passed_on = c.tables.known<Referral>(need.forwarded_from);
+  const auto policy = c.tables.known<Need>(passed_on.need_id).policy;
+  return disclosed(disclosed_as_passed_on(passed_on, policy, need.phase), consented,
+                   policy.disclosure_before_acknowledge);
+}
+
+std::optional<Ground> sender_ground(Context& c, const Need& need, Agreed& agreed) {
   const bool is_own = !need.part_of && !need.transferred_from;
   if (is_own || !is_shared_onward(need, agreed.consent()))
     return Ground{.organization_id = need.sender_id,
@@ -46,7 +55,10 @@ std::optional<Ground> sender_ground(const Need& need, Agreed& agreed) {
                   .need_id = need.id,
                   .classes = all_classes};
   if (!agreed.covers(need.sender_id)) return std::nullopt;
-  return agreed.ground(need.sender_id, AccessGround::sender);
+  Ground out = agreed.ground(need.sender_id, AccessGround::sender);
+  if (need.forwarded_from) out.classes = shown_as_passed_on(c, need, out.classes);
+  if (out.classes == DataClasses{}) return std::nullopt;
+  return out;
 }
 
 std::optional<Ground> receiver_ground(const Referral& r, const Need& need, Agreed& agreed) {
@@ -77,7 +89,7 @@ bool each_ground(Context& c, const Need& need, OrganizationId only,
   const auto is_meant = [&](OrganizationId who) { return !only || who == only; };
   Agreed agreed(c, need);
   if (is_meant(need.sender_id))
-    if (const auto ground = sender_ground(need, agreed); ground && !each(*ground)) return false;
+    if (const auto ground = sender_ground(c, need, agreed); ground && !each(*ground)) return false;
   bool goes_on = true;
   c.tables.scan<Referral>(
       by::referral_need,

@@ -114,6 +114,7 @@ Result<NeedRecord> renew_consent(Context& c, const RenewConsent& in) {
   const auto need = visible_need(c, in.need_id, Relation::sender, "/need_id");
   if (!need) return need.refusal();
   const Need& n = need.value();
+  if (auto refused = refuse_struck(c, n)) return *std::move(refused);
   const auto consent = recorded_consent(c, in.consent_id, n.client_id, n.sender_id);
   if (!consent) return consent.refusal();
   NeedGroup g = load_group(c, n);

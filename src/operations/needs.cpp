@@ -231,7 +231,18 @@ Result<Issue> active_issue(Context& c, IssueId id) {
   return *std::move(issue);
 }
 
+Refused refuse_struck(Context& c, const Need& need) {
+  if (!need.forwarded_from) return std::nullopt;
+  const auto passed_on = c.tables.known<Referral>(need.forwarded_from);
+  const auto client = c.tables.known<Client>(need.client_id);
+  if (passed_on.phase != ReferralPhase::error || classes_shown(c, client).has(DataClass::identity))
+    return std::nullopt;
+  return refuse(Reason::disclosure_withheld, "/need_id",
+                "the referral that it was passed on from was entered in error");
+}
+
 Result<Person> person_of(Context& c, const Need& need, ConsentId named) {
+  if (auto refused = refuse_struck(c, need)) return *std::move(refused);
   auto client = c.tables.known<Client>(need.client_id);
   if (!named && (need.part_of || need.transferred_from))
     return Person{std::move(client), c.tables.known<Consent>(need.consent_id)};

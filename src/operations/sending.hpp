@@ -27,9 +27,14 @@ Sending judge_sending(Context&, Need, const Client&, const Consent&,
 //   refused  as the first of its problems
 Result<NeedRecord> send(Context&, Sending);
 
+// Nobody goes on with what was passed on from a referral that was entered in error, unless they are
+// shown the client otherwise: no consent that they recorded before tells them again who it is.
+//   refused  disclosure_withheld at /need_id
+Refused refuse_struck(Context&, const Need&);
+
 // Whom a need is about, under its own consent unless another is named. A need that came from
 // somebody else goes on under their consent.
-//   refused  consent_missing at /consent_id
+//   refused  disclosure_withheld at /need_id (as refuse_struck), consent_missing at /consent_id
 struct Person {
   Client client{};
   Consent consent{};

@@ -448,7 +448,7 @@ Result<NeedRecord> re_refer_need(Context& c, const ReReferNeed& in) {
 
 Withheld withheld(Context& c, const Need& row) {
   if (!withheld_unless(c, relation_to(c, row))) return std::nullopt;
-  if (sees_members(c, row)) return Columns{0};
+  if (sees_members(c, row)) return sees_client(c, row) ? Columns{0} : details_of_need;
   Columns out = may_be_withheld<Need>;
   for (auto& r : c.tables.all<Referral>(by::referral_need, row.id)) {
     if (r.receiver_id != c.subject.organization_id) continue;

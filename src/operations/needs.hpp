@@ -23,7 +23,8 @@ Result<ReceiversFound> find_receivers(Context&, const FindReceivers&);
 //   source   lifecycles A.1, A.4
 Result<NeedRecord> send_need(Context&, const SendNeed&);
 
-// A receiver sees its own members; what was said at the end, while it sees the client.
+// A receiver sees its own members, and what was said while it sees the client, as a sender does who
+// depends on another's consent.
 //   refused  malformed_request (neither or both), not_found
 Result<NeedRecord> get_need(Context&, const GetNeed&);
 //   refused  malformed_request, period_reversed, permission_missing (whole_store), not_found (the

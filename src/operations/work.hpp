@@ -55,7 +55,7 @@ Result<Barrier> resolve_barrier(Context&, const ResolveBarrier&);
 Result<Handover> record_handover(Context&, const RecordHandover&);
 
 // For the sender and the receiver of the referral. What the other side said of the client hides
-// from a receiver together with the client, as notes do.
+// together with the client, as notes do.
 //   refused  malformed_request, cursor_invalid, not_found
 Result<InformationRequests> list_information_requests(Context&, const ListOfReferral&);
 Result<Appointments> list_appointments(Context&, const ListOfReferral&);

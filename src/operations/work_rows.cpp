@@ -70,10 +70,13 @@ struct WorkReader {
   OrganizationId receiver{};
   bool sees_client = false;
 
-  // What others said of the client hides from a receiver together with the client.
+  bool asks() const { return organization == receiver; }
+  // What others said of the client hides together with the client.
   bool may_read(OrganizationId author) const { return sees_client || author == organization; }
   void hide(InformationRequest& row) const {
-    if (!sees_client) row.answer.clear();
+    if (sees_client) return;
+    row.answer.clear();
+    if (!asks()) row.question.clear();
   }
   void hide(Barrier& row) const {
     if (!may_read(row.resolved_for)) row.resolution.clear();
@@ -316,7 +319,9 @@ Result<Handovers> list_handovers(Context& c, const ListOfReferral& in) {
 Withheld withheld(Context& c, const InformationRequest& row) {
   const auto reader = reader_of(c, row.referral_id);
   if (!reader) return std::nullopt;
-  return reader->sees_client ? Columns{0} : may_be_withheld<InformationRequest>;
+  if (reader->sees_client) return Columns{0};
+  return reader->asks() ? columns<InformationRequest>({"answer"})
+                        : may_be_withheld<InformationRequest>;
 }
 Withheld withheld(Context& c, const Appointment& row) {
   if (!seen(c, row.referral_id)) return std::nullopt;

@@ -312,6 +312,7 @@ Need new_need(Context& c, ClientId client, IssueId issue, Urgency urgency) {
 }
 
 NeedDetails details_to_carry(Context& c, const Need& need) {
+  if (!sees_client(c, need)) return {};
   NeedDetails out = need.details;
   if (out.preferred_date && *out.preferred_date < today_of(c, c.subject.organization_id))
     out.preferred_date.reset();

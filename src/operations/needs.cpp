@@ -241,6 +241,12 @@ Refused refuse_struck(Context& c, const Need& need) {
                 "the referral that it was passed on from was entered in error");
 }
 
+Refused refuse_overruled(Context& c, const Need& need, const Consent& named) {
+  const auto ended = c.tables.known<Consent>(need.consent_id).withdrawn_at;
+  if (!ended || named.recorded_at >= *ended) return std::nullopt;
+  return refuse(Reason::consent_withdrawn, "/consent_id", "the client has spoken since");
+}
+
 Result<Person> person_of(Context& c, const Need& need, ConsentId named) {
   if (auto refused = refuse_struck(c, need)) return *std::move(refused);
   auto client = c.tables.known<Client>(need.client_id);
@@ -249,6 +255,7 @@ Result<Person> person_of(Context& c, const Need& need, ConsentId named) {
   auto consent =
       recorded_consent(c, named ? named : need.consent_id, need.client_id, need.sender_id);
   if (!consent) return consent.refusal();
+  if (auto refused = refuse_overruled(c, need, consent.value())) return *std::move(refused);
   return Person{std::move(client), std::move(consent.value())};
 }
 

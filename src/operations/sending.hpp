@@ -32,9 +32,16 @@ Result<NeedRecord> send(Context&, Sending);
 //   refused  disclosure_withheld at /need_id
 Refused refuse_struck(Context&, const Need&);
 
+// Who took a consent back is not overruled by another that was recorded before that.
+//   refused  consent_withdrawn at /consent_id
+//   source   docs/decisions/0029
+Refused refuse_overruled(Context&, const Need&, const Consent& named);
+
 // Whom a need is about, under its own consent unless another is named. A need that came from
 // somebody else goes on under their consent.
-//   refused  disclosure_withheld at /need_id (as refuse_struck), consent_missing at /consent_id
+//   refused  disclosure_withheld at /need_id (as refuse_struck), consent_missing and
+//   consent_withdrawn
+//            (as refuse_overruled) at /consent_id
 struct Person {
   Client client{};
   Consent consent{};

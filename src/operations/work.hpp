@@ -36,7 +36,8 @@ Result<Referral> record_enrolment(Context&, const RecordEnrolment&);
 
 // One at a time; several one after another. The referral carries the state of the latest.
 //   refused  also appointment_scheduled, appointment_not_scheduled, time_in_future (took place, or
-//            missed, before its day), confirmation_missing (while the sender is to choose)
+//            missed, before its day), confirmation_missing (while the sender is to choose),
+//            consent_*, disclosure_withheld (the client's name is not shown)
 //   writes   the appointment, the referral
 Result<Appointment> schedule_appointment(Context&, const ScheduleAppointment&);
 Result<Appointment> complete_appointment(Context&, const EndAppointment&);

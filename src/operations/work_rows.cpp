@@ -1,5 +1,7 @@
 // Appointments, barriers and handovers of a referral, and the lists of what was written down.
+#include "onward/rules/consent.hpp"
 #include "onward/rules/timeframes.hpp"
+#include "operations/access_grounds.hpp"
 #include "operations/need_group.hpp"
 #include "operations/paging.hpp"
 #include "operations/referrals.hpp"
@@ -52,6 +54,18 @@ Result<Appointment> end_appointment(Context& c, const EndAppointment& in, Appoin
   row->due_at = never;
   c.tables.update(*row);
   return *std::move(row);
+}
+
+// Nobody arranges anything with a client whose name they are not shown (decisions/0017).
+Refused refuse_unnamed(Context& c, const Need& need, std::string path) {
+  if (is_shown(c, need, DataClass::identity)) return std::nullopt;
+  const auto consent = c.tables.known<Consent>(need.consent_id);
+  const auto why = consent_forbids(consent, need.issue_id, c.subject.organization_id,
+                                   today_of(c, consent.organization_id));
+  if (why) return refuse(*why, std::move(path), "the client is not shown under the consent");
+  if (classes_shown(c, c.tables.known<Client>(need.client_id)).has(DataClass::identity))
+    return std::nullopt;
+  return refuse(Reason::disclosure_withheld, std::move(path), "who the client is is not shown");
 }
 
 // ---- What both sides write.
@@ -141,8 +155,11 @@ Result<Appointment> schedule_appointment(Context& c, const ScheduleAppointment& 
     const Referral& r = referral.value();
     if (auto refused = refuse(r.appointment, AppointmentAction::schedule, "/referral_id"))
       return *std::move(refused);
-    if (awaits_choice(r, c.tables.known<Need>(r.need_id).policy))
+    const Need need = c.tables.known<Need>(r.need_id);
+    if (awaits_choice(r, need.policy))
       return refuse(Reason::confirmation_missing, "/referral_id", "the sender has not chosen yet");
+    if (referral_machine.verdict(r.phase, ReferralAction::record_progress).transition)
+      if (auto refused = refuse_unnamed(c, need, "/referral_id")) return *std::move(refused);
   }
   const auto acted =
       set_appointment(c, {.referral_id = in.referral_id}, AppointmentStatus::scheduled);

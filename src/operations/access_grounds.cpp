@@ -72,9 +72,11 @@ std::optional<Ground> receiver_ground(const Referral& r, const Need& need, Agree
   return out;
 }
 
-// Whether whoever sent a need is the first that did, or knows the client from nobody else.
-bool is_direct(Context& c, const Client& client, NeedId id) {
-  const auto need = c.tables.known<Need>(id);
+// Whether the client came from whoever sent a need first, or knows them from nobody else. Who
+// passed one on came to them by the need before.
+bool is_direct(Context& c, const Client& client, const Ground& ground) {
+  auto need = c.tables.known<Need>(ground.need_id);
+  if (ground.is == AccessGround::sender && need.part_of) need = c.tables.known<Need>(need.part_of);
   return !need.part_of || need.sender_id == client.registered_by;
 }
 
@@ -114,7 +116,7 @@ bool names_registrant(Context& c, const Client& client) {
   if (sees_all(c.subject)) return true;
   bool is_named = false;
   each_ground(c, client, c.subject.organization_id, [&](const Ground& ground) {
-    is_named = ground.is != AccessGround::receiver || is_direct(c, client, ground.need_id);
+    is_named = ground.is == AccessGround::owner || is_direct(c, client, ground);
     return !is_named;
   });
   return is_named;

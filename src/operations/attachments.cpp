@@ -111,25 +111,21 @@ class AttachmentReader {
 bool is_kept(const Attachment& a) { return a.state != AttachmentState::removed; }
 
 // Whether a file came into a draft with the need that the draft was begun from, and is shown there
-// no more.
+// no more. That is a need of the client's, unless the draft names another by now.
 bool is_hidden(Context& c, const Attachment& a, const Intake& draft) {
   if (sees_all(c.subject) || a.added_at != draft.begun_at) return false;
-  const auto client = c.tables.get<Client>(draft.draft.client_id);
-  if (client) {
-    const auto shown = classes_shown(c, *client);
-    if (shown.has(DataClass::words) && shown.has(DataClass::identity)) return false;
-  }
   bool came_along = false, is_open = false;
-  c.tables.scan<Attachment>(
-      by::attachment_digest,
-      [&](const Attachment& same) {
-        if (!same.need_id) return true;
-        came_along = true;
-        const auto need = c.tables.known<Need>(same.need_id);
-        is_open = sees_client(c, need) && is_shown(c, need, DataClass::identity);
-        return !is_open;
-      },
-      a.digest);
+  const auto look = [&](const Attachment& same) {
+    if (!same.need_id || same.digest != a.digest) return true;
+    came_along = true;
+    const auto need = c.tables.known<Need>(same.need_id);
+    is_open = sees_client(c, need) && is_shown(c, need, DataClass::identity);
+    return !is_open;
+  };
+  if (const ClientId client = draft.draft.client_id)
+    for (auto& need : c.tables.all<Need>(by::need_client, client))
+      if (!is_open) c.tables.scan<Attachment>(by::attachment_need, look, need.id);
+  if (!came_along) c.tables.scan<Attachment>(by::attachment_digest, look, a.digest);
   return came_along && !is_open;
 }
 

@@ -38,7 +38,16 @@ class Agreed {
   Date today_{};
 };
 
-std::optional<Ground> sender_ground(const Need& need, Agreed& agreed) {
+// Who passed it on, or took it over from them, is shown no more than the referral that came to
+// them.
+DataClasses shown_as_passed_on(Context& c, const Need& need, DataClasses consented) {
+  const auto passed_on = c.tables.known<Referral>(need.forwarded_from);
+  const auto policy = c.tables.known<Need>(passed_on.need_id).policy;
+  return disclosed(disclosed_as_passed_on(passed_on, policy, need.phase), consented,
+                   policy.disclosure_before_acknowledge);
+}
+
+std::optional<Ground> sender_ground(Context& c, const Need& need, Agreed& agreed) {
   const bool is_own = !need.part_of && !need.transferred_from;
   if (is_own || !is_shared_onward(need, agreed.consent()))
     return Ground{.organization_id = need.sender_id,
@@ -46,7 +55,10 @@ std::optional<Ground> sender_ground(const Need& need, Agreed& agreed) {
                   .need_id = need.id,
                   .classes = all_classes};
   if (!agreed.covers(need.sender_id)) return std::nullopt;
-  return agreed.ground(need.sender_id, AccessGround::sender);
+  Ground out = agreed.ground(need.sender_id, AccessGround::sender);
+  if (need.forwarded_from) out.classes = shown_as_passed_on(c, need, out.classes);
+  if (out.classes == DataClasses{}) return std::nullopt;
+  return out;
 }
 
 std::optional<Ground> receiver_ground(const Referral& r, const Need& need, Agreed& agreed) {
@@ -60,9 +72,11 @@ std::optional<Ground> receiver_ground(const Referral& r, const Need& need, Agree
   return out;
 }
 
-// Whether whoever sent a need is the first that did, or knows the client from nobody else.
-bool is_direct(Context& c, const Client& client, NeedId id) {
-  const auto need = c.tables.known<Need>(id);
+// Whether the client came from whoever sent a need first, or knows them from nobody else. Who
+// passed one on came to them by the need before.
+bool is_direct(Context& c, const Client& client, const Ground& ground) {
+  auto need = c.tables.known<Need>(ground.need_id);
+  if (ground.is == AccessGround::sender && need.part_of) need = c.tables.known<Need>(need.part_of);
   return !need.part_of || need.sender_id == client.registered_by;
 }
 
@@ -77,7 +91,7 @@ bool each_ground(Context& c, const Need& need, OrganizationId only,
   const auto is_meant = [&](OrganizationId who) { return !only || who == only; };
   Agreed agreed(c, need);
   if (is_meant(need.sender_id))
-    if (const auto ground = sender_ground(need, agreed); ground && !each(*ground)) return false;
+    if (const auto ground = sender_ground(c, need, agreed); ground && !each(*ground)) return false;
   bool goes_on = true;
   c.tables.scan<Referral>(
       by::referral_need,
@@ -102,7 +116,7 @@ bool names_registrant(Context& c, const Client& client) {
   if (sees_all(c.subject)) return true;
   bool is_named = false;
   each_ground(c, client, c.subject.organization_id, [&](const Ground& ground) {
-    is_named = ground.is != AccessGround::receiver || is_direct(c, client, ground.need_id);
+    is_named = ground.is == AccessGround::owner || is_direct(c, client, ground);
     return !is_named;
   });
   return is_named;

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "operations/access_grounds.hpp"
 #include "operations/table_rules.hpp"
 #include "operations/visibility.hpp"
 
@@ -23,6 +24,25 @@ bool continues(const Need& need, NeedId earlier, const std::vector<Need>& needs)
   return false;
 }
 
+// Whether whoever goes on from a need was told what is said for it: a sender who recorded the
+// consent is, others are by what it covers.
+bool tells_words(Context& c, const Need& earlier, const Need& next) {
+  const auto consent = c.tables.known<Consent>(earlier.consent_id);
+  const bool is_by_sender = next.follows == earlier.id && !is_shared_onward(earlier, consent);
+  return is_by_sender || covered(consent.data_classes).has(DataClass::words);
+}
+
+// Whether answers that were given for the earlier need have gone along to this one.
+bool came_along(Context& c, const Need& need, NeedId earlier, const std::vector<Need>& needs) {
+  const Need* next = &need;
+  while (next->id != earlier) {
+    const auto found = std::ranges::find(needs, before(*next), &Need::id);
+    if (found == needs.end() || !tells_words(c, *found, *next)) return false;
+    next = &*found;
+  }
+  return true;
+}
+
 }  // namespace
 
 bool AnswerSight::receives(const QuestionnaireResponse& r, OrganizationId sender) {
@@ -32,7 +52,7 @@ bool AnswerSight::receives(const QuestionnaireResponse& r, OrganizationId sender
     const bool was_handed_over =
         need.sender_id == c_.subject.organization_id && need.transferred_from == sender;
     const bool is_from = !sender || need.sender_id == sender || was_handed_over;
-    return is_from && need.issue_id == r.issue_id && continues(need, r.need_id, *needs_) &&
+    return is_from && need.issue_id == r.issue_id && came_along(c_, need, r.need_id, *needs_) &&
            sees_client(c_, need);
   });
 }

@@ -24,32 +24,46 @@ constexpr std::string_view prefix = "attachment:";
 // No organisation's blob is called so: theirs begin with a number.
 std::string content_key(std::string_view digest) { return "attachment/" + std::string(digest); }
 
-// Who reads what goes with a need: its sender all of it, a receiver what goes with the whole need
-// or with its own referral, while it sees the client; and everybody what they added themselves.
-// Files name people, so what is in them, and how they are called, is shown with the identity
-// (decisions/0017).
+// Of the files of a need that was passed on or continued, those that came along were added in the
+// same instant, and what is in them is in a file of the need before.
+std::vector<std::string> digests_before(Context& c, const Need& need) {
+  std::vector<std::string> out;
+  const NeedId before = need.follows ? need.follows : need.part_of;
+  if (!before) return out;
+  for (auto& a : c.tables.all<Attachment>(by::attachment_need, before))
+    out.push_back(std::move(a.digest));
+  return out;
+}
+
+// Who reads what goes with a need, while it sees the client: its sender all of it, a receiver what
+// goes with the whole need or with its own referral. Everybody reads what they added themselves,
+// and did not carry along. Files name people, so what is in them, and how they are called, is
+// shown with the identity (decisions/0017).
 class AttachmentReader {
  public:
   AttachmentReader(Context& c, const Need& need)
       : own_(c.subject.organization_id),
+        opened_at_(need.opened_at),
         sees_members_(sees_members(c, need)),
         sees_client_(sees_client(c, need)),
         sees_identity_(is_shown(c, need, DataClass::identity)),
-        members_(c.tables.all<Referral>(by::referral_need, need.id)) {}
+        members_(c.tables.all<Referral>(by::referral_need, need.id)) {
+    if (!sees_identity_ || !sees_client_) before_ = digests_before(c, need);
+  }
 
   bool may_read(const Attachment& a) const {
     if (a.state == AttachmentState::removed) return false;
-    if (sees_members_ || a.organization_id == own_) return true;
-    if (a.state == AttachmentState::error || !sees_client_) return false;
+    if (added_itself(a)) return true;
+    if (!sees_client_ || sees_members_) return sees_client_;
+    if (a.organization_id == own_) return true;
+    if (a.state == AttachmentState::error) return false;
     return !a.referral_id || std::ranges::any_of(members_, [&](const Referral& r) {
       return r.id == a.referral_id && r.receiver_id == own_;
     });
   }
 
   // Of those that may be read; of others it is told that they exist.
-  bool may_open(const Attachment& a) const {
-    return sees_members_ || a.organization_id == own_ || sees_identity_;
-  }
+  bool may_open(const Attachment& a) const { return sees_identity_ || added_itself(a); }
 
   // What was said to whoever acts, and by them, but for what receivers said; struck files stay.
   bool may_carry(const Attachment& a) const {
@@ -80,12 +94,47 @@ class AttachmentReader {
   }
 
  private:
+  // Looked at where something is hidden; elsewhere what came along is shown as well.
+  bool added_itself(const Attachment& a) const {
+    const bool came_along =
+        a.added_at == opened_at_ && std::ranges::find(before_, a.digest) != before_.end();
+    return a.organization_id == own_ && !came_along;
+  }
+
   OrganizationId own_;
+  Instant opened_at_;
+  std::vector<std::string> before_{};
   bool sees_members_, sees_client_, sees_identity_;
   std::vector<Referral> members_;
 };
 
 bool is_kept(const Attachment& a) { return a.state != AttachmentState::removed; }
+
+// Whether a file came into a draft with the need that the draft was begun from, and is shown there
+// no more. That is a need of the client's, unless the draft names another by now.
+bool is_hidden(Context& c, const Attachment& a, const Intake& draft) {
+  if (sees_all(c.subject) || a.added_at != draft.begun_at) return false;
+  bool came_along = false, is_open = false;
+  const auto look = [&](const Attachment& same) {
+    if (!same.need_id || same.digest != a.digest) return true;
+    came_along = true;
+    const auto need = c.tables.known<Need>(same.need_id);
+    is_open = sees_client(c, need) && is_shown(c, need, DataClass::identity);
+    return !is_open;
+  };
+  if (const ClientId client = draft.draft.client_id)
+    for (auto& need : c.tables.all<Need>(by::need_client, client))
+      if (!is_open) c.tables.scan<Attachment>(by::attachment_need, look, need.id);
+  if (!came_along) c.tables.scan<Attachment>(by::attachment_digest, look, a.digest);
+  return came_along && !is_open;
+}
+
+// A draft's file, for whoever sees the draft.
+bool is_read_in_draft(Context& c, const Attachment& a) {
+  if (!is_kept(a)) return false;
+  const auto draft = own_or_left(c, a.intake_id);
+  return draft && !is_hidden(c, a, draft.value());
+}
 
 struct Readable {
   Attachment row{};  // as the active organisation reads it; the author may be hidden
@@ -96,7 +145,7 @@ Result<Readable> readable(Context& c, AttachmentId id) {
   auto row = c.tables.get<Attachment>(id);
   if (!row) return not_found(path);
   if (!row->need_id) {
-    if (!is_kept(*row) || !own_or_left(c, row->intake_id)) return not_found(path);
+    if (!is_read_in_draft(c, *row)) return not_found(path);
     return Readable{.row = *std::move(row), .may_open = true};
   }
   const auto need = visible_need(c, row->need_id, involved, path);
@@ -267,7 +316,7 @@ Result<AttachmentPage> list_of_draft(Context& c, IntakeId id, Paging& paging) {
   if (!draft) return draft.refusal();
   AttachmentPage out;
   out.cursor = paging.page<Attachment>(c.tables, [&](Attachment& a) {
-    if (!is_kept(a)) return false;
+    if (!is_kept(a) || is_hidden(c, a, draft.value())) return false;
     a.digest.clear();
     out.attachments.push_back(std::move(a));
     return true;
@@ -327,6 +376,8 @@ Result<Attachment> mark_attachment_error(Context& c, const AttachmentRef& in) {
 
 std::vector<Attachment> attachments_of(Context& c, IntakeId draft) {
   auto all = kept_in(c, draft);
+  const auto intake = c.tables.known<Intake>(draft);
+  std::erase_if(all, [&](const Attachment& a) { return is_hidden(c, a, intake); });
   for (auto& a : all) a.digest.clear();
   return all;
 }
@@ -404,7 +455,7 @@ std::optional<Attachment> seen(Context& c, AttachmentId id) {
 
 Withheld withheld(Context& c, const Attachment& row) {
   if (!row.need_id) {
-    if (!is_kept(row) || !own_or_left(c, row.intake_id)) return std::nullopt;
+    if (!is_read_in_draft(c, row)) return std::nullopt;
     return Columns{0};
   }
   const Need need = c.tables.known<Need>(row.need_id);

@@ -55,10 +55,7 @@ Refused refuse_renewal(Context& c, const NeedGroup& g, const Consent& consent) {
   if (is_over || g.need.phase == NeedPhase::draft)
     return refuse(Reason::phase_forbids, "/need_id", "not in the present phase",
                   {{"need_phase", std::string(name_of(g.need.phase))}});
-  // Who took a consent back is not overruled by another that they had given before.
-  const auto ended = c.tables.known<Consent>(g.need.consent_id).withdrawn_at;
-  if (ended && consent.recorded_at < *ended)
-    return refuse(Reason::consent_withdrawn, "/consent_id", "the client has spoken since");
+  if (auto refused = refuse_overruled(c, g.need, consent)) return refused;
   if (is_shared_onward(g.need, consent) && !consent.onward_allowed)
     return refuse(Reason::onward_not_allowed, "/consent_id", "the consent ends with its receivers");
   if (g.need.self_referral && !consent.given_by.empty())
@@ -114,6 +111,7 @@ Result<NeedRecord> renew_consent(Context& c, const RenewConsent& in) {
   const auto need = visible_need(c, in.need_id, Relation::sender, "/need_id");
   if (!need) return need.refusal();
   const Need& n = need.value();
+  if (auto refused = refuse_struck(c, n)) return *std::move(refused);
   const auto consent = recorded_consent(c, in.consent_id, n.client_id, n.sender_id);
   if (!consent) return consent.refusal();
   NeedGroup g = load_group(c, n);

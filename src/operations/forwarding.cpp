@@ -62,7 +62,10 @@ Refused refuse_forward(Context& c, const ForwardReferral& in, const Referral& re
 
 Result<Consent> consent_to_share(Context& c, const Need& need, ConsentId named) {
   if (!named) return c.tables.known<Consent>(need.consent_id);
-  return recorded_consent(c, named, need.client_id, c.subject.organization_id);
+  auto consent = recorded_consent(c, named, need.client_id, c.subject.organization_id);
+  if (!consent) return consent;
+  if (auto refused = refuse_overruled(c, need, consent.value())) return *std::move(refused);
+  return consent;
 }
 
 Need next_need(Context& c, const Need& need, const Referral& referral, const Consent& consent) {

@@ -24,8 +24,9 @@ Result<Intake> begin_intake(Context&, const BeginIntake&);
 //   writes   the intake, when anything differs
 Result<Intake> save_intake(Context&, const SaveIntake&);
 
-// With its files. Administrators of the store see, and discard, what a closed organisation has
-// left.
+// With its files. What was entered hides while the client it names is shown no more, and so do
+// files that came with the need it was begun from, while that need does not show them.
+// Administrators of the store see, and discard, what a closed organisation has left.
 //   refused  not_found
 Result<IntakeShown> get_intake(Context&, const IntakeRef&);
 //   refused  malformed_request, cursor_invalid

@@ -23,15 +23,13 @@ class MessageReader {
   MessageReader(Context& c, const Referral& referral) : referral_(referral) {
     own_ = c.subject.organization_id;
     const Need need = c.tables.known<Need>(referral.need_id);
-    sees_all_words_ = sees_members(c, need) || sees_client(c, need);
+    sees_client_ = sees_client(c, need);
     is_own_ = c.subject.staff_id == (is_receiver() ? referral.assignee_id : need.sent_by);
   }
 
   bool is_side() const { return is_receiver() || referral_.sender_id == own_; }
   bool is_own() const { return is_own_; }  // it is for this member of staff to answer
-  bool may_read(const Message& m) const {
-    return sees_all_words_ || is_from_receiver(m, referral_) == is_receiver();
-  }
+  bool may_read(const Message& m) const { return sees_client_ || m.organization_id == own_; }
   bool is_unread(const Message& m) const {
     return m.unread_by_id == own_ && m.organization_id != own_ && may_read(m);
   }
@@ -41,7 +39,7 @@ class MessageReader {
 
   Referral referral_;
   OrganizationId own_{};
-  bool sees_all_words_ = false, is_own_ = false;
+  bool sees_client_ = false, is_own_ = false;
 };
 
 constexpr std::int64_t unread_looked_at_max = 2'000;
@@ -129,6 +127,20 @@ Result<Referral> own_referral(Context& c, ReferralId id) {
 
 }  // namespace
 
+Refused unread_by_sender(Context& c, const Referral& referral, const Need& need) {
+  bool reads = false;
+  each_ground(c, need, referral.sender_id, [&](const Ground& ground) {
+    reads = ground.is == AccessGround::sender && ground.classes.has(DataClass::words);
+    return !reads;
+  });
+  if (reads) return std::nullopt;
+  const auto consent = c.tables.known<Consent>(need.consent_id);
+  const auto why = consent_forbids(consent, need.issue_id, referral.sender_id,
+                                   today_of(c, consent.organization_id));
+  return refuse(why.value_or(Reason::consent_out_of_scope), "/referral_id",
+                "the sender is shown nothing of it under the consent");
+}
+
 Refused unread_by_receiver(Context& c, const Referral& referral, const Need& need) {
   if (referral.phase == ReferralPhase::draft) return std::nullopt;
   bool is_shown = false, reads = false;
@@ -166,6 +178,8 @@ Result<Message> send_message(Context& c, const SendMessage& in) {
   const Need need = c.tables.known<Need>(message.need_id);
   if (message.unread_by_id == referral.value().receiver_id)
     if (auto refused = unread_by_receiver(c, referral.value(), need)) return *std::move(refused);
+  if (is_from_receiver(message, referral.value()))
+    if (auto refused = unread_by_sender(c, referral.value(), need)) return *std::move(refused);
   c.tables.insert(message);
   const bool is_sign_of_life = is_from_receiver(message, referral.value()) &&
                                c.subject.has(Permission::referral_update) &&

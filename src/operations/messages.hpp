@@ -12,7 +12,7 @@ namespace onward {
 //   writes   the message; the receiver's unfinished referral
 Result<Message> send_message(Context&, const SendMessage&);
 
-// What the other side wrote hides from a receiver together with the client.
+// What the other side wrote hides together with the client.
 //   refused  not_found
 Result<Message> get_message(Context&, const MessageRef&);
 //   refused  malformed_request (limit), cursor_invalid, not_found
@@ -41,5 +41,8 @@ template <> struct Again<MessagesRead> : KeptAnswer {};
 // Why the receiver would not read what the sender says; a draft is read once it is sent.
 //   refused  consent_*, phase_forbids; at /referral_id
 Refused unread_by_receiver(Context&, const Referral&, const Need&);
+// Why the sender would not read what the receiver says: it came to the need by others.
+//   refused  consent_*; at /referral_id
+Refused unread_by_sender(Context&, const Referral&, const Need&);
 
 }  // namespace onward

@@ -19,6 +19,14 @@ bool is_acknowledged(const NeedGroup& g) {
   return std::ranges::any_of(g.referrals, [](auto& r) { return holds_capacity(r.phase); });
 }
 
+// The first of the words that a change says; empty for none.
+std::string_view detail_said(const UpdateNeed& in) {
+  if (in.reason_for_referral) return "reason_for_referral";
+  if (in.special_requirements) return "special_requirements";
+  if (in.notes_for_provider) return "notes_for_provider";
+  return in.preferred_date ? "preferred_date" : "";
+}
+
 void raise_urgency(Context& c, NeedGroup& g) {
   Need& need = g.need;
   const auto policy =
@@ -48,6 +56,9 @@ Result<NeedRecord> update_need(Context& c, const UpdateNeed& in) {
   if (in.revision != before.revision)
     return refuse(Reason::revision_changed, "/revision", "the need has changed",
                   {{"revision", before.revision}});
+  if (const auto said = detail_said(in); !said.empty() && !sees_client(c, before))
+    return refuse(Reason::disclosure_withheld, "/" + std::string(said),
+                  "what is not shown cannot be changed");
   NeedGroup g = load_group(c, before);
   auto need = edited(before,
                      {.urgency = in.urgency,

@@ -231,13 +231,31 @@ Result<Issue> active_issue(Context& c, IssueId id) {
   return *std::move(issue);
 }
 
+Refused refuse_struck(Context& c, const Need& need) {
+  if (!need.forwarded_from) return std::nullopt;
+  const auto passed_on = c.tables.known<Referral>(need.forwarded_from);
+  const auto client = c.tables.known<Client>(need.client_id);
+  if (passed_on.phase != ReferralPhase::error || classes_shown(c, client).has(DataClass::identity))
+    return std::nullopt;
+  return refuse(Reason::disclosure_withheld, "/need_id",
+                "the referral that it was passed on from was entered in error");
+}
+
+Refused refuse_overruled(Context& c, const Need& need, const Consent& named) {
+  const auto ended = c.tables.known<Consent>(need.consent_id).withdrawn_at;
+  if (!ended || named.recorded_at >= *ended) return std::nullopt;
+  return refuse(Reason::consent_withdrawn, "/consent_id", "the client has spoken since");
+}
+
 Result<Person> person_of(Context& c, const Need& need, ConsentId named) {
+  if (auto refused = refuse_struck(c, need)) return *std::move(refused);
   auto client = c.tables.known<Client>(need.client_id);
   if (!named && (need.part_of || need.transferred_from))
     return Person{std::move(client), c.tables.known<Consent>(need.consent_id)};
   auto consent =
       recorded_consent(c, named ? named : need.consent_id, need.client_id, need.sender_id);
   if (!consent) return consent.refusal();
+  if (auto refused = refuse_overruled(c, need, consent.value())) return *std::move(refused);
   return Person{std::move(client), std::move(consent.value())};
 }
 
@@ -301,6 +319,7 @@ Need new_need(Context& c, ClientId client, IssueId issue, Urgency urgency) {
 }
 
 NeedDetails details_to_carry(Context& c, const Need& need) {
+  if (!sees_client(c, need)) return {};
   NeedDetails out = need.details;
   if (out.preferred_date && *out.preferred_date < today_of(c, c.subject.organization_id))
     out.preferred_date.reset();
@@ -437,7 +456,7 @@ Result<NeedRecord> re_refer_need(Context& c, const ReReferNeed& in) {
 
 Withheld withheld(Context& c, const Need& row) {
   if (!withheld_unless(c, relation_to(c, row))) return std::nullopt;
-  if (sees_members(c, row)) return Columns{0};
+  if (sees_members(c, row)) return sees_client(c, row) ? Columns{0} : details_of_need;
   Columns out = may_be_withheld<Need>;
   for (auto& r : c.tables.all<Referral>(by::referral_need, row.id)) {
     if (r.receiver_id != c.subject.organization_id) continue;

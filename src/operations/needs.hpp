@@ -10,8 +10,8 @@ namespace onward {
 // can be sent to as well.
 //   refused  malformed_request (whose need, limit, place, distance, days), not_found (client,
 //            need), need_not_unresolved, need_claimed_by_another, not_found (issue),
-//            issue_inactive, consent_*, and what need.extend is refused for whoever is named; in
-//            this order
+//            issue_inactive, disclosure_withheld, consent_*, and what need.extend is refused for
+//            whoever is named; in this order
 Result<ReceiversFound> find_receivers(Context&, const FindReceivers&);
 
 // Asks every named receiver at once. Nobody named, and nobody eligible: born unresolved.
@@ -23,7 +23,8 @@ Result<ReceiversFound> find_receivers(Context&, const FindReceivers&);
 //   source   lifecycles A.1, A.4
 Result<NeedRecord> send_need(Context&, const SendNeed&);
 
-// A receiver sees its own members; what was said at the end, while it sees the client.
+// A receiver sees its own members, and what was said while it sees the client, as a sender does who
+// depends on another's consent.
 //   refused  malformed_request (neither or both), not_found
 Result<NeedRecord> get_need(Context&, const GetNeed&);
 //   refused  malformed_request, period_reversed, permission_missing (whole_store), not_found (the
@@ -36,7 +37,9 @@ Result<NeedPage> list_needs(Context&, const ListNeeds&);
 //   writes   the need, its referrals
 Result<NeedRecord> confirm_need(Context&, const ConfirmNeed&);
 // Asks more receivers for an unresolved need, under another consent when one is named. Refused, as
-// re_refer and close_unmet are, while those that it was passed on to are at work.
+// re_refer and close_unmet are, while those that it was passed on to are at work; and as re_refer
+// is, when the referral that it was passed on from was struck, and under a consent that is older
+// than the withdrawal of the need's own.
 Result<NeedRecord> extend_need(Context&, const ExtendNeed&);
 // Continues an unresolved need with a new one, linked by `follows`. The old one has ended and calls
 // nobody any more; that it was unmet is counted where it was. Another consent may be named, since

@@ -22,12 +22,13 @@ class NoteReader {
         members_(c.tables.all<Referral>(by::referral_need, need.id)) {}
 
   // Notes on the whole need are read by everybody involved in it; a note on one referral by its
-  // receiver and the sender. What others wrote hides from a receiver together with the client.
+  // receiver and the sender. What others wrote hides together with the client, and so does what
+  // was carried along.
   bool may_read(const Note& note) const {
-    if (sees_all_ || note.organization_id == organization_) return true;
-    if (note.visible_to == NoteAudience::own_organization) return false;
+    if (sees_all_) return true;
+    if (note.organization_id == organization_) return sees_client_ || !note.carried_from;
+    if (note.visible_to == NoteAudience::own_organization || !sees_client_) return false;
     if (sees_members_) return true;
-    if (!sees_client_) return false;
     if (!note.referral_id) return note.visible_to == NoteAudience::everyone;
     return std::ranges::any_of(members_, [&](const Referral& member) {
       return member.id == note.referral_id && member.receiver_id == organization_;

@@ -3,6 +3,7 @@
 
 #include "operations/told_by.hpp"
 #include "operations/visibility.hpp"
+#include "operations/words.hpp"
 
 namespace onward {
 
@@ -40,13 +41,15 @@ template <class Response> std::vector<std::int64_t> ids(const void* response) {
   else
     return {};
 }
-// What it is worth, and by which channel a client is told, is left out for whoever may not see it,
-// where an answer has an overload that does so (operations/worth.hpp, operations/told_by.hpp).
+// What it is worth, by which channel a client is told, and what was said of them, is left out for
+// whoever may not see it, where an answer has an overload that does so (operations/worth.hpp,
+// operations/told_by.hpp, operations/words.hpp).
 template <class Response> void shown(Context& c, Response& response) {
   if constexpr (requires { leave_out_worth(response); })
     if (!sees_worth(c.subject)) leave_out_worth(response);
   if constexpr (requires { leave_out_told_by(c.subject, response); })
     leave_out_told_by(c.subject, response);
+  if constexpr (requires { leave_out_words(c, response); }) leave_out_words(c, response);
 }
 
 template <class Response>

@@ -27,9 +27,21 @@ Sending judge_sending(Context&, Need, const Client&, const Consent&,
 //   refused  as the first of its problems
 Result<NeedRecord> send(Context&, Sending);
 
+// Nobody goes on with what was passed on from a referral that was entered in error, unless they are
+// shown the client otherwise: no consent that they recorded before tells them again who it is.
+//   refused  disclosure_withheld at /need_id
+Refused refuse_struck(Context&, const Need&);
+
+// Who took a consent back is not overruled by another that was recorded before that.
+//   refused  consent_withdrawn at /consent_id
+//   source   docs/decisions/0029
+Refused refuse_overruled(Context&, const Need&, const Consent& named);
+
 // Whom a need is about, under its own consent unless another is named. A need that came from
 // somebody else goes on under their consent.
-//   refused  consent_missing at /consent_id
+//   refused  disclosure_withheld at /need_id (as refuse_struck), consent_missing and
+//   consent_withdrawn
+//            (as refuse_overruled) at /consent_id
 struct Person {
   Client client{};
   Consent consent{};
@@ -49,7 +61,8 @@ Instant open_until(Context&, const Need&, const Consent&, Instant offered_at);
 
 // What decoding cannot see of the details.
 void look_at(Shape&, Context&, const NeedDetails&, std::string_view at);
-// What a need says to whoever goes on with it; a date that has passed is left out.
+// What a need says to whoever goes on with it: words that they are shown, without a date that has
+// passed.
 NeedDetails details_to_carry(Context&, const Need&);
 //   refused  not_found, issue_inactive
 Result<Issue> active_issue(Context&, IssueId);

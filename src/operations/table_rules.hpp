@@ -24,11 +24,13 @@ constexpr Columns told_of_others = columns<Need>({"onward_outcome", "transferred
 constexpr Columns words_of_client =
     columns<Need>({"close_note"}) |
     (((Columns{1} << rows<Need>.size()) - 1) & ~((Columns{1} << need_own_rows.size()) - 1));
+constexpr Columns details_of_need = words_of_client & ~columns<Need>({"close_note"});
 template <>
 inline constexpr Columns may_be_withheld<Need> =
     columns<Need>({"claimed_by", "withdrawing", "reason_code", "confirmation_asked_at"}) |
     told_of_others | words_of_client;
 
+template <> inline constexpr Columns may_be_withheld<Intake> = columns<Intake>({"draft"});
 template <> inline constexpr Columns may_be_withheld<Referral> = columns<Referral>({"told_by"});
 template <>
 inline constexpr Columns may_be_withheld<Note> = columns<Note>({"organization_id", "staff_id"});
@@ -41,7 +43,7 @@ inline constexpr Columns may_be_withheld<QuestionnaireResponse> =
     columns<QuestionnaireResponse>({"need_id", "organization_id", "recorded_by"});
 template <>
 inline constexpr Columns may_be_withheld<InformationRequest> =
-    columns<InformationRequest>({"answer"});
+    columns<InformationRequest>({"question", "answer"});
 template <> inline constexpr Columns may_be_withheld<Barrier> = columns<Barrier>({"resolution"});
 template <>
 inline constexpr Columns may_be_withheld<CapacityEnquiry> = columns<CapacityEnquiry>({"won_by"});
@@ -58,6 +60,7 @@ Withheld withheld(Context&, const Client&);
 Withheld withheld(Context&, const Consent&);
 Withheld withheld(Context&, const ClientLink&);
 Withheld withheld(Context&, const ClientMerge&);
+Withheld withheld(Context&, const Intake&);
 Withheld withheld(Context&, const Need&);
 Withheld withheld(Context&, const Referral&);
 Withheld withheld(Context&, const Note&);

@@ -49,7 +49,7 @@ static_assert(rows<Note>[2].name == "need_id" && rows<Note>[0].name == "id" &&
               rows<Message>[0].name == "id");
 
 constexpr Columns note_columns =
-    columns<Note>({"id", "referral_id", "organization_id", "visible_to"});
+    columns<Note>({"id", "referral_id", "organization_id", "visible_to", "carried_from"});
 constexpr Columns message_columns = columns<Message>({"id", "referral_id", "organization_id"});
 
 template <Kept T> constexpr Columns columns_of() {
@@ -79,14 +79,15 @@ bool NeedSight::is_asked(ReferralId id) const {
 }
 
 bool NeedSight::shows(const Note& note) const {
-  if (sees_all_ || note.organization_id == own_) return true;
-  if (note.visible_to == NoteAudience::own_organization) return false;
-  if (sees_members_ || !sees_client_) return sees_members_;
+  if (sees_all_) return true;
+  if (note.organization_id == own_) return sees_client_ || !note.carried_from;
+  if (note.visible_to == NoteAudience::own_organization || !sees_client_) return false;
+  if (sees_members_) return true;
   return note.referral_id ? is_asked(note.referral_id) : note.visible_to == NoteAudience::everyone;
 }
 
 bool NeedSight::shows(const Attachment& a) const {
-  if (sees_members_ || a.organization_id == own_) return true;
+  if (a.organization_id == own_ || (sees_members_ && sees_client_)) return true;
   return a.state == AttachmentState::kept && sees_client_ &&
          (!a.referral_id || is_asked(a.referral_id));
 }

@@ -27,12 +27,10 @@ class NeedSight {
   bool shows(const Transfer& t) const { return sees_all_ || t.from_id == own_ || t.to_id == own_; }
   // What happened before it was sent is its sender's.
   bool shows_drafts() const { return sees_members_; }
-  bool shows_work(OrganizationId author) const { return sees_client_ || author == own_; }
+  bool shows_work(OrganizationId author) const { return shows_words(author); }
 
  private:
-  bool shows_words(OrganizationId author) const {
-    return sees_members_ || sees_client_ || author == own_;
-  }
+  bool shows_words(OrganizationId author) const { return sees_client_ || author == own_; }
 
   bool is_asked(ReferralId) const;  // whether it is one of its own
 

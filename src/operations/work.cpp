@@ -75,6 +75,10 @@ Result<Referral> reprioritise_referral(Context& c, const ReprioritiseReferral& i
 
 Result<Referral> ask_information(Context& c, const SayOfReferral& in) {
   if (auto refused = blank(in.text)) return *std::move(refused);
+  const auto kept = c.tables.get<Referral>(in.referral_id);
+  if (kept && kept->receiver_id == c.subject.organization_id)
+    if (auto refused = unread_by_sender(c, *kept, c.tables.known<Need>(kept->need_id)))
+      return *std::move(refused);
   auto referral =
       act_on_referral(c, {in.referral_id, in.revision}, ReferralAction::ask_information, {}, {});
   if (!referral) return referral;

@@ -36,7 +36,8 @@ Result<Referral> record_enrolment(Context&, const RecordEnrolment&);
 
 // One at a time; several one after another. The referral carries the state of the latest.
 //   refused  also appointment_scheduled, appointment_not_scheduled, time_in_future (took place, or
-//            missed, before its day), confirmation_missing (while the sender is to choose)
+//            missed, before its day), confirmation_missing (while the sender is to choose),
+//            consent_*, disclosure_withheld (the client's name is not shown)
 //   writes   the appointment, the referral
 Result<Appointment> schedule_appointment(Context&, const ScheduleAppointment&);
 Result<Appointment> complete_appointment(Context&, const EndAppointment&);
@@ -55,7 +56,7 @@ Result<Barrier> resolve_barrier(Context&, const ResolveBarrier&);
 Result<Handover> record_handover(Context&, const RecordHandover&);
 
 // For the sender and the receiver of the referral. What the other side said of the client hides
-// from a receiver together with the client, as notes do.
+// together with the client, as notes do.
 //   refused  malformed_request, cursor_invalid, not_found
 Result<InformationRequests> list_information_requests(Context&, const ListOfReferral&);
 Result<Appointments> list_appointments(Context&, const ListOfReferral&);

@@ -1,5 +1,7 @@
 // Appointments, barriers and handovers of a referral, and the lists of what was written down.
+#include "onward/rules/consent.hpp"
 #include "onward/rules/timeframes.hpp"
+#include "operations/access_grounds.hpp"
 #include "operations/need_group.hpp"
 #include "operations/paging.hpp"
 #include "operations/referrals.hpp"
@@ -54,6 +56,18 @@ Result<Appointment> end_appointment(Context& c, const EndAppointment& in, Appoin
   return *std::move(row);
 }
 
+// Nobody arranges anything with a client whose name they are not shown (decisions/0017).
+Refused refuse_unnamed(Context& c, const Need& need, std::string path) {
+  if (is_shown(c, need, DataClass::identity)) return std::nullopt;
+  const auto consent = c.tables.known<Consent>(need.consent_id);
+  const auto why = consent_forbids(consent, need.issue_id, c.subject.organization_id,
+                                   today_of(c, consent.organization_id));
+  if (why) return refuse(*why, std::move(path), "the client is not shown under the consent");
+  if (classes_shown(c, c.tables.known<Client>(need.client_id)).has(DataClass::identity))
+    return std::nullopt;
+  return refuse(Reason::disclosure_withheld, std::move(path), "who the client is is not shown");
+}
+
 // ---- What both sides write.
 
 // A row of the receiver's is an update of its referral.
@@ -70,10 +84,13 @@ struct WorkReader {
   OrganizationId receiver{};
   bool sees_client = false;
 
-  // What others said of the client hides from a receiver together with the client.
+  bool asks() const { return organization == receiver; }
+  // What others said of the client hides together with the client.
   bool may_read(OrganizationId author) const { return sees_client || author == organization; }
   void hide(InformationRequest& row) const {
-    if (!sees_client) row.answer.clear();
+    if (sees_client) return;
+    row.answer.clear();
+    if (!asks()) row.question.clear();
   }
   void hide(Barrier& row) const {
     if (!may_read(row.resolved_for)) row.resolution.clear();
@@ -138,8 +155,11 @@ Result<Appointment> schedule_appointment(Context& c, const ScheduleAppointment& 
     const Referral& r = referral.value();
     if (auto refused = refuse(r.appointment, AppointmentAction::schedule, "/referral_id"))
       return *std::move(refused);
-    if (awaits_choice(r, c.tables.known<Need>(r.need_id).policy))
+    const Need need = c.tables.known<Need>(r.need_id);
+    if (awaits_choice(r, need.policy))
       return refuse(Reason::confirmation_missing, "/referral_id", "the sender has not chosen yet");
+    if (referral_machine.verdict(r.phase, ReferralAction::record_progress).transition)
+      if (auto refused = refuse_unnamed(c, need, "/referral_id")) return *std::move(refused);
   }
   const auto acted =
       set_appointment(c, {.referral_id = in.referral_id}, AppointmentStatus::scheduled);
@@ -316,7 +336,9 @@ Result<Handovers> list_handovers(Context& c, const ListOfReferral& in) {
 Withheld withheld(Context& c, const InformationRequest& row) {
   const auto reader = reader_of(c, row.referral_id);
   if (!reader) return std::nullopt;
-  return reader->sees_client ? Columns{0} : may_be_withheld<InformationRequest>;
+  if (reader->sees_client) return Columns{0};
+  return reader->asks() ? columns<InformationRequest>({"answer"})
+                        : may_be_withheld<InformationRequest>;
 }
 Withheld withheld(Context& c, const Appointment& row) {
   if (!seen(c, row.referral_id)) return std::nullopt;

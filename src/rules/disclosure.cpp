@@ -116,6 +116,14 @@ ReferralPhase disclosed_as(const Referral& r, const FrozenPolicy& policy) {
   return was_tried ? ReferralPhase::declined : r.phase;
 }
 
+ReferralPhase disclosed_as_passed_on(const Referral& r, const FrozenPolicy& policy,
+                                     NeedPhase onward) {
+  const bool is_over = onward == NeedPhase::cancelled || r.phase == ReferralPhase::error;
+  if (!is_over && r.accepted_at) return ReferralPhase::accepted;
+  if (!is_over && r.received_at) return ReferralPhase::received;
+  return disclosed_as(r, policy);
+}
+
 std::span<const DataClass> classes_of_details() { return classes; }
 
 void withhold(ClientDetails& d, DataClasses shown) {

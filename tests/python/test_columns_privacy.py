@@ -105,8 +105,9 @@ class Said:
             "needs": lambda: self.each("needs", "need.get", "need_id", "need"),
             "referrals": lambda: self.each("referrals", "referral.get", "referral_id"),
             "notes": lambda: self.of_each("needs", "note.list", "need_id", "notes"),
-            "attachments": lambda: self.of_each(
-                "needs", "attachment.list", "need_id", "attachments"),
+            "attachments": lambda: [
+                row for of, key in (("needs", "need_id"), ("intakes", "intake_id"))
+                for row in self.of_each(of, "attachment.list", key, "attachments")],
             "intakes": lambda: self.each("intakes", "intake.get", "intake_id"),
             "logged_referrals": lambda: self.pages("referral.list_logged", "logged_referrals"),
             "questionnaire_responses": lambda: self.each(

@@ -36,6 +36,11 @@ DataClasses disclosed(ReferralPhase, DataClasses consented, DisclosureBefore);
 // one that was never chosen has been asked, and no more.
 ReferralPhase disclosed_as(const Referral&, const FrozenPolicy&);
 
+// As what whoever passed a referral on is shown the client by the need that it sent for it: as far
+// as the referral came while that need goes on, or has helped; else as the referral stands, and
+// nothing by one that was struck.
+ReferralPhase disclosed_as_passed_on(const Referral&, const FrozenPolicy&, NeedPhase onward);
+
 // The class of each member of ClientDetails, in the order of their rows.
 std::span<const DataClass> classes_of_details();
 

@@ -63,7 +63,8 @@ class Tables {
   // The same for rows of small tables, which are looked at at every call, without a copy.
   template <Kept T, class Tag> std::shared_ptr<const T> small(Id<Tag> id) {
     const auto row = shared<T, std::optional<T>>("get", [&] { return read<T>(id); }, id);
-    return *row ? std::shared_ptr<const T>(row, &**row) : nullptr;
+    const std::optional<T>& kept = *row;
+    return kept ? std::shared_ptr<const T>(row, &*kept) : nullptr;
   }
   template <Kept T, class Tag> std::shared_ptr<const T> known_small(Id<Tag> id) {
     if (auto row = small<T>(id)) return row;

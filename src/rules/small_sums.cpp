@@ -65,7 +65,9 @@ class Search {
   std::optional<std::vector<PartSet>> run() && {
     choose(0, 0);
     if (steps_left_ <= 0) return std::nullopt;
-    std::ranges::stable_sort(found_, {}, [](auto& set) { return set.size(); });
+    std::ranges::sort(found_, [](const PartSet& a, const PartSet& b) {
+      return a.size() != b.size() ? a.size() < b.size() : a < b;
+    });
     std::vector<PartSet> out;
     for (auto& set : found_)
       if (std::ranges::none_of(out, [&](auto& less) { return std::ranges::includes(set, less); }))

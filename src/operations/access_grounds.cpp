@@ -47,9 +47,19 @@ DataClasses shown_as_passed_on(Context& c, const Need& need, DataClasses consent
                    policy.disclosure_before_acknowledge);
 }
 
+// Whether its sender is the one who first sent it: a need that was handed over may come back.
+bool is_first_sender(Context& c, const Need& need) {
+  if (!need.transferred_from) return true;
+  for (auto& t : c.tables.all<Transfer>(by::transfer_need, need.id)) {
+    const bool was_accepted = t.phase == TransferPhase::transferred ||
+                              t.phase == TransferPhase::lent || t.phase == TransferPhase::returned;
+    if (was_accepted) return t.from_id == need.sender_id;
+  }
+  return false;
+}
+
 std::optional<Ground> sender_ground(Context& c, const Need& need, Agreed& agreed) {
-  const bool is_own = !need.part_of && !need.transferred_from;
-  if (is_own || !is_shared_onward(need, agreed.consent()))
+  if ((!need.part_of && is_first_sender(c, need)) || !is_shared_onward(need, agreed.consent()))
     return Ground{.organization_id = need.sender_id,
                   .is = AccessGround::sender,
                   .need_id = need.id,
@@ -73,10 +83,11 @@ std::optional<Ground> receiver_ground(const Referral& r, const Need& need, Agree
 }
 
 // Whether the client came from whoever sent a need first, or knows them from nobody else. Who
-// passed one on came to them by the need before.
+// passed one on came to them by the need before, and who took it over did not.
 bool is_direct(Context& c, const Client& client, const Ground& ground) {
   auto need = c.tables.known<Need>(ground.need_id);
-  if (ground.is == AccessGround::sender && need.part_of) need = c.tables.known<Need>(need.part_of);
+  if (ground.is == AccessGround::sender && need.part_of && !need.transferred_from)
+    need = c.tables.known<Need>(need.part_of);
   return !need.part_of || need.sender_id == client.registered_by;
 }
 

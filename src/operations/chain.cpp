@@ -59,12 +59,15 @@ bool is_at_work(NeedPhase phase) { return phase == NeedPhase::open || phase == N
 
 namespace {
 
-// Whether somebody is asked or at work who is not late: an open request that anybody may claim
-// lapses by itself.
+// Whether somebody is asked or at work, and was heard of in time: who serves for long is overdue,
+// and not silent. An open request that anybody may claim lapses by itself.
 bool is_in_time(Context& c, const Need& need) {
   if (need.unassigned) return true;
-  return std::ranges::any_of(c.tables.all<Referral>(by::referral_need, need.id),
-                             [](const Referral& r) { return !is_finished(r.phase) && !r.overdue; });
+  return std::ranges::any_of(
+      c.tables.all<Referral>(by::referral_need, need.id), [&](const Referral& r) {
+        const bool is_silent = r.overdue && (!r.review_due_at || *r.review_due_at <= c.now);
+        return !is_finished(r.phase) && !is_silent;
+      });
 }
 
 }  // namespace

@@ -14,7 +14,7 @@ std::vector<std::size_t> came_through(Context&, const Need&, const std::vector<R
 
 // Whether receivers are asked, or help.
 bool is_at_work(NeedPhase);
-// Whether they are, and some of them not late, for another need of the same chain than those that
+// Whether they are, and some of them not silent, for another need of the same chain than those that
 // this one was passed on from and are coordinated still: then two would help with one thing.
 bool is_at_work_elsewhere(Context&, const Need&);
 

@@ -7,6 +7,7 @@
 #include "operations/paging.hpp"
 #include "operations/sending.hpp"
 #include "operations/visibility.hpp"
+#include "operations/words.hpp"
 
 namespace onward {
 
@@ -131,6 +132,8 @@ Result<Intake> save_intake(Context& c, const SaveIntake& in) {
   auto found = open_intake(c, in.intake_id, in.revision);
   if (!found) return found;
   Intake intake = found.value();
+  if (hides_draft(c, intake))  // else what is hidden would be lost
+    return refuse(Reason::disclosure_withheld, "/intake_id", "what was entered is hidden now");
   intake.draft = in.draft;
   intake.owner_id = c.subject.staff_id;
   if (!differs(found.value(), intake)) return found;

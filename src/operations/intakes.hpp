@@ -20,11 +20,11 @@ Result<Intake> begin_intake(Context&, const BeginIntake&);
 
 // Whoever saves a draft owns it from then on, and is reminded of it.
 //   refused  malformed_request (a revision of none, or none of one), not_found, intake_finished,
-//            revision_changed; in this order
+//            revision_changed, disclosure_withheld (what was entered is hidden); in this order
 //   writes   the intake, when anything differs
 Result<Intake> save_intake(Context&, const SaveIntake&);
 
-// With its files. What was entered hides while the client it names is shown no more, and so do
+// With its files. What was entered hides while the client's name is shown no more, and so do
 // files that came with the need it was begun from, while that need does not show them.
 // Administrators of the store see, and discard, what a closed organisation has left.
 //   refused  not_found

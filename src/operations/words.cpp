@@ -9,16 +9,12 @@
 
 namespace onward {
 
-namespace {
-
 bool hides_draft(Context& c, const Intake& intake) {
   const ClientId named = intake.draft.client_id;
   if (!named || sees_all(c.subject)) return false;
   const auto client = c.tables.get<Client>(named);
-  return client && classes_shown(c, *client) == DataClasses{};
+  return client && !classes_shown(c, *client).has(DataClass::identity);
 }
-
-}  // namespace
 
 void leave_out_words(Context& c, Need& need) {
   if (!sees_client(c, need)) need.details = {};

@@ -18,7 +18,8 @@ void leave_out_words(Context&, Need&);
 void leave_out_words(Context&, NeedRecord&);
 void leave_out_words(Context&, NeedPage&);
 void leave_out_words(Context&, Forwarded&);
-// What was entered in a draft, while the client it names is shown no more.
+// What was entered in a draft, while the name of the client it is about is shown no more.
+bool hides_draft(Context&, const Intake&);
 void leave_out_words(Context&, Intake&);
 void leave_out_words(Context&, IntakeShown&);
 void leave_out_words(Context&, IntakePage&);

@@ -3,6 +3,7 @@
 #include "onward/catalogue.hpp"
 #include "onward/operations/needs.hpp"
 #include "onward/operations/work.hpp"
+#include "operations/messages.hpp"
 #include "operations/reference_lookup.hpp"
 #include "operations/settings.hpp"
 #include "operations/shape.hpp"
@@ -108,6 +109,13 @@ Refused why_not(const Context& c, const Choice<ReferralAction>& choice) {
   return choice.refusal;
 }
 
+// Nobody asks or answers whom the consent shows no words.
+Refused unread(Context& c, ReferralAction action, const Referral& referral, const Need& need) {
+  if (action == ReferralAction::ask_information) return unread_by_sender(c, referral, need);
+  if (action == ReferralAction::give_information) return unread_by_receiver(c, referral, need);
+  return std::nullopt;
+}
+
 // The same actions for whoever says why a want of places is no reason to refuse; none when it is
 // not what is in the way.
 std::vector<Choice<ReferralAction>> choices_beyond_limit(const Context& c, const NeedGroup& g,
@@ -141,7 +149,8 @@ Result<PossibleActions> referral_actions(Context& c, const ReferralRef& in) {
   const auto beyond_limit = choices_beyond_limit(c, g, member, by);
   PossibleActions out;
   for (auto& choice : choices(g.group, member, by)) {
-    const auto refused = why_not(c, choice);
+    auto refused = why_not(c, choice);
+    if (!refused) refused = unread(c, choice.action, referral.value(), need);
     const auto beyond =
         std::ranges::find(beyond_limit, choice.action, &Choice<ReferralAction>::action);
     out.actions.push_back(

@@ -76,7 +76,8 @@ Result<Referral> reprioritise_referral(Context& c, const ReprioritiseReferral& i
 Result<Referral> ask_information(Context& c, const SayOfReferral& in) {
   if (auto refused = blank(in.text)) return *std::move(refused);
   const auto kept = c.tables.get<Referral>(in.referral_id);
-  if (kept && kept->receiver_id == c.subject.organization_id)
+  if (kept && kept->receiver_id == c.subject.organization_id && !kept->information_asked_at &&
+      referral_machine.verdict(kept->phase, ReferralAction::ask_information).transition)
     if (auto refused = unread_by_sender(c, *kept, c.tables.known<Need>(kept->need_id)))
       return *std::move(refused);
   auto referral =

@@ -165,7 +165,7 @@ TEST_CASE("a month is whole when it is over and nothing cuts it") {
 }
 
 // Newcombe's example, 56 of 70 against 48 of 80: 0.2 (0.0524 to 0.3339).
-TEST_CASE("a rate is compared with that of all others that are shown") {
+TEST_CASE("a rate is compared with that of all others, hidden or not") {
   const auto group = [](std::int64_t count, std::int64_t out_of, bool suppressed = false) {
     return FigureGroup{{},
                        {{.metric = Metric::resolution_rate,
@@ -173,18 +173,20 @@ TEST_CASE("a rate is compared with that of all others that are shown") {
                          .count = count,
                          .out_of = out_of}}};
   };
-  const auto of = [&](std::vector<FigureGroup> groups) {
-    return compared_with_others(groups, Metric::resolution_rate);
+  const auto of = [&](std::vector<FigureGroup> groups, std::int64_t count, std::int64_t out_of) {
+    return compared_with_others(groups, group(count, out_of).figures[0]);
   };
-  const auto all = of({group(56, 70), group(40, 60), group(8, 20), group(99, 99, true)});
+  const auto all = of({group(56, 70), group(38, 58), group(8, 20), group(2, 2, true)}, 104, 150);
   REQUIRE(all[0]);
   CHECK(all[0]->value == Approx(0.2));
   CHECK(all[0]->low == Approx(0.0524).margin(5e-5));
   CHECK(all[0]->high == Approx(0.3339).margin(5e-5));
   CHECK(all[0]->is_clear);
   CHECK_FALSE(all[3]);
-  CHECK_FALSE(of({group(3, 4)})[0]);  // nobody else
-  CHECK_FALSE(of({group(0, 0), group(1, 2)})[0]);
+  CHECK_FALSE(of({group(3, 4)}, 3, 4)[0]);  // nobody else
+  CHECK_FALSE(of({group(0, 0), group(1, 2)}, 1, 2)[0]);
+  const auto hidden = group(104, 150, true).figures[0];
+  CHECK_FALSE(compared_with_others(std::vector{group(56, 70)}, hidden)[0]);
 }
 
 TEST_CASE("the parts of a stack have a letter each, and places without parts are drawn") {

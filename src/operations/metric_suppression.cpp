@@ -120,7 +120,8 @@ class Withholding {
     Numbers all;
     for (auto& metrics : apart) all.insert(all.end(), metrics.begin(), metrics.end());
     std::ranges::sort(all);
-    look_at(kind, all, still);
+    look_at(kind, all, in_.query.group_by);
+    if (still.size() < in_.query.group_by.size()) look_at(kind, all, still);
   }
 
   // Each metric is told as far as it may be beside what is told of those before it.
@@ -147,6 +148,8 @@ class Withholding {
         if (parts.tells_of_withheld(own, here, told)) out.merge(hidden_before(here, told));
         return out;
       };
+      if (parts.tells_of_withheld(FigureDetail::coarse, here, told))
+        tell_details_alike(std::span(metrics).first(told.size()), told, here);
       withhold(number, beside(FigureDetail::fine), Withheld::details, group_by);
       withhold(number, beside(FigureDetail::coarse), Withheld::all, group_by);
       told.push_back(told_somewhere(number));
@@ -155,6 +158,19 @@ class Withholding {
         auto& its = here[along(group_by, key)].back();
         its = std::max(its, detail_of(out_[number][group++]));
       }
+    }
+  }
+
+  // Details that are told in some groups and not in others cost those that come after more than
+  // they are worth: then they are told in none.
+  void tell_details_alike(std::span<const std::size_t> metrics, std::vector<FigureDetail>& told,
+                          MetricParts::Here& here) {
+    for (std::size_t m = 0; m < told.size(); ++m) {
+      const auto is_coarse = [&](auto& group) { return group.second[m] == FigureDetail::coarse; };
+      if (told[m] != FigureDetail::fine || std::ranges::none_of(here, is_coarse)) continue;
+      told[m] = FigureDetail::coarse;
+      for (auto& [key, levels] : here) levels[m] = std::min(levels[m], told[m]);
+      for (auto& said : out_[metrics[m]]) said = std::max(said, Withheld::details);
     }
   }
 

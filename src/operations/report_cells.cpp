@@ -204,11 +204,12 @@ namespace {
 
 // Of all that was answered, before lines are left out.
 void add_comparison(ReportSection& out, const ReportSectionRow& row,
-                    std::span<const FigureGroup> all, std::span<const FigureGroup> shown) {
+                    std::span<const FigureGroup> all, std::span<const FigureGroup> shown,
+                    const Figure& together) {
   out.columns.push_back({"difference",
                          label_of(name_of(*row.compared)) + ", less that of all others",
                          ReportValue::share});
-  const auto differences = compared_with_others(all, *row.compared);
+  const auto differences = compared_with_others(all, together);
   for (std::size_t i = 0; i < shown.size(); ++i) {
     const auto same = [&](const FigureGroup& g) {
       return g.places[0].code == shown[i].places[0].code;
@@ -224,7 +225,7 @@ void add_comparison(ReportSection& out, const ReportSectionRow& row,
 }  // namespace
 
 void fill_figures(ReportSection& out, const ReportSectionRow& row, const Figures& answer,
-                  const ReportDays& period) {
+                  const ReportDays& period, const Figure& all) {
   out.definitions = answer.definitions;
   out.suppressed_below = answer.suppressed_below;
   if (answer.groups.empty()) return;
@@ -252,7 +253,7 @@ void fill_figures(ReportSection& out, const ReportSectionRow& row, const Figures
     mark_partial(line, group, period);
     out.lines.push_back(std::move(line));
   }
-  if (row.compared) add_comparison(out, row, answer.groups, groups);
+  if (row.compared) add_comparison(out, row, answer.groups, groups, all);
   out.chart.text = chart_of(out, row, groups);
 }
 

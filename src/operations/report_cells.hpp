@@ -9,7 +9,9 @@ namespace onward {
 
 // Lines and chart of a section that metric.query answers. Months without figures stand in a trend
 // with 0; one that is not over, or that the period cuts, is marked.
-void fill_figures(ReportSection&, const ReportSectionRow&, const Figures&, const ReportDays&);
+//   all  of a section that compares: the figure compared, of all groups together
+void fill_figures(ReportSection&, const ReportSectionRow&, const Figures&, const ReportDays&,
+                  const Figure& all = {});
 
 // The same of one that metric.rank answers.
 void fill_ranking(ReportSection&, const ReportSectionRow&, const RankedFigures&);

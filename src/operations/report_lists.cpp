@@ -42,14 +42,9 @@ std::string answered(const AnswerRate& rate) {
 
 }  // namespace
 
-std::vector<ReportColumn> columns_of_overdue() {
-  return {
-      {"reference", "Reference", ReportValue::text}, {"sender_id", "Sent by", ReportValue::text},
-      {"receiver_id", "Asked", ReportValue::text},   {"urgency", "Urgency", ReportValue::text},
-      {"phase", "Phase", ReportValue::text},         {"requested_at", "Asked on", ReportValue::day},
-      {"due_on", "Was due on", ReportValue::day}};
-}
+namespace {
 
+// The due time that has passed: the earlier of those that have.
 std::optional<Date> due_on(const Referral& r, Instant now, const TimeZone& zone) {
   std::optional<Date> out;
   for (const auto& due : {r.review_due_at, r.close_due_at})
@@ -58,6 +53,27 @@ std::optional<Date> due_on(const Referral& r, Instant now, const TimeZone& zone)
       if (!out || day < *out) out = day;
     }
   return out;
+}
+
+}  // namespace
+
+void fill_overdue(ReportSection& out, const ReferralPage& page,
+                  FunctionRef<std::string(OrganizationId)> name_of_organization, Instant now,
+                  const TimeZone& zone) {
+  out.columns = {
+      {"reference", "Reference", ReportValue::text}, {"sender_id", "Sent by", ReportValue::text},
+      {"receiver_id", "Asked", ReportValue::text},   {"urgency", "Urgency", ReportValue::text},
+      {"phase", "Phase", ReportValue::text},         {"requested_at", "Asked on", ReportValue::day},
+      {"due_on", "Was due on", ReportValue::day}};
+  for (auto& r : page.referrals) {
+    const auto due = due_on(r, now, zone);
+    out.lines.push_back(
+        {{text_cell(r.reference), text_cell(name_of_organization(r.sender_id)),
+          text_cell(name_of_organization(r.receiver_id)), text_cell(label_of(name_of(r.urgency))),
+          text_cell(label_of(name_of(r.phase))), day_cell(zone.local_day(r.requested_at)),
+          due ? day_cell(*due) : ReportCell{}}});
+  }
+  out.left_out = page.cursor.empty() ? 0 : 1;
 }
 
 void fill_summary(ReportSection& s, const Summary& answer) {

@@ -4,15 +4,15 @@
 #include "onward/operations/dashboard.hpp"
 #include "onward/operations/history.hpp"
 #include "onward/operations/provider_history.hpp"
+#include "onward/operations/referrals.hpp"
 #include "onward/operations/relationship_costs.hpp"
 #include "onward/operations/relationships.hpp"
 #include "operations/report_sections.hpp"
 
 namespace onward {
 
-std::vector<ReportColumn> columns_of_overdue();
-// The due time that has passed: the earlier of those that have.
-std::optional<Date> due_on(const Referral&, Instant now, const TimeZone&);
+void fill_overdue(ReportSection&, const ReferralPage&,
+                  FunctionRef<std::string(OrganizationId)> name_of, Instant now, const TimeZone&);
 
 void fill_summary(ReportSection&, const Summary&);
 void fill_dashboard(ReportSection&, const DashboardCounts&);

@@ -179,21 +179,16 @@ std::string PlaceNames::of(const FigureKey& key) const {
 }
 
 std::vector<std::optional<ComparedRate>> compared_with_others(std::span<const FigureGroup> groups,
-                                                              Metric metric) {
-  const auto rate_of_group = [&](const FigureGroup& group) {
-    return rate_in(*std::ranges::find(group.figures, metric, &Figure::metric));
-  };
-  std::int64_t count = 0, out_of = 0;
-  for (auto& group : groups)
-    if (const auto rate = rate_of_group(group)) {
-      count += rate->count;
-      out_of += rate->out_of;
-    }
+                                                              const Figure& all) {
   std::vector<std::optional<ComparedRate>> out(groups.size());
-  for (std::size_t i = 0; i < groups.size(); ++i)
-    if (const auto rate = rate_of_group(groups[i]))
-      if (const auto others = rate_of(count - rate->count, out_of - rate->out_of))
-        out[i] = between(*rate, *others);
+  const auto whole = rate_in(all);
+  if (!whole) return out;
+  for (std::size_t i = 0; i < groups.size(); ++i) {
+    const auto rate = rate_in(*std::ranges::find(groups[i].figures, all.metric, &Figure::metric));
+    if (!rate) continue;
+    if (const auto others = rate_of(whole->count - rate->count, whole->out_of - rate->out_of))
+      out[i] = between(*rate, *others);
+  }
   return out;
 }
 

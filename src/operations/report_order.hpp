@@ -41,14 +41,15 @@ class PlaceNames {
   std::map<std::pair<Dimension, std::string>, std::set<std::string>> codes_{};  // by their name
 };
 
-// The rates of one metric against each other: those of each group less those of all other groups
-// that are shown, and nothing where there is nothing to compare.
+// The rates of one metric against each other: that of each group less that of all others, hidden or
+// not, and nothing where there is nothing to compare.
+//   all  the figure of all groups together
 struct ComparedRate {
   double value = 0, low = 0, high = 0;  // -1 to 1, with the 95 % interval
   bool is_clear = false;  // false: it may be chance
 };
 std::vector<std::optional<ComparedRate>> compared_with_others(std::span<const FigureGroup>,
-                                                              Metric rate);
+                                                              const Figure& all);
 std::optional<ComparedRate> compared(const Figure& first, const Figure& second);
 
 }  // namespace onward

@@ -334,7 +334,19 @@ class ReportMaker {
     if (!answer) return;
     out_.entries = answer->entries;
     out_.known_at = answer->known_at;
-    fill_figures(s, row, only(row.metrics, std::move(*answer)), days_);
+    fill_figures(s, row, only(row.metrics, std::move(*answer)), days_, of_all_groups(row));
+  }
+
+  // What a section compares, of all its groups together; hidden when there is nobody.
+  Figure of_all_groups(const ReportSectionRow& row) {
+    if (!row.compared) return {};
+    AskFigures request = question_of(row);
+    request.metrics = {*row.compared};
+    request.group_by.clear();
+    request.suppress_below = hidden_below();
+    const auto answer = ask<metric::query>(request);
+    if (!answer || answer.value().groups.empty()) return {.metric = *row.compared};
+    return answer.value().groups[0].figures[0];
   }
 
   // Lists of another shape hide what figures along the same dimension hide.
@@ -383,14 +395,12 @@ class ReportMaker {
   }
 
   std::string name_of_organization(OrganizationId id) {
-    const auto organization = c_.tables.get<Organization>(id);
-    return organization ? organization->name : std::string();
+    return c_.tables.known_small<Organization>(id)->name;
   }
 
   std::string name_of_provider(ReferringProviderId id) {
-    const auto provider = c_.tables.get<ReferringProvider>(id);
-    return provider ? provider->details.given_name + ' ' + provider->details.family_name
-                    : std::string();
+    const auto details = c_.tables.known<ReferringProvider>(id).details;
+    return details.given_name + ' ' + details.family_name;
   }
 
   // The whole network is listed by phase only (referral.list).
@@ -402,16 +412,8 @@ class ReportMaker {
                                                      .unfinished_only = true,
                                                      .order = order});
     if (!answer) return;
-    s.columns = columns_of_overdue();
-    for (auto& r : answer->referrals) {
-      const auto due = due_on(r, c_.now, *zone_);
-      s.lines.push_back(
-          {{text_cell(r.reference), text_cell(name_of_organization(r.sender_id)),
-            text_cell(name_of_organization(r.receiver_id)), text_cell(label_of(name_of(r.urgency))),
-            text_cell(label_of(name_of(r.phase))), day_cell(zone_->local_day(r.requested_at)),
-            due ? day_cell(*due) : ReportCell{}}});
-    }
-    s.left_out = answer->cursor.empty() ? 0 : 1;
+    fill_overdue(
+        s, *answer, [&](OrganizationId id) { return name_of_organization(id); }, c_.now, *zone_);
   }
 
   void relationships(ReportSection& s, RelationshipStanding standing) {

@@ -151,10 +151,19 @@ using PartsOfGroup = std::map<std::uint32_t, Together>;
 
 constexpr std::size_t small_sums_max = 500;  // tables to look through; more take too long
 
+// Whether money tells how many it is of: its mean beside it does. Else it is no sum of people.
+bool counts_people(std::span<const Metric> metrics, Metric of) {
+  return !is_amount(of) || std::ranges::any_of(metrics, [](Metric m) {
+    return definition_of(m).kind == MetricKind::mean_amount;
+  });
+}
+
 // The sums that the metrics tell of a group: where a code or a currency is another, it is another.
-std::vector<PartSet> sums_told(const PartsOfGroup& parts,
-                               std::span<const std::pair<Place, Place>> codes,
-                               std::span<const Metric> metrics) {
+struct SumsTold {
+  std::vector<PartSet> of_people{}, of_money{};
+};
+SumsTold sums_told(const PartsOfGroup& parts, std::span<const std::pair<Place, Place>> codes,
+                   std::span<const Metric> metrics) {
   std::map<std::tuple<std::size_t, Place, Place>, PartSet> out;
   for (std::uint32_t at = 0; auto& [part, together] : parts) {
     for (std::size_t m = 0; m < metrics.size(); ++m) {
@@ -164,8 +173,10 @@ std::vector<PartSet> sums_told(const PartsOfGroup& parts,
     }
     ++at;
   }
-  std::vector<PartSet> sums;
-  for (auto& [what, sum] : out) sums.push_back(std::move(sum));
+  SumsTold sums;
+  for (auto& [what, sum] : out)
+    (counts_people(metrics, metrics[std::get<0>(what)]) ? sums.of_people : sums.of_money)
+        .push_back(std::move(sum));
   return sums;
 }
 
@@ -183,9 +194,14 @@ std::set<PartSet> small_sums_of(std::map<GroupKey, PartsOfGroup>& groups,
       counts.push_back(together.count());
     }
     const auto told = sums_told(parts, codes, metrics);
-    auto found = small_sums({told, counts}, below);
+    auto found = small_sums({told.of_people, counts}, below);
     is_searched = found && out.size() <= small_sums_max;
     if (!is_searched) break;
+    for (auto& sum : told.of_money) {  // which few have, it tells of them
+      std::int64_t people = 0;
+      for (const auto part : sum) people += counts[part];
+      if (people < below) found->push_back(sum);
+    }
     for (auto& set : *found) {
       for (auto& part : set) part = names[part];
       out.insert(std::move(set));
@@ -249,8 +265,10 @@ bool MetricParts::tells_of_withheld(FigureDetail next, const Here& here,
                                     std::span<const FigureDetail> elsewhere) const {
   std::map<GroupKey, std::vector<const Part*>> groups;
   for (const auto& part : parts_) groups[part.group].push_back(&part);
+  const auto asked = std::span(metrics_).first(elsewhere.size() + 1);
   const auto sums_of = [&](auto& parts, std::size_t m, FigureDetail detail) {
     std::map<std::pair<Place, Place>, PartSet> sums;
+    if (!counts_people(asked, asked[m])) return std::vector<PartSet>{};
     std::vector<FigureDetail> alone(m + 1, FigureDetail::none);
     alone[m] = detail;
     for (std::uint32_t at = 0; auto* part : parts) {

@@ -11,7 +11,8 @@ constexpr std::string_view no_drafts = "drafts and what was entered in error";
 constexpr std::string_view undecided =
     "drafts, errors, and referrals still open, withdrawn or superseded without an answer";
 constexpr std::string_view unjudged =
-    "drafts, errors, needs still open or claimed, and those the sender withdrew";
+    "drafts, errors, needs still open or claimed, and those cancelled since the sender took them "
+    "back";
 constexpr std::string_view called_off =
     "drafts and what was entered in error; what was withdrawn or superseded without an answer "
     "counts "

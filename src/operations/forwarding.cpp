@@ -86,11 +86,10 @@ Need next_need(Context& c, const Need& need, const Referral& referral, const Con
 
 // Whether somebody it was passed on to is asked, or at work: nobody else is meanwhile.
 bool is_passed_on(Context& c, const Referral& referral) {
-  return std::ranges::any_of(
-      c.tables.all<Need>(by::need_client, referral.client_id), [&](const Need& need) {
-        return need.forwarded_from == referral.id &&
-               (need.phase == NeedPhase::open || need.phase == NeedPhase::claimed);
-      });
+  return std::ranges::any_of(c.tables.all<Need>(by::need_client, referral.client_id),
+                             [&](const Need& need) {
+                               return need.forwarded_from == referral.id && is_at_work(need.phase);
+                             });
 }
 
 }  // namespace

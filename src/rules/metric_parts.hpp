@@ -20,9 +20,8 @@ class MetricParts {
 
   explicit MetricParts(std::vector<Metric> metrics) : metrics_(std::move(metrics)) {}
 
-  // Of each part that the first so many metrics tell apart, as far as each is told in a group, how
-  // many facts there are of it in each group where there are any; of touches, how many leads they
-  // brought.
+  // Of each part that the first so many metrics tell apart, how many facts there are of it in each
+  // group where there are any; of touches, how many leads they brought.
   std::vector<Counts> counts(std::size_t metrics, FigureDetail) const;
 
   // The same of those sums of parts alone that are fewer than `below` in some group and follow from

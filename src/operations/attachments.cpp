@@ -407,6 +407,11 @@ void carry_attachments(Context& c, const Need& from, const Attachment& to) {
   }
 }
 
+void discard_hidden_attachments(Context& c, const Intake& draft) {
+  for (Attachment& a : kept_in(c, draft.id))
+    if (is_hidden(c, a, draft)) take_back(c, a);
+}
+
 void send_attachments(Context& c, IntakeId draft, std::span<const NeedId> needs) {
   for (Attachment& a : kept_in(c, draft)) {
     a.intake_id = {};

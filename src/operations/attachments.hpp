@@ -38,6 +38,8 @@ std::vector<Attachment> attachments_of(Context&, IntakeId);
 // files of the whole need, or for whoever acts, that they may open, in their own name; none of
 // other receivers. `to` says with what they go.
 void carry_attachments(Context&, const Need& from, const Attachment& to);
+// Those that came with a need which shows them no more are taken back before the draft is sent.
+void discard_hidden_attachments(Context&, const Intake& draft);
 // A draft is sent: they go with each need that it becomes.
 void send_attachments(Context&, IntakeId, std::span<const NeedId>);
 // It is given up, and they are taken back.

@@ -172,7 +172,7 @@ Refused shape_of(const SubmitIntake& in) {
 // The intake meant; of a draft that was not saved the id is 0.
 Result<Intake> intake_of(Context& c, const SubmitIntake& in) {
   if (auto refused = shape_of(in)) return *std::move(refused);
-  if (in.intake_id) return open_intake(c, in.intake_id, in.revision);
+  if (in.intake_id) return shown_intake(c, in.intake_id, in.revision);
   return Intake{.organization_id = c.subject.organization_id,
                 .owner_id = c.subject.staff_id,
                 .begun_at = c.now,
@@ -219,6 +219,7 @@ Result<IntakeSubmitted> submit_intake(Context& c, const SubmitIntake& in) {
     out.consent.client_id = out.client.id;
     c.tables.insert(out.consent);
   }
+  if (out.intake.id) discard_hidden_attachments(c, out.intake);
   end_intake(c, out.intake, IntakePhase::submitted);
   for (auto& sending : judge.needs) {
     sending.group.need.client_id = out.client.id;

@@ -90,6 +90,13 @@ Result<Intake> open_intake(Context& c, IntakeId id, const std::optional<std::int
   return draft_of(own_intake(c, id), revision);
 }
 
+Result<Intake> shown_intake(Context& c, IntakeId id, const std::optional<std::int64_t>& revision) {
+  auto found = open_intake(c, id, revision);
+  if (found && hides_draft(c, found.value()))
+    return refuse(Reason::disclosure_withheld, "/intake_id", "what was entered is hidden now");
+  return found;
+}
+
 Instant intake_due(Context& c, OrganizationId id) {
   const OwnDays days = own_days(c, id);
   return due_after(c.now, draft_reminder_working_days, days.calendar(), *days.zone);
@@ -129,11 +136,9 @@ Result<Intake> save_intake(Context& c, const SaveIntake& in) {
                 "is named for a draft that was saved, and for no other");
   if (auto refused = std::move(shape).refused()) return *std::move(refused);
   if (!in.intake_id) return begun(c, in.draft);
-  auto found = open_intake(c, in.intake_id, in.revision);
+  auto found = shown_intake(c, in.intake_id, in.revision);
   if (!found) return found;
   Intake intake = found.value();
-  if (hides_draft(c, intake))  // else what is hidden would be lost
-    return refuse(Reason::disclosure_withheld, "/intake_id", "what was entered is hidden now");
   intake.draft = in.draft;
   intake.owner_id = c.subject.staff_id;
   if (!differs(found.value(), intake)) return found;

@@ -38,11 +38,12 @@ Result<Intake> discard_intake(Context&, const DiscardIntake&);
 
 // Submits nothing, and says all that would be in the way; and what would be sent, for a last look.
 //   refused  malformed_request (both or neither of intake and draft), not_found, intake_finished,
-//            revision_changed; in this order
+//            revision_changed, disclosure_withheld (what was entered is hidden); in this order
 Result<IntakeReview> validate_intake(Context&, const SubmitIntake&);
 
 // Registers the person when they are new, records the consent, and sends a need for each line; all
-// or nothing. Paths are pointers into the request, or into the intake when it was saved.
+// or nothing. Paths are pointers into the request, or into the intake when it was saved. Files that
+// are hidden in the draft are taken back.
 //   refused  as validate_intake; then the first of the problems that it lists, with all their paths
 //   writes   the client, the consent, the needs and referrals, the intake and its attachments
 //   source   lifecycles A.7, A.8; docs/decisions/0014-intake.md
@@ -57,6 +58,9 @@ Result<Intake> own_or_left(Context&, IntakeId);
 // The draft that is meant.
 //   refused  not_found, intake_finished, revision_changed; in this order
 Result<Intake> open_intake(Context&, IntakeId, const std::optional<std::int64_t>& revision);
+// The same, to be saved over or sent: what is hidden would be lost, or sent unseen.
+//   refused  not_found, intake_finished, revision_changed, disclosure_withheld; in this order
+Result<Intake> shown_intake(Context&, IntakeId, const std::optional<std::int64_t>& revision);
 // What was entered leaves the row when it ends.
 void end_intake(Context&, Intake&, IntakePhase);
 // A file was put with it, or taken back: it is saved, and whoever saw it before has not seen that.

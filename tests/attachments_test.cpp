@@ -138,3 +138,24 @@ TEST_CASE("a file of over 10 MiB is refused, and one of 10 MiB is attached") {
   CHECK(refused.refusal().reason == Reason::file_too_large);
   CHECK(refused.refusal().path == "/blob");
 }
+
+TEST_CASE("what a receiver put with the whole need before is the sender's and its own") {
+  for (const auto storage : storages) {
+    Network network(storage);
+    const std::string bytes = "Room 4.";
+    auto receiver = network.as(3, 3);
+    REQUIRE(receiver.put_blob("x", 0, std::as_bytes(std::span(bytes))));
+    auto added = receiver.call<attachment::add>({.need_id = 1, .blob = "x"});
+    REQUIRE(added);
+    Attachment row = added.value();
+    row.referral_id = {};
+    ++row.revision;
+    const auto t = network.store.engine().storage().begin(Mode::write);
+    REQUIRE(t->update(Noun::attachment, &row));
+    REQUIRE(t->commit() == Commit::done);
+    for (const auto id : {1, 2, 3}) {
+      const auto listed = network.as(id, id).call<attachment::list>({.need_id = 1});
+      CHECK(std::ssize(listed.value().attachments) == (id == 2 ? 0 : 1));
+    }
+  }
+}

@@ -36,13 +36,14 @@ std::vector<std::string> digests_before(Context& c, const Need& need) {
 }
 
 // Who reads what goes with a need, while it sees the client: its sender all of it, a receiver what
-// goes with the whole need or with its own referral. Everybody reads what they added themselves,
-// and did not carry along. Files name people, so what is in them, and how they are called, is
-// shown with the identity (decisions/0017).
+// goes with the whole need, but for what another receiver put there, or with its own referral.
+// Everybody reads what they added themselves, and did not carry along. Files name people, so what
+// is in them, and how they are called, is shown with the identity (decisions/0017).
 class AttachmentReader {
  public:
   AttachmentReader(Context& c, const Need& need)
       : own_(c.subject.organization_id),
+        sender_(need.sender_id),
         opened_at_(need.opened_at),
         sees_members_(sees_members(c, need)),
         sees_client_(sees_client(c, need)),
@@ -57,9 +58,7 @@ class AttachmentReader {
     if (!sees_client_ || sees_members_) return sees_client_;
     if (a.organization_id == own_) return true;
     if (a.state == AttachmentState::error) return false;
-    return !a.referral_id || std::ranges::any_of(members_, [&](const Referral& r) {
-      return r.id == a.referral_id && r.receiver_id == own_;
-    });
+    return a.referral_id ? is_asked(a.referral_id) : !is_receivers(a.organization_id);
   }
 
   // Of those that may be read; of others it is told that they exist.
@@ -67,21 +66,14 @@ class AttachmentReader {
 
   // What was said to whoever acts, and by them, but for what receivers said; struck files stay.
   bool may_carry(const Attachment& a) const {
-    const auto is_receivers = [&](OrganizationId who) {
-      return std::ranges::find(members_, who, &Referral::receiver_id) != members_.end();
-    };
-    const bool is_meant = !a.referral_id || std::ranges::any_of(members_, [&](const Referral& r) {
-      return r.id == a.referral_id && r.receiver_id == own_;
-    });
+    const bool is_meant = !a.referral_id || is_asked(a.referral_id);
     return a.state == AttachmentState::kept && is_meant && may_read(a) && may_open(a) &&
            (a.organization_id == own_ || !is_receivers(a.organization_id));
   }
 
   // Receivers are not told of each other.
   bool hides_author(const Attachment& a) const {
-    if (sees_members_ || a.organization_id == own_) return false;
-    return std::ranges::any_of(
-        members_, [&](const Referral& r) { return r.receiver_id == a.organization_id; });
+    return !sees_members_ && a.organization_id != own_ && is_receivers(a.organization_id);
   }
   void hide(Attachment& a) const {
     if (!may_open(a)) {
@@ -94,6 +86,15 @@ class AttachmentReader {
   }
 
  private:
+  bool is_asked(ReferralId id) const {
+    return std::ranges::any_of(
+        members_, [&](const Referral& r) { return r.id == id && r.receiver_id == own_; });
+  }
+  bool is_receivers(OrganizationId who) const {
+    return who != sender_ &&
+           std::ranges::find(members_, who, &Referral::receiver_id) != members_.end();
+  }
+
   // Looked at where something is hidden; elsewhere what came along is shown as well.
   bool added_itself(const Attachment& a) const {
     const bool came_along =
@@ -101,7 +102,7 @@ class AttachmentReader {
     return a.organization_id == own_ && !came_along;
   }
 
-  OrganizationId own_;
+  OrganizationId own_, sender_;
   Instant opened_at_;
   std::vector<std::string> before_{};
   bool sees_members_, sees_client_, sees_identity_;
@@ -229,6 +230,19 @@ Refusal forbidden(AttachmentState state, std::string message) {
                 {{"state", std::string(name_of(state))}});
 }
 
+// What a receiver adds is for the sender alone, on whichever need it names: it goes with the
+// receiver's own referral, the one that is not finished or else the last one.
+ReferralId own_referral(Context& c, const Need& need) {
+  ReferralId out;
+  if (need.sender_id == c.subject.organization_id) return out;
+  for (auto& r : c.tables.all<Referral>(by::referral_need, need.id)) {
+    if (r.receiver_id != c.subject.organization_id) continue;
+    out = r.id;
+    if (!is_finished(r.phase)) break;
+  }
+  return out;
+}
+
 // What it goes with.
 Result<Attachment> placed(Context& c, const AddAttachment& in) {
   Shape shape;
@@ -253,6 +267,7 @@ Result<Attachment> placed(Context& c, const AddAttachment& in) {
   if (!need) return need.refusal();
   if (auto refused = only_reads(c, in.need_id ? "/need_id" : "/referral_id"))
     return *std::move(refused);
+  if (!row.referral_id) row.referral_id = own_referral(c, need.value());
   return row;
 }
 

@@ -18,7 +18,9 @@ inline constexpr auto rows<AddAttachment> = std::array{
     row<&AddAttachment::need_id>(1, "need_id", "The need it goes with; or a referral, or a draft.",
                                  may_be_absent),
     row<&AddAttachment::referral_id>(
-        2, "referral_id", "The referral it goes with; 0 for the whole need.", may_be_absent),
+        2, "referral_id",
+        "The referral it goes with; 0 for the whole need, and for a receiver its own.",
+        may_be_absent),
     row<&AddAttachment::blob>(3, "blob",
                               "The blob that was put, whole; it is taken, and absent afterwards."),
     row<&AddAttachment::given_name>(4, "given_name",

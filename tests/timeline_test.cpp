@@ -72,6 +72,33 @@ class Looker {
     return out;
   }
 
+  // What is listed of a need; nothing when one may not look.
+  std::set<std::int64_t> listed(std::string_view noun, std::int64_t need) {
+    std::set<std::int64_t> out;
+    if (!get("need.get", "need_id", need)) return out;
+    each_page(std::string(noun) + ".list", {{"need_id", need}}, [&](const json::object& page) {
+      for (auto& row : page.at(std::string(noun) + 's').as_array())
+        out.insert(row.at("id").as_int64());
+    });
+    return out;
+  }
+  // What its timeline tells of, but for what was taken back.
+  std::set<std::int64_t> told_of(std::string_view noun, std::int64_t need) {
+    std::set<std::int64_t> out;
+    if (!get("need.get", "need_id", need)) return out;
+    each_page("need.timeline", {{"need_id", need}}, [&](const json::object& page) {
+      for (auto& row : page.at("entries").as_array()) {
+        if (row.at("noun").as_string() != noun) continue;
+        const auto id = row.at("id").as_int64();
+        if (row.at("phase").as_string() == "removed")
+          out.erase(id);
+        else
+          out.insert(id);
+      }
+    });
+    return out;
+  }
+
   // Whose the row is; 0 when one may not know.
   std::int64_t client_of(const Told& of, const json::object& row) {
     const auto& whole = row.contains("attachment") ? row.at("attachment").as_object() : row;
@@ -147,4 +174,23 @@ TEST_CASE("a timeline has every row of the client that may be seen by itself, an
     INFO(of.noun);
     CHECK(met[of.noun] > 0);
   }
+}
+
+TEST_CASE("a need's timeline tells of the notes and files that are listed, and of no others") {
+  int met = 0;
+  for (const std::uint64_t seed : {31U, 32U}) {
+    RandomStore store("memory", seed, 2'500);
+    for (auto& [staff, organization] : store.people) {
+      Looker looker(store, {staff, organization, {}});
+      if (!looker.get("client.list", "limit", 1)) continue;  // they left, or may not look
+      for (std::int64_t need = 1; need <= numbers_max; ++need)
+        for (const auto* noun : {"note", "attachment"}) {
+          INFO("seed " << seed << ", staff " << staff.value << ", need " << need << ' ' << noun);
+          const auto listed = looker.listed(noun, need);
+          CHECK(looker.told_of(noun, need) == listed);
+          met += std::ssize(listed) > 0;
+        }
+    }
+  }
+  CHECK(met > 20);
 }

@@ -10,6 +10,7 @@
 #include "operations/access_grounds.hpp"
 #include "operations/blobs.hpp"
 #include "operations/intakes.hpp"
+#include "operations/need_reader.hpp"
 #include "operations/paging.hpp"
 #include "operations/shape.hpp"
 #include "operations/specialist_case.hpp"
@@ -23,91 +24,6 @@ constexpr std::string_view prefix = "attachment:";
 
 // No organisation's blob is called so: theirs begin with a number.
 std::string content_key(std::string_view digest) { return "attachment/" + std::string(digest); }
-
-// Of the files of a need that was passed on or continued, those that came along were added in the
-// same instant, and what is in them is in a file of the need before.
-std::vector<std::string> digests_before(Context& c, const Need& need) {
-  std::vector<std::string> out;
-  const NeedId before = need.follows ? need.follows : need.part_of;
-  if (!before) return out;
-  for (auto& a : c.tables.all<Attachment>(by::attachment_need, before))
-    out.push_back(std::move(a.digest));
-  return out;
-}
-
-// Who reads what goes with a need, while it sees the client: its sender all of it, a receiver what
-// goes with the whole need, but for what another receiver put there, or with its own referral.
-// Everybody reads what they added themselves, and did not carry along. Files name people, so what
-// is in them, and how they are called, is shown with the identity (decisions/0017).
-class AttachmentReader {
- public:
-  AttachmentReader(Context& c, const Need& need)
-      : own_(c.subject.organization_id),
-        sender_(need.sender_id),
-        opened_at_(need.opened_at),
-        sees_members_(sees_members(c, need)),
-        sees_client_(sees_client(c, need)),
-        sees_identity_(is_shown(c, need, DataClass::identity)),
-        members_(c.tables.all<Referral>(by::referral_need, need.id)) {
-    if (!sees_identity_ || !sees_client_) before_ = digests_before(c, need);
-  }
-
-  bool may_read(const Attachment& a) const {
-    if (a.state == AttachmentState::removed) return false;
-    if (added_itself(a)) return true;
-    if (!sees_client_ || sees_members_) return sees_client_;
-    if (a.organization_id == own_) return true;
-    if (a.state == AttachmentState::error) return false;
-    return a.referral_id ? is_asked(a.referral_id) : !is_receivers(a.organization_id);
-  }
-
-  // Of those that may be read; of others it is told that they exist.
-  bool may_open(const Attachment& a) const { return sees_identity_ || added_itself(a); }
-
-  // What was said to whoever acts, and by them, but for what receivers said; struck files stay.
-  bool may_carry(const Attachment& a) const {
-    const bool is_meant = !a.referral_id || is_asked(a.referral_id);
-    return a.state == AttachmentState::kept && is_meant && may_read(a) && may_open(a) &&
-           (a.organization_id == own_ || !is_receivers(a.organization_id));
-  }
-
-  // Receivers are not told of each other.
-  bool hides_author(const Attachment& a) const {
-    return !sees_members_ && a.organization_id != own_ && is_receivers(a.organization_id);
-  }
-  void hide(Attachment& a) const {
-    if (!may_open(a)) {
-      a.digest.clear();
-      a.given_name.clear();
-    }
-    if (!hides_author(a)) return;
-    a.organization_id = {};
-    a.staff_id = {};
-  }
-
- private:
-  bool is_asked(ReferralId id) const {
-    return std::ranges::any_of(
-        members_, [&](const Referral& r) { return r.id == id && r.receiver_id == own_; });
-  }
-  bool is_receivers(OrganizationId who) const {
-    return who != sender_ &&
-           std::ranges::find(members_, who, &Referral::receiver_id) != members_.end();
-  }
-
-  // Looked at where something is hidden; elsewhere what came along is shown as well.
-  bool added_itself(const Attachment& a) const {
-    const bool came_along =
-        a.added_at == opened_at_ && std::ranges::find(before_, a.digest) != before_.end();
-    return a.organization_id == own_ && !came_along;
-  }
-
-  OrganizationId own_, sender_;
-  Instant opened_at_;
-  std::vector<std::string> before_{};
-  bool sees_members_, sees_client_, sees_identity_;
-  std::vector<Referral> members_;
-};
 
 bool is_kept(const Attachment& a) { return a.state != AttachmentState::removed; }
 
@@ -151,7 +67,7 @@ Result<Readable> readable(Context& c, AttachmentId id) {
   }
   const auto need = visible_need(c, row->need_id, involved, path);
   if (!need) return need.refusal();
-  const AttachmentReader reader(c, need.value());
+  const NeedReader reader(c, need.value());
   if (!reader.may_read(*row)) return not_found(path);
   Readable out{.may_open = reader.may_open(*row)};
   reader.hide(*row);
@@ -354,7 +270,7 @@ Result<AttachmentPage> list_attachments(Context& c, const ListAttachments& in) {
   if (in.intake_id) return list_of_draft(c, in.intake_id, paging.value());
   const auto need = visible_need(c, in.need_id, involved, "/need_id");
   if (!need) return need.refusal();
-  const AttachmentReader reader(c, need.value());
+  const NeedReader reader(c, need.value());
   AttachmentPage out;
   out.cursor = paging.value().page<Attachment>(c.tables, [&](Attachment& a) {
     if (!reader.may_read(a)) return false;
@@ -399,7 +315,7 @@ std::vector<Attachment> attachments_of(Context& c, IntakeId draft) {
 
 void carry_attachments(Context& c, const Need& from, const Attachment& to) {
   constexpr std::size_t carried_max = 200;  // as many as notes
-  const AttachmentReader reader(c, from);
+  const NeedReader reader(c, from);
   std::deque<Attachment> carried;
   c.tables.scan<Attachment>(
       by::attachment_need,
@@ -468,9 +384,7 @@ std::optional<Attachment> seen(Context& c, AttachmentId id) {
   if (!row || row->state != AttachmentState::removed) return std::nullopt;
   if (!row->need_id) return own_or_left(c, row->intake_id) ? row : std::nullopt;
   const auto need = visible_need(c, row->need_id, involved, "");
-  const bool may_know =
-      need && (row->organization_id == c.subject.organization_id || sees_members(c, need.value()));
-  return may_know ? row : std::nullopt;
+  return need && NeedReader(c, need.value()).may_know(*row) ? row : std::nullopt;
 }
 
 Withheld withheld(Context& c, const Attachment& row) {
@@ -480,9 +394,9 @@ Withheld withheld(Context& c, const Attachment& row) {
   }
   const Need need = c.tables.known<Need>(row.need_id);
   if (!withheld_unless(c, relation_to(c, need))) return std::nullopt;
-  const AttachmentReader reader(c, need);
+  const NeedReader reader(c, need);
   if (!reader.may_read(row)) return std::nullopt;
-  const Columns author = reader.hides_author(row) ? author_of_attachment : Columns{0};
+  const Columns author = reader.hides(row.organization_id) ? author_of_attachment : Columns{0};
   if (reader.may_open(row)) return author;
   return author | (may_be_withheld<Attachment> & ~author_of_attachment);
 }

@@ -5,6 +5,7 @@
 #include "operations/attachments.hpp"
 #include "operations/chain.hpp"
 #include "operations/need_group.hpp"
+#include "operations/need_reader.hpp"
 #include "operations/sending.hpp"
 #include "operations/visibility.hpp"
 
@@ -14,27 +15,17 @@ namespace {
 
 constexpr std::size_t notes_carried_max = 200;  // the newest ones
 
-// What the receiver was told by the sender, and what it told it; never what others are not to see.
-std::deque<Note> notes_to_carry(Context& c, const NeedGroup& g, const Referral& referral) {
+std::deque<Note> notes_to_carry(Context& c, const Need& need) {
+  const NeedReader reader(c, need);
   std::deque<Note> out;
-  const auto own = referral.receiver_id;
-  const bool is_told = sees_client(c, g.need);
-  const auto wrote_as_receiver = [&](OrganizationId who) {
-    return who != own &&
-           std::ranges::find(g.referrals, who, &Referral::receiver_id) != g.referrals.end();
-  };
   c.tables.scan<Note>(
       by::note_need,
       [&](const Note& note) {
-        const bool is_meant = !note.referral_id || note.referral_id == referral.id;
-        const bool is_open = note.visible_to != NoteAudience::own_organization;
-        const bool is_read = note.organization_id == own || is_told;
-        if (is_meant && is_open && is_read && !wrote_as_receiver(note.organization_id))
-          out.push_back(note);
+        if (reader.may_carry(note)) out.push_back(note);
         if (out.size() > notes_carried_max) out.pop_front();
         return true;
       },
-      g.need.id);
+      need.id);
   return out;
 }
 
@@ -121,7 +112,7 @@ Result<Forwarded> forward_referral(Context& c, const ForwardReferral& in) {
 
   Forwarded out{.need = std::move(sent.value().need),
                 .referrals = std::move(sent.value().referrals)};
-  const auto notes = notes_to_carry(c, g, referral);
+  const auto notes = notes_to_carry(c, g.need);
   for (auto& note : notes) add_note(c, out.need.id, note.text, note.id);
   if (!in.note.empty()) add_note(c, out.need.id, in.note, {});
   out.notes_carried = std::ssize(notes);

@@ -1,57 +1,14 @@
 #include "json.hpp"
 #include "operations/need_group.hpp"
+#include "operations/need_reader.hpp"
 #include "operations/paging.hpp"
 #include "operations/referrals.hpp"
 #include "operations/table_rules.hpp"
 #include "operations/visibility.hpp"
 
-#include <algorithm>
-
 namespace onward {
 
 namespace {
-
-// Who reads the notes on a need, and what of them.
-class NoteReader {
- public:
-  NoteReader(Context& c, const Need& need)
-      : organization_(c.subject.organization_id),
-        sees_all_(sees_all(c.subject)),
-        sees_members_(sees_members(c, need)),
-        sees_client_(sees_client(c, need)),
-        members_(c.tables.all<Referral>(by::referral_need, need.id)) {}
-
-  // Notes on the whole need are read by everybody involved in it; a note on one referral by its
-  // receiver and the sender. What others wrote hides together with the client, and so does what
-  // was carried along.
-  bool may_read(const Note& note) const {
-    if (sees_all_) return true;
-    if (note.organization_id == organization_) return sees_client_ || !note.carried_from;
-    if (note.visible_to == NoteAudience::own_organization || !sees_client_) return false;
-    if (sees_members_) return true;
-    if (!note.referral_id) return note.visible_to == NoteAudience::everyone;
-    return std::ranges::any_of(members_, [&](const Referral& member) {
-      return member.id == note.referral_id && member.receiver_id == organization_;
-    });
-  }
-
-  // Receivers are not told of each other.
-  bool hides_author(const Note& note) const {
-    if (sees_members_ || note.organization_id == organization_) return false;
-    return std::ranges::any_of(
-        members_, [&](const Referral& r) { return r.receiver_id == note.organization_id; });
-  }
-  void hide_author(Note& note) const {
-    if (!hides_author(note)) return;
-    note.organization_id = {};
-    note.staff_id = {};
-  }
-
- private:
-  OrganizationId organization_;
-  bool sees_all_, sees_members_, sees_client_;
-  std::vector<Referral> members_;
-};
 
 // The member that a note of its receiver is a sign of life for; on the whole need it is the one
 // that is not finished.
@@ -101,9 +58,9 @@ Result<Note> get_note(Context& c, const NoteRef& in) {
   if (!note) return not_found("/note_id");
   const auto need = visible_need(c, note->need_id, involved, "/note_id");
   if (!need) return need.refusal();
-  const NoteReader reader(c, need.value());
+  const NeedReader reader(c, need.value());
   if (!reader.may_read(*note)) return not_found("/note_id");
-  reader.hide_author(*note);
+  reader.hide(*note);
   return *std::move(note);
 }
 
@@ -114,11 +71,11 @@ Result<Notes> list_notes(Context& c, const ListNotes& in) {
   if (!paging) return paging.refusal();
   const auto need = visible_need(c, in.need_id, involved, "/need_id");
   if (!need) return need.refusal();
-  const NoteReader reader(c, need.value());
+  const NeedReader reader(c, need.value());
   Notes out;
   out.cursor = paging.value().page<Note>(c.tables, [&](Note& note) {
     if (!reader.may_read(note)) return false;
-    reader.hide_author(note);
+    reader.hide(note);
     out.notes.push_back(std::move(note));
     return true;
   });
@@ -128,9 +85,9 @@ Result<Notes> list_notes(Context& c, const ListNotes& in) {
 Withheld withheld(Context& c, const Note& row) {
   const Need need = c.tables.known<Need>(row.need_id);
   if (!withheld_unless(c, relation_to(c, need))) return std::nullopt;
-  const NoteReader reader(c, need);
+  const NeedReader reader(c, need);
   if (!reader.may_read(row)) return std::nullopt;
-  return reader.hides_author(row) ? may_be_withheld<Note> : Columns{0};
+  return reader.hides(row.organization_id) ? may_be_withheld<Note> : Columns{0};
 }
 
 }  // namespace onward

@@ -65,32 +65,10 @@ const Index need_timeline_order{Noun::note, "need_timeline", order_members, 3, f
 const Index client_timeline_order{Noun::note, "client_timeline", order_members, 3, false};
 
 NeedSight::NeedSight(Context& c, const Need& need)
-    : own_(c.subject.organization_id),
+    : reader_(c, need),
+      own_(c.subject.organization_id),
       sender_(need.sender_id),
-      sees_members_(sees_members(c, need)),
-      sees_client_(sees_client(c, need)),
-      sees_all_(sees_all(c.subject)) {
-  for (auto& r : c.tables.all<Referral>(by::referral_need, need.id))
-    if (r.receiver_id == own_) own_referrals_.push_back(r.id);
-}
-
-bool NeedSight::is_asked(ReferralId id) const {
-  return std::ranges::find(own_referrals_, id) != own_referrals_.end();
-}
-
-bool NeedSight::shows(const Note& note) const {
-  if (sees_all_) return true;
-  if (note.organization_id == own_) return sees_client_ || !note.carried_from;
-  if (note.visible_to == NoteAudience::own_organization || !sees_client_) return false;
-  if (sees_members_) return true;
-  return note.referral_id ? is_asked(note.referral_id) : note.visible_to == NoteAudience::everyone;
-}
-
-bool NeedSight::shows(const Attachment& a) const {
-  if (a.organization_id == own_ || (sees_members_ && sees_client_)) return true;
-  return a.state == AttachmentState::kept && sees_client_ &&
-         (!a.referral_id || is_asked(a.referral_id));
-}
+      sees_all_(sees_all(c.subject)) {}
 
 TimelinePage::TimelinePage(Context& c, const Paging& paging, std::int64_t needs)
     : c_(c),

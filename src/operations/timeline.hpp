@@ -2,6 +2,7 @@
 #pragma once
 
 #include "operations/answers.hpp"
+#include "operations/need_reader.hpp"
 #include "operations/needs.hpp"
 #include "operations/paging.hpp"
 
@@ -12,31 +13,28 @@ namespace onward {
 extern const Index need_timeline_order, client_timeline_order;
 
 // What of a need the active organisation is shown: a receiver what concerns itself, and who did it
-// when it was itself or the sender.
+// when it was itself or the sender. Rows are shown as their lists show them;
+// tests/timeline_test.cpp compares.
 class NeedSight {
  public:
   NeedSight(Context&, const Need&);
 
-  bool shows(OrganizationId whose) const { return sees_members_ || whose == own_; }
+  bool shows(OrganizationId whose) const { return reader_.sees_members() || whose == own_; }
   bool names(OrganizationId who) const { return shows(who) || who == sender_; }
-  bool shows(const Note&) const;
-  // As the lists of these show them (operations/notes.cpp, messages.cpp, attachments.cpp,
-  // work_rows.cpp); tests/timeline_test.cpp compares.
+  bool shows(const Note& note) const { return reader_.may_read(note); }
   bool shows(const Message& m) const { return shows_words(m.organization_id); }
-  bool shows(const Attachment&) const;
+  bool shows(const Attachment& a) const { return reader_.may_know(a); }
   bool shows(const Transfer& t) const { return sees_all_ || t.from_id == own_ || t.to_id == own_; }
   // What happened before it was sent is its sender's.
-  bool shows_drafts() const { return sees_members_; }
+  bool shows_drafts() const { return reader_.sees_members(); }
   bool shows_work(OrganizationId author) const { return shows_words(author); }
 
  private:
-  bool shows_words(OrganizationId author) const { return sees_client_ || author == own_; }
+  bool shows_words(OrganizationId author) const { return reader_.sees_client() || author == own_; }
 
-  bool is_asked(ReferralId) const;  // whether it is one of its own
-
+  NeedReader reader_;
   OrganizationId own_, sender_;
-  bool sees_members_, sees_client_, sees_all_;
-  std::vector<ReferralId> own_referrals_{};
+  bool sees_all_;
 };
 
 // One page: every source adds the entries that are shown, and the page is cut to its length.

@@ -1,5 +1,6 @@
 #include "operations/access_grounds.hpp"
 
+#include "dates.hpp"
 #include "onward/rules/consent.hpp"
 #include "operations/visibility.hpp"
 
@@ -10,12 +11,12 @@ namespace {
 // The need's consent while it covers an organisation; read once, and only when somebody asks.
 class Agreed {
  public:
-  Agreed(Context& c, const Need& need) : c_(c), need_(need) {}
+  Agreed(Tables& t, Instant now, const Need& need) : tables_(t), now_(now), need_(need) {}
 
   const Consent& consent() {
     if (!consent_) {
-      consent_ = c_.tables.known<Consent>(need_.consent_id);
-      today_ = today_of(c_, consent_->organization_id);
+      consent_ = tables_.known<Consent>(need_.consent_id);
+      today_ = today_of(tables_, now_, consent_->organization_id);
     }
     return *consent_;
   }
@@ -32,7 +33,8 @@ class Agreed {
   }
 
  private:
-  Context& c_;
+  Tables& tables_;
+  Instant now_;
   const Need& need_;
   std::optional<Consent> consent_{};
   Date today_{};
@@ -40,33 +42,34 @@ class Agreed {
 
 // Who passed it on, or took it over from them, is shown no more than the referral that came to
 // them.
-DataClasses shown_as_passed_on(Context& c, const Need& need, DataClasses consented) {
-  const auto passed_on = c.tables.known<Referral>(need.forwarded_from);
-  const auto policy = c.tables.known<Need>(passed_on.need_id).policy;
+DataClasses shown_as_passed_on(Tables& t, const Need& need, DataClasses consented) {
+  const auto passed_on = t.known<Referral>(need.forwarded_from);
+  const auto policy = t.known<Need>(passed_on.need_id).policy;
   return disclosed(disclosed_as_passed_on(passed_on, policy, need.phase), consented,
                    policy.disclosure_before_acknowledge);
 }
 
 // Whether its sender is the one who first sent it: a need that was handed over may come back.
-bool is_first_sender(Context& c, const Need& need) {
+bool is_first_sender(Tables& t, const Need& need) {
   if (!need.transferred_from) return true;
-  for (auto& t : c.tables.all<Transfer>(by::transfer_need, need.id)) {
-    const bool was_accepted = t.phase == TransferPhase::transferred ||
-                              t.phase == TransferPhase::lent || t.phase == TransferPhase::returned;
-    if (was_accepted) return t.from_id == need.sender_id;
+  for (auto& transfer : t.all<Transfer>(by::transfer_need, need.id)) {
+    const auto phase = transfer.phase;
+    const bool was_accepted = phase == TransferPhase::transferred || phase == TransferPhase::lent ||
+                              phase == TransferPhase::returned;
+    if (was_accepted) return transfer.from_id == need.sender_id;
   }
   return false;
 }
 
-std::optional<Ground> sender_ground(Context& c, const Need& need, Agreed& agreed) {
-  if ((!need.part_of && is_first_sender(c, need)) || !is_shared_onward(need, agreed.consent()))
+std::optional<Ground> sender_ground(Tables& t, const Need& need, Agreed& agreed) {
+  if ((!need.part_of && is_first_sender(t, need)) || !is_shared_onward(need, agreed.consent()))
     return Ground{.organization_id = need.sender_id,
                   .is = AccessGround::sender,
                   .need_id = need.id,
                   .classes = all_classes};
   if (!agreed.covers(need.sender_id)) return std::nullopt;
   Ground out = agreed.ground(need.sender_id, AccessGround::sender);
-  if (need.forwarded_from) out.classes = shown_as_passed_on(c, need, out.classes);
+  if (need.forwarded_from) out.classes = shown_as_passed_on(t, need, out.classes);
   if (out.classes == DataClasses{}) return std::nullopt;
   return out;
 }
@@ -93,18 +96,23 @@ bool is_direct(Context& c, const Client& client, const Ground& ground) {
 
 }  // namespace
 
+Date today_of(Tables& t, Instant now, OrganizationId id) {
+  const auto organization = t.small<Organization>(id);
+  return zone_named(organization ? organization->time_zone : "UTC").local_day(now);
+}
+
 bool is_shared_onward(const Need& need, const Consent& consent) {
   return consent.organization_id != need.sender_id;
 }
 
-bool each_ground(Context& c, const Need& need, OrganizationId only,
+bool each_ground(Tables& t, Instant now, const Need& need, OrganizationId only,
                  FunctionRef<bool(const Ground&)> each) {
   const auto is_meant = [&](OrganizationId who) { return !only || who == only; };
-  Agreed agreed(c, need);
+  Agreed agreed(t, now, need);
   if (is_meant(need.sender_id))
-    if (const auto ground = sender_ground(c, need, agreed); ground && !each(*ground)) return false;
+    if (const auto ground = sender_ground(t, need, agreed); ground && !each(*ground)) return false;
   bool goes_on = true;
-  c.tables.scan<Referral>(
+  t.scan<Referral>(
       by::referral_need,
       [&](const Referral& r) {
         if (!is_meant(r.receiver_id)) return true;
@@ -159,6 +167,15 @@ DataClasses classes_shown(Context& c, const Client& client) {
   if (sees_all(c.subject)) return all_classes;
   DataClasses out;
   each_ground(c, client, c.subject.organization_id, [&](const Ground& ground) {
+    out = out | ground.classes;
+    return out != all_classes;
+  });
+  return out;
+}
+
+DataClasses classes_shown(Tables& t, Instant now, const Need& need, OrganizationId who) {
+  DataClasses out;
+  each_ground(t, now, need, who, [&](const Ground& ground) {
     out = out | ground.classes;
     return out != all_classes;
   });

@@ -24,7 +24,12 @@ struct Ground {
 //   source   lifecycles A.3, A.7 and A.8; docs/decisions/0017
 void each_ground(Context&, const Client&, OrganizationId only, FunctionRef<bool(const Ground&)>);
 // Answers whether `each` wants to go on.
-bool each_ground(Context&, const Need&, OrganizationId only, FunctionRef<bool(const Ground&)>);
+bool each_ground(Tables&, Instant now, const Need&, OrganizationId only,
+                 FunctionRef<bool(const Ground&)>);
+inline bool each_ground(Context& c, const Need& need, OrganizationId only,
+                        FunctionRef<bool(const Ground&)> each) {
+  return each_ground(c.tables, c.now, need, only, each);
+}
 
 // The referring providers who see a person in the portal of a practice, by these records of theirs
 // (operations/portal.cpp).
@@ -44,11 +49,16 @@ Client as_shown(Context&, Client);
 bool may_reach(Context&, const Client&, OrganizationId);
 // Whether this much of the client is told the active organisation by one need.
 bool is_shown(Context&, const Need&, DataClass);
+// What an organisation is told by it, whoever acts.
+DataClasses classes_shown(Tables&, Instant now, const Need&, OrganizationId);
 
 // Who can see a client, and why; for who registered the client, and administrators of the store. Of
 // somebody with several records: of all that whoever asks registered.
 //   refused  not_found, permission_missing
 Result<ClientAccessList> client_access(Context&, const ClientRef&);
+
+// The day it is for an organisation, as visibility.hpp has it for whoever calls.
+Date today_of(Tables&, Instant now, OrganizationId);
 
 // Whether somebody shares under a consent that another organisation recorded.
 bool is_shared_onward(const Need&, const Consent&);

@@ -3,7 +3,6 @@
 #include <algorithm>
 
 #include "operations/access_grounds.hpp"
-#include "operations/visibility.hpp"
 
 namespace onward {
 
@@ -27,15 +26,25 @@ template <class T> void leave_out_author(T& row) {
 }  // namespace
 
 NeedReader::NeedReader(Context& c, const Need& need)
-    : own_(c.subject.organization_id),
+    : NeedReader(c.tables, need, c.subject.organization_id, sees_all(c.subject),
+                 sees_all(c.subject)
+                     ? all_classes
+                     : classes_shown(c.tables, c.now, need, c.subject.organization_id)) {}
+
+NeedReader::NeedReader(Tables& t, Instant now, OrganizationId who, const Need& need)
+    : NeedReader(t, need, who, false, classes_shown(t, now, need, who)) {}
+
+NeedReader::NeedReader(Tables& t, const Need& need, OrganizationId own, bool sees_all,
+                       DataClasses shown)
+    : own_(own),
       sender_(need.sender_id),
       opened_at_(need.opened_at),
-      sees_all_(sees_all(c.subject)),
-      sees_members_(onward::sees_members(c, need)),
-      sees_client_(onward::sees_client(c, need)),
-      sees_identity_(is_shown(c, need, DataClass::identity)),
-      members_(c.tables.all<Referral>(by::referral_need, need.id)) {
-  if (!sees_identity_ || !sees_client_) digests_before_ = digests_before(c.tables, need);
+      sees_all_(sees_all),
+      sees_members_(sees_all || own == need.sender_id),
+      sees_client_(shown.has(DataClass::words)),
+      sees_identity_(shown.has(DataClass::identity)),
+      members_(t.all<Referral>(by::referral_need, need.id)) {
+  if (!sees_identity_ || !sees_client_) digests_before_ = digests_before(t, need);
 }
 
 bool NeedReader::is_asked(ReferralId id) const {

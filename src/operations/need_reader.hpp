@@ -1,8 +1,9 @@
-// Who reads the notes on a need, and the files that go with it. Lists, timelines, tables and what
-// is carried along ask here.
+// Who reads the notes on a need, and the files that go with it. Lists, timelines, tables, what is
+// carried along and who is told of it ask here.
 #pragma once
 
 #include "onward/model/attachment.hpp"
+#include "onward/rules/disclosure.hpp"
 #include "operations/context.hpp"
 
 namespace onward {
@@ -12,7 +13,9 @@ namespace onward {
 // with the client, and so does what was carried along (decisions/0017).
 class NeedReader {
  public:
-  NeedReader(Context&, const Need&);  // the active organisation
+  NeedReader(Context&, const Need&);  // whoever acts
+  // Anybody in an organisation, without what administrators of the store see beside.
+  NeedReader(Tables&, Instant now, OrganizationId, const Need&);
 
   bool sees_members() const { return sees_members_; }
   bool sees_client() const { return sees_client_; }
@@ -39,6 +42,8 @@ class NeedReader {
   void hide(Attachment&) const;
 
  private:
+  NeedReader(Tables&, const Need&, OrganizationId own, bool sees_all, DataClasses shown);
+
   bool is_asked(ReferralId) const;  // it is one of its own
   bool is_for_itself(const Note&) const;
   bool is_receivers(OrganizationId) const;

@@ -5,6 +5,7 @@
 #include "onward/rules/access.hpp"
 #include "onward/rules/notification.hpp"
 #include "operations/inboxes.hpp"
+#include "operations/need_reader.hpp"
 
 namespace onward {
 
@@ -34,6 +35,8 @@ OrganizationId somebody_at(Tables& t, OrganizationId id) {
 struct Circle {
   const Need* need = nullptr;
   const Referral* referral = nullptr;
+  const Note* note = nullptr;
+  const Attachment* file = nullptr;
   OrganizationId author_organization{};
   StaffId author{};
   std::vector<OrganizationId> others{};
@@ -116,8 +119,15 @@ class Telling {
     if (s.staff_id.value == call_.actor) return;
     const auto phase = circle_.referral ? circle_.referral->phase : ReferralPhase::draft;
     if (!may_hear(hearer(s.organization_id), news_.event, phase)) return;
-    if (works_for(tables_, s.staff_id, s.organization_id))
+    if (works_for(tables_, s.staff_id, s.organization_id) && may_read(s.organization_id))
       put_item(tables_, call_.time, s.organization_id, s.staff_id, news_);
+  }
+
+  // Of what one does not read one is not told either: it would tell that somebody wrote it.
+  bool may_read(OrganizationId id) {
+    if (!circle_.note && !circle_.file) return true;
+    const NeedReader reader(tables_, call_.time, id, *circle_.need);
+    return circle_.note ? reader.may_read(*circle_.note) : reader.may_read(*circle_.file);
   }
 
   // A receiver hears of its own referrals, and of the whole need while it is asked.
@@ -253,13 +263,15 @@ void tell(Tables& t, const Journal::Call& call, const Referral* before, const Re
 void tell(Tables& t, const Journal::Call& call, const Note* before, const Note& after) {
   if (before) return;
   const auto need = t.known<Need>(after.need_id);
-  tell_of(t, call, news_of(InboxEvent::note, after.need_id, after.referral_id), {.need = &need});
+  tell_of(t, call, news_of(InboxEvent::note, after.need_id, after.referral_id),
+          {.need = &need, .note = &after});
 }
 
 void tell(Tables& t, const Journal::Call& call, const Attachment* before, const Attachment& after) {
   if (before || !after.need_id) return;
   const auto need = t.known<Need>(after.need_id);
-  tell_of(t, call, news_of(InboxEvent::file, after.need_id, after.referral_id), {.need = &need});
+  tell_of(t, call, news_of(InboxEvent::file, after.need_id, after.referral_id),
+          {.need = &need, .file = &after});
 }
 
 void tell(Tables& t, const Journal::Call& call, const InformationRequest* before,

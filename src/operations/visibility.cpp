@@ -1,6 +1,5 @@
 #include "operations/visibility.hpp"
 
-#include "dates.hpp"
 #include "operations/access_grounds.hpp"
 #include "operations/client_merging.hpp"
 
@@ -167,9 +166,6 @@ Refused store_administrators_only(Context& c, std::string path) {
   return permission_missing(Permission::referral_admin, std::move(path));
 }
 
-Date today_of(Context& c, OrganizationId id) {
-  const auto organization = c.tables.small<Organization>(id);
-  return zone_named(organization ? organization->time_zone : "UTC").local_day(c.now);
-}
+Date today_of(Context& c, OrganizationId id) { return today_of(c.tables, c.now, id); }
 
 }  // namespace onward

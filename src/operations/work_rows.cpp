@@ -97,7 +97,11 @@ struct WorkReader {
     row.answer.clear();
     if (!is_receiver) row.question.clear();
   }
-  void hide(Appointment&) const {}
+  void hide(Appointment& row) const {
+    if (sees_client || is_receiver) return;
+    row.place.clear();
+    row.remark.clear();
+  }
   void hide(Barrier& row) const {
     if (!may_read(row.resolved_for)) row.resolution.clear();
   }
@@ -322,8 +326,9 @@ Withheld withheld(Context& c, const InformationRequest& row) {
                              : may_be_withheld<InformationRequest>;
 }
 Withheld withheld(Context& c, const Appointment& row) {
-  if (!seen(c, row.referral_id)) return std::nullopt;
-  return Columns{0};
+  const auto reader = reader_of(c, row.referral_id);
+  if (!reader) return std::nullopt;
+  return reader->sees_client || reader->is_receiver ? Columns{0} : may_be_withheld<Appointment>;
 }
 Withheld withheld(Context& c, const Barrier& row) {
   const auto reader = reader_of(c, row.referral_id);

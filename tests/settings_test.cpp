@@ -170,6 +170,30 @@ TEST_CASE("the host says in which locality an address lies, and a code that is t
   CHECK(asked.empty());
   CHECK(locality({.address = "1 Main St"}).empty());
   CHECK(locality({.address = "1 Main St", .postcode = "ZZ9 9ZZ"}).empty());  // no such code here
+
+  // Of an address that is not shown nothing is asked.
+  const auto done = [](Session& who, const char* operation, const char* request) {
+    const auto answer = who.call(operation, request);
+    INFO(operation << answer.json);
+    REQUIRE_FALSE(answer.refused);
+    return answer.json;
+  };
+  REQUIRE(session.call<locality::import>({{{"mars", "Mars", ""}}}));
+  done(session, "issue.create", R"({"code":"housing","name":"Housing"})");
+  done(session, "organization.create", R"({"name":"Shelter"})");
+  done(session, "staff.create",
+       R"({"login":"b","name":"Bob","organization_id":2,"role":"caseworker"})");
+  done(session, "service.create", R"({"organization_id":2,"name":"Beds","issues":[1]})");
+  done(session, "consent.record", R"({"client_id":5})");
+  done(session, "need.send",
+       R"({"client_id":5,"issue_id":1,"consent_id":1,"receivers":[{"service_id":1}]})");
+  auto bob = engine.session({2, 2, {}});
+  done(bob, "referral.acknowledge", R"({"referral_id":1})");
+  asked.clear();
+  const char* update =
+      R"({"client_id":5,"revision":1,"details":{"given_name":"Eve","family_name":"Moor"}})";
+  CHECK(done(bob, "client.update", update).find(R"("locality":"")") != std::string::npos);
+  CHECK(asked.empty());
 }
 
 TEST_CASE("an open request tells nothing of the client, and one of two who hurry gets it") {

@@ -12,18 +12,6 @@ namespace {
 
 NeedId before(const Need& need) { return need.follows ? need.follows : need.part_of; }
 
-// Whether the need is the earlier one, or goes on from it, by its sender or passed on by a
-// receiver. Each goes on from one that was sent before.
-bool continues(const Need& need, NeedId earlier, const std::vector<Need>& needs) {
-  if (need.id == earlier) return true;
-  for (NeedId at = before(need); at;) {
-    if (at == earlier) return true;
-    const auto found = std::ranges::find(needs, at, &Need::id);
-    at = found == needs.end() ? NeedId() : before(*found);
-  }
-  return false;
-}
-
 // Whether whoever goes on from a need was told what is said for it: a sender who recorded the
 // consent is, others are by what it covers.
 bool tells_words(Context& c, const Need& earlier, const Need& next) {
@@ -32,7 +20,8 @@ bool tells_words(Context& c, const Need& earlier, const Need& next) {
   return is_by_sender || covered(consent.data_classes).has(DataClass::words);
 }
 
-// Whether answers that were given for the earlier need have gone along to this one.
+// Whether answers that were given for the earlier need have gone along to this one: it is that
+// need, or goes on from it, by its sender or passed on by a receiver.
 bool came_along(Context& c, const Need& need, NeedId earlier, const std::vector<Need>& needs) {
   const Need* next = &need;
   while (next->id != earlier) {
@@ -111,7 +100,7 @@ Result<std::optional<QuestionnaireResponse>> answers_for(Context& c, const Need&
                           r.issue_id == need.issue_id;
         const bool is_new = fits && !r.need_id && r.organization_id == need.sender_id;
         if (is_new) found = r;
-        has_some |= is_new || (fits && r.need_id && continues(need, r.need_id, needs));
+        has_some |= is_new || (fits && r.need_id && came_along(c, need, r.need_id, needs));
         return true;
       },
       need.client_id);

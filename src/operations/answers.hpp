@@ -44,7 +44,8 @@ std::optional<QuestionnaireResponse> seen(Context&, QuestionnaireResponseId);
 
 // What the sender has answered for a need that is about to be sent, and has given to no other:
 // the newest response to the form that the issue asks.
-//   refused  questionnaire_required, when the form must be answered and is not
+//   refused  questionnaire_required, when the form must be answered, and neither is, nor are there
+//            answers to it that go along with the need
 Result<std::optional<QuestionnaireResponse>> answers_for(Context&, const Need&);
 // The questionnaire that it would be refused for; 0 when there is none.
 QuestionnaireId questionnaire_missing(Context&, const Need&);

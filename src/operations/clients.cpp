@@ -36,13 +36,14 @@ bool has_digits(std::string_view s) {
   return std::ranges::any_of(s, [](char c) { return c >= '0' && c <= '9'; });
 }
 
-}  // namespace
+// The address says in which locality it lies, where the host knows.
+void find_locality(Context& c, ClientDetails& d) {
+  if (!d.locality.empty() || d.address.empty()) return;
+  auto found = c.host.locality_of(d.address, d.postcode);
+  if (!unknown_locality(c, found, "")) d.locality = std::move(found);
+}
 
-Refused complete(Context& c, ClientDetails& d) {
-  if (d.locality.empty() && !d.address.empty()) {
-    auto found = c.host.locality_of(d.address, d.postcode);
-    if (!unknown_locality(c, found, "")) d.locality = std::move(found);
-  }
+Refused check(Context& c, ClientDetails& d) {
   Shape shape;
   shape.named(d.given_name, "/details/given_name");
   shape.named(d.family_name, "/details/family_name");
@@ -66,6 +67,13 @@ Refused complete(Context& c, ClientDetails& d) {
   d.nhs_number = shape.nhs_number(d.nhs_number, "/details/nhs_number");
   if (auto refused = std::move(shape).refused()) return refused;
   return unknown_locality(c, d.locality, "/details/locality");
+}
+
+}  // namespace
+
+Refused complete(Context& c, ClientDetails& d) {
+  find_locality(c, d);
+  return check(c, d);
 }
 
 Refused referral_required(Context& c, std::string path) {
@@ -106,7 +114,12 @@ Result<Client> update_client(Context& c, const UpdateClient& in) {
   if (const auto said = keep_withheld(details, client.details, shown); !said.empty())
     return refuse(Reason::disclosure_withheld, "/details/" + std::string(said),
                   "what is not shown cannot be changed");
-  if (auto refused = complete(c, details)) return *std::move(refused);
+  // What an empty locality comes to would tell the address, or that there is none.
+  if (shown.has(DataClass::address))
+    find_locality(c, details);
+  else if (details.locality.empty())
+    details.locality = client.details.locality;
+  if (auto refused = check(c, details)) return *std::move(refused);
   if (auto refused = unknown_facts(c, details, "/details", &client.details))
     return *std::move(refused);
   if (in.revision != client.revision)

@@ -15,7 +15,8 @@ namespace onward {
 Result<Client> create_client(Context&, const CreateClient&);
 
 // The details take the place of those the named revision had, whole.
-// What is not shown to the active organisation stays as it is, and must not be said.
+// What is not shown to the active organisation stays as it is, and must not be said; without the
+// address, so does a locality that is left empty.
 //   refused  malformed_request (as create), not_found, client_merged, disclosure_withheld,
 //            code_unknown, revision_changed; in this order
 //   writes   the client, when anything differs

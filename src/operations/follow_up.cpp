@@ -4,12 +4,10 @@
 
 #include "dates.hpp"
 #include "onward/rules/consent.hpp"
-#include "operations/chain.hpp"
 #include "operations/directory_index.hpp"
 #include "operations/messages.hpp"
-#include "operations/need_group.hpp"
 #include "operations/paging.hpp"
-#include "operations/transfers.hpp"
+#include "operations/sending.hpp"
 #include "operations/visibility.hpp"
 
 namespace onward {
@@ -56,21 +54,18 @@ Instant last_sign_of_life(Context& c, const Referral& r) {
   return last;
 }
 
-// Who could be asked besides, under the need's consent while it holds.
+// Who could be asked besides, under the need's consent while it holds, as need.extend would ask.
 void find_others(Context& c, const Need& need, FollowUp& out) {
   const auto client = c.tables.known<Client>(need.client_id);
   const auto consent = c.tables.known<Consent>(need.consent_id);
-  const Ask ask = ask_of(c, client, need.issue_id, need.sender_id, &consent, need.policy);
+  const Ask ask = ask_to_send(c, need, client, consent);
   if (consent_forbids(consent, need.issue_id, {}, ask.referred_on)) return;
-  auto involved_already = senders_before(c, need);
-  involved_already.push_back(need.sender_id);
-  involved_already.push_back(lender_of(c, need));
-  for (auto& r : c.tables.all<Referral>(by::referral_need, need.id))
-    involved_already.push_back(r.receiver_id);
+  const auto members = c.tables.all<Referral>(by::referral_need, need.id);
   const auto found = c.directory.find(
       c.tables, ask, {.limit = static_cast<std::size_t>(page_limit_max), .explain = false});
   for (auto& r : found.receivers) {
-    if (std::ranges::find(involved_already, r.organization_id) != involved_already.end()) continue;
+    if (std::ranges::find(members, r.organization_id, &Referral::receiver_id) != members.end())
+      continue;
     ++out.others_total;
     if (out.others.size() < others_max)
       out.others.push_back({r.service_id, r.organization_id, r.distance_meters, r.wait_days,

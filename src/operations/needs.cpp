@@ -166,7 +166,7 @@ Result<std::optional<QuestionnaireResponse>> answers_to_give(Context& c, const N
   auto answers = answers_for(c, need);
   if (answers) return answers;
   Refusal refusal = answers.refusal();
-  refusal.path = need.id || need.follows ? "/need_id" : "/issue_id";
+  refusal.path = need.id || need.follows ? "/need_id" : need.part_of ? "/referral_id" : "/issue_id";
   return refusal;
 }
 

@@ -31,7 +31,11 @@ inline constexpr Columns may_be_withheld<Need> =
     told_of_others | words_of_client;
 
 template <> inline constexpr Columns may_be_withheld<Intake> = columns<Intake>({"draft"});
-template <> inline constexpr Columns may_be_withheld<Referral> = columns<Referral>({"told_by"});
+constexpr Columns channel_of_referral = columns<Referral>({"told_by"});
+constexpr Columns words_of_referral = columns<Referral>(
+    {"reason_note", "outcome_note", "delivered", "enrolment_reason", "capacity_override"});
+template <>
+inline constexpr Columns may_be_withheld<Referral> = channel_of_referral | words_of_referral;
 template <>
 inline constexpr Columns may_be_withheld<Note> = columns<Note>({"organization_id", "staff_id"});
 constexpr Columns author_of_attachment = columns<Attachment>({"organization_id", "staff_id"});
@@ -44,6 +48,8 @@ inline constexpr Columns may_be_withheld<QuestionnaireResponse> =
 template <>
 inline constexpr Columns may_be_withheld<InformationRequest> =
     columns<InformationRequest>({"question", "answer"});
+template <>
+inline constexpr Columns may_be_withheld<Appointment> = columns<Appointment>({"place", "remark"});
 template <> inline constexpr Columns may_be_withheld<Barrier> = columns<Barrier>({"resolution"});
 template <>
 inline constexpr Columns may_be_withheld<CapacityEnquiry> = columns<CapacityEnquiry>({"won_by"});

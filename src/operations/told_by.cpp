@@ -5,6 +5,7 @@
 #include "onward/operations/referrals.hpp"
 #include "operations/table_rules.hpp"
 #include "operations/visibility.hpp"
+#include "operations/words.hpp"
 
 namespace onward {
 
@@ -32,7 +33,8 @@ void leave_out_told_by(const Subject& subject, ReferralPage& page) {
 
 Withheld withheld(Context& c, const Referral& row) {
   if (!withheld_unless(c, relation_to(c, row))) return std::nullopt;
-  return tells_client(c.subject, row) ? Columns{0} : may_be_withheld<Referral>;
+  const Columns words = withheld_words(c, row);
+  return tells_client(c.subject, row) ? words : words | channel_of_referral;
 }
 
 }  // namespace onward

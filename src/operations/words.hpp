@@ -3,6 +3,7 @@
 // operations leaves it out of every answer that has an overload here.
 #pragma once
 
+#include "onward/storage.hpp"
 #include "operations/context.hpp"
 
 namespace onward {
@@ -13,11 +14,17 @@ struct IntakePage;
 struct IntakeShown;
 struct NeedPage;
 struct NeedRecord;
+struct ReferralPage;
 
 void leave_out_words(Context&, Need&);
 void leave_out_words(Context&, NeedRecord&);
 void leave_out_words(Context&, NeedPage&);
 void leave_out_words(Context&, Forwarded&);
+// Of a referral's row, in words, what others said; what one wrote oneself stays.
+void leave_out_words(Context&, Referral&);
+void leave_out_words(Context&, ReferralPage&);
+// The members that are left out so.
+Columns withheld_words(Context&, const Referral&);
 // What was entered in a draft, while the name of the client it is about is shown no more.
 bool hides_draft(Context&, const Intake&);
 void leave_out_words(Context&, Intake&);

@@ -78,31 +78,42 @@ void note_sign_of_life(Context& c, Referral referral) {
 
 // ---- Lists.
 
-// Who reads what was written down of a referral.
+// Who reads what was written down of a referral: what others said of the client hides together
+// with the client.
 struct WorkReader {
   OrganizationId organization{};
-  OrganizationId receiver{};
+  bool is_receiver = false;
   bool sees_client = false;
 
-  bool asks() const { return organization == receiver; }
-  // What others said of the client hides together with the client.
   bool may_read(OrganizationId author) const { return sees_client || author == organization; }
+  // Whether there is such a row at all.
+  bool reads(const InformationRequest&) const { return true; }
+  bool reads(const Appointment&) const { return true; }
+  bool reads(const Barrier& row) const { return may_read(row.organization_id); }
+  bool reads(const Handover& row) const { return may_read(row.organization_id); }
+  // What of it is not read.
   void hide(InformationRequest& row) const {
     if (sees_client) return;
     row.answer.clear();
-    if (!asks()) row.question.clear();
+    if (!is_receiver) row.question.clear();
+  }
+  void hide(Appointment& row) const {
+    if (sees_client || is_receiver) return;
+    row.place.clear();
+    row.remark.clear();
   }
   void hide(Barrier& row) const {
     if (!may_read(row.resolved_for)) row.resolution.clear();
   }
+  void hide(Handover&) const {}
 };
 
 WorkReader reader_of(Context& c, const Referral& referral) {
-  return {c.subject.organization_id, referral.receiver_id,
+  return {c.subject.organization_id, acts_for_receiver(c, referral),
           sees_client(c, c.tables.known<Need>(referral.need_id))};
 }
 
-// A row by its own number, with who reads it.
+// A row that is read, by its own number, whole; and who reads it.
 template <Kept T> struct WorkRow {
   T row{};
   WorkReader reader{};
@@ -110,9 +121,23 @@ template <Kept T> struct WorkRow {
 template <Kept T, class Id> Result<WorkRow<T>> row_of(Context& c, Id id, std::string path) {
   auto row = c.tables.get<T>(id);
   if (!row) return not_found(std::move(path));
-  const auto referral = visible_referral(c, row->referral_id, involved, std::move(path));
+  const auto referral = visible_referral(c, row->referral_id, involved, path);
   if (!referral) return referral.refusal();
-  return WorkRow<T>{*std::move(row), reader_of(c, referral.value())};
+  const WorkReader reader = reader_of(c, referral.value());
+  if (!reader.reads(*row)) return not_found(std::move(path));
+  return WorkRow<T>{*std::move(row), reader};
+}
+// The row as it is read.
+template <Kept T, class Id> Result<T> shown_row(Context& c, Id id, std::string path) {
+  auto found = row_of<T>(c, id, std::move(path));
+  if (!found) return found.refusal();
+  auto& [row, reader] = found.value();
+  reader.hide(row);
+  return std::move(row);
+}
+template <Kept T, class Id> std::optional<T> seen_row(Context& c, Id id) {
+  auto row = shown_row<T>(c, id, {});
+  return row ? std::optional(std::move(row.value())) : std::nullopt;
 }
 
 std::optional<WorkReader> reader_of(Context& c, ReferralId id) {
@@ -122,31 +147,28 @@ std::optional<WorkReader> reader_of(Context& c, ReferralId id) {
 
 template <Kept T>
 Result<std::string> page_of(Context& c, const ListOfReferral& in, std::string_view name,
-                            const Index& index, FunctionRef<bool(T&, const WorkReader&)> take) {
+                            const Index& index, std::vector<T>& out) {
   auto paging = Paging::from(
       {.name = name, .index = &index, .prefix = {Cell(in.referral_id.value)}}, in.limit, in.cursor);
   if (!paging) return paging.refusal();
   const auto referral = visible_referral(c, in.referral_id, involved, "/referral_id");
   if (!referral) return referral.refusal();
   const WorkReader reader = reader_of(c, referral.value());
-  return paging.value().page<T>(c.tables, [&](T& row) { return take(row, reader); });
-}
-
-template <Kept T, class Id> std::optional<T> seen_with_referral(Context& c, Id id) {
-  auto row = c.tables.get<T>(id);
-  if (!row || !seen(c, row->referral_id)) return std::nullopt;
-  return row;
+  return paging.value().page<T>(c.tables, [&](T& row) {
+    if (!reader.reads(row)) return false;
+    reader.hide(row);
+    out.push_back(std::move(row));
+    return true;
+  });
 }
 
 }  // namespace
 
 std::optional<Appointment> seen(Context& c, AppointmentId id) {
-  return seen_with_referral<Appointment>(c, id);
+  return seen_row<Appointment>(c, id);
 }
-std::optional<Barrier> seen(Context& c, BarrierId id) { return seen_with_referral<Barrier>(c, id); }
-std::optional<Handover> seen(Context& c, HandoverId id) {
-  return seen_with_referral<Handover>(c, id);
-}
+std::optional<Barrier> seen(Context& c, BarrierId id) { return seen_row<Barrier>(c, id); }
+std::optional<Handover> seen(Context& c, HandoverId id) { return seen_row<Handover>(c, id); }
 
 Result<Appointment> schedule_appointment(Context& c, const ScheduleAppointment& in) {
   const auto referral = visible_referral(c, in.referral_id, involved, "/referral_id");
@@ -216,18 +238,19 @@ Result<Barrier> note_barrier(Context& c, const NoteBarrier& in) {
 }
 
 Result<Barrier> resolve_barrier(Context& c, const ResolveBarrier& in) {
-  auto row = c.tables.get<Barrier>(in.barrier_id);
-  if (!row) return not_found("/barrier_id");
-  const auto referral = visible_referral(c, row->referral_id, involved, "/barrier_id");
-  if (!referral) return referral.refusal();
-  if (row->resolved_at) return *std::move(row);
-  row->resolved_at = c.now;
-  row->resolved_for = c.subject.organization_id;
-  row->resolved_by = c.subject.staff_id;
-  row->resolution = in.resolution;
-  c.tables.update(*row);
-  note_sign_of_life(c, referral.value());
-  return *std::move(row);
+  auto found = row_of<Barrier>(c, in.barrier_id, "/barrier_id");
+  if (!found) return found.refusal();
+  auto& [row, reader] = found.value();
+  if (!row.resolved_at) {
+    row.resolved_at = c.now;
+    row.resolved_for = c.subject.organization_id;
+    row.resolved_by = c.subject.staff_id;
+    row.resolution = in.resolution;
+    c.tables.update(row);
+    note_sign_of_life(c, c.tables.known<Referral>(row.referral_id));
+  }
+  reader.hide(row);
+  return std::move(row);
 }
 
 Result<Handover> record_handover(Context& c, const RecordHandover& in) {
@@ -250,45 +273,22 @@ Result<Handover> record_handover(Context& c, const RecordHandover& in) {
 }
 
 Result<InformationRequest> get_information_request(Context& c, const InformationRequestRef& in) {
-  auto found = row_of<InformationRequest>(c, in.information_request_id, "/information_request_id");
-  if (!found) return found.refusal();
-  auto& [row, reader] = found.value();
-  reader.hide(row);
-  return std::move(row);
+  return shown_row<InformationRequest>(c, in.information_request_id, "/information_request_id");
 }
-
 Result<Appointment> get_appointment(Context& c, const AppointmentRef& in) {
-  auto found = row_of<Appointment>(c, in.appointment_id, "/appointment_id");
-  if (!found) return found.refusal();
-  return std::move(found.value().row);
+  return shown_row<Appointment>(c, in.appointment_id, "/appointment_id");
 }
-
 Result<Barrier> get_barrier(Context& c, const BarrierRef& in) {
-  auto found = row_of<Barrier>(c, in.barrier_id, "/barrier_id");
-  if (!found) return found.refusal();
-  auto& [row, reader] = found.value();
-  if (!reader.may_read(row.organization_id)) return not_found("/barrier_id");
-  reader.hide(row);
-  return std::move(row);
+  return shown_row<Barrier>(c, in.barrier_id, "/barrier_id");
 }
-
 Result<Handover> get_handover(Context& c, const HandoverRef& in) {
-  auto found = row_of<Handover>(c, in.handover_id, "/handover_id");
-  if (!found) return found.refusal();
-  auto& [row, reader] = found.value();
-  if (!reader.may_read(row.organization_id)) return not_found("/handover_id");
-  return std::move(row);
+  return shown_row<Handover>(c, in.handover_id, "/handover_id");
 }
 
 Result<InformationRequests> list_information_requests(Context& c, const ListOfReferral& in) {
   InformationRequests out;
-  auto cursor = page_of<InformationRequest>(c, in, information_request::list::name,
-                                            by::information_request_referral,
-                                            [&](InformationRequest& row, const WorkReader& reader) {
-                                              reader.hide(row);
-                                              out.information_requests.push_back(std::move(row));
-                                              return true;
-                                            });
+  auto cursor = page_of(c, in, information_request::list::name, by::information_request_referral,
+                        out.information_requests);
   if (!cursor) return cursor.refusal();
   out.cursor = std::move(cursor.value());
   return out;
@@ -296,11 +296,7 @@ Result<InformationRequests> list_information_requests(Context& c, const ListOfRe
 
 Result<Appointments> list_appointments(Context& c, const ListOfReferral& in) {
   Appointments out;
-  auto cursor = page_of<Appointment>(c, in, appointment::list::name, by::appointment_referral,
-                                     [&](Appointment& row, const WorkReader&) {
-                                       out.appointments.push_back(std::move(row));
-                                       return true;
-                                     });
+  auto cursor = page_of(c, in, appointment::list::name, by::appointment_referral, out.appointments);
   if (!cursor) return cursor.refusal();
   out.cursor = std::move(cursor.value());
   return out;
@@ -308,13 +304,7 @@ Result<Appointments> list_appointments(Context& c, const ListOfReferral& in) {
 
 Result<Barriers> list_barriers(Context& c, const ListOfReferral& in) {
   Barriers out;
-  auto cursor = page_of<Barrier>(c, in, barrier::list::name, by::barrier_referral,
-                                 [&](Barrier& row, const WorkReader& reader) {
-                                   if (!reader.may_read(row.organization_id)) return false;
-                                   reader.hide(row);
-                                   out.barriers.push_back(std::move(row));
-                                   return true;
-                                 });
+  auto cursor = page_of(c, in, barrier::list::name, by::barrier_referral, out.barriers);
   if (!cursor) return cursor.refusal();
   out.cursor = std::move(cursor.value());
   return out;
@@ -322,12 +312,7 @@ Result<Barriers> list_barriers(Context& c, const ListOfReferral& in) {
 
 Result<Handovers> list_handovers(Context& c, const ListOfReferral& in) {
   Handovers out;
-  auto cursor = page_of<Handover>(c, in, handover::list::name, by::handover_referral,
-                                  [&](Handover& row, const WorkReader& reader) {
-                                    if (!reader.may_read(row.organization_id)) return false;
-                                    out.handovers.push_back(std::move(row));
-                                    return true;
-                                  });
+  auto cursor = page_of(c, in, handover::list::name, by::handover_referral, out.handovers);
   if (!cursor) return cursor.refusal();
   out.cursor = std::move(cursor.value());
   return out;
@@ -337,21 +322,22 @@ Withheld withheld(Context& c, const InformationRequest& row) {
   const auto reader = reader_of(c, row.referral_id);
   if (!reader) return std::nullopt;
   if (reader->sees_client) return Columns{0};
-  return reader->asks() ? columns<InformationRequest>({"answer"})
-                        : may_be_withheld<InformationRequest>;
+  return reader->is_receiver ? columns<InformationRequest>({"answer"})
+                             : may_be_withheld<InformationRequest>;
 }
 Withheld withheld(Context& c, const Appointment& row) {
-  if (!seen(c, row.referral_id)) return std::nullopt;
-  return Columns{0};
+  const auto reader = reader_of(c, row.referral_id);
+  if (!reader) return std::nullopt;
+  return reader->sees_client || reader->is_receiver ? Columns{0} : may_be_withheld<Appointment>;
 }
 Withheld withheld(Context& c, const Barrier& row) {
   const auto reader = reader_of(c, row.referral_id);
-  if (!reader || !reader->may_read(row.organization_id)) return std::nullopt;
+  if (!reader || !reader->reads(row)) return std::nullopt;
   return reader->may_read(row.resolved_for) ? Columns{0} : may_be_withheld<Barrier>;
 }
 Withheld withheld(Context& c, const Handover& row) {
   const auto reader = reader_of(c, row.referral_id);
-  if (!reader || !reader->may_read(row.organization_id)) return std::nullopt;
+  if (!reader || !reader->reads(row)) return std::nullopt;
   return Columns{0};
 }
 

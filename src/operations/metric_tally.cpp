@@ -11,8 +11,6 @@ namespace onward {
 
 namespace {
 
-constexpr std::size_t metrics_max = 12;
-
 std::string at(std::string_view list, std::size_t i) {
   return '/' + std::string(list) + '/' + std::to_string(i);
 }

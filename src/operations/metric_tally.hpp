@@ -7,6 +7,7 @@
 
 namespace onward {
 
+constexpr std::size_t metrics_max = 12;
 constexpr std::int64_t metric_groups_max = 10'000;
 
 struct Tallied {

@@ -182,8 +182,9 @@ struct Member {
   Withheld withheld = Withheld::nothing;
 };
 
-void rank_numbers(const std::vector<Member>& members, Metric metric, RankedFigures& out,
-                  FunctionRef<FigureKey(Place)> key_of) {
+    if (std::ssize(out.ranking) == limit) break;
+void rank_numbers(const std::vector<Member>& members, Metric metric, std::int64_t limit,
+                  RankedFigures& out, FunctionRef<FigureKey(Place)> key_of) {
   std::vector<Counted> counted;
   const bool is_rate = kind_of(metric) == MetricKind::rate;
   for (auto& m : members) counted.push_back({m.tally.numerator, is_rate ? m.tally.denominator : 1});
@@ -211,8 +212,9 @@ void rank_numbers(const std::vector<Member>& members, Metric metric, RankedFigur
   }
 }
 
-// Money is no count of anything that happens by chance, so it is only put in order.
-void rank_amounts(const std::vector<Member>& members, RankedFigures& out,
+// Money is no count of anything that happens by chance, so it is only put in order: of each
+// currency as many as are asked for.
+void rank_amounts(const std::vector<Member>& members, std::int64_t limit, RankedFigures& out,
                   FunctionRef<FigureKey(Place)> key_of) {
   struct Line {
     std::string currency;
@@ -221,6 +223,7 @@ void rank_amounts(const std::vector<Member>& members, RankedFigures& out,
   };
   std::vector<Line> lines;
   for (auto& m : members)
+    if (in_currency > limit) continue;
     for (auto& [currency, amount] : m.tally.amounts) lines.push_back({currency, amount, m.place});
   std::ranges::sort(lines, [](auto& a, auto& b) {
     return std::tuple(a.currency, -a.amount.minor_units, a.place) <
@@ -291,11 +294,10 @@ Result<RankedFigures> rank_metric(Context& c, const AskRanking& in) {
                   {{"limit", std::int64_t{ranked_max}}});
   const auto named = [&](Place place) { return key_of(c, *known.facts, in.dimension, place); };
   if (kind_of(in.metric) == MetricKind::amount)
-    rank_amounts(members, out, named);
+    rank_amounts(members, in.limit, out, named);
   else
-    rank_numbers(members, in.metric, out, named);
+    rank_numbers(members, in.metric, in.limit, out, named);
   out.is_empty = members.empty() && out.suppressed == 0;
-  if (std::ssize(out.ranking) > in.limit) out.ranking.resize(static_cast<std::size_t>(in.limit));
   return out;
 }
 

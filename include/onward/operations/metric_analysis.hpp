@@ -120,8 +120,10 @@ inline constexpr auto rows<AskRanking> = std::array{
     row<&AskRanking::until>(5, "until", "First day after the period; absent: until now."),
     row<&AskRanking::whole_store>(
         6, "whole_store", "Of all organisations; for administrators of the store.", may_be_absent),
-    row<&AskRanking::limit>(7, "limit", "How many to answer, 1 to 500; 10 when absent.",
-                            may_be_absent),
+    row<&AskRanking::limit>(
+        7, "limit",
+        "How many to answer, 1 to 500; 10 when absent. Of an amount, in each currency as many.",
+        may_be_absent),
     row<&AskRanking::as_of>(8, "as_of", "As was known then; absent: as is known now."),
     row<&AskRanking::suppress_below>(
         9, "suppress_below",

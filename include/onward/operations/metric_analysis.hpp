@@ -52,9 +52,10 @@ template <>
 inline constexpr auto rows<TrendPoint> = std::array{
     row<&TrendPoint::period>(1, "period", "Which period."),
     row<&TrendPoint::figure>(2, "figure", "Its figure."),
-    row<&TrendPoint::partial>(
-        3, "partial",
-        "True when it is not over, so that its figure still grows, or when from or until cuts it."),
+    row<&TrendPoint::partial>(3, "partial",
+                              "True when it is not over, so that its figure still grows, when from "
+                              "or until cuts it, or when "
+                              "counting began after its first day."),
     row<&TrendPoint::change_from_previous>(
         4, "change_from_previous",
         "Change of the count, as a share of that of the period before: 0.1 is a tenth more. Absent "

@@ -1,4 +1,6 @@
 // What analysts might ask.
+#include <limits>
+
 #include "onward/operations/metric_analysis.hpp"
 #include "onward/operations/metric_states.hpp"
 #include "onward/operations/reports.hpp"
@@ -41,6 +43,24 @@ Made query(Maker m, Maker by) {
   return by.say<metric::query>(in);
 }
 
+// What a store may have counted, and what none can have.
+StateTally tally_of(Maker m) {
+  const auto number = [&]() -> std::int64_t {
+    constexpr auto most = std::numeric_limits<std::int64_t>::max();
+    if (m.chance.percent(90)) return m.chance.below(9);
+    return m.chance.one_of(std::array<std::int64_t, 4>{-1, most, -most - 1, most / 8'192});
+  };
+  StateTally out{.numerator = m.chance.below(4), .denominator = m.chance.below(9)};
+  out.pending = m.chance.percent(80) ? 0 : number();
+  for (const auto* currency : {"EUR", "USD"})
+    if (m.chance.percent(40)) out.amounts.push_back({currency, number(), number()});
+  for (std::int64_t minutes = 0; m.chance.percent(40); minutes += 7)
+    out.waits.push_back({.minutes = m.chance.percent(90) ? minutes : number(),
+                         .reached = number(),
+                         .open = number()});
+  return out;
+}
+
 Made state(Maker m, Maker by) {
   const auto metric = m.any_of<Metric>();
   if (m.chance.percent(60))
@@ -51,8 +71,7 @@ Made state(Maker m, Maker by) {
   for (auto n = m.chance.below(3); n >= 0; --n)
     in.states.push_back({.store = m.chance.percent(90) ? std::to_string(n) : "0",
                          .metrics = {metric},
-                         .groups = {{.tallies = {{.numerator = m.chance.below(4),
-                                                  .denominator = m.chance.below(9)}}}}});
+                         .groups = {{.tallies = {tally_of(m)}}}});
   return by.say<metric::merge>(in);
 }
 

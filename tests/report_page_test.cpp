@@ -143,7 +143,7 @@ TEST_CASE("who is called alike is told apart by a number") {
 }
 
 TEST_CASE("every month of a question stands, until today") {
-  const auto months = [](const ReportDays& period) {
+  const auto months = [](const AskedDays& period) {
     return codes_of(with_every_month(in_month("2026-03-01"), period));
   };
   const Date today = day("2026-05-20");
@@ -158,10 +158,23 @@ TEST_CASE("every month of a question stands, until today") {
 }
 
 TEST_CASE("a month is whole when it is over and nothing cuts it") {
-  const ReportDays period{day("2026-05-20"), day("2026-01-15"), day("2026-05-10")};
+  const AskedDays period{day("2026-05-20"), day("2026-01-15"), day("2026-05-10")};
   CHECK_FALSE(period.has_whole(Dimension::month, day("2026-01-01")));
   CHECK(period.has_whole(Dimension::month, day("2026-02-01")));
   CHECK_FALSE(period.has_whole(Dimension::month, day("2026-05-01")));
+}
+
+TEST_CASE("a month in which counting began is no whole month, unless it began with it") {
+  AskedDays days{.today = day("2026-05-20"), .began = day("2026-02-02")};
+  CHECK_FALSE(days.has_whole(Dimension::month, day("2026-02-01")));
+  CHECK(days.has_whole(Dimension::week, day("2026-02-02")));
+  CHECK_FALSE(days.has_whole(Dimension::day, day("2026-02-02")));
+  CHECK(days.has_whole(Dimension::day, day("2026-02-03")));
+  days.was_counted_from(Dimension::month, day("2026-02-01"));  // that is the month itself
+  CHECK_FALSE(days.has_whole(Dimension::month, day("2026-02-01")));
+  days.was_counted_from(Dimension::month, day("2026-01-01"));  // older ones were brought along
+  CHECK(days.has_whole(Dimension::month, day("2026-01-01")));
+  CHECK_FALSE(days.has_whole(Dimension::month, day("2025-12-01")));
 }
 
 // Newcombe's example, 56 of 70 against 48 of 80: 0.2 (0.0524 to 0.3339).

@@ -43,6 +43,8 @@ void change_referral(Facts& facts, Chance& chance) {
   r.requested_at = chance.when();
   if (chance.maybe()) r.accepted_at = chance.when();
   if (is_finished(r.phase)) r.finished_at = chance.when();
+  r.need_id = 1 + chance.below(30);
+  if (chance.maybe()) r.reason_code = "ended_by_mistake";
   facts.take(r);
 }
 

@@ -72,20 +72,16 @@ List random_list(Chance& chance, std::int64_t size, std::int64_t minutes_max) {
   return out;
 }
 
-Instant minute(std::int64_t minutes) { return Instant(std::chrono::minutes(minutes)); }
-
 }  // namespace
 
 TEST_CASE("without waits, or without an end of that kind, there is no curve and no figure") {
   CHECK_FALSE(kaplan_meier(Waits{}));
   CHECK_FALSE(cumulative_incidence(Waits{}));
   CHECK_FALSE(any_end(Waits{}));
-  CHECK_FALSE(restricted_mean(Waits{}, 10));
   CHECK(at_risk_table(Waits{}, std::vector<std::int64_t>{0, 5}).empty());
   const Waits going_on(List{{3, open}, {5, open}, {8, open}});
   CHECK_FALSE(kaplan_meier(going_on));
   CHECK_FALSE(any_end(going_on));
-  CHECK_FALSE(restricted_mean(going_on, 5));
   CHECK(at_risk_table(going_on, std::vector<std::int64_t>{5}).front().at_risk == 2);
   const Waits all_declined(List{{3, declined}, {5, open}});
   CHECK_FALSE(kaplan_meier(all_declined));
@@ -154,28 +150,6 @@ TEST_CASE("a half is a half, whatever the rounding") {
     REQUIRE(found->minutes == half);
     REQUIRE(quantile_of(curve(any_end(waits)), 1)->minutes == 2 * half);
   }
-}
-
-TEST_CASE("the mean within a horizon is the area, and absent where nothing is known") {
-  const Waits waits(remissions);
-  // SAS: mean 17.909, error 1.647, which has a factor of 9 / 8 for the nine events.
-  const auto book = restricted_mean(waits, 23);
-  REQUIRE(book);
-  CHECK(book->minutes == Approx(17.909).margin(5e-4));
-  CHECK(std::sqrt(book->variance * 9 / 8) == Approx(1.647).margin(5e-4));
-  CHECK(restricted_mean(waits, 35)->minutes == Approx(23.287394957983185).epsilon(1e-12));
-  CHECK(std::sqrt(restricted_mean(waits, 35)->variance) == Approx(2.8274676233714384));
-  CHECK_FALSE(restricted_mean(waits, 36));
-  CHECK_FALSE(restricted_mean(waits, 5));  // nobody so soon
-  CHECK_FALSE(restricted_mean(waits, 0));
-  // Everybody ended: then it is the mean, with the variance of a mean.
-  const Waits ended(List{{2, reached}, {4, reached}, {4, reached}, {10, reached}});
-  const auto mean = restricted_mean(ended, 1'000);
-  REQUIRE(mean);
-  CHECK(mean->minutes == Approx(5));
-  CHECK(mean->variance == Approx((9 + 1 + 1 + 25) / 16.0));
-  CHECK(restricted_mean(Waits(List{{4, reached}, {4, reached}}), 9)->minutes == 4);
-  CHECK_FALSE(restricted_mean(Waits(List{{4, reached}, {4, reached}}), 9)->interval);
 }
 
 TEST_CASE("a single end is a curve without an interval") {
@@ -410,63 +384,6 @@ TEST_CASE("what is taken back leaves nothing behind; a part of it alone makes no
   again.merge(taken_back);
   CHECK(again == waits);
   CHECK_FALSE(kaplan_meier(Waits(List{{-1, reached}, {2, reached}})));
-}
-
-TEST_CASE(
-    "open waits are censored at the instant that is asked for, and grow older by themselves") {
-  OngoingWaits waits;
-  waits.began(minute(100));
-  waits.began(minute(100));
-  waits.began(minute(150));
-  waits.ended(minute(100), minute(130), reached);
-  CHECK(waits.as_of(minute(150)) == Waits(List{{30, reached}, {50, open}, {0, open}}));
-  CHECK(waits.as_of(minute(160)) == Waits(List{{30, reached}, {60, open}, {10, open}}));
-  CHECK(waits.as_of(minute(140)) == Waits(List{{30, reached}, {40, open}}));
-  waits.ended(minute(150), minute(170), declined);
-  waits.ended(minute(100), minute(171), expired);
-  CHECK(waits.open().empty());
-  CHECK(waits.as_of(minute(999)) == Waits(List{{30, reached}, {20, declined}, {71, expired}}));
-  // Whole minutes of the clock: 59 seconds over a full minute are a minute.
-  OngoingWaits brief;
-  brief.ended(minute(5) + std::chrono::seconds(59), minute(6), reached);
-  CHECK(brief.ended().cells()[0].minutes == 1);
-  OngoingWaits before_1970;
-  before_1970.began(minute(-5) - std::chrono::seconds(1));
-  CHECK(before_1970.open()[0].minute == -6);
-}
-
-TEST_CASE("a wait may begin in one part and end in another") {
-  Chance chance(16);
-  for (int round = 0; round < 100; ++round) {
-    std::array<OngoingWaits, 3> parts;
-    OngoingWaits whole;
-    const auto any = [&]() -> OngoingWaits& {
-      return parts[static_cast<std::size_t>(chance.below(3))];
-    };
-    List expected;
-    for (auto left = chance.below(40); left > 0; --left) {
-      const auto from = chance.below(std::int64_t{50}),
-                 until = from + chance.below(std::int64_t{50});
-      any().began(minute(from)), whole.began(minute(from));
-      if (chance.percent(40)) {
-        expected.push_back({100 - from, open});
-        continue;
-      }
-      const auto end = static_cast<E>(chance.below(5));
-      any().ended(minute(from), minute(until), end), whole.ended(minute(from), minute(until), end);
-      expected.push_back({until - from, end});
-    }
-    OngoingWaits there = parts[0], back = parts[2];
-    there.merge(parts[1]), there.merge(parts[2]);
-    back.merge(parts[1]), back.merge(parts[0]);
-    REQUIRE(there == whole);
-    REQUIRE(back == whole);
-    REQUIRE(whole.as_of(minute(100)) == Waits(expected));
-    OngoingWaits read;
-    for (auto& cell : whole.ended().cells()) read.add(cell);
-    for (auto& begun : whole.open()) read.add(begun);
-    REQUIRE(read == whole);
-  }
 }
 
 TEST_CASE("readers are told no wait that is somebody's own") {

@@ -5780,7 +5780,7 @@ class MetricQueryAnswer(Record):
     entries: int
     """Entries of the journal that were counted."""
     known_at: datetime.datetime | None
-    """Time of the last of them; absent when there was none."""
+    """Time of the last of them, and of several stores the earliest; absent when there was none."""
     time_zone: str
     """Whose days the periods have."""
     suppressed_below: int
@@ -5908,7 +5908,7 @@ class MetricTrendPoint(Record):
     figure: MetricQueryGroupFigure
     """Its figure."""
     partial: bool
-    """True when it is not over, so that its figure still grows, or when from or until cuts it."""
+    """True when it is not over, so that its figure still grows, when from or until cuts it, or when counting began after its first day."""
     change_from_previous: float | None
     """Change of the count, as a share of that of the period before: 0.1 is a tenth more. Absent for a partial or hidden period, of whatever is no count of events, and after 0."""
     change_from_year_before: float | None

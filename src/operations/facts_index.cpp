@@ -25,9 +25,9 @@ constexpr Columns wanted<Need> =
                    "outcome", "opened_at", "closed_at", "self_referral"});
 template <>
 constexpr Columns wanted<Referral> =
-    columns<Referral>({"id", "client_id", "issue_id", "sender_id", "receiver_id", "service_id",
-                       "phase", "reason_code", "outcome", "urgency", "requested_at", "received_at",
-                       "accepted_at", "started_at", "finished_at", "overdue"});
+    columns<Referral>({"id", "need_id", "client_id", "issue_id", "sender_id", "receiver_id",
+                       "service_id", "phase", "reason_code", "outcome", "urgency", "requested_at",
+                       "received_at", "accepted_at", "started_at", "finished_at", "overdue"});
 template <>
 constexpr Columns wanted<Client> =
     columns<Client>({"id", "birth_date", "gender", "locality", "language"});

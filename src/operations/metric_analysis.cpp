@@ -60,24 +60,11 @@ Refused not_about_clients(std::span<const FilterFigures> filters) {
 Date day_of(const GroupKey& key) { return Date(std::chrono::days(key[0])); }
 GroupKey key_of_day(Date day) { return {day.time_since_epoch().count()}; }
 
-// What of time a question is about, in days of its zone.
-struct Days {
-  Date today{};  // or the day on which it was known
-  std::optional<Date> from{}, until{};
-
-  // Over, and asked for as a whole.
-  bool has_whole(Dimension period, Date first) const {
-    const Date next = next_first_day(period, first);
-    return next <= today && (!from || *from <= first) && (!until || next <= *until);
-  }
-  Date last() const { return until ? std::min(today, *until - std::chrono::days(1)) : today; }
-};
-
 // The periods from the first one to the last of the days, without holes; none when there is no
 // figure at all.
 //   refused  too_many_groups
 Result<std::vector<Date>> periods_of(const MetricTallies& tallies, Dimension period,
-                                     const Days& days, Date first) {
+                                     const AskedDays& days, Date first) {
   std::vector<Date> out;
   if (tallies.groups.empty()) return out;
   const Date last = std::max(day_of(tallies.groups.rbegin()->first), days.last());
@@ -148,7 +135,10 @@ Result<Trend> trend_metric(Context& c, const AskTrend& in) {
             .suppressed_below = in.suppress_below.value_or(0)};
   const auto hidden = hidden_of(found.value(), out.suppressed_below, c.host);
   if (!hidden) return hidden.refusal();
-  const Days days{zone->local_day(in.as_of.value_or(c.now)), in.from, in.until};
+  AskedDays days = days_of(c, *zone, in.as_of, in.whole_store);
+  days.from = in.from;
+  days.until = in.until;
+  if (!tallies->groups.empty()) days.was_counted_from(in.period, first_counted(*tallies));
   const Date first = in.from ? first_day_of(in.period, *in.from) : first_counted(*tallies);
   const auto periods = periods_of(*tallies, in.period, days, first);
   if (!periods) return periods.refusal();
@@ -182,8 +172,8 @@ struct Member {
   Withheld withheld = Withheld::nothing;
 };
 
-void rank_numbers(const std::vector<Member>& members, Metric metric, RankedFigures& out,
-                  FunctionRef<FigureKey(Place)> key_of) {
+void rank_numbers(const std::vector<Member>& members, Metric metric, std::int64_t limit,
+                  RankedFigures& out, FunctionRef<FigureKey(Place)> key_of) {
   std::vector<Counted> counted;
   const bool is_rate = kind_of(metric) == MetricKind::rate;
   for (auto& m : members) counted.push_back({m.tally.numerator, is_rate ? m.tally.denominator : 1});
@@ -192,6 +182,7 @@ void rank_numbers(const std::vector<Member>& members, Metric metric, RankedFigur
   out.is_noise = ranking.is_noise;
   out.members = std::ssize(ranking.members);
   for (auto& r : ranking.members) {
+    if (std::ssize(out.ranking) == limit) break;
     const Member& m = members[r.member];
     RankedFigure figure{.key = key_of(m.place),
                         .rank = r.rank,
@@ -211,8 +202,9 @@ void rank_numbers(const std::vector<Member>& members, Metric metric, RankedFigur
   }
 }
 
-// Money is no count of anything that happens by chance, so it is only put in order.
-void rank_amounts(const std::vector<Member>& members, RankedFigures& out,
+// Money is no count of anything that happens by chance, so it is only put in order: of each
+// currency as many as are asked for.
+void rank_amounts(const std::vector<Member>& members, std::int64_t limit, RankedFigures& out,
                   FunctionRef<FigureKey(Place)> key_of) {
   struct Line {
     std::string currency;
@@ -231,6 +223,7 @@ void rank_amounts(const std::vector<Member>& members, RankedFigures& out,
     const bool is_first =
         out.ranking.empty() || out.ranking.back().amount->currency != line.currency;
     in_currency = is_first ? 1 : in_currency + 1;
+    if (in_currency > limit) continue;
     const bool is_equal =
         !is_first && out.ranking.back().amount->minor_units == line.amount.minor_units;
     const std::int64_t rank = is_equal ? out.ranking.back().rank : in_currency;
@@ -291,11 +284,10 @@ Result<RankedFigures> rank_metric(Context& c, const AskRanking& in) {
                   {{"limit", std::int64_t{ranked_max}}});
   const auto named = [&](Place place) { return key_of(c, *known.facts, in.dimension, place); };
   if (kind_of(in.metric) == MetricKind::amount)
-    rank_amounts(members, out, named);
+    rank_amounts(members, in.limit, out, named);
   else
-    rank_numbers(members, in.metric, out, named);
+    rank_numbers(members, in.metric, in.limit, out, named);
   out.is_empty = members.empty() && out.suppressed == 0;
-  if (std::ssize(out.ranking) > in.limit) out.ranking.resize(static_cast<std::size_t>(in.limit));
   return out;
 }
 
@@ -372,7 +364,9 @@ Result<FigureForecast> forecast_metric(Context& c, const AskForecast& in) {
   const auto hidden = hidden_of(found.value(), out.suppressed_below, c.host);
   if (!hidden) return hidden.refusal();
   // What is going on, or was cut, is no whole period; after the last referral, empty ones count.
-  const Days days{zone->local_day(in.as_of.value_or(c.now)), in.from, {}};
+  AskedDays days = days_of(c, *zone, in.as_of, in.whole_store);
+  days.from = in.from;
+  if (!tallies->groups.empty()) days.was_counted_from(in.period, first_counted(*tallies));
   const auto periods = periods_of(*tallies, in.period, days, first_counted(*tallies));
   if (!periods) return periods.refusal();
   std::vector<Date> whole;

@@ -3,7 +3,10 @@
 #include <algorithm>
 #include <map>
 #include <numeric>
+#include <set>
+#include <tuple>
 
+#include "dates.hpp"
 #include "operations/metric_places.hpp"
 #include "operations/metric_suppression.hpp"
 #include "operations/metric_tally.hpp"
@@ -15,7 +18,10 @@ namespace onward {
 namespace {
 
 constexpr std::size_t states_max = 100;
-constexpr std::int64_t number_max = std::int64_t{1} << 53;  // a hundred of them still add up
+constexpr std::size_t currencies_max = 50;  // of one tally
+// Of all numbers together: sums of sums and of differences, as small ones are looked for, stay
+// below 2^63.
+constexpr std::int64_t number_max = std::int64_t{1} << 50;
 
 // Rows whose identifiers say nothing outside of their store.
 bool is_of_the_store(Dimension d) {
@@ -66,53 +72,99 @@ WaitCell cell_of(const StateWait& w) {
 
 bool is_number(std::int64_t n) { return n >= 0 && n <= number_max; }
 
+// What is left for the numbers of all states, since they are added up.
+class Room {
+ public:
+  bool takes(std::int64_t n) {
+    if (n < -left_ || n > left_) return false;
+    left_ -= n < 0 ? -n : n;
+    return true;
+  }
+  bool takes_count(std::int64_t n) { return n >= 0 && takes(n); }
+
+ private:
+  std::int64_t left_ = number_max;
+};
+
 bool is_currency(std::string_view code) {
   return code.size() == 3 && std::ranges::all_of(code, [](char c) { return c >= 'A' && c <= 'Z'; });
 }
 
-void look_at(Shape& shape, const StateTally& t, const std::string& path) {
-  shape.require(is_number(t.numerator), path + "/numerator", "is no count");
-  shape.require(is_number(t.denominator), path + "/denominator", "is no count");
-  shape.require(is_number(t.pending), path + "/pending", "is no count");
-  shape.require(is_number(t.different), path + "/different", "is no count");
+// Periods and enumerators are the same everywhere; all else has codes of its store.
+bool is_code_of(Dimension d, std::string_view code) {
+  static const Facts none;
+  Date day{};
+  if (is_period(d)) return parse_date(code, day) && first_day_of(d, day) == day;
+  return is_of_the_store(d) || d == Dimension::issue || place_of(none, d, code);
+}
+
+// Money is of somebody; of a return the count is money too, and may be nothing.
+void look_at(Shape& shape, Room& room, Metric metric, const StateTally& t,
+             const std::string& path) {
+  constexpr const char* no_count = "is no count, or too much with all that stands before it";
+  const auto& definition = definition_of(metric);
+  constexpr std::pair<const char*, std::int64_t StateTally::*> counts[] = {
+      {"/numerator", &StateTally::numerator},
+      {"/denominator", &StateTally::denominator},
+      {"/pending", &StateTally::pending},
+      {"/different", &StateTally::different}};
+  bool are_counts = true;
+  for (auto& [name, count] : counts) {
+    const bool fits = room.takes_count(t.*count);
+    shape.require(fits, path + name, no_count);
+    are_counts = are_counts && fits;
+  }
+  if (are_counts && definition.kind == MetricKind::rate) {
+    const auto others = t.denominator - t.numerator;
+    shape.require(others >= 0, path + "/numerator", "is more than all of which it is a part");
+    shape.require(!definition.counts_pending || t.pending <= std::max<std::int64_t>(0, others),
+                  path + "/pending", "is more than those who are not counted yet");
+  }
+  const std::int64_t people_min = definition.kind == MetricKind::amount_ratio ? 0 : 1;
+  shape.require(t.amounts.size() <= currencies_max, path + "/amounts", "at most 50 currencies");
   std::string_view before;
   for (std::size_t i = 0; i < t.amounts.size(); ++i) {
     auto& amount = t.amounts[i];
     const auto at = Shape::at(path + "/amounts", i);
     shape.require(is_currency(amount.currency) && before < amount.currency, at + "/currency",
                   "is no currency, or not in order");
-    shape.require(std::abs(amount.minor_units) <= number_max && is_number(amount.count), at,
-                  "is no amount");
+    shape.require(room.takes(amount.minor_units), at + "/minor_units",
+                  "is too much with all that stands before it");
+    shape.require(amount.count >= people_min && room.takes_count(amount.count), at + "/count",
+                  no_count);
     before = amount.currency;
   }
   for (std::size_t i = 0; i < t.waits.size(); ++i) {
     const auto cell = cell_of(t.waits[i]);
     const bool is_risen = i == 0 || t.waits[i - 1].minutes < cell.minutes;
-    shape.require(
-        is_number(cell.minutes) && is_risen && std::ranges::all_of(cell.counts, is_number),
-        Shape::at(path + "/waits", i), "is no duration with counts, or not in order");
+    const bool fits =
+        std::ranges::all_of(cell.counts, [&](auto count) { return room.takes_count(count); });
+    shape.require(is_number(cell.minutes) && is_risen && fits, Shape::at(path + "/waits", i),
+                  "is no duration with counts, or not in order, or too much with all before it");
   }
 }
 
-bool is_rate(Metric m) { return definition_of(m).kind == MetricKind::rate; }
+std::vector<std::string> codes_of(const StateGroup& group) {
+  std::vector<std::string> out;
+  for (auto& place : group.places) out.push_back(place.code);
+  return out;
+}
 
-void look_at(Shape& shape, const MetricState& state, const std::string& path) {
+void look_at(Shape& shape, Room& room, const MetricState& state, const std::string& path) {
+  std::set<std::vector<std::string>> seen;
   for (std::size_t i = 0; i < state.groups.size(); ++i) {
     auto& group = state.groups[i];
     const auto at = Shape::at(path + "/groups", i);
     const bool fits = std::ranges::equal(group.places, state.group_by, {}, &FigureKey::dimension);
     shape.require(fits, at + "/places", "one for each dimension, in their order");
-    if (group.tallies.size() != state.metrics.size()) {
-      shape.require(false, at + "/tallies", "one for each metric");
-      continue;
-    }
-    for (std::size_t k = 0; k < group.tallies.size(); ++k) {
-      auto& tally = group.tallies[k];
-      const auto its = Shape::at(at + "/tallies", k);
-      look_at(shape, tally, its);
-      shape.require(!is_rate(state.metrics[k]) || tally.numerator <= tally.denominator,
-                    its + "/numerator", "is more than all of which it is a part");
-    }
+    for (std::size_t k = 0; k < group.places.size(); ++k)
+      shape.require(is_code_of(group.places[k].dimension, group.places[k].code),
+                    Shape::at(at + "/places", k) + "/code", "no place of this dimension");
+    shape.require(seen.insert(codes_of(group)).second, at + "/places", "stands twice");
+    shape.require(group.tallies.size() == state.metrics.size(), at + "/tallies",
+                  "one for each metric");
+    for (std::size_t k = 0; k < std::min(group.tallies.size(), state.metrics.size()); ++k)
+      look_at(shape, room, state.metrics[k], group.tallies[k], Shape::at(at + "/tallies", k));
   }
 }
 
@@ -132,8 +184,21 @@ bool have(const MetricState& state) {
   return true;
 }
 
+// States of one store add up where they are of one moment: what is open in the earlier one may have
+// ended in the later one, and stands in both.
+bool is_of_one_moment(const MetricState& a, const MetricState& b) {
+  return a.entries == b.entries && a.known_at == b.known_at;
+}
+
 Refused check(const MergeStates& in) {
+  for (std::size_t i = 0; i < in.states.size(); ++i)
+    if (const auto& [since, until] = std::tie(in.states[i].since, in.states[i].until);
+        since && until && *until <= *since)
+      return refuse(Reason::period_reversed, Shape::at("/states", i) + "/until",
+                    "the period ends before it begins",
+                    {{"begins_on", *since}, {"ends_on", *until}});
   Shape shape;
+  Room room;
   shape.require(!in.states.empty() && in.states.size() <= states_max, "/states", "1 to 100 states");
   shape.require(in.suppress_below.value_or(0) >= 0, "/suppress_below", "0 or more");
   const bool counts_different =
@@ -144,16 +209,23 @@ Refused check(const MergeStates& in) {
     auto& state = in.states[i];
     const auto path = Shape::at("/states", i);
     shape.named(state.store, path + "/store");
-    shape.require(!state.metrics.empty() && state.metrics == in.states[0].metrics,
-                  path + "/metrics", "the metrics of the first state");
+    shape.require(!state.metrics.empty() && state.metrics.size() <= metrics_max &&
+                      state.metrics == in.states[0].metrics,
+                  path + "/metrics", "1 to 12 metrics, those of the first state");
+    shape.no_repeats(state.metrics, path + "/metrics");
     shape.require(state.group_by == in.states[0].group_by && have(state), path + "/group_by",
                   "the dimensions of the first state, which every metric must have");
+    shape.no_repeats(state.group_by, path + "/group_by");
     shape.require(is_number(state.entries), path + "/entries", "is no count");
-    look_at(shape, state, path);
-    for (std::size_t k = 0; k < i; ++k)
-      if (in.states[k].store == state.store)
-        shape.require(!counts_different && !overlap(in.states[k], state), path + "/store",
-                      "is counted already: one question to a store counts nothing twice");
+    look_at(shape, room, state, path);
+    for (std::size_t k = 0; k < i; ++k) {
+      if (in.states[k].store != state.store) continue;
+      shape.require(!counts_different && !overlap(in.states[k], state), path + "/store",
+                    "is counted already: one question to a store counts nothing twice");
+      shape.require(is_of_one_moment(in.states[k], state), path + "/entries",
+                    "is of another moment than an earlier state of this store: what ended between "
+                    "would still be open in one of them; ask for all of them with one as_of");
+    }
   }
   return std::move(shape).refused();
 }
@@ -215,6 +287,7 @@ class HiddenOfStates {
       key[i] = known.try_emplace(merged.group.places[i].code, std::ssize(known)).first->second;
     }
     keys_.push_back(key);
+    if (below_ <= 0) return;
     std::vector<std::int64_t> numbers, details;
     for (std::size_t i = 0; i < merged.tallies.size(); ++i) {
       append(numbers, numbers_of(in_.states[0].metrics[i], merged.tallies[i], merged.different[i]));
@@ -318,16 +391,14 @@ Result<Figures> merge_states(Context& c, const MergeStates& in) {
   if (auto refused = check(in)) return *std::move(refused);
   std::map<std::vector<std::string>, Merged> groups;
   Figures out{.time_zone = in.states[0].time_zone};
-  std::map<std::string, std::int64_t> entries;  // by store, of whose journal all its states are
+  std::map<std::string, std::int64_t> entries;  // by store, of which all states are of one moment
   for (auto& state : in.states) {
-    auto& counted = entries[state.store];
-    counted = std::max(counted, state.entries);
-    out.known_at = std::max(out.known_at, state.known_at);
+    entries[state.store] = state.entries;
+    if (state.known_at)  // until then all is known of every store
+      out.known_at = std::min(out.known_at.value_or(*state.known_at), *state.known_at);
     if (state.time_zone != out.time_zone) out.time_zone.clear();
     for (auto& group : state.groups) {
-      std::vector<std::string> codes;
-      for (auto& place : group.places) codes.push_back(place.code);
-      auto& merged = groups[codes];
+      auto& merged = groups[codes_of(group)];
       if (merged.group.places.empty()) merged.group.places = group.places;
       add(merged, group);
     }

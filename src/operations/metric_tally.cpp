@@ -11,8 +11,6 @@ namespace onward {
 
 namespace {
 
-constexpr std::size_t metrics_max = 12;
-
 std::string at(std::string_view list, std::size_t i) {
   return '/' + std::string(list) + '/' + std::to_string(i);
 }
@@ -149,6 +147,28 @@ std::optional<FactsAsOf> from_standing(Context& c, const AskFigures& in, MetricQ
 }
 
 }  // namespace
+
+void AskedDays::was_counted_from(Dimension period, Date first_counted) {
+  if (first_counted < first_day_of(period, began)) began = first_counted - std::chrono::days(1);
+}
+
+bool AskedDays::has_whole(Dimension period, Date first) const {
+  const Date next = next_first_day(period, first);
+  const bool has_begun = period == Dimension::day ? began < first : began <= first;
+  return has_begun && next <= today && (!from || *from <= first) && (!until || next <= *until);
+}
+
+AskedDays days_of(Context& c, const TimeZone& zone, std::optional<Instant> as_of,
+                  bool whole_store) {
+  AskedDays out{.today = zone.local_day(as_of.value_or(c.now))};
+  const std::int64_t id = whole_store ? 1 : c.subject.organization_id.value;
+  c.tables.transaction().history(whole_store ? Noun::store : Noun::organization, id,
+                                 [&](const Entry& e) {
+                                   out.began = zone.local_day(e.time);
+                                   return false;
+                                 });
+  return out;
+}
 
 bool asks_about_clients(const AskFigures& in) {
   return std::ranges::any_of(in.group_by, is_personal_dimension) ||

@@ -7,6 +7,7 @@
 
 namespace onward {
 
+constexpr std::size_t metrics_max = 12;
 constexpr std::int64_t metric_groups_max = 10'000;
 
 struct Tallied {
@@ -25,6 +26,20 @@ bool asks_about_clients(const AskFigures&);
 //            permission_missing at /whole_store, and at /suppress_below when it is less than the
 //            default about clients; metric_lacks_dimension, too_many_groups
 Result<Tallied> tallied(Context&, const AskFigures&);
+
+// What of time a question is about, in days of its zone.
+struct AskedDays {
+  Date today{};  // or the day on which it was known
+  std::optional<Date> from{}, until{};
+  Date began{};  // counting began in the course of it: the network did, or the organisation
+
+  // What is older was brought along, and whoever brings it begins with a whole period.
+  void was_counted_from(Dimension period, Date first_counted);
+  // Over, begun with counting and asked for as a whole. Who began on its first day began with it.
+  bool has_whole(Dimension period, Date first) const;
+  Date last() const { return until ? std::min(today, *until - std::chrono::days(1)) : today; }
+};
+AskedDays days_of(Context&, const TimeZone&, std::optional<Instant> as_of, bool whole_store);
 
 DefinedMetric defined(Metric);
 // Of small groups, as it is told to readers who may know one of the waits.

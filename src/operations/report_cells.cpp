@@ -99,7 +99,7 @@ ReportCell place_cell(const FigureKey& key, const PlaceNames& names) {
 
 // Of whom a figure of a period is, where figures beside each other are of different people: leads
 // by when they came, what became of them by when it did.
-std::string_view of_whom(Metric m, const ReportDays& period) {
+std::string_view of_whom(Metric m, const AskedDays& period) {
   if (!period.from && !period.until) return {};
   const bool is_month = period.from && period.until &&
                         first_day_of(Dimension::month, *period.from) == *period.from &&
@@ -119,7 +119,7 @@ std::string_view of_whom(Metric m, const ReportDays& period) {
   }
 }
 
-ReportCell card_cell(const Figure& f, const DefinedMetric& d, const ReportDays& period) {
+ReportCell card_cell(const Figure& f, const DefinedMetric& d, const AskedDays& period) {
   ReportCell out = figure_cell(f, d);
   if (out.text.empty()) return out;
   const auto whom = of_whom(d.metric, period);
@@ -127,8 +127,18 @@ ReportCell card_cell(const Figure& f, const DefinedMetric& d, const ReportDays& 
   return out;
 }
 
-// Of a month that is not over, or that the question cuts.
-void mark_partial(ReportLine& line, const FigureGroup& group, const ReportDays& period) {
+// Months are whole since the first of them in which something was counted, or since counting began.
+AskedDays since_counted(AskedDays period, const Figures& answer) {
+  Date first{};
+  const auto& places = answer.groups.front().places;
+  if (!places.empty() && places[0].dimension == Dimension::month &&
+      parse_date(places[0].code, first))
+    period.was_counted_from(Dimension::month, first);
+  return period;
+}
+
+// Of a month that is not over, in which counting began, or that the question cuts.
+void mark_partial(ReportLine& line, const FigureGroup& group, const AskedDays& period) {
   Date first{};
   if (group.places.empty() || group.places[0].dimension != Dimension::month ||
       !parse_date(group.places[0].code, first) || period.has_whole(Dimension::month, first))
@@ -225,7 +235,7 @@ void add_comparison(ReportSection& out, const ReportSectionRow& row,
 }  // namespace
 
 void fill_figures(ReportSection& out, const ReportSectionRow& row, const Figures& answer,
-                  const ReportDays& period, const Figure& all) {
+                  const AskedDays& period, const Figure& all) {
   out.definitions = answer.definitions;
   out.suppressed_below = answer.suppressed_below;
   if (answer.groups.empty()) return;
@@ -240,6 +250,7 @@ void fill_figures(ReportSection& out, const ReportSectionRow& row, const Figures
         {std::string(name_of(d.metric)), label_of(name_of(d.metric)), value_of(d.kind)});
   auto groups = with_every_month(answer, period);
   if (row.largest) groups = largest_of(std::move(groups), row.largest, out.left_out);
+  const AskedDays days = since_counted(period, answer);
   PlaceNames names;
   for (auto& group : groups)
     for (auto& key : group.places) names.add(key);
@@ -250,7 +261,7 @@ void fill_figures(ReportSection& out, const ReportSectionRow& row, const Figures
       line.cells.push_back(row.group_by.empty()
                                ? card_cell(group.figures[i], answer.definitions[i], period)
                                : figure_cell(group.figures[i], answer.definitions[i]));
-    mark_partial(line, group, period);
+    mark_partial(line, group, days);
     out.lines.push_back(std::move(line));
   }
   if (row.compared) add_comparison(out, row, answer.groups, groups, all);
@@ -298,7 +309,7 @@ ReportCell change_cell(const std::optional<double>& change, const std::optional<
 }
 
 // Each month of the question, and of those before it the ones since something was first counted.
-std::vector<TrendPoint> points_of(const Trend& answer, const ReportDays& period) {
+std::vector<TrendPoint> points_of(const Trend& answer, const AskedDays& period) {
   std::vector<FigureGroup> groups;
   for (auto& point : answer.points) groups.push_back({{point.period}, {point.figure}});
   const auto asked = period.from ? first_day_of(Dimension::month, *period.from) : Date::max();
@@ -324,7 +335,7 @@ std::vector<TrendPoint> points_of(const Trend& answer, const ReportDays& period)
 }  // namespace
 
 void fill_trend(ReportSection& out, const ReportSectionRow& row, const Trend& answer,
-                const ReportDays& period) {
+                const AskedDays& period) {
   const auto& d = answer.definition;
   out.definitions = {d};
   const auto points = points_of(answer, period);

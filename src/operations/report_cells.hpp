@@ -10,14 +10,14 @@ namespace onward {
 // Lines and chart of a section that metric.query answers. Months without figures stand in a trend
 // with 0; one that is not over, or that the period cuts, is marked.
 //   all  of a section that compares: the figure compared, of all groups together
-void fill_figures(ReportSection&, const ReportSectionRow&, const Figures&, const ReportDays&,
+void fill_figures(ReportSection&, const ReportSectionRow&, const Figures&, const AskedDays&,
                   const Figure& all = {});
 
 // The same of one that metric.rank answers.
 void fill_ranking(ReportSection&, const ReportSectionRow&, const RankedFigures&);
 
 // The same of metric.trend and metric.forecast.
-void fill_trend(ReportSection&, const ReportSectionRow&, const Trend&, const ReportDays&);
+void fill_trend(ReportSection&, const ReportSectionRow&, const Trend&, const AskedDays&);
 void fill_forecast(ReportSection&, const ReportSectionRow&, const FigureForecast&);
 
 ReportCell text_cell(std::string text);

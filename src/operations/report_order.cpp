@@ -119,17 +119,12 @@ ComparedRate between(const Rate& first, const Rate& second) {
 
 }  // namespace
 
-bool ReportDays::has_whole(Dimension period, Date first) const {
-  const Date next = next_first_day(period, first);
-  return next <= today && (!from || *from <= first) && (!until || next <= *until);
-}
-
 bool is_nobody(const FigureKey& key) {
   return key.code.empty() || key.code == "unknown" || key.code == "erased" ||
          (key.code == "0" && key.name == "none");
 }
 
-std::vector<FigureGroup> with_every_month(const Figures& answer, const ReportDays& period) {
+std::vector<FigureGroup> with_every_month(const Figures& answer, const AskedDays& period) {
   const auto& groups = answer.groups;
   Date first{}, last{};
   if (groups.empty() || groups[0].places.empty() ||

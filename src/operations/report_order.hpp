@@ -5,24 +5,16 @@
 #include <set>
 
 #include "onward/operations/reports.hpp"
+#include "operations/metric_tally.hpp"
 
 namespace onward {
-
-// What of time a report is about, in days of its zone.
-struct ReportDays {
-  Date today{};  // on which it is made, or on which it was known
-  std::optional<Date> from{}, until{};
-
-  // Over, and asked for as a whole.
-  bool has_whole(Dimension period, Date first) const;
-};
 
 // Whoever is not named, not known or erased: a line of their own, which is in no ranking.
 bool is_nobody(const FigureKey&);
 
 // Figures along months, as the first dimension, with a group for each month of the question in
 // which nothing was counted, until today; others as they are.
-std::vector<FigureGroup> with_every_month(const Figures&, const ReportDays&);
+std::vector<FigureGroup> with_every_month(const Figures&, const AskedDays&);
 
 // The largest by the first metric, equals in the order in which they were answered; behind them
 // those who are nobody. Money is put in order in each currency by itself, so there may be as many

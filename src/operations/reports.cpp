@@ -33,8 +33,7 @@ class ReportMaker {
         named_(named),
         zone_(own_days(c, c.subject.organization_id).zone) {
     const auto organization = c.tables.get<Organization>(c.subject.organization_id);
-    out_.about = organization->name;
-    out_.time_zone = organization->time_zone;
+    std::tie(out_.about, out_.time_zone) = std::tie(organization->name, organization->time_zone);
     out_.whole_store = in_.whole_store;
     if (const auto store = c.tables.get<StoreIdentity>(Id<StoreTag>(1)); in_.whole_store && store)
       out_.about = store->name;
@@ -42,7 +41,8 @@ class ReportMaker {
     out_.until = in_.until;
     out_.made_at = c.now;
     out_.as_of = in_.as_of;
-    days_ = {zone_->local_day(in_.as_of.value_or(c.now)), in_.from, in_.until};
+    days_ = days_of(c, *zone_, in_.as_of, in_.whole_store);
+    std::tie(days_.from, days_.until) = std::tie(in_.from, in_.until);
     out_.report = in_.report;
     out_.title = named ? named->title : "Referral statistics";
     if (named) out_.says = named->says;
@@ -424,7 +424,7 @@ class ReportMaker {
   AskReport in_;
   const NamedReportRow* named_;
   const TimeZone* zone_;  // whose days are told
-  ReportDays days_{};
+  AskedDays days_{};
   std::vector<ReportSectionRow> rows_{};
   Report out_{};
   std::size_t asked_ = 0;

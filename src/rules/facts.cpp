@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "onward/rules/attribution.hpp"
+#include "onward/rules/reason_codes.hpp"
 
 namespace onward {
 
@@ -15,6 +16,29 @@ template <class... Tag> bool all_fit(Id<Tag>... ids) {
 
 Minute minute_of(const std::optional<Instant>& at) {
   return at ? onward::minute_of(*at) : no_minute;
+}
+
+// What happened stays where it happened, whatever comes after; only what was wrong is taken away.
+Minute first_resolved(const NeedFact* before, const Need& n) {
+  const Minute first = before ? before->first_resolved_at : no_minute;
+  if (n.phase == NeedPhase::resolved) return first != no_minute ? first : minute_of(n.closed_at);
+  const bool was_wrong = before && before->phase == NeedPhase::resolved &&
+                         (n.phase == NeedPhase::unresolved || n.phase == NeedPhase::cancelled);
+  return was_wrong ? no_minute : first;
+}
+Minute first_requested(const ReferralFact* before, const Referral& r) {
+  if (before && before->first_requested_at != no_minute) return before->first_requested_at;
+  return r.phase == ReferralPhase::draft ? no_minute : onward::minute_of(r.requested_at);
+}
+bool was_no_end(const ReferralFact* before, const Referral& r) {
+  return before && is_finished(before->phase) && !is_finished(r.phase) &&
+         r.reason_code == ended_by_mistake;
+}
+Minute first_finished(const ReferralFact* before, const Referral& r) {
+  if (was_no_end(before, r)) return no_minute;
+  if (before && before->first_finished_at != no_minute) return before->first_finished_at;
+  const bool has_ended = is_finished(r.phase) && r.phase != ReferralPhase::error;
+  return has_ended ? minute_of(r.finished_at) : no_minute;
 }
 
 }  // namespace
@@ -83,6 +107,7 @@ void Facts::count_touches(FactId lead_id, std::int64_t sign) {
 
 bool Facts::take(const Need& n) {
   if (!all_fit(n.id, n.client_id, n.issue_id, n.sender_id)) return false;
+  const auto* before = needs_.find(n.id.value);
   replace(needs_, n.id.value,
           {.id = fact_id(n.id),
            .client_id = fact_id(n.client_id),
@@ -90,6 +115,7 @@ bool Facts::take(const Need& n) {
            .sender_id = fact_id(n.sender_id),
            .opened_at = onward::minute_of(n.opened_at),
            .closed_at = minute_of(n.closed_at),
+           .first_resolved_at = first_resolved(before, n),
            .phase = n.phase,
            .reason = n.reason,
            .outcome = n.outcome,
@@ -98,9 +124,20 @@ bool Facts::take(const Need& n) {
   return true;
 }
 
+// By a referral that was completed by mistake, which is written before its need.
+void Facts::was_not_resolved(std::int64_t need_id) {
+  const auto* need = needs_.find(need_id);
+  if (!need || need->phase != NeedPhase::resolved) return;
+  NeedFact its = *need;
+  its.first_resolved_at = no_minute;
+  replace(needs_, need_id, its);
+}
+
 bool Facts::take(const Referral& r) {
   if (!all_fit(r.id, r.client_id, r.issue_id, r.sender_id, r.receiver_id, r.service_id))
     return false;
+  const auto* before = referrals_.find(r.id.value);
+  if (was_no_end(before, r)) was_not_resolved(r.need_id.value);
   replace(referrals_, r.id.value,
           {.id = fact_id(r.id),
            .client_id = fact_id(r.client_id),
@@ -113,6 +150,8 @@ bool Facts::take(const Referral& r) {
            .accepted_at = minute_of(r.accepted_at),
            .started_at = minute_of(r.started_at),
            .finished_at = minute_of(r.finished_at),
+           .first_requested_at = first_requested(before, r),
+           .first_finished_at = first_finished(before, r),
            .reason_code = texts_.number_of(r.reason_code),
            .phase = r.phase,
            .outcome = r.outcome,

@@ -18,6 +18,7 @@ constexpr std::string_view called_off =
     "counts "
     "as waiting until then, and no longer";
 constexpr std::string_view need_sent = "the instant at which the need was sent";
+constexpr std::string_view asked_first = "the instant at which its receiver was first asked";
 constexpr std::string_view asked = "the instant at which its receiver was asked last";
 constexpr std::string_view created = "the instant at which the practice heard of them";
 constexpr std::string_view converted = "the instant at which they became a patient";
@@ -34,8 +35,9 @@ using enum MetricBasis;
 
 constexpr MetricDefinition definitions[] = {
     {Metric::needs, count, event, FactKind::need, "needs", "needs sent", "", need_sent, no_drafts},
-    {Metric::needs_resolved, count, event, FactKind::need, "needs", "needs resolved", "",
-     "the instant at which the need was resolved", no_drafts},
+    {Metric::needs_resolved, count, event, FactKind::need, "needs",
+     "needs resolved, and those that were opened again since", "",
+     "the instant at which the need was first resolved", no_drafts},
     {Metric::resolution_rate, rate, cohort, FactKind::need, "share", "needs resolved",
      "needs resolved, unresolved, or closed as unmet", need_sent, unjudged},
     {Metric::needs_unmet, count, cohort, FactKind::need, "needs",
@@ -52,8 +54,8 @@ constexpr MetricDefinition definitions[] = {
      "is not closed waits",
      "", need_sent, no_drafts},
 
-    {Metric::referrals, count, event, FactKind::referral, "referrals", "referrals sent", "", asked,
-     no_drafts},
+    {Metric::referrals, count, event, FactKind::referral, "referrals", "referrals sent", "",
+     asked_first, no_drafts},
     {Metric::referrals_open, count, standing, FactKind::referral, "referrals",
      "referrals that have not ended", "", asked, no_drafts},
     {Metric::referrals_overdue, count, standing, FactKind::referral, "referrals",
@@ -71,7 +73,8 @@ constexpr MetricDefinition definitions[] = {
      "referrals with the outcome successful or partial", "referrals completed or failed", asked,
      "all that were not completed and did not fail"},
     {Metric::referrals_finished, count, event, FactKind::referral, "referrals",
-     "referrals that ended", "", "the instant at which it ended", no_drafts},
+     "referrals that ended, and those that were asked again since", "",
+     "the instant at which it first ended", no_drafts},
     {Metric::time_to_acknowledge, time, cohort, FactKind::referral, "minutes",
      "minutes from asking until the receiver acknowledges; a decline or no answer in time is "
      "another "

@@ -22,8 +22,8 @@ Minute opened(const Look&, const NeedFact& n) {
   const bool was_sent = n.phase != NeedPhase::draft && n.reason != NeedReason::entered_in_error;
   return was_sent ? n.opened_at : no_minute;
 }
-Minute resolved(const Look&, const NeedFact& n) {
-  return n.phase == NeedPhase::resolved ? n.closed_at : no_minute;
+Minute resolved(const Look& look, const NeedFact& n) {
+  return opened(look, n) != no_minute ? n.first_resolved_at : no_minute;
 }
 
 // What another need continues was a gap where it was met (decisions/0001).
@@ -75,8 +75,12 @@ Minute requested(const Look&, const ReferralFact& r) {
   const bool was_sent = r.phase != ReferralPhase::draft && r.phase != ReferralPhase::error;
   return was_sent ? r.requested_at : no_minute;
 }
+// What happened is counted once, where it first did: asked again, it was sent and ended before.
+Minute sent(const Look& look, const ReferralFact& r) {
+  return requested(look, r) != no_minute ? r.first_requested_at : no_minute;
+}
 Minute finished(const Look& look, const ReferralFact& r) {
-  return is_finished(r.phase) && requested(look, r) != no_minute ? r.finished_at : no_minute;
+  return requested(look, r) != no_minute ? r.first_finished_at : no_minute;
 }
 
 // Superseded and withdrawn ones were neither answered nor left without answer.
@@ -121,7 +125,7 @@ template <ReferralPhase Phase> Contribution ended_as(const Look&, const Referral
 }
 
 const Measure<ReferralFact> of_referrals[] = {
-    {requested, [](const Look&, const ReferralFact&) { return one(); }},
+    {sent, [](const Look&, const ReferralFact&) { return one(); }},
     {requested,
      [](const Look&, const ReferralFact& r) { return is_finished(r.phase) ? left_out : one(); }},
     {requested,

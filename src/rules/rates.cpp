@@ -49,18 +49,10 @@ std::optional<CountChange> change_of(std::int64_t later, std::int64_t earlier) {
   return out;
 }
 
-std::optional<Maturity> maturity_of(std::int64_t cohort, std::int64_t followed_too_briefly,
-                                    double share_max) {
-  if (!is_part(followed_too_briefly, cohort)) return std::nullopt;
-  const double share = static_cast<double>(followed_too_briefly) / static_cast<double>(cohort);
-  return Maturity{cohort, followed_too_briefly, share, share > share_max};
-}
-
-std::optional<Maturity> maturity_of(std::span<const std::int64_t> followed_minutes,
-                                    std::int64_t horizon_minutes, double share_max) {
-  const auto is_short = [&](std::int64_t minutes) { return minutes < horizon_minutes; };
-  return maturity_of(static_cast<std::int64_t>(followed_minutes.size()),
-                     std::ranges::count_if(followed_minutes, is_short), share_max);
+std::optional<Maturity> maturity_of(std::int64_t cohort, std::int64_t pending, double share_max) {
+  if (!is_part(pending, cohort)) return std::nullopt;
+  const double share = static_cast<double>(pending) / static_cast<double>(cohort);
+  return Maturity{cohort, pending, share, share > share_max};
 }
 
 }  // namespace onward

@@ -34,7 +34,7 @@ constexpr ReasonCode table[] = {
     {"awaiting_client", "The client has to do something first.", {A::hold}, Outcome::none},
     {"awaiting_documents", "Documents are missing.", {A::hold}, Outcome::none},
     {"awaiting_place", "A place is about to become free.", {A::hold}, Outcome::none},
-    {"ended_by_mistake", "It was ended by mistake.", {A::reopen}, Outcome::none},
+    {ended_by_mistake, "It was ended by mistake.", {A::reopen}, Outcome::none},
     {"circumstances_changed",
      "Circumstances have changed.",
      {A::reopen, A::withdraw, A::reprioritise},

@@ -8,56 +8,31 @@ namespace onward {
 
 namespace {
 
-// Two rising sequences as one; `add` puts the second into the first where both have a place.
-template <class T>
-std::vector<T> merged(const std::vector<T>& first, const std::vector<T>& second, auto place_of,
-                      auto add, auto is_nothing) {
-  std::vector<T> out;
-  out.reserve(first.size() + second.size());
-  auto a = first.begin(), b = second.begin();
-  while (a != first.end() || b != second.end()) {
-    if (b == second.end() || (a != first.end() && place_of(*a) < place_of(*b))) {
-      out.push_back(*a++);
-    } else if (a == first.end() || place_of(*b) < place_of(*a)) {
-      out.push_back(*b++);
-    } else {
-      out.push_back(*a++);
-      add(out.back(), *b++);
-      if (is_nothing(out.back())) out.pop_back();
-    }
-  }
-  return out;
-}
-
-// One into a rising sequence.
-template <class T>
-void put(std::vector<T>& rising, const T& one, auto place_of, auto add, auto is_nothing) {
-  if (is_nothing(one)) return;
-  if (rising.empty() || place_of(rising.back()) < place_of(one)) return rising.push_back(one);
-  const auto at = std::ranges::lower_bound(rising, place_of(one), {}, place_of);
-  if (place_of(*at) != place_of(one)) {
-    rising.insert(at, one);
-    return;
-  }
-  add(*at, one);
-  if (is_nothing(*at)) rising.erase(at);
-}
-
-using Begun = OngoingWaits::Begun;
-
-std::int64_t place_of_cell(const WaitCell& cell) { return cell.minutes; }
 void add_cell(WaitCell& to, const WaitCell& cell) {
   for (std::size_t i = 0; i < wait_ends; ++i) to.counts[i] += cell.counts[i];
 }
 bool is_empty_cell(const WaitCell& cell) {
   return std::ranges::all_of(cell.counts, [](std::int64_t count) { return count == 0; });
 }
-std::int64_t place_of_begun(const Begun& begun) { return begun.minute; }
-void add_begun(Begun& to, const Begun& begun) { to.count += begun.count; }
-bool is_empty_begun(const Begun& begun) { return begun.count == 0; }
 
-std::int64_t minute_of(Instant at) {
-  return std::chrono::floor<std::chrono::minutes>(at).time_since_epoch().count();
+// Two rising sequences as one.
+std::vector<WaitCell> merged(const std::vector<WaitCell>& first,
+                             const std::vector<WaitCell>& second) {
+  std::vector<WaitCell> out;
+  out.reserve(first.size() + second.size());
+  auto a = first.begin(), b = second.begin();
+  while (a != first.end() || b != second.end()) {
+    if (b == second.end() || (a != first.end() && a->minutes < b->minutes)) {
+      out.push_back(*a++);
+    } else if (a == first.end() || b->minutes < a->minutes) {
+      out.push_back(*b++);
+    } else {
+      out.push_back(*a++);
+      add_cell(out.back(), *b++);
+      if (is_empty_cell(out.back())) out.pop_back();
+    }
+  }
+  return out;
 }
 
 // By digits, lowest first, of which only those are looked at that the largest key has.
@@ -223,11 +198,19 @@ void Waits::add(std::int64_t minutes, WaitEnd end, std::int64_t count) {
   add(cell);
 }
 
-void Waits::add(const WaitCell& cell) { put(cells_, cell, place_of_cell, add_cell, is_empty_cell); }
-
-void Waits::merge(const Waits& other) {
-  cells_ = merged(cells_, other.cells_, place_of_cell, add_cell, is_empty_cell);
+void Waits::add(const WaitCell& cell) {
+  if (is_empty_cell(cell)) return;
+  if (cells_.empty() || cells_.back().minutes < cell.minutes) return cells_.push_back(cell);
+  const auto at = std::ranges::lower_bound(cells_, cell.minutes, {}, &WaitCell::minutes);
+  if (at->minutes != cell.minutes) {
+    cells_.insert(at, cell);
+    return;
+  }
+  add_cell(*at, cell);
+  if (is_empty_cell(*at)) cells_.erase(at);
 }
+
+void Waits::merge(const Waits& other) { cells_ = merged(cells_, other.cells_); }
 
 WaitCell Waits::totals() const {
   WaitCell out;
@@ -240,31 +223,6 @@ bool Waits::is_whole() const {
     return cell.minutes >= 0 && std::ranges::all_of(cell.counts, [](auto n) { return n >= 0; });
   };
   return std::ranges::all_of(cells_, is_sound);
-}
-
-void OngoingWaits::began(Instant at, std::int64_t count) { add(Begun{minute_of(at), count}); }
-
-void OngoingWaits::ended(Instant began_at, Instant at, WaitEnd end, std::int64_t count) {
-  add(Begun{minute_of(began_at), -count});
-  ended_.add(minute_of(at) - minute_of(began_at), end, count);
-}
-
-void OngoingWaits::merge(const OngoingWaits& other) {
-  ended_.merge(other.ended_);
-  open_ = merged(open_, other.open_, place_of_begun, add_begun, is_empty_begun);
-}
-
-void OngoingWaits::add(const Begun& begun) {
-  put(open_, begun, place_of_begun, add_begun, is_empty_begun);
-}
-
-Waits OngoingWaits::as_of(Instant at) const {
-  Waits out;
-  const auto now = minute_of(at);
-  for (std::size_t i = open_.size(); i-- > 0;)
-    if (open_[i].minute <= now) out.add(now - open_[i].minute, WaitEnd::open, open_[i].count);
-  out.merge(ended_);
-  return out;
 }
 
 Waits rounded_for_readers(const Waits& waits, std::int64_t least) {
@@ -335,30 +293,6 @@ std::optional<Quantile> quantile_of(const Curve& curve, double share) {
   }
   if (!found) return std::nullopt;
   return Quantile{*found, low, high};
-}
-
-std::optional<RestrictedMean> restricted_mean(const Waits& waits, std::int64_t horizon_minutes,
-                                              WaitEnd end) {
-  const auto curve = kaplan_meier(waits, end);
-  if (!curve || horizon_minutes <= 0 || !step_at(*curve, horizon_minutes)) return std::nullopt;
-  if (curve->steps.front().minutes > horizon_minutes) return std::nullopt;
-  // From the horizon back: how much of the mean lies after each step.
-  const auto horizon = static_cast<double>(horizon_minutes);
-  double until = horizon, after = 0, variance = 0;
-  for (std::size_t i = curve->steps.size(); i-- > 0;) {
-    auto& step = curve->steps[i];
-    if (step.minutes > horizon_minutes) continue;
-    const auto from = static_cast<double>(step.minutes);
-    after += (until - from) * (1 - step.share);
-    until = from;
-    const auto all = static_cast<double>(step.at_risk), ended = static_cast<double>(step.ended);
-    if (ended < all) variance += after * after * ended / (all * (all - ended));
-  }
-  RestrictedMean out{horizon_minutes, until + after, variance, {}};
-  const double half = confidence_normal_quantile * std::sqrt(variance);
-  if (variance > 0)
-    out.interval = {std::max(0.0, out.minutes - half), std::min(horizon, out.minutes + half)};
-  return out;
 }
 
 std::vector<AtRisk> at_risk_table(const Waits& waits,

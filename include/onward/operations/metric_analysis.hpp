@@ -52,9 +52,10 @@ template <>
 inline constexpr auto rows<TrendPoint> = std::array{
     row<&TrendPoint::period>(1, "period", "Which period."),
     row<&TrendPoint::figure>(2, "figure", "Its figure."),
-    row<&TrendPoint::partial>(
-        3, "partial",
-        "True when it is not over, so that its figure still grows, or when from or until cuts it."),
+    row<&TrendPoint::partial>(3, "partial",
+                              "True when it is not over, so that its figure still grows, when from "
+                              "or until cuts it, or when "
+                              "counting began after its first day."),
     row<&TrendPoint::change_from_previous>(
         4, "change_from_previous",
         "Change of the count, as a share of that of the period before: 0.1 is a tenth more. Absent "
@@ -120,8 +121,10 @@ inline constexpr auto rows<AskRanking> = std::array{
     row<&AskRanking::until>(5, "until", "First day after the period; absent: until now."),
     row<&AskRanking::whole_store>(
         6, "whole_store", "Of all organisations; for administrators of the store.", may_be_absent),
-    row<&AskRanking::limit>(7, "limit", "How many to answer, 1 to 500; 10 when absent.",
-                            may_be_absent),
+    row<&AskRanking::limit>(
+        7, "limit",
+        "How many to answer, 1 to 500; 10 when absent. Of an amount, in each currency as many.",
+        may_be_absent),
     row<&AskRanking::as_of>(8, "as_of", "As was known then; absent: as is known now."),
     row<&AskRanking::suppress_below>(
         9, "suppress_below",

@@ -135,7 +135,9 @@ struct MergeStates {
 template <>
 inline constexpr auto rows<MergeStates> = std::array{
     row<&MergeStates::states>(
-        1, "states", "1 to 100 answers of metric.state, of the same metrics and dimensions."),
+        1, "states",
+        "1 to 100 answers of metric.state, of the same metrics and dimensions; those of one store "
+        "with one as_of."),
     row<&MergeStates::curves>(2, "curves", "Answer the curves of waits too.", may_be_absent),
     row<&MergeStates::suppress_below>(
         3, "suppress_below",

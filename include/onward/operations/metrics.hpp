@@ -251,7 +251,9 @@ struct Figures {
 template <>
 inline constexpr auto rows<Figures> = std::array{
     row<&Figures::entries>(1, "entries", "Entries of the journal that were counted."),
-    row<&Figures::known_at>(2, "known_at", "Time of the last of them; absent when there was none."),
+    row<&Figures::known_at>(2, "known_at",
+                            "Time of the last of them, and of several stores the earliest; absent "
+                            "when there was none."),
     row<&Figures::time_zone>(3, "time_zone", "Whose days the periods have."),
     row<&Figures::suppressed_below>(4, "suppressed_below",
                                     "Below what counts are hidden; 0: none."),

@@ -127,7 +127,8 @@ inline constexpr auto names<CellMark> = std::array{
     Name{CellMark::suppressed, "suppressed", "Too few people: the figure is hidden."},
     Name{CellMark::immature, "immature", "Over a tenth is pending: the figure may yet change."},
     Name{CellMark::partial, "partial",
-         "It is of a part of a month, which is not over or which the period cuts."},
+         "It is of a part of a month: it is not over, counting began after its first day, or the "
+         "period cuts it."},
 };
 struct ReportCell {
   std::string text{};

@@ -3,8 +3,9 @@
 //
 // Facts follow from rows alone. They are folded from the journal, one version of a row after the
 // other, in its order; so whoever folds the same entries has the same facts, to the last bit. A
-// later version takes the place of the earlier one, so facts are the state of one moment: fold less
-// of the journal, and they are what was known then.
+// later version takes the place of the earlier one, and of what happens again is kept when it first
+// did. So facts are the state of one moment: fold less of the journal, and they are what was known
+// then.
 #pragma once
 
 #include <algorithm>
@@ -66,6 +67,8 @@ struct NeedFact {
   FactId sender_id = 0;
   Minute opened_at = no_minute;
   Minute closed_at = no_minute;  // when it was resolved or cancelled
+  // It stays when the need is opened again, and goes when it was a mistake.
+  Minute first_resolved_at = no_minute;
   NeedPhase phase{};
   NeedReason reason{};
   Outcome outcome{};
@@ -80,11 +83,13 @@ struct ReferralFact {
   FactId sender_id = 0;
   FactId receiver_id = 0;
   FactId service_id = 0;
-  Minute requested_at = no_minute;
+  Minute requested_at = no_minute;  // last; and all that follows is what came of it
   Minute received_at = no_minute;
   Minute accepted_at = no_minute;
   Minute started_at = no_minute;
   Minute finished_at = no_minute;
+  Minute first_requested_at = no_minute;
+  Minute first_finished_at = no_minute;  // of ends that were no mistake
   std::uint32_t reason_code = 0;
   ReferralPhase phase{};
   Outcome outcome{};
@@ -245,6 +250,7 @@ class Facts {
  private:
   template <class Fact> void count(const Fact&, std::int64_t sign);
   template <class Fact> void replace(FactsById<Fact>&, std::int64_t id, const Fact&);
+  void was_not_resolved(std::int64_t need_id);
   std::span<const FactId> touches_of(FactId lead_id) const;
   void add_touch(FactId lead_id, FactId touch_id);
   void find_referrer(FactId lead_id);  // by its touches as they are now

@@ -20,7 +20,7 @@ struct Interval {
   friend bool operator==(const Interval&, const Interval&) = default;
 };
 
-// A cohort of which more than this share was followed too briefly is marked as immature.
+// A cohort of which more than this share is pending is marked as immature.
 constexpr double immature_share_max_default = 0.1;  // ours (docs/decisions/0033)
 
 // Two ranks are clear when their order holds with this probability.

@@ -3,7 +3,6 @@
 #pragma once
 
 #include <optional>
-#include <span>
 
 #include "onward/rules/figures.hpp"
 
@@ -46,22 +45,16 @@ struct CountChange {
 //            Two Poisson Rates (2000)
 std::optional<CountChange> change_of(std::int64_t later, std::int64_t earlier);
 
-// What happens within a horizon is not known yet of those who began less than that ago. This is
-// about the time since each began, whether or not it ended since: of young ones those that ended
-// are the quick ones, and a rate of them alone would flatter.
+// Whether too much of a cohort is pending: it may yet be counted, or counted otherwise. Of young
+// ones those that ended are the quick ones, and a rate of them alone would flatter.
 struct Maturity {
-  std::int64_t cohort = 0;                // 1 or more
-  std::int64_t followed_too_briefly = 0;  // of these
-  double share = 0;                       // 0 to 1
+  std::int64_t cohort = 0;   // 1 or more
+  std::int64_t pending = 0;  // of these
+  double share = 0;          // 0 to 1
   bool is_immature = false;
 };
 // Absent for a cohort of nobody, and for counts that are no part of it.
-std::optional<Maturity> maturity_of(std::int64_t cohort, std::int64_t followed_too_briefly,
-                                    double share_max = immature_share_max_default);
-// `followed_minutes` has for each of the cohort the time from when it began to when it is looked
-// at.
-std::optional<Maturity> maturity_of(std::span<const std::int64_t> followed_minutes,
-                                    std::int64_t horizon_minutes,
+std::optional<Maturity> maturity_of(std::int64_t cohort, std::int64_t pending,
                                     double share_max = immature_share_max_default);
 
 }  // namespace onward

@@ -12,6 +12,9 @@ struct ReasonCode {
   Outcome outcome;           // what it says of the client; none for nothing
 };
 
+// Why a referral is asked again that should not have ended: what was, is taken back.
+constexpr std::string_view ended_by_mistake = "ended_by_mistake";
+
 // source   NHS BaRS rejection reasons (dos-rejected-reasons-bars), IRIS and findhelp codes:
 //          lifecycles B.5, B.8; docs/decisions/0006-reason-codes.md
 std::span<const ReasonCode> reason_codes();

@@ -83,35 +83,6 @@ class Waits {
 // none, came to what they waited for at each duration that is left.
 Waits rounded_for_readers(const Waits&, std::int64_t least);
 
-// Waits of which some go on: kept by when they began, so that they grow older by themselves. Begun
-// and ended may come from different parts, and in any order. Instants count in whole minutes.
-class OngoingWaits {
- public:
-  struct Begun {
-    std::int64_t minute = 0;  // since 1970
-    std::int64_t count = 0;
-    friend bool operator==(const Begun&, const Begun&) = default;
-  };
-
-  void began(Instant at, std::int64_t count = 1);
-  void ended(Instant began_at, Instant at, WaitEnd end, std::int64_t count = 1);
-  void merge(const OngoingWaits&);
-  // As a state is read: what ended, and what had not.
-  void add(const WaitCell& cell) { ended_.add(cell); }
-  void add(const Begun&);
-
-  const Waits& ended() const { return ended_; }
-  std::span<const Begun> open() const { return open_; }  // rising; none is 0
-  // With the open ones censored at that instant; those that began later are left out. The state is
-  // that of a journal read up to then: an end that came later cannot be undone.
-  Waits as_of(Instant) const;
-  friend bool operator==(const OngoingWaits&, const OngoingWaits&) = default;
-
- private:
-  Waits ended_{};
-  std::vector<Begun> open_{};
-};
-
 // A curve rises where somebody ended in the way that is asked for.
 struct CurveStep {
   std::int64_t minutes = 0;  // holds from here on, until the next step
@@ -127,6 +98,9 @@ struct Curve {
   bool is_complete = false;  // then nobody was left, so that the last step holds for ever
 };
 
+// Figures are made of cumulative_incidence. kaplan_meier, any_end, step_at and at_risk_table are
+// for hosts that draw curves of their own, and what tests hold the incidence against.
+//
 // Absent when nobody ended so: there is no curve to draw, and no figure. Ends come before censored
 // ones of the same minute.
 //
@@ -160,19 +134,6 @@ struct Quantile {
   std::optional<std::int64_t> low{}, high{};
 };
 std::optional<Quantile> quantile_of(const Curve&, double share);
-
-// How long it takes on average within a horizon, by Kaplan and Meier; whoever takes longer counts
-// with the horizon. Absent when nobody ended so within it, or when it was not followed so long.
-//   source   P. Royston, M. Parmar, Restricted mean survival time (2013)
-struct RestrictedMean {
-  std::int64_t horizon_minutes = 0;
-  double minutes = 0;
-  double variance = 0;
-  // By the normal distribution, cut at 0 and the horizon; absent when all took equally long.
-  std::optional<Interval> interval{};
-};
-std::optional<RestrictedMean> restricted_mean(const Waits&, std::int64_t horizon_minutes,
-                                              WaitEnd end = WaitEnd::reached);
 
 // The table below a curve: who was still waiting, and what had become of the others before. A row
 // adds up to all waits. No waits, no rows.

@@ -103,8 +103,8 @@ void print_usage(const Screen& screen) {
   simulate                  lets years pass in a county of prompt, slow, silent and declining
                             organisations, and says whether every promise held; in memory, or
                             in a new store; --services and --seed make another county, and with
-                            --changes senders choose, needs are lent, consents are renewed, and
-                            organisations close
+                            --changes senders choose, needs are lent and passed on, consents are
+                            renewed, organisations close, and both sides deal with each other
   report                    writes the figures of a period as one page of HTML that needs no
                             network; --whole_store is for administrators of the store, and
                             --profile network or practice chooses what it is about; --report NAME

@@ -6,7 +6,7 @@ namespace onward_tool {
 
 namespace {
 
-constexpr onward::JsonLimits trusted{.bytes = std::size_t{1} << 30, .depth = 64};
+constexpr onward::JsonLimits trusted{.bytes = std::size_t{1} << 30};
 
 Value value_of(onward::Reader& r) {
   Value v;

@@ -43,7 +43,7 @@ void print_simulation(const Screen& screen, const Value& report) {
     counts.set(name, Value::of(grouped(report[name].integer)));
   counts.set("root", report["root"]);
   screen.print(counts);
-  for (const char* table : {"habits", "refusals", "broken"}) {
+  for (const char* table : {"habits", "operations", "refusals", "broken"}) {
     Value part = Value::object();
     part.set(table, report[table]);
     if (!report[table].members.empty()) screen.print(part);

@@ -40,8 +40,8 @@ class JsonWriter final : public Writer {
 };
 
 struct JsonLimits {
-  std::size_t bytes = std::size_t{1} << 20;  // 1 MiB (design 2)
-  std::size_t depth = 64;
+  std::size_t bytes = std::size_t{1} << 20;
+  std::size_t depth = 128;  // answers of FHIR, 16 below each other, take 4 levels each
 };
 
 // A parsed text; readers point into it. Duplicate keys are problems, of which a hundred or so are

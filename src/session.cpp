@@ -4,6 +4,7 @@
 #include "engine_inside.hpp"
 #include "json.hpp"
 #include "onward/catalogue.hpp"
+#include "onward/operations/configuration.hpp"
 #include "text.hpp"
 
 namespace onward {
@@ -44,6 +45,12 @@ void write_fact(JsonWriter& w, const Fact& fact) {
   if (auto* t = std::get_if<std::string>(&fact.value)) w.text(*t);
   if (auto* d = std::get_if<Date>(&fact.value)) w.date(*d);
   if (auto* i = std::get_if<Instant>(&fact.value)) w.instant(*i);
+}
+
+JsonLimits limits_of(const Operation& op) {
+  if (op.name == configuration::import::name)
+    return {.bytes = static_cast<std::size_t>(configuration_bytes_max)};
+  return {};
 }
 
 Answer answer(const Refusal& refusal) {
@@ -93,7 +100,7 @@ Answer Session::call(std::string_view name, std::string_view request) {
                    "no operation has this name",
                    {{"operation", std::string(shortened(name, 100))}},
                    {}});
-  auto document = JsonDocument::parse(request);
+  auto document = JsonDocument::parse(request, limits_of(*op));
   if (!document) return answer(document.refusal());
   Answer out;
   op->frame([&](void* in, void* response) {

@@ -43,11 +43,11 @@ std::string store_named(const std::string& network) {
 
 }  // namespace
 
-TEST_CASE("requests are at most 64 deep") {
+TEST_CASE("requests are at most 128 deep") {
   Edge edge;
-  CHECK(edge.paths("system.batch", nested(63)).empty());
-  CHECK(edge.paths("system.batch", nested(64)).empty());
-  CHECK(edge.paths("system.batch", nested(65)) == " ");
+  CHECK(edge.paths("system.batch", nested(127)).empty());
+  CHECK(edge.paths("system.batch", nested(128)).empty());
+  CHECK(edge.paths("system.batch", nested(129)) == " ");
   CHECK(edge.paths("system.batch", nested(100'000)) == " ");
 }
 

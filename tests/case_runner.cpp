@@ -5,6 +5,7 @@
 #include <sstream>
 
 #include "dates.hpp"
+#include "json.hpp"
 
 namespace onward::tests {
 
@@ -91,10 +92,12 @@ std::string difference(const json::value& expected, const json::value& answer,
 std::string answered(std::string_view expected, const Answer& answer) {
   if (answer.refused) return "was refused: " + answer.json;
   if (expected.empty()) return {};
+  json::parse_options options;
+  options.max_depth = JsonLimits{}.depth;
   json::error_code error;
-  const auto wanted = json::parse({expected.data(), expected.size()}, error);
+  const auto wanted = json::parse({expected.data(), expected.size()}, error, {}, options);
   if (error) return "what is expected is no JSON";
-  return difference(wanted, json::parse(answer.json), "");
+  return difference(wanted, json::parse(answer.json, {}, options), "");
 }
 
 std::string refused(std::string_view expected, const Answer& answer) {

@@ -105,6 +105,62 @@ TEST_CASE("a configuration that is taken into an empty store is given out with t
   }
 }
 
+TEST_CASE("a configuration is taken in whole when more was defined than other requests may hold") {
+  TestStore store("memory"), other("memory");
+  begin(store);
+  begin(other);
+  auto from = ada(store), to = ada(other);
+  const std::string notice(1'000, 'n');
+  constexpr int versions = 1'100;  // over 1,000 forms, and over 1 MiB
+  for (int version = 1; version <= versions; ++version)
+    REQUIRE_FALSE(from.call("questionnaire.define",
+                            R"({"code":"meals","version":")" + std::to_string(version) +
+                                R"(","copyright":")" + notice +
+                                R"(","items":[{"link_id":"1","type":"boolean"}]})")
+                      .refused);
+  const std::string document = from.call("configuration.export", "{}").json;
+  REQUIRE(document.size() > std::size_t{1} << 20);
+  const auto taken = to.call("configuration.import", document);
+  INFO(taken.json);
+  REQUIRE(taken.json.starts_with(R"({"added":1100,)"));
+  CHECK(to.call("configuration.export", "{}").json == document);
+}
+
+TEST_CASE("a configuration is not given out when no store could take it in") {
+  TestStore store("memory");
+  begin(store);
+  auto session = ada(store);
+  std::string document = R"({"format":1})";
+  const auto is_read = [&](std::int64_t bytes) {
+    document.resize(static_cast<std::size_t>(bytes), ' ');
+    return !session.call("configuration.import", document).refused;
+  };
+  CHECK(is_read(configuration_bytes_max));
+  CHECK_FALSE(is_read(configuration_bytes_max + 1));
+
+  Questionnaire form{.revision = 1,
+                     .code = "meals",
+                     .title = std::string(std::size_t(configuration_bytes_max), 't')};
+  const auto write = [&](auto how) {
+    auto t = store.engine().storage().begin(Mode::write);
+    how(*t);
+    REQUIRE(t->commit() == Commit::done);
+  };
+  write([&](Transaction& t) {
+    form.id = t.next_id(Noun::questionnaire);
+    t.insert(Noun::questionnaire, &form);
+  });
+  const auto given = session.call<configuration::export_>({});
+  REQUIRE_FALSE(given);
+  CHECK(given.refusal().reason == Reason::answer_too_large);
+  write([&](Transaction& t) {
+    form.title.resize(std::size_t(configuration_bytes_max) - 2'000);
+    ++form.revision;
+    REQUIRE(t.update(Noun::questionnaire, &form));
+  });
+  CHECK(session.call<configuration::export_>({}));
+}
+
 TEST_CASE("an import with one problem changes nothing at all") {
   TestStore store("memory");
   begin(store);

@@ -10,6 +10,8 @@ namespace onward::tests {
 namespace {
 
 constexpr SimulationOptions season{.seed = 7, .days = 90, .clients = 120, .services = 160};
+constexpr SimulationOptions changing{
+    .seed = 7, .days = 90, .clients = 120, .services = 160, .changes = true};
 
 SimulationReport run(const SimulationOptions& options, std::unique_ptr<Storage> storage,
                      FunctionRef<void(Engine&, std::int64_t days_left)> each_day) {
@@ -34,6 +36,32 @@ SimulationReport run_with(FunctionRef<void(Transaction&)> bug) {
   });
 }
 
+// The same, every day of its second half.
+SimulationReport run_with_daily(const SimulationOptions& options,
+                                FunctionRef<void(Transaction&)> bug) {
+  return run(options, open_memory(), [&](Engine& engine, std::int64_t days_left) {
+    if (days_left > options.days / 2) return;
+    auto t = engine.storage().begin(Mode::write);
+    bug(*t);
+    REQUIRE(t->commit() == Commit::done);
+  });
+}
+
+template <Kept T>
+std::vector<T> all(Transaction& t, const Index& index, FunctionRef<bool(const T&)> is) {
+  std::vector<T> out;
+  t.scan({.index = &index, .limit = 1'000'000}, all_columns, [&](const void* row) {
+    if (is(*static_cast<const T*>(row))) out.push_back(*static_cast<const T*>(row));
+    return true;
+  });
+  return out;
+}
+
+std::int64_t answered(const SimulationReport& report, std::string_view operation) {
+  const auto found = std::ranges::find(report.operations, operation, &OperationCount::operation);
+  return found == report.operations.end() ? 0 : found->times;
+}
+
 // Changes so many rows of which `wrong` holds, which changes them.
 template <Kept T> void change(Transaction& t, const Index* index, std::size_t times,
                               FunctionRef<bool(T&)> wrong) {
@@ -52,12 +80,7 @@ template <Kept T> void change(Transaction& t, const Index* index, std::size_t ti
 
 template <Kept T>
 std::int64_t count(Transaction& t, const Index& index, FunctionRef<bool(const T&)> is) {
-  std::int64_t out = 0;
-  t.scan({.index = &index, .limit = 1'000'000}, all_columns, [&](const void* row) {
-    out += is(*static_cast<const T*>(row)) ? 1 : 0;
-    return true;
-  });
-  return out;
+  return std::ssize(all<T>(t, index, is));
 }
 
 bool says(const SimulationReport& report, std::string_view what) {
@@ -100,8 +123,6 @@ TEST_CASE("every promise holds after a season, and every need is accounted for")
 }
 
 TEST_CASE("every promise holds where senders choose, lend, renew consents and close") {
-  auto changing = season;
-  changing.changes = true;
   std::int64_t chosen = 0, lent = 0, handed_over = 0, escalated = 0;
   const auto report = run(changing, open_memory(), [&](Engine& engine, std::int64_t days_left) {
     if (days_left > 0) return;
@@ -122,6 +143,51 @@ TEST_CASE("every promise holds where senders choose, lend, renew consents and cl
   CHECK(escalated > 0);
   for (auto& broken : report.broken) FAIL_CHECK(broken);
   CHECK(report.clients_looked_at == report.clients);
+}
+
+TEST_CASE("both sides do what there is to do, and the history is the same on SQLite") {
+  Folder folder;
+  const auto report = run(changing, open_memory());
+  for (const auto* operation :
+       {"inbox.list", "inbox.mark_read", "message.send", "message.mark_read", "referral.assign",
+        "referral.ask_information", "referral.give_information", "referral.forward",
+        "need.claim_open", "appointment.schedule", "appointment.complete", "appointment.miss",
+        "questionnaire_response.complete", "note.add"}) {
+    INFO(operation);
+    CHECK(answered(report, operation) > 0);
+  }
+  const auto on_disk = run(
+      changing, open_sqlite({.path = folder.file("county.db"), .durability = Durability::none}));
+  CHECK(on_disk.broken.empty());
+  CHECK(on_disk.root == report.root);
+  CHECK(on_disk.calls == report.calls);
+}
+
+TEST_CASE("what is asked and in no inbox is found, and a message that waits for nobody") {
+  const auto untold = run_with_daily(season, [](Transaction& t) {
+    for (auto& item : all<InboxItem>(t, by::inbox_owner, [](auto& found) {
+           return found.event == InboxEvent::submitted && found.state == InboxState::unread;
+         }))
+      REQUIRE(t.erase(Noun::inbox_item, item.id.value, item.revision));
+  });
+  CHECK(says(untold, "is asked, and in no inbox"));
+  const auto unheard = run_with_daily(changing, [](Transaction& t) {
+    for (auto& message : all<Message>(t, by::message_unread, [](auto& found) {
+           return static_cast<bool>(found.unread_by_id);
+         })) {
+      message.unread_by_id = {};
+      ++message.revision;
+      REQUIRE(t.update(Noun::message, &message));
+    }
+  });
+  CHECK(says(unheard, "is unread, and waits for nobody"));
+}
+
+TEST_CASE("a dashboard that counts what its list does not show is found") {
+  const auto report = run_with([](Transaction& t) {
+    t.add({Counter::referrals_all, 0, static_cast<std::int64_t>(ReferralPhase::requested)}, 1);
+  });
+  CHECK(says(report, "its dashboard counts"));
 }
 
 TEST_CASE("a referral without a clock is found, and that it is stuck") {

@@ -39,8 +39,9 @@ inline constexpr auto rows<SimulationOptions> = std::array{
                                       may_be_absent),
     row<&SimulationOptions::begins_on>(5, "begins_on", "The first day.", may_be_absent),
     row<&SimulationOptions::changes>(6, "changes",
-                                     "Whether senders choose for some issues, needs are lent, "
-                                     "consents renewed, and organisations closed.",
+                                     "Whether senders choose for some issues, needs are lent "
+                                     "and passed on, consents renewed, organisations closed, and "
+                                     "both sides deal with each other meanwhile.",
                                      may_be_absent),
 };
 ONWARD_RECORD(SimulationOptions);
@@ -75,6 +76,17 @@ inline constexpr auto rows<RefusalCount> = std::array{
 };
 ONWARD_RECORDS(RefusalCount);
 
+struct OperationCount {
+  std::string operation{};
+  std::int64_t times = 0;
+};
+template <>
+inline constexpr auto rows<OperationCount> = std::array{
+    row<&OperationCount::operation>(1, "operation", "What was called."),
+    row<&OperationCount::times>(2, "times", "How often it was answered, while the days passed."),
+};
+ONWARD_RECORDS(OperationCount);
+
 struct SimulationReport {
   std::int64_t calls = 0;
   std::int64_t clients = 0;
@@ -90,6 +102,7 @@ struct SimulationReport {
   std::vector<RefusalCount> refusals{};
   std::vector<std::string> broken{};
   std::int64_t clients_looked_at = 0;
+  std::vector<OperationCount> operations{};
 };
 template <>
 inline constexpr auto rows<SimulationReport> = std::array{
@@ -111,6 +124,8 @@ inline constexpr auto rows<SimulationReport> = std::array{
     row<&SimulationReport::clients_looked_at>(
         14, "clients_looked_at",
         "Clients of whom it was asked who sees them; all needs and the whole history are."),
+    row<&SimulationReport::operations>(15, "operations",
+                                       "What the county's people did, operation by operation."),
 };
 ONWARD_RECORD(SimulationReport);
 

@@ -2112,7 +2112,7 @@ class _Code:
 
 class _Configuration:
     def export(self) -> ConfigurationExportAnswer:
-        """The network's settings as one document, by names and codes."""
+        """The network's settings as one document, by names and codes; up to 64 MiB."""
     def import_(
         self,
         *,
@@ -2128,7 +2128,7 @@ class _Configuration:
         organizations: Sequence[ConfigurationImportOrganization | Mapping[str, Any] | Record] | None = None,
         idempotency_key: str | None = None,
     ) -> LocalityImportAnswer:
-        """Take settings from one document: all or none."""
+        """Take settings from one document of up to 64 MiB: all or none."""
 
 class _Report:
     def summary(

@@ -9,8 +9,6 @@ namespace onward {
 
 namespace {
 
-constexpr JsonLimits limits{.depth = 128};  // 16 answers below each other take 4 each, and a value
-
 bool is_resource(Reader& r, std::string_view type) {
   std::string found;
   r.object([&](Reader& value, std::string_view name, int) {
@@ -91,7 +89,7 @@ class ContainedValueSets {
 class QuestionnaireReader {
  public:
   Result<FhirQuestionnaire> read(std::string_view json) {
-    auto document = JsonDocument::parse(json, limits);
+    auto document = JsonDocument::parse(json);
     if (!document) return document.refusal();
     reading_.problems = document.value().problems();
     Reader& root = document.value().root();
@@ -241,7 +239,7 @@ class QuestionnaireReader {
 class ResponseReader {
  public:
   Result<FhirResponse> read(std::string_view json) {
-    auto document = JsonDocument::parse(json, limits);
+    auto document = JsonDocument::parse(json);
     if (!document) return document.refusal();
     reading_.problems = document.value().problems();
     Reader& root = document.value().root();

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "json.hpp"
 #include "onward/rules/reason_codes.hpp"
 #include "operations/codes.hpp"
 #include "operations/configuration_forms.hpp"
@@ -321,6 +322,9 @@ Result<Configuration> export_configuration(Context& c, const Empty&) {
   for (auto& code : c.tables.all<ListedCode>(by::listed_code_code))
     out.codes.push_back({code.list, code.code, code.name, code.choices, code.active});
   out.questionnaires = forms_of(c);
+  if (json_of(out).size() > static_cast<std::size_t>(configuration_bytes_max))
+    return refuse(Reason::answer_too_large, "", "no store could take the document in",
+                  {{"limit_bytes", configuration_bytes_max}});
   return out;
 }
 

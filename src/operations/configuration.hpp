@@ -9,8 +9,8 @@ namespace onward {
 // In the order of names and codes, without ids and revisions: the same settings are the same bytes.
 // Of organisations those that have policies of their own, and no more than it takes to begin one.
 //   refused  permission_missing (only the store's first organisation), name_taken (two
-//   organisations
-//            of one name, one of them with a policy)
+//            organisations of one name, one of them with a policy), answer_too_large (what
+//            could not be taken in again)
 Result<Configuration> export_configuration(Context&, const Empty&);
 
 // Adds what is new and changes what differs, all or nothing; what the document does not name stays

@@ -1,5 +1,6 @@
 #include "simulation/days.hpp"
 
+#include "onward/operations/between.hpp"
 #include "onward/operations/clients.hpp"
 #include "onward/operations/referrals.hpp"
 #include "onward/operations/system.hpp"
@@ -43,10 +44,18 @@ Outcome outcome_of(Chance& chance) {
 
 Days::Days(const SimulationOptions& options, Caller& caller, Founded& founded, const County& county,
            Chance& chance)
-    : options_(options), caller_(caller), founded_(founded), county_(county), chance_(chance) {
+    : options_(options),
+      caller_(caller),
+      founded_(founded),
+      county_(county),
+      chance_(chance),
+      inboxes_(caller) {
   if (!options.changes) return;
-  changes_.emplace(caller, founded, books_, static_cast<std::uint64_t>(options.seed) + 3);
+  const auto seed = static_cast<std::uint64_t>(options.seed);
+  changes_.emplace(caller, founded, books_, seed + 3);
   changes_->let_senders_choose(county.issues());
+  dealings_.emplace(caller, inboxes_, seed + 4);
+  dealings_->begin(founded);
 }
 
 void Days::pass(Date today) {
@@ -54,11 +63,15 @@ void Days::pass(Date today) {
   caller_.wait_until(today + hours{8});
   caller_.tick(founded_.administrator);
   if (!is_working(today)) return;
+  if (dealings_) dealings_->pass(today);
   for (const auto due = due_by(next_working_day(today)); came_ < due;) welcome(++came_);
   for (std::size_t i = 0; i < founded_.desks.size(); ++i) {
     auto& desk = founded_.desks[i];
     if (!desk.open) continue;
-    if (desk.habit != Habit::silent || chance_.percent(2)) look_at_inbox(i);
+    if (desk.habit != Habit::silent || chance_.percent(2)) {
+      look_at_inbox(i);
+      if (dealings_) look_for_open_requests(i);
+    }
     if (static_cast<std::int64_t>(i) % working_days_of_week ==
         static_cast<std::int64_t>(weekday_of(today)))
       look_at_unresolved(desk);
@@ -91,6 +104,7 @@ void Days::welcome(std::int64_t number) {
                                              .birth_date = person.details.birth_date});
   const auto client = caller_.must<client::create>(desk.session, {.details = person.details});
   books_.clients[client.id] = {desk.organization_id(), person.details};
+  if (dealings_) dealings_->welcome(desk, client.id);
   const auto consent = consent_for(desk, client.id);
   const auto n = chance_.below(100);
   for (auto issues = n < 70 ? 1 : n < 92 ? 2 : 3; issues > 0; --issues)
@@ -100,6 +114,7 @@ void Days::welcome(std::int64_t number) {
 ConsentId Days::consent_for(Desk& desk, ClientId client) {
   RecordConsent given{.client_id = client};
   if (chance_.percent(5)) given.expires_on = today_ + days{chance_.between(10, 120)};
+  given.onward_allowed = dealings_ && dealings_->lets_pass_on();
   const auto consent = caller_.must<consent::record>(desk.session, given);
   books_.consents[consent.id] = {
       .by = desk.organization_id(), .given_at = caller_.now(), .expires_on = given.expires_on};
@@ -115,8 +130,10 @@ void Days::refer(Desk& desk, ClientId client, ConsentId consent) {
                 .issue_id = chance_.between(1, county_.issues()),
                 .consent_id = consent,
                 .urgency = urgency_of(chance_)};
-  need.receivers = receivers_for(
-      desk, {.client_id = client, .issue_id = need.issue_id, .consent_id = consent}, {});
+  need.open = dealings_ && dealings_->sends_to_anyone();
+  if (!need.open)
+    need.receivers = receivers_for(
+        desk, {.client_id = client, .issue_id = need.issue_id, .consent_id = consent}, {});
   caller_.call<need::send>(desk.session, need);
 }
 
@@ -167,14 +184,16 @@ void Days::go_on_with(Desk& desk, const Need& need) {
 // What is new, or was asked again, gets a day on which it is answered.
 void Days::look_at_inbox(std::size_t at) {
   auto& desk = founded_.desks[at];
-  ListReferrals page{.phase = ReferralPhase::requested, .limit = page_limit_max};
-  do {
-    const auto listed = caller_.must<referral::list>(desk.session, page);
-    for (auto& r : listed.referrals)
-      if (planned_.insert(r.id.value).second)
-        later(days_until_answer(desk.habit), {Step::answer, at, r.id.value});
-    page.cursor = listed.cursor;
-  } while (!page.cursor.empty());
+  const auto news = inboxes_.read(desk);
+  for (const auto id : inboxes_.asked(desk, news))
+    if (planned_.insert(id.value).second)
+      later(days_until_answer(desk.habit), {Step::answer, at, id.value});
+  if (dealings_) dealings_->hear(desk, news);
+}
+
+void Days::look_for_open_requests(std::size_t at) {
+  const auto claimed = dealings_->claim(founded_.desks[at]);
+  if (claimed) later(chance_.between(0, 3), {Step::decide, at, claimed->value});
 }
 
 std::int64_t Days::days_until_answer(Habit habit) {
@@ -198,6 +217,7 @@ void Days::act(const Task& task) {
   const auto referral = caller_.must<referral::get>(desk.session, {.referral_id = task.id});
   planned_.erase(task.id);
   act_on(task, referral);
+  if (dealings_) dealings_->go_on(desk, task.id);
 }
 
 // Others may have been faster, or the sender may have changed its mind: then there is nothing to
@@ -229,6 +249,7 @@ void Days::answer(const Task& task, const Referral& referral) {
 
 void Days::decide(const Task& task, const Referral& referral) {
   auto& desk = founded_.desks[task.desk];
+  if (dealings_ && dealings_->passes_on() && pass_on(desk, referral)) return;
   if (chance_.percent(10)) return decline(desk, referral);
   caller_.call<referral::accept>(desk.session, {referral.id, referral.revision});
   later(chance_.between(0, 5), {Step::start, task.desk, task.id});
@@ -267,6 +288,20 @@ void Days::decline(Desk& desk, const Referral& referral) {
   caller_.call<referral::decline>(
       desk.session,
       {.referral_id = referral.id, .reason_code = std::string(chance_.one_of(decline_reasons))});
+}
+
+// To others, under the consent that it came with.
+bool Days::pass_on(Desk& desk, const Referral& referral) {
+  auto others =
+      receivers_for(desk, {.client_id = referral.client_id, .issue_id = referral.issue_id},
+                    {referral.sender_id.value});
+  if (others.empty()) return false;
+  return caller_
+      .call<referral::forward>(desk.session, {.referral_id = referral.id,
+                                              .receivers = std::move(others),
+                                              .coordinate = false,
+                                              .note = "We have no place that fits."})
+      .has_value();
 }
 
 }  // namespace onward::simulation

@@ -5,6 +5,7 @@
 
 #include "onward/operations/needs.hpp"
 #include "simulation/changes.hpp"
+#include "simulation/dealings.hpp"
 
 namespace onward::simulation {
 
@@ -17,6 +18,7 @@ class Days {
 
   std::int64_t clients() const { return came_; }
   const Books& books() const { return books_; }
+  const std::vector<std::string>& broken() const { return inboxes_.broken(); }
 
  private:
   // What a receiver means to do with a referral next, or a client with a consent.
@@ -34,6 +36,7 @@ class Days {
   std::vector<ReceiverNamed> receivers_for(Desk&, FindReceivers,
                                            const std::set<std::int64_t>& passed_over);
   void look_at_inbox(std::size_t desk);
+  void look_for_open_requests(std::size_t desk);
   void look_at_unresolved(Desk&);
   void go_on_with(Desk&, const Need&);
   void act(const Task&);
@@ -43,6 +46,7 @@ class Days {
   void start(const Task&, const Referral&);
   void finish(const Task&, const Referral&);
   void decline(Desk&, const Referral&);
+  bool pass_on(Desk&, const Referral&);
 
   std::int64_t days_until_answer(Habit);
   void later(std::int64_t working_days, Task);
@@ -56,7 +60,9 @@ class Days {
   std::int64_t came_ = 0;
   std::map<Date, std::vector<Task>> agenda_{};
   Books books_{};
+  Inboxes inboxes_;
   std::optional<Changes> changes_{};
+  std::optional<Dealings> dealings_{};
   std::set<std::int64_t> planned_{};  // referrals somebody means to do something about
 };
 

@@ -33,10 +33,6 @@ bool may_look(const Referral& r) {
   return was_asked(r) && r.phase != ReferralPhase::superseded && r.phase != ReferralPhase::error;
 }
 
-std::string named(std::string_view noun, std::int64_t id) {
-  return std::string(noun) + " " + std::to_string(id);
-}
-
 class Look {
  public:
   Look(Caller& caller, Founded& county, const Books& books, Promises& out)
@@ -59,6 +55,7 @@ class Look {
     for (auto& [id, sight] : sights_) look_at_sight(id, sight);
     out_.clients_looked_at = std::ssize(sights_);
     look_for_stuck();
+    for (auto& line : look_at_dashboards(caller_, county_)) out_.broken.push_back(std::move(line));
     const auto verified = caller_.must<journal::verify>(county_.administrator, {.deep = true});
     for (auto& finding : verified.findings) broken("history", finding);
   }

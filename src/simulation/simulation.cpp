@@ -1,5 +1,6 @@
 #include "onward/simulation.hpp"
 
+#include <algorithm>
 #include <stdexcept>
 
 #include "onward/operations/history.hpp"
@@ -107,12 +108,15 @@ SimulationReport Simulation::run(Engine& engine, Day day) {
                        .cancelled = count_of(phases, NeedPhase::cancelled),
                        .habits = habits_of(caller, founded)};
   out.unfinished = out.needs - out.resolved - out.unresolved - out.cancelled;
+  for (auto& [operation, times] : caller.answered())
+    out.operations.push_back({std::string(operation), times});
   for (auto& [reason, times] : caller.refusals()) out.refusals.push_back({reason, times});
   const auto history = caller.must<journal::checkpoint>(founded.administrator, {});
   out.entries = history.size;
   out.root = history.root;
   auto promises = look_at_promises(caller, founded, days.books());
-  out.broken = std::move(promises.broken);
+  out.broken = days.broken();
+  std::ranges::move(promises.broken, std::back_inserter(out.broken));
   out.clients_looked_at = promises.clients_looked_at;
   out.calls = caller.calls();
   return out;

@@ -54,6 +54,7 @@ class Caller {
 
   Instant now() const { return now_; }
   std::int64_t calls() const { return calls_; }
+  const std::map<std::string_view, std::int64_t>& answered() const { return answered_; }
   const std::map<std::string, std::int64_t>& refusals() const { return refusals_; }
 
  private:
@@ -62,15 +63,23 @@ class Caller {
     ++calls_;
     if (goes_on_) now_ += std::chrono::seconds{1};
     auto answer = session.call<Op>(request);
-    if (!answer) ++refusals_[std::string(name_of(answer.refusal().reason))];
+    if (answer)
+      ++answered_[Op::name];
+    else
+      ++refusals_[std::string(name_of(answer.refusal().reason))];
     return answer;
   }
 
   Instant now_;
   bool goes_on_ = true;
   std::int64_t calls_ = 0;
+  std::map<std::string_view, std::int64_t> answered_{};  // by operation
   std::map<std::string, std::int64_t> refusals_{};
 };
+
+inline std::string named(std::string_view noun, std::int64_t id) {
+  return std::string(noun) + " " + std::to_string(id);
+}
 
 // The county as it stands in the store; desks in the order of the county's organisations.
 struct Founded {
@@ -112,5 +121,7 @@ struct Promises {
   std::int64_t clients_looked_at = 0;
 };
 Promises look_at_promises(Caller&, Founded&, const Books&);
+// What a dashboard counts, and its list does not show; a line each. The clock stands meanwhile.
+std::vector<std::string> look_at_dashboards(Caller&, Founded&);
 
 }  // namespace onward::simulation

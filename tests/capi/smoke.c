@@ -360,9 +360,31 @@ static void is_told_where_an_address_lies(void) {
   onward_close(engine);
 }
 
+/* A document that has grown past what any other request may be. */
+static void takes_a_long_configuration(void) {
+  static char document[2 << 20];
+  struct world w = {1735722000000000, 0, 0, 0, 0, 0, 0};
+  const onward_host host = host_of(&w);
+  onward_engine* engine = open_engine(&host);
+  onward_session* nobody = begin(engine, "{}");
+  onward_session* ada = begin(engine, "{\"staff_id\":1,\"organization_id\":1}");
+  onward_text* answer = NULL;
+  assert(call(nobody, "system.create", create, NULL) == ONWARD_OK);
+  memset(document, ' ', sizeof document - 1);
+  memcpy(document, "{\"format\":1}", 12);
+  assert(call(ada, "configuration.import", document, &answer) == ONWARD_OK);
+  assert(says(answer, "\"added\":0"));
+  assert(call(ada, "system.status", document, &answer) == ONWARD_REFUSED);
+  assert(says(answer, "\"request_too_large\""));
+  onward_session_close(ada);
+  onward_session_close(nobody);
+  onward_close(engine);
+}
+
 int main(void) {
   tells_a_story();
   is_told_where_an_address_lies();
+  takes_a_long_configuration();
   moves_blobs();
   refuses_what_is_null();
   refuses_null_in_calls();
@@ -372,6 +394,6 @@ int main(void) {
   accepts_hosts_of_other_versions();
   says_what_is_broken();
   describes_itself();
-  puts("the C interface: 11 stories, all as told");
+  puts("the C interface: 12 stories, all as told");
   return 0;
 }

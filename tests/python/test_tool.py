@@ -94,6 +94,28 @@ def test_requests_are_json_files_and_standard_input(county, tmp_path):
     assert "JSON object" in county("issue.create", "[]", "--name", "A", check=2).stderr
 
 
+def test_a_configuration_of_over_1_mib_is_carried_over(county, tmp_path):
+    other, third = tmp_path / "other.db", tmp_path / "third.db"
+    for store in (other, third):
+        run("--store", store, "system.create", "--network", "County", "--organization", "Council",
+            "--login", "ada", "--name", "Ada Byron", check=0)
+    with onward.Engine(store=str(county.store)) as engine:
+        session = engine.session(staff_id=1, organization_id=1)
+        for version in range(60):
+            session.questionnaire.define(code="meals", version=str(version), copyright="n" * 20_000,
+                                         items=[{"link_id": "1", "type": "boolean"}])
+        given = session.configuration.export()
+    document = tmp_path / "configuration.json"
+    document.write_text(county("configuration.export").stdout)
+    assert document.stat().st_size > 1 << 20
+    run("--store", other, "--as", "1:1", "configuration.import", f"@{document}", check=0)
+    with onward.Engine(store=str(third)) as engine:
+        engine.session(staff_id=1, organization_id=1).configuration.import_(**given.as_json())
+    for store in (other, third):
+        again = run("--store", store, "--as", "1:1", "configuration.export", check=0)
+        assert again.stdout == document.read_text()
+
+
 def test_refusals_exit_with_1_and_say_why(county):
     county("issue.create", "--code", "a", "--name", "A")
     refused = county("issue.create", "--code", "a", "--name", "B", check=1)

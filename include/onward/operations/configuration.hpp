@@ -146,6 +146,10 @@ inline constexpr auto rows<QuestionnaireSetting> = std::array{
 };
 ONWARD_RECORDS(QuestionnaireSetting);
 constexpr std::int64_t configuration_format = 1;
+// Every version of a form is kept, so documents grow; nothing else is asked at such length.
+constexpr std::int64_t configuration_bytes_max = std::int64_t{64} << 20;
+// No list is full before its document is: a row takes 16 bytes at least.
+constexpr RowOptions rows_of_configuration{.limit = configuration_bytes_max / 16};
 struct Configuration {
   std::int64_t format = configuration_format;
   std::vector<IssueSetting> issues{};
@@ -161,19 +165,22 @@ struct Configuration {
 template <>
 inline constexpr auto rows<Configuration> = std::array{
     row<&Configuration::format>(1, "format", "Version of this document's shape: 1."),
-    row<&Configuration::issues>(2, "issues", "Types of help, by code.", {.limit = 10'000}),
-    row<&Configuration::localities>(3, "localities", "Areas, by code.", {.limit = localities_max}),
-    row<&Configuration::calendars>(4, "calendars", "Shared days off, by name."),
-    row<&Configuration::reason_codes>(5, "reason_codes", "The network's own, by code."),
-    row<&Configuration::roles>(6, "roles", "By name."),
+    row<&Configuration::issues>(2, "issues", "Types of help, by code.", rows_of_configuration),
+    row<&Configuration::localities>(3, "localities", "Areas, by code.", rows_of_configuration),
+    row<&Configuration::calendars>(4, "calendars", "Shared days off, by name.",
+                                   rows_of_configuration),
+    row<&Configuration::reason_codes>(5, "reason_codes", "The network's own, by code.",
+                                      rows_of_configuration),
+    row<&Configuration::roles>(6, "roles", "By name.", rows_of_configuration),
     row<&Configuration::policies>(
         7, "policies", "The store's, then each issue's by code, then each organisation's by name.",
-        {.limit = 10'000}),
+        rows_of_configuration),
     row<&Configuration::codes>(8, "codes", "Categories, populations and attributes, by code.",
-                               {.limit = 10'000}),
-    row<&Configuration::questionnaires>(9, "questionnaires", "Every version, by code and version."),
-    row<&Configuration::organizations>(10, "organizations",
-                                       "Those with policies of their own, by name."),
+                               rows_of_configuration),
+    row<&Configuration::questionnaires>(9, "questionnaires", "Every version, by code and version.",
+                                        rows_of_configuration),
+    row<&Configuration::organizations>(
+        10, "organizations", "Those with policies of their own, by name.", rows_of_configuration),
 };
 ONWARD_RECORD(Configuration);
 

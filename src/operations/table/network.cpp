@@ -58,9 +58,10 @@ constexpr Operation table[] = {
     op<code::get, get_code>(reads, see, "One code of a list."),
     op<code::list, list_codes>(reads, see, "The codes of a list, by code."),
     op<configuration::export_, export_configuration>(
-        reads, configure, "The network's settings as one document, by names and codes."),
+        reads, configure,
+        "The network's settings as one document, by names and codes; up to 64 MiB."),
     op<configuration::import, import_configuration>(
-        writes, configure, "Take settings from one document: all or none."),
+        writes, configure, "Take settings from one document of up to 64 MiB: all or none."),
 };
 
 }  // namespace

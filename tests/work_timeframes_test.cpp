@@ -33,6 +33,7 @@ void set(Referral& row, const Timers& timers) {
   row.due_at = timers.due_at;
   row.overdue = timers.overdue;
   row.send_back_due_at = timers.send_back_due_at;
+  row.last_update_at = timers.last_update_at;
 }
 
 Referral received(const FrozenPolicy& policy) {

@@ -128,8 +128,12 @@ Instant next_due(const Referral& row, const Timers& timers, const FrozenPolicy& 
 }
 
 Timers standing(const Referral& row) {
-  return {row.review_due_at, row.close_due_at, row.due_at, row.overdue,
-          may_go_back(row) ? row.send_back_due_at : std::nullopt};
+  return {.review_due_at = row.review_due_at,
+          .close_due_at = row.close_due_at,
+          .due_at = row.due_at,
+          .overdue = row.overdue,
+          .send_back_due_at = may_go_back(row) ? row.send_back_due_at : std::nullopt,
+          .last_update_at = row.last_update_at};
 }
 
 // The end is due later by a pause that is over, but for what another pause, which goes on, covers.
@@ -209,7 +213,9 @@ Timers timers_when_chosen(const Referral& row, const FrozenPolicy& policy, Insta
                           const Calendar& calendar, const TimeZone& zone) {
   Referral chosen = row;
   if (row.accepted_at) end_pause(chosen, *row.accepted_at, paused_since(row), now, calendar, zone);
-  return timers_when_receiver_acts(chosen, policy, now, calendar, zone);
+  Timers timers = timers_when_receiver_acts(chosen, policy, now, calendar, zone);
+  timers.last_update_at = row.last_update_at;
+  return timers;
 }
 
 std::optional<Instant> no_response_at(const Referral& row, const FrozenPolicy& policy,
@@ -238,6 +244,7 @@ Timers timers_when_asked(const Referral& row, const FrozenPolicy& policy, const 
 Timers timers_when_receiver_acts(const Referral& row, const FrozenPolicy& policy, Instant now,
                                  const Calendar& calendar, const TimeZone& zone) {
   Timers timers = standing(row);
+  timers.last_update_at = now;
   if (!is_finished(row.phase)) {
     timers.review_due_at = due_after(now, policy.review_working_days, calendar, zone);
     timers.overdue = row.overdue && close_has_passed(row, row.close_due_at, now);
@@ -287,6 +294,7 @@ Timers timers_when_urgency_rises(const Referral& row, const FrozenPolicy& policy
                                  const Calendar& calendar, const TimeZone& zone) {
   Timers timers = timers_when_asked(row, policy, calendar, zone);
   timers.overdue = row.overdue;
+  timers.last_update_at = row.last_update_at;
   timers.due_at = next_due(row, timers, policy, now, calendar, zone);
   return timers;
 }

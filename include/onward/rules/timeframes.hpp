@@ -48,6 +48,7 @@ struct Timers {
   Instant due_at = never;
   bool overdue = false;
   std::optional<Instant> send_back_due_at{};
+  std::optional<Instant> last_update_at{};
 };
 
 // Each of these takes the row as it will be written, phase included, but with its old timers, and
@@ -58,7 +59,7 @@ struct Timers {
 Timers timers_when_asked(const Referral&, const FrozenPolicy&, const Calendar&, const TimeZone&);
 
 // Any act of the receiver, a note included: update-within starts again, and with that what was
-// overdue for want of an update no longer is.
+// overdue for want of an update no longer is. The act is the receiver's last sign of life.
 Timers timers_when_receiver_acts(const Referral&, const FrozenPolicy&, Instant now, const Calendar&,
                                  const TimeZone&);
 
@@ -106,7 +107,8 @@ Instant choice_due_at(const Referral&, Instant stands, const FrozenPolicy&, Inst
 Instant choice_escalates_at(const Referral&, const FrozenPolicy&, const Calendar& of_sender,
                             const TimeZone&);
 
-// The sender's choice; accepted_at says since when it was owed. Update-within starts again.
+// The sender's choice; accepted_at says since when it was owed. Update-within starts again, though
+// the receiver did nothing.
 Timers timers_when_chosen(const Referral&, const FrozenPolicy&, Instant now, const Calendar&,
                           const TimeZone&);
 

@@ -90,8 +90,7 @@ Timers timers_after(Context& c, const Referral& after, const Referral& before, c
     return timers_when_answered(asked, policy, c.now, calendar, *days.zone);
   }
   if (after.urgency != before.urgency)
-    return timers_when_reprioritised(after, policy_of(need, before.urgency), policy, c.now,
-                                     calendar, *days.zone);
+    return timers_when_reprioritised(after, policy, c.now, calendar, *days.zone);
   return acted();
 }
 
@@ -246,6 +245,7 @@ void set_timers(Context& c, Referral& r, const Need& need, const Timers& t) {
   r.overdue = t.overdue;
   r.send_back_due_at = t.send_back_due_at;
   r.last_update_at = t.last_update_at;
+  r.pauses = t.pauses;
   if (const auto due = due_for_choice(c, r, need, stood)) r.due_at = *due;
   if (!r.consent_ends_on || is_finished(r.phase) || r.phase == ReferralPhase::draft) return;
   const Instant ends_at = end_of(c, c.tables.known<Consent>(need.consent_id), *r.consent_ends_on);

@@ -133,24 +133,25 @@ Timers standing(const Referral& row) {
           .due_at = row.due_at,
           .overdue = row.overdue,
           .send_back_due_at = may_go_back(row) ? row.send_back_due_at : std::nullopt,
-          .last_update_at = row.last_update_at};
+          .last_update_at = row.last_update_at,
+          .pauses = row.pauses};
 }
 
 // The end is due later by a pause that is over, but for what another pause, which goes on, covers.
+// The pause is kept where it costs a day.
 void end_pause(Referral& row, Instant since, const std::optional<Instant>& other, Instant now,
                const Calendar& calendar, const TimeZone& zone) {
   const Instant until = other ? std::clamp(*other, since, std::max(since, now)) : now;
+  if (working_days_held(since, until, calendar, zone) == 0) return;
+  row.pauses.push_back({since, until});
   if (row.close_due_at) row.close_due_at = paused(*row.close_due_at, since, until, calendar, zone);
 }
 
-// Due so many working days later, or earlier, than it was under another timeframe.
-Instant rescheduled(Instant due, const Referral& row, std::int64_t before, std::int64_t after,
-                    const Calendar& calendar, const TimeZone& zone) {
-  if (due >= never || after > working_days_max)
-    return due_after(row.requested_at, after, calendar, zone);
-  const auto later = std::max<std::int64_t>(after, 0) - std::max<std::int64_t>(before, 0);
-  const Date last = zone.local_day(due - std::chrono::microseconds{1});
-  return end_of(WorkingDays(calendar).moved(last, later), zone);
+Instant close_due(const Referral& row, const FrozenPolicy& policy, const Calendar& calendar,
+                  const TimeZone& zone) {
+  Instant due = due_after(row.requested_at, policy.close_working_days, calendar, zone);
+  for (auto& [since, until] : row.pauses) due = paused(due, since, until, calendar, zone);
+  return due;
 }
 
 }  // namespace
@@ -273,14 +274,11 @@ Timers timers_when_answered(const Referral& row, const FrozenPolicy& policy, Ins
   return timers;
 }
 
-Timers timers_when_reprioritised(const Referral& row, const FrozenPolicy& before,
-                                 const FrozenPolicy& after, Instant now, const Calendar& calendar,
-                                 const TimeZone& zone) {
+Timers timers_when_reprioritised(const Referral& row, const FrozenPolicy& policy, Instant now,
+                                 const Calendar& calendar, const TimeZone& zone) {
   Referral changed = row;
-  if (row.close_due_at)
-    changed.close_due_at = rescheduled(*row.close_due_at, row, before.close_working_days,
-                                       after.close_working_days, calendar, zone);
-  return timers_when_receiver_acts(changed, after, now, calendar, zone);
+  changed.close_due_at = close_due(row, policy, calendar, zone);
+  return timers_when_receiver_acts(changed, policy, now, calendar, zone);
 }
 
 Timers timers_of(const Referral& row, const FrozenPolicy& policy, Instant now,

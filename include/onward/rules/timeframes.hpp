@@ -49,6 +49,7 @@ struct Timers {
   bool overdue = false;
   std::optional<Instant> send_back_due_at{};
   std::optional<Instant> last_update_at{};
+  std::vector<Pause> pauses{};
 };
 
 // Each of these takes the row as it will be written, phase included, but with its old timers, and
@@ -73,12 +74,10 @@ Timers timers_when_resumed(const Referral&, const FrozenPolicy&, Instant now, co
 Timers timers_when_answered(const Referral&, const FrozenPolicy&, Instant now, const Calendar&,
                             const TimeZone&);
 
-// The receiver's change of urgency, whose timeframes are `after`. The end is due as if they had
-// held from the start, pauses included, also where that has passed: then the next tick marks it
-// overdue.
+// The receiver's change of urgency, whose timeframes are given. The end is due as if they had held
+// from the start, pauses included, also where that has passed: then the next tick marks it overdue.
 //   source   lifecycles A.8, timers; capability 11
-Timers timers_when_reprioritised(const Referral&, const FrozenPolicy& before,
-                                 const FrozenPolicy& after, Instant now, const Calendar&,
+Timers timers_when_reprioritised(const Referral&, const FrozenPolicy&, Instant now, const Calendar&,
                                  const TimeZone&);
 
 // Anybody else's act: due times stay, and the phase says which of them still run.

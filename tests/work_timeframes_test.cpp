@@ -117,6 +117,36 @@ TEST_CASE("a question stops the end's clock, and not the one for an update") {
   CHECK(row.overdue);
 }
 
+TEST_CASE("the sender's choice is a pause too, and a question covers no day of it again") {
+  auto policy = policy_of_days(3, 40);
+  policy.claim_on = ClaimOn::sender_confirms;
+  for (std::uint64_t seed = 1; seed <= 2'000; ++seed) {
+    INFO("seed " << seed);
+    Random random(seed);
+    std::array<Instant, 4> times;
+    Instant now = monday;
+    for (auto& t : times) t = now += hours{below(random, 120)};
+    Referral row = received(policy);
+    const Instant before = *row.close_due_at;
+    const auto accept = [&](Instant at) {
+      row.phase = ReferralPhase::accepted;
+      row.accepted_at = at;
+      set(row, timers_when_receiver_acts(row, policy, at, calendar, utc));
+    };
+    const auto choose = [&](Instant at) {
+      row.confirmed = true;
+      set(row, timers_when_chosen(row, policy, at, calendar, utc));
+    };
+    const bool asks_first = below(random, 2) == 0, asks_last = below(random, 2) == 0;
+    asks_first ? ask(row, policy, times[0]) : accept(times[0]);
+    asks_first ? accept(times[1]) : ask(row, policy, times[1]);
+    asks_last ? choose(times[2]) : answer(row, policy, times[2]);
+    asks_last ? answer(row, policy, times[3]) : choose(times[3]);
+    CHECK(*row.close_due_at == paused(before, times[0], times[3], calendar, utc));
+    CHECK(row.last_update_at == times[1]);  // the sender did the rest
+  }
+}
+
 TEST_CASE("another urgency is as if it had been so from the start, pauses included") {
   for (std::uint64_t seed = 1; seed <= 2'000; ++seed) {
     INFO("seed " << seed);

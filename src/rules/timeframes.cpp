@@ -78,17 +78,20 @@ Instant end_of(Date day, const TimeZone& zone) {
   return std::min(zone.start_of(day + days{1}), never);
 }
 
-// Since when close-within stands still: a hold, or a question to the sender, or both.
-std::optional<Instant> paused_since(const Referral& row) {
-  const bool is_held = row.phase == ReferralPhase::on_hold && row.held_at;
-  if (!is_held) return row.information_asked_at;
-  return row.information_asked_at ? std::min(*row.held_at, *row.information_asked_at)
-                                  : *row.held_at;
+// Since when close-within stands still: by a hold, a question to the sender or its choice.
+std::optional<Instant> paused_since(const Referral& row, const FrozenPolicy& policy) {
+  std::optional<Instant> since = row.information_asked_at;
+  const auto consider = [&](bool stands_still, const std::optional<Instant>& from) {
+    if (stands_still && from) since = std::min(since.value_or(*from), *from);
+  };
+  consider(row.phase == ReferralPhase::on_hold, row.held_at);
+  consider(awaits_choice(row, policy), row.accepted_at);
+  return since;
 }
 
-bool close_has_passed(const Referral& row, const std::optional<Instant>& close_due_at,
-                      Instant now) {
-  return close_due_at && *close_due_at <= std::min(now, paused_since(row).value_or(now));
+bool close_has_passed(const Referral& row, const FrozenPolicy& policy, Instant now) {
+  return row.close_due_at &&
+         *row.close_due_at <= std::min(now, paused_since(row, policy).value_or(now));
 }
 
 // Whether silence sends it back: it is the receiver's turn, and somebody there has taken it.
@@ -120,7 +123,7 @@ Instant next_due(const Referral& row, const Timers& timers, const FrozenPolicy& 
   };
   if (!awaits_choice(row, policy)) {
     consider(timers.review_due_at);
-    if (!paused_since(row)) consider(timers.close_due_at);
+    if (!paused_since(row, policy)) consider(timers.close_due_at);
   }
   if (next != never) return next;
   const Instant reminder = reminder_after(now, policy, calendar, zone);
@@ -213,7 +216,8 @@ Instant choice_escalates_at(const Referral& row, const FrozenPolicy& policy,
 Timers timers_when_chosen(const Referral& row, const FrozenPolicy& policy, Instant now,
                           const Calendar& calendar, const TimeZone& zone) {
   Referral chosen = row;
-  if (row.accepted_at) end_pause(chosen, *row.accepted_at, paused_since(row), now, calendar, zone);
+  if (row.accepted_at)
+    end_pause(chosen, *row.accepted_at, paused_since(row, policy), now, calendar, zone);
   Timers timers = timers_when_receiver_acts(chosen, policy, now, calendar, zone);
   timers.last_update_at = row.last_update_at;
   return timers;
@@ -248,7 +252,7 @@ Timers timers_when_receiver_acts(const Referral& row, const FrozenPolicy& policy
   timers.last_update_at = now;
   if (!is_finished(row.phase)) {
     timers.review_due_at = due_after(now, policy.review_working_days, calendar, zone);
-    timers.overdue = row.overdue && close_has_passed(row, row.close_due_at, now);
+    timers.overdue = row.overdue && close_has_passed(row, policy, now);
     timers.send_back_due_at = send_back_from(row, policy, now, calendar, zone);
   }
   timers.due_at = next_due(row, timers, policy, now, calendar, zone);
@@ -267,7 +271,8 @@ Timers timers_when_answered(const Referral& row, const FrozenPolicy& policy, Ins
   Referral answered = row;
   answered.information_asked_at = std::nullopt;
   if (row.information_asked_at)
-    end_pause(answered, *row.information_asked_at, paused_since(answered), now, calendar, zone);
+    end_pause(answered, *row.information_asked_at, paused_since(answered, policy), now, calendar,
+              zone);
   Timers timers = standing(answered);
   timers.send_back_due_at = send_back_from(answered, policy, now, calendar, zone);
   timers.due_at = next_due(answered, timers, policy, now, calendar, zone);
@@ -301,7 +306,7 @@ Timers timers_when_ticked(const Referral& row, const FrozenPolicy& policy, Insta
                           const Calendar& calendar, const TimeZone& zone) {
   Timers timers = standing(row);
   const bool review_has_passed = row.review_due_at && *row.review_due_at <= now;
-  const bool has_passed = review_has_passed || close_has_passed(row, row.close_due_at, now);
+  const bool has_passed = review_has_passed || close_has_passed(row, policy, now);
   if (!is_finished(row.phase))
     timers.overdue = row.overdue || (has_passed && !awaits_choice(row, policy));
   timers.due_at = next_due(row, timers, policy, now, calendar, zone);

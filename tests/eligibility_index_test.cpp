@@ -159,6 +159,7 @@ class Dice {
     p.partners_required = one_in(5);
     p.receive_from = some(3, [&] { return OrganizationId{1 + below(8)}; });
     if (one_in(4)) p.capacity_limit = below(3);
+    if (one_in(2)) p.capacity_reported_at = today - std::chrono::hours{6 * below(12)};
     p.used = below(3);
     return p;
   }

@@ -264,6 +264,20 @@ const Case cases[] = {
        a.capacity_fresh_days = 7;
        o.provider.capacity_limit = 0;
      }},
+    {Criterion::capacity, "the organisation's report is as old as trusted", Truth::yes,
+     [](Offer& o, Ask& a) {
+       o.provider.capacity_limit = 9;
+       o.provider.capacity_reported_at = today - 7 * 24h;
+       a.capacity_fresh_days = 7;
+     }},
+    {Criterion::capacity, "the organisation's report is older", Truth::unknown,
+     [](Offer& o, Ask& a) {
+       o.capacity_limit = 0;
+       o.waitlist = true;
+       o.provider.capacity_limit = 9;
+       o.provider.capacity_reported_at = today - 8 * 24h;
+       a.capacity_fresh_days = 7;
+     }},
     {Criterion::income, "equal to the limit", Truth::yes,
      [](Offer& o, Ask& a) {
        o.income_percent_limit = 200;

@@ -52,7 +52,8 @@ Organization odd_organization() {
           .source_system = "hsds",
           .external_id = "0017",
           .email = "a@example.org",
-          .website = "https://example.org"};
+          .website = "https://example.org",
+          .capacity_reported_at = Instant{std::chrono::microseconds{-1}}};
 }
 
 Service odd_service(OrganizationId organization) {

@@ -250,12 +250,27 @@ TEST_CASE("any act of the receiver restarts update-within, and never close-withi
   const auto timers =
       timers_when_receiver_acts(in_progress(), policy, at("2025-03-05 10:00"), usual, utc);
   CHECK(timers.review_due_at == at("2025-03-11"));
+  CHECK(timers.last_update_at == at("2025-03-05 10:00"));
   CHECK(timers.close_due_at == at("2025-03-18"));
   CHECK(timers.due_at == at("2025-03-11"));
   const auto near_end =
       timers_when_receiver_acts(in_progress(), policy, at("2025-03-14 10:00"), usual, utc);
   CHECK(near_end.review_due_at == at("2025-03-20"));
   CHECK(near_end.due_at == at("2025-03-18"));
+}
+
+TEST_CASE("what others do is no sign of life of the receiver") {
+  auto row = in_progress();
+  const Instant last = at("2025-03-05 10:00"), now = at("2025-03-14 10:00");
+  row.last_update_at = last;
+  CHECK(timers_of(row, policy, now, usual, utc).last_update_at == last);
+  CHECK(timers_when_ticked(row, policy, now, usual, utc).last_update_at == last);
+  CHECK(timers_when_urgency_rises(row, policy, now, usual, utc).last_update_at == last);
+  row.accepted_at = at("2025-03-05 10:00");
+  CHECK(timers_when_chosen(row, policy, now, usual, utc).last_update_at == last);
+  row.information_asked_at = at("2025-03-06 10:00");
+  CHECK(timers_when_answered(row, policy, now, usual, utc).last_update_at == last);
+  CHECK_FALSE(timers_when_asked(row, policy, usual, utc).last_update_at);
 }
 
 TEST_CASE("a tick flags what is due and goes on to the next due time") {

@@ -33,6 +33,8 @@ void set(Referral& row, const Timers& timers) {
   row.due_at = timers.due_at;
   row.overdue = timers.overdue;
   row.send_back_due_at = timers.send_back_due_at;
+  row.last_update_at = timers.last_update_at;
+  row.pauses = timers.pauses;
 }
 
 Referral received(const FrozenPolicy& policy) {
@@ -115,34 +117,84 @@ TEST_CASE("a question stops the end's clock, and not the one for an update") {
   CHECK(row.overdue);
 }
 
+TEST_CASE("the sender's choice is a pause too, and a question covers no day of it again") {
+  auto policy = policy_of_days(3, 40);
+  policy.claim_on = ClaimOn::sender_confirms;
+  for (std::uint64_t seed = 1; seed <= 2'000; ++seed) {
+    INFO("seed " << seed);
+    Random random(seed);
+    std::array<Instant, 4> times;
+    Instant now = monday;
+    for (auto& t : times) t = now += hours{below(random, 120)};
+    Referral row = received(policy);
+    const Instant before = *row.close_due_at;
+    const auto accept = [&](Instant at) {
+      row.phase = ReferralPhase::accepted;
+      row.accepted_at = at;
+      set(row, timers_when_receiver_acts(row, policy, at, calendar, utc));
+    };
+    const auto choose = [&](Instant at) {
+      row.confirmed = true;
+      set(row, timers_when_chosen(row, policy, at, calendar, utc));
+    };
+    const bool asks_first = below(random, 2) == 0, asks_last = below(random, 2) == 0;
+    asks_first ? ask(row, policy, times[0]) : accept(times[0]);
+    asks_first ? accept(times[1]) : ask(row, policy, times[1]);
+    asks_last ? choose(times[2]) : answer(row, policy, times[2]);
+    asks_last ? answer(row, policy, times[3]) : choose(times[3]);
+    CHECK(*row.close_due_at == paused(before, times[0], times[3], calendar, utc));
+    CHECK(row.last_update_at == times[1]);  // the sender did the rest
+  }
+}
+
 TEST_CASE("another urgency is as if it had been so from the start, pauses included") {
   for (std::uint64_t seed = 1; seed <= 2'000; ++seed) {
     INFO("seed " << seed);
     Random random(seed);
     const auto before = policy_of_days(below(random, 5), below(random, 60));
     const auto after = policy_of_days(below(random, 5), below(random, 60));
-    const bool pauses = below(random, 2) == 0;
-    const Instant first = monday + hours{below(random, 30)};
-    const Instant second = first + hours{below(random, 200)};
+    Instant now = monday;
     Referral row = received(before), other = received(after);
-    if (pauses && first < std::min(*row.close_due_at, *other.close_due_at)) {
-      ask(row, before, first), answer(row, before, second);
-      ask(other, after, first), answer(other, after, second);
+    for (auto pauses = below(random, 4); pauses > 0; --pauses) {
+      const Instant since = now + hours{below(random, 300)};
+      const Instant until = now = since + hours{below(random, 300)};
+      const bool holds = below(random, 2) == 0;
+      holds ? hold(row, before, since) : ask(row, before, since);
+      holds ? hold(other, after, since) : ask(other, after, since);
+      holds ? resume(row, before, until) : answer(row, before, until);
+      holds ? resume(other, after, until) : answer(other, after, until);
     }
-    set(row, timers_when_reprioritised(row, before, after, second, calendar, utc));
+    set(row, timers_when_reprioritised(row, after, now, calendar, utc));
     CHECK(*row.close_due_at == *other.close_due_at);
-    CHECK(*row.review_due_at == due_after(second, after.review_working_days, calendar, utc));
+    CHECK(*row.review_due_at == due_after(now, after.review_working_days, calendar, utc));
     CHECK_FALSE(row.overdue);  // before a tick
   }
+}
+
+TEST_CASE("a pause that began after the end was due counts for a later one") {
+  const auto urgent = policy_of_days(1, 5), routine = policy_of_days(3, 20);
+  const auto at = [](int days) { return monday + hours{24 * days}; };
+  Referral row = received(urgent), asked_late = received(urgent);
+  hold(row, urgent, at(9));
+  resume(row, urgent, at(23));
+  CHECK(*row.close_due_at == due_after(monday, 5, calendar, utc));  // it was over
+  set(row, timers_when_reprioritised(row, routine, at(23), calendar, utc));
+  CHECK(*row.close_due_at == due_after(monday, 30, calendar, utc));
+  hold(asked_late, urgent, at(9));
+  set(asked_late, timers_when_reprioritised(asked_late, routine, at(10), calendar, utc));
+  resume(asked_late, routine, at(23));
+  CHECK(*asked_late.close_due_at == *row.close_due_at);
+  set(row, timers_when_reprioritised(row, urgent, at(23), calendar, utc));
+  CHECK(*row.close_due_at == due_after(monday, 5, calendar, utc));
 }
 
 TEST_CASE("an end that is never due comes back with another urgency") {
   const auto for_ever = policy_of_days(3, working_days_max + 1), soon = policy_of_days(3, 5);
   Referral row = received(for_ever);
   CHECK(*row.close_due_at == never);
-  set(row, timers_when_reprioritised(row, for_ever, soon, monday, calendar, utc));
+  set(row, timers_when_reprioritised(row, soon, monday, calendar, utc));
   CHECK(*row.close_due_at == due_after(monday, 5, calendar, utc));
-  set(row, timers_when_reprioritised(row, soon, for_ever, monday, calendar, utc));
+  set(row, timers_when_reprioritised(row, for_ever, monday, calendar, utc));
   CHECK(*row.close_due_at == never);
 }
 

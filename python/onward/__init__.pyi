@@ -3041,6 +3041,8 @@ class Organization(Record):
     """Year in which it was founded; absent is unknown."""
     represented_by_sender: bool
     """True when nobody there uses the network: whoever refers to it records what it answers."""
+    capacity_reported_at: datetime.datetime | None
+    """When its limit was last reported; absent for none."""
 
 class OrganizationContact(Record):
     name: str
@@ -4381,6 +4383,16 @@ class Referral(Record):
     """By which channel the client is told how it stands; absent when they permit none, and nobody tells them."""
     capacity_override: str
     """Why it was taken on though there was no place; empty when there was one."""
+    last_update_at: datetime.datetime | None
+    """When the receiver last acted on it or told of it; absent before it has."""
+    pauses: builtins.list[ReferralPause]
+    """Past times for which its end's clock stood still: holds, and waits for the sender."""
+
+class ReferralPause(Record):
+    since: datetime.datetime
+    """When it began."""
+    until: datetime.datetime
+    """When it ended; what another pause covers stands there."""
 
 class Questionnaire(Record):
     id: int

@@ -5,8 +5,6 @@
 #include "dates.hpp"
 #include "onward/rules/consent.hpp"
 #include "operations/directory_index.hpp"
-#include "operations/messages.hpp"
-#include "operations/paging.hpp"
 #include "operations/sending.hpp"
 #include "operations/visibility.hpp"
 
@@ -20,38 +18,6 @@ std::optional<Instant> remind_from(const Referral& r, const OwnDays& days) {
   if (is_finished(r.phase) || r.phase == ReferralPhase::draft) return std::nullopt;
   if (!r.reminded_at) return r.requested_at;
   return due_after(*r.reminded_at, 0, days.calendar(), *days.zone);
-}
-
-// When the receiver last wrote something that the sender reads.
-template <Kept T>
-void last_written(Context& c, const Index& index, std::int64_t of, FunctionRef<bool(const T&)> by,
-                  Instant T::* when, Instant& last) {
-  const std::array<Cell, 1> prefix{Cell(of)};
-  c.tables.transaction().scan(
-      {.index = &index, .prefix = prefix, .direction = Direction::down, .limit = page_visits_max},
-      all_columns, [&](const void* found) {
-        const T& row = *static_cast<const T*>(found);
-        if (!by(row)) return true;
-        last = std::max(last, row.*when);
-        return false;
-      });
-}
-
-// What the receiver did and said; before anything, when it was asked.
-Instant last_sign_of_life(Context& c, const Referral& r) {
-  Instant last = r.requested_at;
-  for (const auto& act : {r.opened_at, r.received_at, r.accepted_at, r.started_at, r.held_at})
-    if (act) last = std::max(last, *act);
-  const auto is_own_note = [&](const Note& note) {
-    return note.organization_id == r.receiver_id &&
-           note.visible_to != NoteAudience::own_organization &&
-           (!note.referral_id || note.referral_id == r.id);
-  };
-  const auto is_own_message = [&](const Message& m) { return is_from_receiver(m, r); };
-  last_written<Note>(c, by::note_need, r.need_id.value, is_own_note, &Note::written_at, last);
-  last_written<Message>(c, by::message_referral, r.id.value, is_own_message, &Message::sent_at,
-                        last);
-  return last;
 }
 
 // Who could be asked besides, under the need's consent while it holds, as need.extend would ask.
@@ -102,7 +68,7 @@ Result<FollowUp> follow_up_referral(Context& c, const ReferralRef& in) {
   const OwnDays days = own_days(c, r.receiver_id);
   FollowUp out{.phase = r.phase,
                .overdue = r.overdue,
-               .silent_since = last_sign_of_life(c, r),
+               .silent_since = r.last_update_at.value_or(r.requested_at),
                .reminders = r.reminders,
                .reminded_at = r.reminded_at,
                .remind_from = remind_from(r, days)};

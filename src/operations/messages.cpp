@@ -103,6 +103,10 @@ class UnreadEverywhere {
   std::map<ReferralId, MessageReader> readers_{};
 };
 
+bool is_from_receiver(const Message& m, const Referral& referral) {
+  return m.organization_id == referral.receiver_id;
+}
+
 // The other side; nobody where the sender answers for it, since nobody reads there.
 OrganizationId reader_of(Context& c, const Message& m, const Referral& referral) {
   if (is_from_receiver(m, referral)) return referral.sender_id;
@@ -158,10 +162,6 @@ Refused unread_by_receiver(Context& c, const Referral& referral, const Need& nee
     return refuse(Reason::consent_out_of_scope, "/referral_id", "the consent covers no words");
   return refuse(Reason::phase_forbids, "/referral_id", "the receiver is shown nothing any more",
                 {{"phase", std::string(name_of(referral.phase))}});
-}
-
-bool is_from_receiver(const Message& m, const Referral& referral) {
-  return m.organization_id == referral.receiver_id;
 }
 
 Result<Message> send_message(Context& c, const SendMessage& in) {

@@ -33,9 +33,6 @@ Result<MessagesRead> mark_messages_read(Context&, const MarkMessagesRead&);
 //   writes   messages of the receiver that are unread
 void hand_unread_over(Context&, const Referral&);
 
-// Whether its author sent it as the receiver of the referral.
-bool is_from_receiver(const Message&, const Referral&);
-
 template <> struct Again<MessagesRead> : KeptAnswer {};
 
 // Why the receiver would not read what the sender says; a draft is read once it is sent.

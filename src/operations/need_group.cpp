@@ -72,7 +72,11 @@ Timers timers_after(Context& c, const Referral& after, const Referral& before, c
   const FrozenPolicy policy = policy_of(need, after.urgency);
   if (after.phase == ReferralPhase::requested && before.phase != after.phase)
     return timers_when_asked(after, policy, calendar, *days.zone);
-  if (is_finished(after.phase)) return timers_of(after, policy, c.now, calendar, *days.zone);
+  const auto acted = [&] {
+    return by_receiver ? timers_when_receiver_acts(after, policy, c.now, calendar, *days.zone)
+                       : timers_of(after, policy, c.now, calendar, *days.zone);
+  };
+  if (is_finished(after.phase)) return acted();
   if (after.confirmed && !before.confirmed)
     return timers_when_chosen(after, policy, c.now, calendar, *days.zone);
   if (before.phase == ReferralPhase::on_hold && after.phase != before.phase) {
@@ -86,10 +90,8 @@ Timers timers_after(Context& c, const Referral& after, const Referral& before, c
     return timers_when_answered(asked, policy, c.now, calendar, *days.zone);
   }
   if (after.urgency != before.urgency)
-    return timers_when_reprioritised(after, policy_of(need, before.urgency), policy, c.now,
-                                     calendar, *days.zone);
-  if (by_receiver) return timers_when_receiver_acts(after, policy, c.now, calendar, *days.zone);
-  return timers_of(after, policy, c.now, calendar, *days.zone);
+    return timers_when_reprioritised(after, policy, c.now, calendar, *days.zone);
+  return acted();
 }
 
 // Why the receiver may not be chosen, nor begin, today.
@@ -242,6 +244,8 @@ void set_timers(Context& c, Referral& r, const Need& need, const Timers& t) {
   r.due_at = t.due_at;
   r.overdue = t.overdue;
   r.send_back_due_at = t.send_back_due_at;
+  r.last_update_at = t.last_update_at;
+  r.pauses = t.pauses;
   if (const auto due = due_for_choice(c, r, need, stood)) r.due_at = *due;
   if (!r.consent_ends_on || is_finished(r.phase) || r.phase == ReferralPhase::draft) return;
   const Instant ends_at = end_of(c, c.tables.known<Consent>(need.consent_id), *r.consent_ends_on);

@@ -68,7 +68,7 @@ OwnDays own_days(Context&, OrganizationId);
 void set_timers(Context&, Referral&, const Need&, const Timers&);
 // The first instant without the consent, on the day it ends where it was recorded.
 Instant end_of(Context&, const Consent&, Date ends_on);
-// The receiver gave a sign of life: update-within starts again. What stays the same is not written.
+// The receiver gave a sign of life: update-within starts again, and the referral says when.
 void restart_review(Context&, Referral&, const Need&);
 
 // Nobody took the open request up: it is unresolved from now on.

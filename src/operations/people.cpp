@@ -111,6 +111,7 @@ Result<Organization> create_organization(Context& c, const CreateOrganization& i
                    .holidays = in.holidays,
                    .capacity_limit = in.capacity_limit,
                    .represented_by_sender = in.represented_by_sender};
+  if (in.capacity_limit) row.capacity_reported_at = c.now;
   c.tables.insert(row);
   return row;
 }
@@ -138,7 +139,10 @@ Result<Organization> update_organization(Context& c, const UpdateOrganization& i
   put(row.accepting, in.accepting);
   put(row.alert, in.alert);
   put(row.time_zone, in.time_zone);
-  if (in.capacity_limit || in.capacity_unlimited) row.capacity_limit = in.capacity_limit;
+  if (in.capacity_limit || in.capacity_unlimited) {
+    row.capacity_limit = in.capacity_limit;
+    row.capacity_reported_at = in.capacity_limit ? std::optional(c.now) : std::nullopt;
+  }
   put(row.working_days, in.working_days);
   put(row.holidays, in.holidays);
   put(row.partners_required, in.partners_required);

@@ -199,6 +199,7 @@ Provider provider_of(const Organization& organization, std::int64_t used) {
           .partners_required = organization.partners_required,
           .receive_from = organization.receive_from,
           .capacity_limit = organization.capacity_limit,
+          .capacity_reported_at = organization.capacity_reported_at,
           .used = used};
 }
 
@@ -298,7 +299,9 @@ CapacityState capacity_of(const Offer& offer, Instant now, std::int64_t fresh_da
                      .used = offer.used,
                      .waitlist = offer.waitlist,
                      .reported_at = offer.capacity_reported_at};
-  const Capacity whole{.limit = offer.provider.capacity_limit, .used = offer.provider.used};
+  const Capacity whole{.limit = offer.provider.capacity_limit,
+                       .used = offer.provider.used,
+                       .reported_at = offer.provider.capacity_reported_at};
   return worse(capacity_state(own, now, fresh_days), capacity_state(whole, now, fresh_days));
 }
 

@@ -87,6 +87,11 @@ struct EligibilityIndex::Question {
     return answer_languages(row.languages) | answer_audience(tables.audiences[row.audience]);
   }
   Answer answer_schedule(const Row&, const ServiceFacts&, unsigned working_days) const;
+  // The service's report or its provider's is too old, unless places that are taken say more.
+  bool is_stale(const Row& row, const ServiceFacts& facts) const {
+    return (row.may_be_stale & (facts.reported_day < stale_before)) |
+           (tables.provider_facts[facts.provider].reported_day < stale_before);
+  }
   Truth judge_distance(const Row&, const ServiceFacts&) const;
   bool may_send(Slot provider) const;
   Criteria blocking(Answer a) const { return {(a & noes) | (a >> unknown_shift & unknown_blocks)}; }
@@ -264,8 +269,8 @@ inline Answer EligibilityIndex::Question::answer_row(const Row& row) const {
 inline Answer EligibilityIndex::Question::answer_others(const Row& row,
                                                         const ServiceFacts& facts) const {
   const auto& provider = tables.provider_facts[facts.provider];
-  const bool is_stale = row.may_be_stale & (facts.reported_day < stale_before);
-  const unsigned flags = row.flags | (is_stale ? Tables::stale : 0) | provider.flags | asked_flags;
+  const unsigned flags =
+      row.flags | (is_stale(row, facts) ? Tables::stale : 0) | provider.flags | asked_flags;
   const bool is_sender = facts.provider == sender || in(senders_before, facts.provider);
   Answer a = of_flags[flags] | no(Criterion::sender, is_sender) |
              answer_schedule(row, facts, provider.days);
@@ -425,9 +430,8 @@ std::uint64_t EligibilityIndex::Question::standing(const Match& match,
                        static_cast<std::uint32_t>(Tables::unknown_wait + 1));
         break;
       case RankKey::capacity: {
-        const auto& facts = tables.service_facts[row.service];
-        const bool is_stale = row.may_be_stale & (facts.reported_day < stale_before);
-        append(2, row.flags & Tables::waits ? 1 : is_stale ? 2 : 0);
+        const bool stale = is_stale(row, tables.service_facts[row.service]);
+        append(2, stale ? 2 : row.flags & Tables::waits ? 1 : 0);
         break;
       }
       case RankKey::language:
@@ -447,8 +451,8 @@ Receiver EligibilityIndex::Question::receiver(const Match& match) const {
   Capacity whole{.used = provider.places.used};
   if (rest.places.limit >= 0) own.limit = rest.places.limit;
   if (provider.places.limit >= 0) whole.limit = provider.places.limit;
-  if (facts.reported_day != Tables::never_stale)
-    own.reported_at = Date{std::chrono::days{facts.reported_day}};
+  own.reported_at = Tables::reported_on(facts.reported_day);
+  whole.reported_at = Tables::reported_on(tables.provider_facts[facts.provider].reported_day);
   Receiver receiver{.service_id = rest.id,
                     .organization_id = provider.id,
                     .capacity = worse(capacity_state(own, ask.now, ask.capacity_fresh_days),

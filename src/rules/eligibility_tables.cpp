@@ -122,6 +122,13 @@ void EligibilityIndex::Tables::Posting::erase(Slot service) {
   rows.pop_back();
 }
 
+std::uint16_t EligibilityIndex::Tables::reported_day(const std::optional<std::int64_t>& limit,
+                                                     const std::optional<Instant>& at) {
+  if (!limit || !at) return never_stale;
+  const auto day = std::chrono::floor<std::chrono::days>(*at).time_since_epoch().count();
+  return static_cast<std::uint16_t>(std::clamp<std::int64_t>(day, 0, never_stale - 1));
+}
+
 void EligibilityIndex::Tables::put(const Provider& provider) {
   const Slot slot = providers.insert(provider.organization_id.value);
   members_.clear();
@@ -138,7 +145,8 @@ void EligibilityIndex::Tables::put(const Provider& provider) {
   providers[slot].receive_from = partners.insert(members_);
   providers[slot].places = places;
   provider_facts.resize(providers.size());
-  provider_facts[slot] = {static_cast<std::uint8_t>(days), static_cast<std::uint8_t>(flags)};
+  provider_facts[slot] = {static_cast<std::uint8_t>(days), static_cast<std::uint8_t>(flags),
+                          reported_day(provider.capacity_limit, provider.capacity_reported_at)};
 }
 
 void EligibilityIndex::Tables::append_words(const std::vector<std::string>& texts) {
@@ -216,11 +224,7 @@ EligibilityIndex::Tables::Row EligibilityIndex::Tables::describe(Slot service, c
   facts.provider = provider & ((1u << provider_bits) - 1);
   facts.has_waitlist = offer.waitlist;
   facts.has_further_points = offer.points.size() > 1;
-  if (offer.capacity_limit && offer.capacity_reported_at) {
-    const auto day = std::chrono::floor<std::chrono::days>(*offer.capacity_reported_at);
-    facts.reported_day = static_cast<std::uint16_t>(
-        std::clamp<std::int64_t>(day.time_since_epoch().count(), 0, never_stale - 1));
-  }
+  facts.reported_day = reported_day(offer.capacity_limit, offer.capacity_reported_at);
   state(service, offer);
   auto& rest = services[service];
   rest.places = {limit_or_none(offer.capacity_limit), narrow(offer.used)};

@@ -101,6 +101,7 @@ struct EligibilityIndex::Tables {
   struct ProviderFacts {  // what every row asks of its provider; small enough for a near cache
     std::uint8_t days = 0;  // a bit each
     std::uint8_t flags = 0;
+    std::uint16_t reported_day = never_stale;  // since 1970
   };
   struct Rest {  // what is read once a service is eligible; half a line of the cache
     std::int64_t id = 0;
@@ -133,6 +134,13 @@ struct EligibilityIndex::Tables {
     std::vector<Slot> postings;
     std::size_t services = 0;
   };
+  // The day of a report of this limit, if there are both.
+  static std::uint16_t reported_day(const std::optional<std::int64_t>& limit,
+                                    const std::optional<Instant>& at);
+  static std::optional<Instant> reported_on(std::uint16_t day) {
+    if (day == never_stale) return std::nullopt;
+    return Date{std::chrono::days{day}};
+  }
   static std::int64_t posting_id(Slot issue, std::uint32_t area) {
     return static_cast<std::int64_t>(std::uint64_t{issue} << 32 | area);
   }

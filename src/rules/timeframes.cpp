@@ -78,17 +78,20 @@ Instant end_of(Date day, const TimeZone& zone) {
   return std::min(zone.start_of(day + days{1}), never);
 }
 
-// Since when close-within stands still: a hold, or a question to the sender, or both.
-std::optional<Instant> paused_since(const Referral& row) {
-  const bool is_held = row.phase == ReferralPhase::on_hold && row.held_at;
-  if (!is_held) return row.information_asked_at;
-  return row.information_asked_at ? std::min(*row.held_at, *row.information_asked_at)
-                                  : *row.held_at;
+// Since when close-within stands still: by a hold, a question to the sender or its choice.
+std::optional<Instant> paused_since(const Referral& row, const FrozenPolicy& policy) {
+  std::optional<Instant> since = row.information_asked_at;
+  const auto consider = [&](bool stands_still, const std::optional<Instant>& from) {
+    if (stands_still && from) since = std::min(since.value_or(*from), *from);
+  };
+  consider(row.phase == ReferralPhase::on_hold, row.held_at);
+  consider(awaits_choice(row, policy), row.accepted_at);
+  return since;
 }
 
-bool close_has_passed(const Referral& row, const std::optional<Instant>& close_due_at,
-                      Instant now) {
-  return close_due_at && *close_due_at <= std::min(now, paused_since(row).value_or(now));
+bool close_has_passed(const Referral& row, const FrozenPolicy& policy, Instant now) {
+  return row.close_due_at &&
+         *row.close_due_at <= std::min(now, paused_since(row, policy).value_or(now));
 }
 
 // Whether silence sends it back: it is the receiver's turn, and somebody there has taken it.
@@ -120,7 +123,7 @@ Instant next_due(const Referral& row, const Timers& timers, const FrozenPolicy& 
   };
   if (!awaits_choice(row, policy)) {
     consider(timers.review_due_at);
-    if (!paused_since(row)) consider(timers.close_due_at);
+    if (!paused_since(row, policy)) consider(timers.close_due_at);
   }
   if (next != never) return next;
   const Instant reminder = reminder_after(now, policy, calendar, zone);
@@ -128,25 +131,30 @@ Instant next_due(const Referral& row, const Timers& timers, const FrozenPolicy& 
 }
 
 Timers standing(const Referral& row) {
-  return {row.review_due_at, row.close_due_at, row.due_at, row.overdue,
-          may_go_back(row) ? row.send_back_due_at : std::nullopt};
+  return {.review_due_at = row.review_due_at,
+          .close_due_at = row.close_due_at,
+          .due_at = row.due_at,
+          .overdue = row.overdue,
+          .send_back_due_at = may_go_back(row) ? row.send_back_due_at : std::nullopt,
+          .last_update_at = row.last_update_at,
+          .pauses = row.pauses};
 }
 
 // The end is due later by a pause that is over, but for what another pause, which goes on, covers.
+// The pause is kept where it costs a day.
 void end_pause(Referral& row, Instant since, const std::optional<Instant>& other, Instant now,
                const Calendar& calendar, const TimeZone& zone) {
   const Instant until = other ? std::clamp(*other, since, std::max(since, now)) : now;
+  if (working_days_held(since, until, calendar, zone) == 0) return;
+  row.pauses.push_back({since, until});
   if (row.close_due_at) row.close_due_at = paused(*row.close_due_at, since, until, calendar, zone);
 }
 
-// Due so many working days later, or earlier, than it was under another timeframe.
-Instant rescheduled(Instant due, const Referral& row, std::int64_t before, std::int64_t after,
-                    const Calendar& calendar, const TimeZone& zone) {
-  if (due >= never || after > working_days_max)
-    return due_after(row.requested_at, after, calendar, zone);
-  const auto later = std::max<std::int64_t>(after, 0) - std::max<std::int64_t>(before, 0);
-  const Date last = zone.local_day(due - std::chrono::microseconds{1});
-  return end_of(WorkingDays(calendar).moved(last, later), zone);
+Instant close_due(const Referral& row, const FrozenPolicy& policy, const Calendar& calendar,
+                  const TimeZone& zone) {
+  Instant due = due_after(row.requested_at, policy.close_working_days, calendar, zone);
+  for (auto& [since, until] : row.pauses) due = paused(due, since, until, calendar, zone);
+  return due;
 }
 
 }  // namespace
@@ -208,8 +216,11 @@ Instant choice_escalates_at(const Referral& row, const FrozenPolicy& policy,
 Timers timers_when_chosen(const Referral& row, const FrozenPolicy& policy, Instant now,
                           const Calendar& calendar, const TimeZone& zone) {
   Referral chosen = row;
-  if (row.accepted_at) end_pause(chosen, *row.accepted_at, paused_since(row), now, calendar, zone);
-  return timers_when_receiver_acts(chosen, policy, now, calendar, zone);
+  if (row.accepted_at)
+    end_pause(chosen, *row.accepted_at, paused_since(row, policy), now, calendar, zone);
+  Timers timers = timers_when_receiver_acts(chosen, policy, now, calendar, zone);
+  timers.last_update_at = row.last_update_at;
+  return timers;
 }
 
 std::optional<Instant> no_response_at(const Referral& row, const FrozenPolicy& policy,
@@ -238,9 +249,10 @@ Timers timers_when_asked(const Referral& row, const FrozenPolicy& policy, const 
 Timers timers_when_receiver_acts(const Referral& row, const FrozenPolicy& policy, Instant now,
                                  const Calendar& calendar, const TimeZone& zone) {
   Timers timers = standing(row);
+  timers.last_update_at = now;
   if (!is_finished(row.phase)) {
     timers.review_due_at = due_after(now, policy.review_working_days, calendar, zone);
-    timers.overdue = row.overdue && close_has_passed(row, row.close_due_at, now);
+    timers.overdue = row.overdue && close_has_passed(row, policy, now);
     timers.send_back_due_at = send_back_from(row, policy, now, calendar, zone);
   }
   timers.due_at = next_due(row, timers, policy, now, calendar, zone);
@@ -259,21 +271,19 @@ Timers timers_when_answered(const Referral& row, const FrozenPolicy& policy, Ins
   Referral answered = row;
   answered.information_asked_at = std::nullopt;
   if (row.information_asked_at)
-    end_pause(answered, *row.information_asked_at, paused_since(answered), now, calendar, zone);
+    end_pause(answered, *row.information_asked_at, paused_since(answered, policy), now, calendar,
+              zone);
   Timers timers = standing(answered);
   timers.send_back_due_at = send_back_from(answered, policy, now, calendar, zone);
   timers.due_at = next_due(answered, timers, policy, now, calendar, zone);
   return timers;
 }
 
-Timers timers_when_reprioritised(const Referral& row, const FrozenPolicy& before,
-                                 const FrozenPolicy& after, Instant now, const Calendar& calendar,
-                                 const TimeZone& zone) {
+Timers timers_when_reprioritised(const Referral& row, const FrozenPolicy& policy, Instant now,
+                                 const Calendar& calendar, const TimeZone& zone) {
   Referral changed = row;
-  if (row.close_due_at)
-    changed.close_due_at = rescheduled(*row.close_due_at, row, before.close_working_days,
-                                       after.close_working_days, calendar, zone);
-  return timers_when_receiver_acts(changed, after, now, calendar, zone);
+  changed.close_due_at = close_due(row, policy, calendar, zone);
+  return timers_when_receiver_acts(changed, policy, now, calendar, zone);
 }
 
 Timers timers_of(const Referral& row, const FrozenPolicy& policy, Instant now,
@@ -287,6 +297,7 @@ Timers timers_when_urgency_rises(const Referral& row, const FrozenPolicy& policy
                                  const Calendar& calendar, const TimeZone& zone) {
   Timers timers = timers_when_asked(row, policy, calendar, zone);
   timers.overdue = row.overdue;
+  timers.last_update_at = row.last_update_at;
   timers.due_at = next_due(row, timers, policy, now, calendar, zone);
   return timers;
 }
@@ -295,7 +306,7 @@ Timers timers_when_ticked(const Referral& row, const FrozenPolicy& policy, Insta
                           const Calendar& calendar, const TimeZone& zone) {
   Timers timers = standing(row);
   const bool review_has_passed = row.review_due_at && *row.review_due_at <= now;
-  const bool has_passed = review_has_passed || close_has_passed(row, row.close_due_at, now);
+  const bool has_passed = review_has_passed || close_has_passed(row, policy, now);
   if (!is_finished(row.phase))
     timers.overdue = row.overdue || (has_passed && !awaits_choice(row, policy));
   timers.due_at = next_due(row, timers, policy, now, calendar, zone);

@@ -160,6 +160,7 @@ struct Organization {
   std::vector<Contact> contacts{};
   std::optional<std::int64_t> year_incorporated{};
   bool represented_by_sender = false;
+  std::optional<Instant> capacity_reported_at{};
 };
 template <>
 inline constexpr auto rows<Organization> = std::array{
@@ -197,6 +198,8 @@ inline constexpr auto rows<Organization> = std::array{
     row<&Organization::represented_by_sender>(
         29, "represented_by_sender",
         "True when nobody there uses the network: whoever refers to it records what it answers."),
+    row<&Organization::capacity_reported_at>(31, "capacity_reported_at",
+                                             "When its limit was last reported; absent for none."),
 };
 ONWARD_RECORDS(Organization);
 

@@ -34,4 +34,16 @@ inline constexpr auto names<Enrolment> = std::array{
     Name{Enrolment::waitlist, "waitlist", "The client waits for a place in the programme."},
 };
 
+// A time for which the end's clock stood still.
+struct Pause {
+  Instant since{};
+  Instant until{};
+};
+template <>
+inline constexpr auto rows<Pause> = std::array{
+    row<&Pause::since>(1, "since", "When it began."),
+    row<&Pause::until>(2, "until", "When it ended; what another pause covers stands there."),
+};
+ONWARD_RECORDS(Pause);
+
 }  // namespace onward

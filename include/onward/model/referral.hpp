@@ -267,6 +267,8 @@ struct Referral {
   std::optional<Date> consent_ends_on{};
   std::optional<ContactChannel> told_by{};
   std::string capacity_override{};
+  std::optional<Instant> last_update_at{};
+  std::vector<Pause> pauses{};
 };
 template <>
 inline constexpr auto rows<Referral> = std::array{
@@ -327,6 +329,12 @@ inline constexpr auto rows<Referral> = std::array{
     row<&Referral::capacity_override>(
         47, "capacity_override",
         "Why it was taken on though there was no place; empty when there was one.", is_personal),
+    row<&Referral::last_update_at>(
+        48, "last_update_at",
+        "When the receiver last acted on it or told of it; absent before it has."),
+    row<&Referral::pauses>(
+        49, "pauses",
+        "Past times for which its end's clock stood still: holds, and waits for the sender."),
 };
 ONWARD_RECORDS(Referral);
 

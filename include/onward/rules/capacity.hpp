@@ -10,7 +10,7 @@ struct Capacity {
   std::optional<std::int64_t> limit{};   // absent is unlimited, 0 is full
   std::int64_t used = 0;                 // referrals that hold a place now
   bool waitlist = false;                 // people are put on a list once it is full
-  std::optional<Instant> reported_at{};  // absent: the places are counted here and never stale
+  std::optional<Instant> reported_at{};  // absent: never told, and never stale
   bool paused = false;                   // nothing is taken for now
 };
 

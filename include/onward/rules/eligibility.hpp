@@ -93,6 +93,7 @@ struct Provider {
   bool partners_required = false;
   std::vector<OrganizationId> receive_from{};
   std::optional<std::int64_t> capacity_limit{};
+  std::optional<Instant> capacity_reported_at{};
   std::int64_t used = 0;  // places held by all its services
   friend bool operator==(const Provider&, const Provider&) = default;
 };

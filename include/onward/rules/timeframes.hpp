@@ -48,6 +48,8 @@ struct Timers {
   Instant due_at = never;
   bool overdue = false;
   std::optional<Instant> send_back_due_at{};
+  std::optional<Instant> last_update_at{};
+  std::vector<Pause> pauses{};
 };
 
 // Each of these takes the row as it will be written, phase included, but with its old timers, and
@@ -58,7 +60,7 @@ struct Timers {
 Timers timers_when_asked(const Referral&, const FrozenPolicy&, const Calendar&, const TimeZone&);
 
 // Any act of the receiver, a note included: update-within starts again, and with that what was
-// overdue for want of an update no longer is.
+// overdue for want of an update no longer is. The act is the receiver's last sign of life.
 Timers timers_when_receiver_acts(const Referral&, const FrozenPolicy&, Instant now, const Calendar&,
                                  const TimeZone&);
 
@@ -72,12 +74,10 @@ Timers timers_when_resumed(const Referral&, const FrozenPolicy&, Instant now, co
 Timers timers_when_answered(const Referral&, const FrozenPolicy&, Instant now, const Calendar&,
                             const TimeZone&);
 
-// The receiver's change of urgency, whose timeframes are `after`. The end is due as if they had
-// held from the start, pauses included, also where that has passed: then the next tick marks it
-// overdue.
+// The receiver's change of urgency, whose timeframes are given. The end is due as if they had held
+// from the start, pauses included, also where that has passed: then the next tick marks it overdue.
 //   source   lifecycles A.8, timers; capability 11
-Timers timers_when_reprioritised(const Referral&, const FrozenPolicy& before,
-                                 const FrozenPolicy& after, Instant now, const Calendar&,
+Timers timers_when_reprioritised(const Referral&, const FrozenPolicy&, Instant now, const Calendar&,
                                  const TimeZone&);
 
 // Anybody else's act: due times stay, and the phase says which of them still run.
@@ -106,7 +106,8 @@ Instant choice_due_at(const Referral&, Instant stands, const FrozenPolicy&, Inst
 Instant choice_escalates_at(const Referral&, const FrozenPolicy&, const Calendar& of_sender,
                             const TimeZone&);
 
-// The sender's choice; accepted_at says since when it was owed. Update-within starts again.
+// The sender's choice; accepted_at says since when it was owed. Update-within starts again, though
+// the receiver did nothing.
 Timers timers_when_chosen(const Referral&, const FrozenPolicy&, Instant now, const Calendar&,
                           const TimeZone&);
 

@@ -42,7 +42,8 @@ CREATE TABLE organization (
   description TEXT NOT NULL,
   contacts TEXT NOT NULL CHECK (json_valid(contacts)),
   year_incorporated INTEGER,
-  represented_by_sender INTEGER NOT NULL CHECK (represented_by_sender IN (0, 1))
+  represented_by_sender INTEGER NOT NULL CHECK (represented_by_sender IN (0, 1)),
+  capacity_reported_at INTEGER
 ) STRICT;
 CREATE INDEX organization_source ON organization (source_system, external_id);
 CREATE INDEX organization_name ON organization (name);
@@ -337,7 +338,9 @@ CREATE TABLE referral (
   told_by TEXT
     CHECK (told_by = 'email' OR told_by = 'phone' OR told_by = 'sms' OR told_by = 'voicemail' OR
       told_by = 'post'),
-  capacity_override TEXT NOT NULL
+  capacity_override TEXT NOT NULL,
+  last_update_at INTEGER,
+  pauses TEXT NOT NULL CHECK (json_valid(pauses))
 ) STRICT;
 CREATE INDEX referral_need ON referral (need_id);
 CREATE INDEX referral_receiver ON referral

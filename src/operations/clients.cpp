@@ -130,6 +130,7 @@ ClientView view_of(Context& c, Client client) {
   if (details.birth_date)
     out.age_years = age_years(*details.birth_date, today_of(c, c.subject.organization_id));
   leave_shown(c, out.client, shown);
+  if (!details.nhs_number.empty()) out.nhs_number_range = range_of_nhs_number(details.nhs_number);
   for (auto& kind : names<DataClass>)
     if (all_classes.has(kind.value) && !shown.has(kind.value)) out.withheld.push_back(kind.value);
   return out;

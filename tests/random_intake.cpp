@@ -21,6 +21,7 @@ IntakeLine line(Maker m) {
   for (auto n = m.chance.below(3); n > 0 && !m.world.offers.empty(); --n)
     out.receivers.push_back(
         {.service_id = m.slip(m.chance.one_of(m.world.offers).service_id.value)});
+  out.open = m.chance.percent(out.receivers.empty() ? 40 : 3);
   return out;
 }
 

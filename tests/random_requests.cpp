@@ -75,7 +75,9 @@ Made make_organization(Maker m) {
            .holidays = m.perhaps(10, std::vector{m.day(), m.day()}),
            .partners_required = m.perhaps(30, m.chance.percent(8)),
            .send_to = m.perhaps(10, std::vector{m.organization(), m.organization()}),
-           .receive_from = m.perhaps(10, std::vector{m.organization(), m.organization()})});
+           .receive_from = m.perhaps(10, std::vector{m.organization(), m.organization()}),
+           .email = m.perhaps<std::string>(5, "desk@example.org"),
+           .website = m.perhaps<std::string>(5, "www.example.org")});
 }
 
 Made make_staff(Maker m) {
@@ -159,8 +161,9 @@ Made make_service(Maker m) {
   const LocationId place = m.slip(1 + m.chance.below(m.world.locations + 1));
   if (m.chance.percent(8)) return m.as(by).say<location::get>({place});
   if (m.chance.percent(8))
-    return m.as(m.first()).say<location::update>(
-        {.location_id = place, .locality = m.chance.one_of(localities)});
+    return m.as(m.first()).say<location::update>({.location_id = place,
+                                                  .locality = m.chance.one_of(localities),
+                                                  .place_unknown = m.chance.percent(10)});
   CreateService service{.organization_id = m.slip(owner.value), .name = m.fresh("Help ")};
   for (std::int64_t i = 1; i <= m.world.issues; ++i) service.issues.emplace_back(i);
   if (m.world.locations > 0 && m.chance.percent(60))
@@ -236,7 +239,17 @@ Made make_directory(Maker m) {
                                  .capacity_limit = m.perhaps<std::int64_t>(20, m.chance.below(5)),
                                  .capacity_unlimited = m.chance.percent(20),
                                  .waitlist = m.perhaps(20, m.chance.percent(50)),
-                                 .wait_days = m.perhaps<std::int64_t>(20, m.chance.below(60))});
+                                 .wait_days = m.perhaps<std::int64_t>(20, m.chance.below(60)),
+                                 .age_from_months = m.perhaps<std::int64_t>(8, 216),
+                                 .age_from_unlimited = m.chance.percent(12),
+                                 .age_below_months = m.perhaps<std::int64_t>(8, 360),
+                                 .age_below_unlimited = m.chance.percent(12),
+                                 .genders = m.perhaps(8, std::vector{m.any_of<Gender>()}),
+                                 .income_percent_limit = m.perhaps<std::int64_t>(8, 200),
+                                 .income_unlimited = m.chance.percent(12),
+                                 .populations = m.perhaps(4, std::vector<std::string>{}),
+                                 .attributes = m.perhaps(4, std::vector<AttributeCriterion>{}),
+                                 .wait_unknown = m.chance.percent(5)});
   }
 }
 

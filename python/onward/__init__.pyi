@@ -288,6 +288,9 @@ class _Organization:
         holidays: Sequence[datetime.date] | None = None,
         accepting: bool | None = None,
         represented_by_sender: bool | None = None,
+        alternate_name: str | None = None,
+        email: str | None = None,
+        website: str | None = None,
         idempotency_key: str | None = None,
     ) -> Organization:
         """Add an organisation to the network."""
@@ -312,6 +315,9 @@ class _Organization:
         description: str | None = None,
         contacts: Sequence[OrganizationUpdateContact | Mapping[str, Any] | Record] | None = None,
         represented_by_sender: bool | None = None,
+        alternate_name: str | None = None,
+        email: str | None = None,
+        website: str | None = None,
         idempotency_key: str | None = None,
     ) -> Organization:
         """Change an organisation; absent members stay."""
@@ -505,6 +511,7 @@ class _Location:
         accessibility: Sequence[str] | None = None,
         schedules: Sequence[LocationCreateSchedule | Mapping[str, Any] | Record] | None = None,
         contacts: Sequence[OrganizationUpdateContact | Mapping[str, Any] | Record] | None = None,
+        place_unknown: bool | None = None,
         idempotency_key: str | None = None,
     ) -> Location:
         """Change a location; absent members stay."""
@@ -579,6 +586,16 @@ class _Service:
         locations: Sequence[int] | None = None,
         radius_meters: int | None = None,
         radius_unlimited: bool | None = None,
+        age_from_months: int | None = None,
+        age_from_unlimited: bool | None = None,
+        age_below_months: int | None = None,
+        age_below_unlimited: bool | None = None,
+        genders: Sequence[Literal["unknown", "female", "male", "other", "prefer_not_to_say"]] | None = None,
+        income_percent_limit: int | None = None,
+        income_unlimited: bool | None = None,
+        populations: Sequence[str] | None = None,
+        attributes: Sequence[ServiceCreateAttribute | Mapping[str, Any] | Record] | None = None,
+        wait_unknown: bool | None = None,
         idempotency_key: str | None = None,
     ) -> Service:
         """Change a service; absent members stay."""
@@ -3703,6 +3720,8 @@ class ClientGetAnswer(Record):
     """Completed years; 90 is 90 or more; absent is unknown."""
     withheld: builtins.list[Literal["evaluation", "identity", "contact", "address", "identifiers", "special", "words", "progress"]]
     """Kinds of data that are not shown to the active organisation now; their members are empty."""
+    nhs_number_range: Literal["unassigned", "scotland", "northern_ireland", "england_wales_man", "ireland", "test", "synthetic"] | None
+    """Who gives out NHS numbers such as this one; absent without a number."""
 
 class ClientListAnswer(Record):
     clients: builtins.list[ClientGetAnswer]
@@ -4025,6 +4044,8 @@ class IntakeDraftLine(Record):
     """The day on which the client would like to be seen."""
     answers: builtins.list[IntakeDraftLineAnswer]
     """Answers to the issue's questionnaire; empty for those given before."""
+    open: bool
+    """True to name no receiver: anyone who is eligible may claim it."""
 
 class IntakeDraftLineReceiver(Record):
     organization_id: int
@@ -4143,6 +4164,8 @@ class IntakeValidateLine(Record):
     """Working days for a receiver's first answer."""
     close_working_days: int
     """Working days from sending to the end."""
+    open: bool
+    """True when nobody is named and anyone who is eligible may claim it."""
 
 class IntakeSubmitAnswer(Record):
     intake: Intake
@@ -7469,6 +7492,8 @@ class IntakeSaveDraftLine(TypedDict, total=False):
     """The day on which the client would like to be seen."""
     answers: Sequence[IntakeSaveDraftLineAnswer | Mapping[str, Any] | Record]
     """Answers to the issue's questionnaire; empty for those given before."""
+    open: bool
+    """True to name no receiver: anyone who is eligible may claim it."""
 
 class IntakeSaveDraftLineReceiver(TypedDict, total=False):
     organization_id: int

@@ -7,6 +7,7 @@
 
 #include "hash.hpp"
 #include "json.hpp"
+#include "onward/rules/addresses.hpp"
 #include "onward/rules/directory_feed.hpp"
 
 namespace onward {
@@ -113,10 +114,18 @@ void ObjectWriter::phone(const Phone& p) {
   put_some("type", p.type);
 }
 
+// Feeds and people say other things there; HSDS has letters of ASCII alone.
+std::string mail_as_hsds(const std::string& text) {
+  const auto is_ascii = [](char c) { return (c & 0x80) == 0; };
+  return is_mail(text) && std::ranges::all_of(text, is_ascii) ? text : std::string();
+}
+
 void ObjectWriter::contacts(const std::vector<Contact>& contacts) {
   std::vector<Contact> people;
   std::vector<Phone> phones;
-  for (auto& c : ordered(contacts)) {
+  auto told = contacts;
+  for (auto& c : told) c.email = mail_as_hsds(c.email);
+  for (auto& c : ordered(std::move(told))) {
     if (is_nobody(c))
       phones.push_back(c.phones.front());
     else
@@ -243,8 +252,8 @@ std::string hsds_object(const Organization& o, const std::string& id) {
   w.put("name", o.name);
   w.put("alternate_name", o.alternate_name);
   w.put("description", o.description);
-  w.put_some("email", o.email);
-  w.put_some("website", o.website);
+  w.put_some("email", mail_as_hsds(o.email));
+  w.put_some("website", page_uri(o.website));
   if (o.year_incorporated) w.number("year_incorporated", *o.year_incorporated);
   w.contacts(o.contacts);
   w.end();

@@ -26,12 +26,6 @@ PolicyKnobs knobs_here(Context& c) {
   return standing_policies(c, c.subject.organization_id, {}).effective();
 }
 
-// One @ with something on both sides; whether mail arrives there, mail alone can tell.
-bool is_mail(std::string_view s) {
-  const auto at = s.find('@');
-  return at != s.npos && at == s.rfind('@') && at > 0 && at + 1 < s.size();
-}
-
 bool has_digits(std::string_view s) {
   return std::ranges::any_of(s, [](char c) { return c >= '0' && c <= '9'; });
 }
@@ -53,7 +47,7 @@ Refused check(Context& c, ClientDetails& d) {
   shape.require(!d.birth_date || *d.birth_date <= today_of(c, c.subject.organization_id),
                 "/details/birth_date", "is in the future");
   if (!d.language.empty()) shape.language(d.language, "/details/language");
-  shape.require(d.email.empty() || is_mail(d.email), "/details/email", "is no address for mail");
+  shape.mail(d.email, "/details/email");
   shape.require(d.phone.empty() || has_digits(d.phone), "/details/phone", "has no digits");
   shape.require(d.alternate_phone.empty() || has_digits(d.alternate_phone),
                 "/details/alternate_phone", "has no digits");
@@ -149,6 +143,7 @@ ClientView view_of(Context& c, Client client) {
   if (details.birth_date)
     out.age_years = age_years(*details.birth_date, today_of(c, c.subject.organization_id));
   leave_shown(c, out.client, shown);
+  if (!details.nhs_number.empty()) out.nhs_number_range = range_of_nhs_number(details.nhs_number);
   for (auto& kind : names<DataClass>)
     if (all_classes.has(kind.value) && !shown.has(kind.value)) out.withheld.push_back(kind.value);
   return out;

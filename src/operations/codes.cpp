@@ -164,13 +164,19 @@ Refused unknown_attributes(Context& c, const std::vector<Attribute>& attributes,
 }
 
 Refused unknown_criteria(Context& c, const std::vector<AttributeCriterion>& criteria,
-                         std::string_view path) {
+                         std::string_view path, const std::vector<AttributeCriterion>& before) {
+  const auto stood = [&](const std::string& name, const std::string* value) {
+    return std::ranges::any_of(before, [&](const AttributeCriterion& b) {
+      return b.name == name && (!value || std::ranges::find(b.any_of, *value) != b.any_of.end());
+    });
+  };
   for (std::size_t i = 0; i < criteria.size(); ++i) {
     const auto at = Shape::at(path, i);
-    const auto attribute = active_code(c, CodeList::attribute, criteria[i].name);
-    if (!attribute) return unknown_code(at + "/name", CodeList::attribute);
-    for (std::size_t v = 0; v < criteria[i].any_of.size(); ++v)
-      if (!may_be(*attribute, criteria[i].any_of[v]))
+    const auto& [name, any_of] = criteria[i];
+    const auto attribute = active_code(c, CodeList::attribute, name);
+    if (!attribute && !stood(name, nullptr)) return unknown_code(at + "/name", CodeList::attribute);
+    for (std::size_t v = 0; v < any_of.size(); ++v)
+      if (!stood(name, &any_of[v]) && !(attribute && may_be(*attribute, any_of[v])))
         return unknown_code(Shape::at(at + "/any_of", v), CodeList::attribute);
   }
   return std::nullopt;

@@ -38,6 +38,7 @@ Refused unknown_populations(Context&, const std::vector<std::string>&, std::stri
                             const std::vector<std::string>& before = {});
 Refused unknown_attributes(Context&, const std::vector<Attribute>&, std::string_view path,
                            const std::vector<Attribute>& before = {});
-Refused unknown_criteria(Context&, const std::vector<AttributeCriterion>&, std::string_view path);
+Refused unknown_criteria(Context&, const std::vector<AttributeCriterion>&, std::string_view path,
+                         const std::vector<AttributeCriterion>& before = {});
 
 }  // namespace onward

@@ -24,6 +24,32 @@ void check_languages(Shape& shape, const std::vector<std::string>& languages) {
   shape.no_repeats(languages, "/languages");
 }
 
+void check_ages(Shape& shape, const std::optional<std::int64_t>& from,
+                const std::optional<std::int64_t>& below, std::string path) {
+  shape.require(!from || !below || *from < *below, std::move(path),
+                "the youngest age is not below the first that is too old");
+}
+
+void check_criteria(Shape& shape, const std::vector<AttributeCriterion>& attributes) {
+  for (std::size_t i = 0; i < attributes.size(); ++i) {
+    const auto path = Shape::at("/attributes", i);
+    shape.named(attributes[i].name, path + "/name");
+    shape.require(!attributes[i].any_of.empty(), path + "/any_of", "nobody would qualify");
+    shape.no_repeats(attributes[i].any_of, path + "/any_of");
+  }
+}
+
+// Numbers that both requests say.
+void check_limits(Shape& shape, const auto& in) {
+  shape.between(in.age_from_months, 0, age_months_max, "/age_from_months");
+  shape.between(in.age_below_months, 0, age_months_max, "/age_below_months");
+  check_ages(shape, in.age_from_months, in.age_below_months, "/age_below_months");
+  shape.between(in.income_percent_limit, 0, count_max, "/income_percent_limit");
+  shape.between(in.capacity_limit, 0, count_max, "/capacity_limit");
+  shape.between(in.wait_days, 0, days_max, "/wait_days");
+  shape.between(in.radius_meters, 0, radius_meters_max, "/radius_meters");
+}
+
 Refused shape_of(const CreateLocation& in) {
   Shape shape;
   shape.named(in.name, "/name");
@@ -38,6 +64,8 @@ Refused shape_of(const UpdateLocation& in) {
   Shape shape;
   if (in.name) shape.named(*in.name, "/name");
   check_place(shape, in.latitude_microdegrees, in.longitude_microdegrees);
+  shape.either(in.latitude_microdegrees || in.longitude_microdegrees, in.place_unknown,
+               "/place_unknown");
   if (in.accessibility) check_names(shape, *in.accessibility, "/accessibility");
   if (in.schedules) check_schedules(shape, *in.schedules);
   if (in.contacts) check_contacts(shape, *in.contacts);
@@ -48,29 +76,16 @@ Refused shape_of(const CreateService& in) {
   Shape shape;
   shape.named(in.name, "/name");
   shape.no_repeats(in.issues, "/issues");
-  shape.between(in.age_from_months, 0, age_months_max, "/age_from_months");
-  shape.between(in.age_below_months, 0, age_months_max, "/age_below_months");
-  shape.require(
-      !in.age_from_months || !in.age_below_months || *in.age_from_months < *in.age_below_months,
-      "/age_below_months", "is not above the youngest age");
+  check_limits(shape, in);
   shape.no_repeats(in.genders, "/genders");
   check_names(shape, in.localities, "/localities");
   check_languages(shape, in.languages);
-  shape.between(in.income_percent_limit, 0, count_max, "/income_percent_limit");
   check_names(shape, in.populations, "/populations");
-  for (std::size_t i = 0; i < in.attributes.size(); ++i) {
-    const auto path = Shape::at("/attributes", i);
-    shape.named(in.attributes[i].name, path + "/name");
-    shape.require(!in.attributes[i].any_of.empty(), path + "/any_of", "nobody would qualify");
-    shape.no_repeats(in.attributes[i].any_of, path + "/any_of");
-  }
-  shape.between(in.capacity_limit, 0, count_max, "/capacity_limit");
-  shape.between(in.wait_days, 0, days_max, "/wait_days");
+  check_criteria(shape, in.attributes);
   shape.no_repeats(in.locations, "/locations");
   check_names(shape, in.required_documents, "/required_documents");
   check_costs(shape, in.costs);
   check_schedules(shape, in.schedules);
-  shape.between(in.radius_meters, 0, radius_meters_max, "/radius_meters");
   check_contacts(shape, in.contacts);
   return std::move(shape).refused();
 }
@@ -79,17 +94,24 @@ Refused shape_of(const UpdateService& in) {
   Shape shape;
   if (in.name) shape.named(*in.name, "/name");
   if (in.issues) shape.no_repeats(*in.issues, "/issues");
+  check_limits(shape, in);
+  const auto either = [&](const std::optional<std::int64_t>& limit, bool taken, std::string path) {
+    shape.either(limit.has_value(), taken, std::move(path));
+  };
+  either(in.age_from_months, in.age_from_unlimited, "/age_from_unlimited");
+  either(in.age_below_months, in.age_below_unlimited, "/age_below_unlimited");
+  either(in.income_percent_limit, in.income_unlimited, "/income_unlimited");
+  either(in.capacity_limit, in.capacity_unlimited, "/capacity_unlimited");
+  either(in.wait_days, in.wait_unknown, "/wait_unknown");
+  either(in.radius_meters, in.radius_unlimited, "/radius_unlimited");
+  if (in.genders) shape.no_repeats(*in.genders, "/genders");
   if (in.localities) check_names(shape, *in.localities, "/localities");
-  shape.between(in.capacity_limit, 0, count_max, "/capacity_limit");
-  shape.either(in.capacity_limit, in.capacity_unlimited);
-  shape.between(in.wait_days, 0, days_max, "/wait_days");
+  if (in.populations) check_names(shape, *in.populations, "/populations");
+  if (in.attributes) check_criteria(shape, *in.attributes);
   if (in.languages) check_languages(shape, *in.languages);
   if (in.locations) shape.no_repeats(*in.locations, "/locations");
   if (in.required_documents) check_names(shape, *in.required_documents, "/required_documents");
   if (in.costs) check_costs(shape, *in.costs);
-  shape.between(in.radius_meters, 0, radius_meters_max, "/radius_meters");
-  shape.require(!in.radius_meters || !in.radius_unlimited, "/radius_unlimited",
-                "a radius is set by the same request");
   if (in.schedules) check_schedules(shape, *in.schedules);
   if (in.contacts) check_contacts(shape, *in.contacts);
   return std::move(shape).refused();
@@ -141,7 +163,7 @@ Result<Location> update_location(Context& c, const UpdateLocation& in) {
   row.locality = in.locality.value_or(row.locality);
   if (row.locality != standing->locality)
     if (auto refused = unknown_locality(c, row.locality, "/locality")) return *std::move(refused);
-  if (in.latitude_microdegrees) {
+  if (in.latitude_microdegrees || in.place_unknown) {
     row.latitude_microdegrees = in.latitude_microdegrees;
     row.longitude_microdegrees = in.longitude_microdegrees;
   }
@@ -203,7 +225,20 @@ Result<Service> create_service(Context& c, const CreateService& in) {
 
 namespace {
 
+void put(std::optional<std::int64_t>& limit, const std::optional<std::int64_t>& wanted,
+         bool taken_away) {
+  if (wanted || taken_away) limit = wanted;
+}
+
 void put(Service& row, const UpdateService& in) {
+  put(row.age_from_months, in.age_from_months, in.age_from_unlimited);
+  put(row.age_below_months, in.age_below_months, in.age_below_unlimited);
+  put(row.income_percent_limit, in.income_percent_limit, in.income_unlimited);
+  put(row.wait_days, in.wait_days, in.wait_unknown);
+  put(row.radius_meters, in.radius_meters, in.radius_unlimited);
+  row.genders = in.genders.value_or(row.genders);
+  row.populations = in.populations.value_or(row.populations);
+  row.attributes = in.attributes.value_or(row.attributes);
   row.description = in.description.value_or(row.description);
   row.eligibility_description = in.eligibility_description.value_or(row.eligibility_description);
   row.required_documents = in.required_documents.value_or(row.required_documents);
@@ -213,7 +248,25 @@ void put(Service& row, const UpdateService& in) {
   if (in.contacts) row.contacts = ordered(*in.contacts);
   row.languages = in.languages.value_or(row.languages);
   row.locations = in.locations.value_or(row.locations);
-  if (in.radius_meters || in.radius_unlimited) row.radius_meters = in.radius_meters;
+}
+
+// One age may be said alone; the other is the one that stands.
+Refused ages_reversed(const Service& row, const UpdateService& in) {
+  Shape shape;
+  if (in.age_from_months || in.age_below_months)
+    check_ages(shape, row.age_from_months, row.age_below_months,
+               in.age_below_months ? "/age_below_months" : "/age_from_months");
+  return std::move(shape).refused();
+}
+
+// What stood before stays, whatever has become of its code.
+Refused unknown_codes(Context& c, const UpdateService& in, const Service& standing) {
+  if (in.populations)
+    if (auto refused =
+            unknown_populations(c, *in.populations, "/populations", standing.populations))
+      return refused;
+  if (!in.attributes) return std::nullopt;
+  return unknown_criteria(c, *in.attributes, "/attributes", standing.attributes);
 }
 
 }  // namespace
@@ -229,6 +282,7 @@ Result<Service> update_service(Context& c, const UpdateService& in) {
   if (in.localities)
     if (auto refused = unknown_localities(c, *in.localities, "/localities"))
       return *std::move(refused);
+  if (auto refused = unknown_codes(c, in, *standing)) return *std::move(refused);
   if (in.locations)
     if (auto refused = all_own(c, *in.locations, standing->organization_id, "/locations"))
       return *std::move(refused);
@@ -244,8 +298,8 @@ Result<Service> update_service(Context& c, const UpdateService& in) {
     row.capacity_reported_at = in.capacity_limit ? std::optional(c.now) : std::nullopt;
   }
   row.waitlist = in.waitlist.value_or(row.waitlist);
-  if (in.wait_days) row.wait_days = in.wait_days;
   put(row, in);
+  if (auto refused = ages_reversed(row, in)) return *std::move(refused);
   if (is_to_write(c, *standing, row, in.active)) c.tables.update(row);
   return row;
 }

@@ -10,7 +10,7 @@ namespace onward {
 //   writes   the location
 Result<Location> create_location(Context&, const CreateLocation&);
 
-// Absent members stay; a place on the map is changed by both its numbers.
+// Absent members stay; a place on the map is changed by both its numbers, or taken away.
 //   refused  malformed_request, not_found (the location), locality_unknown
 //   writes   the location, when it differs
 Result<Location> update_location(Context&, const UpdateLocation&);
@@ -26,9 +26,10 @@ Result<LocationPage> list_locations(Context&, const ListLocations&);
 //   own) writes   the service
 Result<Service> create_service(Context&, const CreateService&);
 
-// What stays the same is not written; a capacity that is told again is fresh again.
-//   refused  malformed_request, not_found (the service, issues, locations that are not its
-//            own)
+// What stays the same is not written; a capacity that is told again is fresh again. Limits are
+// taken away by members of their own. One age may be said alone, and goes with the one that stands.
+//   refused  malformed_request, not_found (the service, issues, locations that are not its own),
+//            locality_unknown, code_unknown (populations, attributes that did not stand)
 //   writes   the service, when it differs
 Result<Service> update_service(Context&, const UpdateService&);
 

@@ -40,6 +40,7 @@ void check_contacts(Shape& shape, const std::vector<Contact>& contacts) {
     const auto& c = contacts[i];
     const auto path = Shape::at("/contacts", i);
     shape.require(!is_nobody(c) || !c.phones.empty(), path, "says nothing");
+    shape.mail(c.email, path + "/email");
     for (std::size_t j = 0; j < c.phones.size(); ++j)
       shape.named(c.phones[j].number, Shape::at(path + "/phones", j) + "/number");
   }

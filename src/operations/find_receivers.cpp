@@ -4,6 +4,7 @@
 #include "onward/rules/consent.hpp"
 #include "operations/access_grounds.hpp"
 #include "operations/directory_index.hpp"
+#include "operations/directory_shape.hpp"
 #include "operations/sending.hpp"
 #include "operations/visibility.hpp"
 
@@ -11,18 +12,13 @@ namespace onward {
 
 namespace {
 
-constexpr std::int64_t degree = 1'000'000;  // in microdegrees
-
 Refused shape_of(const FindReceivers& in) {
   Shape shape;
   shape.require(in.need_id || in.client_id, "/client_id", "is required, without a need");
   shape.require(in.need_id || in.issue_id, "/issue_id", "is required, without a need");
   shape.require(!in.need_id || !in.client_id, "/client_id", "is the need's");
   shape.between(in.limit, 1, page_limit_max, "/limit");
-  shape.between(in.latitude_microdegrees, -90 * degree, 90 * degree, "/latitude_microdegrees");
-  shape.between(in.longitude_microdegrees, -180 * degree, 180 * degree, "/longitude_microdegrees");
-  shape.require(in.latitude_microdegrees.has_value() == in.longitude_microdegrees.has_value(),
-                "/latitude_microdegrees", "a place has a latitude and a longitude");
+  check_place(shape, in.latitude_microdegrees, in.longitude_microdegrees);
   shape.between(in.distance_limit_meters, 0, count_max, "/distance_limit_meters");
   shape.no_repeats(in.days, "/days");
   shape.between(in.available_from_minutes, 0, day_minutes - 1, "/available_from_minutes");

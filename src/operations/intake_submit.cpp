@@ -125,6 +125,7 @@ class Judge {
     const IntakeLine& line = draft_.lines[i];
     Shape shape;
     look_at(shape, c_, line.details, line_path(i));
+    look_at_receivers(shape, line.receivers, line.open, line_path(i));
     if (const auto refused = std::move(shape).refused()) add(refused->problems);
     if (!line.issue_id) return;
     if (const auto issue = active_issue(c_, line.issue_id); !issue)
@@ -133,6 +134,7 @@ class Judge {
     Need need = new_need(c_, client->id, line.issue_id, line.urgency);
     need.details = line.details;
     need.self_referral = draft_.self_referral;
+    need.open_request = line.open;
     // Without a consent the rest is judged as if it covered everything.
     const Consent whole{.organization_id = c_.subject.organization_id};
     auto sending =
@@ -200,7 +202,8 @@ Result<IntakeReview> validate_intake(Context& c, const SubmitIntake& in) {
   for (auto& sending : judge.needs) {
     const Need& need = sending.group.need;
     out.lines.push_back({need.issue_id, need.urgency, std::move(sending.receivers),
-                         need.policy.review_working_days, need.policy.close_working_days});
+                         need.policy.review_working_days, need.policy.close_working_days,
+                         sending.group.group.unassigned});
   }
   return out;
 }

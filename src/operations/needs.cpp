@@ -224,6 +224,12 @@ void look_at(Shape& shape, Context& c, const NeedDetails& details, std::string_v
                 std::string(at) + "/preferred_date", "is past");
 }
 
+void look_at_receivers(Shape& shape, const std::vector<ReceiverNamed>& named, bool open,
+                       std::string_view at) {
+  shape.require(!open || named.empty(), std::string(at) + "/receivers",
+                "an open request names none");
+}
+
 Result<Issue> active_issue(Context& c, IssueId id) {
   auto issue = c.tables.get<Issue>(id);
   if (!issue) return not_found("/issue_id");
@@ -344,7 +350,7 @@ Result<NeedRecord> send(Context& c, Sending s) {
 Result<NeedRecord> send_need(Context& c, const SendNeed& in) {
   Shape shape;
   look_at(shape, c, in.details, "");
-  shape.require(!in.open || in.receivers.empty(), "/receivers", "an open request names none");
+  look_at_receivers(shape, in.receivers, in.open, "");
   if (auto refused = std::move(shape).refused()) return *std::move(refused);
   auto client = standing_client(c, in.client_id, "/client_id");
   if (!client) return client.refusal();

@@ -1,5 +1,6 @@
 #include "operations/people.hpp"
 
+#include "onward/rules/addresses.hpp"
 #include "operations/closing.hpp"
 #include "operations/directory_shape.hpp"
 #include "operations/inboxes.hpp"
@@ -26,12 +27,20 @@ bool is_first(Context& c, OrganizationId id) {
   return store && store->first_organization_id == id;
 }
 
+// What the public reads; empty is none.
+void check_public(Shape& shape, std::string_view alternate_name, std::string_view email,
+                  std::string_view website) {
+  if (!alternate_name.empty()) shape.named(alternate_name, "/alternate_name");
+  shape.mail(email, "/email");
+  shape.require(website.empty() || !page_uri(website).empty(), "/website", "is no page on the web");
+}
+
 Refused shape_of(Context& c, const UpdateOrganization& in) {
   Shape shape;
   if (in.name) shape.named(*in.name, "/name");
   if (in.time_zone) shape.zone(*in.time_zone, "/time_zone");
   shape.between(in.capacity_limit, 0, count_max, "/capacity_limit");
-  shape.either(in.capacity_limit, in.capacity_unlimited);
+  shape.either(in.capacity_limit.has_value(), in.capacity_unlimited, "/capacity_unlimited");
   if (in.working_days) shape.no_repeats(*in.working_days, "/working_days");
   if (in.holidays) shape.no_repeats(*in.holidays, "/holidays");
   if (in.send_to) shape.no_repeats(*in.send_to, "/send_to");
@@ -41,6 +50,8 @@ Refused shape_of(Context& c, const UpdateOrganization& in) {
   shape.require(!in.represented_by_sender.value_or(false) || !is_first(c, in.organization_id),
                 "/represented_by_sender", "the organisation that runs the store uses it");
   if (in.contacts) check_contacts(shape, *in.contacts);
+  check_public(shape, in.alternate_name.value_or(""), in.email.value_or(""),
+               in.website.value_or(""));
   return std::move(shape).refused();
 }
 
@@ -101,15 +112,19 @@ Result<Organization> create_organization(Context& c, const CreateOrganization& i
   shape.between(in.capacity_limit, 0, count_max, "/capacity_limit");
   shape.no_repeats(in.working_days, "/working_days");
   shape.no_repeats(in.holidays, "/holidays");
+  check_public(shape, in.alternate_name, in.email, in.website);
   if (auto refused = std::move(shape).refused()) return *std::move(refused);
   if (auto refused = store_administrators_only(c)) return *std::move(refused);
 
   Organization row{.name = in.name,
+                   .alternate_name = in.alternate_name,
                    .accepting = in.accepting,
                    .time_zone = in.time_zone,
                    .working_days = in.working_days,
                    .holidays = in.holidays,
                    .capacity_limit = in.capacity_limit,
+                   .email = in.email,
+                   .website = in.website,
                    .represented_by_sender = in.represented_by_sender};
   if (in.capacity_limit) row.capacity_reported_at = c.now;
   c.tables.insert(row);
@@ -151,6 +166,9 @@ Result<Organization> update_organization(Context& c, const UpdateOrganization& i
   put(row.alternative_contact, in.alternative_contact);
   put(row.calendar_id, in.calendar_id);
   put(row.description, in.description);
+  put(row.alternate_name, in.alternate_name);
+  put(row.email, in.email);
+  put(row.website, in.website);
   put(row.represented_by_sender, in.represented_by_sender);
   if (in.contacts) row.contacts = ordered(*in.contacts);
   if (is_to_write(c, standing.value(), row, in.active)) c.tables.update(row);

@@ -61,6 +61,7 @@ Instant open_until(Context&, const Need&, const Consent&, Instant offered_at);
 
 // What decoding cannot see of the details.
 void look_at(Shape&, Context&, const NeedDetails&, std::string_view at);
+void look_at_receivers(Shape&, const std::vector<ReceiverNamed>&, bool open, std::string_view at);
 // What a need says to whoever goes on with it: words that they are shown, without a date that has
 // passed.
 NeedDetails details_to_carry(Context&, const Need&);

@@ -4,6 +4,7 @@
 
 #include "dates.hpp"
 #include "json.hpp"
+#include "onward/rules/addresses.hpp"
 #include "onward/rules/identifiers.hpp"
 #include "onward/rules/languages.hpp"
 #include "text.hpp"
@@ -47,14 +48,18 @@ void Shape::language(std::string_view code, std::string path) {
           "expected a code of ISO 639-1 or ISO 639-3 in lower case");
 }
 
+void Shape::mail(std::string_view address, std::string path) {
+  require(address.empty() || is_mail(address), std::move(path), "is no address for mail");
+}
+
 void Shape::between(const std::optional<std::int64_t>& value, std::int64_t from, std::int64_t to,
                     std::string path) {
   require(!value || (*value >= from && *value <= to), std::move(path),
           "expected " + std::to_string(from) + " to " + std::to_string(to));
 }
 
-void Shape::either(const std::optional<std::int64_t>& limit, bool unlimited) {
-  require(!limit || !unlimited, "/capacity_unlimited", "a limit is set by the same request");
+void Shape::either(bool is_set, bool is_taken_away, std::string path) {
+  require(!is_set || !is_taken_away, std::move(path), "another is set by the same request");
 }
 
 Refused Shape::refused() && {

@@ -23,10 +23,11 @@ class Shape {
   // The number in its normal form; what is none is told, and empty is unknown.
   std::string nhs_number(std::string_view text, std::string path);
   void language(std::string_view code, std::string path);
+  void mail(std::string_view address, std::string path);  // empty is none
   void between(const std::optional<std::int64_t>&, std::int64_t from, std::int64_t to,
                std::string path);
-  // A limit that is set cannot be taken away by the same request.
-  void either(const std::optional<std::int64_t>& limit, bool unlimited);
+  // What is set cannot be taken away by the same request.
+  void either(bool is_set, bool is_taken_away, std::string path);
   template <class T> void no_repeats(const std::vector<T>& items, std::string_view path) {
     std::set<T> seen;
     for (std::size_t i = 0; i < items.size(); ++i)

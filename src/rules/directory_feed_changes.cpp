@@ -2,6 +2,7 @@
 #include <utility>
 
 #include "lists.hpp"
+#include "onward/rules/addresses.hpp"
 #include "onward/rules/directory_feed.hpp"
 
 namespace onward {
@@ -197,7 +198,9 @@ Organization merged(Organization standing, const FeedRow& row) {
   take(standing, row, &Organization::name, "name");
   take(standing, row, &Organization::alternate_name, "alternate_name");
   take(standing, row, &Organization::active, "active");
-  take(standing, row, &Organization::website, "website");
+  // An export says how the page is fetched, where the feed does not.
+  if (!is_same_page(standing.website, std::get<Organization>(row.draft).website))
+    take(standing, row, &Organization::website, "website");
   take(standing, row, &Organization::email, "email");
   take(standing, row, &Organization::description, "description");
   take(standing, row, &Organization::contacts, "contacts");

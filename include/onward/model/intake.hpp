@@ -69,6 +69,7 @@ struct IntakeLine {
   Urgency urgency = Urgency::routine;
   NeedDetails details{};
   std::vector<ResponseItem> answers{};
+  bool open = false;
 };
 template <> inline constexpr std::size_t flat_rows<IntakeLine> = rows<NeedDetails>.size() - 1;
 template <>
@@ -84,6 +85,9 @@ inline constexpr auto rows<IntakeLine> = joined(
         row<&IntakeLine::answers>(
             8, "answers", "Answers to the issue's questionnaire; empty for those given before.",
             {.privacy = Privacy::special, .limit = questionnaire_items_max}),
+        row<&IntakeLine::open>(9, "open",
+                               "True to name no receiver: anyone who is eligible may claim it.",
+                               may_be_absent),
     });
 ONWARD_RECORDS(IntakeLine);
 

@@ -3,6 +3,7 @@
 
 #include "onward/model/client.hpp"
 #include "onward/operations/tag.hpp"
+#include "onward/rules/identifiers.hpp"
 #include "onward/rules/matching.hpp"
 
 namespace onward {
@@ -28,6 +29,7 @@ struct ClientView {
   Client client{};
   std::optional<std::int64_t> age_years{};
   std::vector<DataClass> withheld{};
+  std::optional<NhsNumberRange> nhs_number_range{};
 };
 template <> inline constexpr std::size_t flat_rows<ClientView> = rows<Client>.size() - 1;
 template <>
@@ -40,6 +42,9 @@ inline constexpr auto rows<ClientView> = joined(
             102, "withheld",
             "Kinds of data that are not shown to the active organisation now; their members are "
             "empty."),
+        row<&ClientView::nhs_number_range>(
+            103, "nhs_number_range",
+            "Who gives out NHS numbers such as this one; absent without a number.", is_personal),
     });
 ONWARD_RECORDS(ClientView);
 struct ListClients {

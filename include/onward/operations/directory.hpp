@@ -51,6 +51,7 @@ struct UpdateLocation {
   std::optional<std::vector<std::string>> accessibility{};
   std::optional<std::vector<Schedule>> schedules{};
   std::optional<std::vector<Contact>> contacts{};
+  bool place_unknown = false;
 };
 template <>
 inline constexpr auto rows<UpdateLocation> = std::array{
@@ -67,6 +68,8 @@ inline constexpr auto rows<UpdateLocation> = std::array{
     row<&UpdateLocation::accessibility>(9, "accessibility", "Help for people with disabilities."),
     row<&UpdateLocation::schedules>(10, "schedules", "When it is open."),
     row<&UpdateLocation::contacts>(11, "contacts", "Whom to ask there.", is_personal),
+    row<&UpdateLocation::place_unknown>(12, "place_unknown",
+                                        "True to take latitude and longitude away.", may_be_absent),
 };
 ONWARD_RECORD(UpdateLocation);
 struct LocationRef {
@@ -170,6 +173,16 @@ struct UpdateService {
   std::optional<std::vector<LocationId>> locations{};
   std::optional<std::int64_t> radius_meters{};
   bool radius_unlimited = false;
+  std::optional<std::int64_t> age_from_months{};
+  bool age_from_unlimited = false;
+  std::optional<std::int64_t> age_below_months{};
+  bool age_below_unlimited = false;
+  std::optional<std::vector<Gender>> genders{};
+  std::optional<std::int64_t> income_percent_limit{};
+  bool income_unlimited = false;
+  std::optional<std::vector<std::string>> populations{};
+  std::optional<std::vector<AttributeCriterion>> attributes{};
+  bool wait_unknown = false;
 };
 template <>
 inline constexpr auto rows<UpdateService> = std::array{
@@ -201,6 +214,22 @@ inline constexpr auto rows<UpdateService> = std::array{
         20, "radius_meters", "Farthest that people may live from the nearest of its locations."),
     row<&UpdateService::radius_unlimited>(21, "radius_unlimited", "True to take the radius away.",
                                           may_be_absent),
+    row<&UpdateService::age_from_months>(22, "age_from_months", "Youngest age, inclusive."),
+    row<&UpdateService::age_from_unlimited>(23, "age_from_unlimited",
+                                            "True to take the youngest age away.", may_be_absent),
+    row<&UpdateService::age_below_months>(24, "age_below_months", "First age that is too old."),
+    row<&UpdateService::age_below_unlimited>(25, "age_below_unlimited",
+                                             "True to take the first age that is too old away.",
+                                             may_be_absent),
+    row<&UpdateService::genders>(26, "genders", "Genders it serves; empty is all."),
+    row<&UpdateService::income_percent_limit>(27, "income_percent_limit",
+                                              "In percent of the poverty standard."),
+    row<&UpdateService::income_unlimited>(28, "income_unlimited",
+                                          "True to take the limit of income away.", may_be_absent),
+    row<&UpdateService::populations>(29, "populations", "Groups it is meant for; empty is all."),
+    row<&UpdateService::attributes>(30, "attributes", "Further criteria; all must hold."),
+    row<&UpdateService::wait_unknown>(31, "wait_unknown", "True to take the usual wait away.",
+                                      may_be_absent),
 };
 ONWARD_RECORD(UpdateService);
 struct ImportDirectory {

@@ -141,6 +141,7 @@ struct IntakeLineReview {
   std::vector<ReceiverNamed> receivers{};
   std::int64_t review_working_days = 0;
   std::int64_t close_working_days = 0;
+  bool open = false;
 };
 template <>
 inline constexpr auto rows<IntakeLineReview> = std::array{
@@ -151,6 +152,8 @@ inline constexpr auto rows<IntakeLineReview> = std::array{
                                                 "Working days for a receiver's first answer."),
     row<&IntakeLineReview::close_working_days>(5, "close_working_days",
                                                "Working days from sending to the end."),
+    row<&IntakeLineReview::open>(
+        6, "open", "True when nobody is named and anyone who is eligible may claim it."),
 };
 ONWARD_RECORDS(IntakeLineReview);
 struct IntakeReview {

@@ -16,6 +16,9 @@ struct CreateOrganization {
   std::vector<Date> holidays{};
   bool accepting = true;
   bool represented_by_sender = false;
+  std::string alternate_name{};
+  std::string email{};
+  std::string website{};
 };
 template <>
 inline constexpr auto rows<CreateOrganization> = std::array{
@@ -31,6 +34,11 @@ inline constexpr auto rows<CreateOrganization> = std::array{
         7, "represented_by_sender",
         "True when nobody there uses the network: whoever refers to it records what it answers.",
         may_be_absent),
+    row<&CreateOrganization::alternate_name>(8, "alternate_name", "A short or former name.",
+                                             may_be_absent),
+    row<&CreateOrganization::email>(9, "email", "Public address for mail.", may_be_absent),
+    row<&CreateOrganization::website>(10, "website", "Public page, for example www.example.org.",
+                                      may_be_absent),
 };
 ONWARD_RECORD(CreateOrganization);
 struct OrganizationRef {
@@ -61,6 +69,9 @@ struct UpdateOrganization {
   std::optional<std::string> description{};
   std::optional<std::vector<Contact>> contacts{};
   std::optional<bool> represented_by_sender{};
+  std::optional<std::string> alternate_name{};
+  std::optional<std::string> email{};
+  std::optional<std::string> website{};
 };
 template <>
 inline constexpr auto rows<UpdateOrganization> = std::array{
@@ -90,6 +101,10 @@ inline constexpr auto rows<UpdateOrganization> = std::array{
     row<&UpdateOrganization::represented_by_sender>(
         16, "represented_by_sender",
         "Whether nobody there uses the network; for administrators of the store."),
+    row<&UpdateOrganization::alternate_name>(17, "alternate_name",
+                                             "A short or former name; empty is none."),
+    row<&UpdateOrganization::email>(18, "email", "Public address for mail; empty is none."),
+    row<&UpdateOrganization::website>(20, "website", "Public page; empty is none."),
 };
 ONWARD_RECORD(UpdateOrganization);
 struct ListOrganizations {

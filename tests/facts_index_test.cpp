@@ -239,6 +239,29 @@ TEST_CASE("the past is folded once, and not at all while nothing came since") {
   CHECK(asked(R"(,"as_of":"2001-01-01T00:00:00Z")").at("groups").as_array().empty());
 }
 
+TEST_CASE("a forecast says how far it is, and ends when nobody wants it") {
+  TestStore store("memory");
+  store.engine().session({}).call(
+      "system.create", R"({"network":"N","organization":"Practice","login":"ada","name":"Ada"})");
+  Session ada = store.engine().session({.staff_id = 1, .organization_id = 1});
+  for (int i = 0; i < 60; ++i) {
+    store.now += std::chrono::days(5 + i % 4);
+    REQUIRE_FALSE(
+        ada.call("lead.create", R"({"given_name":"Eve","touch":{"type":"self"}})").refused);
+  }
+  store.now += std::chrono::days(30);
+  const auto* const question = R"({"metric":"leads","period":"month","horizon_periods":1})";
+  std::int64_t told = 0;
+  store.go_on = [&](std::string_view what, std::int64_t) {
+    told += what == "forecast";
+    return true;
+  };
+  REQUIRE_FALSE(ada.call("metric.forecast", question).refused);
+  CHECK(told > 1);
+  store.go_on = [](std::string_view what, std::int64_t) { return what != "forecast"; };
+  CHECK_THROWS_AS(ada.call("metric.forecast", question), Cancelled);
+}
+
 TEST_CASE("an answer of too many groups is refused") {
   TestStore store("memory");
   Session nobody = store.engine().session({});

@@ -7,6 +7,7 @@
 #include "operations/columns.hpp"
 #include "operations/facts_store.hpp"
 #include "operations/history_replay.hpp"
+#include "storage/erasures.hpp"
 
 namespace onward {
 
@@ -197,12 +198,13 @@ bool SharedFacts::is_held() {
 
 // Nothing can come before any more, so the past is folded beside whoever asks of now.
 FactsAsOf SharedFacts::before(Context& c, Instant at) {
+  const auto erasures = storage::erasures(c.tables.transaction());
   {
     const std::lock_guard lock(mutex_);
-    if (before_.facts && before_at_ == at) return before_;
+    if (before_.facts && before_at_ == at && before_.erasures == erasures) return before_;
   }
   auto facts = std::make_shared<Facts>();
-  FactsAsOf before{facts, 0, {}};
+  FactsAsOf before{facts, 0, {}, erasures};
   fold(c, *facts, before, entries_until(c.tables.transaction(), c.tables.committed_entries(), at));
   const std::lock_guard lock(mutex_);
   before_at_ = at;
@@ -235,17 +237,23 @@ FactsAsOf SharedFacts::now(Context& c) {
   Transaction& t = c.tables.transaction();
   const auto committed = c.tables.committed_entries();
   if (now_.entries > committed) throw FactsAreAhead();
+  const auto erasures = storage::erasures(t);
+  if (now_.erasures != erasures) {  // nothing personal stays of who was erased, in no tally either
+    standing_.clear();
+    before_ = {};
+    now_ = {std::make_shared<Facts>(), 0, {}, erasures};
+  }
   if (now_.entries == committed) return now_;
   // Whoever still counts the facts of before keeps them as they were.
   const bool is_shared = is_held() && has_facts(t, now_.entries, committed);
   FactsAsOf next{is_shared ? std::make_shared<Facts>(*now_.facts) : now_.facts, now_.entries,
-                 now_.at};
+                 now_.at, erasures};
   if (next.entries == 0) {
     read_kept_facts(t, *writable(next), next, committed);
     kept_entries_ = next.entries;
   }
   auto standing = std::exchange(standing_, {});
-  now_ = {std::make_shared<Facts>(), 0, {}};  // should the host cancel half-way
+  now_ = {std::make_shared<Facts>(), 0, {}, erasures};  // should the host cancel half-way
   fold(c, *writable(next), next, committed);
   standing_ = std::move(standing);
   return now_ = std::move(next);
@@ -253,7 +261,9 @@ FactsAsOf SharedFacts::now(Context& c) {
 
 void SharedFacts::keep(Transaction& t) {
   const std::unique_lock lock(mutex_, std::try_to_lock);
-  if (!lock || now_.entries - kept_entries_ < keep_after) return;
+  if (!lock) return;
+  if (drop_facts_of_erased(t)) kept_entries_ = 0;
+  if (now_.erasures != storage::erasures(t) || now_.entries - kept_entries_ < keep_after) return;
   keep_facts(t, *writable(now_), now_, kept_entries_);
   kept_entries_ = now_.entries;
 }

@@ -15,6 +15,7 @@ struct FactsAsOf {
   std::shared_ptr<const Facts> facts{};
   std::int64_t entries = 0;
   Instant at{};  // the time of the last of them
+  std::int64_t erasures = 0;  // by when they were folded (storage/erasures.hpp)
 };
 
 // Thrown where others have had the facts follow the journal beyond what this transaction sees: the
@@ -37,7 +38,8 @@ class SharedFacts {
                                              const TimeZone&);
   // Keeps the facts in the store, so that whoever opens it later folds the rest alone. Does so
   // when figures were asked for and much was folded since the last time; and another time when
-  // somebody folds just now, since a whole store waits for whoever keeps them.
+  // somebody folds just now, since a whole store waits for whoever keeps them. What tells of people
+  // who were erased since goes at once.
   void keep(Transaction&);
 
  private:

@@ -64,9 +64,6 @@ constexpr NounSet personal_of = [] {
 
 class Folding {
  public:
-  static constexpr NounSet nouns = set_of(
-      Noun::need, Noun::referral, Noun::client, Noun::client_merge, Noun::lead, Noun::touchpoint,
-      Noun::attribution, Noun::relationship_cost, Noun::referring_provider, Noun::referral_source);
   // Of a client and a lead, the personal part also tells whether it was erased.
   static constexpr NounSet with_personal =
       set_of(Noun::client, Noun::lead) | personal_of<Need> | personal_of<Referral> |
@@ -137,7 +134,7 @@ void fold(Context& c, Facts& facts, FactsAsOf& to, std::int64_t last) {
   while (to.entries < last) {
     const EntryChoice choice{.from = to.entries + 1,
                              .until = std::min(to.entries + slice, last) + 1,
-                             .nouns = Folding::nouns,
+                             .nouns = nouns_of_facts,
                              .personal = Folding::with_personal};
     t.journal_of(choice, [&](const Entry& e) {
       folding.take(e);
@@ -158,7 +155,7 @@ std::shared_ptr<Facts> writable(const FactsAsOf& known) {
 bool has_facts(Transaction& t, std::int64_t from, std::int64_t last) {
   bool found = false;
   const EntryChoice choice{
-      .from = from + 1, .until = last + 1, .nouns = Folding::nouns, .personal = 0};
+      .from = from + 1, .until = last + 1, .nouns = nouns_of_facts, .personal = 0};
   t.journal_of(choice, [&](const Entry&) {
     found = true;
     return false;

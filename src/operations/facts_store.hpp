@@ -6,6 +6,11 @@
 
 namespace onward {
 
+// Of which facts are made; the journal is asked for no others.
+inline constexpr NounSet nouns_of_facts = set_of(
+    Noun::need, Noun::referral, Noun::client, Noun::client_merge, Noun::lead, Noun::touchpoint,
+    Noun::attribution, Noun::relationship_cost, Noun::referring_provider, Noun::referral_source);
+
 // The kept facts, if they are of no more than `committed` entries and nobody was erased since;
 // otherwise all stays empty.
 void read_kept_facts(Transaction&, Facts&, FactsAsOf&, std::int64_t committed);

@@ -180,22 +180,34 @@ class Stream {
   onward_session* session_ = nullptr;
 };
 
-// Entries a second, of a simulated county, from SQLite; what is asked costs next to nothing.
-std::vector<double> folded(const Plan& plan, const Folder& folder, int rounds) {
+// Of a simulated county's journal, on SQLite; what is asked costs next to nothing.
+struct Folded {
+  std::vector<double> folded_per_s{}, passed_per_s{};  // those of which facts are made, and all
+};
+Folded folded(const Plan& plan, const Folder& folder, int rounds) {
   const auto file = folder.file("county.db");
   Simulation simulation({.days = 180, .clients = plan.quick ? 300 : 3'000});
   {
     Engine engine(open_sqlite({.path = file, .durability = Durability::none}), simulation.host());
     simulation.run(engine, [](std::int64_t, std::int64_t) { return true; });
   }
-  std::vector<double> out;
+  Folded out;
   for (int round = 0; round < rounds; ++round) {
     Engine engine(open_sqlite({.path = file, .durability = Durability::none}), simulation.host());
     Session session = engine.session({.staff_id = 1, .organization_id = 1});
-    const auto entries = engine.storage().begin(Mode::read)->head().size;
-    out.push_back(static_cast<double>(entries) / seconds_of([&] {
-                    session.call("metric.query", R"({"metrics":["needs"],"whole_store":true})");
-                  }));
+    std::int64_t entries = 0, of_facts = 0;
+    {
+      const auto t = engine.storage().begin(Mode::read);
+      entries = t->head().size;
+      t->journal_of({.until = entries + 1, .nouns = nouns_of_facts}, [&](const Entry&) {
+        ++of_facts;
+        return true;
+      });
+    }
+    const auto seconds = seconds_of(
+        [&] { session.call("metric.query", R"({"metrics":["needs"],"whole_store":true})"); });
+    out.folded_per_s.push_back(static_cast<double>(of_facts) / seconds);
+    out.passed_per_s.push_back(static_cast<double>(entries) / seconds);
   }
   return out;
 }
@@ -254,10 +266,11 @@ std::vector<Figure> metrics_figures(const Plan& plan) {
       throw std::logic_error("the standing tally counts otherwise");
     called_vs_duckdb.push_back(other.duckdb_ms / called.back());
     streamed_vs_duckdb.push_back(other.duckdb_arrow_ms / streamed.back());
-    counted_vs_duckdb.push_back(other.duckdb_ms / counted.back());
+    counted_vs_duckdb.push_back(other.duckdb_arrow_ms / counted.back());
     counted_vs_polars.push_back(other.polars_ms / counted.back());
   }
   plan.say("metrics: folding a journal");
+  const auto fold = folded(plan, folder, rounds);
   const auto what =
       std::to_string(size) + " referrals, " + std::to_string(groups) + " groups, one thread";
   std::vector<Figure> out{
@@ -268,15 +281,17 @@ std::vector<Figure> metrics_figures(const Plan& plan) {
              "the facts of leads, touches and credit"),
       figure("metrics_standing_mb", {standing_mb}, "MB",
              "resident, of an engine that opened the store and was asked"),
-      figure("metrics_folded_per_s", folded(plan, folder, rounds), "entries/s",
-             "limit 1,000,000; read from SQLite, decoded and folded")};
+      figure("metrics_folded_per_s", fold.folded_per_s, "entries/s",
+             "limit 1,000,000; read from SQLite, decoded and folded"),
+      figure("metrics_passed_per_s", fold.passed_per_s, "entries/s",
+             "with those that SQLite passes over, since no fact is made of them")};
   if (is_measured) {
     out.push_back(figure("metrics_standing_vs_duckdb", called_vs_duckdb, "times faster",
                          "limit 100; its scan and fetchall, one thread"));
     out.push_back(figure("metrics_stream_vs_duckdb", streamed_vs_duckdb, "times faster",
                          "its scan and to_arrow_table, one thread"));
     out.push_back(figure("metrics_counted_vs_duckdb", counted_vs_duckdb, "times faster",
-                         "limit 1; its scan and fetchall, one thread"));
+                         "limit 1; its scan and to_arrow_table, one thread"));
     out.push_back(
         figure("metrics_counted_vs_polars", counted_vs_polars, "times faster", "one thread"));
   }

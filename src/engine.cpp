@@ -57,6 +57,11 @@ std::vector<Problem> problems_of(const Operation& op, const void* request) {
   return problems;
 }
 
+// Questions of analysis can be long: they are answered where they hold up nobody who writes.
+bool analyses(const Operation& op) {
+  return op.effect == Effect::audited_read && op.permission == Permission::referral_analytics;
+}
+
 // What the request names, for the record of a denial.
 std::vector<std::int64_t> ids_named(const Operation& op, const void* request) {
   std::vector<std::int64_t> ids;
@@ -107,6 +112,11 @@ Instant system_now() {
 }
 
 }  // namespace
+
+Refusal lacking(Permission permission) {
+  return refuse(Reason::permission_missing, "", "the role lacks the permission",
+                {{"permission", std::string(name_of(permission))}});
+}
 
 bool is_idempotency_key(std::string_view key) {
   return !key.empty() && key.size() <= idempotency_key_bytes_max && is_text(key);
@@ -189,7 +199,7 @@ void Engine::Inside::random_bytes(std::span<std::byte> out) {
 Refused Engine::Inside::perform(Transaction& transaction, Journal* writer,
                                 const SessionOptions& session, const Operation& op,
                                 const void* request, void* response, std::string_view key,
-                                Place place, TickRound* round) {
+                                Gathered& gathered, Place place, TickRound* round) {
   const bool is_in_batch = place == Place::in_batch;
   const Instant now = this->now(writer ? writer->head() : transaction.head());
   const auto random = [this](std::span<std::byte> out) { random_bytes(out); };
@@ -214,17 +224,17 @@ Refused Engine::Inside::perform(Transaction& transaction, Journal* writer,
                    .purpose = session.purpose});
     return refusal;
   };
-  if (op.permission && !subject.has(*op.permission))
-    return deny(refuse(Reason::permission_missing, "", "the role lacks the permission",
-                       {{"permission", std::string(name_of(*op.permission))}}));
+  if (op.permission && !subject.has(*op.permission)) return deny(lacking(*op.permission));
 
   const auto nested = [&](const Operation& inner, std::size_t number, const void* in, void* out) {
     std::string inner_key;
     if (!key.empty() && takes_key(inner))
       inner_key = std::string(key) + '/' + std::to_string(number);
-    return perform(transaction, writer, session, inner, in, out, inner_key, Place::in_batch);
+    return perform(transaction, writer, session, inner, in, out, inner_key, gathered,
+                   Place::in_batch);
   };
-  Context context{tables, subject, now, host, random, directory, facts, op.permission, nested};
+  Context context{tables,    subject,        now,           host,  random,
+                  directory, gathered.facts, op.permission, nested};
   context.round = round;
 
   std::optional<Idempotency> kept;
@@ -242,8 +252,13 @@ Refused Engine::Inside::perform(Transaction& transaction, Journal* writer,
     if (tables.wrote()) throw std::logic_error("an operation refused after it wrote");
     return deny(*std::move(refused));
   }
-  if (op.effect == Effect::audited_read)
-    tables.note({.ids = op.ids(response), .purpose = session.purpose});
+  if (op.effect == Effect::audited_read) {
+    Audit audit{.ids = op.ids(response), .purpose = session.purpose};
+    if (writer)
+      tables.note(audit);
+    else
+      gathered.looks.push_back({op.name, std::move(audit)});
+  }
   if (!key.empty() && !kept) {
     Idempotency row{.key = key_of(session, op, key, is_in_batch),
                     .digest = digest,
@@ -256,6 +271,14 @@ Refused Engine::Inside::perform(Transaction& transaction, Journal* writer,
     tables.insert(row);
   }
   return std::nullopt;
+}
+
+Refused Engine::Inside::perform(Transaction& transaction, const SessionOptions& session,
+                                const Operation& op, const void* request, void* response,
+                                std::string_view key, TickRound* round) {
+  Gathered gathered{FactsIndex(facts)};
+  return perform(transaction, &journal, session, op, request, response, key, gathered, Place::alone,
+                 round);
 }
 
 void Engine::Inside::note(Transaction& transaction, const SessionOptions& session,
@@ -278,18 +301,44 @@ Refusal Engine::Inside::denied(Transaction& transaction, const SessionOptions& s
   return refusal;
 }
 
+// Of one moment. When others have asked of a later one meanwhile, it is asked again.
+Refused Engine::Inside::answer_reading(const Session& session, const Operation& op,
+                                       const void* request, void* response,
+                                       std::vector<Look>& looks) {
+  for (;;) {
+    try {
+      const auto transaction = storage->begin(Mode::read);
+      Gathered gathered{FactsIndex(facts)};
+      auto refused =
+          perform(*transaction, nullptr, session.options(), op, request, response, {}, gathered);
+      looks = std::move(gathered.looks);
+      return refused;
+    } catch (const FactsAreAhead&) {
+      if (host.cancelled()) throw Cancelled();
+    }
+  }
+}
+
+// Who looked stands in the journal before they see anything, if they may still look.
+Refused Engine::Inside::enter(Transaction& transaction, const SessionOptions& session,
+                              const Operation& op, std::span<const Look> looks) {
+  const auto subject = acting(transaction, session, {&small_rows, begun_at_, &small_were_written_});
+  if (!subject) return subject.refusal();
+  if (!subject.value().has(*op.permission))
+    return denied(transaction, session, op.name, lacking(*op.permission));
+  for (auto& look : looks) note(transaction, session, look.operation, look.audit);
+  return std::nullopt;
+}
+
 Refused Engine::Inside::read(const Session& session, const Operation& op, const void* request,
                              void* response) {
-  Refused refused;
-  {
-    const auto transaction = storage->begin(Mode::read);
-    refused = perform(*transaction, nullptr, session.options(), op, request, response, {});
-  }
-  if (!refused || !op.permission || !is_denial(refused->reason)) return refused;
+  std::vector<Look> looks;
+  auto refused = answer_reading(session, op, request, response, looks);
   // A denial is journalled, so it is asked again where that can be done.
-  return write([&](Transaction& t) {
-    return perform(t, &journal, session.options(), op, request, response, {});
-  });
+  if (refused && op.permission && is_denial(refused->reason))
+    return write(session, op, request, response, {});
+  if (refused || looks.empty()) return refused;
+  return write([&](Transaction& t) { return enter(t, session.options(), op, looks); });
 }
 
 // Each due item is committed by itself: a long night's work is never lost as a whole, and what
@@ -303,8 +352,7 @@ Refused Engine::Inside::tick(const Session& session, const Operation& op, const 
     if (host.cancelled()) throw Cancelled();
     try {
       const auto refused = write([&](Transaction& t) {
-        return perform(t, &journal, session.options(), op, &request, &one, {}, Place::alone,
-                       &round);
+        return perform(t, session.options(), op, &request, &one, {}, &round);
       });
       if (refused) return refused;
       response.done += one.done;
@@ -329,9 +377,8 @@ void Engine::Inside::must_be_writable() {
 
 Refused Engine::Inside::write(const Session& session, const Operation& op, const void* request,
                               void* response, std::string_view key) {
-  return write([&](Transaction& t) {
-    return perform(t, &journal, session.options(), op, request, response, key);
-  });
+  return write(
+      [&](Transaction& t) { return perform(t, session.options(), op, request, response, key); });
 }
 
 // A denial that ended a batch was rolled back with it, so it is journalled by itself.
@@ -361,7 +408,7 @@ Refused Engine::Inside::run(const Session& session, const Operation& op, const v
   if (op.name == system_::batch::name)
     return batch(session, op, *static_cast<const Batch*>(request),
                  *static_cast<BatchDone*>(response), key);
-  if (op.effect == Effect::reads) return read(session, op, request, response);
+  if (op.effect == Effect::reads || analyses(op)) return read(session, op, request, response);
   return write(session, op, request, response, key);
 }
 

@@ -18,6 +18,8 @@ bool is_idempotency_key(std::string_view);
 
 Host with_defaults(Host);
 
+Refusal lacking(Permission);
+
 // One call that waits for a writing transaction; several share one.
 struct Pending {
   FunctionRef<Refused(Transaction&)> work;
@@ -28,6 +30,19 @@ struct Pending {
   State state = State::waiting;  // guarded by the engine's mutex, as is what follows
   std::condition_variable changed{};
   void become(State);
+};
+
+// Somebody looked, in an operation.
+struct Look {
+  std::string_view operation{};
+  Audit audit{};
+};
+
+// What one call gathers, itself and those that it makes within: the facts that they all count, and,
+// where they only read, who looked.
+struct Gathered {
+  FactsIndex facts;
+  std::vector<Look> looks{};
 };
 
 struct Engine::Inside {
@@ -50,31 +65,37 @@ struct Engine::Inside {
   Instant now(const JournalHead&) const;  // the journal's time: it never runs backwards
   void random_bytes(std::span<std::byte>);
 
-  struct TableSource;   // session_tables.cpp
+  struct TableSource;  // session_tables.cpp
   struct AnswerSource;  // session_answers.cpp
 
   std::unique_ptr<Storage> storage;
   Host host;
-  Journal journal;           // used by whoever leads
+  Journal journal;  // used by whoever leads
   DirectoryIndex directory;  // guards itself
-  FactsIndex facts;          // guards itself
-  RowCache small_rows;       // guards itself
+  SharedFacts facts;  // guards itself
+  RowCache small_rows;  // guards itself
 
  private:
   enum class Place : std::uint8_t { alone, in_batch };  // whether a denial is journalled at once
 
   Result<Subject> acting(Transaction&, const SessionOptions&, SmallRows);
   Refused read(const Session&, const Operation&, const void* request, void* response);
+  Refused enter(Transaction&, const SessionOptions&, const Operation&, std::span<const Look>);
+  Refused answer_reading(const Session&, const Operation&, const void* request, void* response,
+                         std::vector<Look>&);
   Refused write(const Session&, const Operation&, const void* request, void* response,
                 std::string_view idempotency_key);
   Refused tick(const Session&, const Operation&, const struct Tick&, struct Ticked&);
   void must_be_writable();
   Refused batch(const Session&, const Operation&, const struct Batch&, struct BatchDone&,
                 std::string_view idempotency_key);
-  // Session, access, idempotency, then the operation itself; journal is null for reads.
+  // Session, access, idempotency, then the operation itself; journal is null for reads. A call
+  // within another one gathers with it.
   Refused perform(Transaction&, Journal*, const SessionOptions&, const Operation&,
-                  const void* request, void* response, std::string_view idempotency_key,
+                  const void* request, void* response, std::string_view idempotency_key, Gathered&,
                   Place = Place::alone, TickRound* = nullptr);
+  Refused perform(Transaction&, const SessionOptions&, const Operation&, const void* request,
+                  void* response, std::string_view idempotency_key, TickRound* = nullptr);
 
   std::vector<Pending*> gather();
   void lead(const Pending& mine);
@@ -82,7 +103,7 @@ struct Engine::Inside {
   bool attempt(std::span<Pending* const> batch);
 
   const pid_t process_;  // the mutex of a parent may be held for ever in a child
-  std::int64_t begun_at_ = 0;        // size of the journal, of whoever leads
+  std::int64_t begun_at_ = 0;  // size of the journal, of whoever leads
   bool small_were_written_ = false;  // in that transaction
   std::optional<Subject> acting_{};  // who called last in it; holds while none was written
 

@@ -21,8 +21,7 @@ Refused check(std::string_view id, std::int64_t offset) {
 
 Refused may_read(const Subject& subject) {
   if (subject.has(Permission::referral_read)) return std::nullopt;
-  return refuse(Reason::permission_missing, "", "the role lacks the permission",
-                {{"permission", std::string(name_of(Permission::referral_read))}});
+  return lacking(Permission::referral_read);
 }
 
 // Whoever may send, answer or manage may attach.
@@ -30,8 +29,7 @@ Refused may_write(const Subject& subject) {
   for (auto permission : {Permission::referral_create, Permission::referral_update,
                           Permission::referral_manage_providers})
     if (subject.has(permission)) return std::nullopt;
-  return refuse(Reason::permission_missing, "", "the role lacks the permission",
-                {{"permission", std::string(name_of(Permission::referral_create))}});
+  return lacking(Permission::referral_create);
 }
 
 Refusal blob_missing() {
@@ -54,8 +52,9 @@ Result<std::string> Engine::Inside::blob_named(Transaction& t, const Subject& su
     throw std::logic_error("a blob performs no operation");
   };
   Tables tables(t, nullptr, {}, random);
+  FactsIndex counted(facts);
   Context c{tables, subject,   now(t.head()), host,
-            random, directory, facts,         Permission::referral_read,
+            random, directory, counted,       Permission::referral_read,
             perform};
   if (auto attached = attached_blob(c, id)) return *std::move(attached);
   return blob_key(subject.organization_id, id);

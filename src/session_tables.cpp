@@ -13,11 +13,6 @@ constexpr std::int64_t visits_min = 1'024;
 constexpr std::int64_t visits_max = 65'536;  // rows in one transaction: writers may wait for it
 constexpr std::size_t ids_in_an_entry = 1'000;
 
-Refusal cannot(Permission permission) {
-  return refuse(Reason::permission_missing, "", "the role lacks the permission",
-                {{"permission", std::string(name_of(permission))}});
-}
-
 }  // namespace
 
 // Reads batch by batch, each in a transaction of its own, and behind the last id of the one before.
@@ -57,7 +52,7 @@ struct Engine::Inside::TableSource final : RecordSource {
   };
   Caller subject_in(Transaction& t, const SmallRows& small) {
     auto subject = inside.subject_of(t, options, small);
-    if (subject && !subject.value().has(plan.permission())) return {cannot(plan.permission())};
+    if (subject && !subject.value().has(plan.permission())) return {lacking(plan.permission())};
     return {std::move(subject)};
   }
   SmallRows known_in(Transaction& t) { return {&inside.small_rows, t.head().size, nullptr}; }
@@ -85,8 +80,16 @@ struct Engine::Inside::TableSource final : RecordSource {
       throw std::logic_error("a table performs no operation");
     };
     Tables tables(t, nullptr, {}, random, small);
-    Context c{tables,           caller.subject.value(), inside.now(t.head()), inside.host, random,
-              inside.directory, inside.facts,           plan.permission(),    perform};
+    FactsIndex facts(inside.facts);
+    Context c{tables,
+              caller.subject.value(),
+              inside.now(t.head()),
+              inside.host,
+              random,
+              inside.directory,
+              facts,
+              plan.permission(),
+              perform};
     body(c);
     return std::nullopt;
   }

@@ -30,12 +30,18 @@ constexpr std::string_view questions[] = {
         "group_by":["referrer_type","referring_provider","referral_source"]})",
 };
 
+constexpr std::string_view of_the_past[] = {
+    R"({"whole_store":true,"metrics":["needs"],"as_of":"2025-02-20T12:00:00Z",
+        "group_by":["gender","age_band"],"suppress_below":0})",
+};
+
 // What the store's first administrator is answered; which entries were counted is left out, since
 // every question adds one.
-std::vector<std::string> answers(Engine& engine) {
+std::vector<std::string> answers(Engine& engine,
+                                 std::span<const std::string_view> asked = questions) {
   std::vector<std::string> out;
   Session session = engine.session({.staff_id = 1, .organization_id = 1});
-  for (const auto question : questions) {
+  for (const auto question : asked) {
     const Answer answer = session.call("metric.query", question);
     INFO(answer.json);
     REQUIRE_FALSE(answer.refused);
@@ -69,6 +75,19 @@ void spend(Engine& engine, std::int64_t round) {
     call("referring_provider.update",
          R"({"referring_provider_id":)" + text +
              R"(,"revision":1,"details":{"provider_type":"endodontist"}})");
+}
+
+// Every version of the client in the journal, as an operation that erases would.
+void erase(Engine& engine, std::int64_t client) {
+  auto t = engine.storage().begin(Mode::write);
+  std::vector<std::int64_t> versions;
+  t->history(Noun::client, client, [&](const Entry& e) {
+    versions.push_back(e.sequence);
+    return true;
+  });
+  REQUIRE_FALSE(versions.empty());
+  for (const auto version : versions) t->erase_personal(version);
+  REQUIRE(t->commit() == Commit::done);
 }
 
 std::unique_ptr<Storage> open(const std::string& file) {
@@ -116,7 +135,7 @@ TEST_CASE("figures are the same asked day by day, rebuilt, and from what was kep
   const Folder folder;
   const auto file = folder.file("county.db");
   Simulation simulation(season);
-  std::vector<std::string> followed;
+  std::vector<std::string> followed, past;
   {
     Engine engine(open(file), simulation.host());
     std::int64_t round = 0;
@@ -128,13 +147,27 @@ TEST_CASE("figures are the same asked day by day, rebuilt, and from what was kep
       return true;
     });
     REQUIRE(round > 4);
+    const auto before = answers(engine), past_before = answers(engine, of_the_past);
+    erase(engine, 1);
     followed = answers(engine);
+    past = answers(engine, of_the_past);
+    const auto tells_of_erased = [](const std::string& groups) {
+      return groups.find(R"("erased")") != std::string::npos;
+    };
+    for (std::size_t i = 0; i < followed.size(); ++i) {
+      CHECK_FALSE(tells_of_erased(before[i]));
+      CHECK((followed[i] != before[i]) == tells_of_erased(followed[i]));
+    }
+    CHECK(tells_of_erased(followed[3]));
+    CHECK_FALSE(tells_of_erased(past_before[0]));
+    CHECK(tells_of_erased(past[0]));
     CHECK_FALSE(is_kept(engine));
   }
   for (auto& groups : followed) CHECK(groups.size() > 200);
   {
     Engine rebuilt(open(file), simulation.host());
     CHECK(answers(rebuilt) == followed);
+    CHECK(answers(rebuilt, of_the_past) == past);
     // A tick keeps the facts once enough has come since; each question is an entry.
     Session session = rebuilt.session({.staff_id = 1, .organization_id = 1});
     const auto once = [&] { return session.call("metric.query", R"({"metrics":["needs"]})"); };
@@ -150,6 +183,26 @@ TEST_CASE("figures are the same asked day by day, rebuilt, and from what was kep
     Engine again(open(file), simulation.host());
     return answers(again);
   };
+  SECTION("whoever is erased later is in no page either") {
+    const auto before = kept_pages(kept);
+    erase(kept, 2);
+    const auto after = answers(kept);
+    CHECK(after != followed);
+    CHECK(answers_again() == after);
+    REQUIRE_FALSE(kept.session({}).call("system.tick", "{}").refused);
+    CHECK(kept_pages(kept).at("0/figures/client/0") != before.at("0/figures/client/0"));
+    CHECK(answers_again() == after);
+  }
+  SECTION("nor when nobody asks for figures any more") {
+    {
+      Engine engine(open(file), simulation.host());
+      erase(engine, 2);
+      REQUIRE_FALSE(engine.session({}).call("system.tick", "{}").refused);
+      CHECK_FALSE(is_kept(engine));
+      CHECK_FALSE(engine.storage().begin(Mode::read)->blob_size("0/figures/client/0"));
+    }
+    CHECK(answers(kept) == answers_again());
+  }
   SECTION("a page that is lost is folded again") {
     auto t = kept.storage().begin(Mode::write);
     t->erase_blob("0/figures/referral/0");
@@ -237,6 +290,29 @@ TEST_CASE("the past is folded once, and not at all while nothing came since") {
   CHECK(asked("").at("groups") == now.at("groups"));
   CHECK(long_folds == 1);
   CHECK(asked(R"(,"as_of":"2001-01-01T00:00:00Z")").at("groups").as_array().empty());
+}
+
+TEST_CASE("a forecast says how far it is, and ends when nobody wants it") {
+  TestStore store("memory");
+  store.engine().session({}).call(
+      "system.create", R"({"network":"N","organization":"Practice","login":"ada","name":"Ada"})");
+  Session ada = store.engine().session({.staff_id = 1, .organization_id = 1});
+  for (int i = 0; i < 60; ++i) {
+    store.now += std::chrono::days(5 + i % 4);
+    REQUIRE_FALSE(
+        ada.call("lead.create", R"({"given_name":"Eve","touch":{"type":"self"}})").refused);
+  }
+  store.now += std::chrono::days(30);
+  const auto* const question = R"({"metric":"leads","period":"month","horizon_periods":1})";
+  std::int64_t told = 0;
+  store.go_on = [&](std::string_view what, std::int64_t) {
+    told += what == "forecast";
+    return true;
+  };
+  REQUIRE_FALSE(ada.call("metric.forecast", question).refused);
+  CHECK(told > 1);
+  store.go_on = [](std::string_view what, std::int64_t) { return what != "forecast"; };
+  CHECK_THROWS_AS(ada.call("metric.forecast", question), Cancelled);
 }
 
 TEST_CASE("an answer of too many groups is refused") {

@@ -3,6 +3,7 @@
 
 #include "catch.hpp"
 #include "count_series.hpp"
+#include "onward/host.hpp"
 
 using namespace onward;
 using namespace onward::tests;
@@ -209,6 +210,28 @@ TEST_CASE("zeros: no percentages, nothing that multiplies, and no origin in a si
   CHECK(!test.of(M::seasonal_naive).percentage_error);
   CHECK(!test.least_percentage);
   CHECK(test.least_absolute);
+}
+
+TEST_CASE("a test says how far it is after each forecast, and ends when nobody wants it") {
+  Chance chance(5);
+  const auto series = sound(random_counts(chance, 40), 12);
+  std::vector<std::int64_t> done;
+  const auto test =
+      backtest(series, {.horizon_periods = 3, .origins_max = 4}, [&](auto some, auto all) {
+        done.push_back(some);
+        CHECK(all == 4 * std::ssize(names<M>));
+      });
+  REQUIRE(!test.fault);
+  CHECK(done.size() > 4 * 3);
+  CHECK(std::ranges::is_sorted(done));
+  CHECK(done.back() == 4 * std::ssize(names<M>));
+  int forecasts = 0;
+  CHECK_THROWS_AS(backtest(series, {},
+                           [&](auto, auto) {
+                             if (++forecasts == 2) throw Cancelled();
+                           }),
+                  Cancelled);
+  CHECK(forecasts == 2);
 }
 
 TEST_CASE("the least error of a test is the choice, unless it is the baseline's") {

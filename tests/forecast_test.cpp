@@ -142,6 +142,17 @@ TEST_CASE("a method that cannot foretell says why") {
   CHECK(form.season != EtsPart::multiplicative);
 }
 
+TEST_CASE("ETS learns seasons of up to 24 periods, as R's package forecast does") {
+  for (const std::int64_t season : {24, 25, 52}) {
+    Counts counts;
+    for (std::int64_t i = 0; i < 4 * season; ++i)
+      counts.push_back(100 + 30 * (i % season < season / 2) + i % 3);
+    const auto form = forecast(sound(counts, season), M::ets, 1).fit.value().form;
+    CAPTURE(season);
+    CHECK((form.season != EtsPart::none) == (season <= 24));
+  }
+}
+
 TEST_CASE("how many counts each method needs") {
   const Counts rising{1, 2, 4, 7, 9, 8, 12, 13, 11, 15, 17, 19, 14};
   const std::pair<ForecastMethod, std::size_t> needs[] = {{M::naive, 3},

@@ -130,6 +130,45 @@ TEST_CASE("the probability of a decline is that of the Gamma-Poisson model") {
   near(0, 90, 0, 90, 0.5);
 }
 
+TEST_CASE("a change of rate has a ratio and its interval") {
+  const auto near = [](const ReferralRates& rates, double ratio, double low, double high) {
+    const auto found = rate_change(rates);
+    REQUIRE(found);
+    CHECK(found->ratio == Approx(ratio).epsilon(1e-9));
+    CHECK(found->interval.low == Approx(low).epsilon(1e-9));
+    CHECK(found->interval.high == Approx(high).epsilon(1e-9));
+  };
+  // scipy 1.17: beta.ppf of the later share and of the rest, by the days
+  near({0, 90, 12, 365}, 0.07599208780154858, 0.0001625341600286232, 0.922454898031265);
+  near({2, 90, 12, 365}, 0.7253335510666542, 0.12940797605268578, 2.5377107478328136);
+  near({5, 90, 5, 90}, 1, 0.2878775579845986, 3.4736990510858083);
+  near({3, 90, 0, 365}, 56.1352948971675, 3.5166670788077945, 26918.823907055525);
+}
+
+TEST_CASE("of two times in which nobody came, no change is known") {
+  CHECK_FALSE(rate_change({0, 90, 0, 365}));
+  CHECK_FALSE(rate_change({0, 0, 0, 0}));
+  CHECK_FALSE(rate_change({3, 0, 3, 365}));
+  CHECK_FALSE(rate_change({3, 90, 3, 89}));  // less behind than is compared
+}
+
+TEST_CASE("a change seen the other way round is its inverse") {
+  std::mt19937 chance(41);
+  for (int round = 0; round < 200; ++round) {
+    const std::int64_t some = chance() % 30, others = 1 + chance() % 30;
+    const ReferralRates rates{some, 90, others, 90}, turned{others, 90, some, 90};
+    const auto there = rate_change(rates), back = rate_change(turned);
+    const auto fallen = decline_probability(rates);
+    REQUIRE((there && back && fallen));
+    CHECK(there->ratio * back->ratio == Approx(1));
+    CHECK(there->interval.low * back->interval.high == Approx(1));
+    CHECK(*fallen + *decline_probability(turned) == Approx(1));
+    // Below 1 in the middle is the same as having fallen more probably than not.
+    CHECK((there->ratio < 1 - 1e-9) == (*fallen > 0.5 + 1e-9));
+    CHECK((there->interval.high < 1) == (*fallen > 0.975));
+  }
+}
+
 TEST_CASE("a provider who sends two dozen a year and then nobody for a quarter is declining") {
   using enum RelationshipStanding;
   std::vector<Date> referred;
@@ -142,6 +181,13 @@ TEST_CASE("a provider who sends two dozen a year and then nobody for a quarter i
   CHECK(*standing_of(referred, day("2025-03-20"), rules).decline_probability > declining_from);
   CHECK(standing(referred, "2025-04-08") == active);
   CHECK(standing(referred, "2025-04-09") == declining);
+  const auto found = standing_with_change(referred, day("2025-04-09"), rules);
+  const auto change = rate_change(referral_rates(referred, day("2025-04-09"), rules));
+  CHECK(found.standing == declining);
+  CHECK(found.rate_ratio == change->ratio);
+  CHECK(found.rate_low == change->interval.low);
+  CHECK(found.rate_high == change->interval.high);
+  CHECK(*found.rate_high < 1);
   // Whoever comes again declines no more, and need not wait for the next judgement.
   auto again = referred;
   for (const auto on : {"2025-04-20", "2025-04-24", "2025-04-27"}) again.push_back(day(on));

@@ -1,5 +1,6 @@
 // What storage.hpp promises about counters, the journal and blobs.
 #include "catch.hpp"
+#include "storage/erasures.hpp"
 #include "storage_conformance.hpp"
 
 namespace onward::tests {
@@ -230,6 +231,8 @@ void hashes_come_back(Storage& storage) {
 
 void personal_parts_are_erased(Storage& storage) {
   fill_journal(storage);
+  const auto erasures = [&] { return storage::erasures(*storage.begin(Mode::read)); };
+  CHECK(erasures() == 0);
   {
     const auto t = storage.begin(Mode::write);
     t->erase_personal(1);
@@ -239,6 +242,7 @@ void personal_parts_are_erased(Storage& storage) {
     t.erase_personal(2);  // has none
     t.erase_personal(99);
   });
+  CHECK(erasures() == 3);  // what was rolled back does not count
   reading(storage, [](Transaction& t) {
     Entry erased = entry(3, 1);
     erased.personal.clear();

@@ -6346,6 +6346,12 @@ class RelationshipGetStanding(Record):
     """First day of being dormant when nobody else comes; absent for none."""
     decline_probability: float | None
     """How probable it is that they send fewer people than before, 0 to 1; absent while too little is known."""
+    rate_ratio: float | None
+    """How often somebody came of late by how often before: 0.5 is half as often. Absent while too little is known, and when nobody came."""
+    rate_low: float | None
+    """Lower end of its interval of 95 %."""
+    rate_high: float | None
+    """Upper end of its interval of 95 %."""
 
 class RelationshipGetHandling(Record):
     report_within_working_days: int

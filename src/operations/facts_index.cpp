@@ -7,6 +7,7 @@
 #include "operations/columns.hpp"
 #include "operations/facts_store.hpp"
 #include "operations/history_replay.hpp"
+#include "storage/erasures.hpp"
 
 namespace onward {
 
@@ -63,9 +64,6 @@ constexpr NounSet personal_of = [] {
 
 class Folding {
  public:
-  static constexpr NounSet nouns = set_of(
-      Noun::need, Noun::referral, Noun::client, Noun::client_merge, Noun::lead, Noun::touchpoint,
-      Noun::attribution, Noun::relationship_cost, Noun::referring_provider, Noun::referral_source);
   // Of a client and a lead, the personal part also tells whether it was erased.
   static constexpr NounSet with_personal =
       set_of(Noun::client, Noun::lead) | personal_of<Need> | personal_of<Referral> |
@@ -136,7 +134,7 @@ void fold(Context& c, Facts& facts, FactsAsOf& to, std::int64_t last) {
   while (to.entries < last) {
     const EntryChoice choice{.from = to.entries + 1,
                              .until = std::min(to.entries + slice, last) + 1,
-                             .nouns = Folding::nouns,
+                             .nouns = nouns_of_facts,
                              .personal = Folding::with_personal};
     t.journal_of(choice, [&](const Entry& e) {
       folding.take(e);
@@ -153,69 +151,118 @@ std::shared_ptr<Facts> writable(const FactsAsOf& known) {
   return std::const_pointer_cast<Facts>(known.facts);
 }
 
+// Whether anything that is counted stands in the entries after `from`, up to `last`.
+bool has_facts(Transaction& t, std::int64_t from, std::int64_t last) {
+  bool found = false;
+  const EntryChoice choice{
+      .from = from + 1, .until = last + 1, .nouns = nouns_of_facts, .personal = 0};
+  t.journal_of(choice, [&](const Entry&) {
+    found = true;
+    return false;
+  });
+  return found;
+}
+
 }  // namespace
 
 FactsAsOf FactsIndex::facts(Context& c, std::optional<Instant> at) {
+  if (!held_.facts) held_ = shared_.hold(c);
+  return !at || held_.at <= *at ? held_ : shared_.before(c, *at);
+}
+
+std::shared_ptr<const MetricTallies> FactsIndex::stand(Context& c, const MetricQuery& query,
+                                                       const TimeZone& zone) {
+  auto out = shared_.stand(facts(c), query, zone);
+  if (out) told_.push_back(out);
+  return out;
+}
+
+FactsAsOf SharedFacts::hold(Context& c) {
+  const std::lock_guard lock(mutex_);
+  return now(c);
+}
+
+// Whoever finds nobody else to hold them sees all that was done with them until here.
+void SharedFacts::let_go(FactsAsOf& held, Told& told) noexcept {
+  const std::lock_guard lock(holders_);
+  told.clear();
+  held.facts.reset();
+}
+bool SharedFacts::is_held() {
+  const std::lock_guard lock(holders_);
+  return now_.facts.use_count() > 1;
+}
+
+// Nothing can come before any more, so the past is folded beside whoever asks of now.
+FactsAsOf SharedFacts::before(Context& c, Instant at) {
+  const auto erasures = storage::erasures(c.tables.transaction());
   {
     const std::lock_guard lock(mutex_);
-    const FactsAsOf known = now(c);
-    if (!at || known.at <= *at) return known;
-    if (before_.facts && before_at_ == *at) return before_;
+    if (before_.facts && before_at_ == at && before_.erasures == erasures) return before_;
   }
-  // Something came later, so nothing can come before any more. Others need not wait for the past.
   auto facts = std::make_shared<Facts>();
-  FactsAsOf before{facts, 0, {}};
-  fold(c, *facts, before, entries_until(c.tables.transaction(), c.tables.committed_entries(), *at));
+  FactsAsOf before{facts, 0, {}, erasures};
+  fold(c, *facts, before, entries_until(c.tables.transaction(), c.tables.committed_entries(), at));
   const std::lock_guard lock(mutex_);
-  before_at_ = *at;
+  before_at_ = at;
   return before_ = std::move(before);
 }
 
-FactsAsOf FactsIndex::stand(Context& c, const MetricQuery& query, const TimeZone& zone,
-                            std::shared_ptr<const MetricTallies>& out) {
+std::shared_ptr<const MetricTallies> SharedFacts::stand(const FactsAsOf& held,
+                                                        const MetricQuery& query,
+                                                        const TimeZone& zone) {
   const std::lock_guard lock(mutex_);
-  const FactsAsOf known = now(c);
+  if (now_.facts != held.facts) return nullptr;
   auto at =
       std::ranges::find_if(standing_, [&](auto& s) { return s.query == query && s.zone == &zone; });
   if (at == standing_.end()) {
     if (standing_.size() == standing_max) {
-      writable(known)->unfollow(*standing_.back().tally);
+      writable(held)->unfollow(*standing_.back().tally);
       standing_.pop_back();
     }
-    at = standing_.insert(
-        standing_.begin(),
-        {query, &zone, std::make_unique<StandingTally>(*known.facts, query, zone)});
-    writable(known)->follow(*at->tally);
+    at =
+        standing_.insert(standing_.begin(),
+                         {query, &zone, std::make_unique<StandingTally>(*held.facts, query, zone)});
+    writable(held)->follow(*at->tally);
   }
   standing_.splice(standing_.begin(), standing_, at);
-  out = at->tally->tallies(known.facts->texts());
-  return known;
+  const std::lock_guard of_holders(holders_);  // a tally changes what nobody holds any more
+  return at->tally->tallies(held.facts->texts());
 }
 
-FactsAsOf FactsIndex::now(Context& c) {
+FactsAsOf SharedFacts::now(Context& c) {
+  Transaction& t = c.tables.transaction();
   const auto committed = c.tables.committed_entries();
-  if (now_.entries >= committed) return now_;
+  if (now_.entries > committed) throw FactsAreAhead();
+  const auto erasures = storage::erasures(t);
+  if (now_.erasures != erasures) {  // nothing personal stays of who was erased, in no tally either
+    standing_.clear();
+    before_ = {};
+    now_ = {std::make_shared<Facts>(), 0, {}, erasures};
+  }
+  if (now_.entries == committed) return now_;
   // Whoever still counts the facts of before keeps them as they were.
-  const bool is_shared = now_.facts.use_count() > 1;
+  const bool is_shared = is_held() && has_facts(t, now_.entries, committed);
   FactsAsOf next{is_shared ? std::make_shared<Facts>(*now_.facts) : now_.facts, now_.entries,
-                 now_.at};
+                 now_.at, erasures};
   if (next.entries == 0) {
-    read_kept_facts(c.tables.transaction(), *writable(next), next, committed);
+    read_kept_facts(t, *writable(next), next, committed);
     kept_entries_ = next.entries;
   }
   auto standing = std::exchange(standing_, {});
-  now_ = {std::make_shared<Facts>(), 0, {}};  // should the host cancel half-way
+  now_ = {std::make_shared<Facts>(), 0, {}, erasures};  // should the host cancel half-way
   fold(c, *writable(next), next, committed);
   standing_ = std::move(standing);
   return now_ = std::move(next);
 }
 
-void FactsIndex::keep(Context& c) {
-  const std::lock_guard lock(mutex_);
-  if (now_.entries == 0 || c.tables.committed_entries() - kept_entries_ < keep_after) return;
-  const FactsAsOf known = now(c);
-  keep_facts(c.tables.transaction(), *writable(known), known, kept_entries_);
-  kept_entries_ = known.entries;
+void SharedFacts::keep(Transaction& t) {
+  const std::unique_lock lock(mutex_, std::try_to_lock);
+  if (!lock) return;
+  if (drop_facts_of_erased(t)) kept_entries_ = 0;
+  if (now_.erasures != storage::erasures(t) || now_.entries - kept_entries_ < keep_after) return;
+  keep_facts(t, *writable(now_), now_, kept_entries_);
+  kept_entries_ = now_.entries;
 }
 
 }  // namespace onward

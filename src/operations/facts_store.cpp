@@ -5,6 +5,7 @@
 
 #include "hash.hpp"
 #include "operations/blobs.hpp"
+#include "storage/erasures.hpp"
 
 namespace onward {
 
@@ -25,7 +26,7 @@ constexpr std::uint64_t layout = layout_here();
 struct Head {
   std::int64_t version_ = version;
   std::uint64_t layout_ = layout;
-  std::int64_t entries = 0, at_microseconds = 0, texts_bytes = 0;
+  std::int64_t entries = 0, at_microseconds = 0, erasures = 0, texts_bytes = 0;
   std::int64_t sizes[std::size(sizes_of_facts)]{};  // facts of each kind, in their order
 };
 
@@ -119,7 +120,7 @@ bool read_all(Transaction& t, const Head& head, Facts& facts) {
 
 void read_kept_facts(Transaction& t, Facts& facts, FactsAsOf& known, std::int64_t committed) {
   const auto head = head_of(t);
-  if (!head || head->entries > committed) return;
+  if (!head || head->entries > committed || head->erasures != known.erasures) return;
   if (!read_all(t, *head, facts)) {
     facts = {};
     return;
@@ -132,7 +133,9 @@ void read_kept_facts(Transaction& t, Facts& facts, FactsAsOf& known, std::int64_
 void keep_facts(Transaction& t, Facts& facts, const FactsAsOf& known, std::int64_t kept_entries) {
   const auto kept = head_of(t);
   const bool was_lost = kept_entries > 0 && (!kept || kept->entries < kept_entries);
-  Head head{.entries = known.entries, .at_microseconds = known.at.time_since_epoch().count()};
+  Head head{.entries = known.entries,
+            .at_microseconds = known.at.time_since_epoch().count(),
+            .erasures = known.erasures};
   std::size_t at = 0;
   facts.each_kind([&](std::string_view kind, auto& its) {
     for (std::size_t page = 0; page < its.pages(); ++page)
@@ -144,6 +147,19 @@ void keep_facts(Transaction& t, Facts& facts, const FactsAsOf& known, std::int64
   head.texts_bytes = std::ssize(texts);
   put(t, key("texts"), std::as_bytes(std::span(texts)));
   put(t, key("head"), std::as_bytes(std::span(&head, 1)));
+}
+
+bool drop_facts_of_erased(Transaction& t) {
+  const auto erasures = storage::erasures(t);
+  if (erasures == 0) return false;
+  if (!t.blob_size(key("head"))) return false;
+  if (const auto head = head_of(t); head && head->erasures == erasures) return false;
+  Facts().each_kind([&](std::string_view kind, auto&) {
+    for (std::size_t page = 0; t.blob_size(key(kind, page)); ++page) t.erase_blob(key(kind, page));
+  });
+  t.erase_blob(key("texts"));
+  t.erase_blob(key("head"));
+  return true;
 }
 
 }  // namespace onward

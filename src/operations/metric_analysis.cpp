@@ -316,7 +316,7 @@ Refused check(const AskForecast& in) {
 }
 
 void foretell(const AskForecast& in, Date next, FigureForecast& out,
-              FunctionRef<FigureKey(Date)> key_of) {
+              FunctionRef<FigureKey(Date)> key_of, const Host& host) {
   std::vector<std::int64_t> counts;
   for (auto& past : out.past) {
     if (past.suppressed) {
@@ -331,7 +331,11 @@ void foretell(const AskForecast& in, Date next, FigureForecast& out,
     out.fault = checked.problems.front().fault;
     return;
   }
-  auto tested = backtest(*checked.series, {.horizon_periods = in.horizon_periods});
+  auto tested = backtest(*checked.series, {.horizon_periods = in.horizon_periods},
+                         [&](std::int64_t done, std::int64_t total) {
+                           host.progress("forecast", done, total);
+                           if (host.cancelled()) throw Cancelled();
+                         });
   out.choice = tested.choice;
   if (!tested.fault) out.scores = std::move(tested.scores);
   const Forecast found = forecast(*checked.series, tested.choice.method, in.horizon_periods);
@@ -379,7 +383,7 @@ Result<FigureForecast> forecast_metric(Context& c, const AskForecast& in) {
     if (!past.suppressed) past.count = tally_at(*tallies, day).numerator;
     out.past.push_back(std::move(past));
   }
-  foretell(in, first_day_of(in.period, days.today), out, named);
+  foretell(in, first_day_of(in.period, days.today), out, named, c.host);
   return out;
 }
 

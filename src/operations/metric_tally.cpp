@@ -132,18 +132,16 @@ std::shared_ptr<const MetricTallies> within(const MetricTallies& all, std::size_
   return out;
 }
 
-// Answered from a tally that stands, when the question allows it.
-std::optional<FactsAsOf> from_standing(Context& c, const AskFigures& in, MetricQuery query,
-                                       const TimeZone& zone,
-                                       std::shared_ptr<const MetricTallies>& out) {
+// Answered from a tally that stands, when the question allows it; otherwise null.
+std::shared_ptr<const MetricTallies> from_standing(Context& c, const AskFigures& in,
+                                                   MetricQuery query, const TimeZone& zone) {
   const auto whole = whole_periods(in);
   if (in.as_of || !StandingTally::can_stand(query) || (!whole && (in.from || in.until)))
-    return std::nullopt;
+    return nullptr;
   query.from = query.until = std::nullopt;
   query.as_of = 0;
-  const FactsAsOf known = c.facts.stand(c, query, zone, out);
-  if (in.from || in.until) out = within(*out, *whole, in);
-  return known;
+  auto all = c.facts.stand(c, query, zone);
+  return all && (in.from || in.until) ? within(*all, *whole, in) : std::move(all);
 }
 
 }  // namespace
@@ -186,9 +184,8 @@ Result<Tallied> tallied(Context& c, const AskFigures& in) {
   if (!filters) return filters.refusal();
   out.query = question_of(in, std::move(filters.value()), *days.zone, in.as_of.value_or(c.now),
                           c.subject.organization_id);
-  if (const auto stands = from_standing(c, in, out.query, *days.zone, out.tallies))
-    out.known = *stands;
-  else
+  out.tallies = from_standing(c, in, out.query, *days.zone);
+  if (!out.tallies)
     out.tallies = std::make_shared<MetricTallies>(tally(*out.known.facts, out.query, *days.zone));
   if (std::ssize(out.tallies->groups) > metric_groups_max)
     return refuse(Reason::too_many_groups, "/group_by", "too many groups",

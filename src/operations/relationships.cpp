@@ -79,11 +79,16 @@ class Standings {
   std::optional<Date> day_of(const std::optional<Instant>& at) const {
     return at ? std::optional(zone().local_day(*at)) : std::nullopt;
   }
-  StandingFound of(const Sent& sent) const { return standing_of(sent.on, today_, rules_); }
+  RelationshipStanding of(const Sent& sent) const {
+    return standing_of(sent.on, today_, rules_).standing;
+  }
+  StandingFound with_change(const Sent& sent) const {
+    return standing_with_change(sent.on, today_, rules_);
+  }
   Look look_at(Context& c, const ReferringProvider& provider) const {
     const Sent sent = sent_by(c, provider.id, zone());
     const auto changes_on = standing_changes_on(sent.on, today_, rules_);
-    return {of(sent).standing, changes_on ? zone().start_of(*changes_on) : never};
+    return {of(sent), changes_on ? zone().start_of(*changes_on) : never};
   }
 
  private:
@@ -161,7 +166,7 @@ Result<Relationship> get_relationship(Context& c, const RelationshipRef& in) {
   Relationship out{.referring_provider_id = provider.id,
                    .strength = provider.details.relationship_strength,
                    .referrals = provider.referrals,
-                   .standing = standings.of(sent),
+                   .standing = standings.with_change(sent),
                    .handling = handling_of(provider.details.relationship_strength),
                    .timing = contact_timing(contacts)};
   out.suggested_strength =
@@ -210,15 +215,15 @@ Result<RelationshipPage> list_relationships(Context& c, const ListRelationships&
   RelationshipPage out;
   out.cursor = paging.value().page<ReferringProvider>(c.tables, [&](const ReferringProvider& p) {
     if (!stands(p)) return false;
-    const auto standing = standings.of(sent_by(c, p.id, standings.zone()));
-    if (in.standing && standing.standing != *in.standing) return false;
+    const Sent sent = sent_by(c, p.id, standings.zone());
+    if (in.standing && standings.of(sent) != *in.standing) return false;
     out.relationships.push_back({.referring_provider_id = p.id,
                                  .given_name = p.details.given_name,
                                  .family_name = p.details.family_name,
                                  .practice_name = p.details.practice_name,
                                  .strength = p.details.relationship_strength,
                                  .referrals = p.referrals,
-                                 .standing = standing});
+                                 .standing = standings.with_change(sent)});
     return true;
   });
   return out;
@@ -230,7 +235,7 @@ void settle_alerts(Context& c, ReferringProvider& provider) {
   RelationshipStanding standing = RelationshipStanding::none;
   if (stands(provider)) {
     const Standings standings(c, provider.organization_id);
-    standing = standings.of(sent_by(c, provider.id, standings.zone())).standing;
+    standing = standings.of(sent_by(c, provider.id, standings.zone()));
   }
   settle_all_but(c, provider, standing);
 }

@@ -191,11 +191,12 @@ void fill_by_metric(ReportSection& out, const ReportSectionRow& row, const Figur
 
 }  // namespace
 
+ReportCell share_cell(double share) {
+  return {.text = percent(share), .value = {json_real(share)}};
+}
 ReportCell rate_cell(const Figure& f) {
-  ReportCell out;
-  if (!f.rate) return out;
-  out.text = percent(*f.rate);
-  out.value.text = json_real(*f.rate);
+  if (!f.rate) return {};
+  ReportCell out = share_cell(*f.rate);
   if (f.low && f.high) out.interval = percents(*f.low, *f.high) + "; ";
   out.interval += grouped_number(f.count.value_or(0)) + " of " + grouped_number(*f.out_of);
   if (f.immature) out.mark = CellMark::immature;

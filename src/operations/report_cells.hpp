@@ -24,6 +24,7 @@ ReportCell text_cell(std::string text);
 ReportCell code_cell(std::string_view code, std::string text);  // words that stand for a code
 // What stands beside a difference that may be none.
 constexpr std::string_view may_be_chance = "; may be chance";
+ReportCell share_cell(double);
 ReportCell rate_cell(const Figure&);
 ReportCell difference_cell(const std::optional<ComparedRate>&);
 ReportCell money_cell(const std::vector<Money>&);

@@ -163,9 +163,13 @@ void name_parts(std::vector<ChartPoint>& points) {
   }
 }
 
-// An outcome that was never given says nothing beside a phase that has none.
-std::string outcome_words(std::string words) {
-  return words == "None" ? "No outcome" : std::move(words);
+// That there is none says nothing beside a phase that has none.
+std::string part_words(const FigureKey& part, std::string words) {
+  if (part.dimension == Dimension::outcome && part.code == name_of(Outcome::none))
+    return "No outcome";
+  if (part.dimension == Dimension::need_reason && part.code == name_of(NeedReason::none))
+    return "No reason";
+  return words;
 }
 
 struct Stage {
@@ -230,7 +234,8 @@ std::string chart_of(const ReportSection& s, const ReportSectionRow& row,
       ChartPoint point = point_of(s, groups[line], line, i);
       // Who is nobody is not among those who are ranked.
       if (row.largest > 0 && is_nobody(groups[line].places[0])) continue;
-      if (row.chart == ReportChart::stack) point.series = outcome_words(std::move(point.series));
+      if (row.chart == ReportChart::stack)
+        point.series = part_words(groups[line].places[1], std::move(point.series));
       const bool is_gap = f.suppressed && has_lines(row.chart);  // else a line goes through it
       if (point.value || is_gap) points.push_back(std::move(point));
     }
@@ -301,15 +306,14 @@ void fill_funnel(ReportSection& out, const ReportSectionRow& row, const Figures&
       share.text = is_of_needs ? one_decimal(value) + " for each need" : percent(value);
       JsonWriter(share.value.text = {}).real(value);
     }
-    points.push_back({.place = std::string(stage.name),
-                      .series = std::string(series),
-                      .value = static_cast<double>(*stage.count),
-                      .text = grouped_number(*stage.count),
-                      .interval = share.text.empty()          ? ""
-                                  : share.text.ends_with('%') ? share.text + of_those
-                                                              : share.text,
-                      .label = grouped_number(*stage.count) +
-                               (share.text.empty() ? "" : "  (" + share.text + ')')});
+    points.push_back(
+        {.place = std::string(stage.name),
+         .series = std::string(series),
+         .value = static_cast<double>(*stage.count),
+         .text = grouped_number(*stage.count),
+         .interval = share.text.empty() || is_of_needs ? share.text : share.text + of_those,
+         .label =
+             grouped_number(*stage.count) + (share.text.empty() ? "" : "  (" + share.text + ')')});
     out.lines.push_back({{text_cell(std::string(stage.name)), count_cell(*stage.count), share}});
   }
   out.chart.text = chart("bars.json", out, points);

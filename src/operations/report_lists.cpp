@@ -36,6 +36,16 @@ void add_counts(ReportSection& s, std::string_view of, const std::vector<Count>&
         {{text_cell(std::string(of)), code_cell(c.name, label_of(c.name)), count_cell(c.count)}});
 }
 
+ReportCell share_or_none(const std::optional<double>& share) {
+  return share ? share_cell(*share) : ReportCell{};
+}
+ReportCell rate_change_cell(const StandingFound& standing) {
+  ReportCell out = share_or_none(standing.rate_ratio);
+  if (standing.rate_low && standing.rate_high)
+    out.interval = percents(*standing.rate_low, *standing.rate_high);
+  return out;
+}
+
 std::string answered(const AnswerRate& rate) {
   return std::to_string(rate.answered) + " of " + std::to_string(rate.tried) + " answered";
 }
@@ -105,12 +115,15 @@ void fill_relationships(ReportSection& s, const RelationshipPage& answer) {
                {"practice_name", "Works at", ReportValue::text},
                {"strength", "Strength", ReportValue::text},
                {"referrals", "People sent", ReportValue::count},
-               {"last_on", "Last on", ReportValue::day}};
+               {"last_on", "Last on", ReportValue::day},
+               {"rate_ratio", "Lately, against before", ReportValue::share},
+               {"decline_probability", "Probability of a decline", ReportValue::share}};
   for (auto& r : answer.relationships)
     s.lines.push_back({{code_cell(std::to_string(r.referring_provider_id.value),
                                   r.given_name + ' ' + r.family_name),
                         text_cell(r.practice_name), label_cell(r.strength), count_cell(r.referrals),
-                        day_or_none(r.standing.last_on)}});
+                        day_or_none(r.standing.last_on), rate_change_cell(r.standing),
+                        share_or_none(r.standing.decline_probability)}});
   s.left_out = answer.cursor.empty() ? 0 : 1;
 }
 
@@ -123,6 +136,9 @@ void fill_relationship(ReportSection& s, const Relationship& r) {
   add(s, "referrals", "People sent", count, count_cell(r.referrals));
   add(s, "first_on", "First on", day, day_or_none(r.standing.first_on));
   add(s, "last_on", "Last on", day, day_or_none(r.standing.last_on));
+  add(s, "rate_ratio", "Lately, against before", share, rate_change_cell(r.standing));
+  add(s, "decline_probability", "Probability of a decline", share,
+      share_or_none(r.standing.decline_probability));
   add(s, "health", "Health, 0 to 100", count, count_cell(r.health.score));
   for (auto& part : r.health.parts) {
     ReportCell points;

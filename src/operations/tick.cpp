@@ -190,7 +190,7 @@ Result<Ticked> tick(Context& c, const Tick& in) {
     kind.do_one(c, round, *due);
     return Ticked{.done = 1, .more = std::ranges::any_of(kinds, is_due)};
   }
-  c.facts.keep(c);
+  c.facts.keep(c.tables.transaction());
   return Ticked{};
 }
 

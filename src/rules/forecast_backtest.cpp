@@ -63,7 +63,8 @@ Trials trials_of(const SoundSeries& series, const Backtest& test) {
 }
 
 // The method must be able to go on from today, too.
-Losses score(const SoundSeries& series, const Trials& trials, MethodScore& out) {
+Losses score(const SoundSeries& series, const Trials& trials, MethodScore& out,
+             FunctionRef<void(std::size_t origin)> was_tried) {
   Losses losses;
   const auto horizon = trials.came.front().size();
   const auto periods = static_cast<std::int64_t>(horizon);
@@ -72,6 +73,7 @@ Losses score(const SoundSeries& series, const Trials& trials, MethodScore& out) 
   bool has_intervals = true;
   for (std::size_t i = 0; i < trials.known.size() && !losses.fault; ++i) {
     const auto foretold = forecast(trials.known[i], out.method, periods);
+    was_tried(i);
     losses.fault = foretold.fault;
     if (losses.fault) break;
     has_intervals = has_intervals && foretold.intervals != IntervalKind::none;
@@ -186,7 +188,8 @@ ForecastChoice choice_of(const SoundSeries& series, const Backtest& test) {
   return out;
 }
 
-void run(const SoundSeries& series, const BacktestOptions& options, Backtest& out) {
+void run(const SoundSeries& series, const BacktestOptions& options, BacktestProgress progress,
+         Backtest& out) {
   const auto trials = trials_of(series, out);
   const auto horizon = static_cast<std::size_t>(out.horizon_periods);
   const auto is_asked = [&](ForecastMethod method) {
@@ -194,8 +197,13 @@ void run(const SoundSeries& series, const BacktestOptions& options, Backtest& ou
            std::ranges::find(options.methods, method) != options.methods.end();
   };
   std::vector<Losses> losses(out.scores.size());
+  const auto origins = trials.known.size(), forecasts = origins * out.scores.size();
   for (std::size_t i = 0; i < out.scores.size(); ++i)
-    if (is_asked(out.scores[i].method)) losses[i] = score(series, trials, out.scores[i]);
+    if (is_asked(out.scores[i].method))
+      losses[i] = score(series, trials, out.scores[i], [&](std::size_t origin) {
+        progress(static_cast<std::int64_t>(i * origins + origin + 1),
+                 static_cast<std::int64_t>(forecasts));
+      });
   const auto& baseline = losses[static_cast<std::size_t>(out.baseline)];
   for (std::size_t i = 0; i < out.scores.size(); ++i)
     if (!out.scores[i].fault && out.scores[i].method != out.baseline)
@@ -208,7 +216,8 @@ void run(const SoundSeries& series, const BacktestOptions& options, Backtest& ou
 
 }  // namespace
 
-Backtest backtest(const SoundSeries& series, const BacktestOptions& options) {
+Backtest backtest(const SoundSeries& series, const BacktestOptions& options,
+                  BacktestProgress progress) {
   Backtest out{.baseline = learnt_season(series) > 1 ? M::seasonal_naive : M::naive,
                .horizon_periods = options.horizon_periods};
   for (auto& name : names<ForecastMethod>)
@@ -228,7 +237,7 @@ Backtest backtest(const SoundSeries& series, const BacktestOptions& options) {
       out.origins = std::clamp<std::int64_t>(options.origins_max, 1, possible);
       out.first_origin = periods - static_cast<std::size_t>(options.horizon_periods) -
                          static_cast<std::size_t>(out.origins) + 1;
-      run(series, options, out);
+      run(series, options, progress, out);
     }
   }
   if (out.fault)

@@ -29,6 +29,10 @@ constexpr std::array forms{
     EtsForm{multiplicative, damped, multiplicative},
 };
 
+// Of longer seasons ETS learns none, as R's package forecast: ets() ignores what is beyond. A year
+// of weeks is 52 states more to fit, for each of nine forms.
+constexpr std::size_t season_max = 24;
+
 bool multiplies(const EtsForm& form) {
   return form.error == multiplicative || form.season == multiplicative;
 }
@@ -95,7 +99,7 @@ void set_variances_holt_winters(const Smoothed& smoothed, const std::vector<doub
 Smoothed smooth_by_aicc(std::span<const double> counts, std::size_t season, bool has_zero) {
   std::optional<Smoothed> best;
   for (auto& form : forms) {
-    if (form.season != none && season < 2) continue;
+    if (form.season != none && (season < 2 || season > season_max)) continue;
     if (has_zero && multiplies(form)) continue;
     if (counts.size() < counts_min_of(form, season)) continue;
     auto smoothed = smooth(counts, season, form, {.thoroughly = false});

@@ -10,6 +10,13 @@ namespace {
 
 using std::chrono::days;
 
+constexpr double jeffreys = 0.5;  // prior of a Poisson count
+
+// Whether there is as much behind as is compared.
+bool are_comparable(const ReferralRates& rates) {
+  return rates.recent_days > 0 && rates.earlier_days >= rates.recent_days;
+}
+
 std::int64_t count_between(std::span<const Date> rising, Date from, Date until) {
   return std::ranges::lower_bound(rising, until) - std::ranges::lower_bound(rising, from);
 }
@@ -85,13 +92,26 @@ ReferralRates referral_rates(std::span<const Date> referred_on, Date today,
 // With rates x and y from Gamma(a, b), x < y says of the normalised share x b / (x b + y c), which
 // is Beta distributed, that it is below b / (b + c).
 std::optional<double> decline_probability(const ReferralRates& rates) {
-  constexpr double jeffreys = 0.5;
-  if (rates.recent_days <= 0 || rates.earlier_days < rates.recent_days) return std::nullopt;
+  if (!are_comparable(rates)) return std::nullopt;
   const auto recent_days = static_cast<double>(rates.recent_days),
              earlier_days = static_cast<double>(rates.earlier_days);
   return beta_cdf(static_cast<double>(rates.recent) + jeffreys,
                   static_cast<double>(rates.earlier) + jeffreys,
                   recent_days / (recent_days + earlier_days));
+}
+
+std::optional<RateChange> rate_change(const ReferralRates& rates) {
+  if (!are_comparable(rates) || rates.recent + rates.earlier == 0) return std::nullopt;
+  const double recent = static_cast<double>(rates.recent) + jeffreys,
+               earlier = static_cast<double>(rates.earlier) + jeffreys;
+  const double days_ratio =
+      static_cast<double>(rates.earlier_days) / static_cast<double>(rates.recent_days);
+  // The share of the later count is Beta distributed; what is left of 1 has the other tail.
+  const auto ratio_below = [&](double p) {
+    return beta_quantile(recent, earlier, p) / beta_quantile(earlier, recent, 1 - p) * days_ratio;
+  };
+  return RateChange{.ratio = ratio_below(0.5),
+                    .interval = {ratio_below(confidence_tail), ratio_below(1 - confidence_tail)}};
 }
 
 StandingFound standing_of(std::span<const Date> referred_on, Date today,
@@ -103,6 +123,17 @@ StandingFound standing_of(std::span<const Date> referred_on, Date today,
           .last_on = referred_on.back(),
           .dormant_on = outlook.dormant_on,
           .decline_probability = outlook.decline(today)};
+}
+
+StandingFound standing_with_change(std::span<const Date> referred_on, Date today,
+                                   const PracticeRules& rules) {
+  auto out = standing_of(referred_on, today, rules);
+  if (const auto change = rate_change(referral_rates(referred_on, today, rules))) {
+    out.rate_ratio = change->ratio;
+    out.rate_low = change->interval.low;
+    out.rate_high = change->interval.high;
+  }
+  return out;
 }
 
 std::optional<Date> standing_changes_on(std::span<const Date> referred_on, Date today,

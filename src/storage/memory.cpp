@@ -12,6 +12,7 @@
 #include <set>
 
 #include "storage/cells.hpp"
+#include "storage/erasures.hpp"
 
 namespace onward::storage {
 
@@ -363,6 +364,7 @@ class MemoryTransaction final : public Transaction, public TableReader {
           [this, sequence, before = personal] { entry(sequence).personal = before; });
       personal.clear();
     });
+    count_erasure(*this);
   }
 
   bool put_blob(std::string_view id, std::int64_t offset,

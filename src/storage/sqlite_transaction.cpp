@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "storage/erasures.hpp"
+
 namespace onward::storage {
 
 // How long SQLite itself waits for programs that do not know our lock, such as the sqlite3 shell.
@@ -163,6 +165,7 @@ Hash SqliteTransaction::tile(int level, std::int64_t index) {
 }
 void SqliteTransaction::erase_personal(std::int64_t sequence) {
   write([&](Connection& c) { c.journal.erase_personal(sequence); });
+  count_erasure(*this);
   erased_bytes_ = true;
 }
 

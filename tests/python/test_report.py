@@ -4,6 +4,7 @@ import datetime
 import json
 import os
 import pathlib
+import re
 import shutil
 import subprocess
 
@@ -89,6 +90,75 @@ def written(page, section):
     }""", section)
 
 
+def check_charts(page):
+    """Whatever is drawn stands in the table behind it, and what is told there is drawn."""
+    charts = json.loads(page.eval_on_selector("#charts", "e => e.textContent"))
+    tables = page.evaluate("""() => Object.fromEntries(
+      [...document.querySelectorAll("main > section")].map((section) => [section.id, {
+        labels: [...section.querySelectorAll("thead th")].map((e) => e.textContent),
+        lines: [...section.querySelectorAll("tbody tr")].map((row) =>
+          [...row.querySelectorAll("th, td")].map((cell) => {
+            const figure = cell.querySelector("data");
+            const interval = cell.querySelector(".interval");
+            return {text: figure ? figure.textContent : "",
+                    value: figure && JSON.parse(figure.value),
+                    signs: [...cell.querySelectorAll("abbr > [aria-hidden]")]
+                      .map((e) => e.textContent),
+                    interval: interval ? interval.textContent : ""};
+          }))}]))""")
+    drawn = page.eval_on_selector_all("[data-chart]", "all => all.map((e) => e.dataset.chart)")
+    assert set(drawn) == set(charts)
+    for name, chart in charts.items():
+        points, table = chart["datasets"]["figures"], tables[name]
+        assert points and table["lines"]
+        if any("days" in point for point in points):
+            check_curves(points, table["lines"])
+            continue
+        cells = {cell_of(point, table) for point in points}
+        assert len(cells) == len(points)
+        for column in {column for _, column in cells}:
+            for number, line in enumerate(table["lines"]):
+                is_told = isinstance(line[column]["value"], (int, float))
+                assert not is_told or (number, column) in cells or is_nobody(line), (name, line)
+    return len(charts)
+
+
+def cell_of(point, table):
+    """The line and the column of what is drawn; in a stack its place and part name the line."""
+    lines, labels = table["lines"], table["labels"]
+    part = re.sub("^[A-Z]  ", "", point["series"])
+    part = {"No outcome": "None", "No reason": "None"}.get(part, part)
+    found = [n for n, line in enumerate(lines) if line[0]["text"] == point["place"]]
+    if part not in labels and len(found) > 1:
+        found = [n for n in found if lines[n][1]["text"] == part]
+    columns = [labels.index(part)] if part in labels else range(1, len(labels))
+    same = [(n, c) for n in found for c in columns if is_drawn_as(point, lines[n][c])]
+    assert same, (point, [lines[n] for n in found])
+    return same[0]
+
+
+def is_drawn_as(point, cell):
+    if "value" not in point:
+        return point["mark"] == "suppressed" and "[c]" in cell["signs"]
+    return cell["text"] == point["text"] and cell["value"] == pytest.approx(point["value"]) and (
+        cell["interval"] in point.get("interval", ""))
+
+
+def check_curves(points, lines):
+    """A curve reaches a half at the median of its line, or at the next of its hundred steps."""
+    for line in lines:
+        its = [p for p in points if p["series"] == line[0]["text"]]
+        assert [p["value"] for p in its] == sorted(p["value"] for p in its)
+        half = next((p["days"] for p in its if p["value"] >= 0.5), None)
+        median = line[1]["value"]
+        assert (half is None) == (median is None)
+        assert half is None or half * 24 * 60 >= median
+
+
+def is_nobody(line):
+    return line[0]["value"] in ("0", "", "unknown", "erased")
+
+
 def answered(figure):
     if figure.suppressed:
         return "[c]"
@@ -138,10 +208,15 @@ def test_figures_are_the_answers_of_operations(browser, county, file):
         elif section.name == "funnel":
             stages = {line["keys"][0]: line["figures"][0][1] for line in lines}
             figures = {f.metric: f for f in answer.groups[0].figures}
-            assert stages["Needs sent"] == figures["needs"].count
-            assert stages["Needs met"] == figures["resolution_rate"].count
-            assert stages["Accepted"] == figures["time_to_accept"].wait.reached
-            assert stages["Helped"] == figures["success_rate"].count
+            assert stages == {
+                "Needs sent": figures["needs"].count,
+                "Needs ended": figures["resolution_rate"].out_of,
+                "Needs met": figures["resolution_rate"].count,
+                "Referrals sent": figures["referrals"].count,
+                "Acknowledged": figures["time_to_acknowledge"].wait.reached,
+                "Accepted": figures["time_to_accept"].wait.reached,
+                "Service begun": figures["time_to_start"].wait.reached,
+                "Helped": figures["success_rate"].count}
         else:
             wanted = {tuple(key.code for key in group["places"]): group for group in answer.groups}
             of_all = county.metric.query(metrics=["resolution_rate"], whole_store=True,
@@ -165,6 +240,11 @@ def test_figures_are_the_answers_of_operations(browser, county, file):
             page.eval_on_selector(f"#{section.name} .source", "e => e.textContent")
             .startswith("Answered by " + section.operation))
     assert checked > 60
+
+
+def test_charts_show_what_their_tables_say(browser, county, file):
+    page, _ = look(browser, file)
+    assert check_charts(page) > 10
 
 
 def request_date(text):

@@ -7,6 +7,7 @@ from test_report import (  # noqa: F401
     PICTURES,
     answered,
     browser,
+    check_charts,
     look,
     overflow,
     pytestmark,
@@ -55,11 +56,17 @@ def test_figures_are_the_answers_of_operations(browser, practice, files, name): 
     for section in report.sections:
         assert section.refused == "" and section.untold == ""
         lines = written(page, section.name)
-        check = CHECKS.get(section.operation)
-        if check and lines:
+        check = CHECKS[section.operation]
+        if lines:
             check(practice, section, lines)
             checked += len(lines)
     assert checked > 3
+
+
+@pytest.mark.parametrize("name", REPORTS)
+def test_charts_show_what_their_tables_say(browser, files, name):  # noqa: F811
+    page, _ = look(browser, files / f"{name}.html")
+    assert check_charts(page) > 0
 
 
 def asked_again(practice, section):
@@ -138,8 +145,16 @@ def check_statistics(practice, section, lines):
 
 def check_relationships(practice, section, lines):
     answer = asked_again(practice, section).relationships
-    assert [(line["keys"], dict(line["figures"])["referrals"]) for line in lines] == [
-        ([str(r.referring_provider_id)], r.referrals) for r in answer]
+    assert len(lines) == len(answer)
+    for line, r in zip(lines, answer):
+        figures = dict(line["figures"])
+        assert (line["keys"], figures["referrals"]) == ([str(r.referring_provider_id)], r.referrals)
+        check_decline(figures, r.standing)
+
+
+def check_decline(figures, standing):
+    for name in ("rate_ratio", "decline_probability"):
+        assert figures[name] == ("[x]" if standing[name] is None else standing[name])
 
 
 def check_relationship(practice, section, lines):
@@ -148,12 +163,33 @@ def check_relationship(practice, section, lines):
     assert figures["referrals"] == answer.referrals and figures["health"] == answer.health.score
     assert figures["best_method"] == answer.timing.methods[0].method
     assert datetime.date.fromisoformat(figures["last_on"]) == answer.standing.last_on
+    check_decline(figures, answer.standing)
+
+
+def check_referrals(practice, section, lines):
+    sent = [r for r in asked_again(practice, section).referrals if not r.voided]
+    assert [(line["keys"], dict(line["figures"])["phase"]) for line in lines] == [
+        ([r.lead_id], r.phase) for r in sent]
+
+
+def check_contacts(practice, section, lines):
+    contacts = asked_again(practice, section).contacts
+    assert [dict(line["figures"])["method"] for line in lines] == [c.method for c in contacts]
+
+
+def check_costs(practice, section, lines):
+    costs = asked_again(practice, section).relationship_costs
+    assert [dict(line["figures"])["amount_minor_units"] for line in lines] == [
+        [{"currency": c.currency, "minor_units": c.amount_minor_units}] for c in costs]
 
 
 CHECKS = {"metric.query": check_query, "metric.trend": check_trend, "metric.rank": check_rank,
           "metric.forecast": check_forecast,
           "referring_provider.statistics": check_statistics,
-          "relationship.list": check_relationships, "relationship.get": check_relationship}
+          "relationship.list": check_relationships, "relationship.get": check_relationship,
+          "referring_provider.list_referrals": check_referrals,
+          "referring_provider.list_contacts": check_contacts,
+          "relationship_cost.list": check_costs}
 
 
 def test_every_month_of_a_question_stands(browser, practice, tmp_path):  # noqa: F811

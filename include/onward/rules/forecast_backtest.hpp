@@ -136,6 +136,10 @@ struct Backtest {
 // Origins follow each other period by period; the first one knows two seasons and at least eight
 // counts, the last one leaves a horizon. With less than two seasons in all, methods without season
 // are compared. A method that fails at one origin is not compared.
-Backtest backtest(const SoundSeries&, const BacktestOptions& = {});
+// Told how far it is after each forecast of the past; what is thrown then ends the test.
+using BacktestProgress = FunctionRef<void(std::int64_t done, std::int64_t total)>;
+Backtest backtest(
+    const SoundSeries&, const BacktestOptions& = {},
+    BacktestProgress = [](std::int64_t, std::int64_t) {});
 
 }  // namespace onward

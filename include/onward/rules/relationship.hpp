@@ -3,6 +3,7 @@
 
 #include <span>
 
+#include "onward/rules/figures.hpp"
 #include "onward/rules/practice.hpp"
 
 namespace onward {
@@ -30,11 +31,22 @@ ReferralRates referral_rates(std::span<const Date> referred_on, Date today, cons
 //   source   A. Gelman et al., Bayesian Data Analysis (3rd ed.), 2.6: Gamma-Poisson
 std::optional<double> decline_probability(const ReferralRates&);
 
+// The later rate by the earlier one: 0.5 is half as many, 2 twice as many.
+//   source   as decline_probability
+struct RateChange {
+  double ratio = 0;     // it lies below or above with the same probability
+  Interval interval{};  // of the ratio
+};
+// Absent while there is not as much behind as is compared, and when nobody came in either time:
+// then nothing is known of a change.
+std::optional<RateChange> rate_change(const ReferralRates&);
+
 struct StandingFound {
   RelationshipStanding standing = RelationshipStanding::none;
   std::optional<Date> first_on{}, last_on{};
   std::optional<Date> dormant_on{};  // when they become so, or became
   std::optional<double> decline_probability{};
+  std::optional<double> rate_ratio{}, rate_low{}, rate_high{};
 };
 template <>
 inline constexpr auto rows<StandingFound> = std::array{
@@ -47,6 +59,12 @@ inline constexpr auto rows<StandingFound> = std::array{
         5, "decline_probability",
         "How probable it is that they send fewer people than before, 0 to 1; absent while too "
         "little is known."),
+    row<&StandingFound::rate_ratio>(
+        6, "rate_ratio",
+        "How often somebody came of late by how often before: 0.5 is half as often. Absent while "
+        "too little is known, and when nobody came."),
+    row<&StandingFound::rate_low>(7, "rate_low", "Lower end of its interval of 95 %."),
+    row<&StandingFound::rate_high>(8, "rate_high", "Upper end of its interval of 95 %."),
 };
 ONWARD_RECORD(StandingFound);
 // Dormant before all else; then reactivated and new, while their last return or first referral lies
@@ -54,8 +72,12 @@ ONWARD_RECORD(StandingFound);
 // The rate is judged three times in `new_for_days` since the first referral, and must have fallen
 // at two judgements in a row: who looks at chance every day, or once, finds a decline in it sooner
 // or later. What judgements found holds until the next one, while counts still say so.
+// How the rate has changed is left out; it takes longer than all the rest.
 //   source   docs/decisions/0041
 StandingFound standing_of(std::span<const Date> referred_on, Date today, const PracticeRules&);
+// The same with the change.
+StandingFound standing_with_change(std::span<const Date> referred_on, Date today,
+                                   const PracticeRules&);
 // The first day after today on which it stands otherwise when nobody else comes; absent for never.
 std::optional<Date> standing_changes_on(std::span<const Date> referred_on, Date today,
                                         const PracticeRules&);

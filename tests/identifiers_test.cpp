@@ -11,7 +11,7 @@ namespace {
 
 const std::string folder = "tests/data/uk_ids/";
 
-// Lines without line ends and byte order mark.
+// Lines without line ends and byte order mark; of a table without its heading.
 std::vector<std::string> lines_of(const std::string& name) {
   std::ifstream file(folder + name, std::ios::binary);
   REQUIRE(file);
@@ -21,7 +21,14 @@ std::vector<std::string> lines_of(const std::string& name) {
     if (line.ends_with('\r')) line.pop_back();
     if (!line.empty()) out.push_back(line);
   }
+  if (name.ends_with(".tsv")) out.erase(out.begin());
   return out;
+}
+
+std::pair<std::string, std::string> cells(const std::string& line) {
+  const auto tab = line.find('\t');
+  REQUIRE(tab != line.npos);
+  return {line.substr(0, tab), line.substr(tab + 1)};
 }
 
 ReadIdentifier no(IdentifierFault fault) { return {.fault = fault}; }
@@ -122,6 +129,47 @@ TEST_CASE("an NHS number tells who gives it out") {
     CAPTURE(number);
     CHECK(range_of_nhs_number(number) == range);
   }
+}
+
+TEST_CASE("every published case of a postcode's form") {
+  const auto cases = lines_of("validation_cases.tsv");
+  REQUIRE(cases.size() == 13);
+  for (auto& line : cases) {
+    const auto [text, valid] = cells(line);
+    CAPTURE(text);
+    CHECK(bool(read_uk_postcode(text)) == (valid == "true"));
+  }
+}
+
+TEST_CASE("every published case of a postcode that can be mended") {
+  const auto cases = lines_of("fix_cases.tsv");
+  REQUIRE(cases.size() == 22);
+  for (auto& line : cases) {
+    const auto [text, mended] = cells(line);
+    CAPTURE(text);
+    CHECK(suggested_uk_postcode(text) == mended);
+  }
+  for (const std::string text : {"", " ", "SW1A", "SW1A 2A!", "SW1A 2AAA", "\xC3\x96"})
+    CHECK(suggested_uk_postcode(text) == text);
+}
+
+TEST_CASE("a postcode has one normal form, or a reason why it is none") {
+  for (const std::string text : {"sw1a2aa", " SW1A 2AA ", "Sw1A  2aA", "S W 1 A 2 A A"})
+    CHECK(read_uk_postcode(text) == yes("SW1A 2AA"));
+  for (const std::string code :
+       {"M1 1AE", "B33 8TH", "CR2 6XH", "DN55 1PT", "W1A 1HQ", "EC1A 1BB", "GIR 0AA", "BF1 3AA"})
+    CHECK(read_uk_postcode(code) == yes(code));
+  CHECK(read_uk_postcode("") == no(blank));
+  CHECK(read_uk_postcode("  ") == no(blank));
+  CHECK(read_uk_postcode("M11A") == no(wrong_length));
+  CHECK(read_uk_postcode("EC1A 1BBB") == no(wrong_length));
+  CHECK(read_uk_postcode("EC1A-1BB") == no(wrong_character));
+  CHECK(read_uk_postcode("GIR 0AB") == no(wrong_pattern));
+  CHECK(read_uk_postcode("QW1 1AA") == no(wrong_pattern));  // never Q first
+  CHECK(read_uk_postcode("AJ1 1AA") == no(wrong_pattern));  // never J second
+  CHECK(read_uk_postcode("SW1A 2OA") == no(wrong_pattern));  // never O in the last two
+  CHECK(read_uk_postcode("SWO 0AA") == no(wrong_pattern));
+  CHECK(read_uk_postcode("12345") == no(wrong_pattern));
 }
 
 TEST_CASE("an NPI has Luhn's check over 80840 and itself") {

@@ -17,6 +17,8 @@ COPIES = {
     "linkage/fake_1000.csv": "linkage/fake_1000.csv",
     "linkage/LICENSE.febrl": "linkage/LICENSE.febrl",
     "linkage/LICENSE.splink": "linkage/LICENSE.splink",
+    "uk_ids/postcode-tests/fix_cases.tsv": "uk_ids/fix_cases.tsv",
+    "uk_ids/postcode-tests/validation_cases.tsv": "uk_ids/validation_cases.tsv",
     "uk_ids/nhs-number/tests/local-test-data/testdata-9-valid-nhs-numbers.csv":
         "uk_ids/valid_nhs_numbers.csv",
     "uk_ids/nhs-number/LICENSE": "uk_ids/LICENSE.nhs-number",

@@ -69,6 +69,18 @@ inline constexpr auto names<NhsNumberRange> = std::array{
 //   source   uk-fci/nhs-number, docs/nhs-numbers.md: ranges of live and test numbers
 NhsNumberRange range_of_nhs_number(std::string_view normal);
 
+// "SW1A 2AA": upper case, one space before the last three characters, for a host to ask while
+// somebody types: Onward keeps a postcode as typed. Says nothing of whether mail arrives there.
+//   source   Royal Mail, Programmers' Guide to the Postcode Address File: A9, A99, AA9, AA99, A9A
+//            and AA9A before 9AA; never Q, V, X first, I, J, Z second, or C, I, K, M, O, V in the
+//            last two; GIR 0AA
+ReadIdentifier read_uk_postcode(std::string_view);
+
+// What may have been meant, to be asked and never taken: O and 0, I and 1 exchanged where the
+// pattern of a postcode tells which it must be. The text itself when it looks like no postcode.
+//   source   the cases of ideal-postcodes (tests/data/uk_ids)
+std::string suggested_uk_postcode(std::string_view);
+
 // Ten digits, the first 1 or 2, the last a check. Blanks and hyphens are left out.
 //   source   45 CFR 162.406; CMS: Luhn's check (ISO/IEC 7812) over 80840 and the number
 ReadIdentifier read_npi(std::string_view);

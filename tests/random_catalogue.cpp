@@ -28,7 +28,12 @@ Made make_get(Maker m) {
     case 0: return m.as(by).say<role::get>({id});
     case 1: return m.as(by).say<issue::get>({id});
     case 2: return m.as(by).say<agreement::get>({id});
-    case 3: return m.as(by).say<enquiry::get>({id});
+    case 3: {
+      if (m.world.enquiries.empty()) return m.as(by).say<enquiry::get>({id});
+      const auto& e = m.chance.recent_of(m.world.enquiries, 5);
+      return m.as(m.chance.percent(50) ? by : m.someone(e.sender_id, caseworker))
+          .say<enquiry::get>({e.id});
+    }
     case 4: return m.as(by).say<transfer::get>({id});
     case 5: return m.as(by).say<locality::get>({m.chance.percent(50) ? "lee" : "polk"});
     case 6: return m.as(by).say<calendar::get>({id});

@@ -71,7 +71,7 @@ void Dealings::go_on(Desk& desk, ReferralId id) {
     caller_.call<referral::assign>(
         desk.session, {.referral_id = id, .staff_id = desk.session.options().staff_id});
   else if (n < 20)
-    write(desk, id, "Is the client at home in the mornings?");
+    write(desk, id, referral.sender_id, "Is the client at home in the mornings?");
   else if (n < 26)
     caller_.call<referral::ask_information>(
         desk.session, {.referral_id = id, .text = "Which papers does the client have?"});
@@ -122,13 +122,14 @@ void Dealings::hear(Desk& desk, const std::vector<InboxItem>& news) {
           desk.session, {.referral_id = item.referral_id, .text = "A passport, and no lease."});
   }
   for (const auto& m : inboxes_.read_messages(desk))
-    if (chance_.percent(40)) write(desk, m.referral_id, "Yes. Please ring first.");
+    if (chance_.percent(40))
+      write(desk, m.referral_id, m.organization_id, "Yes. Please ring first.");
 }
 
-void Dealings::write(Desk& desk, ReferralId id, std::string text) {
+void Dealings::write(Desk& desk, ReferralId id, OrganizationId reader, std::string text) {
   const auto sent =
       caller_.call<message::send>(desk.session, {.referral_id = id, .text = std::move(text)});
-  if (sent) inboxes_.expect(*sent);
+  if (sent && reader != desk.organization_id()) inboxes_.expect(*sent, reader);
 }
 
 }  // namespace onward::simulation

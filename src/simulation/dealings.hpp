@@ -30,7 +30,7 @@ class Dealings {
   };
 
   void meet(const Meeting&);
-  void write(Desk&, ReferralId, std::string text);
+  void write(Desk&, ReferralId, OrganizationId reader, std::string text);
   void schedule(Desk&, const Referral&);
 
   Caller& caller_;

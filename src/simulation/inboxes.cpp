@@ -77,8 +77,8 @@ std::vector<ReferralId> Inboxes::asked(Desk& desk, const std::vector<InboxItem>&
   return out;
 }
 
-void Inboxes::expect(const Message& message) {
-  expected_[message.unread_by_id].emplace(message.id, message.referral_id);
+void Inboxes::expect(const Message& message, OrganizationId reader) {
+  expected_[reader].emplace(message.id, message.referral_id);
 }
 
 std::vector<Message> Inboxes::read_messages(Desk& desk) {

@@ -15,8 +15,8 @@ class Inboxes {
   // The referrals that wait for the desk's answer, of which it was told, now or before.
   std::vector<ReferralId> asked(Desk&, const std::vector<InboxItem>& news);
 
-  // One that was sent, and waits for an organisation.
-  void expect(const Message&);
+  // One that was sent, and waits for the other side.
+  void expect(const Message&, OrganizationId reader);
   // Those that wait for the desk; they are read from then on.
   std::vector<Message> read_messages(Desk&);
 

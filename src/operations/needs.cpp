@@ -191,9 +191,11 @@ Sending judge(Context& c, NeedGroup g, NeedAction action, Parties by, const Clie
     ask.consent_receivers.clear();
   }
   if (named.empty()) {
-    if (!out.problems.empty() || (is_for_anyone && post(c, ask, out.group))) return out;
-    if (auto refused = born_unresolved(c, ask, need)) out.problems.push_back(*std::move(refused));
-    return out;
+    if (!out.problems.empty()) return out;
+    if (!is_for_anyone || !post(c, ask, out.group)) {
+      if (auto refused = born_unresolved(c, ask, need)) out.problems.push_back(*std::move(refused));
+      return out;
+    }
   }
   for (const auto n : came_through(c, need, known.receivers))
     out.problems.push_back(refuse(Reason::already_in_chain, receiver_path(known.at[n]),

@@ -24,12 +24,14 @@ class Agreed {
     return !consent_forbids(consent(), need_.issue_id, whom, today_);
   }
   Ground ground(OrganizationId whom, AccessGround is) {
-    return {.organization_id = whom,
-            .is = is,
-            .need_id = need_.id,
-            .consent_id = need_.consent_id,
-            .ends_on = consent().expires_on,
-            .classes = covered(consent().data_classes)};
+    Ground out{.organization_id = whom,
+               .is = is,
+               .need_id = need_.id,
+               .consent_id = need_.consent_id,
+               .ends_on = consent().expires_on,
+               .classes = all_classes};
+    out.classes.bits &= covered(consent().data_classes).bits;
+    return out;
   }
 
  private:

@@ -3,6 +3,8 @@
 #include <algorithm>
 
 #include "journal_format.hpp"
+#include "onward/operations/between.hpp"
+#include "onward/operations/work.hpp"
 #include "operations/columns.hpp"
 #include "operations/visibility.hpp"
 
@@ -41,6 +43,15 @@ bool is_of_draft(const Entry& e) {
     case Noun::attachment: return !row_after<Attachment>(e).need_id;
     default: return false;
   }
+}
+
+// Whatever is written beside a referral is a sign of life, and moves its clocks: it has a line of
+// its own.
+bool moves_clocks_alone(const Entry& e) {
+  constexpr std::array written_beside{note::add::name, message::send::name, barrier::note::name,
+                                      barrier::resolve::name, handover::record::name};
+  return e.noun == Noun::referral &&
+         std::ranges::find(written_beside, e.operation) != written_beside.end();
 }
 
 // A member of a message and of a note by which a cursor goes on.
@@ -163,6 +174,7 @@ void TimelinePage::add_entries(Noun noun, std::int64_t id, const TimelineEntry& 
   c_.tables.transaction().history(noun, id, [&](const Entry& e) {
     if (e.sequence <= after_) return !which.only_first;
     if (!which.shows_drafts && is_of_draft(e)) return true;
+    if (moves_clocks_alone(e)) return true;
     TimelineEntry line = belongs;
     line.sequence = e.sequence;
     line.at = e.time;

@@ -266,8 +266,8 @@ constexpr CatalogueText texts[] = {
      "The network does not offer this type of help any more. Choose another one, or ask an "
      "administrator to switch it on again."},
     {Reason::answer_too_large,
-     "This answers too much at once[; the limit is {limit_bytes} bytes]. Ask in smaller parts, or "
-     "for shorter pages; a configuration that has grown so large has to be carried over by hand."},
+     "This answers too much at once. Ask in smaller parts, or for shorter pages; a configuration "
+     "that has grown so large has to be carried over by hand."},
     {Reason::provider_merged,
      "This provider's entry was merged into another one[, provider {referring_provider_id}]. Open "
      "that one, or undo the merge first."},

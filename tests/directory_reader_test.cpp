@@ -355,6 +355,6 @@ TEST_CASE("blanks without end and a list without end are read in bounded time an
   deep.read("x", "[" + std::string(1 << 20, '{'));
   CHECK(deep.found() == Lines{"x:1 file_cut_short"});
   Feed nested;
-  nested.read("x", "[" + std::string(100, '[') + std::string(100, ']') + "]");
+  nested.read("x", "[" + std::string(200, '[') + std::string(200, ']') + "]");
   CHECK(nested.found() == Lines{"x:1 not_json"});
 }

@@ -45,18 +45,18 @@ def county(tmp_path):
 def on_a_terminal(*words, **environment):
     """What the tool writes when its output is a terminal."""
     terminal, side = pty.openpty()
-    subprocess.run([TOOL, *map(str, words)], stdout=side, stderr=side, check=False,
-                   env={"PATH": os.environ["PATH"], **environment})
-    os.close(side)
     text = b""
-    while True:
-        try:
-            piece = os.read(terminal, 65_536)
-        except OSError:  # the other side is closed
-            break
-        if not piece:
-            break
-        text += piece
+    with subprocess.Popen([TOOL, *map(str, words)], stdout=side, stderr=side,
+                          env={"PATH": os.environ["PATH"], **environment}):
+        os.close(side)
+        while True:
+            try:
+                piece = os.read(terminal, 65_536)
+            except OSError:  # the other side is closed
+                break
+            if not piece:
+                break
+            text += piece
     os.close(terminal)
     return text.decode().replace("\r\n", "\n")
 

@@ -80,14 +80,14 @@ struct Engine::Inside::TableSource final : RecordSource {
       throw std::logic_error("a table performs no operation");
     };
     Tables tables(t, nullptr, {}, random, small);
-    FactsIndex facts(inside.facts);
+    FactsIndex counted(inside.facts);
     Context c{tables,
               caller.subject.value(),
               inside.now(t.head()),
               inside.host,
               random,
               inside.directory,
-              facts,
+              counted,
               plan.permission(),
               perform};
     body(c);

@@ -14,8 +14,8 @@ namespace onward::tests {
 
 namespace {
 
-constexpr SessionOptions ada{.staff_id = StaffId(1), .organization_id = OrganizationId(1)};
-constexpr SessionOptions bob{.staff_id = StaffId(2), .organization_id = OrganizationId(1)};
+const SessionOptions ada{.staff_id = StaffId(1), .organization_id = OrganizationId(1)};
+const SessionOptions bob{.staff_id = StaffId(2), .organization_id = OrganizationId(1)};
 
 // Whoever comes to it first, once it is set, waits for `meanwhile`; the others pass.
 class Gate {

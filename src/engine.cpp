@@ -305,9 +305,10 @@ Refusal Engine::Inside::denied(Transaction& transaction, const SessionOptions& s
 Refused Engine::Inside::answer_reading(const Session& session, const Operation& op,
                                        const void* request, void* response,
                                        std::vector<Look>& looks) {
-  for (;;) {
+  for (std::int64_t seen = -1;;) {
+    const auto transaction = storage->begin(Mode::read);
+    const auto entries = transaction->head().size;
     try {
-      const auto transaction = storage->begin(Mode::read);
       Gathered gathered{FactsIndex(facts)};
       auto refused =
           perform(*transaction, nullptr, session.options(), op, request, response, {}, gathered);
@@ -315,6 +316,9 @@ Refused Engine::Inside::answer_reading(const Session& session, const Operation& 
       return refused;
     } catch (const FactsAreAhead&) {
       if (host.cancelled()) throw Cancelled();
+      // Whoever is ahead has seen what the next transaction sees.
+      if (entries <= seen) throw StorageError("the journal is shorter than it was");
+      seen = entries;
     }
   }
 }

@@ -67,6 +67,16 @@ TEST_CASE("what is asked again was asked and ended before, unless that was a mis
       facts.take(n);
       CHECK(counted_in(Metric::needs_resolved, march) == 0);
     }
+    SECTION("and the second end was a mistake, which the first was not") {
+      r.phase = ReferralPhase::requested;
+      r.reason_code = "ended_by_mistake";
+      r.finished_at = n.closed_at = std::nullopt;
+      n.phase = NeedPhase::open;
+      facts.take(r);
+      facts.take(n);
+      CHECK(counted_in(Metric::referrals_finished, march) == 1);
+      CHECK(counted_in(Metric::needs_resolved, march) == 1);
+    }
     SECTION("or that it was an error") {
       r.phase = ReferralPhase::error;
       facts.take(r);

@@ -12,7 +12,7 @@ namespace onward {
 namespace {
 
 // What the bytes mean: a change of a fact's members is a new version.
-constexpr std::int64_t version = 6;
+constexpr std::int64_t version = 7;
 constexpr std::uint64_t sizes_of_facts[] = {
     sizeof(NeedFact),  sizeof(ReferralFact), sizeof(ClientFact),   sizeof(LeadFact),
     sizeof(TouchFact), sizeof(CostFact),     sizeof(ReferrerFact), sizeof(ReferrerFact)};

@@ -178,6 +178,15 @@ struct Stage {
   bool suppressed = false;
 };
 
+std::optional<std::int64_t> all_of(const WaitFigures& w) {
+  std::int64_t out = w.reached;
+  for (auto& ended : {w.declined, w.expired, w.withdrawn, w.other, w.open, w.called_off}) {
+    if (!ended) return std::nullopt;
+    out += *ended;
+  }
+  return out;
+}
+
 // How far all came, or how those of the last days stand: of the first of a series, and the others.
 std::vector<Stage> stages_of(const FigureGroup& group, const ReportSectionRow& row) {
   const auto figure = [&](Metric m) -> const Figure& {
@@ -188,10 +197,17 @@ std::vector<Stage> stages_of(const FigureGroup& group, const ReportSectionRow& r
     const Figure& f = figure(m);
     return Stage{series, name, f.wait ? std::optional(f.wait->reached) : f.*member, f.suppressed};
   };
+  // All who were asked, by when they were asked last, as in the stages that follow.
+  const auto asked = [&](std::string_view name) {
+    const Figure& f = figure(Metric::time_to_acknowledge);
+    Stage out{.series = "Referrals", .name = name, .suppressed = f.suppressed};
+    if (f.wait) out.count = all_of(*f.wait);
+    out.suppressed = f.suppressed || (f.wait && !out.count);  // how they ended is hidden
+    return out;
+  };
   using enum Metric;
   if (row.side == ReportSide::received)
-    return {stage("Referrals", "Referrals received", referrals),
-            stage("Referrals", "Acknowledged", time_to_acknowledge),
+    return {asked("Referrals received"), stage("Referrals", "Acknowledged", time_to_acknowledge),
             stage("Referrals", "Accepted", time_to_accept),
             stage("Referrals", "Service begun", time_to_start),
             stage("Referrals", "Helped", success_rate)};
@@ -199,16 +215,16 @@ std::vector<Stage> stages_of(const FigureGroup& group, const ReportSectionRow& r
     return {stage("Needs", "Needs sent", needs),
             stage("Needs", "Needs ended", resolution_rate, &Figure::out_of),
             stage("Needs", "Needs met", resolution_rate),
-            stage("Referrals", "Referrals sent", referrals),
+            asked("Referrals sent"),
             stage("Referrals", "Acknowledged", time_to_acknowledge),
             stage("Referrals", "Accepted", time_to_accept),
             stage("Referrals", "Service begun", time_to_start),
             stage("Referrals", "Helped", success_rate)};
-  Stage closed = stage("Referrals", "Closed", referrals);
+  Stage closed = asked("Closed");
   const Stage open = stage("Referrals", "Still open", referrals_open);
   closed.suppressed = closed.suppressed || open.suppressed;
   if (closed.count && open.count) closed.count = *closed.count - *open.count;
-  return {stage("Referrals", "Referrals sent", referrals),
+  return {asked("Referrals sent"),
           stage("Referrals", "Acknowledged", time_to_acknowledge),
           open,
           closed,

@@ -35,7 +35,7 @@ bool was_no_end(const ReferralFact* before, const Referral& r) {
          r.reason_code == ended_by_mistake;
 }
 Minute first_finished(const ReferralFact* before, const Referral& r) {
-  if (was_no_end(before, r)) return no_minute;
+  if (was_no_end(before, r) && before->finished_at == before->first_finished_at) return no_minute;
   if (before && before->first_finished_at != no_minute) return before->first_finished_at;
   const bool has_ended = is_finished(r.phase) && r.phase != ReferralPhase::error;
   return has_ended ? minute_of(r.finished_at) : no_minute;
@@ -128,6 +128,7 @@ bool Facts::take(const Need& n) {
 void Facts::was_not_resolved(std::int64_t need_id) {
   const auto* need = needs_.find(need_id);
   if (!need || need->phase != NeedPhase::resolved) return;
+  if (need->closed_at != need->first_resolved_at) return;  // it was met before
   NeedFact its = *need;
   its.first_resolved_at = no_minute;
   replace(needs_, need_id, its);

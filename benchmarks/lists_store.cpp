@@ -24,6 +24,11 @@ constexpr Instant today = Date(std::chrono::year(2026) / 11 / 21) + hours(9);
 constexpr std::int64_t history_days = 730;
 constexpr std::int64_t rows_in_commit = 20'000;
 constexpr std::int64_t busy_needs = 300;
+constexpr std::array<const char*, 4> remarks{
+    "There is no place before the end of the month; we told them of the one in the next street.",
+    "We spoke on the phone and met twice. They have what they asked for, and will come again.",
+    "Their sister helps them now, and they asked us to stop.",
+    "A food parcel for four, and a voucher for the baby's milk; the heating has been repaired."};
 constexpr simulation::CountySize size{.services = 2'000, .localities = 50, .issues = 60};
 
 // One way a need can have gone, and how many of 1,000 went it: long ago, and lately.
@@ -118,7 +123,9 @@ class Scribe {
                     .recorded_by = desk.staff_id,
                     .recorded_at = begins,
                     .given_at = begins};
+    if (chance_.percent(50)) consent.expires_on = ends_on(today) + days(chance_.below(400) - 20);
     tables.insert(consent);
+    consents_end_on_.push_back(consent.expires_on);
     ++out_.clients;
     commit_when_long();
   }
@@ -139,7 +146,7 @@ class Scribe {
               .urgency = urgency(),
               .opened_at = sent};
     need.consent_id = need.client_id.value;
-    if (chance_.percent(50)) need.consent_ends_on = ends_on(today) + days(chance_.below(400) - 20);
+    need.consent_ends_on = consents_end_on_.at(static_cast<std::size_t>(need.client_id.value - 1));
     settle(need, course, is_error);
     need.open_request = need.unassigned = course == Course::open && chance_.percent(10);
     if (need.unassigned) need.due_at = today + days(10);
@@ -276,14 +283,10 @@ class Scribe {
                .urgency = need.urgency,
                .requested_at = need.opened_at,
                .consent_ends_on = need.consent_ends_on};
-    if (is_finished(phase)) {
-      r.finished_at = need.closed_at.value_or(need.opened_at + days(5));
-      if (phase == ReferralPhase::completed) r.outcome = need.outcome;
-      if (phase == ReferralPhase::declined)
-        r.reason_code = chance_.below(400) == 0 ? "duplicate" : "capacity";
-    } else {
+    if (is_finished(phase))
+      end(r, need);
+    else
       work_on(r, receiver);
-    }
     tables.insert<Referral>(
         r, [&](Referral& row) { row.reference = reference_of(key_, 'R', row.id.value); });
     last_referral_ = r.id.value;
@@ -306,6 +309,27 @@ class Scribe {
     tables.insert(item);
   }
 
+  // What ended was told about in words, as far as people do.
+  void end(Referral& r, const Need& need) {
+    r.finished_at = need.closed_at.value_or(need.opened_at + days(5));
+    if (r.phase == ReferralPhase::declined)
+      r.reason_code = chance_.below(400) == 0 ? "duplicate" : "capacity";
+    if (r.phase == ReferralPhase::withdrawn) r.reason_code = "no_longer_needed";
+    if (!r.reason_code.empty() && chance_.percent(60)) {
+      r.reason_note = chance_.one_of(remarks);
+      r.reason_note_by = r.phase == ReferralPhase::withdrawn ? Party::sender : Party::receiver;
+    }
+    if (r.phase != ReferralPhase::completed) return;
+    r.outcome = need.outcome;
+    if (chance_.percent(70)) {
+      r.outcome_note = chance_.one_of(remarks);
+      r.outcome_note_by = Party::receiver;
+    }
+    if (!chance_.percent(60)) return;
+    r.delivered_on = ends_on(*r.finished_at);
+    r.delivered = chance_.one_of(remarks);
+  }
+
   void work_on(Referral& r, const SessionOptions& receiver) {
     r.due_at = today + days(1 + chance_.below(20));
     r.overdue = chance_.percent(3);
@@ -326,6 +350,7 @@ class Scribe {
   ListsStore& out_;
   std::vector<SessionOptions> desks_{};
   std::map<OrganizationId, std::vector<ServiceId>> services_{};
+  std::vector<std::optional<Date>> consents_end_on_{};  // by client
   ReferenceKey key_{};
   Chance chance_{3}, salt_{4};
   std::function<void(std::span<std::byte>)> random_ = [this](std::span<std::byte> out) {

@@ -4410,6 +4410,14 @@ class Referral(Record):
     """When the receiver last acted on it or told of it; absent before it has."""
     pauses: builtins.list[ReferralPause]
     """Past times for which its end's clock stood still: holds, and waits for the sender."""
+    reason_note_by: Literal["sender", "receiver", "administrator", "system"] | None
+    """Which side wrote it; absent for none of the present ones."""
+    outcome_note_by: Literal["sender", "receiver", "administrator", "system"] | None
+    """Which side wrote it; absent for none of the present ones."""
+    withdrawal_note: str
+    """The reason of the withdrawal that is asked for, in words."""
+    withdrawal_note_by: Literal["sender", "receiver", "administrator", "system"] | None
+    """Which side wrote it; absent for none of the present ones."""
 
 class ReferralPause(Record):
     since: datetime.datetime

@@ -9,6 +9,7 @@
 #include "operations/sending.hpp"
 #include "operations/specialist_case.hpp"
 #include "operations/visibility.hpp"
+#include "operations/work.hpp"
 
 namespace onward {
 
@@ -68,14 +69,8 @@ Refused refuse_renewal(Context& c, const NeedGroup& g, const Consent& consent) {
 void renew(Context& c, NeedGroup& g, Referral r, const Consent& consent) {
   const Referral before = r;
   r.consent_ends_on = consent.expires_on;
-  if (is_asked_for_consent(r) && !g.need.withdrawing) {
-    r.withdrawal_asked_at = std::nullopt;
-    r.withdrawal_reason_code.clear();
-  }
-  if (is_for_consent(r.reason_code)) {
-    r.reason_code.clear();
-    r.reason_note.clear();
-  }
+  if (is_asked_for_consent(r) && !g.need.withdrawing) ask_no_withdrawal(r);
+  if (is_for_consent(r.reason_code)) forget_reason(r);
   const OwnDays days = own_days(c, r.receiver_id);
   set_timers(c, r, g.need,
              timers_of(r, policy_of(g.need, r.urgency), c.now, days.calendar(), *days.zone));

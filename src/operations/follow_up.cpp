@@ -5,6 +5,7 @@
 #include "dates.hpp"
 #include "onward/rules/consent.hpp"
 #include "operations/directory_index.hpp"
+#include "operations/revisions.hpp"
 #include "operations/sending.hpp"
 #include "operations/visibility.hpp"
 
@@ -45,9 +46,7 @@ Result<Referral> remind_referral(Context& c, const ActOnReferral& in) {
   auto found = visible_referral(c, in.referral_id, Relation::sender, "/referral_id");
   if (!found) return found.refusal();
   Referral& referral = found.value();
-  if (in.revision && *in.revision != referral.revision)
-    return refuse(Reason::revision_changed, "/revision", "the referral has changed",
-                  {{"revision", referral.revision}});
+  if (auto refused = refuse_changed(c, referral, in.revision)) return *std::move(refused);
   const auto from = remind_from(referral, own_days(c, referral.receiver_id));
   if (!from)
     return refuse(Reason::phase_forbids, "/referral_id", "nobody is to answer it",

@@ -6,6 +6,7 @@
 #include "operations/chain.hpp"
 #include "operations/need_group.hpp"
 #include "operations/need_reader.hpp"
+#include "operations/revisions.hpp"
 #include "operations/sending.hpp"
 #include "operations/visibility.hpp"
 
@@ -45,10 +46,7 @@ Refused refuse_forward(Context& c, const ForwardReferral& in, const Referral& re
     return permission_missing(c.permission, "/referral_id");
   if (!c.subject.has(Permission::referral_update))
     return permission_missing(Permission::referral_update, "");
-  if (in.revision && *in.revision != referral.revision)
-    return refuse(Reason::revision_changed, "/revision", "the referral has changed",
-                  {{"revision", referral.revision}});
-  return std::nullopt;
+  return refuse_changed(c, referral, in.revision);
 }
 
 Result<Consent> consent_to_share(Context& c, const Need& need, ConsentId named) {

@@ -33,6 +33,17 @@ bool is_by_receiver(const Event& event) {
          referral_machine.parties(*action).has(Party::receiver);
 }
 
+// Which side says what is said with an act.
+std::optional<Party> author_of(const Remark& remark, const Event& event) {
+  if (remark.note.empty()) return std::nullopt;
+  const auto* action = std::get_if<ReferralAction>(&event.action);
+  if (action && *action == ReferralAction::confirm_withdrawal) return remark.withdrawal_by;
+  if (is_by_receiver(event)) return Party::receiver;
+  for (const Party party : {Party::sender, Party::administrator})
+    if (event.by.has(party)) return party;
+  return Party::system;
+}
+
 // Instants that a phase brings with it.
 void stamp(Referral& r, const Referral& before, Urgency urgency, Instant now) {
   switch (r.phase) {
@@ -40,9 +51,9 @@ void stamp(Referral& r, const Referral& before, Urgency urgency, Instant now) {
       r.urgency = urgency;
       r.requested_at = now;
       r.opened_at = r.received_at = r.accepted_at = r.started_at = r.finished_at = std::nullopt;
-      r.reason_code.clear();
-      r.reason_note.clear();
+      forget_reason(r);
       r.outcome_note.clear();
+      r.outcome_note_by.reset();
       r.capacity_override.clear();
       forget_work(r);
       if (is_finished(before.phase) && r.appointment != AppointmentStatus::scheduled)
@@ -160,13 +171,18 @@ Referral new_referral(Context& c, const Need& need, const ReceiverNamed& receive
 }
 
 // Since when it waits for the other side, and what a withdrawal that is asked for says.
-void set_waits(Referral& r, const Member& m, const Remark& remark, Instant now) {
+void set_waits(Referral& r, const Member& m, const Remark& remark, std::optional<Party> author,
+               Instant now) {
   const auto since = [now](const std::optional<Instant>& before, bool waits) {
     return waits ? std::optional(before.value_or(now)) : std::nullopt;
   };
-  if (m.withdrawal_asked && !r.withdrawal_asked_at) r.withdrawal_reason_code = remark.reason_code;
-  if (!m.withdrawal_asked) r.withdrawal_reason_code.clear();
+  if (m.withdrawal_asked && !r.withdrawal_asked_at) {
+    r.withdrawal_reason_code = remark.reason_code;
+    r.withdrawal_note = remark.note;
+    r.withdrawal_note_by = author;
+  }
   r.withdrawal_asked_at = since(r.withdrawal_asked_at, m.withdrawal_asked);
+  if (!m.withdrawal_asked) ask_no_withdrawal(r);
   r.information_asked_at = since(r.information_asked_at, m.information_asked);
 }
 
@@ -200,29 +216,31 @@ class ClientPart {
 };
 
 void set_member(Context& c, Referral& r, const Member& m, const Need& need, ClientPart& client_part,
-                const Remark& remark, bool meant, bool by_receiver) {
+                const Remark& remark, const Event& event, bool meant) {
   const Referral before = r;
   r.phase = m.phase;
   r.held_from = m.held_from;
   r.confirmed = m.confirmed;
   r.outcome = m.outcome;
-  set_waits(r, m, remark, c.now);
+  const auto author = author_of(remark, event);
+  set_waits(r, m, remark, author, c.now);
   if (before.phase != r.phase) stamp(r, before, need.urgency, c.now);
   if (!is_finished(before.phase) && is_finished(r.phase)) {
     end_waits(c, r, before);
-    r.reason_code.clear();  // of what was before, as a hold
-    r.reason_note.clear();
+    forget_reason(r);  // of what was before, as a hold
   }
   if (meant && remark.change) remark.change(r);
   const bool is_taken_back = before.phase != r.phase && r.phase == ReferralPhase::withdrawn;
   if ((meant || is_taken_back) && !remark.reason_code.empty()) {
     r.reason_code = remark.reason_code;
     r.reason_note = remark.note;
+    r.reason_note_by = author;
   } else if (meant && !remark.note.empty()) {
     r.outcome_note = remark.note;
+    r.outcome_note_by = author;
   }
   client_part.set(before.phase, r);
-  set_timers(c, r, need, timers_after(c, r, before, need, meant && by_receiver));
+  set_timers(c, r, need, timers_after(c, r, before, need, meant && is_by_receiver(event)));
 }
 
 // While the sender is to choose, its days count; a withdrawal is awaited of the receiver still.
@@ -394,7 +412,6 @@ Refused apply_event(Context& c, NeedGroup& g, const Event& event, const Remark& 
   const Group& after = result.value();
   const auto* action = std::get_if<ReferralAction>(&event.action);
   const bool names_member = action || std::get<NeedAction>(event.action) == NeedAction::confirm;
-  const bool by_receiver = is_by_receiver(event);
 
   const bool is_new = !g.need.id;
   for (auto& receiver : added) g.referrals.push_back(new_referral(c, g.need, receiver));
@@ -422,7 +439,7 @@ Refused apply_event(Context& c, NeedGroup& g, const Event& event, const Remark& 
       r.service_id = g.place_at;
     const auto before = r.phase;
     const auto appointment_before = r.appointment;
-    set_member(c, r, after.members[i], g.need, client_part, remark, meant, by_receiver);
+    set_member(c, r, after.members[i], g.need, client_part, remark, event, meant);
     if (r.id) {
       c.tables.update(r);
       follow_specialist(c, r, before, appointment_before);

@@ -29,6 +29,7 @@ NeedGroup load_group(Context&, const Need&);
 struct Remark {
   std::string reason_code{};
   std::string note{};
+  std::optional<Party> withdrawal_by{};  // who asked for what is confirmed with its note
   std::function<void(Referral&)> change{};  // of the member meant, before its timers are set
 };
 

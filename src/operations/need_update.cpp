@@ -6,6 +6,7 @@
 #include "onward/rules/timeframes.hpp"
 #include "operations/need_group.hpp"
 #include "operations/policies.hpp"
+#include "operations/revisions.hpp"
 #include "operations/sending.hpp"
 #include "operations/specialist_case.hpp"
 #include "operations/visibility.hpp"
@@ -53,9 +54,7 @@ Result<NeedRecord> update_need(Context& c, const UpdateNeed& in) {
   const auto found = visible_need(c, in.need_id, Relation::sender, "/need_id");
   if (!found) return found.refusal();
   const Need& before = found.value();
-  if (in.revision != before.revision)
-    return refuse(Reason::revision_changed, "/revision", "the need has changed",
-                  {{"revision", before.revision}});
+  if (auto refused = refuse_changed(c, before, in.revision)) return *std::move(refused);
   if (const auto said = detail_said(in); !said.empty() && !sees_client(c, before))
     return refuse(Reason::disclosure_withheld, "/" + std::string(said),
                   "what is not shown cannot be changed");

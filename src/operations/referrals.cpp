@@ -5,6 +5,7 @@
 #include "onward/operations/work.hpp"
 #include "operations/messages.hpp"
 #include "operations/reference_lookup.hpp"
+#include "operations/revisions.hpp"
 #include "operations/settings.hpp"
 #include "operations/shape.hpp"
 #include "operations/table_rules.hpp"
@@ -25,10 +26,8 @@ Result<Referral> act_on_referral(Context& c, const Asked& asked, ReferralAction 
                                  Outcome outcome, const Remark& remark) {
   auto referral = visible_referral(c, asked.referral_id, involved, std::string(asked.path));
   if (!referral) return referral.refusal();
-  const auto revision = referral.value().revision;
-  if (asked.revision && *asked.revision != revision)
-    return refuse(Reason::revision_changed, "/revision", "the referral has changed",
-                  {{"revision", revision}});
+  if (auto refused = refuse_changed(c, referral.value(), asked.revision))
+    return *std::move(refused);
   const bool overrides = !asked.capacity_override.empty();
   if (overrides && !c.subject.has(keeps_services))
     return permission_missing(keeps_services, "/capacity_override");

@@ -32,8 +32,9 @@ inline constexpr Columns may_be_withheld<Need> =
 
 template <> inline constexpr Columns may_be_withheld<Intake> = columns<Intake>({"draft"});
 constexpr Columns channel_of_referral = columns<Referral>({"told_by"});
-constexpr Columns words_of_referral = columns<Referral>(
-    {"reason_note", "outcome_note", "delivered", "enrolment_reason", "capacity_override"});
+constexpr Columns words_of_referral =
+    columns<Referral>({"reason_note", "outcome_note", "delivered", "enrolment_reason",
+                       "capacity_override", "withdrawal_note"});
 template <>
 inline constexpr Columns may_be_withheld<Referral> = channel_of_referral | words_of_referral;
 template <>

@@ -78,6 +78,9 @@ void move_sender(Context& c, Need need, OrganizationId to) {
   c.tables.update(need);
   for (auto& r : c.tables.all<Referral>(by::referral_need, need.id)) {
     r.sender_id = to;
+    for (const auto by :
+         {&Referral::reason_note_by, &Referral::outcome_note_by, &Referral::withdrawal_note_by})
+      if (r.*by == Party::sender) (r.*by).reset();  // the next one did not write it
     c.tables.update(r);
     hand_unread_over(c, r);
   }

@@ -1,6 +1,5 @@
 #include "operations/words.hpp"
 
-#include "journal_format.hpp"
 #include "onward/operations/between.hpp"
 #include "onward/operations/intake.hpp"
 #include "onward/operations/lists.hpp"
@@ -13,17 +12,28 @@ namespace onward {
 
 namespace {
 
-// What a referral's row says in words.
+// What a referral's row says in words, and as what its author acted.
 struct Text {
   Columns is = 0;
   std::string Referral::* at = nullptr;
+  std::optional<Party> by{};
+  std::optional<Party> Referral::* by_at = nullptr;  // where either side may have said it
+
+  std::optional<Party> author(const Referral& r) const { return by_at ? r.*by_at : by; }
 };
 constexpr Text texts[] = {
-    {columns<Referral>({"reason_note"}), &Referral::reason_note},
-    {columns<Referral>({"outcome_note"}), &Referral::outcome_note},
-    {columns<Referral>({"delivered"}), &Referral::delivered},
-    {columns<Referral>({"enrolment_reason"}), &Referral::enrolment_reason},
-    {columns<Referral>({"capacity_override"}), &Referral::capacity_override},
+    {.is = columns<Referral>({"reason_note"}),
+     .at = &Referral::reason_note,
+     .by_at = &Referral::reason_note_by},
+    {.is = columns<Referral>({"outcome_note"}),
+     .at = &Referral::outcome_note,
+     .by_at = &Referral::outcome_note_by},
+    {.is = columns<Referral>({"withdrawal_note"}),
+     .at = &Referral::withdrawal_note,
+     .by_at = &Referral::withdrawal_note_by},
+    {columns<Referral>({"delivered"}), &Referral::delivered, Party::receiver},
+    {columns<Referral>({"enrolment_reason"}), &Referral::enrolment_reason, Party::receiver},
+    {columns<Referral>({"capacity_override"}), &Referral::capacity_override, Party::receiver},
 };
 static_assert([] {
   Columns all = 0;
@@ -31,33 +41,19 @@ static_assert([] {
   return all == words_of_referral;
 }());
 
-Columns said(const Referral& r) {
-  Columns out = 0;
-  for (auto& text : texts)
-    if (!(r.*text.at).empty()) out |= text.is;
-  return out;
-}
-
-// Those of its texts that another organisation wrote: either side gives reasons and outcomes, and
-// the row does not keep which of them did.
+// Its texts that somebody else wrote than the active organisation. By the row alone: lists ask it
+// of every row.
 Columns said_by_others(Context& c, const Referral& r) {
-  const Columns all = said(r);
-  if (!all) return 0;
-  Columns own = 0;
-  Referral before;
-  c.tables.transaction().history(Noun::referral, r.id.value, [&](const Entry& e) {
-    const std::string_view personal = e.personal;
-    Referral after;
-    read_cells(info(Noun::referral), e.format, e.open,
-               personal.size() > salt_size ? personal.substr(salt_size) : std::string_view(),
-               &after, words_of_referral);
-    const bool is_own = e.organization == c.subject.organization_id.value;
-    for (auto& text : texts)
-      if (after.*text.at != before.*text.at) own = is_own ? own | text.is : own & ~text.is;
-    before = std::move(after);
-    return true;
-  });
-  return all & ~own;
+  Columns out = 0;
+  for (auto& text : texts) {
+    if ((r.*text.at).empty()) continue;
+    const auto author = text.author(r);
+    const bool is_own = author == Party::receiver
+                            ? acts_for_receiver(c, r)
+                            : author == Party::sender && r.sender_id == c.subject.organization_id;
+    if (!is_own) out |= text.is;
+  }
+  return out;
 }
 
 void leave_out(Referral& r, Columns words) {
@@ -92,8 +88,10 @@ void leave_out_words(Context& c, Forwarded& forwarded) {
 }
 
 Columns withheld_words(Context& c, const Referral& r) {
-  if (!said(r) || sees_all(c.subject) || sees_client(c, c.tables.known<Need>(r.need_id))) return 0;
-  return said_by_others(c, r);
+  if (sees_all(c.subject)) return 0;
+  const Columns of_others = said_by_others(c, r);
+  if (!of_others || sees_client(c, c.tables.known<Need>(r.need_id))) return 0;
+  return of_others;
 }
 void leave_out_words(Context& c, Referral& r) { leave_out(r, withheld_words(c, r)); }
 void leave_out_words(Context& c, ReferralPage& page) {

@@ -11,16 +11,17 @@ namespace onward {
 
 namespace {
 
-// What the sender said when it asked; its reason may also say what became of the client.
+// Its reason may also say what became of the client.
 struct WithdrawalSaid {
   Outcome outcome = Outcome::none;
   Remark remark{};
 };
 WithdrawalSaid withdrawal_said(const Referral& r) {
   const auto* code = find_reason_code(ReferralAction::withdraw, r.withdrawal_reason_code);
-  const bool is_latest = r.reason_code == r.withdrawal_reason_code;
   return {code ? code->outcome : Outcome::none,
-          {.reason_code = r.withdrawal_reason_code, .note = is_latest ? r.reason_note : ""}};
+          {.reason_code = r.withdrawal_reason_code,
+           .note = r.withdrawal_note,
+           .withdrawal_by = r.withdrawal_note_by}};
 }
 
 Refused blank(std::string_view text) {
@@ -181,6 +182,19 @@ void end_waits(Context& c, Referral& referral, const Referral& before) {
     row.due_at = never;
     c.tables.update(row);
   }
+}
+
+void forget_reason(Referral& r) {
+  r.reason_code.clear();
+  r.reason_note.clear();
+  r.reason_note_by.reset();
+}
+
+void ask_no_withdrawal(Referral& r) {
+  r.withdrawal_asked_at.reset();
+  r.withdrawal_reason_code.clear();
+  r.withdrawal_note.clear();
+  r.withdrawal_note_by.reset();
 }
 
 void forget_work(Referral& r) {

@@ -78,6 +78,9 @@ std::optional<Handover> seen(Context&, HandoverId);
 // The referral ends: a question to the sender is closed, and an appointment called off unless
 // service was completed; with a specialist in any case. `before` is the row as it stood.
 void end_waits(Context&, Referral&, const Referral& before);
+// The reason goes with what was said of it.
+void forget_reason(Referral&);
+void ask_no_withdrawal(Referral&);
 // Asked again, a referral begins without what was done about it; appointments stay as they are.
 void forget_work(Referral&);
 // Somebody has left: what they had, and is unfinished, is assigned to nobody.

@@ -111,6 +111,16 @@ inline constexpr auto names<Outcome> = std::array{
 };
 constexpr bool is_positive(Outcome o) { return o >= Outcome::partial; }
 
+// In which capacity somebody acts on a need. One organisation may be several at once.
+enum class Party : std::uint8_t { sender, receiver, administrator, system };
+template <>
+inline constexpr auto names<Party> = std::array{
+    Name{Party::sender, "sender", "Staff of the organisation that refers."},
+    Name{Party::receiver, "receiver", "Staff of the organisation that is asked."},
+    Name{Party::administrator, "administrator", "An administrator of the store."},
+    Name{Party::system, "system", "A timer, or the effect of another act."},
+};
+
 enum class Urgency : std::uint8_t { routine, soon, urgent };
 template <>
 inline constexpr auto names<Urgency> = std::array{
@@ -269,6 +279,10 @@ struct Referral {
   std::string capacity_override{};
   std::optional<Instant> last_update_at{};
   std::vector<Pause> pauses{};
+  std::optional<Party> reason_note_by{};
+  std::optional<Party> outcome_note_by{};
+  std::string withdrawal_note{};
+  std::optional<Party> withdrawal_note_by{};
 };
 template <>
 inline constexpr auto rows<Referral> = std::array{
@@ -335,6 +349,15 @@ inline constexpr auto rows<Referral> = std::array{
     row<&Referral::pauses>(
         49, "pauses",
         "Past times for which its end's clock stood still: holds, and waits for the sender."),
+    row<&Referral::reason_note_by>(50, "reason_note_by",
+                                   "Which side wrote it; absent for none of the present ones."),
+    row<&Referral::outcome_note_by>(51, "outcome_note_by",
+                                    "Which side wrote it; absent for none of the present ones."),
+    row<&Referral::withdrawal_note>(52, "withdrawal_note",
+                                    "The reason of the withdrawal that is asked for, in words.",
+                                    long_personal),
+    row<&Referral::withdrawal_note_by>(53, "withdrawal_note_by",
+                                       "Which side wrote it; absent for none of the present ones."),
 };
 ONWARD_RECORDS(Referral);
 

@@ -123,16 +123,6 @@ inline constexpr auto names<AppointmentAction> = std::array{
     Name{AppointmentAction::cancel, "cancel", "It is called off."},
 };
 
-// In which capacity somebody acts on a need. One organisation may be several at once.
-enum class Party : std::uint8_t { sender, receiver, administrator, system };
-template <>
-inline constexpr auto names<Party> = std::array{
-    Name{Party::sender, "sender", "Staff of the organisation that refers."},
-    Name{Party::receiver, "receiver", "Staff of the organisation that is asked."},
-    Name{Party::administrator, "administrator", "An administrator of the store."},
-    Name{Party::system, "system", "A timer, or the effect of another act."},
-};
-
 // What must hold besides the phase; decided in grouping.hpp.
 enum class Guard : std::uint8_t {
   none,

@@ -340,7 +340,17 @@ CREATE TABLE referral (
       told_by = 'post'),
   capacity_override TEXT NOT NULL,
   last_update_at INTEGER,
-  pauses TEXT NOT NULL CHECK (json_valid(pauses))
+  pauses TEXT NOT NULL CHECK (json_valid(pauses)),
+  reason_note_by TEXT
+    CHECK (reason_note_by = 'sender' OR reason_note_by = 'receiver' OR
+      reason_note_by = 'administrator' OR reason_note_by = 'system'),
+  outcome_note_by TEXT
+    CHECK (outcome_note_by = 'sender' OR outcome_note_by = 'receiver' OR
+      outcome_note_by = 'administrator' OR outcome_note_by = 'system'),
+  withdrawal_note TEXT NOT NULL,
+  withdrawal_note_by TEXT
+    CHECK (withdrawal_note_by = 'sender' OR withdrawal_note_by = 'receiver' OR
+      withdrawal_note_by = 'administrator' OR withdrawal_note_by = 'system')
 ) STRICT;
 CREATE INDEX referral_need ON referral (need_id);
 CREATE INDEX referral_receiver ON referral

@@ -280,10 +280,12 @@ TEST_CASE("a tick flags what is due and goes on to the next due time") {
   CHECK(before.due_at == at("2025-03-07"));
   const auto first = timers_when_ticked(row, policy, at("2025-03-07 00:00"), usual, utc);
   CHECK(first.overdue);
-  CHECK(first.due_at == at("2025-03-18"));
+  CHECK(first.due_at == at("2025-03-15"));  // a reminder, before its end is due
   row = with(row, first);
   const auto again = timers_when_ticked(row, policy, at("2025-03-07 00:00"), usual, utc);
   CHECK(again.due_at == first.due_at);
+  row = with(row, timers_when_ticked(row, policy, at("2025-03-15 00:00"), usual, utc));
+  CHECK(row.due_at == at("2025-03-18"));
   row = with(row, timers_when_ticked(row, policy, at("2025-03-18 00:00"), usual, utc));
   CHECK(row.overdue);
   CHECK(row.due_at == at("2025-03-26"));  // nothing is left to miss: a reminder comes back

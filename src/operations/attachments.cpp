@@ -5,10 +5,12 @@
 #include <deque>
 
 #include "hash.hpp"
+#include "journal_format.hpp"
 #include "json.hpp"
 #include "onward/rules/file_type.hpp"
 #include "operations/access_grounds.hpp"
 #include "operations/blobs.hpp"
+#include "operations/columns.hpp"
 #include "operations/intakes.hpp"
 #include "operations/need_reader.hpp"
 #include "operations/paging.hpp"
@@ -133,11 +135,25 @@ void keep(Context& c, const Content& content, std::string_view blob) {
   t.erase_blob(blob_key(c.subject.organization_id, blob));
 }
 
+// Whether its receiver has taken it up, at any time: asked again, a referral begins anew.
+bool was_received(Context& c, const Referral& r) {
+  constexpr Columns received_at = columns<Referral>({"received_at"});
+  if (r.received_at) return true;
+  bool found = false;
+  c.tables.transaction().history(Noun::referral, r.id.value, [&](const Entry& e) {
+    Referral then;
+    read_cells(info(Noun::referral), e.format, e.open, {}, &then, received_at);
+    found = then.received_at.has_value();
+    return !found;
+  });
+  return found;
+}
+
 // Whether somebody has taken up what it goes with.
 bool is_taken_up(Context& c, const Attachment& a) {
   return std::ranges::any_of(
       c.tables.all<Referral>(by::referral_need, a.need_id), [&](const Referral& r) {
-        return (!a.referral_id || r.id == a.referral_id) && (r.received_at || r.accepted_at);
+        return (!a.referral_id || r.id == a.referral_id) && was_received(c, r);
       });
 }
 

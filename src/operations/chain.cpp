@@ -44,6 +44,18 @@ std::vector<OrganizationId> senders_before(Context& c, const Need& need) {
   return out;
 }
 
+bool is_asked_further_on(Context& c, const Need& need, OrganizationId who) {
+  const auto asks = [&](const Need& next) {
+    return std::ranges::any_of(
+        c.tables.all<Referral>(by::referral_need, next.id),
+        [&](const Referral& r) { return r.receiver_id == who && !is_finished(r.phase); });
+  };
+  return std::ranges::any_of(
+      c.tables.all<Need>(by::need_client, need.client_id), [&](const Need& next) {
+        return next.part_of == need.id && (asks(next) || is_asked_further_on(c, next, who));
+      });
+}
+
 std::vector<std::size_t> came_through(Context& c, const Need& need,
                                       const std::vector<ReceiverNamed>& receivers) {
   std::vector<std::size_t> out;

@@ -9,6 +9,9 @@ namespace onward {
 // Who sent the needs that this one is part of, the nearest first.
 std::vector<OrganizationId> senders_before(Context&, const Need&);
 
+// Whether somebody was asked further on, and has not ended it.
+bool is_asked_further_on(Context&, const Need&, OrganizationId);
+
 // A need that was passed on comes to nobody twice: those of a list that it came through, by place.
 std::vector<std::size_t> came_through(Context&, const Need&, const std::vector<ReceiverNamed>&);
 

@@ -1,5 +1,4 @@
 // Which clients an organisation sees, and the consents it recorded.
-#include "onward/rules/consent.hpp"
 #include "operations/client_keys.hpp"
 #include "operations/client_matching.hpp"
 #include "operations/client_merging.hpp"
@@ -111,8 +110,7 @@ Result<ConsentPage> list_consents(Context& c, const ListConsents& in) {
   ConsentPage out{.client_id = in.client_id};
   for (auto& consent : found) {
     if (consent.id.value <= after) continue;
-    if (in.standing_only && consent_forbids(consent, {}, {}, today_of(c, consent.organization_id)))
-      continue;
+    if (in.standing_only && consent_forbids_now(c, consent, {}, {})) continue;
     if (std::ssize(out.consents) == in.limit) {
       out.cursor = paging.value().cursor_at({{}, out.consents.back().id.value});
       break;

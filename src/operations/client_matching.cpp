@@ -54,25 +54,31 @@ struct Candidate {
   MatchRecord record{};
 };
 
-// Nothing when the identity is not shown. What else is not shown is left out, so that no evidence
-// speaks of it.
-std::optional<Candidate> candidate(Context& c, ClientId id) {
+// Nothing when the identity is not shown. What else is not shown is left out: no evidence speaks of
+// it, and nobody is found by it.
+std::optional<Candidate> candidate(Context& c, ClientId id, std::span<const std::string> wanted) {
   auto client = std::move(comparable_clients(c, {&id.value, 1}).at(0));
   const auto classes = classes_shown(c, client);
   if (!classes.has(DataClass::identity)) return std::nullopt;
   withhold(client.details, classes);
-  return Candidate{id, match_record(client.details)};
+  Candidate out{id, match_record(client.details)};
+  if (classes != all_classes) {
+    const auto keys = match_keys(out.record);
+    if (std::ranges::find_first_of(keys, wanted) == keys.end()) return std::nullopt;
+  }
+  return out;
 }
 
 // Who shares a key with many others cannot be told by it, so no more of them are read.
 std::vector<Candidate> candidates(Context& c, const MatchRecord& wanted) {
   std::vector<Candidate> out;
   std::set<ClientId> looked_at;
-  for (const auto& key : match_keys(wanted)) {
+  const auto keys = match_keys(wanted);
+  for (const auto& key : keys) {
     std::size_t shown = 0;
     clients_found(c, key, [&](ClientId id) {
       if (!looked_at.insert(id).second) return true;
-      if (auto found = candidate(c, id)) {
+      if (auto found = candidate(c, id, keys)) {
         out.push_back(*std::move(found));
         ++shown;
       }

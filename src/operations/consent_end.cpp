@@ -2,7 +2,6 @@
 
 #include <algorithm>
 
-#include "onward/rules/consent.hpp"
 #include "operations/client_merging.hpp"
 #include "operations/need_group.hpp"
 #include "operations/visibility.hpp"
@@ -55,13 +54,12 @@ void withdraw(Context& c, const Consent& consent, const Need& need) {
 }  // namespace
 
 bool has_ended(Context& c, const Consent& consent) {
-  return consent_forbids(consent, {}, {}, today_of(c, consent.organization_id)).has_value();
+  return consent_forbids_now(c, consent, {}, {}).has_value();
 }
 
 bool strikes(Context& c, const Consent& consent, const Need& need, const Referral& due) {
-  const Date today = today_of(c, consent.organization_id);
   if (due.phase == ReferralPhase::requested)
-    return consent_forbids(consent, need.issue_id, due.receiver_id, today).has_value();
+    return consent_forbids_now(c, consent, need.issue_id, due.receiver_id).has_value();
   return has_ended(c, consent) && consent.expires_on && is_asked(c, due) &&
          due.due_at <= end_of(c, consent, *consent.expires_on);
 }

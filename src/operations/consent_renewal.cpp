@@ -2,7 +2,6 @@
 
 #include <algorithm>
 
-#include "onward/rules/consent.hpp"
 #include "onward/rules/policy.hpp"
 #include "operations/access_grounds.hpp"
 #include "operations/need_group.hpp"
@@ -30,12 +29,11 @@ bool is_asked_for_consent(const Referral& r) {
 
 // It covers the issue, and everybody who is asked or at work.
 Refused refuse_uncovered(Context& c, const NeedGroup& g, const Consent& consent) {
-  const Date today = today_of(c, consent.organization_id);
-  const auto why = consent_forbids(consent, g.need.issue_id, {}, today);
+  const auto why = consent_forbids_now(c, consent, g.need.issue_id, {});
   if (why) return refuse(*why, "/consent_id", "the consent does not allow it");
   for (auto& r : g.referrals) {
     if (!is_under_way(r)) continue;
-    const auto leaves_out = consent_forbids(consent, g.need.issue_id, r.receiver_id, today);
+    const auto leaves_out = consent_forbids_now(c, consent, g.need.issue_id, r.receiver_id);
     if (leaves_out)
       return refuse(*leaves_out, "/consent_id", "the consent leaves a receiver out",
                     {{"organization_id", r.receiver_id.value}});
@@ -77,18 +75,11 @@ void renew(Context& c, NeedGroup& g, Referral r, const Consent& consent) {
   if (differs(before, r)) c.tables.update(r);
 }
 
-// When it was sent, or whoever claimed it let go.
-Instant offered_at(const NeedGroup& g) {
-  Instant out = g.need.opened_at;
-  for (auto& r : g.referrals) out = std::max({out, r.requested_at, r.finished_at.value_or(out)});
-  return out;
-}
-
 void renew(Context& c, NeedGroup g, const Consent& consent) {
   const ConsentId old = g.need.consent_id;
   g.need.consent_id = consent.id;
   g.need.consent_ends_on = consent.expires_on;
-  if (g.need.unassigned) g.need.due_at = open_until(c, g.need, consent, offered_at(g));
+  if (g.need.unassigned) g.need.due_at = open_until(c, g, consent);
   look_at_choice(c, g);
   for (auto& r : g.referrals)
     if (is_under_way(r)) renew(c, g, r, consent);

@@ -1,7 +1,6 @@
 // Who can help: before a need is sent, and when nobody did.
 #include <algorithm>
 
-#include "onward/rules/consent.hpp"
 #include "operations/access_grounds.hpp"
 #include "operations/directory_index.hpp"
 #include "operations/directory_shape.hpp"
@@ -52,7 +51,7 @@ Result<Asked> ask_of_client(Context& c, const FindReceivers& in) {
   const auto policy = policy_for(c, sender, in.issue_id, Urgency::routine);
   Ask ask = ask_of(c, shown, in.issue_id, sender, consent ? &*consent : nullptr, policy);
   if (consent)
-    if (const auto why = consent_forbids(*consent, in.issue_id, {}, ask.referred_on))
+    if (const auto why = consent_forbids_now(c, *consent, in.issue_id, {}))
       return refuse(*why, "/consent_id", "the consent does not allow it");
   return Asked{std::move(ask),
                {.client_id = in.client_id, .issue_id = in.issue_id, .sender_id = sender}};
@@ -90,7 +89,7 @@ Result<Asked> ask_of_need(Context& c, const FindReceivers& in) {
   if (!person) return person.refusal();
   const auto& [client, consent] = person.value();
   Ask ask = ask_to_send(c, need, client, consent);
-  if (auto refused = consent_refuses(need, consent, ask)) return *std::move(refused);
+  if (auto refused = consent_refuses(c, need, consent)) return *std::move(refused);
   return Asked{std::move(ask), std::move(need)};
 }
 

@@ -3,7 +3,6 @@
 #include <algorithm>
 
 #include "dates.hpp"
-#include "onward/rules/consent.hpp"
 #include "operations/directory_index.hpp"
 #include "operations/revisions.hpp"
 #include "operations/sending.hpp"
@@ -26,7 +25,7 @@ void find_others(Context& c, const Need& need, FollowUp& out) {
   const auto client = c.tables.known<Client>(need.client_id);
   const auto consent = c.tables.known<Consent>(need.consent_id);
   const Ask ask = ask_to_send(c, need, client, consent);
-  if (consent_forbids(consent, need.issue_id, {}, ask.referred_on)) return;
+  if (consent_forbids_now(c, consent, need.issue_id, {})) return;
   const auto members = c.tables.all<Referral>(by::referral_need, need.id);
   const auto found = c.directory.find(
       c.tables, ask, {.limit = static_cast<std::size_t>(page_limit_max), .explain = false});

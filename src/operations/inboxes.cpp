@@ -38,12 +38,33 @@ OrganizationId housekeeper(Tables& t) {
   return t.known<StoreIdentity>(Id<StoreTag>(1)).first_organization_id;
 }
 
-bool anybody_works_at(Tables& t, OrganizationId id) {
+namespace {
+
+bool may(Tables& t, const Membership& m, Permission permission) {
+  if (!m.active) return false;
+  const auto role = t.known_small<Role>(m.role_id);
+  return std::ranges::find(role->permissions, permission) != role->permissions.end();
+}
+
+bool is_active(Tables& t, OrganizationId id) {
   const auto organization = t.small<Organization>(id);
-  if (!organization || !organization->active) return false;
+  return organization && organization->active;
+}
+
+}  // namespace
+
+bool works_for(Tables& t, StaffId staff, OrganizationId organization, Permission permission) {
+  if (!staff || !is_active(t, organization)) return false;
+  const auto membership = t.first<Membership>(by::membership_staff, staff, organization);
+  return membership && may(t, *membership, permission);
+}
+
+bool anybody_works_at(Tables& t, OrganizationId id) {
+  if (!is_active(t, id)) return false;
   bool found = false;
   t.scan<Membership>(
-      by::membership_organization, [&](const Membership& m) { return !(found = m.active); }, id);
+      by::membership_organization,
+      [&](const Membership& m) { return !(found = may(t, m, Permission::referral_read)); }, id);
   return found;
 }
 

@@ -21,7 +21,9 @@ News news_of(InboxEvent, NeedId, ReferralId);  // of the referral; of the whole 
 
 // The organisation that runs the store: it keeps house, and hears what nobody else would.
 OrganizationId housekeeper(Tables&);
-// Whether somebody can act there: it is active, and has staff.
+// Whether a member of staff may do this for an organisation, which is active.
+bool works_for(Tables&, StaffId, OrganizationId, Permission);
+// Whether somebody can act there: it is active, and has staff who may read referrals.
 bool anybody_works_at(Tables&, OrganizationId);
 
 // For one member of staff, or 0 for everybody in the organisation.

@@ -4,7 +4,6 @@
 #include <map>
 
 #include "json.hpp"
-#include "onward/rules/consent.hpp"
 #include "operations/access_grounds.hpp"
 #include "operations/columns.hpp"
 #include "operations/need_group.hpp"
@@ -139,8 +138,7 @@ Refused unread_by_sender(Context& c, const Referral& referral, const Need& need)
   });
   if (reads) return std::nullopt;
   const auto consent = c.tables.known<Consent>(need.consent_id);
-  const auto why = consent_forbids(consent, need.issue_id, referral.sender_id,
-                                   today_of(c, consent.organization_id));
+  const auto why = consent_forbids_now(c, consent, need.issue_id, referral.sender_id);
   return refuse(why.value_or(Reason::consent_out_of_scope), "/referral_id",
                 "the sender is shown nothing of it under the consent");
 }
@@ -155,8 +153,7 @@ Refused unread_by_receiver(Context& c, const Referral& referral, const Need& nee
   });
   if (reads) return std::nullopt;
   const auto consent = c.tables.known<Consent>(need.consent_id);
-  const auto why = consent_forbids(consent, need.issue_id, referral.receiver_id,
-                                   today_of(c, consent.organization_id));
+  const auto why = consent_forbids_now(c, consent, need.issue_id, referral.receiver_id);
   if (why) return refuse(*why, "/referral_id", "the receiver is shown nothing under the consent");
   if (is_shown)
     return refuse(Reason::consent_out_of_scope, "/referral_id", "the consent covers no words");

@@ -5,7 +5,6 @@
 
 #include "dates.hpp"
 #include "onward/operations/needs.hpp"
-#include "onward/rules/consent.hpp"
 #include "onward/rules/notification.hpp"
 #include "onward/rules/partners.hpp"
 #include "onward/rules/policy.hpp"
@@ -107,8 +106,8 @@ Timers timers_after(Context& c, const Referral& after, const Referral& before, c
 
 // Why the receiver may not be chosen, nor begin, today.
 void judge_choice(Context& c, const Need& need, const Consent& consent, const Referral& r,
-                  Date today, Member& m) {
-  m.work_blocked_by = consent_forbids(consent, need.issue_id, r.receiver_id, today);
+                  Member& m) {
+  m.work_blocked_by = consent_forbids_now(c, consent, need.issue_id, r.receiver_id);
   if (!c.tables.known_small<Organization>(r.receiver_id)->active)
     m.choice_blocked_by = Reason::receiver_not_eligible;
 }
@@ -117,9 +116,8 @@ void judge_choice(Context& c, const Need& need, const Consent& consent, const Re
 void set_choice(Context& c, Need& need, const std::vector<Referral>& referrals, Group g) {
   if (awaits_confirmation(g)) {
     const auto consent = c.tables.known<Consent>(need.consent_id);
-    const Date today = today_of(c, need.sender_id);
     for (std::size_t i = 0; i < g.members.size(); ++i)
-      judge_choice(c, need, consent, referrals[i], today, g.members[i]);
+      judge_choice(c, need, consent, referrals[i], g.members[i]);
   }
   if (!awaits_confirmation(g))
     need.confirmation_asked_at = std::nullopt;
@@ -362,7 +360,7 @@ bool is_for_others(Context& c, const NeedGroup& g, const Client& client, const C
   if (!g.need.open_request) return false;
   Ask ask = ask_of(c, as_offered(client, consent), g.need.issue_id, g.need.sender_id, &consent,
                    g.need.policy);
-  if (consent_forbids(consent, g.need.issue_id, {}, ask.referred_on)) return false;
+  if (consent_forbids_now(c, consent, g.need.issue_id, {})) return false;
   for (auto& r : g.referrals) ask.senders_before.push_back(r.receiver_id);
   if (const auto lender = lender_of(c, g.need)) ask.senders_before.push_back(lender);
   return c.directory.find(c.tables, ask, {.limit = 1}).eligible_total > 0;
@@ -388,7 +386,7 @@ void judge_members(Context& c, NeedGroup& g, const Event& event) {
                        was_asked_of_specialist(c, g.referrals[event.member].id);
   const auto blocked = [&](std::size_t i, bool also_eligible) -> std::optional<Reason> {
     const Referral& r = g.referrals[i];
-    if (auto why = consent_forbids(consent, r.issue_id, r.receiver_id, ask.referred_on)) return why;
+    if (auto why = consent_forbids_now(c, consent, r.issue_id, r.receiver_id)) return why;
     const auto [service_id, found] = assess_receiver(c, ask, r.receiver_id, r.service_id);
     if (i == event.member) g.place_at = service_id;
     if (found.no.contains(Criterion::capacity)) return Reason::capacity_full;
@@ -398,7 +396,7 @@ void judge_members(Context& c, NeedGroup& g, const Event& event) {
   };
   for (std::size_t i = 0; i < g.referrals.size(); ++i) {
     if (names_member && i == event.member)
-      judge_choice(c, g.need, consent, g.referrals[i], ask.referred_on, g.group.members[i]);
+      judge_choice(c, g.need, consent, g.referrals[i], g.group.members[i]);
     if (takes_place && i == event.member) g.group.members[i].intake_blocked_by = blocked(i, false);
     if (action && may_ask_again(*action) && is_finished(g.referrals[i].phase))
       g.group.members[i].reopen_blocked_by = blocked(i, true);

@@ -35,6 +35,7 @@ void raise_urgency(Context& c, NeedGroup& g) {
   need.policy.review_working_days = policy.review_working_days;
   need.policy.close_working_days = policy.close_working_days;
   need.policy.timeframes = policy.timeframes;
+  if (need.unassigned) need.due_at = open_until(c, g, c.tables.known<Consent>(need.consent_id));
   for (auto& r : g.referrals) {
     if (r.phase != ReferralPhase::requested) continue;
     r.urgency = need.urgency;

@@ -3,7 +3,6 @@
 #include <algorithm>
 
 #include "onward/operations/referrals.hpp"
-#include "onward/rules/consent.hpp"
 #include "onward/rules/reference.hpp"
 #include "operations/access_grounds.hpp"
 #include "operations/answers.hpp"
@@ -46,8 +45,9 @@ Result<ReceiverNamed> resolve(Context& c, const ReceiverNamed& named, std::size_
   return out;
 }
 
-Refused forbids(const Consent& consent, const Ask& ask, const ReceiverNamed& r, std::size_t i) {
-  const auto why = consent_forbids(consent, ask.issue_id, r.organization_id, ask.referred_on);
+Refused forbids(Context& c, const Consent& consent, const Ask& ask, const ReceiverNamed& r,
+                std::size_t i) {
+  const auto why = consent_forbids_now(c, consent, ask.issue_id, r.organization_id);
   if (!why) return std::nullopt;
   const bool of_receiver = *why == Reason::consent_out_of_scope;
   return refuse(*why, of_receiver ? receiver_path(i) : "/consent_id",
@@ -85,7 +85,7 @@ void add_unfit(Context& c, const Ask& ask, const Consent* consent, const Known& 
     const auto& r = known.receivers[n];
     const std::size_t i = known.at[n];
     if (is_told(i)) continue;
-    if (auto refused = consent ? forbids(*consent, ask, r, i) : std::nullopt) {
+    if (auto refused = consent ? forbids(c, *consent, ask, r, i) : std::nullopt) {
       problems.push_back(*std::move(refused));
       continue;
     }
@@ -183,7 +183,7 @@ Sending judge(Context& c, NeedGroup g, NeedAction action, Parties by, const Clie
   const bool is_for_anyone = named.empty() && need.open_request;
   Ask ask = ask_to_send(c, need, is_for_anyone ? as_offered(client, consent) : client, consent);
   add_refusals(out.group.group, out.event, known.at, out.problems);
-  auto forbidden = consent_refuses(need, consent, ask);
+  auto forbidden = consent_refuses(c, need, consent);
   const bool covers = !forbidden;
   if (forbidden) {
     out.problems.push_back(*std::move(forbidden));
@@ -274,8 +274,8 @@ Ask ask_to_send(Context& c, const Need& need, const Client& client, const Consen
   return ask;
 }
 
-Refused consent_refuses(const Need& need, const Consent& consent, const Ask& ask) {
-  if (const auto why = consent_forbids(consent, need.issue_id, {}, ask.referred_on))
+Refused consent_refuses(Context& c, const Need& need, const Consent& consent) {
+  if (const auto why = consent_forbids_now(c, consent, need.issue_id, {}))
     return refuse(*why, "/consent_id", "the consent does not allow it");
   if (is_shared_onward(need, consent) && !consent.onward_allowed)
     return refuse(Reason::onward_not_allowed, "/consent_id", "the consent ends with its receivers");
@@ -309,6 +309,13 @@ Instant open_until(Context& c, const Need& need, const Consent& consent, Instant
                 days.calendar(), *days.zone);
   if (!consent.expires_on) return unanswered;
   return std::min(unanswered, end_of(c, consent, *consent.expires_on));
+}
+
+Instant open_until(Context& c, const NeedGroup& g, const Consent& consent) {
+  Instant offered_at = g.need.opened_at;
+  for (auto& r : g.referrals)
+    offered_at = std::max({offered_at, r.requested_at, r.finished_at.value_or(offered_at)});
+  return open_until(c, g.need, consent, offered_at);
 }
 
 FrozenPolicy policy_for(Context& c, OrganizationId sender, IssueId issue, Urgency urgency) {
@@ -420,6 +427,14 @@ Result<NeedRecord> extend_need(Context& c, const ExtendNeed& in) {
   return send(c, judge(c, std::move(g), NeedAction::extend, by, client, consent, in.receivers));
 }
 
+// What was sent as, or what somebody who looked at it has found to be more urgent.
+Urgency urgency_found(const NeedGroup& g) {
+  Urgency out = g.need.urgency;
+  for (auto& r : g.referrals)
+    if (r.received_at) out = std::max(out, r.urgency);
+  return out;
+}
+
 Result<NeedRecord> re_refer_need(Context& c, const ReReferNeed& in) {
   auto old = visible_need(c, in.need_id, Relation::sender, "/need_id");
   if (!old) return old.refusal();
@@ -439,15 +454,16 @@ Result<NeedRecord> re_refer_need(Context& c, const ReReferNeed& in) {
   const auto person = person_of(c, before.need, in.consent_id);
   if (!person) return person.refusal();
   const auto& [client, consent] = person.value();
+  const Urgency urgency = urgency_found(before);
   Need need{.client_id = before.need.client_id,
             .issue_id = issue,
             .sender_id = before.need.sender_id,
             .sent_by = c.subject.staff_id,
-            .urgency = before.need.urgency,
+            .urgency = urgency,
             .follows = before.need.id,
             .consent_id = consent.id,
             .opened_at = c.now,
-            .policy = policy_for(c, before.need.sender_id, issue, before.need.urgency),
+            .policy = policy_for(c, before.need.sender_id, issue, urgency),
             .details = details_to_carry(c, before.need),
             .self_referral = before.need.self_referral,
             .part_of = before.need.part_of,

@@ -20,10 +20,9 @@ Sides sides_of(Tables& t, const Referral& r) {
   return {r.sender_id, r.receiver_id, is_represented(t, r.receiver_id)};
 }
 
-bool works_for(Tables& t, StaffId staff, OrganizationId organization) {
-  if (!staff) return false;
-  const auto membership = t.first<Membership>(by::membership_staff, staff, organization);
-  return membership && membership->active && t.known_small<Organization>(organization)->active;
+// Whether they are there, and may read what they are told.
+bool reads(Tables& t, StaffId staff, OrganizationId organization) {
+  return works_for(t, staff, organization, Permission::referral_read);
 }
 
 // Where nobody works, or any more, whoever runs the store is told in their place.
@@ -68,7 +67,7 @@ class Telling {
           person(circle_.referral->receiver_id, circle_.referral->assignee_id);
         return;
       case Addressee::assignee:
-        if (works_for(tables_, circle_.referral->assignee_id, circle_.referral->receiver_id))
+        if (reads(tables_, circle_.referral->assignee_id, circle_.referral->receiver_id))
           person(circle_.referral->receiver_id, circle_.referral->assignee_id);
         return;
       case Addressee::owner: return person(circle_.need->sender_id, circle_.need->sent_by);
@@ -81,7 +80,7 @@ class Telling {
 
   // Who is meant; in the place of somebody who has left, and of nobody, everybody there.
   void person(OrganizationId at, StaffId staff) {
-    if (!works_for(tables_, staff, at)) return organization(at);
+    if (!reads(tables_, staff, at)) return organization(at);
     if (staff.value == call_.actor || is_muted(tables_, at, staff, news_)) return;
     put(at, staff);
   }
@@ -119,7 +118,7 @@ class Telling {
     if (s.staff_id.value == call_.actor) return;
     const auto phase = circle_.referral ? circle_.referral->phase : ReferralPhase::draft;
     if (!may_hear(hearer(s.organization_id), news_.event, phase)) return;
-    if (works_for(tables_, s.staff_id, s.organization_id) && may_read(s.organization_id))
+    if (reads(tables_, s.staff_id, s.organization_id) && may_read(s.organization_id))
       put_item(tables_, call_.time, s.organization_id, s.staff_id, news_);
   }
 

@@ -2,7 +2,6 @@
 
 #include <algorithm>
 
-#include "onward/rules/consent.hpp"
 #include "onward/rules/disclosure.hpp"
 #include "operations/columns.hpp"
 #include "operations/need_group.hpp"
@@ -44,7 +43,7 @@ std::optional<Judged> judged(Context& c, const Need& need, Client client, Ask as
   if (!need.open_request || need.sender_id == own || lender_of(c, need) == own) return std::nullopt;
   const auto consent = c.tables.known<Consent>(need.consent_id);
   Ask ask = ask_for(as_offered(std::move(client), consent), std::move(asked));
-  if (consent_forbids(consent, need.issue_id, own, ask.referred_on)) return std::nullopt;
+  if (consent_forbids_now(c, consent, need.issue_id, own)) return std::nullopt;
   put_terms(ask, &consent, need.policy);
   Judged out{.assessed = own_offers.assess(ask)};
   if (!out.assessed.service_id) return std::nullopt;

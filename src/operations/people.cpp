@@ -207,6 +207,22 @@ Result<OrganizationPage> list_organizations(Context& c, const ListOrganizations&
   return out;
 }
 
+namespace {
+
+// What somebody may do no more waits for others: what was assigned to them, and what they were told
+// and have not read.
+void relieve(Context& c, const Membership& m) {
+  const auto may = [&](Permission permission) {
+    return works_for(c.tables, m.staff_id, m.organization_id, permission);
+  };
+  if (!may(Permission::referral_update)) return_to_queue(c, m.organization_id, m.staff_id);
+  if (may(Permission::referral_read)) return;
+  leave_items(c.tables, m.organization_id, m.staff_id);
+  if (!anybody_works_at(c.tables, m.organization_id)) hand_items_over(c.tables, m.organization_id);
+}
+
+}  // namespace
+
 Result<StaffRecord> create_staff(Context& c, const CreateStaff& in) {
   Shape shape;
   shape.named(in.login, "/login");
@@ -243,8 +259,10 @@ Result<Membership> join_staff(Context& c, const JoinStaff& in) {
     membership = Membership{.staff_id = in.staff_id, .organization_id = in.organization_id};
   membership->role_id = role->id;
   membership->active = true;
+  const bool is_new = !membership->id;
   membership = put_membership(c, *membership);
   set_active(c, staff.value());
+  if (!is_new) relieve(c, *membership);
   return *membership;
 }
 
@@ -262,11 +280,8 @@ Result<Membership> leave_staff(Context& c, const LeaveStaff& in) {
   membership->active = false;
   membership = put_membership(c, *membership);
   set_active(c, staff.value());
-  return_to_queue(c, in.organization_id, in.staff_id);
-  leave_items(c.tables, in.organization_id, in.staff_id);
+  relieve(c, *membership);
   leave_portal(c, in.organization_id, in.staff_id);
-  if (!anybody_works_at(c.tables, in.organization_id))
-    hand_items_over(c.tables, in.organization_id);
   return *membership;
 }
 
@@ -358,7 +373,10 @@ Result<Role> update_role(Context& c, const UpdateRole& in) {
   const auto named_so = c.tables.first<Role>(by::role_name, row.name);
   if (named_so && named_so->id != row.id)
     return refuse(Reason::name_taken, "/name", "another role has this name");
-  if (differs(*standing, row)) c.tables.update(row);
+  if (!differs(*standing, row)) return row;
+  c.tables.update(row);
+  for (auto& membership : c.tables.all<Membership>(by::membership_staff))
+    if (membership.role_id == row.id) relieve(c, membership);
   return row;
 }
 

@@ -52,12 +52,14 @@ Result<Person> person_of(Context&, const Need&, ConsentId named);
 Ask ask_to_send(Context&, const Need&, const Client&, const Consent&);
 // Why it cannot be sent under the consent, whoever is named.
 //   refused  consent_*, onward_not_allowed, consent_by_another; in this order
-Refused consent_refuses(const Need&, const Consent&, const Ask&);
+Refused consent_refuses(Context&, const Need&, const Consent&);
 std::vector<BlockingCount> blocking_counts(const Explanation&);
 
 // How long an open request stands: until the time for answers has passed since it was offered;
 // where policy sets none, the time for the end; or until the consent ends.
 Instant open_until(Context&, const Need&, const Consent&, Instant offered_at);
+// Offered when it was sent, or when whoever claimed it let go.
+Instant open_until(Context&, const NeedGroup&, const Consent&);
 
 // What decoding cannot see of the details.
 void look_at(Shape&, Context&, const NeedDetails&, std::string_view at);

@@ -3,7 +3,6 @@
 #include <algorithm>
 
 #include "dates.hpp"
-#include "onward/rules/consent.hpp"
 #include "operations/answers.hpp"
 #include "operations/inboxes.hpp"
 #include "operations/notices.hpp"
@@ -62,8 +61,8 @@ Refused letter_refused(Context& c, const SpecialistCase& of) {
 Refused letter_again_refused(Context& c, const SpecialistCase& of) {
   if (auto refused = inactive_refused(c, of)) return refused;
   const Need need = c.tables.known<Need>(of.row.need_id);
-  const auto why = consent_forbids(c.tables.known<Consent>(need.consent_id), need.issue_id,
-                                   of.referral.receiver_id, of.zone->local_day(c.now));
+  const auto why = consent_forbids_now(c, c.tables.known<Consent>(need.consent_id), need.issue_id,
+                                       of.referral.receiver_id);
   if (!why) return std::nullopt;
   return refuse(*why, path, "the consent does not allow it");
 }
@@ -195,7 +194,7 @@ Refused why_not(Context& c, const SpecialistCase& of, SpecialistAction action) {
 Refused why_not_sent(Context& c, const Need& need, const Client& client, const Consent& consent,
                      OrganizationId office, const SendingPaths& paths) {
   const Ask ask = ask_of(c, client, need.issue_id, need.sender_id, &consent, need.policy);
-  if (const auto why = consent_forbids(consent, need.issue_id, office, ask.referred_on))
+  if (const auto why = consent_forbids_now(c, consent, need.issue_id, office))
     return refuse(*why, std::string(paths.consent), "the consent does not allow it");
   const auto blocking = assess_receiver(c, ask, office, {}).found.blocking(ask.on_unknown);
   if (blocking.empty()) return std::nullopt;

@@ -4,7 +4,6 @@
 
 #include "dates.hpp"
 #include "onward/catalogue.hpp"
-#include "onward/rules/consent.hpp"
 #include "operations/client_merging.hpp"
 #include "operations/office.hpp"
 #include "operations/paging.hpp"
@@ -27,7 +26,7 @@ Refused refuse_office(Context& c, const Need& need, const Client& client, const 
                       OrganizationId office) {
   if (office)
     return why_not_sent(c, need, client, consent, office, {"/consent_id", "/specialist_id"});
-  auto why = consent_forbids(consent, need.issue_id, {}, today_of(c, consent.organization_id));
+  auto why = consent_forbids_now(c, consent, need.issue_id, {});
   if (!why && !consent.receivers.empty()) why = Reason::consent_out_of_scope;
   if (!why) return std::nullopt;
   return refuse(*why, "/consent_id", "the consent does not allow it");

@@ -4,7 +4,6 @@
 
 #include "dates.hpp"
 #include "json.hpp"
-#include "onward/rules/consent.hpp"
 #include "onward/rules/partners.hpp"
 #include "operations/chain.hpp"
 #include "operations/messages.hpp"
@@ -47,12 +46,14 @@ Refused refuse_taker(Context& c, const Need& need, OrganizationId to, const std:
   if (has(senders_before(c, need), to))
     return refuse(Reason::already_in_chain, path, "the need came through it",
                   {{"organization_id", to.value}});
+  if (is_asked_further_on(c, need, to))
+    return refuse(Reason::already_in_chain, path, "it was passed on to it",
+                  {{"organization_id", to.value}});
   if (!may_hand_over(c, need, c.tables.known<Organization>(to)))
     return refuse(Reason::partner_required, path, "they are not partners",
                   {{"organization_id", to.value}});
   const auto consent = c.tables.known<Consent>(need.consent_id);
-  const auto why =
-      consent_forbids(consent, need.issue_id, to, today_of(c, consent.organization_id));
+  const auto why = consent_forbids_now(c, consent, need.issue_id, to);
   if (why) return refuse(*why, path, "the consent does not allow it");
   return std::nullopt;
 }

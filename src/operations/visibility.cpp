@@ -1,5 +1,6 @@
 #include "operations/visibility.hpp"
 
+#include "onward/rules/consent.hpp"
 #include "operations/access_grounds.hpp"
 #include "operations/client_merging.hpp"
 
@@ -164,6 +165,11 @@ bool is_shown(Context& c, const Need& need, DataClass of) {
 Refused store_administrators_only(Context& c, std::string path) {
   if (sees_all(c.subject)) return std::nullopt;
   return permission_missing(Permission::referral_admin, std::move(path));
+}
+
+std::optional<Reason> consent_forbids_now(Context& c, const Consent& consent, IssueId issue,
+                                          OrganizationId receiver) {
+  return consent_forbids(consent, issue, receiver, today_of(c, consent.organization_id));
 }
 
 Date today_of(Context& c, OrganizationId id) { return today_of(c.tables, c.now, id); }

@@ -60,6 +60,10 @@ inline bool sees_worth(const Subject& subject) {
 //   refused  permission_missing
 Refused store_administrators_only(Context&, std::string path = {});
 
+// Whether a consent forbids it now: its days are counted where it was recorded, for whoever shares.
+std::optional<Reason> consent_forbids_now(Context&, const Consent&, IssueId,
+                                          OrganizationId receiver);
+
 // The day it is for an organisation; days of consent are counted where it was recorded.
 Date today_of(Context&, OrganizationId);
 

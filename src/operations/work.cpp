@@ -2,6 +2,7 @@
 
 #include "onward/rules/policy.hpp"
 #include "onward/rules/reason_codes.hpp"
+#include "operations/inboxes.hpp"
 #include "operations/messages.hpp"
 #include "operations/need_group.hpp"
 #include "operations/referrals.hpp"
@@ -28,11 +29,6 @@ Refused blank(std::string_view text) {
   Shape shape;
   shape.said(text, "/text");
   return std::move(shape).refused();
-}
-
-bool works_for(Context& c, StaffId staff, OrganizationId organization) {
-  const auto membership = c.tables.first<Membership>(by::membership_staff, staff, organization);
-  return membership && membership->active;
 }
 
 // The question that the sender still owes an answer to.
@@ -62,7 +58,8 @@ Result<Referral> assign_referral(Context& c, const AssignReferral& in) {
   const auto referral = visible_referral(c, in.referral_id, involved, "/referral_id");
   if (!referral) return referral.refusal();
   const bool is_receiver = acts_for_receiver(c, referral.value());
-  if (is_receiver && in.staff_id && !works_for(c, in.staff_id, referral.value().receiver_id))
+  if (is_receiver && in.staff_id &&
+      !works_for(c.tables, in.staff_id, referral.value().receiver_id, Permission::referral_update))
     return not_found("/staff_id");
   return act_on_referral(c, {in.referral_id, in.revision}, ReferralAction::assign, {},
                          {.change = [&](Referral& r) { r.assignee_id = in.staff_id; }});

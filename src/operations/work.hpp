@@ -11,7 +11,8 @@
 
 namespace onward {
 
-// Inside the receiving organisation: to somebody who works there now, or to the queue again.
+// Inside the receiving organisation: to somebody who may work on referrals there now, or to the
+// queue again.
 //   refused  also not_found at /staff_id
 Result<Referral> assign_referral(Context&, const AssignReferral&);
 // Both ways, with a reason; the end is due as if it had been so from the start.

@@ -1,5 +1,4 @@
 // Appointments, barriers and handovers of a referral, and the lists of what was written down.
-#include "onward/rules/consent.hpp"
 #include "onward/rules/timeframes.hpp"
 #include "operations/access_grounds.hpp"
 #include "operations/need_group.hpp"
@@ -60,8 +59,7 @@ Result<Appointment> end_appointment(Context& c, const EndAppointment& in, Appoin
 Refused refuse_unnamed(Context& c, const Need& need, std::string path) {
   if (is_shown(c, need, DataClass::identity)) return std::nullopt;
   const auto consent = c.tables.known<Consent>(need.consent_id);
-  const auto why = consent_forbids(consent, need.issue_id, c.subject.organization_id,
-                                   today_of(c, consent.organization_id));
+  const auto why = consent_forbids_now(c, consent, need.issue_id, c.subject.organization_id);
   if (why) return refuse(*why, std::move(path), "the client is not shown under the consent");
   if (classes_shown(c, c.tables.known<Client>(need.client_id)).has(DataClass::identity))
     return std::nullopt;

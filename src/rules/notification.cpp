@@ -61,11 +61,13 @@ Events events_of(const Referral* before, const Referral& after, Instant now) {
   if (const auto step = step_of(was.phase, after.phase)) out.push_back(*step);
   if (!before) return out;
   if (after.confirmed && !was.confirmed && is_under_way(after)) out.push_back(E::chosen);
-  if (holds_capacity(was.phase) && after.phase == ReferralPhase::superseded)
-    out.push_back(E::not_chosen);
+  // Who worked on it, or is to see the client still, has to know.
+  const bool is_at_it =
+      holds_capacity(was.phase) || was.appointment == AppointmentStatus::scheduled;
+  if (is_at_it && after.phase == ReferralPhase::superseded) out.push_back(E::not_chosen);
   const bool is_taken_back =
       after.phase == ReferralPhase::withdrawn || after.phase == ReferralPhase::error;
-  if (holds_capacity(was.phase) && is_taken_back) out.push_back(E::taken_back);
+  if (is_at_it && is_taken_back) out.push_back(E::taken_back);
   if (!is_under_way(after)) return out;
   if (after.reminders > was.reminders) out.push_back(E::reminded_by_sender);
   if (is_overdue_anew(was, after, now)) out.push_back(E::overdue);

@@ -108,9 +108,8 @@ std::optional<Instant> send_back_from(const Referral& row, const FrozenPolicy& p
   return due_after(start, policy.send_back_working_days, calendar, zone);
 }
 
-// The first due time that can still tell somebody something. Once a referral is overdue, a second
-// due time that passes has nothing to add; then a reminder is due, since no referral is left
-// without a clock.
+// The first due time that can still tell somebody something. While a referral is overdue, a
+// reminder comes besides: silence is told again and again, and no referral is left without a clock.
 Instant next_due(const Referral& row, const Timers& timers, const FrozenPolicy& policy, Instant now,
                  const Calendar& calendar, const TimeZone& zone) {
   if (is_finished(row.phase) || row.phase == ReferralPhase::draft) return never;
@@ -125,9 +124,9 @@ Instant next_due(const Referral& row, const Timers& timers, const FrozenPolicy& 
     consider(timers.review_due_at);
     if (!paused_since(row, policy)) consider(timers.close_due_at);
   }
-  if (next != never) return next;
+  if (next != never && !timers.overdue) return next;
   const Instant reminder = reminder_after(now, policy, calendar, zone);
-  return row.due_at > now ? std::min(row.due_at, reminder) : reminder;
+  return std::min({next, reminder, row.due_at > now ? row.due_at : never});
 }
 
 Timers standing(const Referral& row) {

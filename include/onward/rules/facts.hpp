@@ -65,7 +65,7 @@ struct NeedFact {
   FactId client_id = 0;
   FactId issue_id = 0;
   FactId sender_id = 0;
-  Minute opened_at = no_minute;
+  Minute opened_at = no_minute;  // of what was never sent it stays absent
   Minute closed_at = no_minute;  // when it was resolved or cancelled
   // It stays when the need is opened again, and goes when it was a mistake.
   Minute first_resolved_at = no_minute;
@@ -83,7 +83,8 @@ struct ReferralFact {
   FactId sender_id = 0;
   FactId receiver_id = 0;
   FactId service_id = 0;
-  Minute requested_at = no_minute;  // last; and all that follows is what came of it
+  // Last; all that follows is what came of it. Of what was never sent it stays absent.
+  Minute requested_at = no_minute;
   Minute received_at = no_minute;
   Minute accepted_at = no_minute;
   Minute started_at = no_minute;

@@ -34,9 +34,12 @@ Minute requested(const ReferralFact* before, const Referral& r) {
 Minute first_resolved(const NeedFact* before, const Need& n) {
   const Minute first = before ? before->first_resolved_at : no_minute;
   if (n.phase == NeedPhase::resolved) return first != no_minute ? first : minute_of(n.closed_at);
-  const bool was_wrong = before && before->phase == NeedPhase::resolved &&
-                         (n.phase == NeedPhase::unresolved || n.phase == NeedPhase::cancelled);
-  return was_wrong ? no_minute : first;
+  if (!before || before->phase != NeedPhase::resolved || before->closed_at != first) return first;
+  const bool is_unmet = n.phase == NeedPhase::unresolved || n.phase == NeedPhase::cancelled;
+  // Whoever it was passed on to is asked again, which is no mistake by itself.
+  const bool is_asked_again =
+      is_positive(before->onward_outcome) && n.onward_outcome == Outcome::none;
+  return before->is_doubted || (is_unmet && !is_asked_again) ? no_minute : first;
 }
 Minute first_requested(const ReferralFact* before, const Referral& r) {
   if (before && before->first_requested_at != no_minute) return before->first_requested_at;
@@ -119,39 +122,40 @@ void Facts::count_touches(FactId lead_id, std::int64_t sign) {
 }
 
 bool Facts::take(const Need& n) {
-  if (!all_fit(n.id, n.client_id, n.issue_id, n.sender_id)) return false;
+  if (!all_fit(n.id, n.client_id, n.issue_id, n.sender_id, n.part_of)) return false;
   const auto* before = needs_.find(n.id.value);
   replace(needs_, n.id.value,
           {.id = fact_id(n.id),
            .client_id = fact_id(n.client_id),
            .issue_id = fact_id(n.issue_id),
            .sender_id = fact_id(n.sender_id),
+           .part_of = fact_id(n.part_of),
            .opened_at = opened(before, n),
            .closed_at = minute_of(n.closed_at),
            .first_resolved_at = first_resolved(before, n),
            .phase = n.phase,
            .reason = n.reason,
            .outcome = n.outcome,
+           .onward_outcome = n.onward_outcome,
            .urgency = n.urgency,
            .self_referral = n.self_referral});
   return true;
 }
 
-// By a referral that was completed by mistake, which is written before its need.
-void Facts::was_not_resolved(std::int64_t need_id) {
-  const auto* need = needs_.find(need_id);
-  if (!need || need->phase != NeedPhase::resolved) return;
-  if (need->closed_at != need->first_resolved_at) return;  // it was met before
-  NeedFact its = *need;
-  its.first_resolved_at = no_minute;
-  replace(needs_, need_id, its);
+// A referral that was completed by mistake is written before its need, and before those with which
+// that was passed on.
+void Facts::doubt(std::int64_t need_id) {
+  while (const auto* need = needs_.find(need_id)) {
+    needs_.at(need_id).is_doubted = true;
+    need_id = need->part_of;
+  }
 }
 
 bool Facts::take(const Referral& r) {
   if (!all_fit(r.id, r.client_id, r.issue_id, r.sender_id, r.receiver_id, r.service_id))
     return false;
   const auto* before = referrals_.find(r.id.value);
-  if (was_no_end(before, r)) was_not_resolved(r.need_id.value);
+  if (was_no_end(before, r) && before->phase == ReferralPhase::completed) doubt(r.need_id.value);
   replace(referrals_, r.id.value,
           {.id = fact_id(r.id),
            .client_id = fact_id(r.client_id),

@@ -65,6 +65,7 @@ struct NeedFact {
   FactId client_id = 0;
   FactId issue_id = 0;
   FactId sender_id = 0;
+  FactId part_of = 0;  // the need with which it was passed on; 0: none
   Minute opened_at = no_minute;  // of what was never sent it stays absent
   Minute closed_at = no_minute;  // when it was resolved or cancelled
   // It stays when the need is opened again, and goes when it was a mistake.
@@ -72,8 +73,10 @@ struct NeedFact {
   NeedPhase phase{};
   NeedReason reason{};
   Outcome outcome{};
+  Outcome onward_outcome{};  // of those to whom it was passed on
   Urgency urgency{};
   bool self_referral = false;
+  bool is_doubted = false;  // what met it was a mistake, and the need is not written yet
 };
 
 struct ReferralFact {
@@ -251,7 +254,7 @@ class Facts {
  private:
   template <class Fact> void count(const Fact&, std::int64_t sign);
   template <class Fact> void replace(FactsById<Fact>&, std::int64_t id, const Fact&);
-  void was_not_resolved(std::int64_t need_id);
+  void doubt(std::int64_t need_id);
   std::span<const FactId> touches_of(FactId lead_id) const;
   void add_touch(FactId lead_id, FactId touch_id);
   void find_referrer(FactId lead_id);  // by its touches as they are now

@@ -5,8 +5,10 @@
 
 #include "case_runner.hpp"
 #include "catch.hpp"
+#include "dates.hpp"
 #include "folder.hpp"
 #include "hash.hpp"
+#include "onward/rules/metrics.hpp"
 #include "onward/simulation.hpp"
 
 namespace onward::tests {
@@ -313,6 +315,45 @@ TEST_CASE("a forecast says how far it is, and ends when nobody wants it") {
   CHECK(told > 1);
   store.go_on = [](std::string_view what, std::int64_t) { return what != "forecast"; };
   CHECK_THROWS_AS(ada.call("metric.forecast", question), Cancelled);
+}
+
+TEST_CASE("a forecast learns what comes again each week, each year, and in each quarter of one") {
+  const auto [name, period, season] =
+      GENERATE(std::tuple("day", Dimension::day, 7), std::tuple("month", Dimension::month, 12),
+               std::tuple("quarter", Dimension::quarter, 4));
+  INFO(name);
+  TestStore store("memory");
+  const Date today = std::chrono::year(2025) / 1 / 1;
+  store.now = today + std::chrono::hours(12);
+  store.engine().session({}).call(
+      "system.create", R"({"network":"N","organization":"Practice","login":"ada","name":"Ada"})");
+  Session ada = store.engine().session({.staff_id = 1, .organization_id = 1});
+  // One each time, and six in the third period of each season.
+  const auto comes = [season = season](int i) { return i % season == 2 ? 6 : 1; };
+  Date day = period == Dimension::day ? today - std::chrono::days(3 * season)
+                                      : Date(std::chrono::year(2022) / 1 / 1);
+  for (int i = 0; i < 3 * season; ++i) {
+    for (int n = 0; n < comes(i); ++n)
+      REQUIRE_FALSE(ada.call("lead.create", R"({"given_name":"Eve","touch":{"type":"self"},
+                                                "created_at":")" +
+                                                format_date(day) + "T09:00:00Z\"}")
+                        .refused);
+    day = next_first_day(period, day);
+  }
+  REQUIRE(day == today);
+  const Answer answer =
+      ada.call("metric.forecast", R"({"metric":"leads","period":")" + std::string(name) +
+                                      R"(","horizon_periods":)" + std::to_string(season) + '}');
+  INFO(answer.json);
+  REQUIRE_FALSE(answer.refused);
+  const auto found = boost::json::parse(answer.json);
+  CHECK(found.at("past").as_array().size() == static_cast<std::size_t>(3 * season));
+  const auto& future = found.at("future").as_array();
+  REQUIRE(future.size() == static_cast<std::size_t>(season));
+  for (int i = 0; i < season; ++i)
+    CHECK(std::llround(
+              future[static_cast<std::size_t>(i)].at("expected").at("count").to_number<double>()) ==
+          comes(i));
 }
 
 TEST_CASE("an answer of too many groups is refused") {

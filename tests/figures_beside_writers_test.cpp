@@ -269,4 +269,29 @@ TEST_CASE("a report is of one moment, whoever writes and asks while it is made")
   CHECK(sections(practice.call(bob, "report.sections", "{}")) != sections(before));
 }
 
+TEST_CASE("what a report lists is of the moment of what it counts") {
+  constexpr std::string_view of_low =
+      R"({"report":"provider_history","referring_provider_ids":[1]})";
+  Practice practice;
+  practice.call(ada, "referring_provider.create",
+                R"({"details":{"provider_type":"general_dentist","family_name":"Low"}})");
+  const auto costs = [](const boost::json::object& report) {
+    const auto& last = report.at("sections").as_array().back();
+    REQUIRE(last.at("name") == "provider-costs");
+    return last.at("lines").as_array().size();
+  };
+  Answer answer;
+  practice.at_section.set();
+  std::thread asks([&] { answer = practice.ask(ada, "report.sections", of_low); });
+  CHECK(practice.at_section.open_after(
+      [&] {
+        practice.call(ada, "relationship_cost.record",
+                      R"({"referring_provider_id":1,"spent_on":"2025-03-03","currency":"USD",
+                          "amount_minor_units":500})");
+      },
+      asks));
+  CHECK(costs(boost::json::parse(answer.json).as_object()) == 0);
+  CHECK(costs(practice.call(ada, "report.sections", of_low)) == 1);
+}
+
 }  // namespace onward::tests

@@ -317,6 +317,39 @@ TEST_CASE("variances are those of what the model becomes") {
   }
 }
 
+TEST_CASE("of counts about a level as many lie in an interval as it says") {
+  using Methods = std::vector<ForecastMethod>;
+  const std::pair<bool, Methods> asked[] = {
+      {false, {M::naive, M::simple_smoothing, M::holt, M::damped_trend, M::theta}},
+      {true,
+       {M::seasonal_naive, M::holt_winters_additive, M::holt_winters_multiplicative, M::theta,
+        M::ets}}};
+  constexpr std::size_t periods = 48, horizon = 2, series_count = 200;
+  for (auto& [has_season, its] : asked)
+    for (const auto method : its) {
+      Chance chance(7);
+      std::size_t in_80 = 0, in_95 = 0;
+      for (std::size_t n = 0; n < series_count; ++n) {
+        Counts counts;
+        for (std::size_t i = 0; i < periods + horizon; ++i) {
+          const double index = has_season ? std::array{1.3, 0.6, 1.2, 0.9}[i % 4] : 1;
+          counts.push_back(std::llround(index * (1'000 + 40 * normal(chance))));
+        }
+        const auto found = forecast(sound(counts, 4).first(periods), method, horizon);
+        for (std::size_t h = 0; h < horizon; ++h) {
+          const auto& point = found.points[h];
+          const auto came = static_cast<double>(counts[periods + h]);
+          in_80 += *point.low_80 <= came && came <= *point.high_80;
+          in_95 += *point.low_95 <= came && came <= *point.high_95;
+        }
+      }
+      CAPTURE(has_season, name_of(method), in_80, in_95);
+      constexpr auto all = static_cast<double>(horizon * series_count);
+      CHECK(std::abs(static_cast<double>(in_80) / all - 0.80) < 0.08);
+      CHECK(std::abs(static_cast<double>(in_95) / all - 0.95) < 0.06);
+    }
+}
+
 TEST_CASE("whatever the counts, a forecast is a number that is not below 0") {
   Chance chance(1);
   for (int time = 0; time < 150; ++time) {

@@ -29,6 +29,8 @@ void change_need(Facts& facts, Chance& chance) {
   n.sender_id = 1 + chance.below(2);
   n.phase = chance.any<NeedPhase>();
   n.reason = chance.any<NeedReason>();
+  n.part_of = chance.below(n.id.value);
+  n.onward_outcome = chance.any<Outcome>();
   n.opened_at = chance.when();
   if (chance.maybe()) n.closed_at = chance.when();
   facts.take(n);

@@ -21,9 +21,9 @@ constexpr std::int64_t slice = 10'000;  // entries between two looks at the host
 // What facts take of a row; a change of facts.cpp is a change here.
 template <Kept T> constexpr Columns wanted = 0;
 template <>
-constexpr Columns wanted<Need> =
-    columns<Need>({"id", "client_id", "issue_id", "sender_id", "phase", "reason", "urgency",
-                   "outcome", "opened_at", "closed_at", "self_referral"});
+constexpr Columns wanted<Need> = columns<Need>(
+    {"id", "client_id", "issue_id", "sender_id", "phase", "reason", "urgency", "outcome",
+     "onward_outcome", "part_of", "opened_at", "closed_at", "self_referral"});
 template <>
 constexpr Columns wanted<Referral> =
     columns<Referral>({"id", "need_id", "client_id", "issue_id", "sender_id", "receiver_id",

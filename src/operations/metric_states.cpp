@@ -18,7 +18,7 @@ namespace onward {
 namespace {
 
 constexpr std::size_t states_max = 100;
-constexpr std::size_t currencies_max = 50;  // of one tally
+constexpr std::size_t currencies_max = 50;  // of all states
 // Of all numbers together: sums of sums and of differences, as small ones are looked for, stay
 // below 2^63.
 constexpr std::int64_t number_max = std::int64_t{1} << 50;
@@ -81,9 +81,14 @@ class Room {
     return true;
   }
   bool takes_count(std::int64_t n) { return n >= 0 && takes(n); }
+  bool takes_currency(const std::string& code) {
+    currencies_.insert(code);
+    return currencies_.size() <= currencies_max;
+  }
 
  private:
   std::int64_t left_ = number_max;
+  std::set<std::string> currencies_{};
 };
 
 bool is_currency(std::string_view code) {
@@ -121,13 +126,14 @@ void look_at(Shape& shape, Room& room, Metric metric, const StateTally& t,
                   path + "/pending", "is more than those who are not counted yet");
   }
   const std::int64_t people_min = definition.kind == MetricKind::amount_ratio ? 0 : 1;
-  shape.require(t.amounts.size() <= currencies_max, path + "/amounts", "at most 50 currencies");
   std::string_view before;
   for (std::size_t i = 0; i < t.amounts.size(); ++i) {
     auto& amount = t.amounts[i];
     const auto at = Shape::at(path + "/amounts", i);
     shape.require(is_currency(amount.currency) && before < amount.currency, at + "/currency",
                   "is no currency, or not in order");
+    shape.require(room.takes_currency(amount.currency), at + "/currency",
+                  "at most 50 currencies in all states");
     shape.require(room.takes(amount.minor_units), at + "/minor_units",
                   "is too much with all that stands before it");
     shape.require(amount.count >= people_min && room.takes_count(amount.count), at + "/count",
@@ -250,21 +256,45 @@ void add(Merged& to, const StateGroup& group) {
   }
 }
 
-// What a state says of people by whole numbers; of more than one, sums and differences can be told
-// too, since no state says how they overlap.
-std::vector<std::int64_t> numbers_of(Metric m, const Tally& t, std::int64_t different) {
+// A number of people, or of whom money in one currency is.
+struct People {
+  std::int64_t count = 0;
+  std::string_view currency{};
+};
+// Whether they may be partly the same: money of one of them is in one currency.
+bool may_overlap(const People& a, const People& b) {
+  return a.currency.empty() || b.currency.empty() || a.currency == b.currency;
+}
+
+using Currencies = std::set<std::string>;
+Currencies currencies_of(const MergeStates& in, std::size_t metric) {
+  Currencies out;
+  for (auto& state : in.states)
+    for (auto& group : state.groups)
+      for (auto& amount : group.tallies[metric].amounts) out.insert(amount.currency);
+  return out;
+}
+
+// What a state says of people by whole numbers, of every group in the same order; of more than one,
+// sums and differences can be told too, since no state says how they overlap.
+std::vector<People> people_of(Metric m, const Tally& t, std::int64_t different,
+                              const Currencies& currencies) {
   const WaitCell waits = t.waits.totals();
   const std::int64_t waited =
       std::accumulate(waits.counts.begin(), waits.counts.end(), std::int64_t{0});
-  std::vector<std::int64_t> out{different, waits.count(WaitEnd::reached), waited};
+  std::vector<People> out{{different}, {waits.count(WaitEnd::reached)}, {waited}};
   const auto kind = definition_of(m).kind;
   if (kind == MetricKind::count || kind == MetricKind::rate) {
-    out.push_back(t.numerator);
-    out.push_back(t.denominator);
+    out.push_back({t.numerator});
+    out.push_back({t.denominator});
   }
   std::int64_t amounts = 0;
-  for (auto& [currency, amount] : t.amounts) out.push_back(amount.count), amounts += amount.count;
-  out.push_back(amounts);
+  for (auto& currency : currencies) {
+    const auto found = t.amounts.find(currency);
+    out.push_back({found == t.amounts.end() ? 0 : found->second.count, currency});
+    amounts += out.back().count;
+  }
+  out.push_back({amounts});
   return out;
 }
 std::vector<std::int64_t> details_of(const Tally& t) {
@@ -278,7 +308,10 @@ std::vector<std::int64_t> details_of(const Tally& t) {
 class HiddenOfStates {
  public:
   HiddenOfStates(const MergeStates& in, std::int64_t below, const Host& host)
-      : in_(in), below_(below), host_(host) {}
+      : in_(in), below_(below), host_(host) {
+    for (std::size_t i = 0; i < in.states[0].metrics.size(); ++i)
+      currencies_.push_back(currencies_of(in, i));
+  }
 
   void add(const Merged& merged) {
     GroupKey key{};
@@ -288,15 +321,18 @@ class HiddenOfStates {
     }
     keys_.push_back(key);
     if (below_ <= 0) return;
-    std::vector<std::int64_t> numbers, details;
+    std::vector<People> people;
+    std::vector<std::int64_t> details;
     for (std::size_t i = 0; i < merged.tallies.size(); ++i) {
-      append(numbers, numbers_of(in_.states[0].metrics[i], merged.tallies[i], merged.different[i]));
+      append(people, people_of(in_.states[0].metrics[i], merged.tallies[i], merged.different[i],
+                               currencies_[i]));
       append(details, details_of(merged.tallies[i]));
     }
-    for (std::size_t i = 0; i < numbers.size(); ++i) put(whole_, i, key, numbers[i]);
-    for (std::size_t i = 0, place = numbers.size(); i < numbers.size(); ++i)
+    for (std::size_t i = 0; i < people.size(); ++i) put(whole_, i, key, people[i].count);
+    for (std::size_t i = 0, place = people.size(); i < people.size(); ++i)
       for (std::size_t k = 0; k < i; ++k)
-        put(whole_, place++, key, std::abs(numbers[i] - numbers[k]));
+        if (may_overlap(people[i], people[k]))
+          put(whole_, place++, key, std::abs(people[i].count - people[k].count));
     for (std::size_t i = 0; i < details.size(); ++i) put(details_, i, key, details[i]);
   }
 
@@ -319,7 +355,7 @@ class HiddenOfStates {
 
  private:
   using Parts = std::vector<std::map<GroupKey, std::int64_t>>;
-  static void append(std::vector<std::int64_t>& to, const std::vector<std::int64_t>& more) {
+  template <class T> static void append(std::vector<T>& to, const std::vector<T>& more) {
     to.insert(to.end(), more.begin(), more.end());
   }
   static void put(Parts& parts, std::size_t part, const GroupKey& key, std::int64_t count) {
@@ -330,6 +366,7 @@ class HiddenOfStates {
   const MergeStates& in_;
   std::int64_t below_;
   const Host& host_;
+  std::vector<Currencies> currencies_{};  // by metric
   std::array<std::map<std::string, Place>, group_by_max> places_{};
   std::vector<GroupKey> keys_{};
   Parts whole_{}, details_{};

@@ -18,17 +18,32 @@ Minute minute_of(const std::optional<Instant>& at) {
   return at ? onward::minute_of(*at) : no_minute;
 }
 
+// A draft is not sent by ending.
+template <class Phase> Minute sent(Phase phase, bool was_kept_back, Instant at) {
+  const bool was_sent = phase != Phase::draft && !(was_kept_back && is_finished(phase));
+  return was_sent ? onward::minute_of(at) : no_minute;
+}
+Minute opened(const NeedFact* before, const Need& n) {
+  return sent(n.phase, before && before->id && before->opened_at == no_minute, n.opened_at);
+}
+Minute requested(const ReferralFact* before, const Referral& r) {
+  return sent(r.phase, before && before->id && before->requested_at == no_minute, r.requested_at);
+}
+
 // What happened stays where it happened, whatever comes after; only what was wrong is taken away.
 Minute first_resolved(const NeedFact* before, const Need& n) {
   const Minute first = before ? before->first_resolved_at : no_minute;
   if (n.phase == NeedPhase::resolved) return first != no_minute ? first : minute_of(n.closed_at);
-  const bool was_wrong = before && before->phase == NeedPhase::resolved &&
-                         (n.phase == NeedPhase::unresolved || n.phase == NeedPhase::cancelled);
-  return was_wrong ? no_minute : first;
+  if (!before || before->phase != NeedPhase::resolved || before->closed_at != first) return first;
+  const bool is_unmet = n.phase == NeedPhase::unresolved || n.phase == NeedPhase::cancelled;
+  // Whoever it was passed on to is asked again, which is no mistake by itself.
+  const bool is_asked_again =
+      is_positive(before->onward_outcome) && n.onward_outcome == Outcome::none;
+  return before->is_doubted || (is_unmet && !is_asked_again) ? no_minute : first;
 }
 Minute first_requested(const ReferralFact* before, const Referral& r) {
   if (before && before->first_requested_at != no_minute) return before->first_requested_at;
-  return r.phase == ReferralPhase::draft ? no_minute : onward::minute_of(r.requested_at);
+  return requested(before, r);
 }
 bool was_no_end(const ReferralFact* before, const Referral& r) {
   return before && is_finished(before->phase) && !is_finished(r.phase) &&
@@ -37,7 +52,8 @@ bool was_no_end(const ReferralFact* before, const Referral& r) {
 Minute first_finished(const ReferralFact* before, const Referral& r) {
   if (was_no_end(before, r) && before->finished_at == before->first_finished_at) return no_minute;
   if (before && before->first_finished_at != no_minute) return before->first_finished_at;
-  const bool has_ended = is_finished(r.phase) && r.phase != ReferralPhase::error;
+  const bool has_ended =
+      is_finished(r.phase) && r.phase != ReferralPhase::error && requested(before, r) != no_minute;
   return has_ended ? minute_of(r.finished_at) : no_minute;
 }
 
@@ -106,39 +122,40 @@ void Facts::count_touches(FactId lead_id, std::int64_t sign) {
 }
 
 bool Facts::take(const Need& n) {
-  if (!all_fit(n.id, n.client_id, n.issue_id, n.sender_id)) return false;
+  if (!all_fit(n.id, n.client_id, n.issue_id, n.sender_id, n.part_of)) return false;
   const auto* before = needs_.find(n.id.value);
   replace(needs_, n.id.value,
           {.id = fact_id(n.id),
            .client_id = fact_id(n.client_id),
            .issue_id = fact_id(n.issue_id),
            .sender_id = fact_id(n.sender_id),
-           .opened_at = onward::minute_of(n.opened_at),
+           .part_of = fact_id(n.part_of),
+           .opened_at = opened(before, n),
            .closed_at = minute_of(n.closed_at),
            .first_resolved_at = first_resolved(before, n),
            .phase = n.phase,
            .reason = n.reason,
            .outcome = n.outcome,
+           .onward_outcome = n.onward_outcome,
            .urgency = n.urgency,
            .self_referral = n.self_referral});
   return true;
 }
 
-// By a referral that was completed by mistake, which is written before its need.
-void Facts::was_not_resolved(std::int64_t need_id) {
-  const auto* need = needs_.find(need_id);
-  if (!need || need->phase != NeedPhase::resolved) return;
-  if (need->closed_at != need->first_resolved_at) return;  // it was met before
-  NeedFact its = *need;
-  its.first_resolved_at = no_minute;
-  replace(needs_, need_id, its);
+// A referral that was completed by mistake is written before its need, and before those with which
+// that was passed on.
+void Facts::doubt(std::int64_t need_id) {
+  while (const auto* need = needs_.find(need_id)) {
+    needs_.at(need_id).is_doubted = true;
+    need_id = need->part_of;
+  }
 }
 
 bool Facts::take(const Referral& r) {
   if (!all_fit(r.id, r.client_id, r.issue_id, r.sender_id, r.receiver_id, r.service_id))
     return false;
   const auto* before = referrals_.find(r.id.value);
-  if (was_no_end(before, r)) was_not_resolved(r.need_id.value);
+  if (was_no_end(before, r) && before->phase == ReferralPhase::completed) doubt(r.need_id.value);
   replace(referrals_, r.id.value,
           {.id = fact_id(r.id),
            .client_id = fact_id(r.client_id),
@@ -146,7 +163,7 @@ bool Facts::take(const Referral& r) {
            .sender_id = fact_id(r.sender_id),
            .receiver_id = fact_id(r.receiver_id),
            .service_id = fact_id(r.service_id),
-           .requested_at = onward::minute_of(r.requested_at),
+           .requested_at = requested(before, r),
            .received_at = minute_of(r.received_at),
            .accepted_at = minute_of(r.accepted_at),
            .started_at = minute_of(r.started_at),

@@ -19,8 +19,7 @@ Contribution share(bool is_judged, bool yes, bool is_open) {
 // ---- Needs -------------------------------------------------------------------------------------
 
 Minute opened(const Look&, const NeedFact& n) {
-  const bool was_sent = n.phase != NeedPhase::draft && n.reason != NeedReason::entered_in_error;
-  return was_sent ? n.opened_at : no_minute;
+  return n.reason == NeedReason::entered_in_error ? no_minute : n.opened_at;
 }
 Minute resolved(const Look& look, const NeedFact& n) {
   return opened(look, n) != no_minute ? n.first_resolved_at : no_minute;
@@ -72,8 +71,7 @@ const Measure<NeedFact> of_needs[] = {
 // ---- Referrals ---------------------------------------------------------------------------------
 
 Minute requested(const Look&, const ReferralFact& r) {
-  const bool was_sent = r.phase != ReferralPhase::draft && r.phase != ReferralPhase::error;
-  return was_sent ? r.requested_at : no_minute;
+  return r.phase == ReferralPhase::error ? no_minute : r.requested_at;
 }
 // What happened is counted once, where it first did: asked again, it was sent and ended before.
 Minute sent(const Look& look, const ReferralFact& r) {

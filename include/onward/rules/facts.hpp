@@ -65,15 +65,18 @@ struct NeedFact {
   FactId client_id = 0;
   FactId issue_id = 0;
   FactId sender_id = 0;
-  Minute opened_at = no_minute;
+  FactId part_of = 0;  // the need with which it was passed on; 0: none
+  Minute opened_at = no_minute;  // of what was never sent it stays absent
   Minute closed_at = no_minute;  // when it was resolved or cancelled
   // It stays when the need is opened again, and goes when it was a mistake.
   Minute first_resolved_at = no_minute;
   NeedPhase phase{};
   NeedReason reason{};
   Outcome outcome{};
+  Outcome onward_outcome{};  // of those to whom it was passed on
   Urgency urgency{};
   bool self_referral = false;
+  bool is_doubted = false;  // what met it was a mistake, and the need is not written yet
 };
 
 struct ReferralFact {
@@ -83,7 +86,8 @@ struct ReferralFact {
   FactId sender_id = 0;
   FactId receiver_id = 0;
   FactId service_id = 0;
-  Minute requested_at = no_minute;  // last; and all that follows is what came of it
+  // Last; all that follows is what came of it. Of what was never sent it stays absent.
+  Minute requested_at = no_minute;
   Minute received_at = no_minute;
   Minute accepted_at = no_minute;
   Minute started_at = no_minute;
@@ -250,7 +254,7 @@ class Facts {
  private:
   template <class Fact> void count(const Fact&, std::int64_t sign);
   template <class Fact> void replace(FactsById<Fact>&, std::int64_t id, const Fact&);
-  void was_not_resolved(std::int64_t need_id);
+  void doubt(std::int64_t need_id);
   std::span<const FactId> touches_of(FactId lead_id) const;
   void add_touch(FactId lead_id, FactId touch_id);
   void find_referrer(FactId lead_id);  // by its touches as they are now

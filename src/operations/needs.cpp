@@ -326,6 +326,28 @@ Need new_need(Context& c, ClientId client, IssueId issue, Urgency urgency) {
           .policy = policy_for(c, sender, issue, urgency)};
 }
 
+Result<Need> continued(Context& c, const Need& need, IssueId named) {
+  const IssueId issue = named ? named : need.issue_id;
+  if (const auto found = active_issue(c, issue); !found) {
+    Refusal refused = found.refusal();
+    if (!named) refused.path = "/need_id";
+    return refused;
+  }
+  return Need{.client_id = need.client_id,
+              .issue_id = issue,
+              .sender_id = need.sender_id,
+              .sent_by = c.subject.staff_id,
+              .urgency = need.urgency,
+              .follows = need.id,
+              .opened_at = c.now,
+              .policy = policy_for(c, need.sender_id, issue, need.urgency),
+              .details = details_to_carry(c, need),
+              .self_referral = need.self_referral,
+              .part_of = need.part_of,
+              .forwarded_from = need.forwarded_from,
+              .transferred_from = need.transferred_from};
+}
+
 NeedDetails details_to_carry(Context& c, const Need& need) {
   if (!sees_client(c, need)) return {};
   NeedDetails out = need.details;
@@ -430,30 +452,13 @@ Result<NeedRecord> re_refer_need(Context& c, const ReReferNeed& in) {
     refused.path = "/need_id";
     return refused;
   }
-  const auto issue = in.issue_id ? in.issue_id : before.need.issue_id;
-  if (const auto found = active_issue(c, issue); !found) {
-    Refusal refused = found.refusal();
-    if (!in.issue_id) refused.path = "/need_id";
-    return refused;
-  }
+  auto need = continued(c, before.need, in.issue_id);
+  if (!need) return need.refusal();
   const auto person = person_of(c, before.need, in.consent_id);
   if (!person) return person.refusal();
   const auto& [client, consent] = person.value();
-  Need need{.client_id = before.need.client_id,
-            .issue_id = issue,
-            .sender_id = before.need.sender_id,
-            .sent_by = c.subject.staff_id,
-            .urgency = before.need.urgency,
-            .follows = before.need.id,
-            .consent_id = consent.id,
-            .opened_at = c.now,
-            .policy = policy_for(c, before.need.sender_id, issue, before.need.urgency),
-            .details = details_to_carry(c, before.need),
-            .self_referral = before.need.self_referral,
-            .part_of = before.need.part_of,
-            .forwarded_from = before.need.forwarded_from,
-            .transferred_from = before.need.transferred_from};
-  auto sent = send(c, judge_sending(c, std::move(need), client, consent, in.receivers));
+  need.value().consent_id = consent.id;
+  auto sent = send(c, judge_sending(c, std::move(need.value()), client, consent, in.receivers));
   if (!sent) return sent;
   carry_attachments(c, before.need, {.need_id = sent.value().need.id});
   if (apply_event(c, before, event))

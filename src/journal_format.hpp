@@ -60,6 +60,11 @@ void read_cells(const NounInfo&, int format, std::string_view open, std::string_
                 void* row, Columns wanted = all_columns);
 
 constexpr std::size_t salt_size = 16;  // bytes before the personal cells
+// The cells of an entry's personal part; empty where there was none, or it was erased.
+inline std::string_view personal_cells(const Entry& e) {
+  const std::string_view personal = e.personal;
+  return personal.size() > salt_size ? personal.substr(salt_size) : std::string_view();
+}
 Hash digest_of_personal(std::string_view salted);
 Hash leaf_of(const Entry&);
 

@@ -32,9 +32,7 @@ ClientChange change_of(const Entry& e, const Client& before) {
                    .staff_id = e.actor,
                    .operation = e.operation,
                    .erased = e.personal.empty()};
-  const std::string_view personal = e.personal;
-  read_cells(info(Noun::client), e.format, e.open,
-             out.erased ? personal : personal.substr(salt_size), &out.client);
+  read_cells(info(Noun::client), e.format, e.open, personal_cells(e), &out.client);
   for (const auto name : changed_members(before, out.client)) out.changed.emplace_back(name);
   return out;
 }

@@ -124,8 +124,7 @@ std::optional<Client> at_revision(Context& c, ClientId id, std::int64_t revision
   c.tables.transaction().history(Noun::client, id.value, [&](const Entry& e) {
     Client client;
     if (e.personal.empty()) return true;
-    read_cells(info(Noun::client), e.format, e.open, std::string_view(e.personal).substr(salt_size),
-               &client);
+    read_cells(info(Noun::client), e.format, e.open, personal_cells(e), &client);
     if (client.revision == revision) out = std::move(client);
     return !out;
   });

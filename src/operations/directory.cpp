@@ -1,5 +1,7 @@
 #include "operations/directory.hpp"
 
+#include <algorithm>
+
 #include "onward/rules/eligibility.hpp"
 #include "operations/codes.hpp"
 #include "operations/directory_shape.hpp"
@@ -60,7 +62,7 @@ Refused shape_of(const CreateLocation& in) {
   return std::move(shape).refused();
 }
 
-Refused shape_of(const UpdateLocation& in) {
+Refused shape_of(const UpdateLocation& in, const Location* standing) {
   Shape shape;
   if (in.name) shape.named(*in.name, "/name");
   check_place(shape, in.latitude_microdegrees, in.longitude_microdegrees);
@@ -69,7 +71,7 @@ Refused shape_of(const UpdateLocation& in) {
   if (in.accessibility) check_names(shape, *in.accessibility, "/accessibility");
   if (in.schedules) check_schedules(shape, *in.schedules);
   if (in.contacts) check_contacts(shape, *in.contacts);
-  return std::move(shape).refused();
+  return std::move(shape).refused(in, standing);
 }
 
 Refused shape_of(const CreateService& in) {
@@ -90,7 +92,7 @@ Refused shape_of(const CreateService& in) {
   return std::move(shape).refused();
 }
 
-Refused shape_of(const UpdateService& in) {
+Refused shape_of(const UpdateService& in, const Service* standing) {
   Shape shape;
   if (in.name) shape.named(*in.name, "/name");
   if (in.issues) shape.no_repeats(*in.issues, "/issues");
@@ -114,13 +116,14 @@ Refused shape_of(const UpdateService& in) {
   if (in.costs) check_costs(shape, *in.costs);
   if (in.schedules) check_schedules(shape, *in.schedules);
   if (in.contacts) check_contacts(shape, *in.contacts);
-  return std::move(shape).refused();
+  return std::move(shape).refused(in, standing);
 }
 
 // A service is given at its own organisation's locations: of others only they know what becomes.
 Refused all_own(Context& c, const std::vector<LocationId>& ids, OrganizationId owner,
-                std::string_view path) {
+                std::string_view path, const std::vector<LocationId>& before = {}) {
   for (std::size_t i = 0; i < ids.size(); ++i) {
+    if (std::ranges::find(before, ids[i]) != before.end()) continue;
     const auto location = c.tables.get<Location>(ids[i]);
     if (!location || location->organization_id != owner) return not_found(Shape::at(path, i));
   }
@@ -150,8 +153,8 @@ Result<Location> create_location(Context& c, const CreateLocation& in) {
 }
 
 Result<Location> update_location(Context& c, const UpdateLocation& in) {
-  if (auto refused = shape_of(in)) return *std::move(refused);
   const auto standing = c.tables.get<Location>(in.location_id);
+  if (auto refused = shape_of(in, standing ? &*standing : nullptr)) return *std::move(refused);
   if (!standing) return not_found("/location_id");
   if (auto own = organization_to_act_for(c, standing->organization_id, "/location_id"); !own)
     return own.refusal();
@@ -272,19 +275,20 @@ Refused unknown_codes(Context& c, const UpdateService& in, const Service& standi
 }  // namespace
 
 Result<Service> update_service(Context& c, const UpdateService& in) {
-  if (auto refused = shape_of(in)) return *std::move(refused);
   const auto standing = c.tables.get<Service>(in.service_id);
+  if (auto refused = shape_of(in, standing ? &*standing : nullptr)) return *std::move(refused);
   if (!standing) return not_found("/service_id");
   if (auto own = organization_to_act_for(c, standing->organization_id, "/service_id"); !own)
     return own.refusal();
   if (in.issues)
     if (auto refused = all_exist<Issue>(c, *in.issues, "/issues")) return *std::move(refused);
   if (in.localities)
-    if (auto refused = unknown_localities(c, *in.localities, "/localities"))
+    if (auto refused = unknown_localities(c, *in.localities, "/localities", standing->localities))
       return *std::move(refused);
   if (auto refused = unknown_codes(c, in, *standing)) return *std::move(refused);
   if (in.locations)
-    if (auto refused = all_own(c, *in.locations, standing->organization_id, "/locations"))
+    if (auto refused =
+            all_own(c, *in.locations, standing->organization_id, "/locations", standing->locations))
       return *std::move(refused);
 
   Service row = *standing;

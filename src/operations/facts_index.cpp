@@ -97,10 +97,7 @@ class Folding {
   }
   template <class T> static T read(const Entry& e) {
     T row;
-    const std::string_view personal = e.personal;
-    read_cells(info(e.noun), e.format, e.open,
-               personal.size() > salt_size ? personal.substr(salt_size) : std::string_view(), &row,
-               wanted<T>);
+    read_cells(info(e.noun), e.format, e.open, personal_cells(e), &row, wanted<T>);
     return row;
   }
 

@@ -81,11 +81,11 @@ Result<Asked> ask_of_need(Context& c, const FindReceivers& in) {
   if (not_referred && (is_other || is_senders)) return *std::move(not_referred);
   if (not_referred && not_extended) return *std::move(not_extended);
   if (is_other || not_extended) {
-    if (is_other) need.issue_id = in.issue_id;
-    if (const auto issue = active_issue(c, need.issue_id); !issue) return issue.refusal();
-    need.policy = policy_for(c, need.sender_id, need.issue_id, need.urgency);
+    auto next = continued(c, g, in.issue_id);
+    if (!next) return next.refusal();
+    need = std::move(next.value());
   }
-  const auto person = person_of(c, need, in.consent_id);
+  const auto person = person_of(c, found.value(), in.consent_id);
   if (!person) return person.refusal();
   const auto& [client, consent] = person.value();
   Ask ask = ask_to_send(c, need, client, consent);

@@ -153,10 +153,7 @@ void Replay::take(const Entry& e) {
   const NounInfo& noun = info(e.noun);
   if (!noun.in_tables) return;
   const AnyRow row = blank(noun);
-  const std::string_view personal = e.personal;
-  read_cells(noun, e.format, e.open,
-             personal.size() > salt_size ? personal.substr(salt_size) : std::string_view(),
-             row.get());
+  read_cells(noun, e.format, e.open, personal_cells(e), row.get());
   const std::pair key(e.noun, e.id);
   if (e.personal.empty() && e.personal_digest != Hash{})
     erased_.insert(key);

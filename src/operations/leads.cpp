@@ -20,9 +20,11 @@ bool says_who(std::initializer_list<std::string_view> texts) {
   return !std::ranges::all_of(texts, shows_nothing);
 }
 
-void look_at_names(Shape& shape, const std::string& given, const std::string& family) {
+void look_at_words(Shape& shape, const std::string& given, const std::string& family,
+                   const std::string& email) {
   if (!given.empty()) shape.named(given, "/given_name");
   if (!family.empty()) shape.named(family, "/family_name");
+  shape.mail(email, "/email");
 }
 
 Refused shape_of(const CreateLead& in) {
@@ -32,7 +34,7 @@ Refused shape_of(const CreateLead& in) {
                 "a name, an address, a number or a client says who it is");
   shape.require(!is_said || !in.client_id, "/client_id",
                 "what is known of a client stands in their record");
-  look_at_names(shape, in.given_name, in.family_name);
+  look_at_words(shape, in.given_name, in.family_name, in.email);
   return std::move(shape).refused();
 }
 
@@ -191,7 +193,8 @@ Result<Lead> update_lead(Context& c, const UpdateLead& in) {
   lead.phone = in.phone.value_or(lead.phone);
   Shape shape;
   shape.require(lead.client_id || is_named(lead), "/given_name", "nothing would say who it is");
-  look_at_names(shape, lead.given_name, lead.family_name);
+  const bool says_where = lead.email != before.email;  // what stands is not judged again
+  look_at_words(shape, lead.given_name, lead.family_name, says_where ? lead.email : "");
   if (auto refused = std::move(shape).refused()) return *std::move(refused);
   if (!differs(before, lead)) return lead;
   c.tables.update(lead);

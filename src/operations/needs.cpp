@@ -333,6 +333,32 @@ Need new_need(Context& c, ClientId client, IssueId issue, Urgency urgency) {
           .policy = policy_for(c, sender, issue, urgency)};
 }
 
+Result<Need> continued(Context& c, const NeedGroup& g, IssueId named) {
+  const Need& need = g.need;
+  const IssueId issue = named ? named : need.issue_id;
+  if (const auto found = active_issue(c, issue); !found) {
+    Refusal refused = found.refusal();
+    if (!named) refused.path = "/need_id";
+    return refused;
+  }
+  Urgency urgency = need.urgency;  // or more, as somebody who looked at it has found
+  for (auto& r : g.referrals)
+    if (r.received_at) urgency = std::max(urgency, r.urgency);
+  return Need{.client_id = need.client_id,
+              .issue_id = issue,
+              .sender_id = need.sender_id,
+              .sent_by = c.subject.staff_id,
+              .urgency = urgency,
+              .follows = need.id,
+              .opened_at = c.now,
+              .policy = policy_for(c, need.sender_id, issue, urgency),
+              .details = details_to_carry(c, need),
+              .self_referral = need.self_referral,
+              .part_of = need.part_of,
+              .forwarded_from = need.forwarded_from,
+              .transferred_from = need.transferred_from};
+}
+
 NeedDetails details_to_carry(Context& c, const Need& need) {
   if (!sees_client(c, need)) return {};
   NeedDetails out = need.details;
@@ -427,14 +453,6 @@ Result<NeedRecord> extend_need(Context& c, const ExtendNeed& in) {
   return send(c, judge(c, std::move(g), NeedAction::extend, by, client, consent, in.receivers));
 }
 
-// What was sent as, or what somebody who looked at it has found to be more urgent.
-Urgency urgency_found(const NeedGroup& g) {
-  Urgency out = g.need.urgency;
-  for (auto& r : g.referrals)
-    if (r.received_at) out = std::max(out, r.urgency);
-  return out;
-}
-
 Result<NeedRecord> re_refer_need(Context& c, const ReReferNeed& in) {
   auto old = visible_need(c, in.need_id, Relation::sender, "/need_id");
   if (!old) return old.refusal();
@@ -445,31 +463,13 @@ Result<NeedRecord> re_refer_need(Context& c, const ReReferNeed& in) {
     refused.path = "/need_id";
     return refused;
   }
-  const auto issue = in.issue_id ? in.issue_id : before.need.issue_id;
-  if (const auto found = active_issue(c, issue); !found) {
-    Refusal refused = found.refusal();
-    if (!in.issue_id) refused.path = "/need_id";
-    return refused;
-  }
+  auto need = continued(c, before, in.issue_id);
+  if (!need) return need.refusal();
   const auto person = person_of(c, before.need, in.consent_id);
   if (!person) return person.refusal();
   const auto& [client, consent] = person.value();
-  const Urgency urgency = urgency_found(before);
-  Need need{.client_id = before.need.client_id,
-            .issue_id = issue,
-            .sender_id = before.need.sender_id,
-            .sent_by = c.subject.staff_id,
-            .urgency = urgency,
-            .follows = before.need.id,
-            .consent_id = consent.id,
-            .opened_at = c.now,
-            .policy = policy_for(c, before.need.sender_id, issue, urgency),
-            .details = details_to_carry(c, before.need),
-            .self_referral = before.need.self_referral,
-            .part_of = before.need.part_of,
-            .forwarded_from = before.need.forwarded_from,
-            .transferred_from = before.need.transferred_from};
-  auto sent = send(c, judge_sending(c, std::move(need), client, consent, in.receivers));
+  need.value().consent_id = consent.id;
+  auto sent = send(c, judge_sending(c, std::move(need.value()), client, consent, in.receivers));
   if (!sent) return sent;
   carry_attachments(c, before.need, {.need_id = sent.value().need.id});
   if (apply_event(c, before, event))

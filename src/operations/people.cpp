@@ -35,7 +35,7 @@ void check_public(Shape& shape, std::string_view alternate_name, std::string_vie
   shape.require(website.empty() || !page_uri(website).empty(), "/website", "is no page on the web");
 }
 
-Refused shape_of(Context& c, const UpdateOrganization& in) {
+Refused shape_of(Context& c, const UpdateOrganization& in, const Organization* standing) {
   Shape shape;
   if (in.name) shape.named(*in.name, "/name");
   if (in.time_zone) shape.zone(*in.time_zone, "/time_zone");
@@ -52,7 +52,7 @@ Refused shape_of(Context& c, const UpdateOrganization& in) {
   if (in.contacts) check_contacts(shape, *in.contacts);
   check_public(shape, in.alternate_name.value_or(""), in.email.value_or(""),
                in.website.value_or(""));
-  return std::move(shape).refused();
+  return std::move(shape).refused(in, standing);
 }
 
 // A person whom the subject may know of: of its own organisation, now or once.
@@ -132,8 +132,9 @@ Result<Organization> create_organization(Context& c, const CreateOrganization& i
 }
 
 Result<Organization> update_organization(Context& c, const UpdateOrganization& in) {
-  if (auto refused = shape_of(c, in)) return *std::move(refused);
   auto standing = organization_to_act_for(c, in.organization_id, "/organization_id");
+  if (auto refused = shape_of(c, in, standing ? &standing.value() : nullptr))
+    return *std::move(refused);
   if (!standing) return standing;
   if (in.represented_by_sender)
     if (auto refused = store_administrators_only(c, "/represented_by_sender"))

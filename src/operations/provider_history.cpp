@@ -83,10 +83,8 @@ void add_changes(Context& c, ReferringProviderId id, Events& events) {
   ReferringProvider before;
   c.tables.transaction().history(Noun::referring_provider, id.value, [&](const Entry& e) {
     const bool erased = e.personal.empty();
-    const std::string_view personal = e.personal;
     ReferringProvider after;
-    read_cells(info(Noun::referring_provider), e.format, e.open,
-               erased ? personal : personal.substr(salt_size), &after);
+    read_cells(info(Noun::referring_provider), e.format, e.open, personal_cells(e), &after);
     ProviderEvent event{.at = e.time,
                         .kind = ProviderEventKind::changed,
                         .id = e.sequence,

@@ -103,8 +103,7 @@ class ProviderSlice {
     c_.tables.transaction().history(Noun::referring_provider, id.value, [&](const Entry& e) {
       if (e.personal.empty()) return true;  // erased: nobody knows what was said
       ReferringProvider after;
-      read_cells(info(Noun::referring_provider), e.format, e.open,
-                 std::string_view(e.personal).substr(salt_size), &after);
+      read_cells(info(Noun::referring_provider), e.format, e.open, personal_cells(e), &after);
       out.take(after.details, e.operation == referring_provider::import::name);
       return true;
     });

@@ -63,13 +63,14 @@ ReferringProviderDetails changed(ReferringProviderDetails d, const ReferringProv
 }
 
 // What is wrong with what changes, whoever it is about.
-Refused shape_of(Context& c, const ReferringProviderChanges& in) {
+Refused shape_of(Context& c, const ReferringProviderChanges& in,
+                 const ReferringProviderDetails* standing) {
   Shape shape;
   shape.require(!in.relationship_start_unknown || !in.relationship_started_on,
                 "/details/relationship_started_on", "is said to be unknown");
   if (auto refused = std::move(shape).refused()) return refused;
   auto details = changed({.family_name = "?"}, in);
-  return complete(c, details);
+  return complete(c, details, standing);
 }
 
 // Whoever may come in is named by portal.grant; until then it is not open, whatever is said.
@@ -98,7 +99,8 @@ Result<ReferringProvider> set_active(Context& c, const ReferringProviderSeen& in
 
 }  // namespace
 
-Refused complete(Context& c, ReferringProviderDetails& d) {
+Refused complete(Context& c, ReferringProviderDetails& d,
+                 const ReferringProviderDetails* standing) {
   Shape shape;
   shape.named(d.family_name, "/details/family_name");
   if (!d.given_name.empty()) shape.named(d.given_name, "/details/given_name");
@@ -108,6 +110,9 @@ Refused complete(Context& c, ReferringProviderDetails& d) {
                   "is no NPI: " + std::string(npi.fault ? name_of(*npi.fault) : ""));
     d.npi = std::move(npi.normal);
   }
+  if (!standing || d.email != standing->email) shape.mail(d.email, "/details/email");
+  if (!standing || d.portal_email != standing->portal_email)
+    shape.mail(d.portal_email, "/details/portal_email");
   shape.require(!d.relationship_started_on ||
                     *d.relationship_started_on <= today_of(c, c.subject.organization_id),
                 "/details/relationship_started_on", "is in the future");
@@ -175,14 +180,15 @@ Result<ReferringProviderRecord> create_provider(Context& c, const CreateReferrin
 }
 
 Result<ReferringProviderRecord> update_provider(Context& c, const UpdateReferringProvider& in) {
-  if (auto refused = shape_of(c, in.details)) return *std::move(refused);
   const auto found = own_provider(c, in.referring_provider_id, "/referring_provider_id");
+  if (auto refused = shape_of(c, in.details, found ? &found.value().details : nullptr))
+    return *std::move(refused);
   if (!found) return found.refusal();
   const ReferringProvider& before = found.value();
   if (auto refused = has_changed(before, in.revision)) return *std::move(refused);
   ReferringProviderRecord out{.provider = before};
   out.provider.details = changed(before.details, in.details);
-  if (auto refused = complete(c, out.provider.details)) return *std::move(refused);
+  if (auto refused = complete(c, out.provider.details, &before.details)) return *std::move(refused);
   if (auto refused = refuse_portal(out.provider)) return *std::move(refused);
   if (auto refused = npi_is_taken(c, out.provider.details, before.id)) return *std::move(refused);
   out.duplicates = duplicates_of(c, out.provider);

@@ -6,7 +6,8 @@
 
 namespace onward {
 
-//   refused  malformed_request (name, NPI, start of the relationship), name_taken (NPI)
+//   refused  malformed_request (name, NPI, addresses for mail, start of the relationship),
+//            name_taken (NPI)
 //   writes   the provider, and how they are found
 //   source   the mission's practice document, 8.3.1; docs/decisions/0025
 Result<ReferringProviderRecord> create_provider(Context&, const CreateReferringProvider&);
@@ -61,7 +62,8 @@ Result<ProviderTypes> list_provider_types(Context&, const Empty&);
 
 // What is wrong with a provider's details; the NPI is put in its normal form.
 //   refused  malformed_request, below /details
-Refused complete(Context&, ReferringProviderDetails&);
+Refused complete(Context&, ReferringProviderDetails&,
+                 const ReferringProviderDetails* standing = nullptr);
 // Keeps a provider whose details are complete, and the keys under which they are found.
 void keep_provider(Context&, ReferringProvider&, const ReferringProvider* before);
 // Keeps what is said otherwise of one who was merged, also by those who took it over from them.

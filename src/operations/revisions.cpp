@@ -30,11 +30,8 @@ template <Kept T> bool stands(Context& c, const T& row, std::int64_t read) {
   const T now = without_clocks(row);
   bool is_known = false, is_same = true;
   c.tables.transaction().history(noun_of<T>, row.id.value, [&](const Entry& e) {
-    const std::string_view personal = e.personal;
     T then;
-    read_cells(info(noun_of<T>), e.format, e.open,
-               personal.size() > salt_size ? personal.substr(salt_size) : std::string_view(),
-               &then);
+    read_cells(info(noun_of<T>), e.format, e.open, personal_cells(e), &then);
     if (then.revision < read) return true;
     is_known = is_known || then.revision == read;
     is_same = !differs(without_clocks(std::move(then)), now);

@@ -20,6 +20,10 @@ struct Sending {
 FrozenPolicy policy_for(Context&, OrganizationId sender, IssueId, Urgency);
 // A new need of the active organisation, with the policy that holds for it now.
 Need new_need(Context&, ClientId, IssueId, Urgency);
+// The need that goes on from another, for the same issue or the one that is named, by the policy
+// that holds for it now. Its consent is chosen afterwards.
+//   refused  not_found, issue_inactive; at /issue_id, or where none is named at /need_id
+Result<Need> continued(Context&, const NeedGroup&, IssueId named);
 // A client or consent that is not kept yet may be judged too.
 Sending judge_sending(Context&, Need, const Client&, const Consent&,
                       const std::vector<ReceiverNamed>&);

@@ -201,10 +201,11 @@ Refused unknown_locality(Context& c, const std::string& code, std::string path) 
   return refuse(Reason::locality_unknown, std::move(path), "no locality has this code");
 }
 
-Refused unknown_localities(Context& c, const std::vector<std::string>& codes,
-                           std::string_view path) {
+Refused unknown_localities(Context& c, const std::vector<std::string>& codes, std::string_view path,
+                           const std::vector<std::string>& before) {
   for (std::size_t i = 0; i < codes.size(); ++i)
-    if (auto refused = unknown_locality(c, codes[i], Shape::at(path, i))) return refused;
+    if (std::ranges::find(before, codes[i]) == before.end())
+      if (auto refused = unknown_locality(c, codes[i], Shape::at(path, i))) return refused;
   return std::nullopt;
 }
 

@@ -38,9 +38,10 @@ Result<ReasonCodeView> get_reason_code(Context&, const ReasonCodeRef&);
 Result<ReasonCodes> list_reason_codes(Context&, const Empty&);
 
 // Where the network has localities, a code is one of theirs; empty is none. Where it has none,
-// every code will do.
+// every code will do. What stood before stays: feeds keep what they say.
 Refused unknown_locality(Context&, const std::string& code, std::string path);
-Refused unknown_localities(Context&, const std::vector<std::string>& codes, std::string_view path);
+Refused unknown_localities(Context&, const std::vector<std::string>& codes, std::string_view path,
+                           const std::vector<std::string>& before = {});
 
 // Whether a reason may stand anywhere: of the standard list, or one of the network's own, given
 // any more or not; empty is none.

@@ -1,9 +1,11 @@
 #include "operations/shape.hpp"
 
 #include <algorithm>
+#include <charconv>
 
 #include "dates.hpp"
 #include "json.hpp"
+#include "onward/json.hpp"
 #include "onward/rules/addresses.hpp"
 #include "onward/rules/identifiers.hpp"
 #include "onward/rules/languages.hpp"
@@ -60,6 +62,51 @@ void Shape::between(const std::optional<std::int64_t>& value, std::int64_t from,
 
 void Shape::either(bool is_set, bool is_taken_away, std::string path) {
   require(!is_set || !is_taken_away, std::move(path), "another is set by the same request");
+}
+
+namespace {
+
+// A member as JSON, whole, and when it is a list its items too; absent is null.
+struct Said {
+  std::string whole{};
+  std::vector<std::string> items{};
+};
+
+Said said_of(Rows rows, const void* object, std::string_view member) {
+  Said out;
+  const auto row = std::ranges::find(rows, member, &Row::name);
+  if (row == rows.end()) return out;
+  JsonWriter writer(out.whole);
+  row->type->write(writer, row->at(const_cast<void*>(object)));
+  auto read = JsonDocument::parse(out.whole, {.bytes = out.whole.size()});
+  std::vector<Problem> none;
+  read.value().root().array([&](Reader& item, std::size_t) {
+    Json copy;
+    Kind<Json>::read(item, &copy, *row, {}, none);
+    out.items.push_back(std::move(copy.text));
+  });
+  return out;
+}
+
+}  // namespace
+
+void Shape::drop_standing(Rows update, const void* said, Rows row, const void* standing) {
+  std::erase_if(problems_, [&](const Problem& p) {
+    const auto path = std::string_view(p.path).substr(1);
+    const auto name = path.substr(0, path.find('/'));
+    const auto asked = said_of(update, said, name), stands = said_of(row, standing, name);
+    if (asked.whole.empty() || asked.whole == "null") return false;
+    if (asked.whole == stands.whole) return true;
+    std::size_t item = 0;
+    const char* const end = path.data() + path.size();
+    if (name.size() == path.size() || asked.items.empty() ||
+        std::from_chars(name.data() + name.size() + 1, end, item).ec != std::errc())
+      return false;
+    // The second of two that are the same stands only where two do.
+    const auto upto = asked.items.begin() + static_cast<std::ptrdiff_t>(item) + 1;
+    const auto& same = asked.items[item];
+    return std::ranges::count(stands.items, same) >= std::count(asked.items.begin(), upto, same);
+  });
 }
 
 Refused Shape::refused() && {

@@ -38,8 +38,17 @@ class Shape {
   }
 
   Refused refused() &&;
+  // An update is not judged again for what stands: problems are dropped of members, and of items of
+  // lists, that it says as the row has them. Feeds bring what nobody could type.
+  //   source   docs/decisions/0019
+  template <Record Update, Record T> Refused refused(const Update& in, const T* standing) && {
+    if (standing) drop_standing(rows_of<Update>(), &in, rows_of<T>(), standing);
+    return std::move(*this).refused();
+  }
 
  private:
+  void drop_standing(Rows update, const void* said, Rows row, const void* standing);
+
   std::vector<Problem> problems_;
 };
 

@@ -41,6 +41,7 @@ FeedSeverity severity(FeedReason reason) {
     case FeedReason::choice_unknown:
     case FeedReason::provider_may_stand:
     case FeedReason::corrected_by_people:
+    case FeedReason::mail_unknown:
     case FeedReason::column_unknown: return FeedSeverity::cell;
     default: return FeedSeverity::row;
   }

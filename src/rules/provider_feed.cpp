@@ -4,6 +4,7 @@
 #include <charconv>
 
 #include "dates.hpp"
+#include "onward/rules/addresses.hpp"
 #include "onward/rules/identifiers.hpp"
 #include "onward/rules/provider_types.hpp"
 #include "rules/record_mapper.hpp"
@@ -210,6 +211,8 @@ class RowReader {
     const Row& row = *row_of(member);
     Details ignored;
     if (!put(ignored, row, text)) return note(reason_for(row), column, text);
+    const bool is_for_mail = row.name == "email" || row.name == "portal_email";
+    if (is_for_mail && !is_mail(text)) return note(FeedReason::mail_unknown, column, text);
     row_.said.push_back({row.name, text, column});
   }
 

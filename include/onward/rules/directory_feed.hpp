@@ -89,6 +89,7 @@ enum class FeedReason : std::uint8_t {
   corrected_by_people,
   tabular_form,  // of directories
   row_wrong_quoting,
+  mail_unknown,  // of providers
 };
 template <> inline constexpr auto names<FeedReason> = std::array{
     Name{FeedReason::file_empty, "file_empty", "There are no rows in the file."},
@@ -206,6 +207,8 @@ template <> inline constexpr auto names<FeedReason> = std::array{
          "tables."},
     Name{FeedReason::row_wrong_quoting, "row_wrong_quoting",
          "Quotation marks do not match in this row. It was taken to end with its line."},
+    Name{FeedReason::mail_unknown, "mail_unknown",
+         "An address for mail must stand here, for example desk@example.org."},
 };
 
 // file: what the file lacks may stand elsewhere, so no row is taken for absent. row: the row is

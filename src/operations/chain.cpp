@@ -26,7 +26,7 @@ std::vector<Need> tree_of(Context& c, const Need& need) {
 }
 
 bool is_side(const Subject& subject, const Referral& r) {
-  if (r.phase == ReferralPhase::draft) return false;
+  if (!was_sent(r)) return false;
   return sees_all(subject) || r.sender_id == subject.organization_id ||
          r.receiver_id == subject.organization_id;
 }

@@ -144,7 +144,7 @@ Refused unread_by_sender(Context& c, const Referral& referral, const Need& need)
 }
 
 Refused unread_by_receiver(Context& c, const Referral& referral, const Need& need) {
-  if (referral.phase == ReferralPhase::draft) return std::nullopt;
+  if (!was_sent(referral)) return std::nullopt;
   bool is_shown = false, reads = false;
   each_ground(c, need, referral.receiver_id, [&](const Ground& ground) {
     is_shown |= ground.referral_id == referral.id;

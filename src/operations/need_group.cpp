@@ -165,7 +165,7 @@ Referral new_referral(Context& c, const Need& need, const ReceiverNamed& receive
           .receiver_id = receiver.organization_id,
           .service_id = receiver.service_id,
           .urgency = need.urgency,
-          .requested_at = c.now};
+          .requested_at = never};
 }
 
 // Since when it waits for the other side, and what a withdrawal that is asked for says.

@@ -134,7 +134,7 @@ class Telling {
     if (id == circle_.need->sender_id) return Hearer::sender;
     if (members_.empty()) members_ = tables_.all<Referral>(by::referral_need, circle_.need->id);
     const bool hears = std::ranges::any_of(members_, [&](const Referral& r) {
-      if (r.receiver_id != id || r.phase == ReferralPhase::draft) return false;
+      if (r.receiver_id != id || !was_sent(r)) return false;
       if (news_.referral_id) return r.id == news_.referral_id;
       return r.phase != ReferralPhase::superseded && r.phase != ReferralPhase::error;
     });

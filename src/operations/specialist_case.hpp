@@ -13,7 +13,8 @@ struct SpecialistCase {
   const TimeZone* zone = nullptr;            // the practice's
 
   SpecialistKnown known() const {
-    return {row, referral.requested_at, appointment ? &*appointment : nullptr};
+    return {row, was_sent(referral) ? referral.requested_at : row.created_at,
+            appointment ? &*appointment : nullptr};
   }
   SpecialistFacets facets() const;
   SpecialistStatus status() const { return specialist_status(referral.phase, facets()); }

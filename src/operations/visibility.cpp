@@ -8,13 +8,13 @@ namespace onward {
 
 namespace {
 
-// Whether one of the need's members is the subject's, in a phase of which `counts` holds.
-bool is_receiver(Context& c, const Need& need, FunctionRef<bool(ReferralPhase)> counts) {
+// Whether one of the need's members that were sent is the subject's.
+bool is_receiver(Context& c, const Need& need) {
   bool found = false;
   c.tables.scan<Referral>(
       by::referral_need,
       [&](const Referral& r) {
-        found = counts(r.phase) && acts_for_receiver(c, r);
+        found = was_sent(r) && acts_for_receiver(c, r);
         return !found;
       },
       need.id);
@@ -73,14 +73,13 @@ bool acts_for_receiver(Context& c, const Referral& r) {
 Relation relation_to(Context& c, const Need& need) {
   Relation out = Relation::none;
   if (need.sender_id == c.subject.organization_id) out = out | Relation::sender;
-  const auto was_sent = [](ReferralPhase phase) { return phase != ReferralPhase::draft; };
-  if (is_receiver(c, need, was_sent)) out = out | Relation::receiver;
+  if (is_receiver(c, need)) out = out | Relation::receiver;
   return out;
 }
 
 Relation relation_to(Context& c, const Referral& referral) {
   const auto own = c.subject.organization_id;
-  if (referral.phase != ReferralPhase::draft) return relation_of(own, sides_of(c, referral));
+  if (was_sent(referral)) return relation_of(own, sides_of(c, referral));
   return referral.sender_id == own ? Relation::sender : Relation::none;
 }
 

@@ -269,13 +269,13 @@ template <Kept T> class Page {
 
 bool is_in_view(const Context& c, const ListReferrals& in, const Referral& r) {
   const auto own = c.subject.organization_id;
-  const bool is_draft = r.phase == ReferralPhase::draft;
+  if (!was_sent(r)) return false;
   switch (in.view) {
-    case ReferralView::received: return r.receiver_id == own && !is_draft;
-    case ReferralView::sent: return r.sender_id == own && !is_draft;
+    case ReferralView::received: return r.receiver_id == own;
+    case ReferralView::sent: return r.sender_id == own;
     case ReferralView::all: break;
   }
-  return !is_draft;
+  return true;
 }
 
 bool is_with_other(const ListReferrals& in, const Referral& r) {

@@ -31,7 +31,7 @@ void count_flags(const Referral& r, CountInto into) {
 }  // namespace
 
 void count(const Referral& r, CountInto into) {
-  if (r.phase == ReferralPhase::draft || r.phase == ReferralPhase::error) return;
+  if (!was_sent(r) || r.phase == ReferralPhase::error) return;
   const auto phase = detail_of(r.phase);
   into({Counter::referrals_received, r.receiver_id.value, phase});
   into({Counter::referrals_sent, r.sender_id.value, phase});

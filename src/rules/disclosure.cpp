@@ -110,6 +110,7 @@ DataClasses disclosed(ReferralPhase phase, DataClasses consented, DisclosureBefo
 }
 
 ReferralPhase disclosed_as(const Referral& r, const FrozenPolicy& policy) {
+  if (!was_sent(r)) return ReferralPhase::draft;
   if (policy.claim_on != ClaimOn::sender_confirms || r.confirmed) return r.phase;
   if (r.phase >= ReferralPhase::accepted && !is_finished(r.phase)) return ReferralPhase::received;
   const bool was_tried = r.phase == ReferralPhase::completed || r.phase == ReferralPhase::failed;

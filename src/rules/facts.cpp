@@ -19,15 +19,13 @@ Minute minute_of(const std::optional<Instant>& at) {
 }
 
 // A draft is not sent by ending.
-template <class Phase> Minute sent(Phase phase, bool was_kept_back, Instant at) {
-  const bool was_sent = phase != Phase::draft && !(was_kept_back && is_finished(phase));
-  return was_sent ? onward::minute_of(at) : no_minute;
-}
 Minute opened(const NeedFact* before, const Need& n) {
-  return sent(n.phase, before && before->id && before->opened_at == no_minute, n.opened_at);
+  const bool was_kept_back = before && before->id && before->opened_at == no_minute;
+  const bool is_sent = n.phase != NeedPhase::draft && !(was_kept_back && is_finished(n.phase));
+  return is_sent ? onward::minute_of(n.opened_at) : no_minute;
 }
-Minute requested(const ReferralFact* before, const Referral& r) {
-  return sent(r.phase, before && before->id && before->requested_at == no_minute, r.requested_at);
+Minute requested(const Referral& r) {
+  return was_sent(r) ? onward::minute_of(r.requested_at) : no_minute;
 }
 
 // What happened stays where it happened, whatever comes after; only what was wrong is taken away.
@@ -43,7 +41,7 @@ Minute first_resolved(const NeedFact* before, const Need& n) {
 }
 Minute first_requested(const ReferralFact* before, const Referral& r) {
   if (before && before->first_requested_at != no_minute) return before->first_requested_at;
-  return requested(before, r);
+  return requested(r);
 }
 bool was_no_end(const ReferralFact* before, const Referral& r) {
   return before && is_finished(before->phase) && !is_finished(r.phase) &&
@@ -53,7 +51,7 @@ Minute first_finished(const ReferralFact* before, const Referral& r) {
   if (was_no_end(before, r) && before->finished_at == before->first_finished_at) return no_minute;
   if (before && before->first_finished_at != no_minute) return before->first_finished_at;
   const bool has_ended =
-      is_finished(r.phase) && r.phase != ReferralPhase::error && requested(before, r) != no_minute;
+      is_finished(r.phase) && r.phase != ReferralPhase::error && requested(r) != no_minute;
   return has_ended ? minute_of(r.finished_at) : no_minute;
 }
 
@@ -163,7 +161,7 @@ bool Facts::take(const Referral& r) {
            .sender_id = fact_id(r.sender_id),
            .receiver_id = fact_id(r.receiver_id),
            .service_id = fact_id(r.service_id),
-           .requested_at = requested(before, r),
+           .requested_at = requested(r),
            .received_at = minute_of(r.received_at),
            .accepted_at = minute_of(r.accepted_at),
            .started_at = minute_of(r.started_at),

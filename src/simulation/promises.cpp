@@ -27,10 +27,10 @@ bool holds_claim(const Need& need, const Referral& r) {
   return r.phase == ReferralPhase::received || r.phase == ReferralPhase::accepted ||
          r.phase == ReferralPhase::in_progress || r.phase == ReferralPhase::on_hold;
 }
-bool was_asked(const Referral& r) { return r.phase != ReferralPhase::draft; }
+
 // A receiver that was passed over, or asked by mistake, sees nobody.
 bool may_look(const Referral& r) {
-  return was_asked(r) && r.phase != ReferralPhase::superseded && r.phase != ReferralPhase::error;
+  return was_sent(r) && r.phase != ReferralPhase::superseded && r.phase != ReferralPhase::error;
 }
 
 class Look {
@@ -136,7 +136,7 @@ class Look {
   // Promises 1 and 3: a clock, a desk, consent when it was asked and when it answered, and
   // partners.
   void look_at_referral(const Need& need, const Referral& r) {
-    if (!was_asked(r)) return;
+    if (!was_sent(r)) return;
     const auto name = named("referral", r.id.value);
     if (!is_finished(r.phase)) {
       if (!is_running(r.due_at)) broken(name, "has no clock");

@@ -304,7 +304,8 @@ inline constexpr auto rows<Referral> = std::array{
     row<&Referral::outcome>(15, "outcome", "What became of it."),
     row<&Referral::outcome_note>(16, "outcome_note", "The outcome in words.", is_personal),
     row<&Referral::urgency>(17, "urgency", "How soon an answer is expected."),
-    row<&Referral::requested_at>(18, "requested_at", "When it was sent, or last asked again."),
+    row<&Referral::requested_at>(18, "requested_at",
+                                 "When it was sent, or last asked again; the year 9999 is never."),
     row<&Referral::opened_at>(19, "opened_at", "When the receiver first read it."),
     row<&Referral::received_at>(20, "received_at", "When the receiver acknowledged it."),
     row<&Referral::accepted_at>(21, "accepted_at", "When service was promised."),
@@ -360,6 +361,8 @@ inline constexpr auto rows<Referral> = std::array{
                                        "Which side wrote it; absent for none of the present ones."),
 };
 ONWARD_RECORDS(Referral);
+// A draft was not, nor was one that was taken back before.
+constexpr bool was_sent(const Referral& r) { return r.requested_at != never; }
 
 // Who reads a note, besides its author's organisation and the store's administrators.
 enum class NoteAudience : std::uint8_t { own_organization, sender_and_receiver, everyone };

@@ -157,7 +157,7 @@ void set_need(Context& c, NeedGroup& g, const Group& after) {
     begin_reminders(c, n);
 }
 
-Referral new_referral(Context& c, const Need& need, const ReceiverNamed& receiver) {
+Referral new_referral(const Need& need, const ReceiverNamed& receiver) {
   return {.need_id = need.id,
           .client_id = need.client_id,
           .issue_id = need.issue_id,
@@ -412,7 +412,7 @@ Refused apply_event(Context& c, NeedGroup& g, const Event& event, const Remark& 
   const bool names_member = action || std::get<NeedAction>(event.action) == NeedAction::confirm;
 
   const bool is_new = !g.need.id;
-  for (auto& receiver : added) g.referrals.push_back(new_referral(c, g.need, receiver));
+  for (auto& receiver : added) g.referrals.push_back(new_referral(g.need, receiver));
   set_need(c, g, after);
   if (!action && std::get<NeedAction>(event.action) == NeedAction::withdraw)
     g.need.reason_code = remark.reason_code;
@@ -473,7 +473,7 @@ void look_at_choice(Context& c, NeedGroup& g) {
 void keep_draft(Context& c, NeedGroup& g, OrganizationId receiver) {
   const ReferenceKey key = reference_key(c);
   c.tables.insert<Need>(g.need, [&](Need& n) { n.reference = reference_of(key, 'N', n.id.value); });
-  Referral draft = new_referral(c, g.need, {.organization_id = receiver});
+  Referral draft = new_referral(g.need, {.organization_id = receiver});
   c.tables.insert<Referral>(draft,
                             [&](Referral& r) { r.reference = reference_of(key, 'R', r.id.value); });
   g.referrals.push_back(std::move(draft));

@@ -147,7 +147,7 @@ TEST_CASE("what is asked is not told of a form with too many places") {
     return session.call<questionnaire_response::find_asked>(
         {form.value().id, std::vector<ResponseItem>(children, {.link_id = "child"})});
   };
-  CHECK(asked(2).value().items.size() == 1 + 2 * (questionnaire_items_max - 1));
+  CHECK(std::ssize(asked(2).value().items) == 1 + 2 * (questionnaire_items_max - 1));
   const auto refused = asked(101);
   REQUIRE_FALSE(refused);
   CHECK(refused.refusal().reason == Reason::answers_invalid);

@@ -131,3 +131,25 @@ TEST_CASE("what cannot work is refused when it is defined, and leaves nothing") 
   CHECK(reason(missing) == Reason::questionnaire_invalid);
   CHECK(session.call<questionnaire::list>({}).value().questionnaires.empty());
 }
+
+TEST_CASE("what is asked is not told of a form with too many places") {
+  TestStore store("memory");
+  fill(store);
+  auto session = store.engine().session({.staff_id = 1, .organization_id = 1});
+  DefineQuestionnaire wide{.code = "wide"};
+  wide.items.push_back({.link_id = "child", .type = ItemType::group, .repeats = true});
+  for (int i = 1; i < questionnaire_items_max; ++i)
+    wide.items.push_back(
+        {.link_id = std::to_string(i), .parent = "child", .type = ItemType::boolean});
+  const auto form = session.call<questionnaire::define>(wide);
+  REQUIRE(form);
+  const auto asked = [&](std::size_t children) {
+    return session.call<questionnaire_response::find_asked>(
+        {form.value().id, std::vector<ResponseItem>(children, {.link_id = "child"})});
+  };
+  CHECK(std::ssize(asked(2).value().items) == 1 + 2 * (questionnaire_items_max - 1));
+  const auto refused = asked(101);
+  REQUIRE_FALSE(refused);
+  CHECK(refused.refusal().reason == Reason::answers_invalid);
+  CHECK(refused.refusal().path == "/items");
+}

@@ -116,7 +116,11 @@ Made make_screening(Maker m) {
   const auto revision = m.slip(written.revision);
   const Maker own =
       m.as(m.chance.percent(90) ? m.someone(written.organization_id, caseworker) : m.anyone());
-  switch (m.chance.below(10)) {
+  switch (m.chance.below(11)) {
+    case 10:
+      return m.as(m.anyone())
+          .say<questionnaire_response::find_asked>(
+              {m.slip(m.chance.one_of(m.world.forms).value), some_answers(m)});
     case 9: return m.as(m.anyone()).say<questionnaire_response::export_fhir>({id});
     case 0: return own.say<questionnaire_response::save>({id, revision, some_answers(m)});
     case 1:

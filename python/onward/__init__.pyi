@@ -1048,6 +1048,13 @@ class _QuestionnaireResponse:
         response_id: int,
     ) -> QuestionnaireResponseSuggestAnswer:
         """Types of help that the answers speak for, and why."""
+    def find_asked(
+        self,
+        *,
+        questionnaire_id: int,
+        items: Sequence[IntakeSaveDraftLineAnswer | Mapping[str, Any] | Record] | None = None,
+    ) -> QuestionnaireResponseFindAskedAnswer:
+        """What a form asks after the answers so far; nothing is kept."""
 
 class _Need:
     def find_receivers(
@@ -4752,6 +4759,20 @@ class QuestionnaireResponseSuggestIssueSuggestion(Record):
     """The answers it follows from; points are 0."""
     scores: builtins.list[QuestionnaireSuggestionScore]
     """The scores it follows from, as reached."""
+
+class QuestionnaireResponseFindAskedAnswer(Record):
+    items: builtins.list[QuestionnaireResponseFindAskedItem]
+    """Every item at every place, in the form's order."""
+
+class QuestionnaireResponseFindAskedItem(Record):
+    link_id: str
+    """The questionnaire's item."""
+    parent: int | None
+    """Position in the response of what it stands under; absent while that is not there, or at the top."""
+    parent_answer: int | None
+    """Which answer it stands under, from 0."""
+    asked: bool
+    """Whether the answers so far ask for it."""
 
 class NeedFindReceiversAnswer(Record):
     receivers: builtins.list[NeedFindReceiversReceiver]

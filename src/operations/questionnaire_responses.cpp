@@ -309,6 +309,18 @@ Result<IssuesSuggested> suggest_issues(Context& c, const ResponseRef& in) {
   return out;
 }
 
+Result<AskedItems> find_asked_items(Context& c, const FindAskedItems& in) {
+  const auto form = c.tables.get<Questionnaire>(in.questionnaire_id);
+  if (!form) return not_found("/questionnaire_id");
+  const QuestionnaireResponse so_far{.items = in.items};
+  auto problems = check(*form, so_far);
+  std::erase_if(problems, [](const QuestionnaireProblem& p) {
+    return p.reason != QuestionnaireReason::too_many_places;
+  });
+  if (!problems.empty()) return answers_invalid(told(problems));
+  return AskedItems{asked_items(*form, so_far)};
+}
+
 std::optional<ResponseImported> Again<ResponseImported>::load(Context& c,
                                                               std::span<const std::int64_t> ids) {
   auto response = ids.empty() ? std::nullopt : seen(c, QuestionnaireResponseId(ids[0]));

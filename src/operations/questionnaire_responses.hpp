@@ -57,6 +57,11 @@ Result<ResponseScores> score_response(Context&, const ResponseRef&);
 //   refused  not_found
 Result<IssuesSuggested> suggest_issues(Context&, const ResponseRef&);
 
+// What is asked now, for whoever shows a form while it is filled in; nothing is kept.
+//   refused  not_found, answers_invalid (too many places)
+//   source   docs/decisions/0011
+Result<AskedItems> find_asked_items(Context&, const FindAskedItems&);
+
 // An audited look-up names what it showed.
 template <> struct Again<ResponsePage> {
   static std::vector<std::int64_t> ids(const ResponsePage&);

@@ -161,6 +161,28 @@ inline constexpr auto rows<IssuesSuggested> = std::array{
 };
 ONWARD_RECORD(IssuesSuggested);
 
+struct FindAskedItems {
+  QuestionnaireId questionnaire_id{};
+  std::vector<ResponseItem> items{};
+};
+template <>
+inline constexpr auto rows<FindAskedItems> = std::array{
+    row<&FindAskedItems::questionnaire_id>(1, "questionnaire_id", "The form that is filled in."),
+    row<&FindAskedItems::items>(2, "items",
+                                "The answers so far; what the form does not ask counts as none.",
+                                answered_items),
+};
+ONWARD_RECORD(FindAskedItems);
+struct AskedItems {
+  std::vector<AskedItem> items{};
+};
+template <>
+inline constexpr auto rows<AskedItems> = std::array{
+    row<&AskedItems::items>(1, "items", "Every item at every place, in the form's order.",
+                            {.limit = questionnaire_places_max}),
+};
+ONWARD_RECORD(AskedItems);
+
 struct ImportFhirResponse {
   Json fhir{};
   QuestionnaireId questionnaire_id{};
@@ -219,6 +241,7 @@ using import_fhir = Tag<"questionnaire_response.import_fhir", ImportFhirResponse
 using export_fhir = Tag<"questionnaire_response.export_fhir", ResponseRef, ResponseExported>;
 using score = Tag<"questionnaire_response.score", ResponseRef, ResponseScores>;
 using suggest = Tag<"questionnaire_response.suggest", ResponseRef, IssuesSuggested>;
+using find_asked = Tag<"questionnaire_response.find_asked", FindAskedItems, AskedItems>;
 }  // namespace questionnaire_response
 
 }  // namespace onward

@@ -56,6 +56,8 @@ constexpr Operation table[] = {
         audited, see, "What the answers score, and which answer gave which points."),
     op<questionnaire_response::suggest, suggest_issues>(
         audited, see, "Types of help that the answers speak for, and why."),
+    op<questionnaire_response::find_asked, find_asked_items>(
+        reads, see, "What a form asks after the answers so far; nothing is kept."),
 };
 
 }  // namespace

@@ -11,8 +11,8 @@ namespace onward {
 
 namespace {
 
-// What the bytes mean: a change of a fact's members is a new version.
-constexpr std::int64_t version = 7;
+// What the bytes mean: a change of a fact's members, or of what they say, is a new version.
+constexpr std::int64_t version = 8;
 constexpr std::uint64_t sizes_of_facts[] = {
     sizeof(NeedFact),  sizeof(ReferralFact), sizeof(ClientFact),   sizeof(LeadFact),
     sizeof(TouchFact), sizeof(CostFact),     sizeof(ReferrerFact), sizeof(ReferrerFact)};

@@ -227,6 +227,7 @@ bool has_dimension(FactKind, Dimension);
 using Place = std::int64_t;
 constexpr Place place_unknown = -1;
 constexpr Place place_erased = -2;
+constexpr std::string_view unknown_place_code = "unknown", erased_place_code = "erased";
 
 // The youngest age of each age band, rising: 0-17, 18-24, then ten years each, and 85+.
 //   source   US Census Bureau and ONS, tables of ten-year age groups

@@ -374,7 +374,10 @@ Result<FigureForecast> forecast_metric(Context& c, const AskForecast& in) {
   AskedDays days = days_of(c, *zone, in.as_of, in.whole_store);
   days.from = in.from;
   if (!tallies->groups.empty()) days.was_counted_from(in.period, first_counted(*tallies));
-  const auto periods = periods_of(*tallies, in.period, days, first_counted(*tallies));
+  // Asked from a day, as a trend from it; nothing is learnt of days before any were counted.
+  const Date first =
+      in.from ? first_day_of(in.period, std::max(*in.from, days.began)) : first_counted(*tallies);
+  const auto periods = periods_of(*tallies, in.period, days, first);
   if (!periods) return periods.refusal();
   std::vector<Date> whole;
   for (const Date day : periods.value())

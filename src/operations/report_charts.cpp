@@ -296,6 +296,7 @@ std::string chart_of(const ReportSection& s, const ReportSectionRow& row,
 }
 
 void fill_funnel(ReportSection& out, const ReportSectionRow& row, const Figures& answer) {
+  out.says += " A referral that was asked again counts when it was asked last.";
   const std::string those = row.side == ReportSide::received ? "of those received"
                             : row.last_days > 0              ? "of those sent"
                                                              : "of needs sent";

@@ -6112,7 +6112,7 @@ class MetricForecastAnswer(Record):
     past: builtins.list[MetricForecastPast]
     """Whole periods that were learnt from, the last 520, without holes."""
     future: builtins.list[MetricForecastFuture]
-    """The periods after; empty when there is a fault."""
+    """The periods after, from the one that goes on; empty when there is a fault."""
     choice: MetricForecastChoice | None
     """Which method, why, and what it had to beat; absent when none was chosen."""
     scores: builtins.list[MetricForecastScore]
@@ -6136,7 +6136,9 @@ class MetricForecastFuture(Record):
     period: MetricQueryGroupPlace
     """Which period."""
     expected: MetricForecastFutureExpected
-    """What is expected of it."""
+    """What is expected of it. Of the period that goes on, never less than so_far; an upper bound that so_far has passed is absent."""
+    so_far: int | None
+    """Counted until now in the period that goes on; absent of those that have not begun, and when it is hidden."""
 
 class MetricForecastFutureExpected(Record):
     count: float

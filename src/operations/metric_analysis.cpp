@@ -315,8 +315,10 @@ Refused check(const AskForecast& in) {
   return not_about_clients(in.filters);
 }
 
-void foretell(const AskForecast& in, Date next, FigureForecast& out,
-              FunctionRef<FigureKey(Date)> key_of, const Host& host) {
+// From the period that goes on, in which so many are counted until now; nothing when that is
+// hidden.
+void foretell(const AskForecast& in, Date next, std::optional<std::int64_t> so_far,
+              FigureForecast& out, FunctionRef<FigureKey(Date)> key_of, const Host& host) {
   std::vector<std::int64_t> counts;
   for (auto& past : out.past) {
     if (past.suppressed) {
@@ -341,7 +343,8 @@ void foretell(const AskForecast& in, Date next, FigureForecast& out,
   const Forecast found = forecast(*checked.series, tested.choice.method, in.horizon_periods);
   out.fault = found.fault;
   for (auto& point : found.points) {
-    out.future.push_back({key_of(next), point});
+    out.future.push_back({key_of(next), so_far ? not_below(point, *so_far) : point, so_far});
+    so_far.reset();
     next = next_first_day(in.period, next);
   }
 }
@@ -371,19 +374,26 @@ Result<FigureForecast> forecast_metric(Context& c, const AskForecast& in) {
   AskedDays days = days_of(c, *zone, in.as_of, in.whole_store);
   days.from = in.from;
   if (!tallies->groups.empty()) days.was_counted_from(in.period, first_counted(*tallies));
-  const auto periods = periods_of(*tallies, in.period, days, first_counted(*tallies));
+  // Asked from a day, as a trend from it; nothing is learnt of days before any were counted.
+  const Date first =
+      in.from ? first_day_of(in.period, std::max(*in.from, days.began)) : first_counted(*tallies);
+  const auto periods = periods_of(*tallies, in.period, days, first);
   if (!periods) return periods.refusal();
   std::vector<Date> whole;
   for (const Date day : periods.value())
     if (days.has_whole(in.period, day)) whole.push_back(day);
   out.left_out = std::max<std::int64_t>(0, std::ssize(whole) - learnt_periods_max);
+  const auto counted = [&](Date day) {
+    const bool is_hidden = at(hidden.value(), key_of_day(day)) == Withheld::all;
+    return is_hidden ? std::nullopt : std::optional(tally_at(*tallies, day).numerator);
+  };
   for (const Date day : std::span(whole).subspan(static_cast<std::size_t>(out.left_out))) {
-    PeriodCount past{.period = named(day)};
-    past.suppressed = at(hidden.value(), key_of_day(day)) == Withheld::all;
-    if (!past.suppressed) past.count = tally_at(*tallies, day).numerator;
+    PeriodCount past{.period = named(day), .count = counted(day)};
+    past.suppressed = !past.count;
     out.past.push_back(std::move(past));
   }
-  foretell(in, first_day_of(in.period, days.today), out, named, c.host);
+  const Date running = first_day_of(in.period, days.today);
+  foretell(in, running, counted(running), out, named, c.host);
   return out;
 }
 

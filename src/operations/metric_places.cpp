@@ -9,7 +9,6 @@ namespace onward {
 
 namespace {
 
-constexpr std::string_view unknown = "unknown", erased = "erased";
 constexpr Place place_absent = -3;  // of a text that no fact has
 
 // The wire names of a dimension whose places are enumerators.
@@ -91,8 +90,10 @@ std::optional<Place> number(std::string_view text) {
 }  // namespace
 
 FigureKey key_of(Context& c, const Facts& facts, Dimension d, Place place) {
-  if (place == place_erased) return {d, std::string(erased), std::string(erased)};
-  if (place == place_unknown) return {d, std::string(unknown), std::string(unknown)};
+  if (place == place_erased)
+    return {d, std::string(erased_place_code), std::string(erased_place_code)};
+  if (place == place_unknown)
+    return {d, std::string(unknown_place_code), std::string(unknown_place_code)};
   if (is_period(d)) {
     const Date first{std::chrono::days(place)};
     return {d, format_date(first), period_name(d, first)};
@@ -108,13 +109,13 @@ FigureKey key_of(Context& c, const Facts& facts, Dimension d, Place place) {
 
 std::optional<Place> place_of(const Facts& facts, Dimension d, std::string_view code) {
   if (is_period(d)) return std::nullopt;
-  if (is_personal_dimension(d) && code == erased) return place_erased;
+  if (is_personal_dimension(d) && code == erased_place_code) return place_erased;
   const auto named = with_enumerators(d, [&](const auto& all) -> std::optional<Place> {
     const auto at = std::ranges::find(all, code, [](auto& name) { return name.name; });
     return at == all.end() ? std::nullopt : std::optional<Place>(at - all.begin());
   });
   if (named || enumerator(d, 0)) return named;
-  if (is_personal_dimension(d) && code == unknown) return place_unknown;
+  if (is_personal_dimension(d) && code == unknown_place_code) return place_unknown;
   if (d == Dimension::age_band) {
     for (const auto youngest : age_bands())
       if (band_name(youngest) == code) return youngest;

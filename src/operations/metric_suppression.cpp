@@ -83,10 +83,6 @@ void hide(Counts counts_of, std::size_t dimensions, std::int64_t below, Suppress
       out.insert(key);
 }
 
-// Where a fact may stand in several groups, as a need is sent in one month and met in another, sums
-// over months tell them apart again: what does not move.
-bool moves(Dimension d) { return is_period(d) || d == Dimension::age_band; }
-
 class Withholding {
  public:
   Withholding(const Tallied& in, std::int64_t below, const Host& host)
@@ -109,10 +105,12 @@ class Withholding {
  private:
   using Numbers = std::vector<std::size_t>;  // of metrics
 
+  // Where a fact may stand in several groups, as a need is sent in one month and met in another,
+  // sums over months tell them apart again: along what stays.
   void look_at(FactKind kind) {
     const auto apart = placed_together(in_.query.metrics, kind);
     auto still = in_.query.group_by;
-    std::erase_if(still, moves);
+    std::erase_if(still, is_period);
     const bool is_apart = apart.size() > 1;
     if (!is_apart || still.size() < in_.query.group_by.size())
       for (auto& metrics : apart) look_at(kind, metrics, in_.query.group_by);
@@ -208,7 +206,7 @@ class Withholding {
     if (group_by.size() == in_.query.group_by.size()) return key;
     GroupKey out{};
     for (std::size_t i = 0, size = 0; i < in_.query.group_by.size(); ++i)
-      if (!moves(in_.query.group_by[i])) out[size++] = key[i];
+      if (!is_period(in_.query.group_by[i])) out[size++] = key[i];
     return out;
   }
 

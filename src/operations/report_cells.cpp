@@ -393,10 +393,15 @@ void fill_forecast(ReportSection& out, const ReportSectionRow& row, const Figure
   out.says += names<ForecastMethod>[static_cast<std::size_t>(answer.choice->method)].doc;
   out.columns = {{"period", "Period", ReportValue::day},
                  {"expected", label_of(name_of(d.metric)) + ", expected", ReportValue::count}};
-  for (auto& [period, expected] : answer.future) {
+  for (auto& [period, expected, so_far] : answer.future) {
     ReportCell cell{.text = one_decimal(expected.count), .value = {json_real(expected.count)}};
-    if (expected.low_95 && expected.high_95)
-      cell.interval = one_decimal(*expected.low_95) + " to " + one_decimal(*expected.high_95);
+    if (expected.low_95)
+      cell.interval = one_decimal(*expected.low_95) +
+                      (expected.high_95 ? " to " + one_decimal(*expected.high_95) : " or more");
+    if (so_far) {
+      cell.interval += cell.interval.empty() ? "" : "; ";
+      cell.interval += grouped_number(*so_far) + " so far";
+    }
     out.lines.push_back({{place_cell(period, {}), std::move(cell)}});
   }
   out.chart.text = chart_of(out, row, answer);

@@ -285,7 +285,7 @@ std::string chart_of(const ReportSection& s, const ReportSectionRow& row,
     points.push_back({.place = cells[0].text,
                       .series = label_of(name_of(answer.definition.metric)),
                       .value = expected.count,
-                      .low = expected.low_95,
+                      .low = expected.high_95 ? expected.low_95 : std::nullopt,
                       .high = expected.high_95,
                       .text = cells[1].text,
                       .interval = cells[1].interval,
@@ -296,6 +296,7 @@ std::string chart_of(const ReportSection& s, const ReportSectionRow& row,
 }
 
 void fill_funnel(ReportSection& out, const ReportSectionRow& row, const Figures& answer) {
+  out.says += " A referral that was asked again counts when it was asked last.";
   const std::string those = row.side == ReportSide::received ? "of those received"
                             : row.last_days > 0              ? "of those sent"
                                                              : "of needs sent";

@@ -44,6 +44,14 @@ bool has_not_ended(const FigureKey& place) {
   return place.dimension == Dimension::referral_phase && phase && !is_finished(*phase);
 }
 
+// A forecast says how many are counted so far in this month, and others how many in a part of it.
+bool cuts_this_month(const AskedDays& days) {
+  const auto is_cut_at = [&](const std::optional<Date>& day) {
+    return day && *day > first_day_of(Dimension::month, days.today) && *day <= days.today;
+  };
+  return is_cut_at(days.from) || is_cut_at(days.until);
+}
+
 // Against a hidden period, a change would tell it. Trends of reports are of months, without holes.
 void forget_changes_from_hidden(Trend& answer) {
   constexpr std::size_t months = 12;
@@ -115,7 +123,8 @@ bool crosses_another(const ReportSectionRow& row, std::span<const ReportSectionR
   return false;
 }
 
-std::string_view why_left_out(const ReportSectionRow& row, std::span<const ReportSectionRow> all) {
+std::string_view why_left_out(const ReportSectionRow& row, std::span<const ReportSectionRow> all,
+                              const AskedDays& days) {
   const auto question = row.question;
   if (question == ReportQuestion::provider_contacts || question == ReportQuestion::provider_costs)
     return {};  // calls and bills are nobody
@@ -123,6 +132,8 @@ std::string_view why_left_out(const ReportSectionRow& row, std::span<const Repor
     return "Small counts are hidden in this report, and this tells them one by one.";
   if (row.last_days > 0)
     return "Small counts are hidden in this report, and what is of some days would tell them.";
+  if (question == ReportQuestion::forecast && cuts_this_month(days))
+    return "Small counts are hidden in this report, and the rest of this month would tell them.";
   if (row.metrics.front() == Metric::new_referring_providers &&
       row.group_by == std::vector{Dimension::referring_provider})
     return "Small counts are hidden in this report, and each of these is one.";

@@ -5,6 +5,7 @@
 #pragma once
 
 #include "onward/operations/metric_analysis.hpp"
+#include "operations/metric_tally.hpp"
 #include "operations/report_sections.hpp"
 
 namespace onward {
@@ -18,8 +19,9 @@ std::vector<Metric> asked_together(const ReportSectionRow&, std::span<const Repo
 // further: then the sums that they have in common would tell what either hides.
 bool crosses_another(const ReportSectionRow&, std::span<const ReportSectionRow> all);
 
-// Why a report that hides leaves it out; empty for what it tells.
-std::string_view why_left_out(const ReportSectionRow&, std::span<const ReportSectionRow> all);
+// Why a report of these days that hides leaves it out; empty for what it tells.
+std::string_view why_left_out(const ReportSectionRow&, std::span<const ReportSectionRow> all,
+                              const AskedDays&);
 
 // What of a common answer is the section's own: its figures, and the groups in which there are any.
 Figures only(const std::vector<Metric>&, Figures);

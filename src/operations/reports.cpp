@@ -213,7 +213,7 @@ class ReportMaker {
     if (in_.whole_store && (question == new_referrers || question == dormant_referrers ||
                             question == declining_referrers))
       return "Relationships are a practice's own: each one's report lists them.";
-    return hidden_below() > 0 ? why_left_out(row, rows_) : std::string_view();
+    return hidden_below() > 0 ? why_left_out(row, rows_, days_) : std::string_view();
   }
 
   // What was asked stands in the section, and a refusal in the place of an answer.

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "onward/rules/attribution.hpp"
+#include "onward/rules/metrics.hpp"
 #include "onward/rules/reason_codes.hpp"
 
 namespace onward {
@@ -181,7 +182,10 @@ bool Facts::take(const Client& c, bool is_erased) {
   auto& fact = clients_.at(c.id.value);
   fact = {.merged_into = fact.merged_into, .is_erased = is_erased};
   if (is_erased) return true;
-  fact.locality = texts_.number_of(c.details.locality);
+  // A text like the code of what is not known says no more, and that code would stand twice.
+  const std::string_view locality = c.details.locality;
+  if (locality != unknown_place_code && locality != erased_place_code)
+    fact.locality = texts_.number_of(locality);
   fact.language = texts_.number_of(c.details.language);
   fact.gender = c.details.gender;
   if (c.details.birth_date) {

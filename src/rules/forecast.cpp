@@ -168,6 +168,16 @@ CheckedSeries check(const ForecastSeries& series) {
   return out;
 }
 
+ForecastPoint not_below(ForecastPoint point, std::int64_t so_far) {
+  const auto least = static_cast<double>(so_far);
+  point.count = std::max(point.count, least);
+  for (auto* low : {&point.low_80, &point.low_95})
+    if (*low) *low = std::max(**low, least);
+  for (auto* high : {&point.high_80, &point.high_95})
+    if (*high && **high < least) *high = std::nullopt;
+  return point;
+}
+
 Forecast forecast(const SoundSeries& series, ForecastMethod method, std::int64_t horizon_periods) {
   Forecast out{.method = method, .fault = fault_of(series, method, horizon_periods)};
   if (out.fault) return out;

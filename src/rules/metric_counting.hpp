@@ -115,7 +115,7 @@ template <class Fact> class Asked {
     for (auto& fact : some) {
       if (!fact.id || (query_.organization_id && !is_of(query_.organization_id, fact))) continue;
       const Minute when = placed.when(look, fact);
-      if (!is_in_period(when) || !is_chosen(look, fact, when)) continue;
+      if (!is_in_period(when) || !is_chosen(look, fact)) continue;
       facts[many] = &fact;
       whens[many++] = when;
     }
@@ -123,7 +123,7 @@ template <class Fact> class Asked {
     std::fill_n(keys.begin(), many, GroupSums::Key{});
     for (std::size_t i = 0; i < places_.size(); ++i)
       for (std::size_t n = 0; n < many; ++n)
-        keys[n][i] = places_[i] ? places_[i](look, *facts[n], whens[n]) : period(i, whens[n]);
+        keys[n][i] = places_[i] ? places_[i](look, *facts[n]) : period(i, whens[n]);
     if (placed.is_in_currency)
       for (std::size_t n = 0; n < many; ++n) keys[n].back() = currency_of(*facts[n]);
     std::array<std::size_t, at_once> groups;
@@ -139,9 +139,9 @@ template <class Fact> class Asked {
   bool is_in_period(Minute when) const {
     return when != no_minute && when >= from_ && when < until_;
   }
-  bool is_chosen(const Look& look, const Fact& fact, Minute when) const {
+  bool is_chosen(const Look& look, const Fact& fact) const {
     for (std::size_t i = 0; i < filters_.size(); ++i)
-      if (std::ranges::find(query_.filters[i].any_of, filters_[i](look, fact, when)) ==
+      if (std::ranges::find(query_.filters[i].any_of, filters_[i](look, fact)) ==
           query_.filters[i].any_of.end())
         return false;
     return true;

@@ -31,7 +31,7 @@ template <class Fact> struct Measure {
 // Null where the metric counts other facts.
 template <class Fact> const Measure<Fact>& measure_of(Metric);
 
-template <class Fact> using PlaceOf = Place (*)(const Look&, const Fact&, Minute when);
+template <class Fact> using PlaceOf = Place (*)(const Look&, const Fact&);
 // Null where facts of this kind have no such dimension, and for periods.
 template <class Fact> PlaceOf<Fact> place_of(Dimension);
 

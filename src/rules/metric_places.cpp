@@ -15,21 +15,25 @@ template <class Enum> Place place(Enum e) {
 
 constexpr Place youngest[] = {0, 18, 25, 35, 45, 55, 65, 75, 85};
 
-Place age_band(const ClientFact& c, Minute when, const TimeZone& zone) {
+// When it was sent, whatever places a metric: so one fact stands in one band.
+Minute sent_at(const NeedFact& n) { return n.opened_at; }
+Minute sent_at(const ReferralFact& r) { return r.first_requested_at; }
+Minute sent_at(const LeadFact& l) { return l.created_at; }
+
+Place age_band(const ClientFact& c, Minute sent, const TimeZone& zone) {
   if (!c.has_birth_day) return place_unknown;
-  const Date day = zone.local_day(instant_of(when));
+  const Date day = zone.local_day(instant_of(sent));
   const auto age = age_years(Date(std::chrono::days(c.birth_day)), day);
   if (!age) return place_unknown;
   return *std::prev(std::ranges::upper_bound(youngest, *age));
 }
 
 // Of whoever is erased nothing is known but that they were.
-template <class Fact> Place of_client(const Look& look, const Fact& fact, Minute when,
-                                      Dimension d) {
+template <class Fact> Place of_client(const Look& look, const Fact& fact, Dimension d) {
   const ClientFact& c = look.facts.client(fact.client_id);
   if (c.is_erased) return place_erased;
   switch (d) {
-    case Dimension::age_band: return age_band(c, when, look.zone);
+    case Dimension::age_band: return age_band(c, sent_at(fact), look.zone);
     case Dimension::gender: return place(c.gender);
     case Dimension::locality: return c.locality ? Place{c.locality} : place_unknown;
     default: return c.language ? Place{c.language} : place_unknown;
@@ -38,26 +42,26 @@ template <class Fact> Place of_client(const Look& look, const Fact& fact, Minute
 template <class Fact> PlaceOf<Fact> client_place(Dimension d) {
   switch (d) {
     case Dimension::age_band:
-      return [](const Look& look, const Fact& fact, Minute when) {
-        return of_client(look, fact, when, Dimension::age_band);
+      return [](const Look& look, const Fact& fact) {
+        return of_client(look, fact, Dimension::age_band);
       };
     case Dimension::gender:
-      return [](const Look& look, const Fact& fact, Minute when) {
-        return of_client(look, fact, when, Dimension::gender);
+      return [](const Look& look, const Fact& fact) {
+        return of_client(look, fact, Dimension::gender);
       };
     case Dimension::locality:
-      return [](const Look& look, const Fact& fact, Minute when) {
-        return of_client(look, fact, when, Dimension::locality);
+      return [](const Look& look, const Fact& fact) {
+        return of_client(look, fact, Dimension::locality);
       };
     case Dimension::language:
-      return [](const Look& look, const Fact& fact, Minute when) {
-        return of_client(look, fact, when, Dimension::language);
+      return [](const Look& look, const Fact& fact) {
+        return of_client(look, fact, Dimension::language);
       };
     default: return nullptr;
   }
 }
 
-template <auto Member, class Fact> Place member(const Look&, const Fact& fact, Minute) {
+template <auto Member, class Fact> Place member(const Look&, const Fact& fact) {
   return static_cast<Place>(fact.*Member);
 }
 
@@ -106,7 +110,7 @@ template <> PlaceOf<TouchFact> place_of(Dimension d) {
   switch (d) {
     case Dimension::practice: return member<&TouchFact::organization_id>;
     case Dimension::lead_phase:
-      return [](const Look& look, const TouchFact& t, Minute) {
+      return [](const Look& look, const TouchFact& t) {
         return place(look.facts.lead(t.lead_id).phase);
       };
     case Dimension::referrer_type: return member<&TouchFact::type>;
@@ -120,9 +124,7 @@ template <> PlaceOf<CostFact> place_of(Dimension d) {
   switch (d) {
     case Dimension::practice: return member<&CostFact::organization_id>;
     case Dimension::referrer_type:
-      return [](const Look& look, const CostFact& c, Minute) {
-        return place(look.facts.referrer_type(c));
-      };
+      return [](const Look& look, const CostFact& c) { return place(look.facts.referrer_type(c)); };
     case Dimension::referring_provider: return member<&CostFact::referring_provider_id>;
     case Dimension::referral_source: return member<&CostFact::referral_source_id>;
     default: return nullptr;

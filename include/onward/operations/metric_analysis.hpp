@@ -226,7 +226,8 @@ inline constexpr auto rows<AskForecast> = std::array{
         3, "horizon_periods", "How many periods, 1 to 120; 12 when absent.", may_be_absent),
     row<&AskForecast::filters>(4, "filters", "What alone counts; all of them at once.",
                                may_be_absent),
-    row<&AskForecast::from>(5, "from", "First day to learn from; absent: from the beginning."),
+    row<&AskForecast::from>(5, "from",
+                            "First day to learn from; absent: that of the first one counted."),
     row<&AskForecast::whole_store>(
         6, "whole_store", "Of all organisations; for administrators of the store.", may_be_absent),
     row<&AskForecast::suppress_below>(
@@ -254,11 +255,18 @@ ONWARD_RECORDS(PeriodCount);
 struct PeriodForecast {
   FigureKey period{};
   ForecastPoint expected{};
+  std::optional<std::int64_t> so_far{};
 };
 template <>
 inline constexpr auto rows<PeriodForecast> = std::array{
     row<&PeriodForecast::period>(1, "period", "Which period."),
-    row<&PeriodForecast::expected>(2, "expected", "What is expected of it."),
+    row<&PeriodForecast::expected>(
+        2, "expected",
+        "What is expected of it. Of the period that goes on, never less than so_far; an upper "
+        "bound that so_far has passed is absent."),
+    row<&PeriodForecast::so_far>(3, "so_far",
+                                 "Counted until now in the period that goes on; absent of those "
+                                 "that have not begun, and when it is hidden."),
 };
 ONWARD_RECORDS(PeriodForecast);
 struct FigureForecast {
@@ -278,7 +286,8 @@ inline constexpr auto rows<FigureForecast> = std::array{
     row<&FigureForecast::entries>(2, "entries", "Entries of the journal that were counted."),
     row<&FigureForecast::past>(3, "past",
                                "Whole periods that were learnt from, the last 520, without holes."),
-    row<&FigureForecast::future>(4, "future", "The periods after; empty when there is a fault."),
+    row<&FigureForecast::future>(
+        4, "future", "The periods after, from the one that goes on; empty when there is a fault."),
     row<&FigureForecast::choice>(
         5, "choice", "Which method, why, and what it had to beat; absent when none was chosen."),
     row<&FigureForecast::scores>(6, "scores",

@@ -147,6 +147,10 @@ inline constexpr auto rows<ForecastPoint> = std::array{
 };
 ONWARD_RECORDS(ForecastPoint);
 
+// Of a period in which so many are counted already: they cannot be undone. An upper bound that they
+// have passed says nothing any more, and is absent.
+ForecastPoint not_below(ForecastPoint, std::int64_t so_far);
+
 // The form of a model of exponential smoothing, and what was found for these counts.
 enum class EtsPart : std::uint8_t { none, additive, damped, multiplicative };
 template <>
@@ -158,8 +162,8 @@ inline constexpr auto names<EtsPart> = std::array{
 };
 struct EtsForm {
   EtsPart error = EtsPart::additive;  // additive or multiplicative
-  EtsPart trend = EtsPart::none;      // none, additive or damped
-  EtsPart season = EtsPart::none;     // none, additive or multiplicative
+  EtsPart trend = EtsPart::none;  // none, additive or damped
+  EtsPart season = EtsPart::none;  // none, additive or multiplicative
   friend bool operator==(const EtsForm&, const EtsForm&) = default;
 };
 // l = l' + b' + alpha e and so on, as R's package forecast has them: beta is at most alpha, gamma

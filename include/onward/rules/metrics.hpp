@@ -146,7 +146,8 @@ inline constexpr auto names<Dimension> = std::array{
     Name{Dimension::referral_phase, "referral_phase", "Where the referral stands."},
     Name{Dimension::outcome, "outcome", "What became of it."},
     Name{Dimension::reason_code, "reason_code", "The reason of the last act that needs one."},
-    Name{Dimension::age_band, "age_band", "The client's age when it was sent, in ten years."},
+    Name{Dimension::age_band, "age_band",
+         "The client's age when it was first sent, or the practice heard of them, in ten years."},
     Name{Dimension::gender, "gender", "The client's gender."},
     Name{Dimension::locality, "locality", "Where the client lives."},
     Name{Dimension::language, "language", "The language of the client."},
@@ -226,6 +227,7 @@ bool has_dimension(FactKind, Dimension);
 using Place = std::int64_t;
 constexpr Place place_unknown = -1;
 constexpr Place place_erased = -2;
+constexpr std::string_view unknown_place_code = "unknown", erased_place_code = "erased";
 
 // The youngest age of each age band, rising: 0-17, 18-24, then ten years each, and 85+.
 //   source   US Census Bureau and ONS, tables of ten-year age groups

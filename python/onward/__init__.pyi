@@ -4358,7 +4358,7 @@ class Referral(Record):
     urgency: Literal["routine", "soon", "urgent"]
     """How soon an answer is expected."""
     requested_at: datetime.datetime
-    """When it was sent, or last asked again."""
+    """When it was sent, or last asked again; the year 9999 is never."""
     opened_at: datetime.datetime | None
     """When the receiver first read it."""
     received_at: datetime.datetime | None

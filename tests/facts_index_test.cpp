@@ -318,7 +318,7 @@ TEST_CASE("a forecast says how far it is, and ends when nobody wants it") {
 }
 
 TEST_CASE("a forecast learns what comes again each week, each year, and in each quarter of one") {
-  const auto [name, period, season] =
+  const auto [name, period, each] =
       GENERATE(std::tuple("day", Dimension::day, 7), std::tuple("month", Dimension::month, 12),
                std::tuple("quarter", Dimension::quarter, 4));
   INFO(name);
@@ -329,10 +329,10 @@ TEST_CASE("a forecast learns what comes again each week, each year, and in each 
       "system.create", R"({"network":"N","organization":"Practice","login":"ada","name":"Ada"})");
   Session ada = store.engine().session({.staff_id = 1, .organization_id = 1});
   // One each time, and six in the third period of each season.
-  const auto comes = [season = season](int i) { return i % season == 2 ? 6 : 1; };
-  Date day = period == Dimension::day ? today - std::chrono::days(3 * season)
+  const auto comes = [each = each](int i) { return i % each == 2 ? 6 : 1; };
+  Date day = period == Dimension::day ? today - std::chrono::days(3 * each)
                                       : Date(std::chrono::year(2022) / 1 / 1);
-  for (int i = 0; i < 3 * season; ++i) {
+  for (int i = 0; i < 3 * each; ++i) {
     for (int n = 0; n < comes(i); ++n)
       REQUIRE_FALSE(ada.call("lead.create", R"({"given_name":"Eve","touch":{"type":"self"},
                                                 "created_at":")" +
@@ -343,14 +343,14 @@ TEST_CASE("a forecast learns what comes again each week, each year, and in each 
   REQUIRE(day == today);
   const Answer answer =
       ada.call("metric.forecast", R"({"metric":"leads","period":")" + std::string(name) +
-                                      R"(","horizon_periods":)" + std::to_string(season) + '}');
+                                      R"(","horizon_periods":)" + std::to_string(each) + '}');
   INFO(answer.json);
   REQUIRE_FALSE(answer.refused);
   const auto found = boost::json::parse(answer.json);
-  CHECK(found.at("past").as_array().size() == static_cast<std::size_t>(3 * season));
+  CHECK(found.at("past").as_array().size() == static_cast<std::size_t>(3 * each));
   const auto& future = found.at("future").as_array();
-  REQUIRE(future.size() == static_cast<std::size_t>(season));
-  for (int i = 0; i < season; ++i)
+  REQUIRE(future.size() == static_cast<std::size_t>(each));
+  for (int i = 0; i < each; ++i)
     CHECK(std::llround(
               future[static_cast<std::size_t>(i)].at("expected").at("count").to_number<double>()) ==
           comes(i));

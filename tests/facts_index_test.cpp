@@ -329,7 +329,7 @@ TEST_CASE("a forecast learns what comes again each week, each year, and in each 
       "system.create", R"({"network":"N","organization":"Practice","login":"ada","name":"Ada"})");
   Session ada = store.engine().session({.staff_id = 1, .organization_id = 1});
   // One each time, and six in the third period of each season.
-  const auto comes = [each = each](int i) { return i % each == 2 ? 6 : 1; };
+  const auto comes = [length = each](int i) { return i % length == 2 ? 6 : 1; };
   Date day = period == Dimension::day ? today - std::chrono::days(3 * each)
                                       : Date(std::chrono::year(2022) / 1 / 1);
   for (int i = 0; i < 3 * each; ++i) {
